@@ -1,0 +1,32 @@
+package io.shadowgate.config;
+
+import io.shadowgate.statistics.ScoreBins;
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * What it means that two answers agree.
+ *
+ * @param absolute and {@code relative}: scores agree when they differ by at most {@code
+ *     max(relative * max(|p|, |s|), absolute)}, as in Python's {@code math.isclose}
+ * @param bins of the score distributions whose divergence is measured
+ * @param segments names of request segments that get reports of their own
+ */
+public record Compare(
+        Kind prediction, double absolute, double relative, ScoreBins bins, List<String> segments)
+        implements Serializable {
+
+    /** What a prediction is. */
+    public enum Kind {
+        /** One number. */
+        SCORE,
+        /** One name. */
+        LABEL,
+        /** One number per class; the largest decides. */
+        VECTOR
+    }
+
+    public Compare {
+        segments = List.copyOf(segments);
+    }
+}
