@@ -1,0 +1,91 @@
+package io.shadowgate.traffic;
+
+import java.time.Duration;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMaximum;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Lets through the requests that take part and accounts for all others: rejected, left out by the
+ * sample, or late.
+ *
+ * <p>Late is decided here, before a request costs inference: a watermark that has passed the end of
+ * its window here has passed it, or will have, wherever the request would go next, so nothing is
+ * dropped further on. On bounded traffic no watermark comes before the end and nothing is late.
+ */
+public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequest> {
+    private static final long serialVersionUID = 1;
+
+    public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
+    public static final OutputTag<Uncompared> UNCOMPARED = new OutputTag<>("uncompared") {};
+
+    /** Accumulators for whoever watches the job; results never come from them. */
+    public static final String READ = "read";
+
+    public static final String EVENT_TIME = "event-time";
+
+    private final Sampling sampling;
+    private final long windowMs;
+    private transient LongCounter read;
+    private transient LongMaximum eventTime;
+
+    public Admission(Sampling sampling, Duration window) {
+        this.sampling = sampling;
+        this.windowMs = window.toMillis();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        read = new LongCounter();
+        eventTime = new LongMaximum();
+        getRuntimeContext().addAccumulator(READ, read);
+        getRuntimeContext().addAccumulator(EVENT_TIME, eventTime);
+    }
+
+    @Override
+    public void processElement(
+            TrafficRecord record, Context context, Collector<MirroredRequest> admitted) {
+        read.add(1);
+        MirroredRequest request = record.request();
+        if (request == null) {
+            reject(record.rejected(), context);
+            return;
+        }
+        eventTime.add(request.timestamp());
+        long watermark = context.timerService().currentWatermark();
+        if (windowEnd(request.timestamp()) - 1 <= watermark) {
+            reject(late(request, watermark), context);
+        } else if (sampling.keeps(request)) {
+            admitted.collect(request);
+        } else {
+            context.output(
+                    UNCOMPARED, new Uncompared(request.timestamp(), false, request.segments()));
+        }
+    }
+
+    private void reject(Rejected rejected, Context context) {
+        context.output(REJECTED, rejected);
+        Long timestamp = rejected.timestamp();
+        if (timestamp != null
+                && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
+            context.output(UNCOMPARED, new Uncompared(timestamp, true, null));
+        }
+    }
+
+    private static Rejected late(MirroredRequest request, long watermark) {
+        return new Rejected(
+                "late: its window was closed when event time reached "
+                        + java.time.Instant.ofEpochMilli(watermark)
+                        + " (traffic.out-of-orderness says how late a request may be)",
+                "request_id " + request.requestId(),
+                "",
+                request.timestamp());
+    }
+
+    private long windowEnd(long timestamp) {
+        return Math.floorDiv(timestamp, windowMs) * windowMs + windowMs;
+    }
+}

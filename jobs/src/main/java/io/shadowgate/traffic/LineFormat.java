@@ -1,0 +1,50 @@
+package io.shadowgate.traffic;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+
+/**
+ * JSON lines, plain or compressed, for Flink's file source.
+ *
+ * <p>The source's fetcher thread only moves blocks of bytes; lines are parsed one by one as the
+ * task asks for them, so that parsing costs the task's own core and a reader never runs ahead by
+ * more than a few blocks.
+ */
+final class LineFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+    private static final long serialVersionUID = 1;
+
+    private final RequestShape shape;
+
+    LineFormat(RequestShape shape) {
+        this.shape = shape;
+    }
+
+    @Override
+    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        long start = split.offset();
+        return new LineReader(split, start == 0 ? 0 : LineReader.afterNextNewline(split), shape);
+    }
+
+    @Override
+    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        CheckpointedPosition position = split.getReaderPosition().orElseThrow();
+        // Positions always lie at the start of a line, so there are never records to skip.
+        return new LineReader(split, position.getOffset(), shape);
+    }
+
+    @Override
+    public boolean isSplittable() {
+        return true;
+    }
+
+    @Override
+    public TypeInformation<TrafficRecord> getProducedType() {
+        return TypeInformation.of(TrafficRecord.class);
+    }
+}

@@ -1,0 +1,123 @@
+package io.shadowgate.traffic;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.PathMatcher;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Finds the files of a request log: one file, a folder with its subfolders, or a glob ({@code *},
+ * {@code **}, {@code ?}, {@code {a,b}}, {@code [ab]}).
+ *
+ * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz, count, and none
+ * that starts with a dot or an underscore. A file or glob is taken at its word.
+ */
+public final class RequestFiles implements FileEnumerator {
+    private static final Pattern REQUEST_FILE =
+            Pattern.compile("[^._].*\\.(jsonl|ndjson|json)(\\.gz)?");
+    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+    private static final long SMALLEST_SPLIT = 4 << 20;
+    private static final long LARGEST_SPLIT = 64 << 20;
+
+    private final String location;
+    private final boolean split;
+
+    /**
+     * @param split whether a large file may be read by several readers. A source that watches for
+     *     new files must not: it remembers files, not splits.
+     */
+    public RequestFiles(String location, boolean split) {
+        this.location = location;
+        this.split = split;
+    }
+
+    /** The folder or file under which all lies. */
+    static Path root(String location) {
+        var wildcard = GLOB.matcher(location);
+        if (!wildcard.find()) {
+            return new Path(location);
+        }
+        int lastFolder = location.lastIndexOf('/', wildcard.start());
+        return lastFolder <= 0
+                ? new Path(lastFolder == 0 ? "/" : ".")
+                : new Path(location.substring(0, lastFolder));
+    }
+
+    /** All files there are, in the order of their paths. */
+    public List<FileStatus> list() throws IOException {
+        Path root = root(location);
+        FileSystem fs = root.getFileSystem();
+        FileStatus status;
+        try {
+            status = fs.getFileStatus(root);
+        } catch (FileNotFoundException e) {
+            return List.of();
+        }
+        List<FileStatus> found = new ArrayList<>();
+        if (!status.isDir()) {
+            found.add(status);
+            return found;
+        }
+        PathMatcher glob =
+                GLOB.matcher(location).find()
+                        ? FileSystems.getDefault()
+                                .getPathMatcher("glob:" + new Path(location).getPath())
+                        : null;
+        collect(fs, status.getPath(), glob, found);
+        found.sort(Comparator.comparing(file -> file.getPath().toString()));
+        return found;
+    }
+
+    private static void collect(
+            FileSystem fs, Path folder, PathMatcher glob, List<FileStatus> found)
+            throws IOException {
+        FileStatus[] entries = fs.listStatus(folder);
+        for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
+            String name = entry.getPath().getName();
+            if (entry.isDir()) {
+                if (!name.startsWith(".") && !name.startsWith("_")) {
+                    collect(fs, entry.getPath(), glob, found);
+                }
+            } else if (glob == null
+                    ? REQUEST_FILE.matcher(name).matches()
+                    : glob.matches(java.nio.file.Path.of(entry.getPath().getPath()))) {
+                found.add(entry);
+            }
+        }
+    }
+
+    @Override
+    public Collection<FileSourceSplit> enumerateSplits(Path[] paths, int minDesiredSplits)
+            throws IOException {
+        List<FileStatus> files = list();
+        long total = files.stream().mapToLong(FileStatus::getLen).sum();
+        long share = total / (4L * Math.max(1, minDesiredSplits));
+        long splitSize = Math.min(LARGEST_SPLIT, Math.max(SMALLEST_SPLIT, share));
+        List<FileSourceSplit> splits = new ArrayList<>();
+        for (FileStatus file : files) {
+            boolean whole = !split || Decompression.isCompressed(file.getPath());
+            long size = whole ? Math.max(1, file.getLen()) : splitSize;
+            for (long from = 0; from < file.getLen(); from += size) {
+                splits.add(
+                        new FileSourceSplit(
+                                file.getPath() + "@" + from,
+                                file.getPath(),
+                                from,
+                                Math.min(size, file.getLen() - from),
+                                file.getModificationTime(),
+                                file.getLen()));
+            }
+        }
+        return splits;
+    }
+}

@@ -1,0 +1,62 @@
+package io.shadowgate.traffic;
+
+import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.Nullable;
+
+/**
+ * What a test wants to know of a request; everything else in a record is skipped unread.
+ *
+ * @param features names in the order of {@link MirroredRequest#numbers()}; empty when the log holds
+ *     arrays
+ * @param needsFeatures whether some shadow has to be run even if the log carries an answer
+ * @param runsShadow whether some shadow has to be run if the log carries no answer
+ * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
+ *     then the one to sample by if it is another
+ */
+public record RequestShape(
+        Kind prediction,
+        String primary,
+        List<String> features,
+        boolean needsFeatures,
+        boolean runsShadow,
+        List<String> segments,
+        @Nullable String sampleSegment,
+        int maxRecordBytes)
+        implements Serializable {
+
+    private static final String SEGMENT_KEY = "segments.";
+
+    public static RequestShape of(ShadowTest test) {
+        Set<String> features = new LinkedHashSet<>();
+        long run = 0;
+        for (Shadow shadow : test.shadows()) {
+            features.addAll(shadow.features());
+            run += shadow.model() == null ? 0 : 1;
+        }
+        List<String> segments = new ArrayList<>(test.compare().segments());
+        String key = test.traffic().sample().key();
+        String sampleSegment = null;
+        if (key.startsWith(SEGMENT_KEY)) {
+            sampleSegment = key.substring(SEGMENT_KEY.length());
+            if (!segments.contains(sampleSegment)) {
+                segments.add(sampleSegment);
+            }
+        }
+        return new RequestShape(
+                test.compare().prediction(),
+                test.primary().name(),
+                List.copyOf(features),
+                run > 0 && test.shadows().size() > 1,
+                run > 0,
+                List.copyOf(segments),
+                sampleSegment,
+                test.traffic().maxRecordBytes());
+    }
+}
