@@ -6,9 +6,8 @@ import javax.annotation.Nullable;
  * One request that the primary answered, as the log has it.
  *
  * @param timestamp event time in epoch milliseconds
- * @param numbers features in the order of {@link RequestShape#features()}, or as the log's array
- *     has them; NaN where the feature is a text; null when no shadow has to be run
- * @param texts the features that are texts, at the same places; null when there are none
+ * @param features in the order of {@link RequestShape#features()}, or as the log's array has them;
+ *     null when no shadow has to be run
  * @param shadow the shadow's answer, null when the log carries none
  * @param segments values in the order of {@link RequestShape#segments()}, null where the request
  *     has none
@@ -16,8 +15,7 @@ import javax.annotation.Nullable;
 public record MirroredRequest(
         String requestId,
         long timestamp,
-        @Nullable double[] numbers,
-        @Nullable String[] texts,
+        @Nullable Features features,
         Prediction primary,
         double primaryLatencyMs,
         @Nullable LoggedAnswer shadow,

@@ -203,8 +203,7 @@ public final class RequestParser {
         return new MirroredRequest(
                 requestId,
                 timestamp,
-                needed ? numbers : null,
-                needed ? texts : null,
+                needed ? new Features(numbers, texts) : null,
                 primary,
                 primaryLatencyMs,
                 answer,

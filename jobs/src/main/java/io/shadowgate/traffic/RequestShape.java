@@ -13,8 +13,8 @@ import javax.annotation.Nullable;
 /**
  * What a test wants to know of a request; everything else in a record is skipped unread.
  *
- * @param features names in the order of {@link MirroredRequest#numbers()}; empty when the log holds
- *     arrays
+ * @param features names in the order of {@link MirroredRequest#features()}; empty when the log
+ *     holds arrays
  * @param needsFeatures whether some shadow has to be run even if the log carries an answer
  * @param runsShadow whether some shadow has to be run if the log carries no answer
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,

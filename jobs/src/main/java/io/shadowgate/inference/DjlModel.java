@@ -1,0 +1,239 @@
+package io.shadowgate.inference;
+
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.inference.Predictor;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.translate.Batchifier;
+import ai.djl.translate.TranslateException;
+import ai.djl.translate.Translator;
+import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OrtException;
+import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.traffic.Features;
+import io.shadowgate.traffic.Prediction;
+import java.io.ByteArrayInputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * One ONNX file, loaded, checked against the spec and tried once. Scorers share its session, which
+ * ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
+ */
+final class DjlModel implements ScorerSource.Opened {
+    private static final String ENGINE = "OnnxRuntime";
+
+    /**
+     * Flink's slots are the parallelism; a session that brings threads of its own steals theirs.
+     */
+    private static final Map<String, String> ONE_THREAD =
+            Map.of("intraOpNumThreads", "1", "interOpNumThreads", "1");
+
+    private final Model model;
+    private final String sha256;
+    private final InputLayout input;
+    private final OutputReader output;
+
+    private DjlModel(Model model, String sha256, InputLayout input, OutputReader output) {
+        this.model = model;
+        this.sha256 = sha256;
+        this.input = input;
+        this.output = output;
+    }
+
+    static {
+        // Before DJL's engine is first touched: it would look for downloads and report its use.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("ai.djl.onnx.disable_alternative", "true");
+    }
+
+    /**
+     * @param read names of the features in the order in which requests carry them
+     * @throws ModelException if the file and the spec do not go together
+     */
+    static DjlModel load(Shadow shadow, Kind kind, List<String> read) {
+        String path = shadow.model().path();
+        byte[] file = bytes(path);
+        String digest = DigestUtils.sha256Hex(file);
+        String expected = shadow.model().sha256();
+        if (expected != null && !expected.equals(digest)) {
+            throw new ModelException(
+                    path
+                            + " has sha256 "
+                            + digest
+                            + ", but the spec expects "
+                            + expected
+                            + "; it is another file than the one that the spec was written for");
+        }
+        try {
+            return load(file, digest, shadow, kind, read);
+        } catch (ModelException e) {
+            throw new ModelException(path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DjlModel load(
+            byte[] file, String digest, Shadow shadow, Kind kind, List<String> read) {
+        OnnxSignature signature;
+        Model model;
+        try {
+            Engine.getEngine(ENGINE);
+            signature = OnnxSignature.read(file);
+        } catch (OrtException e) {
+            throw new ModelException("it is no ONNX model: " + firstLine(e), e);
+        }
+        InputLayout input = InputLayout.of(signature.inputs(), shadow.features(), read);
+        OutputReader output = OutputReader.of(signature.outputs(), kind, shadow.output());
+        try {
+            model = Model.newInstance(shadow.name(), ENGINE);
+            model.load(new ByteArrayInputStream(file), ONE_THREAD);
+        } catch (IOException | MalformedModelException e) {
+            throw new ModelException("it cannot be loaded: " + firstLine(e), e);
+        }
+        DjlModel loaded = new DjlModel(model, digest, input, output);
+        try {
+            loaded.tryOnce();
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    private static byte[] bytes(String path) {
+        Path file = new Path(path);
+        try (InputStream in = file.getFileSystem().open(file)) {
+            return in.readAllBytes();
+        } catch (FileNotFoundException e) {
+            throw new ModelException("there is no model file " + path, e);
+        } catch (IOException e) {
+            throw new ModelException("model file " + path + " cannot be read: " + firstLine(e), e);
+        }
+    }
+
+    /**
+     * A call with zeros, so that the first request finds a warm model and a wrong shape is found.
+     */
+    private void tryOnce() {
+        int width = input.width() >= 0 ? input.width() : 1;
+        String[] texts = new String[width];
+        Arrays.fill(texts, "");
+        List<Features> rows =
+                Collections.nCopies(
+                        input.isSingleRow() ? 1 : 2, new Features(new double[width], texts));
+        try (Predictor<List<Features>, Prediction[]> predictor =
+                model.newPredictor(new RowTranslator(true))) {
+            predictor.predict(rows);
+        } catch (TranslateException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof ModelException known) {
+                throw known;
+            }
+            throw new ModelException("it fails on a trial row of zeros: " + firstLine(cause), e);
+        }
+    }
+
+    private static String firstLine(Throwable e) {
+        String message = String.valueOf(e.getMessage());
+        if (e.getCause() != null && e instanceof MalformedModelException) {
+            message = String.valueOf(e.getCause().getMessage());
+        }
+        return message.lines().findFirst().orElse("");
+    }
+
+    String sha256() {
+        return sha256;
+    }
+
+    @Nullable
+    @Override
+    public String misfit(Features features) {
+        return input.misfit(features);
+    }
+
+    @Override
+    public Scorer newScorer() {
+        return new PredictorScorer(model.newPredictor(new RowTranslator(false)));
+    }
+
+    @Override
+    public void close() {
+        java.nio.file.Path emptyFolder = model.getModelPath();
+        model.close();
+        try {
+            // DJL makes it for every model that comes from a stream.
+            Files.deleteIfExists(emptyFolder);
+        } catch (IOException e) {
+            // Left to the temporary directory's own cleaning.
+        }
+    }
+
+    private final class PredictorScorer implements Scorer {
+        private final Predictor<List<Features>, Prediction[]> predictor;
+
+        PredictorScorer(Predictor<List<Features>, Prediction[]> predictor) {
+            this.predictor = predictor;
+        }
+
+        @Override
+        public Prediction[] score(List<Features> rows) throws TranslateException {
+            if (!input.isSingleRow()) {
+                return predictor.predict(rows);
+            }
+            Prediction[] predictions = new Prediction[rows.size()];
+            for (int row = 0; row < predictions.length; row++) {
+                predictions[row] = predictor.predict(rows.subList(row, row + 1))[0];
+            }
+            return predictions;
+        }
+
+        @Override
+        public void close() {
+            predictor.close();
+        }
+    }
+
+    /** Rows to tensors and back. DJL's own batching would stack arrays, which its engine cannot. */
+    private final class RowTranslator implements Translator<List<Features>, Prediction[]> {
+        private final boolean check;
+        private int rows;
+
+        RowTranslator(boolean check) {
+            this.check = check;
+        }
+
+        @Override
+        public NDList processInput(TranslatorContext context, List<Features> features) {
+            rows = features.size();
+            NDManager manager = context.getNDManager();
+            return input.tensors(manager, features);
+        }
+
+        @Override
+        public Prediction[] processOutput(TranslatorContext context, NDList result) {
+            if (check) {
+                output.check(result, rows);
+            }
+            return output.read(result, rows);
+        }
+
+        @Nullable
+        @Override
+        public Batchifier getBatchifier() {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.shadowgate.inference;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.onnxruntime.OnnxJavaType;
+import io.shadowgate.inference.OnnxSignature.Port;
+import io.shadowgate.traffic.Features;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.Nullable;
+
+/**
+ * Where a request's features go in the model's input: one tensor [rows, width], or one tensor
+ * [rows, 1] per feature, as exporters of data frame pipelines write them.
+ */
+final class InputLayout {
+    private final List<Port> ports;
+
+    /** Names in the model's order; empty when the log carries arrays. */
+    private final List<String> names;
+
+    /**
+     * For each of the model's columns its place in {@link Features}; null when they are the same.
+     */
+    @Nullable private final int[] places;
+
+    /** -1 when the model does not say. */
+    private final int width;
+
+    private InputLayout(List<Port> ports, List<String> names, @Nullable int[] places, int width) {
+        this.ports = ports;
+        this.names = names;
+        this.places = places;
+        this.width = width;
+    }
+
+    /**
+     * @param features names in the model's order, empty when the log carries arrays
+     * @param read names in the order in which requests carry them
+     */
+    static InputLayout of(List<Port> inputs, List<String> features, List<String> read) {
+        for (Port input : inputs) {
+            check(input);
+        }
+        boolean single = inputs.size() == 1 && !isColumn(inputs.get(0));
+        if (single) {
+            return vector(inputs.get(0), features, read);
+        }
+        return columns(inputs, features, read);
+    }
+
+    private static void check(Port input) {
+        if (input.type() == null) {
+            throw new ModelException(
+                    "input " + input.name() + " is no tensor; export a model that takes tensors");
+        }
+        switch (input.type()) {
+            case FLOAT, DOUBLE, INT64, INT32, STRING -> {}
+            default ->
+                    throw new ModelException(
+                            "input "
+                                    + input
+                                    + " has a type that cannot be filled; export it as float,"
+                                    + " double, int64, int32 or string");
+        }
+        if (input.shape().length > 2) {
+            throw new ModelException(
+                    "input "
+                            + input
+                            + " has "
+                            + input.shape().length
+                            + " dimensions; a row of features fills [rows, features]");
+        }
+        if (input.shape().length > 0 && input.shape()[0] > 1) {
+            throw new ModelException(
+                    "input "
+                            + input
+                            + " is fixed to "
+                            + input.shape()[0]
+                            + " rows a call; export it with a dynamic first dimension");
+        }
+    }
+
+    private static boolean isColumn(Port input) {
+        return input.shape().length < 2 || input.shape()[1] == 1;
+    }
+
+    private static InputLayout vector(Port input, List<String> features, List<String> read) {
+        int width = (int) input.shape()[1];
+        if (!features.isEmpty() && width >= 0 && width != features.size()) {
+            throw new ModelException(
+                    "its input "
+                            + input
+                            + " takes "
+                            + width
+                            + " features, but the spec names "
+                            + features.size()
+                            + ": "
+                            + features);
+        }
+        return new InputLayout(
+                List.of(input),
+                features,
+                places(features, read),
+                features.isEmpty() ? width : features.size());
+    }
+
+    private static InputLayout columns(
+            List<Port> inputs, List<String> features, List<String> read) {
+        if (features.isEmpty()) {
+            return new InputLayout(inputs, List.of(), null, inputs.size());
+        }
+        List<String> names = inputs.stream().map(Port::name).toList();
+        if (names.size() == 1 && features.size() == 1) {
+            names = features;
+        }
+        Set<String> missing = new LinkedHashSet<>(names);
+        features.forEach(missing::remove);
+        Set<String> unused = new LinkedHashSet<>(features);
+        names.forEach(unused::remove);
+        if (!missing.isEmpty() || !unused.isEmpty()) {
+            throw new ModelException(
+                    "it has one input per feature, "
+                            + names
+                            + ", but the spec's features "
+                            + (missing.isEmpty() ? "" : "lack " + missing)
+                            + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
+                            + (unused.isEmpty()
+                                    ? ""
+                                    : "name " + unused + " which it does not take"));
+        }
+        return new InputLayout(inputs, names, places(names, read), names.size());
+    }
+
+    @Nullable
+    private static int[] places(List<String> names, List<String> read) {
+        return names.equals(read) ? null : names.stream().mapToInt(read::indexOf).toArray();
+    }
+
+    /** Whether the model takes one row a call and no more. */
+    boolean isSingleRow() {
+        return ports.stream().anyMatch(port -> port.shape().length > 0 && port.shape()[0] == 1);
+    }
+
+    int width() {
+        return width;
+    }
+
+    private boolean isVector() {
+        return ports.size() == 1 && !isColumn(ports.get(0));
+    }
+
+    private int place(int column) {
+        return places == null ? column : places[column];
+    }
+
+    /** Why a row does not fit; null if it does. */
+    @Nullable
+    String misfit(Features features) {
+        if (places == null && width >= 0 && features.numbers().length != width) {
+            return "has " + features.numbers().length + " features where the model takes " + width;
+        }
+        if (features.texts() == null && isVector() && !isWhole(ports.get(0))) {
+            return null;
+        }
+        int columns = width >= 0 ? width : features.numbers().length;
+        for (int column = 0; column < columns; column++) {
+            Port port = isVector() ? ports.get(0) : ports.get(column);
+            String text = features.texts() == null ? null : features.texts()[place(column)];
+            double number = features.numbers()[place(column)];
+            if (port.isNumeric() && text != null) {
+                return "feature " + name(column) + " is the text \"" + text + "\", not a number";
+            }
+            if (!port.isNumeric() && text == null) {
+                return "feature " + name(column) + " is the number " + number + ", not a text";
+            }
+            if (isWhole(port) && number != Math.rint(number)) {
+                return "feature " + name(column) + " is " + number + ", not a whole number";
+            }
+        }
+        return null;
+    }
+
+    private static boolean isWhole(Port port) {
+        return port.type() == OnnxJavaType.INT64 || port.type() == OnnxJavaType.INT32;
+    }
+
+    private String name(int column) {
+        return names.isEmpty() ? "number " + column : names.get(column);
+    }
+
+    NDList tensors(NDManager manager, List<Features> rows) {
+        if (isVector()) {
+            int columns = width >= 0 ? width : rows.get(0).numbers().length;
+            return new NDList(
+                    tensor(
+                            manager,
+                            ports.get(0),
+                            rows,
+                            0,
+                            columns,
+                            new Shape(rows.size(), columns)));
+        }
+        List<NDArray> inputs = new ArrayList<>(ports.size());
+        for (int column = 0; column < ports.size(); column++) {
+            Port port = ports.get(column);
+            Shape shape =
+                    port.shape().length == 2 ? new Shape(rows.size(), 1) : new Shape(rows.size());
+            inputs.add(tensor(manager, port, rows, column, column + 1, shape));
+        }
+        return new NDList(inputs);
+    }
+
+    private NDArray tensor(
+            NDManager manager, Port port, List<Features> rows, int from, int to, Shape shape) {
+        NDArray tensor =
+                port.isNumeric()
+                        ? numbers(manager, port, rows, from, to, shape)
+                        : texts(manager, rows, from, to, shape);
+        tensor.setName(port.name());
+        return tensor;
+    }
+
+    private NDArray texts(NDManager manager, List<Features> rows, int from, int to, Shape shape) {
+        String[] texts = new String[rows.size() * (to - from)];
+        int next = 0;
+        for (Features row : rows) {
+            for (int column = from; column < to; column++) {
+                texts[next++] = row.texts()[place(column)];
+            }
+        }
+        return manager.create(texts, StandardCharsets.UTF_8, shape);
+    }
+
+    private NDArray numbers(
+            NDManager manager, Port port, List<Features> rows, int from, int to, Shape shape) {
+        ByteBuffer bytes =
+                ByteBuffer.allocateDirect(rows.size() * (to - from) * port.type().size)
+                        .order(ByteOrder.nativeOrder());
+        for (Features row : rows) {
+            double[] numbers = row.numbers();
+            for (int column = from; column < to; column++) {
+                double number = numbers[place(column)];
+                switch (port.type()) {
+                    case FLOAT -> bytes.putFloat((float) number);
+                    case DOUBLE -> bytes.putDouble(number);
+                    case INT64 -> bytes.putLong((long) number);
+                    default -> bytes.putInt((int) number);
+                }
+            }
+        }
+        bytes.flip();
+        return switch (port.type()) {
+            case FLOAT -> create(manager, bytes.asFloatBuffer(), shape, DataType.FLOAT32);
+            case DOUBLE -> create(manager, bytes.asDoubleBuffer(), shape, DataType.FLOAT64);
+            case INT64 -> create(manager, bytes.asLongBuffer(), shape, DataType.INT64);
+            default -> create(manager, bytes.asIntBuffer(), shape, DataType.INT32);
+        };
+    }
+
+    private static NDArray create(NDManager manager, Buffer data, Shape shape, DataType type) {
+        return manager.create(data, shape, type);
+    }
+}

@@ -1,0 +1,96 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.traffic.Features;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/**
+ * A shadow's model as it travels with the job. Subtasks of one process share one loaded model: the
+ * first opens it, the last to close unloads it.
+ *
+ * @param read names of the features in the order in which requests carry them
+ */
+public record ModelSource(Shadow shadow, Kind kind, List<String> read) implements ScorerSource {
+
+    private static final Map<ModelSource, Shared> LOADED = new HashMap<>();
+
+    /**
+     * Loads, checks and unloads the model.
+     *
+     * @return its sha256
+     * @throws ModelException if the file and the spec do not go together
+     */
+    public String check() {
+        try (DjlModel model = DjlModel.load(shadow, kind, read)) {
+            return model.sha256();
+        }
+    }
+
+    @Override
+    public Opened open() {
+        synchronized (LOADED) {
+            Shared shared = LOADED.get(this);
+            if (shared == null) {
+                shared = new Shared(DjlModel.load(shadow, kind, read));
+                LOADED.put(this, shared);
+            }
+            shared.users++;
+            return new Use(shared);
+        }
+    }
+
+    /** How many models this process holds, for tests. */
+    static int loaded() {
+        synchronized (LOADED) {
+            return LOADED.size();
+        }
+    }
+
+    private static final class Shared {
+        final DjlModel model;
+        int users;
+
+        Shared(DjlModel model) {
+            this.model = model;
+        }
+    }
+
+    private final class Use implements Opened {
+        private final Shared shared;
+        private boolean closed;
+
+        Use(Shared shared) {
+            this.shared = shared;
+        }
+
+        @Nullable
+        @Override
+        public String misfit(Features features) {
+            return shared.model.misfit(features);
+        }
+
+        @Override
+        public Scorer newScorer() {
+            return shared.model.newScorer();
+        }
+
+        @Override
+        public void close() {
+            synchronized (LOADED) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                shared.users--;
+                if (shared.users == 0) {
+                    LOADED.remove(ModelSource.this);
+                    shared.model.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.shadowgate.inference;
+
+/** How one shadow fared on one request. All but {@link #SCORED} count as errors of the shadow. */
+public enum Outcome {
+    /** It answered in time. */
+    SCORED,
+    /** It did not answer before its deadline: an error, and slower than any limit. */
+    TIMED_OUT,
+    /** It failed, or its answer had the wrong shape. */
+    MODEL_ERROR,
+    /** The request's features do not fit its input. */
+    BAD_INPUT,
+    /** The log should have carried its answer and did not. */
+    MISSING
+}

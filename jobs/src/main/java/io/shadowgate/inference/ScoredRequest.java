@@ -1,0 +1,10 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.traffic.MirroredRequest;
+
+/**
+ * A request with what every shadow made of it.
+ *
+ * @param answers in the order of the spec's shadows
+ */
+public record ScoredRequest(MirroredRequest request, Answer[] answers) {}

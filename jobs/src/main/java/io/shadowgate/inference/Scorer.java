@@ -1,0 +1,18 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.traffic.Features;
+import io.shadowgate.traffic.Prediction;
+import java.util.List;
+
+/** Runs one model. Made, used and closed by one thread. */
+public interface Scorer extends AutoCloseable {
+
+    /**
+     * One prediction per row, in the rows' order. Whatever is thrown, and any other number of
+     * predictions, is a model error of those rows.
+     */
+    Prediction[] score(List<Features> rows) throws Exception;
+
+    @Override
+    default void close() {}
+}

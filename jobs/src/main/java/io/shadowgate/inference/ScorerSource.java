@@ -1,0 +1,25 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.traffic.Features;
+import java.io.Serializable;
+import javax.annotation.Nullable;
+
+/** Where a shadow's scorers come from: what travels with the job instead of the model. */
+public interface ScorerSource extends Serializable {
+
+    /** Makes the model ready on this machine. */
+    Opened open();
+
+    /** A model that is ready. */
+    interface Opened extends AutoCloseable {
+
+        /** Why these features do not fit the model's input; null if they do. */
+        @Nullable
+        String misfit(Features features);
+
+        Scorer newScorer();
+
+        @Override
+        void close();
+    }
+}

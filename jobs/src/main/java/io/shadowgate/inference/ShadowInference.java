@@ -1,0 +1,155 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.config.Inference;
+import io.shadowgate.traffic.Features;
+import io.shadowgate.traffic.MirroredRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Asks every shadow that has a model, each through an engine of its own, so that none waits for
+ * another's worker; takes the log's answer where there is one.
+ *
+ * <p>A batch leaves when its last shadow has answered or given up. It is scored again after a
+ * restart: inference has no effect but its answer.
+ */
+public final class ShadowInference extends RichAsyncFunction<RequestBatch, ScoredRequest> {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowInference.class);
+
+    private final List<NamedSource> shadows;
+    private final Inference config;
+    private final int capacity;
+    private transient List<Lane> lanes;
+
+    /** A shadow's name with its model; null where its answers come from the log. */
+    public record NamedSource(String shadow, @Nullable ScorerSource source)
+            implements java.io.Serializable {}
+
+    /**
+     * @param capacity most batches in flight, the async operator's own
+     */
+    public ShadowInference(List<NamedSource> shadows, Inference config, int capacity) {
+        this.shadows = List.copyOf(shadows);
+        this.config = config;
+        this.capacity = capacity;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        lanes = new ArrayList<>();
+        for (NamedSource shadow : shadows) {
+            lanes.add(shadow.source() == null ? null : new Lane(shadow));
+        }
+    }
+
+    @Override
+    public void asyncInvoke(RequestBatch batch, ResultFuture<ScoredRequest> result) {
+        List<ScoredRequest> scored = new ArrayList<>(batch.requests().length);
+        for (MirroredRequest request : batch.requests()) {
+            scored.add(new ScoredRequest(request, new Answer[shadows.size()]));
+        }
+        List<CompletableFuture<?>> pending = new ArrayList<>();
+        for (int i = 0; i < shadows.size(); i++) {
+            if (lanes.get(i) == null) {
+                scored.forEach(takeFromLog(i));
+            } else {
+                pending.add(lanes.get(i).ask(scored, i));
+            }
+        }
+        var unused =
+                CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
+                        .whenComplete(
+                                (done, failure) -> {
+                                    if (failure == null) {
+                                        result.complete(scored);
+                                    } else {
+                                        result.completeExceptionally(failure);
+                                    }
+                                });
+    }
+
+    private static Consumer<ScoredRequest> takeFromLog(int shadow) {
+        return request -> request.answers()[shadow] = Answer.logged(request.request().shadow());
+    }
+
+    /**
+     * Out of reach as long as the engines keep their promise to answer every row; here so that a
+     * fault in them costs answers and not the job, which is what Flink's own default would do.
+     */
+    @Override
+    public void timeout(RequestBatch batch, ResultFuture<ScoredRequest> result) {
+        LOG.error("The inference engines left a batch of {} unanswered", batch.requests().length);
+        List<ScoredRequest> late = new ArrayList<>();
+        for (MirroredRequest request : batch.requests()) {
+            Answer[] answers = new Answer[shadows.size()];
+            java.util.Arrays.fill(answers, Answer.failed(Outcome.TIMED_OUT, "left unanswered"));
+            late.add(new ScoredRequest(request, answers));
+        }
+        result.complete(late);
+    }
+
+    @Override
+    public void close() {
+        if (lanes != null) {
+            lanes.stream().filter(lane -> lane != null).forEach(Lane::close);
+        }
+    }
+
+    /** One shadow's way from requests to answers. */
+    private final class Lane {
+        private final ScorerSource.Opened model;
+        private final InferenceEngine engine;
+
+        Lane(NamedSource shadow) {
+            model = shadow.source().open();
+            engine = new InferenceEngine(shadow.shadow(), model::newScorer, config, capacity);
+        }
+
+        CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {
+            List<Features> rows = new ArrayList<>(requests.size());
+            List<Answer[]> places = new ArrayList<>(requests.size());
+            for (ScoredRequest request : requests) {
+                MirroredRequest mirrored = request.request();
+                if (shadows.size() == 1 && mirrored.shadow() != null) {
+                    request.answers()[shadow] = Answer.logged(mirrored.shadow());
+                    continue;
+                }
+                String misfit = model.misfit(mirrored.features());
+                if (misfit != null) {
+                    request.answers()[shadow] = Answer.failed(Outcome.BAD_INPUT, misfit);
+                } else {
+                    rows.add(mirrored.features());
+                    places.add(request.answers());
+                }
+            }
+            if (rows.isEmpty()) {
+                return CompletableFuture.completedFuture(null);
+            }
+            return engine.submit(rows)
+                    .thenAccept(
+                            answers -> {
+                                for (int row = 0; row < answers.length; row++) {
+                                    places.get(row)[shadow] = answers[row];
+                                }
+                            });
+        }
+
+        void close() {
+            engine.close();
+            if (engine.isQuiet()) {
+                model.close();
+            } else {
+                LOG.warn("A call of a shadow still hangs; its model stays in memory");
+            }
+        }
+    }
+}
