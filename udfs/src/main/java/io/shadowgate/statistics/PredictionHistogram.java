@@ -1,0 +1,202 @@
+package io.shadowgate.statistics;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The distribution of the primary's and of the shadow's predictions over the same requests, and per
+ * bin the pairs in which both fell into it (the diagonal). The diagonal tells how much of a
+ * distance between the two is mere chance.
+ *
+ * <p>Bins are those of {@link ScoreBins} for scores, or one per label. Merging is plain addition:
+ * exact, in any order, in any grouping; equal content gives equal bytes.
+ *
+ * <p><b>Labels are capped.</b> The {@value #MAX_LABELS} lexicographically smallest labels have bins
+ * of their own, all others share OTHER. This is exact and free of order: a label that belongs to
+ * the smallest of the whole also belongs to the smallest of each part, so no part ever evicts it;
+ * any other label is evicted, with all its counts, at the latest when the parts meet, and can not
+ * come back since the cut only falls. The diagonal of OTHER holds the pairs with <em>equal</em>
+ * labels there. It can not hold pairs of two different labels that share OTHER: while both had bins
+ * of their own nobody counted them together. So for OTHER alone the diagonal is a lower bound.
+ *
+ * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
+ * counts as if that half were "?", which is how it would be stored.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class PredictionHistogram {
+    /** Labels with a bin of their own. */
+    public static final int MAX_LABELS = 1000;
+
+    static final int FORMAT_VERSION = 1;
+
+    private final PairCounts counts;
+
+    private PredictionHistogram(PairCounts counts) {
+        this.counts = counts;
+    }
+
+    public static PredictionHistogram forScores(ScoreBins bins) {
+        return new PredictionHistogram(new ScorePairs(bins));
+    }
+
+    public static PredictionHistogram forLabels() {
+        return new PredictionHistogram(new LabelPairs());
+    }
+
+    /**
+     * Counts a pair of scores; NaN and what lies outside the range have bins of their own.
+     *
+     * @throws IllegalArgumentException if this histogram is for labels
+     */
+    public void add(double primary, double shadow) {
+        if (!(counts instanceof ScorePairs scores)) {
+            throw new IllegalArgumentException("a pair of scores for " + counts.layout());
+        }
+        scores.add(primary, shadow);
+    }
+
+    /**
+     * Counts a pair of labels.
+     *
+     * @throws IllegalArgumentException if this histogram is for scores
+     */
+    public void add(String primary, String shadow) {
+        if (!(counts instanceof LabelPairs labels)) {
+            throw new IllegalArgumentException("a pair of labels for " + counts.layout());
+        }
+        labels.add(primary, shadow);
+    }
+
+    /**
+     * Adds all counts of {@code other}, which stays as it is.
+     *
+     * @throws IllegalArgumentException if the layouts differ, naming both
+     */
+    public void merge(PredictionHistogram other) {
+        if (!sameLayout(other)) {
+            throw new IllegalArgumentException(
+                    "cannot merge "
+                            + other.counts.layout()
+                            + " into "
+                            + counts.layout()
+                            + ": their counts do not add up");
+        }
+        counts.merge(other.counts);
+    }
+
+    /**
+     * Adds all counts of a stored histogram.
+     *
+     * @throws IllegalArgumentException as {@link #fromBytes} and {@link #merge} do; nothing is
+     *     added then
+     */
+    public void mergeBytes(byte[] stored) {
+        merge(fromBytes(stored));
+    }
+
+    /** Whether both are for labels, or both for the same score bins. */
+    public boolean sameLayout(PredictionHistogram other) {
+        return counts.layout().equals(other.counts.layout());
+    }
+
+    /** Whether {@code add(double, double)} with these bins belongs here. */
+    public boolean hasBins(double from, double to, int count) {
+        return counts instanceof ScorePairs scores && scores.hasBins(from, to, count);
+    }
+
+    /** Pairs counted. */
+    public long count() {
+        long total = 0;
+        for (long count : counts.primary()) {
+            total = Math.addExact(total, count);
+        }
+        return total;
+    }
+
+    /**
+     * The Jensen-Shannon distance of the two distributions, natural logarithm, in [0, sqrt(ln 2)];
+     * NaN when nothing has been counted.
+     */
+    public double jensenShannonDistance() {
+        return JensenShannon.distance(counts.primary(), counts.shadow());
+    }
+
+    /**
+     * Primary predictions per bin, a copy: in the order of {@link ScoreBins}, or of {@link #labels}
+     * with OTHER as one more at the end.
+     */
+    public long[] primaryCounts() {
+        return counts.primary();
+    }
+
+    /** Shadow predictions per bin, in the order of {@link #primaryCounts}. */
+    public long[] shadowCounts() {
+        return counts.shadow();
+    }
+
+    /** Pairs with both sides in the bin, in the order of {@link #primaryCounts}. */
+    public long[] diagonalCounts() {
+        return counts.diagonal();
+    }
+
+    /** The labels with a bin of their own, ascending; empty for scores. */
+    public List<String> labels() {
+        return counts instanceof LabelPairs labels ? labels.labels() : List.of();
+    }
+
+    public byte[] toBytes() {
+        StoredWriter writer = new StoredWriter(FORMAT_VERSION, counts.kind());
+        counts.write(writer);
+        return writer.toBytes();
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if the bytes have another format version or are corrupt,
+     *     saying what was found and what was expected
+     */
+    public static PredictionHistogram fromBytes(byte[] stored) {
+        StoredReader reader = new StoredReader(stored, "prediction histogram");
+        reader.expectVersion(FORMAT_VERSION);
+        char kind = reader.kind("" + ScorePairs.KIND + LabelPairs.KIND);
+        PredictionHistogram histogram =
+                new PredictionHistogram(
+                        kind == ScorePairs.KIND
+                                ? ScorePairs.read(reader)
+                                : LabelPairs.read(reader));
+        reader.expectEnd();
+        requireSameTotals(histogram, reader);
+        return histogram;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PredictionHistogram that
+                && Arrays.equals(toBytes(), that.toBytes());
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toBytes());
+    }
+
+    @Override
+    public String toString() {
+        return "PredictionHistogram of " + count() + " pairs in " + counts.layout();
+    }
+
+    private static void requireSameTotals(PredictionHistogram histogram, StoredReader reader) {
+        long difference = 0;
+        long[] primary = histogram.primaryCounts();
+        long[] shadow = histogram.shadowCounts();
+        for (int i = 0; i < primary.length; i++) {
+            difference += primary[i] - shadow[i];
+        }
+        if (difference != 0) {
+            throw reader.corrupt(
+                    difference + " more primary than shadow predictions", "as many of both");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.shadowgate.statistics;
+
+/** Pairs of scores in fixed bins. */
+final class ScorePairs implements PairCounts {
+    static final char KIND = 'S';
+
+    private final ScoreBins bins;
+    private final long[] primary;
+    private final long[] shadow;
+    private final long[] diagonal;
+
+    ScorePairs(ScoreBins bins) {
+        this.bins = bins;
+        primary = new long[bins.size()];
+        shadow = new long[bins.size()];
+        diagonal = new long[bins.size()];
+    }
+
+    void add(double primaryScore, double shadowScore) {
+        int p = bins.indexOf(primaryScore);
+        int s = bins.indexOf(shadowScore);
+        add(primary, p, 1);
+        add(shadow, s, 1);
+        if (p == s) {
+            add(diagonal, p, 1);
+        }
+    }
+
+    boolean hasBins(double from, double to, int count) {
+        return bins.from() == from && bins.to() == to && bins.count() == count;
+    }
+
+    @Override
+    public String layout() {
+        return "scores in " + bins.count() + " bins from " + bins.from() + " to " + bins.to();
+    }
+
+    @Override
+    public void merge(PairCounts other) {
+        ScorePairs that = (ScorePairs) other;
+        for (int i = 0; i < primary.length; i++) {
+            add(primary, i, that.primary[i]);
+            add(shadow, i, that.shadow[i]);
+            add(diagonal, i, that.diagonal[i]);
+        }
+    }
+
+    @Override
+    public long[] primary() {
+        return primary.clone();
+    }
+
+    @Override
+    public long[] shadow() {
+        return shadow.clone();
+    }
+
+    @Override
+    public long[] diagonal() {
+        return diagonal.clone();
+    }
+
+    @Override
+    public char kind() {
+        return KIND;
+    }
+
+    /**
+     * Runs of empty bins take one number, so that a thousand bins of a quiet segment stay small.
+     */
+    @Override
+    public void write(StoredWriter writer) {
+        writer.real(bins.from());
+        writer.real(bins.to());
+        writer.number(bins.count());
+        int occupied = 0;
+        for (int i = 0; i < primary.length; i++) {
+            occupied += isOccupied(i) ? 1 : 0;
+        }
+        writer.number(occupied);
+        int next = 0;
+        for (int i = 0; i < primary.length; i++) {
+            if (isOccupied(i)) {
+                writer.number(i - next);
+                new Cell(primary[i], shadow[i], diagonal[i]).write(writer);
+                next = i + 1;
+            }
+        }
+    }
+
+    static ScorePairs read(StoredReader reader) {
+        ScorePairs pairs =
+                new ScorePairs(
+                        new ScoreBins(
+                                reader.real("the lower bound"),
+                                reader.real("the upper bound"),
+                                reader.number("the number of bins", Integer.MAX_VALUE)));
+        int size = pairs.primary.length;
+        int occupied = reader.number("the number of occupied bins", size);
+        int bin = -1;
+        for (int i = 0; i < occupied; i++) {
+            bin += reader.number("a gap between bins", size) + 1;
+            if (bin >= size) {
+                throw reader.corrupt("bin " + bin, "at most " + (size - 1));
+            }
+            Cell cell = Cell.read(reader);
+            pairs.primary[bin] = cell.primary();
+            pairs.shadow[bin] = cell.shadow();
+            pairs.diagonal[bin] = cell.diagonal();
+        }
+        return pairs;
+    }
+
+    private boolean isOccupied(int bin) {
+        return primary[bin] != 0 || shadow[bin] != 0;
+    }
+
+    private static void add(long[] counts, int bin, long count) {
+        counts[bin] = Math.addExact(counts[bin], count);
+    }
+}

@@ -1,0 +1,115 @@
+package io.shadowgate.statistics;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Reads what {@link StoredWriter} wrote. Anything that it could not have written, down to a number
+ * in more bytes than it needs, is an {@link IllegalArgumentException}: bytes with two spellings
+ * could not be compared.
+ */
+final class StoredReader {
+    private final byte[] stored;
+    private final String what;
+    private int position;
+
+    /**
+     * @param what names the expected content in messages
+     */
+    StoredReader(byte[] stored, String what) {
+        this.stored = stored;
+        this.what = what;
+    }
+
+    void expectVersion(int expected) {
+        if (stored.length == 0) {
+            throw new IllegalArgumentException(
+                    "stored " + what + ": found 0 bytes, expected format version " + expected);
+        }
+        int found = next("the format version");
+        if (found != expected) {
+            throw new IllegalArgumentException(
+                    "stored "
+                            + what
+                            + ": found format version "
+                            + found
+                            + ", expected "
+                            + expected);
+        }
+    }
+
+    /** The letter after the version; {@code kinds} lists the letters that are allowed. */
+    char kind(String kinds) {
+        char found = (char) next("the kind");
+        if (kinds.indexOf(found) < 0) {
+            throw corrupt("kind 0x" + Integer.toHexString(found), "one of " + kinds);
+        }
+        return found;
+    }
+
+    long number(String name) {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int part = next(name);
+            value |= (part & 0x7FL) << shift;
+            if (part < 0x80) {
+                if (part == 0 && shift > 0) {
+                    throw corrupt(name + " with a needless last byte", "its shortest form");
+                }
+                return value;
+            }
+        }
+        throw corrupt(name + " of more than 63 bits", "at most " + Long.MAX_VALUE);
+    }
+
+    int number(String name, int max) {
+        long value = number(name);
+        if (value > max) {
+            throw corrupt(name + " " + value, "at most " + max);
+        }
+        return (int) value;
+    }
+
+    double real(String name) {
+        long bits = 0;
+        for (int i = 0; i < Double.BYTES; i++) {
+            bits = bits << 8 | next(name);
+        }
+        return Double.longBitsToDouble(bits);
+    }
+
+    String text(String name) {
+        int length = number("the length of " + name, stored.length);
+        if (length > stored.length - position) {
+            throw corrupt(
+                    name + " of " + length + " bytes", "at most " + (stored.length - position));
+        }
+        String value = new String(stored, position, length, StandardCharsets.UTF_8);
+        position += length;
+        return value;
+    }
+
+    void expectEnd() {
+        if (position != stored.length) {
+            throw corrupt((stored.length - position) + " more bytes", "the end");
+        }
+    }
+
+    IllegalArgumentException corrupt(String found, String expected) {
+        return new IllegalArgumentException(
+                "stored "
+                        + what
+                        + ", byte "
+                        + position
+                        + ": found "
+                        + found
+                        + ", expected "
+                        + expected);
+    }
+
+    private int next(String name) {
+        if (position == stored.length) {
+            throw corrupt("the end of " + stored.length + " bytes", name);
+        }
+        return stored[position++] & 0xFF;
+    }
+}

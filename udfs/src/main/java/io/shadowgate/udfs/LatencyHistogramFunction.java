@@ -1,0 +1,73 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.LatencyHistogram;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.functions.AggregateFunction;
+
+/**
+ * {@code LATENCY_HISTOGRAM(latency_ms)} counts latencies; {@code LATENCY_HISTOGRAM(histogram)}
+ * merges histograms that it made before. One query therefore serves single requests, partial sums
+ * and stored reports.
+ *
+ * <p><b>Shape.</b> Aggregate: many rows of {@code DOUBLE}, or of {@code BYTES}, to one {@code
+ * BYTES} per group. Works in all windows and in two phases. Equal rows give equal bytes however
+ * they are ordered, split or merged. Does not accept retractions.
+ *
+ * <p><b>Units.</b> {@code latency_ms} in milliseconds. The result is the stored form of {@link
+ * LatencyHistogram}; {@link LatencyQuantile} reads milliseconds out of it.
+ *
+ * <p><b>Error.</b> Counts and merges are exact. Values are kept to 1/257 (0.39%) from
+ * 2<sup>-10</sup> ms to 2<sup>24</sup> ms; smaller ones, negative ones too, read as 0 and larger
+ * ones as infinity. NaN is counted apart.
+ *
+ * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
+ * that are no stored latency histogram fail the job with an {@link IllegalArgumentException} that
+ * says what was found.
+ *
+ * <p><b>State.</b> One histogram per group: at most 35 KiB in memory, about three bytes per
+ * occupied bucket when stored.
+ */
+@FunctionHint(
+        accumulator =
+                @DataTypeHint(
+                        value = "RAW",
+                        bridgedTo = LatencyHistogram.class,
+                        rawSerializer = LatencyHistogramSerializer.class),
+        output = @DataTypeHint("BYTES"))
+public final class LatencyHistogramFunction extends AggregateFunction<byte[], LatencyHistogram> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public LatencyHistogram createAccumulator() {
+        return new LatencyHistogram();
+    }
+
+    public void accumulate(LatencyHistogram accumulator, Double latencyMs) {
+        if (latencyMs != null) {
+            accumulator.add(latencyMs);
+        }
+    }
+
+    public void accumulate(LatencyHistogram accumulator, byte[] histogram) {
+        if (histogram != null) {
+            accumulator.mergeBytes(histogram);
+        }
+    }
+
+    public void merge(LatencyHistogram accumulator, Iterable<LatencyHistogram> others) {
+        for (LatencyHistogram other : others) {
+            accumulator.merge(other);
+        }
+    }
+
+    @Override
+    public byte[] getValue(LatencyHistogram accumulator) {
+        return accumulator.isEmpty() ? null : accumulator.toBytes();
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return true;
+    }
+}

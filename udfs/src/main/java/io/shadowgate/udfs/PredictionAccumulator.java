@@ -1,0 +1,64 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
+import java.util.Objects;
+
+/** A prediction histogram that has no layout until the first pair or the first merge brings one. */
+public final class PredictionAccumulator {
+    private PredictionHistogram histogram;
+
+    void addScores(double primary, double shadow, double from, double to, int count) {
+        if (histogram == null || !histogram.hasBins(from, to, count)) {
+            PredictionHistogram pair =
+                    PredictionHistogram.forScores(new ScoreBins(from, to, count));
+            pair.add(primary, shadow);
+            // Refuses bins that differ from those of earlier rows.
+            merge(pair);
+        } else {
+            histogram.add(primary, shadow);
+        }
+    }
+
+    void addLabels(String primary, String shadow) {
+        if (histogram == null) {
+            histogram = PredictionHistogram.forLabels();
+        }
+        histogram.add(primary, shadow);
+    }
+
+    /** Takes {@code other} over if this is empty, so the caller must not use it any more. */
+    void merge(PredictionHistogram other) {
+        if (histogram == null) {
+            histogram = other;
+        } else {
+            histogram.merge(other);
+        }
+    }
+
+    void merge(PredictionAccumulator other) {
+        if (other.histogram != null) {
+            // A copy of the first one: the planner may hand the same accumulator out again.
+            merge(
+                    histogram == null
+                            ? PredictionHistogram.fromBytes(other.histogram.toBytes())
+                            : other.histogram);
+        }
+    }
+
+    /** The counts, or null as long as there is no layout. */
+    PredictionHistogram histogram() {
+        return histogram;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PredictionAccumulator that
+                && Objects.equals(histogram, that.histogram);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hashCode(histogram);
+    }
+}

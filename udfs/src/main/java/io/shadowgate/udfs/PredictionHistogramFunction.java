@@ -1,0 +1,94 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.functions.AggregateFunction;
+
+/**
+ * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores, {@code
+ * PREDICTION_HISTOGRAM(primary, shadow)} pairs of labels; {@code PREDICTION_HISTOGRAM(histogram)}
+ * merges histograms that it made before.
+ *
+ * <p><b>Shape.</b> Aggregate: many rows to one {@code BYTES} per group. Works in all windows and in
+ * two phases. Equal rows give equal bytes however they are ordered, split or merged. Does not
+ * accept retractions.
+ *
+ * <p><b>Units.</b> Scores, {@code from} and {@code to} are {@code DOUBLE}, {@code bins} is {@code
+ * INT}; labels are {@code STRING}. The bins are those of {@link ScoreBins} and constant per group.
+ * The result is the stored form of {@link PredictionHistogram}; {@link JensenShannonDistance} reads
+ * a number out of it.
+ *
+ * <p><b>Error.</b> Exact counts. Scores outside the range and NaN have bins of their own; labels
+ * beyond the {@value PredictionHistogram#MAX_LABELS} lexicographically smallest share one.
+ *
+ * <p><b>Nulls and failures.</b> A pair with a null side and a null histogram are ignored; nothing
+ * counted gives {@code NULL}. These fail the job with an {@link IllegalArgumentException}: a pair
+ * with null or senseless bins, a mix of layouts in one group, bytes that are no stored prediction
+ * histogram.
+ *
+ * <p><b>State.</b> Three counters per bin or label of a group, at most 1000 labels.
+ */
+@FunctionHint(
+        accumulator =
+                @DataTypeHint(
+                        value = "RAW",
+                        bridgedTo = PredictionAccumulator.class,
+                        rawSerializer = PredictionAccumulatorSerializer.class),
+        output = @DataTypeHint("BYTES"))
+public final class PredictionHistogramFunction
+        extends AggregateFunction<byte[], PredictionAccumulator> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public PredictionAccumulator createAccumulator() {
+        return new PredictionAccumulator();
+    }
+
+    public void accumulate(
+            PredictionAccumulator accumulator,
+            Double primary,
+            Double shadow,
+            Double from,
+            Double to,
+            Integer bins) {
+        if (primary == null || shadow == null) {
+            return;
+        }
+        if (from == null || to == null || bins == null) {
+            throw new IllegalArgumentException(
+                    "bins from " + from + " to " + to + ", count " + bins + ": none may be null");
+        }
+        accumulator.addScores(primary, shadow, from, to, bins);
+    }
+
+    public void accumulate(PredictionAccumulator accumulator, String primary, String shadow) {
+        if (primary != null && shadow != null) {
+            accumulator.addLabels(primary, shadow);
+        }
+    }
+
+    public void accumulate(PredictionAccumulator accumulator, byte[] histogram) {
+        if (histogram != null) {
+            accumulator.merge(PredictionHistogram.fromBytes(histogram));
+        }
+    }
+
+    public void merge(PredictionAccumulator accumulator, Iterable<PredictionAccumulator> others) {
+        for (PredictionAccumulator other : others) {
+            accumulator.merge(other);
+        }
+    }
+
+    @Override
+    public byte[] getValue(PredictionAccumulator accumulator) {
+        PredictionHistogram histogram = accumulator.histogram();
+        return histogram == null || histogram.count() == 0 ? null : histogram.toBytes();
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return true;
+    }
+}

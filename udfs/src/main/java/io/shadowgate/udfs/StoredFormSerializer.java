@@ -1,0 +1,65 @@
+package io.shadowgate.udfs;
+
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * Writes an accumulator as the length and the bytes of its stored form, which begins with its own
+ * format version. A later release can therefore change what it writes and still read each old
+ * value.
+ */
+abstract class StoredFormSerializer<T> extends TypeSerializerSingleton<T> {
+
+    /** The stored form; empty if the accumulator has none yet. */
+    abstract byte[] toBytes(T accumulator);
+
+    abstract T fromBytes(byte[] stored);
+
+    @Override
+    public boolean isImmutableType() {
+        return false;
+    }
+
+    @Override
+    public T copy(T from) {
+        return fromBytes(toBytes(from));
+    }
+
+    @Override
+    public T copy(T from, T reuse) {
+        return copy(from);
+    }
+
+    @Override
+    public int getLength() {
+        return -1;
+    }
+
+    @Override
+    public void serialize(T accumulator, DataOutputView target) throws IOException {
+        byte[] stored = toBytes(accumulator);
+        target.writeInt(stored.length);
+        target.write(stored);
+    }
+
+    @Override
+    public T deserialize(DataInputView source) throws IOException {
+        byte[] stored = new byte[source.readInt()];
+        source.readFully(stored);
+        return fromBytes(stored);
+    }
+
+    @Override
+    public T deserialize(T reuse, DataInputView source) throws IOException {
+        return deserialize(source);
+    }
+
+    @Override
+    public void copy(DataInputView source, DataOutputView target) throws IOException {
+        int length = source.readInt();
+        target.writeInt(length);
+        target.write(source, length);
+    }
+}
