@@ -3,11 +3,12 @@ package io.shadowgate.inference;
 import io.shadowgate.config.Inference;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.async.ResultFuture;
 import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
@@ -25,28 +26,30 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ShadowInference.class);
 
-    private final List<NamedSource> shadows;
+    /** Most batches in flight: enough to keep workers busy, few enough to bound the wait. */
+    public static final int CAPACITY = 8;
+
+    private final List<Shadows.Entry> shadows;
     private final Inference config;
-    private final int capacity;
     private transient List<Lane> lanes;
 
-    /** A shadow's name with its model; null where its answers come from the log. */
-    public record NamedSource(String shadow, @Nullable ScorerSource source)
-            implements java.io.Serializable {}
+    public ShadowInference(Shadows shadows, Inference config) {
+        this.shadows = List.copyOf(shadows.list());
+        this.config = config;
+    }
 
     /**
-     * @param capacity most batches in flight, the async operator's own
+     * Longer than any batch can wait for the engines, even when every call before it is retried row
+     * by row and each row takes all of its time.
      */
-    public ShadowInference(List<NamedSource> shadows, Inference config, int capacity) {
-        this.shadows = List.copyOf(shadows);
-        this.config = config;
-        this.capacity = capacity;
+    public Duration longestWait() {
+        return config.timeout().multipliedBy((config.batch() + 1L) * (CAPACITY + 1L));
     }
 
     @Override
     public void open(OpenContext context) {
         lanes = new ArrayList<>();
-        for (NamedSource shadow : shadows) {
+        for (Shadows.Entry shadow : shadows) {
             lanes.add(shadow.source() == null ? null : new Lane(shadow));
         }
     }
@@ -91,7 +94,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         List<ScoredRequest> late = new ArrayList<>();
         for (MirroredRequest request : batch.requests()) {
             Answer[] answers = new Answer[shadows.size()];
-            java.util.Arrays.fill(answers, Answer.failed(Outcome.TIMED_OUT, "left unanswered"));
+            Arrays.fill(answers, Answer.failed(Outcome.TIMED_OUT, "left unanswered"));
             late.add(new ScoredRequest(request, answers));
         }
         result.complete(late);
@@ -109,9 +112,9 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         private final ScorerSource.Opened model;
         private final InferenceEngine engine;
 
-        Lane(NamedSource shadow) {
+        Lane(Shadows.Entry shadow) {
             model = shadow.source().open();
-            engine = new InferenceEngine(shadow.shadow(), model::newScorer, config, capacity);
+            engine = new InferenceEngine(shadow.name(), model::newScorer, config, CAPACITY);
         }
 
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {

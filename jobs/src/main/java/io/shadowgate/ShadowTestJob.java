@@ -1,0 +1,122 @@
+package io.shadowgate;
+
+import io.shadowgate.comparison.Comparing;
+import io.shadowgate.comparison.Comparison;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.PromotionGate;
+import io.shadowgate.inference.FromLog;
+import io.shadowgate.inference.RequestBatch;
+import io.shadowgate.inference.RequestBatcher;
+import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.inference.ShadowInference;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.report.Tallying;
+import io.shadowgate.report.WindowReport;
+import io.shadowgate.report.WindowReports;
+import io.shadowgate.sink.Results;
+import io.shadowgate.traffic.Admission;
+import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.Sampling;
+import io.shadowgate.traffic.TrafficRecord;
+import io.shadowgate.traffic.TrafficSource;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+
+/** Traffic, inference, comparison, report, gate, sinks: one graph for live traffic and backfill. */
+public final class ShadowTestJob {
+    private ShadowTestJob() {}
+
+    public static void define(
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Source<TrafficRecord, ?, ?> log,
+            Shadows shadows,
+            Results results) {
+        RequestShape shape = RequestShape.of(test);
+        SingleOutputStreamOperator<MirroredRequest> requests =
+                env.fromSource(log, TrafficSource.watermarks(test.traffic()), "mirrored requests")
+                        .uid("traffic")
+                        .process(
+                                new Admission(
+                                        Sampling.of(test.traffic().sample().rate(), shape),
+                                        test.window()))
+                        .uid("admission")
+                        .name("admission");
+
+        DataStream<Comparison> comparisons =
+                scored(requests, test, shadows)
+                        .flatMap(
+                                new Comparing(
+                                        test.shadows().stream().map(Shadow::name).toList(),
+                                        test.compare()))
+                        .uid("comparison")
+                        .name("comparison");
+
+        DataStream<Row> tallies =
+                comparisons
+                        .transform("tally", Tallying.TYPE, Tallying.ofComparisons(test))
+                        .uid("tally")
+                        .union(
+                                requests.getSideOutput(Admission.UNCOMPARED)
+                                        .transform(
+                                                "tally of uncompared",
+                                                Tallying.TYPE,
+                                                Tallying.ofUncompared(test))
+                                        .uid("tally-uncompared"));
+
+        DataStream<WindowReport> reports =
+                WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
+
+        reports.filter(WindowReport::isOfAllSegments)
+                .uid("all-segments")
+                .keyBy(WindowReport::shadow)
+                .process(new PromotionGate(test, shadows.digests()))
+                .uid("promotion-gate")
+                .name("promotion gate")
+                .sinkTo(results.decisions())
+                .uid("decisions")
+                .name("decisions");
+
+        reports.sinkTo(results.windows()).uid("windows").name("window reports");
+        requests.getSideOutput(Admission.REJECTED)
+                .sinkTo(results.rejected())
+                .uid("rejected")
+                .name("rejected");
+        if (results.comparisons() != null) {
+            comparisons.sinkTo(results.comparisons()).uid("comparisons").name("comparisons");
+        }
+    }
+
+    private static DataStream<ScoredRequest> scored(
+            DataStream<MirroredRequest> requests, ShadowTest test, Shadows shadows) {
+        if (!shadows.anyToRun()) {
+            return requests.map(new FromLog(test.shadows().size()))
+                    .uid("inference")
+                    .name("answers from the log");
+        }
+        DataStream<RequestBatch> batches =
+                requests.transform(
+                                "batch",
+                                TypeInformation.of(RequestBatch.class),
+                                new RequestBatcher(
+                                        test.inference().batch(), test.inference().linger()))
+                        .uid("batch");
+        ShadowInference inference = new ShadowInference(shadows, test.inference());
+        return AsyncDataStream.unorderedWait(
+                        batches,
+                        inference,
+                        inference.longestWait().toMillis(),
+                        java.util.concurrent.TimeUnit.MILLISECONDS,
+                        ShadowInference.CAPACITY)
+                .uid("inference")
+                .name("inference");
+    }
+}

@@ -1,0 +1,74 @@
+package io.shadowgate.cli;
+
+import java.net.URI;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+
+/** A Flink cluster inside this process, with its web UI, for people who have none. */
+public final class EmbeddedFlink implements AutoCloseable {
+    private static final String FIRST_FREE_PORT = "8081-8180";
+
+    private final MiniCluster cluster;
+    private final URI webUi;
+
+    private EmbeddedFlink(MiniCluster cluster, URI webUi) {
+        this.cluster = cluster;
+        this.webUi = webUi;
+    }
+
+    public static EmbeddedFlink start(int slots) throws Exception {
+        Configuration config = new Configuration();
+        config.set(RestOptions.ADDRESS, "localhost");
+        config.set(RestOptions.BIND_ADDRESS, "localhost");
+        config.set(RestOptions.BIND_PORT, FIRST_FREE_PORT);
+        config.set(JobManagerOptions.ADDRESS, "localhost");
+        // Progress travels with heartbeats; ten seconds apart would be dull to watch.
+        config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(slots)
+                                .setConfiguration(config)
+                                .build());
+        cluster.start();
+        return new EmbeddedFlink(cluster, cluster.getRestAddress().get());
+    }
+
+    public URI webUi() {
+        return webUi;
+    }
+
+    /** How a client reaches it: as any remote cluster. */
+    public Configuration client() {
+        Configuration config = new Configuration();
+        config.set(DeploymentOptions.TARGET, "remote");
+        config.set(DeploymentOptions.ATTACHED, true);
+        config.set(RestOptions.ADDRESS, webUi.getHost());
+        config.set(RestOptions.PORT, webUi.getPort());
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        config.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
+        return config;
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}

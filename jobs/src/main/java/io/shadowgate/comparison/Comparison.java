@@ -1,0 +1,27 @@
+package io.shadowgate.comparison;
+
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.traffic.Prediction;
+import javax.annotation.Nullable;
+
+/**
+ * One shadow's answer beside the primary's, for one request.
+ *
+ * @param timestamp event time in epoch milliseconds
+ * @param shadowPrediction not null exactly when the outcome is SCORED
+ * @param agreement null exactly when the outcome is not SCORED
+ * @param shadowLatencyMs NaN where there is none
+ * @param segments values in the order of the spec's segments, null where the request has none
+ */
+public record Comparison(
+        String requestId,
+        long timestamp,
+        String shadow,
+        Outcome outcome,
+        Prediction primaryPrediction,
+        @Nullable Prediction shadowPrediction,
+        @Nullable Boolean agreement,
+        double primaryLatencyMs,
+        double shadowLatencyMs,
+        String[] segments,
+        @Nullable String error) {}

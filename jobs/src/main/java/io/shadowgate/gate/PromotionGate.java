@@ -1,0 +1,92 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.report.WindowReport;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Adds up a shadow's windows in their order and decides at the end of each.
+ *
+ * <p>State and time live here, judgement in {@link PointPolicy}. Reports wait for the timer at
+ * their window's end, because a batch may bring a key's windows in any order.
+ */
+public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
+    private static final long serialVersionUID = 1;
+
+    private final ShadowTest test;
+    private final HashMap<String, String> modelDigests;
+    private transient MapState<Long, WindowReport> waiting;
+    private transient ValueState<Evidence> total;
+
+    /**
+     * @param modelDigests sha256 by shadow, for those that have a model
+     */
+    public PromotionGate(ShadowTest test, Map<String, String> modelDigests) {
+        this.test = test;
+        this.modelDigests = new HashMap<>(modelDigests);
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        waiting =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "waiting",
+                                        Types.LONG,
+                                        TypeInformation.of(WindowReport.class)));
+        total =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "total", TypeInformation.of(Evidence.class)));
+    }
+
+    @Override
+    public void processElement(WindowReport report, Context context, Collector<Decision> decisions)
+            throws Exception {
+        waiting.put(report.windowEnd(), report);
+        context.timerService().registerEventTimeTimer(report.windowEnd() - 1);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Decision> decisions)
+            throws Exception {
+        WindowReport report = waiting.get(timestamp + 1);
+        waiting.remove(timestamp + 1);
+        Evidence evidence = Evidence.of(report);
+        if (total.value() != null) {
+            evidence = total.value().plus(evidence);
+        }
+        total.update(evidence);
+        decisions.collect(decide(report, evidence));
+    }
+
+    private Decision decide(WindowReport report, Evidence evidence) {
+        PointPolicy.Judgement judgement = PointPolicy.judge(evidence, test.gates());
+        return new Decision(
+                report.test(),
+                test.primary().name(),
+                report.shadow(),
+                report.windowStart(),
+                report.windowEnd(),
+                judgement.verdict(),
+                judgement.reason(),
+                judgement.checks(),
+                evidence.coverage(),
+                evidence.firstEventTime(),
+                evidence.lastEventTime(),
+                modelDigests.get(report.shadow()),
+                test.sha256());
+    }
+}

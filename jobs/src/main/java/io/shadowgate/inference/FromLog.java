@@ -1,0 +1,23 @@
+package io.shadowgate.inference;
+
+import io.shadowgate.traffic.MirroredRequest;
+import java.util.Arrays;
+import org.apache.flink.api.common.functions.MapFunction;
+
+/** Takes the answers as the log has them, where no shadow has to be run. */
+public final class FromLog implements MapFunction<MirroredRequest, ScoredRequest> {
+    private static final long serialVersionUID = 1;
+
+    private final int shadows;
+
+    public FromLog(int shadows) {
+        this.shadows = shadows;
+    }
+
+    @Override
+    public ScoredRequest map(MirroredRequest request) {
+        Answer[] answers = new Answer[shadows];
+        Arrays.fill(answers, Answer.logged(request.shadow()));
+        return new ScoredRequest(request, answers);
+    }
+}

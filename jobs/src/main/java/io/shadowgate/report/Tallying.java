@@ -1,0 +1,88 @@
+package io.shadowgate.report;
+
+import io.shadowgate.comparison.Comparison;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.traffic.Uncompared;
+import java.io.Serializable;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Row;
+
+/**
+ * Sums what shares shadow, segment and window before it reaches the table, so that the planner
+ * shuffles and, in batch mode, sorts sums and not requests.
+ *
+ * <p>Nothing is held across a watermark or a checkpoint: no state, and no record moves past the end
+ * of its window.
+ *
+ * @param <T> {@link Comparison} or {@link Uncompared}
+ */
+public final class Tallying<T> extends AbstractStreamOperator<Row>
+        implements OneInputStreamOperator<T, Row>, BoundedOneInput {
+    private static final long serialVersionUID = 1;
+
+    /** Bounds memory when a log jumps between windows: some 20 kB each, once latencies spread. */
+    private static final int MOST_OPEN = 4096;
+
+    /** A tally as the table {@code tallies} has it. */
+    public static final TypeInformation<Row> TYPE = Tallies.TYPE;
+
+    private final ShadowTest test;
+    private final Add<T> add;
+    private transient Tallies tallies;
+
+    private Tallying(ShadowTest test, Add<T> add) {
+        this.test = test;
+        this.add = add;
+    }
+
+    public static Tallying<Comparison> ofComparisons(ShadowTest test) {
+        return new Tallying<>(test, Tallies::add);
+    }
+
+    public static Tallying<Uncompared> ofUncompared(ShadowTest test) {
+        return new Tallying<>(test, Tallies::add);
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        tallies = new Tallies(test);
+    }
+
+    @Override
+    public void processElement(StreamRecord<T> element) {
+        add.to(tallies, element.getValue());
+        if (tallies.size() > MOST_OPEN) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        tallies.drainTo(row -> output.collect(new StreamRecord<>(row)));
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        flush();
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        flush();
+    }
+
+    @Override
+    public void endInput() {
+        flush();
+    }
+
+    private interface Add<T> extends Serializable {
+        void to(Tallies tallies, T value);
+    }
+}

@@ -1,0 +1,108 @@
+package io.shadowgate.report;
+
+import io.shadowgate.udfs.Functions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.table.api.Schema;
+import org.apache.flink.table.api.Table;
+import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.types.Row;
+
+/** Runs {@code sql/window_report.sql}, which defines every number of a window report. */
+public final class WindowReports {
+    private static final Pattern WINDOW = Pattern.compile("INTERVAL '5' MINUTE /\\* window \\*/");
+
+    private WindowReports() {}
+
+    public static DataStream<WindowReport> query(
+            StreamTableEnvironment tables, DataStream<Row> tallies, Duration window) {
+        return tables.toDataStream(table(tables, tallies, window))
+                .map(WindowReports::report)
+                .uid("window-reports")
+                .name("window reports");
+    }
+
+    static Table table(StreamTableEnvironment tables, DataStream<Row> tallies, Duration window) {
+        tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
+        Functions.byName().forEach(tables::createTemporarySystemFunction);
+        tables.createTemporaryView(
+                "tallies",
+                tallies,
+                Schema.newBuilder()
+                        .column("test", "STRING NOT NULL")
+                        .column("shadow", "STRING NOT NULL")
+                        .column("segment", "STRING NOT NULL")
+                        .column("event_time", "TIMESTAMP_LTZ(3)")
+                        .column("first_event_time", "BIGINT NOT NULL")
+                        .column("last_event_time", "BIGINT NOT NULL")
+                        .column("rejected", "BIGINT NOT NULL")
+                        .column("not_sampled", "BIGINT NOT NULL")
+                        .column("scored", "BIGINT NOT NULL")
+                        .column("timed_out", "BIGINT NOT NULL")
+                        .column("model_error", "BIGINT NOT NULL")
+                        .column("bad_input", "BIGINT NOT NULL")
+                        .column("missing", "BIGINT NOT NULL")
+                        .column("agreed", "BIGINT NOT NULL")
+                        .column("primary_latency", "BYTES")
+                        .column("shadow_latency", "BYTES")
+                        .column("predictions", "BYTES")
+                        .watermark("event_time", "SOURCE_WATERMARK()")
+                        .build());
+        return tables.sqlQuery(sql(window));
+    }
+
+    /** The file's text as it stands, but for the length of the window. */
+    static String sql(Duration window) {
+        try (InputStream in = WindowReports.class.getResourceAsStream("/sql/window_report.sql")) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Matcher interval = WINDOW.matcher(text);
+            if (!interval.find()) {
+                throw new IllegalStateException("window_report.sql has no /* window */ interval");
+            }
+            return interval.replaceFirst("INTERVAL '" + window.toSeconds() + "' SECOND(18)");
+        } catch (IOException e) {
+            throw new IllegalStateException("window_report.sql is not in this jar", e);
+        }
+    }
+
+    private static WindowReport report(Row row) {
+        return new WindowReport(
+                row.getFieldAs("test"),
+                row.getFieldAs("shadow"),
+                row.getFieldAs("segment"),
+                millis(row, "window_start"),
+                millis(row, "window_end"),
+                new Coverage(
+                        row.getFieldAs("rejected"),
+                        row.getFieldAs("not_sampled"),
+                        row.getFieldAs("scored"),
+                        row.getFieldAs("timed_out"),
+                        row.getFieldAs("model_error"),
+                        row.getFieldAs("bad_input"),
+                        row.getFieldAs("missing")),
+                row.getFieldAs("agreed"),
+                row.getFieldAs("agreement_rate"),
+                row.getFieldAs("primary_latency_p50"),
+                row.getFieldAs("primary_latency_p99"),
+                row.getFieldAs("shadow_latency_p50"),
+                row.getFieldAs("shadow_latency_p99"),
+                row.getFieldAs("shadow_error_rate"),
+                row.getFieldAs("prediction_distribution_divergence"),
+                row.getFieldAs("first_event_time"),
+                row.getFieldAs("last_event_time"),
+                row.getFieldAs("primary_latency"),
+                row.getFieldAs("shadow_latency"),
+                row.getFieldAs("predictions"));
+    }
+
+    private static long millis(Row row, String field) {
+        return row.<LocalDateTime>getFieldAs(field).toInstant(ZoneOffset.UTC).toEpochMilli();
+    }
+}

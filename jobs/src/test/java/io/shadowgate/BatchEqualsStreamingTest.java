@@ -1,0 +1,82 @@
+package io.shadowgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Tests;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same log gives the same bytes in both modes, at any parallelism, in any order. */
+class BatchEqualsStreamingTest {
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(4)
+                            .build());
+
+    @TempDir Path folder;
+
+    @Test
+    void sameBytesHoweverTheLogIsRead() throws Exception {
+        List<String> lines = RequestLog.lines(5000, 1);
+        List<String> windows = null;
+        List<String> decisions = null;
+        for (int shuffle = 0; shuffle < 4; shuffle++) {
+            Path requests = write(lines, shuffle);
+            for (RuntimeExecutionMode mode :
+                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+                for (int parallelism : new int[] {1, 2, 4}) {
+                    Path out = folder.resolve("out");
+                    ShadowTest test = Tests.answersInLog(requests, out);
+                    Runs.run(test, mode, parallelism);
+                    if (windows == null) {
+                        windows = Runs.lines(out, ResultFiles.WINDOWS);
+                        decisions = Runs.lines(out, ResultFiles.DECISIONS);
+                        assertThat(windows).hasSize(12 * 6);
+                        assertThat(decisions).hasSize(12);
+                    }
+                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                            .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                            .isEqualTo(windows);
+                    assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                            .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                            .isEqualTo(decisions);
+                }
+            }
+        }
+    }
+
+    /** Unshuffled in one file, or shuffled over three. */
+    private Path write(List<String> lines, int shuffle) throws Exception {
+        Path requests = Files.createDirectories(folder.resolve("requests" + shuffle));
+        if (shuffle == 0) {
+            Files.write(requests.resolve("log.jsonl"), lines);
+            return requests;
+        }
+        List<String> shuffled = new ArrayList<>(lines);
+        Collections.shuffle(shuffled, new Random(shuffle));
+        for (int i = 0; i < 3; i++) {
+            int third = shuffled.size() / 3;
+            List<String> part =
+                    shuffled.subList(i * third, i == 2 ? shuffled.size() : (i + 1) * third);
+            Files.write(requests.resolve(i + ".jsonl"), part);
+        }
+        return requests;
+    }
+}

@@ -1,0 +1,75 @@
+package io.shadowgate.testing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Lines of a request log that carries the shadow's answers, with a few that are broken. */
+public final class RequestLog {
+    public static final long START = 1_772_409_600_000L;
+    private static final String[] COUNTRIES = {"DE", "FR", "PT"};
+
+    private RequestLog() {}
+
+    /** About an hour of traffic; errors, missing answers and malformed lines among it. */
+    public static List<String> lines(int count, long seed) {
+        Random random = new Random(seed);
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            long time = START + i * 3_600_000L / count + random.nextInt(2000);
+            if (i % 97 == 13) {
+                lines.add(broken(i, time));
+            } else {
+                lines.add(request(i, time, random));
+            }
+        }
+        return lines;
+    }
+
+    private static String request(int i, long time, Random random) {
+        double primary = random.nextDouble();
+        double shadow = primary + random.nextGaussian() * 0.006;
+        double latency = Math.exp(2.5 + random.nextGaussian());
+        String answer =
+                i % 211 == 5
+                        ? "\"shadow_error\":\"boom\""
+                        : i % 223 == 7
+                                ? "\"other\":[1,{\"a\":\"é\"}]"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "\"shadow_prediction\":%.6f,\"shadow_latency_ms\":%.3f",
+                                        shadow,
+                                        latency * 1.1);
+        String country = COUNTRIES[random.nextInt(3)];
+        String segments =
+                i % 50 == 3
+                        ? "{\"country\":\"" + country + "\"}"
+                        : "{\"country\":\"" + country + "\",\"device\":\"ios\"}";
+        return String.format(
+                Locale.ROOT,
+                "{\"request_id\":\"r%d\",\"timestamp\":%d,\"features\":[%.3f,2,3],"
+                        + "\"primary_prediction\":%.6f,\"primary_latency_ms\":%.3f,%s,"
+                        + "\"segments\":%s}",
+                i,
+                time,
+                random.nextDouble(),
+                primary,
+                latency,
+                answer,
+                segments);
+    }
+
+    private static String broken(int i, long time) {
+        return switch (i % 3) {
+            case 0 -> "{\"request_id\":\"r" + i + "\",\"timestamp\":" + time + ",";
+            case 1 ->
+                    "{\"request_id\":\"r"
+                            + i
+                            + "\",\"timestamp\":"
+                            + time
+                            + ",\"primary_prediction\":0.5,\"primary_latency_ms\":-1}";
+            default -> "no json at all";
+        };
+    }
+}

@@ -1,0 +1,68 @@
+package io.shadowgate.testing;
+
+import io.shadowgate.FlinkSettings;
+import io.shadowgate.ShadowTestJob;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Runs whole tests on the MiniCluster that the JUnit extension provides, and reads what they wrote.
+ */
+public final class Runs {
+    private Runs() {}
+
+    public static void run(ShadowTest test, RuntimeExecutionMode mode, int parallelism)
+            throws Exception {
+        run(test, Shadows.check(test), mode, parallelism);
+    }
+
+    public static void run(
+            ShadowTest test, Shadows shadows, RuntimeExecutionMode mode, int parallelism)
+            throws Exception {
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(
+                        FlinkSettings.apply(new Configuration(), test, mode));
+        env.setParallelism(parallelism);
+        ResultFiles files = new ResultFiles(test);
+        ShadowTestJob.define(
+                env,
+                test,
+                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                shadows,
+                files.sinks());
+        env.execute();
+        files.publish();
+    }
+
+    /** All lines of one kind of result, sorted. */
+    public static List<String> lines(Path out, String kind) {
+        try (Stream<Path> files = Files.list(out.resolve(kind))) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .flatMap(Runs::lines)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.shadowgate.testing;
+
+import io.shadowgate.config.Compare;
+import io.shadowgate.config.Gates;
+import io.shadowgate.config.Inference;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Sinks;
+import io.shadowgate.config.Traffic;
+import io.shadowgate.statistics.ScoreBins;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Shadow tests for tests: scores, two segments, one shadow whose answers are in the log. */
+public final class Tests {
+    public static final Compare SCORES =
+            new Compare(
+                    Compare.Kind.SCORE,
+                    0.01,
+                    0,
+                    new ScoreBins(0, 1, 20),
+                    List.of("country", "device"));
+    public static final Gates GATES = new Gates(100, 0.9, 100, 0.01, 0.15);
+    public static final Inference INFERENCE =
+            new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1);
+
+    private Tests() {}
+
+    public static ShadowTest answersInLog(Path requests, Path out) {
+        return of(requests, out, SCORES, List.of(logged("v13")));
+    }
+
+    public static Shadow logged(String name) {
+        return new Shadow(name, null, List.of(), new Shadow.Output(null, null, List.of()));
+    }
+
+    public static ShadowTest of(Path requests, Path out, Compare compare, List<Shadow> shadows) {
+        return new ShadowTest(
+                "test",
+                new Traffic(
+                        new Traffic.Files(requests.toString(), null),
+                        new Traffic.Sample(1, "request_id"),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(1),
+                        1 << 20),
+                new ShadowTest.Primary("v12"),
+                shadows,
+                INFERENCE,
+                compare,
+                Duration.ofMinutes(5),
+                GATES,
+                new Sinks(new Sinks.Files(out.toString(), true)),
+                "0".repeat(64));
+    }
+
+    public static ShadowTest sampled(ShadowTest test, double rate) {
+        Traffic t = test.traffic();
+        return new ShadowTest(
+                test.test(),
+                new Traffic(
+                        t.files(),
+                        new Traffic.Sample(rate, "request_id"),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                test.window(),
+                test.gates(),
+                test.sinks(),
+                test.sha256());
+    }
+
+    public static ShadowTest with(ShadowTest test, Inference inference) {
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                inference,
+                test.compare(),
+                test.window(),
+                test.gates(),
+                test.sinks(),
+                test.sha256());
+    }
+}
