@@ -1,0 +1,46 @@
+package io.shadowgate.config;
+
+import java.time.Duration;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.codec.digest.DigestUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * SHA-256 of what a spec means: one JSON object from path to value, sorted by path, with overrides
+ * and defaults filled in, durations in ISO-8601, sizes in bytes, and file paths as they were
+ * written.
+ *
+ * <p>Where the results go ({@code sinks}) is left out, and so are comments, order of keys and
+ * spelling of numbers. Two runs with equal digests thus put the same question to the same models,
+ * on whatever machine; whether the files behind the paths were the same, the digests of the models
+ * say.
+ */
+final class SpecDigest {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private SpecDigest() {}
+
+    static String of(SpecValues values) {
+        return DigestUtils.sha256Hex(canonical(values));
+    }
+
+    static String canonical(SpecValues values) {
+        SortedMap<String, Object> covered = new TreeMap<>();
+        values.all()
+                .forEach(
+                        (path, value) -> {
+                            if (!path.startsWith("sinks.")) {
+                                covered.put(path, plain(value));
+                            }
+                        });
+        return JSON.writeValueAsString(covered);
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Duration duration) {
+            return duration.toString();
+        }
+        return value instanceof Enum<?> constant ? SpecTypes.lowerCase(constant) : value;
+    }
+}

@@ -1,0 +1,285 @@
+package io.shadowgate.config;
+
+import static io.shadowgate.config.SpecKey.optional;
+import static io.shadowgate.config.SpecKey.required;
+import static io.shadowgate.config.SpecKey.withDefault;
+import static io.shadowgate.config.SpecTypes.DIGEST;
+import static io.shadowgate.config.SpecTypes.FLAG;
+import static io.shadowgate.config.SpecTypes.NAME;
+import static io.shadowgate.config.SpecTypes.PATH;
+import static io.shadowgate.config.SpecTypes.SAMPLE_KEY;
+import static io.shadowgate.config.SpecTypes.TEXT;
+import static io.shadowgate.config.SpecTypes.choice;
+import static io.shadowgate.config.SpecTypes.duration;
+import static io.shadowgate.config.SpecTypes.integer;
+import static io.shadowgate.config.SpecTypes.memory;
+import static io.shadowgate.config.SpecTypes.names;
+import static io.shadowgate.config.SpecTypes.number;
+
+import java.time.Duration;
+import java.util.List;
+
+/** Every key of the spec, in the order of the reference page. */
+final class SpecKeys {
+    private static final double ANY = Double.NEGATIVE_INFINITY;
+    private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
+    private static final Duration MS = Duration.ofMillis(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** The only list of sections. */
+    static final String SHADOWS = "shadows";
+
+    /** Without it a shadow's answers come from the log, so its required keys are not missed. */
+    static final String OPTIONAL_SECTION = "shadows[].model";
+
+    static final SpecKey<String> TEST =
+            required("test", NAME, "the name of the test, part of every report and decision");
+
+    static final SpecKey<String> FILES_PATH =
+            required(
+                    "traffic.files.path",
+                    PATH,
+                    "the request log: a file, a folder (read with its subfolders) or a glob");
+    static final SpecKey<Duration> FILES_MONITOR =
+            optional(
+                    "traffic.files.monitor",
+                    duration(MS, MS),
+                    "how often to look for new files; without it the job reads what is there and"
+                            + " ends");
+    static final SpecKey<Double> SAMPLE_RATE =
+            withDefault(
+                    "traffic.sample.rate",
+                    number(0, false, 1, ""),
+                    "1.0",
+                    "the share of requests that take part");
+    static final SpecKey<String> SAMPLE_KEY_NAME =
+            withDefault(
+                    "traffic.sample.key",
+                    SAMPLE_KEY,
+                    "request_id",
+                    "what the choice depends on: requests with the same value are all kept or all"
+                            + " left out");
+    static final SpecKey<Duration> OUT_OF_ORDERNESS =
+            withDefault(
+                    "traffic.out-of-orderness",
+                    duration(Duration.ZERO, MS),
+                    "30 s",
+                    "how much later than a newer request an older one may arrive on unbounded"
+                            + " traffic");
+    static final SpecKey<Duration> IDLENESS =
+            withDefault(
+                    "traffic.idleness",
+                    duration(MS, MS),
+                    "1 min",
+                    "after how long without a request a source no longer holds back event time");
+    static final SpecKey<Integer> MAX_RECORD_BYTES =
+            withDefault(
+                    "traffic.max-record-bytes",
+                    memory(),
+                    "1 MiB",
+                    "a longer record is rejected without being held in memory");
+
+    static final SpecKey<String> PRIMARY_NAME =
+            required("primary.name", NAME, "the model whose answers are served");
+
+    static final SpecKey<String> SHADOW_NAME =
+            required("shadows[].name", NAME, "the shadow's name, different from every other");
+    static final SpecKey<String> MODEL_PATH =
+            required(
+                    "shadows[].model.path",
+                    PATH,
+                    "the ONNX file; leave the model section out where the log holds this shadow's"
+                            + " answers (one shadow at most)");
+    static final SpecKey<String> MODEL_SHA256 =
+            optional(
+                    "shadows[].model.sha256",
+                    DIGEST,
+                    "the digest that the file must have; without it any file is accepted");
+    static final SpecKey<List<String>> FEATURES =
+            withDefault(
+                    "shadows[].features",
+                    names(),
+                    "[]",
+                    "names that make up the model's input vector, in its order; leave out where"
+                            + " the log carries arrays");
+    static final SpecKey<String> OUTPUT_NAME =
+            optional(
+                    "shadows[].output.name",
+                    TEXT,
+                    "which of the model's outputs is the prediction; needed when there are"
+                            + " several");
+    static final SpecKey<Long> OUTPUT_INDEX =
+            optional(
+                    "shadows[].output.index",
+                    integer(0, Integer.MAX_VALUE, ""),
+                    "the column that is the score, counted from 0; for `prediction: score` only");
+    static final SpecKey<List<String>> OUTPUT_LABELS =
+            withDefault(
+                    "shadows[].output.labels",
+                    names(),
+                    "[]",
+                    "names of the columns of a model that gives one number per class; for"
+                            + " `prediction: label` only; empty means that the column's number is"
+                            + " the label");
+
+    static final SpecKey<Long> BATCH =
+            withDefault(
+                    "inference.batch",
+                    integer(1, 65_536, ""),
+                    "256",
+                    "most requests in one call of a model");
+    static final SpecKey<Duration> LINGER =
+            withDefault(
+                    "inference.linger",
+                    duration(Duration.ZERO, MS),
+                    "5 ms",
+                    "longest wait for a batch to fill");
+    static final SpecKey<Duration> TIMEOUT =
+            withDefault(
+                    "inference.timeout",
+                    duration(MS, MS),
+                    "200 ms",
+                    "longest time one call may take before its requests count as timed out");
+    static final SpecKey<Long> WORKERS =
+            withDefault(
+                    "inference.workers",
+                    integer(1, 1024, ""),
+                    "1",
+                    "threads per shadow and subtask that call the model");
+
+    static final SpecKey<Compare.Kind> PREDICTION =
+            withDefault(
+                    "compare.prediction",
+                    choice(Compare.Kind.class),
+                    "score",
+                    "what a prediction is: one number, one name, or one number per class");
+    static final SpecKey<Double> ABSOLUTE =
+            withDefault(
+                    "compare.tolerance.absolute",
+                    number(0, false, NO_LIMIT, ""),
+                    "0.000001",
+                    "scores agree when they differ by no more than this; `score` only");
+    static final SpecKey<Double> RELATIVE =
+            withDefault(
+                    "compare.tolerance.relative",
+                    number(0, false, NO_LIMIT, ""),
+                    "0",
+                    "or by no more than this share of the larger one; `score` only");
+    static final SpecKey<Double> BINS_FROM =
+            withDefault(
+                    "compare.bins.from",
+                    number(ANY, false, NO_LIMIT, ""),
+                    "0",
+                    "where the bins of the score distributions start; `score` only");
+    static final SpecKey<Double> BINS_TO =
+            withDefault(
+                    "compare.bins.to",
+                    number(ANY, false, NO_LIMIT, ""),
+                    "1",
+                    "where they end, above `from`; scores outside have bins of their own");
+    static final SpecKey<Long> BINS_COUNT =
+            withDefault(
+                    "compare.bins.count",
+                    integer(1, 10_000, ""),
+                    "20",
+                    "how many bins of equal width; `score` only");
+    static final SpecKey<List<String>> SEGMENTS =
+            withDefault(
+                    "compare.segments",
+                    names(),
+                    "[]",
+                    "request segments that get reports of their own");
+
+    static final SpecKey<Duration> WINDOW =
+            withDefault(
+                    "window",
+                    duration(SECOND, SECOND),
+                    "5 min",
+                    "length of the event-time windows, aligned to 1970-01-01 in UTC");
+
+    static final SpecKey<Long> MIN_REQUESTS =
+            withDefault(
+                    "gates.min-requests",
+                    integer(1, Long.MAX_VALUE, "no data must never pass"),
+                    "10000",
+                    "fewer compared requests hold the decision");
+    static final SpecKey<Double> MIN_AGREEMENT_RATE =
+            withDefault(
+                    "gates.min-agreement-rate",
+                    number(0, false, 1, ""),
+                    "0.90",
+                    "least share of requests on which shadow and primary agree");
+    static final SpecKey<Double> MAX_LATENCY =
+            withDefault(
+                    "gates.max-shadow-latency-p99-ms",
+                    number(0, true, NO_LIMIT, ""),
+                    "100",
+                    "in milliseconds: the latency that 99 of 100 requests may not exceed");
+    static final SpecKey<Double> MAX_ERROR_RATE =
+            withDefault(
+                    "gates.max-shadow-error-rate",
+                    number(0, false, 1, ""),
+                    "0.001",
+                    "largest share of requests that the shadow fails to answer");
+    static final SpecKey<Double> MAX_DIVERGENCE =
+            withDefault(
+                    "gates.max-distribution-divergence",
+                    number(
+                            0,
+                            false,
+                            0.8326,
+                            "a Jensen-Shannon distance never exceeds sqrt(ln 2), so a higher limit"
+                                    + " would let everything pass"),
+                    "0.15",
+                    "largest Jensen-Shannon distance (natural logarithm) between the answers of"
+                            + " primary and shadow");
+
+    static final SpecKey<String> SINK_PATH =
+            required("sinks.files.path", PATH, "the folder for the results");
+    static final SpecKey<Boolean> SINK_COMPARISONS =
+            withDefault(
+                    "sinks.files.comparisons",
+                    FLAG,
+                    "false",
+                    "whether to write each single comparison too");
+
+    static final List<SpecKey<?>> ALL =
+            List.of(
+                    TEST,
+                    FILES_PATH,
+                    FILES_MONITOR,
+                    SAMPLE_RATE,
+                    SAMPLE_KEY_NAME,
+                    OUT_OF_ORDERNESS,
+                    IDLENESS,
+                    MAX_RECORD_BYTES,
+                    PRIMARY_NAME,
+                    SHADOW_NAME,
+                    MODEL_PATH,
+                    MODEL_SHA256,
+                    FEATURES,
+                    OUTPUT_NAME,
+                    OUTPUT_INDEX,
+                    OUTPUT_LABELS,
+                    BATCH,
+                    LINGER,
+                    TIMEOUT,
+                    WORKERS,
+                    PREDICTION,
+                    ABSOLUTE,
+                    RELATIVE,
+                    BINS_FROM,
+                    BINS_TO,
+                    BINS_COUNT,
+                    SEGMENTS,
+                    WINDOW,
+                    MIN_REQUESTS,
+                    MIN_AGREEMENT_RATE,
+                    MAX_LATENCY,
+                    MAX_ERROR_RATE,
+                    MAX_DIVERGENCE,
+                    SINK_PATH,
+                    SINK_COMPARISONS);
+
+    private SpecKeys() {}
+}

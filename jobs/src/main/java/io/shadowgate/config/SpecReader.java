@@ -1,0 +1,165 @@
+package io.shadowgate.config;
+
+import io.shadowgate.statistics.ScoreBins;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the YAML file of a shadow test. */
+public final class SpecReader {
+    /** Two letters at least, so that a Windows drive is no scheme. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+    private final Path folder;
+    private final SpecValues values;
+
+    private SpecReader(Path folder, SpecValues values) {
+        this.folder = folder;
+        this.values = values;
+    }
+
+    /**
+     * Reads a spec strictly: an unknown key is an error, and so is a value that is not allowed.
+     *
+     * @param overrides from path ({@code gates.min-requests}, {@code shadows[0].model.path} or
+     *     {@code shadows.0.model.path}) to a YAML value, as given by {@code -D path=value}
+     * @return with defaults filled in, and relative paths resolved against the folder of the file
+     * @throws SpecException with every problem that was found
+     */
+    public static ShadowTest read(Path file, Map<String, String> overrides) {
+        Problems problems = new Problems(file.toString());
+        ObjectNode root = rootOf(textOf(file, problems), problems);
+        new SpecOverrides(root, problems).apply(overrides);
+        SpecSection.ROOT.check(root, "", problems);
+        SpecValues values = new SpecValues(root, problems);
+        new SpecRules(values, problems).check();
+        problems.throwIfAny();
+        Path folder = file.toAbsolutePath().getParent();
+        return new SpecReader(folder, values).shadowTest();
+    }
+
+    /** Without a section at the top there is nothing to look into, so this ends the reading. */
+    private static ObjectNode rootOf(String text, Problems problems) {
+        JsonNode document = YamlTree.parse(text, "", problems);
+        if (document instanceof ObjectNode root) {
+            return root;
+        }
+        if (document != null && !document.isNull()) {
+            SpecSection.ROOT.check(document, "", problems);
+        }
+        problems.throwIfAny();
+        throw problems.with("", "the file is empty; start with \"test: \" and a name");
+    }
+
+    private static String textOf(Path file, Problems problems) {
+        if (Files.isDirectory(file)) {
+            throw problems.with("", "this is a folder; name the YAML file in it");
+        }
+        if (!Files.exists(file)) {
+            throw problems.with("", "there is no such file: " + file.toAbsolutePath());
+        }
+        try {
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw problems.with("", "the file is not UTF-8 text");
+        } catch (IOException e) {
+            throw problems.with("", "the file cannot be read: " + e);
+        }
+    }
+
+    private ShadowTest shadowTest() {
+        return new ShadowTest(
+                values.get(SpecKeys.TEST),
+                traffic(),
+                new ShadowTest.Primary(values.get(SpecKeys.PRIMARY_NAME)),
+                shadows(),
+                inference(),
+                compare(),
+                values.get(SpecKeys.WINDOW),
+                gates(),
+                new Sinks(
+                        new Sinks.Files(
+                                resolve(values.get(SpecKeys.SINK_PATH)),
+                                values.get(SpecKeys.SINK_COMPARISONS))),
+                SpecDigest.of(values));
+    }
+
+    private Traffic traffic() {
+        return new Traffic(
+                new Traffic.Files(
+                        resolve(values.get(SpecKeys.FILES_PATH)),
+                        values.get(SpecKeys.FILES_MONITOR)),
+                new Traffic.Sample(
+                        values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
+                values.get(SpecKeys.OUT_OF_ORDERNESS),
+                values.get(SpecKeys.IDLENESS),
+                values.get(SpecKeys.MAX_RECORD_BYTES));
+    }
+
+    private List<Shadow> shadows() {
+        List<Shadow> shadows = new ArrayList<>();
+        for (int i = 0; i < values.shadows(); i++) {
+            String path = values.get(SpecKeys.MODEL_PATH, i);
+            shadows.add(
+                    new Shadow(
+                            values.get(SpecKeys.SHADOW_NAME, i),
+                            path == null
+                                    ? null
+                                    : new Shadow.Model(
+                                            resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
+                            values.get(SpecKeys.FEATURES, i),
+                            new Shadow.Output(
+                                    values.get(SpecKeys.OUTPUT_NAME, i),
+                                    toInt(values.get(SpecKeys.OUTPUT_INDEX, i)),
+                                    values.get(SpecKeys.OUTPUT_LABELS, i))));
+        }
+        return shadows;
+    }
+
+    private Inference inference() {
+        return new Inference(
+                toInt(values.get(SpecKeys.BATCH)),
+                values.get(SpecKeys.LINGER),
+                values.get(SpecKeys.TIMEOUT),
+                toInt(values.get(SpecKeys.WORKERS)));
+    }
+
+    private Compare compare() {
+        return new Compare(
+                values.get(SpecKeys.PREDICTION),
+                values.get(SpecKeys.ABSOLUTE),
+                values.get(SpecKeys.RELATIVE),
+                new ScoreBins(
+                        values.get(SpecKeys.BINS_FROM),
+                        values.get(SpecKeys.BINS_TO),
+                        toInt(values.get(SpecKeys.BINS_COUNT))),
+                values.get(SpecKeys.SEGMENTS));
+    }
+
+    private Gates gates() {
+        return new Gates(
+                values.get(SpecKeys.MIN_REQUESTS),
+                values.get(SpecKeys.MIN_AGREEMENT_RATE),
+                values.get(SpecKeys.MAX_LATENCY),
+                values.get(SpecKeys.MAX_ERROR_RATE),
+                values.get(SpecKeys.MAX_DIVERGENCE));
+    }
+
+    private String resolve(String path) {
+        return SCHEME.matcher(path).matches() ? path : folder.resolve(path).normalize().toString();
+    }
+
+    @Nullable
+    private static Integer toInt(@Nullable Long value) {
+        return value == null ? null : Math.toIntExact(value);
+    }
+}

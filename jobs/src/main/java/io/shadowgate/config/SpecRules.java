@@ -1,0 +1,113 @@
+package io.shadowgate.config;
+
+import static io.shadowgate.config.SpecTypes.lowerCase;
+import static io.shadowgate.config.SpecValues.at;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules that tie several keys together. */
+final class SpecRules {
+    private final SpecValues values;
+    private final Problems problems;
+
+    SpecRules(SpecValues values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkShadows();
+        checkPrediction();
+        checkBins();
+    }
+
+    private void checkShadows() {
+        if (!values.has(SpecKeys.SHADOWS)) {
+            problems.add(SpecKeys.SHADOWS, "missing: a test has at least one shadow");
+        } else if (values.isEmptyShadows()) {
+            problems.add(SpecKeys.SHADOWS, "is empty; a test has at least one shadow");
+        }
+        Map<String, Integer> names = new HashMap<>();
+        int firstWithoutModel = -1;
+        for (int i = 0; i < values.shadows(); i++) {
+            String path = SpecKeys.SHADOWS + "[" + i + "]";
+            if (!values.isSection(path)) {
+                continue;
+            }
+            String name = values.get(SpecKeys.SHADOW_NAME, i);
+            Integer first = name == null ? null : names.putIfAbsent(name, i);
+            if (first != null) {
+                problems.add(
+                        path + ".name",
+                        "\"" + name + "\" is the name of shadows[" + first + "] already");
+            }
+            if (values.has(path + ".model")) {
+                continue;
+            }
+            checkNothingForAModel(i);
+            if (firstWithoutModel >= 0) {
+                problems.add(
+                        path + ".model",
+                        "missing: the log holds the answers of one shadow, and shadows["
+                                + firstWithoutModel
+                                + "] has no model either");
+            } else {
+                firstWithoutModel = i;
+            }
+        }
+    }
+
+    private void checkNothingForAModel(int shadow) {
+        for (SpecKey<?> key :
+                List.of(
+                        SpecKeys.FEATURES,
+                        SpecKeys.OUTPUT_NAME,
+                        SpecKeys.OUTPUT_INDEX,
+                        SpecKeys.OUTPUT_LABELS)) {
+            refuse(
+                    at(key.path(), shadow),
+                    "has no use here: without a model this shadow's answers come from the log");
+        }
+    }
+
+    private void checkPrediction() {
+        Compare.Kind kind = values.get(SpecKeys.PREDICTION);
+        if (kind == null) {
+            return;
+        }
+        for (int i = 0; i < values.shadows(); i++) {
+            if (kind != Compare.Kind.SCORE) {
+                refuse(at(SpecKeys.OUTPUT_INDEX.path(), i), "applies to scores" + but(kind));
+            }
+            if (kind != Compare.Kind.LABEL) {
+                refuse(at(SpecKeys.OUTPUT_LABELS.path(), i), "applies to labels" + but(kind));
+            }
+        }
+        if (kind != Compare.Kind.SCORE) {
+            refuse("compare.tolerance", "applies to scores" + but(kind));
+            refuse("compare.bins", "applies to scores" + but(kind));
+        }
+    }
+
+    private void checkBins() {
+        Double from = values.get(SpecKeys.BINS_FROM);
+        Double to = values.get(SpecKeys.BINS_TO);
+        if (from != null && to != null && !(from < to)) {
+            problems.add("compare.bins", "from " + from + " is not below to " + to);
+        } else if (from != null && to != null && !Double.isFinite(to - from)) {
+            problems.add("compare.bins", "from " + from + " to " + to + " is too wide");
+        }
+    }
+
+    private void refuse(String path, String message) {
+        if (values.has(path)) {
+            problems.add(path, message);
+        }
+    }
+
+    private static String but(Compare.Kind kind) {
+        return ", but compare.prediction is " + lowerCase(kind);
+    }
+}
