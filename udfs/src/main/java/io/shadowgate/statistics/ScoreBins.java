@@ -12,6 +12,9 @@ import java.io.Serializable;
 public record ScoreBins(double from, double to, int count) implements Serializable {
 
     public ScoreBins {
+        // Makes -0.0 the 0.0 that it equals, so that equal bins are also stored alike.
+        from += 0.0;
+        to += 0.0;
         if (!(from < to && Double.isFinite(to - from))) {
             throw new IllegalArgumentException(
                     "bins from " + from + " to " + to + ": from must be below to, both finite");

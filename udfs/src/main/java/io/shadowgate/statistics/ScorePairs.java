@@ -89,12 +89,7 @@ final class ScorePairs implements PairCounts {
     }
 
     static ScorePairs read(StoredReader reader) {
-        ScorePairs pairs =
-                new ScorePairs(
-                        new ScoreBins(
-                                reader.real("the lower bound"),
-                                reader.real("the upper bound"),
-                                reader.number("the number of bins", Integer.MAX_VALUE)));
+        ScorePairs pairs = new ScorePairs(readBins(reader));
         int size = pairs.primary.length;
         int occupied = reader.number("the number of occupied bins", size);
         int bin = -1;
@@ -109,6 +104,22 @@ final class ScorePairs implements PairCounts {
             pairs.diagonal[bin] = cell.diagonal();
         }
         return pairs;
+    }
+
+    private static ScoreBins readBins(StoredReader reader) {
+        double from = reader.real("the lower bound");
+        double to = reader.real("the upper bound");
+        int count = reader.number("the number of bins", Integer.MAX_VALUE);
+        ScoreBins bins;
+        try {
+            bins = new ScoreBins(from, to, count);
+        } catch (IllegalArgumentException e) {
+            throw reader.corrupt(e.getMessage(), "possible bins");
+        }
+        if (!Double.valueOf(from).equals(bins.from()) || !Double.valueOf(to).equals(bins.to())) {
+            throw reader.corrupt("bound -0.0", "0.0");
+        }
+        return bins;
     }
 
     private boolean isOccupied(int bin) {

@@ -1,5 +1,7 @@
 package io.shadowgate.statistics;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -83,9 +85,17 @@ final class StoredReader {
             throw corrupt(
                     name + " of " + length + " bytes", "at most " + (stored.length - position));
         }
-        String value = new String(stored, position, length, StandardCharsets.UTF_8);
-        position += length;
-        return value;
+        try {
+            String value =
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(stored, position, length))
+                            .toString();
+            position += length;
+            return value;
+        } catch (CharacterCodingException e) {
+            throw corrupt(name + " that is no UTF-8", "UTF-8");
+        }
     }
 
     void expectEnd() {

@@ -58,8 +58,10 @@ abstract class StoredFormSerializer<T> extends TypeSerializerSingleton<T> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        int length = source.readInt();
-        target.writeInt(length);
-        target.write(source, length);
+        // Not target.write(source, length): a DataOutputSerializer does not grow its buffer there.
+        byte[] stored = new byte[source.readInt()];
+        source.readFully(stored);
+        target.writeInt(stored.length);
+        target.write(stored);
     }
 }
