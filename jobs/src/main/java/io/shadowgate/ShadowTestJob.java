@@ -16,11 +16,13 @@ import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
 import io.shadowgate.sink.Results;
 import io.shadowgate.traffic.Admission;
+import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.Sampling;
 import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -38,6 +40,7 @@ public final class ShadowTestJob {
             StreamExecutionEnvironment env,
             ShadowTest test,
             Source<TrafficRecord, ?, ?> log,
+            EventTimeRange range,
             Shadows shadows,
             Results results) {
         RequestShape shape = RequestShape.of(test);
@@ -47,6 +50,7 @@ public final class ShadowTestJob {
                         .process(
                                 new Admission(
                                         Sampling.of(test.traffic().sample().rate(), shape),
+                                        range,
                                         test.window()))
                         .uid("admission")
                         .name("admission");
@@ -114,7 +118,7 @@ public final class ShadowTestJob {
                         batches,
                         inference,
                         inference.longestWait().toMillis(),
-                        java.util.concurrent.TimeUnit.MILLISECONDS,
+                        TimeUnit.MILLISECONDS,
                         ShadowInference.CAPACITY)
                 .uid("inference")
                 .name("inference");

@@ -1,6 +1,7 @@
 package io.shadowgate.traffic;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -28,12 +29,14 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     public static final String EVENT_TIME = "event-time";
 
     private final Sampling sampling;
+    private final EventTimeRange range;
     private final long windowMs;
     private transient LongCounter read;
     private transient LongMaximum eventTime;
 
-    public Admission(Sampling sampling, Duration window) {
+    public Admission(Sampling sampling, EventTimeRange range, Duration window) {
         this.sampling = sampling;
+        this.range = range;
         this.windowMs = window.toMillis();
     }
 
@@ -48,6 +51,9 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     @Override
     public void processElement(
             TrafficRecord record, Context context, Collector<MirroredRequest> admitted) {
+        if (record.hasTimestamp() && !range.contains(record.timestamp())) {
+            return;
+        }
         read.add(1);
         MirroredRequest request = record.request();
         if (request == null) {
@@ -78,7 +84,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     private static Rejected late(MirroredRequest request, long watermark) {
         return new Rejected(
                 "late: its window was closed when event time reached "
-                        + java.time.Instant.ofEpochMilli(watermark)
+                        + Instant.ofEpochMilli(watermark)
                         + " (traffic.out-of-orderness says how late a request may be)",
                 "request_id " + request.requestId(),
                 "",

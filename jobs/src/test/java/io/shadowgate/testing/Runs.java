@@ -5,6 +5,7 @@ import io.shadowgate.ShadowTestJob;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
 import java.io.IOException;
@@ -40,6 +41,7 @@ public final class Runs {
                 env,
                 test,
                 TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                EventTimeRange.ALL,
                 shadows,
                 files.sinks());
         env.execute();

@@ -1,0 +1,103 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Verdict;
+import io.shadowgate.traffic.EventTimeRange;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "backfill",
+        description =
+                "Run a shadow test over a log that is complete, in Flink's batch mode, on a Flink"
+                        + " inside this process. Gives the same reports and decisions as 'run'.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class BackfillCommand implements Callable<Integer> {
+    @Mixin private SpecOptions spec;
+
+    @Option(
+            names = "--from",
+            paramLabel = "TIME",
+            description =
+                    "Only requests at or after this event time: 2026-03-02 or"
+                            + " 2026-03-02T14:00:00Z; UTC unless it says otherwise.")
+    @Nullable
+    private String from;
+
+    @Option(
+            names = "--to",
+            paramLabel = "TIME",
+            description = "Only requests before this event time.")
+    @Nullable
+    private String to;
+
+    @Option(
+            names = "--exit-code",
+            description =
+                    "Exit with the verdict: 0 PROMOTE, 3 HOLD, 4 REJECT (the strictest, if there"
+                            + " are several shadows). Failure is 1 in any case.")
+    private boolean exitCode;
+
+    @Mixin private FlinkOptions flink;
+
+    @Override
+    public Integer call() throws Exception {
+        EventTimeRange range = range();
+        ShadowTest test = spec.read();
+        if (!test.traffic().bounded()) {
+            throw new UserError(
+                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
+                            + " remove it");
+        }
+        Verdict verdict =
+                LocalRun.of(test, RuntimeExecutionMode.BATCH, range, flink).execute().strictest();
+        if (!exitCode) {
+            return 0;
+        }
+        return switch (verdict) {
+            case PROMOTE -> 0;
+            case HOLD -> 3;
+            case REJECT -> 4;
+        };
+    }
+
+    private EventTimeRange range() {
+        long fromMs = from == null ? Long.MIN_VALUE : time("--from", from);
+        long toMs = to == null ? Long.MAX_VALUE : time("--to", to);
+        if (fromMs >= toMs) {
+            throw new UserError("--from " + from + " is not before --to " + to);
+        }
+        return new EventTimeRange(fromMs, toMs);
+    }
+
+    private static long time(String option, String text) {
+        try {
+            if (text.length() == 10) {
+                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+            }
+            boolean zoned = text.endsWith("Z") || text.lastIndexOf('+') > 10
+                    || text.lastIndexOf('-') > 10;
+            return (zoned
+                            ? OffsetDateTime.parse(text)
+                            : LocalDateTime.parse(text).atOffset(ZoneOffset.UTC))
+                    .toInstant()
+                    .toEpochMilli();
+        } catch (DateTimeException e) {
+            throw new UserError(
+                    option
+                            + " "
+                            + text
+                            + " is no time; write 2026-03-02 or 2026-03-02T14:00:00Z");
+        }
+    }
+}

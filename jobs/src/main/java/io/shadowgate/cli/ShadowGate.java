@@ -1,0 +1,101 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.SpecException;
+import io.shadowgate.inference.ModelException;
+import org.apache.flink.util.ExceptionUtils;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The command line for people without a cluster. */
+@Command(
+        name = "shadowgate",
+        synopsisSubcommandLabel = "COMMAND",
+        description =
+                "Judges a new model on the traffic that the current one serves: compares the answers"
+                        + " request by request and says PROMOTE, HOLD or REJECT, and why.",
+        mixinStandardHelpOptions = true,
+        versionProvider = ShadowGate.Version.class,
+        sortOptions = false,
+        subcommands = {DemoCommand.class, RunCommand.class, BackfillCommand.class})
+public final class ShadowGate implements Runnable {
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an error.")
+    private boolean stackTrace;
+
+    public static void main(String[] args) {
+        System.exit(execute(args));
+    }
+
+    static int execute(String... args) {
+        ShadowGate root = new ShadowGate();
+        return new CommandLine(root)
+                .setExecutionExceptionHandler(
+                        (error, command, parsed) -> {
+                            root.report(error, command);
+                            return CommandLine.ExitCode.SOFTWARE;
+                        })
+                .setExitCodeExceptionMapper(error -> CommandLine.ExitCode.SOFTWARE)
+                .setParameterExceptionHandler(
+                        (error, wrong) -> {
+                            CommandLine command = error.getCommandLine();
+                            command.getErr().println("shadowgate: " + error.getMessage());
+                            command.getErr()
+                                    .println(
+                                            "Try '"
+                                                    + command.getCommandSpec().qualifiedName()
+                                                    + " --help'.");
+                            return CommandLine.ExitCode.SOFTWARE;
+                        })
+                .execute(args);
+    }
+
+    private void report(Exception error, CommandLine command) {
+        boolean users =
+                error instanceof UserError
+                        || error instanceof SpecException
+                        || error instanceof ModelException;
+        String message = users ? error.getMessage() : cause(error);
+        command.getErr().println("shadowgate: " + message);
+        if (stackTrace) {
+            error.printStackTrace(command.getErr());
+        } else if (!users) {
+            command.getErr().println("(--stacktrace prints where it happened)");
+        }
+    }
+
+    /** Flink wraps what went wrong many times over; the innermost is what a person can act on. */
+    private static String cause(Exception error) {
+        Throwable known =
+                ExceptionUtils.findThrowable(error, ModelException.class)
+                        .map(Throwable.class::cast)
+                        .orElse(null);
+        if (known != null) {
+            return known.getMessage();
+        }
+        Throwable innermost = error;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost.getMessage() == null
+                ? innermost.getClass().getName()
+                : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+    }
+
+    @Override
+    public void run() {
+        new CommandLine(this).usage(System.out);
+    }
+
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = ShadowGate.class.getPackage().getImplementationVersion();
+            return new String[] {"shadowgate " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.SpecReader;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** Options of the commands that run a user's test. */
+final class SpecOptions {
+
+    @Option(
+            names = "--spec",
+            required = true,
+            paramLabel = "FILE",
+            description =
+                    "The shadow test, in YAML (jobs/docs/spec.md explains every key)."
+                            + " Relative paths in it start at its own folder.")
+    private Path spec;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description =
+                    "Override one key of the spec, as in -D gates.min-requests=500"
+                            + " or -D shadows[0].name=v14. May be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    ShadowTest read() {
+        return SpecReader.read(spec, overrides);
+    }
+}

@@ -1,0 +1,24 @@
+package io.shadowgate.traffic;
+
+import java.io.Serializable;
+
+/**
+ * The part of a log that a backfill asks for. What lies outside was not asked for: it is neither read
+ * nor rejected.
+ *
+ * @param fromMs first epoch millisecond inside
+ * @param toMs first epoch millisecond after it
+ */
+public record EventTimeRange(long fromMs, long toMs) implements Serializable {
+    public static final EventTimeRange ALL = new EventTimeRange(Long.MIN_VALUE, Long.MAX_VALUE);
+
+    public EventTimeRange {
+        if (fromMs >= toMs) {
+            throw new IllegalArgumentException("a range must begin before it ends");
+        }
+    }
+
+    boolean contains(long timestamp) {
+        return timestamp >= fromMs && timestamp < toMs;
+    }
+}
