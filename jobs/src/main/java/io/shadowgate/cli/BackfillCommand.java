@@ -83,10 +83,13 @@ final class BackfillCommand implements Callable<Integer> {
     private static long time(String option, String text) {
         try {
             if (text.length() == 10) {
-                return LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli();
+                return LocalDate.parse(text)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant()
+                        .toEpochMilli();
             }
-            boolean zoned = text.endsWith("Z") || text.lastIndexOf('+') > 10
-                    || text.lastIndexOf('-') > 10;
+            boolean zoned =
+                    text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
             return (zoned
                             ? OffsetDateTime.parse(text)
                             : LocalDateTime.parse(text).atOffset(ZoneOffset.UTC))
@@ -94,10 +97,7 @@ final class BackfillCommand implements Callable<Integer> {
                     .toEpochMilli();
         } catch (DateTimeException e) {
             throw new UserError(
-                    option
-                            + " "
-                            + text
-                            + " is no time; write 2026-03-02 or 2026-03-02T14:00:00Z");
+                    option + " " + text + " is no time; write 2026-03-02 or 2026-03-02T14:00:00Z");
         }
     }
 }

@@ -8,7 +8,8 @@ final class FlinkOptions {
     @Option(
             names = "--parallelism",
             paramLabel = "N",
-            description = "Subtasks that work side by side. Default: the processors of this machine.")
+            description =
+                    "Subtasks that work side by side. Default: the processors of this machine.")
     private int parallelism = Runtime.getRuntime().availableProcessors();
 
     int parallelism() {

@@ -36,10 +36,7 @@ final class LocalRun {
     }
 
     static LocalRun of(
-            ShadowTest test,
-            RuntimeExecutionMode mode,
-            EventTimeRange range,
-            FlinkOptions flink) {
+            ShadowTest test, RuntimeExecutionMode mode, EventTimeRange range, FlinkOptions flink) {
         return new LocalRun(test, mode, range, flink.parallelism());
     }
 
@@ -77,8 +74,8 @@ final class LocalRun {
             throw new UserError(
                     "no request log at "
                             + path
-                            + " (traffic.files.path): neither a file nor a glob that matches one nor"
-                            + " a folder with .jsonl or .jsonl.gz files");
+                            + " (traffic.files.path): neither a file nor a glob that matches one"
+                            + " nor a folder with .jsonl or .jsonl.gz files");
         }
     }
 

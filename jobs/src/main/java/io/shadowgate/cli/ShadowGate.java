@@ -13,8 +13,8 @@ import picocli.CommandLine.ScopeType;
         name = "shadowgate",
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Judges a new model on the traffic that the current one serves: compares the answers"
-                        + " request by request and says PROMOTE, HOLD or REJECT, and why.",
+                "Judges a new model on the traffic that the current one serves: compares the"
+                        + " answers request by request and says PROMOTE, HOLD or REJECT, and why.",
         mixinStandardHelpOptions = true,
         versionProvider = ShadowGate.Version.class,
         sortOptions = false,

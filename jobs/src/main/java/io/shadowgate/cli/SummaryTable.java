@@ -31,7 +31,8 @@ final class SummaryTable {
                 out.println("  rejected: ... (the rest in rejected/)");
                 break;
             }
-            out.printf(Locale.ROOT, "  rejected: %,d x %s%n", reason.getValue(), cut(reason.getKey()));
+            out.printf(
+                    Locale.ROOT, "  rejected: %,d x %s%n", reason.getValue(), cut(reason.getKey()));
         }
         TextTable table =
                 TextTable.forColumns(

@@ -55,9 +55,7 @@ public final class Summary {
         Map<String, Long> reasons = new TreeMap<>();
         eachLine(
                 new Path(folder, ResultFiles.REJECTED),
-                line ->
-                        reasons.merge(
-                                JSON.readTree(line).get("reason").asString(), 1L, Long::sum));
+                line -> reasons.merge(JSON.readTree(line).get("reason").asString(), 1L, Long::sum));
 
         ObjectNode root = JSON.createObjectNode();
         root.put("test", test.test());

@@ -3,8 +3,8 @@ package io.shadowgate.traffic;
 import java.io.Serializable;
 
 /**
- * The part of a log that a backfill asks for. What lies outside was not asked for: it is neither read
- * nor rejected.
+ * The part of a log that a backfill asks for. What lies outside was not asked for: it is neither
+ * read nor rejected.
  *
  * @param fromMs first epoch millisecond inside
  * @param toMs first epoch millisecond after it

@@ -5,6 +5,10 @@ import javax.annotation.Nullable;
 /** What one record of the log became: exactly one of the two is not null. */
 public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
 
+    boolean hasTimestamp() {
+        return request != null || rejected.timestamp() != null;
+    }
+
     /**
      * Event time in epoch milliseconds; {@code Long.MIN_VALUE}, which moves no watermark, if none.
      */

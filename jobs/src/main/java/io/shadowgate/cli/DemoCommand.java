@@ -1,0 +1,115 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.Compare;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.SpecReader;
+import io.shadowgate.demo.DemoTraffic;
+import io.shadowgate.inference.ModelSource;
+import io.shadowgate.inference.Scorer;
+import io.shadowgate.inference.ScorerSource;
+import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.Features;
+import io.shadowgate.traffic.Prediction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "demo",
+        description =
+                "The main job on two weeks of generated credit-risk traffic and two real ONNX"
+                        + " shadows: one that has earned promotion, one with a fault.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    private static final String SPEC = "demo.yaml";
+    private static final List<String> MODELS = List.of("v12.onnx", "v13.onnx", "v14.onnx");
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where models, traffic, spec and results go. Default: ${DEFAULT-VALUE}/")
+    private Path out = Path.of("shadowgate-demo");
+
+    @Option(
+            names = "--scale",
+            paramLabel = "N",
+            description = "So many times 200,000 requests. Default: ${DEFAULT-VALUE}")
+    private int scale = 1;
+
+    @Mixin private FlinkOptions flink;
+
+    @Override
+    public Integer call() throws Exception {
+        if (scale < 1) {
+            throw new UserError("--scale " + scale + ": at least 1");
+        }
+        Path models = Files.createDirectories(out.resolve("models"));
+        for (String model : MODELS) {
+            copy(model, models.resolve(model));
+        }
+        copy(SPEC, out.resolve(SPEC));
+        DemoTraffic.Written written = writeTraffic(models.resolve("v12.onnx"));
+        System.out.printf(
+                "Wrote %,d requests of two weeks to %s%n",
+                written.requests(), out.resolve("requests"));
+        LocalRun.of(
+                        SpecReader.read(out.resolve(SPEC), Map.of()),
+                        RuntimeExecutionMode.STREAMING,
+                        EventTimeRange.ALL,
+                        flink)
+                .execute();
+        System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
+        return 0;
+    }
+
+    private static void copy(String resource, Path file) throws IOException {
+        try (InputStream in = DemoCommand.class.getResourceAsStream("/demo/" + resource)) {
+            Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The log's answers are the primary model's own. */
+    private DemoTraffic.Written writeTraffic(Path primary) throws IOException {
+        ModelSource source =
+                new ModelSource(
+                        new Shadow(
+                                DemoTraffic.PRIMARY,
+                                new Shadow.Model(primary.toString(), null),
+                                DemoTraffic.FEATURES,
+                                new Shadow.Output("probabilities", 1, List.of())),
+                        Compare.Kind.SCORE,
+                        DemoTraffic.FEATURES);
+        try (ScorerSource.Opened model = source.open();
+                Scorer scorer = model.newScorer()) {
+            return DemoTraffic.write(out.resolve("requests"), scale, rows -> score(scorer, rows));
+        }
+    }
+
+    private static float[] score(Scorer scorer, float[][] rows) throws Exception {
+        List<Features> features = new ArrayList<>(rows.length);
+        for (float[] row : rows) {
+            double[] numbers = new double[row.length];
+            for (int i = 0; i < row.length; i++) {
+                numbers[i] = row[i];
+            }
+            features.add(new Features(numbers, null));
+        }
+        Prediction[] predictions = scorer.score(features);
+        float[] scores = new float[predictions.length];
+        for (int i = 0; i < scores.length; i++) {
+            scores[i] = (float) predictions[i].score();
+        }
+        return scores;
+    }
+}
