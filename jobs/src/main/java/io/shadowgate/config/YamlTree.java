@@ -31,6 +31,8 @@ final class YamlTree {
     }
 
     /**
+     * Reads on past duplicate keys and aliases, and stops where the text is no YAML.
+     *
      * @param path of the node that the text stands for, empty for a whole file
      * @return null when the text holds nothing; a missing node when it is no YAML, which is then
      *     among the problems

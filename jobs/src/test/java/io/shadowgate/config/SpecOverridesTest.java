@@ -86,8 +86,8 @@ class SpecOverridesTest {
                 "test | `` | test | has no value; give it text without control characters, `/` or"
                         + " spaces at its ends",
                 "window | `# 5 min` | window | has no value; leave the key out or give it a"
-                        + " duration such as `5 min`, `30 s` or `200 ms`, at least 1 s, in steps of"
-                        + " 1 s",
+                    + " duration such as `5 min`, `30 s` or `200 ms`, at least 1 s and at most 365"
+                    + " d, in steps of 1 s",
                 "test | [a | test | not valid YAML: line 1, column 3: expected ',' or ']', but got"
                         + " <stream end> (while parsing a flow sequence from line 1, column 1)",
                 "gates.min-requests | many | gates.min-requests | \"many\" is not a whole number"
