@@ -9,7 +9,8 @@ import java.util.List;
  *
  * @param absolute and {@code relative}: scores agree when they differ by at most {@code
  *     max(relative * max(|p|, |s|), absolute)}, as in Python's {@code math.isclose}
- * @param bins of the score distributions whose divergence is measured
+ * @param bins of the score distributions whose divergence is measured; never null, but without use
+ *     for labels and vectors
  * @param segments names of request segments that get reports of their own
  */
 public record Compare(
@@ -27,6 +28,10 @@ public record Compare(
     }
 
     public Compare {
+        if (!(absolute >= 0 && relative >= 0)) {
+            throw new IllegalArgumentException(
+                    "tolerance " + absolute + ", " + relative + " is not 0 or more");
+        }
         segments = List.copyOf(segments);
     }
 }

@@ -3,7 +3,13 @@ package io.shadowgate.config;
 import java.io.Serializable;
 
 /**
- * The limits that a shadow is held to. Rates and divergence are fractions, latency milliseconds.
+ * The limits that a shadow is held to.
+ *
+ * @param minRequests at least 1: no data must never pass
+ * @param minAgreementRate in [0, 1]
+ * @param maxShadowLatencyP99Ms in milliseconds, above 0
+ * @param maxShadowErrorRate in [0, 1]
+ * @param maxDistributionDivergence a Jensen-Shannon distance, 0 or more
  */
 public record Gates(
         long minRequests,
@@ -11,4 +17,27 @@ public record Gates(
         double maxShadowLatencyP99Ms,
         double maxShadowErrorRate,
         double maxDistributionDivergence)
-        implements Serializable {}
+        implements Serializable {
+
+    public Gates {
+        if (minRequests < 1) {
+            throw new IllegalArgumentException("min requests " + minRequests + " is below 1");
+        }
+        requireRate("min agreement rate", minAgreementRate);
+        requireRate("max shadow error rate", maxShadowErrorRate);
+        if (!(maxShadowLatencyP99Ms > 0)) {
+            throw new IllegalArgumentException(
+                    "max shadow latency " + maxShadowLatencyP99Ms + " ms is not above 0");
+        }
+        if (!(maxDistributionDivergence >= 0)) {
+            throw new IllegalArgumentException(
+                    "max divergence " + maxDistributionDivergence + " is not 0 or more");
+        }
+    }
+
+    private static void requireRate(String name, double rate) {
+        if (!(rate >= 0 && rate <= 1)) {
+            throw new IllegalArgumentException(name + " " + rate + " is not in [0, 1]");
+        }
+    }
+}

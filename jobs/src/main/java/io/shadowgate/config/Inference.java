@@ -12,4 +12,16 @@ import java.time.Duration;
  * @param workers threads per shadow and subtask that call the model
  */
 public record Inference(int batch, Duration linger, Duration timeout, int workers)
-        implements Serializable {}
+        implements Serializable {
+
+    public Inference {
+        if (batch < 1 || workers < 1) {
+            throw new IllegalArgumentException(
+                    "batch " + batch + " and workers " + workers + " must be at least 1");
+        }
+        if (linger.isNegative() || timeout.isNegative() || timeout.isZero()) {
+            throw new IllegalArgumentException(
+                    "linger " + linger + " must not be negative, timeout " + timeout + " above 0");
+        }
+    }
+}

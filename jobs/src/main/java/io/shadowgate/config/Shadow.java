@@ -38,6 +38,9 @@ public record Shadow(String name, @Nullable Model model, List<String> features, 
             implements Serializable {
         public Output {
             labels = List.copyOf(labels);
+            if (index != null && index < 0) {
+                throw new IllegalArgumentException("output index " + index + " is negative");
+            }
         }
     }
 }

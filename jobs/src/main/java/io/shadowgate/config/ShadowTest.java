@@ -12,7 +12,10 @@ import java.util.List;
  * @param test the name of the test, part of every report and decision
  * @param primary the model whose answers the log holds
  * @param window length of the tumbling event-time window, aligned to the epoch in UTC
- * @param sha256 digest of the spec as it was read, overrides included
+ * @param shadows at least one, with different names; at most one has no model
+ * @param sha256 digest of what the spec means, in lower-case hex: every value with overrides and
+ *     defaults filled in and paths as written, but without {@code sinks}; not changed by comments,
+ *     the order of keys, the folder of the spec or where the results go
  */
 public record ShadowTest(
         String test,
@@ -29,6 +32,12 @@ public record ShadowTest(
 
     public ShadowTest {
         shadows = List.copyOf(shadows);
+        if (shadows.isEmpty()) {
+            throw new IllegalArgumentException("test " + test + " has no shadow");
+        }
+        if (window.isNegative() || window.isZero()) {
+            throw new IllegalArgumentException("window " + window + " is not above 0");
+        }
     }
 
     /** The model whose answers are served. */

@@ -1,5 +1,9 @@
 package io.shadowgate.config;
 
+import static io.shadowgate.config.QuantityTypes.duration;
+import static io.shadowgate.config.QuantityTypes.integer;
+import static io.shadowgate.config.QuantityTypes.memory;
+import static io.shadowgate.config.QuantityTypes.number;
 import static io.shadowgate.config.SpecKey.optional;
 import static io.shadowgate.config.SpecKey.required;
 import static io.shadowgate.config.SpecKey.withDefault;
@@ -10,11 +14,7 @@ import static io.shadowgate.config.SpecTypes.PATH;
 import static io.shadowgate.config.SpecTypes.SAMPLE_KEY;
 import static io.shadowgate.config.SpecTypes.TEXT;
 import static io.shadowgate.config.SpecTypes.choice;
-import static io.shadowgate.config.SpecTypes.duration;
-import static io.shadowgate.config.SpecTypes.integer;
-import static io.shadowgate.config.SpecTypes.memory;
 import static io.shadowgate.config.SpecTypes.names;
-import static io.shadowgate.config.SpecTypes.number;
 
 import java.time.Duration;
 import java.util.List;

@@ -46,6 +46,9 @@ final class SpecOverrides {
             }
             if (last) {
                 JsonNode value = YamlTree.parse(text, here, problems);
+                if (value != null && value.isMissingNode()) {
+                    return;
+                }
                 object.set(name, value == null ? JsonNodeFactory.instance.nullNode() : value);
                 return;
             }

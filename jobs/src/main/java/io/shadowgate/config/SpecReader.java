@@ -52,7 +52,7 @@ public final class SpecReader {
         if (document instanceof ObjectNode root) {
             return root;
         }
-        if (document != null && !document.isNull()) {
+        if (document != null && !document.isNull() && !document.isMissingNode()) {
             SpecSection.ROOT.check(document, "", problems);
         }
         problems.throwIfAny();

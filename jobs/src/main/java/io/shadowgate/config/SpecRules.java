@@ -95,9 +95,10 @@ final class SpecRules {
         Double from = values.get(SpecKeys.BINS_FROM);
         Double to = values.get(SpecKeys.BINS_TO);
         if (from != null && to != null && !(from < to)) {
-            problems.add("compare.bins", "from " + from + " is not below to " + to);
+            problems.add("compare.bins", "from: " + from + " is not below to: " + to);
         } else if (from != null && to != null && !Double.isFinite(to - from)) {
-            problems.add("compare.bins", "from " + from + " to " + to + " is too wide");
+            problems.add(
+                    "compare.bins", "from: " + from + " to: " + to + " is wider than any number");
         }
     }
 

@@ -20,20 +20,25 @@ final class SpecSection {
 
     private final boolean list;
 
-    private SpecSection(boolean list) {
+    /** As in {@link SpecKey#path}, empty for the root. */
+    private final String path;
+
+    private SpecSection(boolean list, String path) {
         this.list = list;
+        this.path = path;
     }
 
     private static SpecSection root() {
-        SpecSection root = new SpecSection(false);
+        SpecSection root = new SpecSection(false, "");
         for (SpecKey<?> key : SpecKeys.ALL) {
             SpecSection section = root;
             List<String> names = List.of(key.path().split("\\."));
             for (String name : names.subList(0, names.size() - 1)) {
                 boolean list = name.endsWith("[]");
+                String path = Problems.join(section.path, name);
                 section =
                         section.children.computeIfAbsent(
-                                name.replace("[]", ""), absent -> new SpecSection(list));
+                                name.replace("[]", ""), absent -> new SpecSection(list, path));
             }
             section.children.put(names.get(names.size() - 1), null);
         }
@@ -55,25 +60,25 @@ final class SpecSection {
     }
 
     /** Reports unknown keys, and values where a section belongs. */
-    void check(JsonNode node, String path, Problems problems) {
+    void check(JsonNode node, String at, Problems problems) {
         if (list) {
             if (!node.isArray()) {
                 problems.add(
-                        path,
+                        at,
                         show(node) + " is not a list; start each entry with \"- \"; " + keysHere());
             }
             for (int i = 0; node.isArray() && i < node.size(); i++) {
-                checkKeys(node.get(i), path + "[" + i + "]", problems);
+                checkKeys(node.get(i), at + "[" + i + "]", problems);
             }
         } else {
-            checkKeys(node, path, problems);
+            checkKeys(node, at, problems);
         }
     }
 
-    private void checkKeys(JsonNode node, String path, Problems problems) {
+    private void checkKeys(JsonNode node, String at, Problems problems) {
         if (!node.isObject()) {
             problems.add(
-                    path,
+                    at,
                     (node.isNull() ? "is empty; " : show(node) + " is not a section; ")
                             + keysHere());
             return;
@@ -81,9 +86,9 @@ final class SpecSection {
         for (var entry : node.properties()) {
             String name = entry.getKey();
             if (!knows(name)) {
-                problems.add(Problems.join(path, name), unknown(name));
+                problems.add(Problems.join(at, name), unknown(name));
             } else if (child(name) != null) {
-                child(name).check(entry.getValue(), Problems.join(path, name), problems);
+                child(name).check(entry.getValue(), Problems.join(at, name), problems);
             }
         }
     }
@@ -112,13 +117,15 @@ final class SpecSection {
     }
 
     /** A known key that was written in the wrong section. */
-    private static Optional<String> elsewhere(String name) {
+    private Optional<String> elsewhere(String name) {
         List<String> paths =
                 SpecKeys.ALL.stream()
                         .map(SpecKey::path)
-                        .filter(path -> path.endsWith("." + name))
+                        .filter(each -> each.endsWith("." + name))
                         .toList();
-        return paths.size() == 1 ? Optional.of(paths.get(0)) : Optional.empty();
+        Optional<String> below =
+                paths.stream().filter(each -> each.startsWith(path + ".")).findFirst();
+        return below.isEmpty() && paths.size() == 1 ? Optional.of(paths.get(0)) : below;
     }
 
     private static String letters(String name) {

@@ -37,4 +37,12 @@ record SpecType<T>(String allowed, Reader<T> reader) {
         String text = node.toString();
         return text.length() <= 80 ? text : text.substring(0, 77) + "...\"";
     }
+
+    /** Reports what is wrong with a value; null, so that a reader may return it. */
+    @Nullable
+    @SuppressWarnings("TypeParameterUnusedInFormals") // Safe: null is of every type.
+    static <T> T fault(JsonNode node, String message, String path, Problems problems) {
+        problems.add(path, show(node) + " " + message);
+        return null;
+    }
 }

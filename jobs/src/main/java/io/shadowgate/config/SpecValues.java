@@ -112,7 +112,7 @@ final class SpecValues {
 
     private JsonNode find(String path) {
         JsonNode node = root;
-        for (String name : path.replace("]", "").split("[.\\[]")) {
+        for (String name : path.replace("]", "").split("[.\\[]", -1)) {
             node = node.isArray() ? node.path(Integer.parseInt(name)) : node.path(name);
         }
         return node;

@@ -16,6 +16,21 @@ public record Traffic(
         Files files, Sample sample, Duration outOfOrderness, Duration idleness, int maxRecordBytes)
         implements Serializable {
 
+    public Traffic {
+        if (outOfOrderness.isNegative() || idleness.isNegative() || idleness.isZero()) {
+            throw new IllegalArgumentException(
+                    "out-of-orderness "
+                            + outOfOrderness
+                            + " must not be negative, idleness "
+                            + idleness
+                            + " above 0");
+        }
+        if (maxRecordBytes < 1) {
+            throw new IllegalArgumentException(
+                    "max record bytes " + maxRecordBytes + " is below 1");
+        }
+    }
+
     /**
      * JSON lines in files.
      *
@@ -39,6 +54,7 @@ public record Traffic(
         }
     }
 
+    /** Whether the job ends when it has read what is there. */
     public boolean bounded() {
         return files.monitor() == null;
     }

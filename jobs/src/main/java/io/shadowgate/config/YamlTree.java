@@ -31,8 +31,11 @@ final class YamlTree {
     }
 
     /**
+     * Reads on past duplicate keys and aliases, and stops where the text is no YAML.
+     *
      * @param path of the node that the text stands for, empty for a whole file
-     * @return null when the text holds nothing, or is no YAML, which is then among the problems
+     * @return null when the text holds nothing; a missing node when it is no YAML, which is then
+     *     among the problems
      */
     @Nullable
     static JsonNode parse(String text, String path, Problems problems) {
@@ -51,7 +54,7 @@ final class YamlTree {
             return root;
         } catch (JacksonException e) {
             problems.add(path, "not valid YAML: " + explain(e));
-            return null;
+            return NODES.missingNode();
         }
     }
 

@@ -1,0 +1,152 @@
+package io.shadowgate.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.statistics.ScoreBins;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpecReaderTest {
+    private static final Path EXAMPLE = resource("credit-risk.yaml");
+    private static final Path SMALLEST = resource("smallest.yaml");
+
+    @Test
+    void readsEveryKeyOfTheExample() {
+        Path folder = EXAMPLE.getParent();
+        ShadowTest spec = SpecReader.read(EXAMPLE, Map.of());
+        assertThat(spec)
+                .isEqualTo(
+                        new ShadowTest(
+                                "credit-risk-v13",
+                                new Traffic(
+                                        new Traffic.Files(
+                                                folder + "/requests", Duration.ofSeconds(10)),
+                                        new Traffic.Sample(0.5, "segments.customer"),
+                                        Duration.ofSeconds(45),
+                                        Duration.ofMinutes(2),
+                                        65_536),
+                                new ShadowTest.Primary("v12"),
+                                List.of(
+                                        new Shadow(
+                                                "v13",
+                                                new Shadow.Model(
+                                                        folder + "/models/v13.onnx",
+                                                        "9f86d081884c7d659a2feaa0c55ad015"
+                                                            + "a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+                                                List.of("age", "income", "debt"),
+                                                new Shadow.Output("probabilities", 1, List.of())),
+                                        new Shadow(
+                                                "v14",
+                                                new Shadow.Model("s3://models/v14.onnx", null),
+                                                List.of(),
+                                                new Shadow.Output(null, null, List.of())),
+                                        new Shadow(
+                                                "v11",
+                                                null,
+                                                List.of(),
+                                                new Shadow.Output(null, null, List.of()))),
+                                new Inference(128, Duration.ofMillis(4), Duration.ofMillis(150), 2),
+                                new Compare(
+                                        Compare.Kind.SCORE,
+                                        0.01,
+                                        0.02,
+                                        new ScoreBins(-1, 2, 30),
+                                        List.of("country", "device")),
+                                Duration.ofMinutes(10),
+                                new Gates(5000, 0.95, 80, 0.002, 0.1),
+                                new Sinks(new Sinks.Files(folder + "/out", true)),
+                                spec.sha256()));
+        assertThat(spec.traffic().bounded()).isFalse();
+    }
+
+    @Test
+    void fillsInTheDefaults() {
+        Path folder = SMALLEST.getParent();
+        ShadowTest spec = SpecReader.read(SMALLEST, Map.of());
+        assertThat(spec)
+                .isEqualTo(
+                        new ShadowTest(
+                                "t",
+                                new Traffic(
+                                        new Traffic.Files(folder + "/requests", null),
+                                        new Traffic.Sample(1, "request_id"),
+                                        Duration.ofSeconds(30),
+                                        Duration.ofMinutes(1),
+                                        1 << 20),
+                                new ShadowTest.Primary("old"),
+                                List.of(
+                                        new Shadow(
+                                                "new",
+                                                new Shadow.Model(folder + "/new.onnx", null),
+                                                List.of(),
+                                                new Shadow.Output(null, null, List.of()))),
+                                new Inference(256, Duration.ofMillis(5), Duration.ofMillis(200), 1),
+                                new Compare(
+                                        Compare.Kind.SCORE,
+                                        1e-6,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        List.of()),
+                                Duration.ofMinutes(5),
+                                new Gates(10_000, 0.9, 100, 0.001, 0.15),
+                                new Sinks(new Sinks.Files(folder + "/out", false)),
+                                spec.sha256()));
+        assertThat(spec.traffic().bounded()).isTrue();
+    }
+
+    @Test
+    void readsLabels() {
+        ShadowTest spec =
+                SpecReader.read(
+                        SMALLEST,
+                        Map.of(
+                                "compare.prediction", "label",
+                                "shadows[0].output.labels", "[cat, dog]"));
+        assertThat(spec.compare().prediction()).isEqualTo(Compare.Kind.LABEL);
+        assertThat(spec.shadows().get(0).output().labels()).containsExactly("cat", "dog");
+    }
+
+    @Test
+    void resolvesRelativePathsOnlyAgainstTheFolderOfTheSpec() {
+        Path folder = SMALLEST.getParent();
+        assertThat(pathOf("logs/../day/*.jsonl")).isEqualTo(folder + "/day/*.jsonl");
+        assertThat(pathOf("/data/logs")).isEqualTo("/data/logs");
+        assertThat(pathOf("s3://bucket/a/../b/")).isEqualTo("s3://bucket/a/../b/");
+        assertThat(pathOf("file:/data/logs")).isEqualTo("file:/data/logs");
+    }
+
+    @Test
+    void readsFileNamedWithoutFolder() {
+        Path relative = Path.of("").toAbsolutePath().relativize(SMALLEST);
+        assertThat(SpecReader.read(relative, Map.of()))
+                .isEqualTo(SpecReader.read(SMALLEST, Map.of()));
+    }
+
+    @Test
+    void ignoresByteOrderMark(@TempDir Path folder) throws Exception {
+        Path file =
+                Files.writeString(folder.resolve("s.yaml"), "\uFEFF" + Files.readString(SMALLEST));
+        assertThat(SpecReader.read(file, Map.of()).test()).isEqualTo("t");
+    }
+
+    private static String pathOf(String written) {
+        return SpecReader.read(SMALLEST, Map.of("traffic.files.path", written))
+                .traffic()
+                .files()
+                .path();
+    }
+
+    static Path resource(String name) {
+        try {
+            return Path.of(SpecReaderTest.class.getResource("/config/" + name).toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
