@@ -81,8 +81,7 @@ final class LocalRun {
 
     private void run(EmbeddedFlink flink, Shadows shadows, ResultFiles files) throws Exception {
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(
-                        FlinkSettings.apply(flink.client(), test, mode));
+                new StreamExecutionEnvironment(FlinkSettings.apply(flink.client(), test, mode));
         env.setParallelism(parallelism);
         ShadowTestJob.define(
                 env,

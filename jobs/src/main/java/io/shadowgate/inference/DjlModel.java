@@ -2,7 +2,6 @@ package io.shadowgate.inference;
 
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
-import ai.djl.engine.Engine;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -33,8 +32,6 @@ import org.apache.flink.core.fs.Path;
  * ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
  */
 final class DjlModel implements ScorerSource.Opened {
-    private static final String ENGINE = "OnnxRuntime";
-
     /**
      * Flink's slots are the parallelism; a session that brings threads of its own steals theirs.
      */
@@ -51,13 +48,6 @@ final class DjlModel implements ScorerSource.Opened {
         this.sha256 = sha256;
         this.input = input;
         this.output = output;
-    }
-
-    static {
-        // Before DJL's engine is first touched: it would look for downloads and report its use.
-        System.setProperty("ai.djl.offline", "true");
-        System.setProperty("OPT_OUT_TRACKING", "true");
-        System.setProperty("ai.djl.onnx.disable_alternative", "true");
     }
 
     /**
@@ -90,7 +80,7 @@ final class DjlModel implements ScorerSource.Opened {
         OnnxSignature signature;
         Model model;
         try {
-            Engine.getEngine(ENGINE);
+            OnnxRuntimeEngine.start();
             signature = OnnxSignature.read(file);
         } catch (OrtException e) {
             throw new ModelException("it is no ONNX model: " + firstLine(e), e);
@@ -98,7 +88,7 @@ final class DjlModel implements ScorerSource.Opened {
         InputLayout input = InputLayout.of(signature.inputs(), shadow.features(), read);
         OutputReader output = OutputReader.of(signature.outputs(), kind, shadow.output());
         try {
-            model = Model.newInstance(shadow.name(), ENGINE);
+            model = Model.newInstance(shadow.name(), OnnxRuntimeEngine.NAME);
             model.load(new ByteArrayInputStream(file), ONE_THREAD);
         } catch (IOException | MalformedModelException e) {
             throw new ModelException("it cannot be loaded: " + firstLine(e), e);
