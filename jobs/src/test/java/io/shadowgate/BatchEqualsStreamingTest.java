@@ -62,6 +62,28 @@ class BatchEqualsStreamingTest {
         }
     }
 
+    /** A sample so small that some windows hold nothing that could be compared. */
+    @Test
+    void aWindowWithNothingComparedIsReportedWithoutNumbers() throws Exception {
+        Path out = folder.resolve("out");
+        ShadowTest test =
+                Tests.sampled(Tests.answersInLog(write(RequestLog.lines(300, 2), 0), out), 0.01);
+        Runs.run(test, RuntimeExecutionMode.BATCH, 2);
+        List<String> batch = Runs.lines(out, ResultFiles.WINDOWS);
+        Runs.run(test, RuntimeExecutionMode.STREAMING, 1);
+
+        assertThat(Runs.lines(out, ResultFiles.WINDOWS)).isEqualTo(batch);
+        assertThat(batch)
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .contains("\"total_requests\":0,\"agreement_rate\":null")
+                                        .contains("\"predictions\":null"));
+        assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                .hasSize(12)
+                .allSatisfy(line -> assertThat(line).contains("\"verdict\":\"HOLD\""));
+    }
+
     /** Unshuffled in one file, or shuffled over three. */
     private Path write(List<String> lines, int shuffle) throws Exception {
         Path requests = Files.createDirectories(folder.resolve("requests" + shuffle));

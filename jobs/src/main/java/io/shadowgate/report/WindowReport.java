@@ -27,9 +27,9 @@ public record WindowReport(
         @Nullable Double divergence,
         long firstEventTime,
         long lastEventTime,
-        byte[] primaryLatency,
-        byte[] shadowLatency,
-        byte[] predictions) {
+        @Nullable byte[] primaryLatency,
+        @Nullable byte[] shadowLatency,
+        @Nullable byte[] predictions) {
 
     public boolean isOfAllSegments() {
         return segment.equals(Tallies.ALL);

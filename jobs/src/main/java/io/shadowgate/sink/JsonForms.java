@@ -70,9 +70,9 @@ public final class JsonForms {
         json.writeNumberProperty("agreed", report.agreed());
         json.writeStringProperty("first_event_time", time(report.firstEventTime()));
         json.writeStringProperty("last_event_time", time(report.lastEventTime()));
-        json.writeBinaryProperty("primary_latency", report.primaryLatency());
-        json.writeBinaryProperty("shadow_latency", report.shadowLatency());
-        json.writeBinaryProperty("predictions", report.predictions());
+        bytes(json, "primary_latency", report.primaryLatency());
+        bytes(json, "shadow_latency", report.shadowLatency());
+        bytes(json, "predictions", report.predictions());
         json.writeEndObject();
     }
 
@@ -166,6 +166,15 @@ public final class JsonForms {
             json.writeNull();
         } else {
             json.writeNumber(value);
+        }
+    }
+
+    private static void bytes(JsonGenerator json, String name, @Nullable byte[] value) {
+        json.writeName(name);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeBinary(value);
         }
     }
 
