@@ -1,0 +1,164 @@
+package io.shadowgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a user can get wrong ends with status 1, one clear message and no stack trace. */
+class UserErrorsTest {
+    @TempDir Path folder;
+    private Path spec;
+
+    @BeforeEach
+    void writeSpec() throws IOException {
+        Files.createDirectories(folder.resolve("requests"));
+        Files.writeString(
+                folder.resolve("requests/log.jsonl"),
+                "{\"request_id\":\"a\",\"timestamp\":1772409600123,\"primary_prediction\":0.5,"
+                        + "\"primary_latency_ms\":3,\"shadow_prediction\":0.5,"
+                        + "\"shadow_latency_ms\":4}\n");
+        spec = folder.resolve("test.yaml");
+        Files.writeString(
+                spec,
+                """
+                test: t
+                traffic:
+                  files: {path: requests/}
+                primary: {name: v12}
+                shadows:
+                  - name: v13
+                sinks:
+                  files: {path: out/}
+                """);
+    }
+
+    @Test
+    void noSpec() {
+        assertError(ended("run"), "Missing required option: '--spec=FILE'", "run --help");
+    }
+
+    @Test
+    void aSpecThatIsNotThere() {
+        assertError(ended("run", "--spec", "nowhere.yaml"), "no such file", "nowhere.yaml");
+    }
+
+    @Test
+    void allProblemsOfASpecAtOnce() {
+        assertError(
+                ended("run", "--spec", spec.toString(), "-D", "window=5", "-D", "gates.min=3"),
+                "2 problems",
+                "window: 5 has no unit",
+                "gates.min: unknown key");
+    }
+
+    @Test
+    void noRequestLog() {
+        assertError(
+                ended("run", "--spec", spec.toString(), "-D", "traffic.files.path=elsewhere/"),
+                "no request log at",
+                "elsewhere",
+                "traffic.files.path");
+    }
+
+    @Test
+    void aModelThatIsNotThere() {
+        assertError(
+                ended(
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "-D",
+                        "shadows[0].model.path=none.onnx"),
+                "shadow v13",
+                "there is no model file",
+                "none.onnx");
+    }
+
+    @Test
+    void aTimeThatIsNone() {
+        assertError(
+                ended("backfill", "--spec", spec.toString(), "--from", "yesterday"),
+                "--from yesterday is no time; write 2026-03-02");
+    }
+
+    @Test
+    void aRangeThatEndsBeforeItBegins() {
+        assertError(
+                ended(
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "--from",
+                        "2026-03-03",
+                        "--to",
+                        "2026-03-02"),
+                "--from 2026-03-03 is not before --to 2026-03-02");
+    }
+
+    @Test
+    void aBackfillThatWouldNeverEnd() {
+        assertError(
+                ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.monitor=1 s"),
+                "a backfill has an end",
+                "traffic.files.monitor");
+    }
+
+    @Test
+    void anUnknownCommand() {
+        assertError(ended("promote"), "promote", "--help");
+    }
+
+    /** The rest of the way: the one request is too little to decide, and HOLD is not failure. */
+    @Test
+    void theVerdictIsTheStatusWhenAsked() {
+        assertThat(ended("backfill", "--spec", spec.toString(), "--exit-code").status())
+                .isEqualTo(3);
+        assertThat(ended("backfill", "--spec", spec.toString()).status()).isZero();
+        String[] enough = {"backfill", "--spec", spec.toString(), "-D", "gates.min-requests=1"};
+        assertThat(ended(with(enough, "--exit-code")).status()).isZero();
+        assertThat(
+                        ended(
+                                        with(
+                                                enough,
+                                                "--exit-code",
+                                                "-D",
+                                                "gates.max-shadow-latency-p99-ms=3"))
+                                .status())
+                .isEqualTo(4);
+        assertThat(ended(with(enough, "--exit-code", "--from", "2026-03-03")).status())
+                .as("nothing in the range is no pass")
+                .isEqualTo(3);
+    }
+
+    private static String[] with(String[] args, String... more) {
+        String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+        System.arraycopy(more, 0, all, args.length, more.length);
+        return all;
+    }
+
+    private static void assertError(Ended ended, String... parts) {
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).contains(parts).doesNotContain("\tat ");
+    }
+
+    private record Ended(int status, String err) {}
+
+    private static Ended ended(String... args) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            return new Ended(ShadowGate.execute(args), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
+        }
+    }
+}
