@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One test on an embedded Flink, from the checks before it starts to the table at its end. */
@@ -49,23 +50,43 @@ final class LocalRun {
                 test.primary().name(),
                 test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
                 mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
-        ResultFiles files = new ResultFiles(test);
+        ResultFiles files = results();
+        Thread interrupted = new Thread(() -> discard(files), "discard results");
+        Runtime.getRuntime().addShutdownHook(interrupted);
         try (EmbeddedFlink flink = EmbeddedFlink.start(parallelism)) {
             out.println("Flink's web UI while it runs: " + flink.webUi());
             run(flink, shadows, files);
         } catch (ExecutionException e) {
-            files.discard();
             throw e.getCause() instanceof Exception cause ? cause : e;
-        } catch (Exception e) {
-            files.discard();
-            throw e;
         }
         files.publish();
+        Runtime.getRuntime().removeShutdownHook(interrupted);
         Summary summary = Summary.of(test, files.folder());
         summary.write(files.folder());
         SummaryTable.print(summary, out);
         out.println("Results: " + files.folder());
         return summary;
+    }
+
+    private ResultFiles results() throws IOException {
+        ResultFiles files = new ResultFiles(test);
+        Path foreign = files.foreignFile();
+        if (foreign != null) {
+            throw new UserError(
+                    foreign
+                            + " is no result of ShadowGate, but lies where results would be"
+                            + " replaced; choose another sinks.files.path");
+        }
+        return files;
+    }
+
+    /** What was written of a run that failed or was stopped helps nobody. */
+    private static void discard(ResultFiles files) {
+        try {
+            files.discard();
+        } catch (IOException e) {
+            System.err.println("shadowgate: " + e.getMessage());
+        }
     }
 
     private void checkTraffic() throws IOException {

@@ -4,8 +4,11 @@ import io.shadowgate.config.ShadowTest;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.file.sink.FileSink;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
@@ -26,6 +29,9 @@ public final class ResultFiles {
     public static final String REJECTED = "rejected";
     public static final String COMPARISONS = "comparisons";
     private static final List<String> KINDS = List.of(DECISIONS, WINDOWS, REJECTED, COMPARISONS);
+
+    /** Hidden ones are those that a run left when it was killed. */
+    private static final Pattern OURS = Pattern.compile("(part-.*\\.jsonl|\\..*)");
 
     private final ShadowTest test;
     private final Path folder;
@@ -64,6 +70,27 @@ public final class ResultFiles {
                                 .withPartSuffix(".jsonl")
                                 .build())
                 .build();
+    }
+
+    /**
+     * Makes sure that taking an earlier run's place takes nobody else's.
+     *
+     * @return a file that no run of ours wrote, in a folder that this run would replace; null if
+     *     all is well
+     */
+    @Nullable
+    public Path foreignFile() throws IOException {
+        FileSystem fs = folder.getFileSystem();
+        for (String kind : KINDS) {
+            Path place = new Path(folder, kind);
+            FileStatus[] files = fs.exists(place) ? fs.listStatus(place) : new FileStatus[0];
+            for (FileStatus file : files) {
+                if (file.isDir() || !OURS.matcher(file.getPath().getName()).matches()) {
+                    return file.getPath();
+                }
+            }
+        }
+        return null;
     }
 
     /** Puts the finished run's results in the place of an earlier run's. */
