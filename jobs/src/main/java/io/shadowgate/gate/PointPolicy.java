@@ -1,6 +1,8 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.config.Gates;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,6 +21,11 @@ public final class PointPolicy {
     public static final String LATENCY = "latency_ok";
     public static final String ERRORS = "errors_ok";
     public static final String DISTRIBUTION = "distribution_ok";
+
+    private static final int FEWEST_DIGITS = 6;
+
+    /** Tell any two doubles apart. */
+    private static final int ALL_DIGITS = 17;
 
     private PointPolicy() {}
 
@@ -42,22 +49,26 @@ public final class PointPolicy {
                                 AGREEMENT,
                                 evidence.agreementRate(),
                                 gates.minAgreementRate(),
-                                "agreement"),
+                                "agreement",
+                                ""),
                         atMost(
                                 LATENCY,
                                 evidence.shadowLatencyP99(),
                                 gates.maxShadowLatencyP99Ms(),
-                                "p99 latency in ms"),
+                                "p99 latency",
+                                " ms"),
                         atMost(
                                 ERRORS,
                                 evidence.errorRate(),
                                 gates.maxShadowErrorRate(),
-                                "error rate"),
+                                "error rate",
+                                ""),
                         atMost(
                                 DISTRIBUTION,
                                 evidence.divergence(),
                                 gates.maxDistributionDivergence(),
-                                "Jensen-Shannon distance"));
+                                "Jensen-Shannon distance",
+                                ""));
         return judge(traffic, checks);
     }
 
@@ -82,38 +93,46 @@ public final class PointPolicy {
     }
 
     private static Check atLeast(
-            String name, @Nullable Double observed, double limit, String what) {
+            String name, @Nullable Double observed, double limit, String what, String unit) {
         boolean passed = observed != null && observed >= limit;
-        return new Check(
-                name, passed, observed, limit, reason(what, observed, passed, ">=", "<", limit));
+        String sign = passed ? " >= " : " < ";
+        return new Check(name, passed, observed, limit, reason(what, observed, sign, limit, unit));
     }
 
-    private static Check atMost(String name, @Nullable Double observed, double limit, String what) {
+    private static Check atMost(
+            String name, @Nullable Double observed, double limit, String what, String unit) {
         boolean passed = observed != null && observed <= limit;
-        return new Check(
-                name, passed, observed, limit, reason(what, observed, passed, "<=", ">", limit));
+        String sign = passed ? " <= " : " > ";
+        return new Check(name, passed, observed, limit, reason(what, observed, sign, limit, unit));
     }
 
     private static String reason(
-            String what,
-            @Nullable Double observed,
-            boolean passed,
-            String holds,
-            String fails,
-            double limit) {
+            String what, @Nullable Double observed, String sign, double limit, String unit) {
         if (observed == null) {
             return "no data for " + what;
         }
-        return what + " " + text(observed) + " " + (passed ? holds : fails) + " " + text(limit);
+        // Enough digits to tell an observation from its limit, and no more noise than that.
+        int digits = FEWEST_DIGITS;
+        while (digits < ALL_DIGITS
+                && observed != limit
+                && text(observed, digits).equals(text(limit, digits))) {
+            digits++;
+        }
+        return what
+                + " "
+                + text(observed, digits)
+                + (observed.isInfinite() ? "" : unit)
+                + sign
+                + text(limit, digits)
+                + (Double.isInfinite(limit) ? "" : unit);
     }
 
-    /** Enough digits to tell an observation from its limit, and no more noise than that. */
-    private static String text(double value) {
+    private static String text(double value, int digits) {
         if (Double.isInfinite(value)) {
             return "infinite";
         }
-        return new java.math.BigDecimal(value)
-                .round(new java.math.MathContext(6))
+        return new BigDecimal(value)
+                .round(new MathContext(digits))
                 .stripTrailingZeros()
                 .toPlainString();
     }

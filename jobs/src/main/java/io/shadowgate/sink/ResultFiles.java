@@ -104,13 +104,25 @@ public final class ResultFiles {
             fs.delete(place, true);
             Path from = new Path(written, kind);
             if (fs.exists(from)) {
-                fs.rename(from, place);
+                move(fs, from, place);
             } else if (!kind.equals(COMPARISONS)) {
                 // Nothing of this kind, which is an answer too.
                 fs.mkdirs(place);
             }
         }
         fs.delete(written, true);
+    }
+
+    /** Some file systems answer false where others throw; what was written must survive both. */
+    private static void move(FileSystem fs, Path from, Path place) throws IOException {
+        if (!fs.rename(from, place)) {
+            throw new IOException(
+                    "cannot move "
+                            + from
+                            + " to "
+                            + place
+                            + "; the results are still in the first");
+        }
     }
 
     /** Removes what a failed run wrote. */

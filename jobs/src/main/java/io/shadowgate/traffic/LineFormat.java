@@ -18,24 +18,39 @@ final class LineFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
     private final RequestShape shape;
+    private final int block;
 
     LineFormat(RequestShape shape) {
+        this(shape, LineReader.BLOCK);
+    }
+
+    /**
+     * @param block how many bytes to read at a time
+     */
+    LineFormat(RequestShape shape, int block) {
         this.shape = shape;
+        this.block = block;
     }
 
     @Override
     public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         long start = split.offset();
-        return new LineReader(split, start == 0 ? 0 : LineReader.afterNextNewline(split), shape);
+        return new LineReader(
+                split, start == 0 ? 0 : LineReader.afterNextNewline(split), shape, block);
     }
 
     @Override
     public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         CheckpointedPosition position = split.getReaderPosition().orElseThrow();
-        // Positions always lie at the start of a line, so there are never records to skip.
-        return new LineReader(split, position.getOffset(), shape);
+        LineReader reader = new LineReader(split, position.getOffset(), shape, block);
+        if (position.getRecordsAfterOffset() > 0) {
+            // Positions lie at the start of a line, but for the one record behind all lines: the
+            // report of damaged compression.
+            reader.readBatch();
+        }
+        return reader;
     }
 
     @Override

@@ -19,7 +19,10 @@ import org.apache.flink.core.fs.Path;
  * is kept to show, the rest is read past.
  */
 final class LineReader implements BulkFormat.Reader<TrafficRecord> {
-    private static final int BLOCK = 256 * 1024;
+    static final int BLOCK = 256 * 1024;
+
+    /** Arrays end soon after 2 GiB, and a record of half that is no record. */
+    private static final int LARGEST_RECORD = 1 << 30;
 
     private final Path file;
     private final InputStream in;
@@ -28,6 +31,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     /** Lines that start here or later belong to the next split. */
     private final long end;
 
+    private final int block;
     private final int maxRecordBytes;
     private final RequestParser parser;
 
@@ -44,15 +48,34 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     /** What is wrong with the compressed data, until it was reported. */
     @Nullable private String damage;
 
-    LineReader(FileSourceSplit split, long start, RequestShape shape) throws IOException {
+    /**
+     * @param block how many bytes to read at a time
+     */
+    LineReader(FileSourceSplit split, long start, RequestShape shape, int block)
+            throws IOException {
         this.file = split.path();
         this.start = start;
         this.offset = start;
         this.end =
                 Decompression.isCompressed(file) ? Long.MAX_VALUE : split.offset() + split.length();
-        this.maxRecordBytes = shape.maxRecordBytes();
+        this.block = block;
+        this.maxRecordBytes = Math.min(shape.maxRecordBytes(), LARGEST_RECORD);
         this.parser = new RequestParser(shape);
-        this.in = Decompression.openAt(file, start);
+        this.in = open();
+    }
+
+    /** A file that is not what its name says is one more thing to reject, not to fail on. */
+    private InputStream open() throws IOException {
+        try {
+            return Decompression.openAt(file, start);
+        } catch (EOFException | ZipException e) {
+            damage = unreadable(e);
+            return InputStream.nullInputStream();
+        }
+    }
+
+    private static String unreadable(IOException e) {
+        return "the rest of the file cannot be read: " + e.getMessage();
     }
 
     /**
@@ -77,40 +100,49 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     @Nullable
     @Override
     public BulkFormat.RecordIterator<TrafficRecord> readBatch() throws IOException {
-        if (damage != null) {
-            return rejectRest();
-        }
         while (!finished && offset < end) {
-            byte[] block = Arrays.copyOf(rest, 2 * Math.max(rest.length, BLOCK));
-            int filled = fill(block, rest.length);
-            finished = filled < block.length;
-            int whole = finished ? filled : lastNewline(block, filled) + 1;
+            byte[] bytes = Arrays.copyOf(rest, nextSize());
+            int filled = fill(bytes, rest.length);
+            finished = filled < bytes.length;
+            int whole = finished ? filled : lastNewline(bytes, filled) + 1;
             if (whole > 0) {
-                Lines lines = new Lines(block, whole, offset, linesBefore);
-                rest = Arrays.copyOfRange(block, whole, filled);
+                Lines lines = new Lines(bytes, whole, offset, linesBefore);
+                rest = Arrays.copyOfRange(bytes, whole, filled);
                 offset += whole;
-                linesBefore += count(block, whole);
+                linesBefore += count(bytes, whole);
                 return lines;
             }
             if (filled > maxRecordBytes) {
-                return skipLine(block, filled);
+                return skipLine(bytes, filled);
             }
-            rest = Arrays.copyOf(block, filled);
+            rest = Arrays.copyOf(bytes, filled);
         }
         return damage == null ? null : rejectRest();
     }
 
-    /** Fills the block up to its end or the file's; damaged compression reads as the file's end. */
-    private int fill(byte[] block, int from) throws IOException {
+    /** Doubles what a long line takes until it is sure to be too long. */
+    private int nextSize() {
+        return (int)
+                Math.min(
+                        2L * Math.max(rest.length, block),
+                        Math.max(rest.length, maxRecordBytes) + (long) block);
+    }
+
+    /**
+     * Fills the bytes up to their end or the file's; damaged compression reads as the file's end.
+     */
+    private int fill(byte[] bytes, int from) throws IOException {
         int filled = from;
         try {
-            int read = in.read(block, filled, block.length - filled);
-            while (read > 0) {
+            while (damage == null && filled < bytes.length) {
+                int read = in.read(bytes, filled, bytes.length - filled);
+                if (read < 0) {
+                    break;
+                }
                 filled += read;
-                read = in.read(block, filled, block.length - filled);
             }
         } catch (EOFException | ZipException e) {
-            damage = "cannot be read further: " + e.getMessage();
+            damage = unreadable(e);
         }
         return filled;
     }
@@ -122,14 +154,15 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                 RequestParser.rejected(damage, new byte[0], 0, 0, () -> position(at, line), null);
         damage = null;
         finished = true;
-        return new Single(rejected, offset);
+        // The damage is found again when reading goes on from here, but must not be told again.
+        return new Single(rejected, offset, 1);
     }
 
     private BulkFormat.RecordIterator<TrafficRecord> skipLine(byte[] beginning, int filled)
             throws IOException {
         long lineStart = offset;
         long line = linesBefore;
-        byte[] buffer = new byte[BLOCK];
+        byte[] buffer = new byte[block];
         offset += filled;
         rest = new byte[0];
         int newline = -1;
@@ -146,7 +179,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         TrafficRecord rejected =
                 RequestParser.rejected(
                         tooLong(), beginning, 0, filled, () -> position(lineStart, line), null);
-        return new Single(rejected, offset);
+        return new Single(rejected, offset, 0);
     }
 
     private String tooLong() {
@@ -173,10 +206,13 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
     /** Read again from the file's start, but only when something was rejected in this split. */
     private long countLinesBeforeStart() throws IOException {
+        if (start == 0) {
+            return 0;
+        }
         long lines = 0;
         long left = start;
         byte[] buffer = new byte[BLOCK];
-        try (InputStream again = Decompression.open(file)) {
+        try (InputStream again = Decompression.openAt(file, 0)) {
             while (left > 0) {
                 int read = again.readNBytes(buffer, 0, (int) Math.min(BLOCK, left));
                 if (read == 0) {
@@ -222,7 +258,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
     /** The lines of one block, parsed as they are asked for. */
     private final class Lines implements BulkFormat.RecordIterator<TrafficRecord> {
-        private final byte[] block;
+        private final byte[] bytes;
         private final int size;
         private final long blockOffset;
         private final MutableRecordAndPosition<TrafficRecord> current =
@@ -230,8 +266,8 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         private int next;
         private long line;
 
-        Lines(byte[] block, int size, long blockOffset, long linesBefore) {
-            this.block = block;
+        Lines(byte[] bytes, int size, long blockOffset, long linesBefore) {
+            this.bytes = bytes;
             this.size = size;
             this.blockOffset = blockOffset;
             this.line = linesBefore;
@@ -241,11 +277,12 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         @Override
         public RecordAndPosition<TrafficRecord> next() {
             while (next < size && blockOffset + next < end) {
-                int from = next;
-                int newline = indexOfNewline(block, from, size);
+                int newline = indexOfNewline(bytes, next, size);
                 int to = newline < 0 ? size : newline;
+                int from = next + byteOrderMark(to);
                 long number = line;
-                next = to + 1;
+                // The last line may end without a newline, and there is no place behind it.
+                next = Math.min(to + 1, size);
                 line++;
                 if (isBlank(from, to)) {
                     continue;
@@ -255,21 +292,32 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                         to - from > maxRecordBytes
                                 ? RequestParser.rejected(
                                         tooLong(),
-                                        block,
+                                        bytes,
                                         from,
                                         to - from,
                                         () -> position(at, number),
                                         null)
-                                : parser.parse(block, from, to - from, () -> position(at, number));
+                                : parser.parse(bytes, from, to - from, () -> position(at, number));
                 current.set(read, blockOffset + next, 0);
                 return current;
             }
             return null;
         }
 
+        /** Some editors mark a file as UTF-8 with three bytes at its start. */
+        private int byteOrderMark(int to) {
+            boolean marked =
+                    blockOffset + next == 0
+                            && to - next >= 3
+                            && bytes[next] == (byte) 0xEF
+                            && bytes[next + 1] == (byte) 0xBB
+                            && bytes[next + 2] == (byte) 0xBF;
+            return marked ? 3 : 0;
+        }
+
         private boolean isBlank(int from, int to) {
             for (int i = from; i < to; i++) {
-                if (block[i] > ' ' || block[i] < 0) {
+                if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
                     return false;
                 }
             }
@@ -284,8 +332,8 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     private static final class Single implements BulkFormat.RecordIterator<TrafficRecord> {
         private RecordAndPosition<TrafficRecord> record;
 
-        Single(TrafficRecord record, long nextOffset) {
-            this.record = new RecordAndPosition<>(record, nextOffset, 0);
+        Single(TrafficRecord record, long nextOffset, long recordsToSkip) {
+            this.record = new RecordAndPosition<>(record, nextOffset, recordsToSkip);
         }
 
         @Nullable

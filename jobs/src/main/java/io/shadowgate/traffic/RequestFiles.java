@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
 import org.apache.flink.core.fs.FileStatus;
@@ -20,7 +21,8 @@ import org.apache.flink.core.fs.Path;
  * {@code **}, {@code ?}, {@code {a,b}}, {@code [ab]}).
  *
  * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz, count, and none
- * that starts with a dot or an underscore. A file or glob is taken at its word.
+ * that starts with a dot or an underscore. A file is taken at its word, and so is a glob, but for
+ * names that start with a dot, which a shell would not find either.
  */
 public final class RequestFiles implements FileEnumerator {
     private static final Pattern REQUEST_FILE =
@@ -53,44 +55,64 @@ public final class RequestFiles implements FileEnumerator {
                 : new Path(location.substring(0, lastFolder));
     }
 
-    /** All files there are, in the order of their paths. */
+    /** All files there are, in the order of their paths; none if there is no such place. */
     public List<FileStatus> list() throws IOException {
-        Path root = root(location);
-        FileSystem fs = root.getFileSystem();
-        FileStatus status;
-        try {
-            status = fs.getFileStatus(root);
-        } catch (FileNotFoundException e) {
-            return List.of();
+        Path place = new Path(location);
+        FileSystem fs = place.getFileSystem();
+        FileStatus status = statusOrNull(fs, place);
+        PathMatcher glob = null;
+        // A name that holds such characters and exists is meant as it stands.
+        if (status == null && GLOB.matcher(location).find()) {
+            status = statusOrNull(fs, root(location));
+            glob = FileSystems.getDefault().getPathMatcher("glob:" + behindRoot(location));
         }
         List<FileStatus> found = new ArrayList<>();
-        if (!status.isDir()) {
-            found.add(status);
+        if (status == null) {
             return found;
         }
-        PathMatcher glob =
-                GLOB.matcher(location).find()
-                        ? FileSystems.getDefault()
-                                .getPathMatcher("glob:" + new Path(location).getPath())
-                        : null;
-        collect(fs, status.getPath(), glob, found);
-        found.sort(Comparator.comparing(file -> file.getPath().toString()));
+        if (status.isDir()) {
+            collect(fs, status.getPath(), "", glob, found);
+            found.sort(Comparator.comparing(file -> file.getPath().toString()));
+        } else if (glob == null) {
+            found.add(status);
+        }
         return found;
     }
 
+    @Nullable
+    private static FileStatus statusOrNull(FileSystem fs, Path path) throws IOException {
+        try {
+            return fs.getFileStatus(path);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    /** The part of a glob that is matched against paths below its root. */
+    private static String behindRoot(String location) {
+        var wildcard = GLOB.matcher(location);
+        return wildcard.find()
+                ? location.substring(location.lastIndexOf('/', wildcard.start()) + 1)
+                : "";
+    }
+
     private static void collect(
-            FileSystem fs, Path folder, PathMatcher glob, List<FileStatus> found)
+            FileSystem fs,
+            Path folder,
+            String below,
+            @Nullable PathMatcher glob,
+            List<FileStatus> found)
             throws IOException {
         FileStatus[] entries = fs.listStatus(folder);
         for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
             String name = entry.getPath().getName();
             if (entry.isDir()) {
                 if (!name.startsWith(".") && !name.startsWith("_")) {
-                    collect(fs, entry.getPath(), glob, found);
+                    collect(fs, entry.getPath(), below + name + "/", glob, found);
                 }
             } else if (glob == null
                     ? REQUEST_FILE.matcher(name).matches()
-                    : glob.matches(java.nio.file.Path.of(entry.getPath().getPath()))) {
+                    : !name.startsWith(".") && glob.matches(java.nio.file.Path.of(below + name))) {
                 found.add(entry);
             }
         }

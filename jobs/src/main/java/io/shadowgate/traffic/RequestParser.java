@@ -1,9 +1,9 @@
 package io.shadowgate.traffic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -49,6 +49,11 @@ public final class RequestParser {
     private final PropertyNameMatcher features;
     private final PropertyNameMatcher segments;
 
+    /** As reasons name them. */
+    private final String[] featureNames;
+
+    private final String[] segmentNames;
+
     // The record being read.
     private JsonParser parser;
     private int seen;
@@ -57,6 +62,7 @@ public final class RequestParser {
     private Long timestamp;
     private double[] numbers;
     private String[] texts;
+    private String featuresFault;
     private Prediction primary;
     private double primaryLatencyMs;
     private String primaryError;
@@ -64,11 +70,18 @@ public final class RequestParser {
     private Prediction shadow;
     private double shadowLatencyMs;
     private String shadowError;
+    private String shadowMalformed;
 
     public RequestParser(RequestShape shape) {
         this.shape = shape;
         this.features = matcher(shape.features());
         this.segments = matcher(shape.segments());
+        this.featureNames = named("feature ", shape.features());
+        this.segmentNames = named("segment ", shape.segments());
+    }
+
+    private static String[] named(String kind, List<String> names) {
+        return names.stream().map(name -> kind + name).toArray(String[]::new);
     }
 
     private PropertyNameMatcher matcher(List<String> names) {
@@ -80,6 +93,13 @@ public final class RequestParser {
      */
     public TrafficRecord parse(byte[] bytes, int offset, int length, Position position) {
         clear();
+        if (!Utf8.isValid(bytes, offset, offset + length)) {
+            fault("not valid UTF-8");
+        } else if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
+            // The JSON parser would take it for UTF-16, whose lines do not end where ours do.
+            fault("begins with a zero byte; a log is UTF-8 text");
+            return rejected(fault, bytes, offset, length, position, null);
+        }
         try (JsonParser opened =
                 json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             parser = opened;
@@ -89,9 +109,15 @@ public final class RequestParser {
                 return new TrafficRecord(request, null);
             }
         } catch (JacksonException e) {
-            fault("not valid JSON: " + e.getOriginalMessage());
+            fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
         }
         return rejected(fault, bytes, offset, length, position, timestamp);
+    }
+
+    /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
+    private static String withoutAdvice(String message) {
+        int advice = message.indexOf(": enable `");
+        return advice < 0 ? message : message.substring(0, advice);
     }
 
     static TrafficRecord rejected(
@@ -101,9 +127,7 @@ public final class RequestParser {
             int length,
             Position position,
             @Nullable Long timestamp) {
-        String shown =
-                new String(
-                        bytes, offset, Math.min(length, SHOWN_OF_A_RECORD), StandardCharsets.UTF_8);
+        String shown = new String(bytes, offset, Math.min(length, SHOWN_OF_A_RECORD), UTF_8);
         return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
@@ -114,6 +138,7 @@ public final class RequestParser {
         timestamp = null;
         numbers = null;
         texts = null;
+        featuresFault = null;
         primary = null;
         primaryLatencyMs = Double.NaN;
         primaryError = null;
@@ -121,12 +146,13 @@ public final class RequestParser {
         shadow = null;
         shadowLatencyMs = Double.NaN;
         shadowError = null;
+        shadowMalformed = null;
     }
 
     private void readRecord() {
         JsonToken first = parser.nextToken();
         if (first != JsonToken.START_OBJECT) {
-            fault("a record is one JSON object, not " + describe(first));
+            fault("a record is one JSON object, not " + FieldValues.describe(parser, first));
             return;
         }
         for (int field = parser.nextNameMatch(fields);
@@ -157,16 +183,33 @@ public final class RequestParser {
         switch (field) {
             case 0 -> requestId = requestId(value);
             case 1 -> timestamp = timestamp(value);
-            case 2 -> readFeatures(value);
+            case 2 -> {
+                try {
+                    readFeatures(value);
+                } catch (RejectedRecordException e) {
+                    featuresFault(e.getMessage());
+                    parser.skipChildren();
+                }
+            }
             case 3 -> primary = prediction("primary_prediction", value);
             case 4 -> primaryLatencyMs = latency("primary_latency_ms", value);
-            case 5 -> checkPrimary(text("primary_model", value));
-            case 6 -> primaryError = error("primary_error", value);
+            case 5 -> checkPrimary(FieldValues.text(parser, "primary_model", value));
+            case 6 -> primaryError = FieldValues.error(parser, "primary_error", value);
             case 7 -> readSegments(value);
-            case 8 -> shadow = prediction("shadow_prediction", value);
+            case 8 -> readShadow(value);
             case 9 -> shadowLatencyMs = latency("shadow_latency_ms", value);
-            case 10 -> shadowError = error("shadow_error", value);
+            case 10 -> shadowError = FieldValues.error(parser, "shadow_error", value);
             default -> throw new IllegalStateException("field " + field);
+        }
+    }
+
+    /** A shadow's malformed answer is a failure of the shadow, to be counted and not rejected. */
+    private void readShadow(JsonToken value) {
+        try {
+            shadow = prediction("shadow_prediction", value);
+        } catch (RejectedRecordException e) {
+            shadowMalformed = e.getMessage();
+            parser.skipChildren();
         }
     }
 
@@ -175,16 +218,19 @@ public final class RequestParser {
     private MirroredRequest request() {
         require(requestId != null, "request_id is missing");
         require(timestamp != null, "timestamp is missing");
-        require(
-                primaryError == null,
-                "the primary failed (primary_error: "
-                        + primaryError
-                        + "), so there is nothing to compare with");
+        if (primaryError != null) {
+            fault(
+                    "the primary failed (primary_error: "
+                            + FieldValues.beginning(primaryError)
+                            + "), so there is nothing to compare with");
+        }
         require(primary != null, "primary_prediction is missing");
         require(!Double.isNaN(primaryLatencyMs), "primary_latency_ms is missing");
         LoggedAnswer answer = null;
         if (shadowError != null) {
             answer = new LoggedAnswer(null, shadowLatencyMs, shadowError);
+        } else if (shadowMalformed != null) {
+            answer = new LoggedAnswer(null, shadowLatencyMs, shadowMalformed);
         } else if (shadow != null) {
             answer = new LoggedAnswer(shadow, shadowLatencyMs, null);
         }
@@ -192,10 +238,9 @@ public final class RequestParser {
         if (needed) {
             checkFeatures();
         }
-        if (shape.sampleSegment() != null) {
-            require(
-                    segmentValues[shape.segments().indexOf(shape.sampleSegment())] != null,
-                    "segments." + shape.sampleSegment() + ", the key to sample by, is missing");
+        String key = shape.sampleSegment();
+        if (key != null && segmentValues[shape.segments().indexOf(key)] == null) {
+            fault("segments." + key + ", the key to sample by, is missing");
         }
         if (fault != null) {
             return null;
@@ -211,48 +256,56 @@ public final class RequestParser {
     }
 
     private void checkFeatures() {
+        if (featuresFault != null) {
+            fault(featuresFault);
+            return;
+        }
         if (numbers == null) {
             fault("features is missing");
             return;
         }
         for (int i = 0; i < shape.features().size(); i++) {
             if (Double.isNaN(numbers[i]) && (texts == null || texts[i] == null)) {
-                fault("feature " + shape.features().get(i) + " is missing");
+                fault(featureNames[i] + " is missing");
             }
         }
     }
 
     private String requestId(JsonToken value) throws RejectedRecordException {
         if (value == JsonToken.VALUE_STRING && parser.getStringLength() > 0) {
-            return parser.getString();
+            return FieldValues.whole("request_id", parser.getString());
         }
         throw new RejectedRecordException(
-                "request_id must be a text that is not empty, not " + describe(value));
+                "request_id must be a text that is not empty, not "
+                        + FieldValues.describe(parser, value));
     }
 
     private long timestamp(JsonToken value) throws RejectedRecordException {
         return switch (value) {
             case VALUE_NUMBER_INT -> EventTime.ofMillis(millis());
             case VALUE_NUMBER_FLOAT -> EventTime.ofSeconds(parser.getDoubleValue());
-            case VALUE_STRING -> EventTime.ofIso(parser.getString());
+            case VALUE_STRING -> EventTime.ofIso(FieldValues.beginning(parser.getString()));
             default ->
                     throw new RejectedRecordException(
                             "timestamp must be milliseconds, seconds with a fraction or an ISO-8601"
                                     + " text, not "
-                                    + describe(value));
+                                    + FieldValues.describe(parser, value));
         };
     }
 
-    private long millis() {
-        boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
-        return fits ? parser.getLongValue() : Long.MAX_VALUE;
+    private long millis() throws RejectedRecordException {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw EventTime.outside(
+                    FieldValues.describe(parser, JsonToken.VALUE_NUMBER_INT) + " ms");
+        }
+        return parser.getLongValue();
     }
 
     private double latency(String field, JsonToken value) throws RejectedRecordException {
         if (value == JsonToken.VALUE_NULL) {
             return Double.NaN;
         }
-        double latency = number(field, value);
+        double latency = FieldValues.number(parser, field, value);
         if (latency < 0) {
             throw new RejectedRecordException(field + " is negative: " + latency);
         }
@@ -264,103 +317,14 @@ public final class RequestParser {
         if (value == JsonToken.VALUE_NULL) {
             return null;
         }
-        return switch (shape.prediction()) {
-            case SCORE -> Prediction.ofScore(number(field, value));
-            case LABEL -> Prediction.ofLabel(label(field, value));
-            case VECTOR -> Prediction.ofVector(vector(field, value));
-        };
-    }
-
-    private String label(String field, JsonToken value) throws RejectedRecordException {
-        return switch (value) {
-            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_TRUE, VALUE_FALSE -> parser.getString();
-            case VALUE_NUMBER_FLOAT ->
-                    throw new RejectedRecordException(
-                            field
-                                    + " is "
-                                    + parser.getString()
-                                    + ", a score; labels are texts or whole numbers"
-                                    + " (compare.prediction: score compares scores)");
-            default ->
-                    throw new RejectedRecordException(
-                            field + " must be a label, not " + describe(value));
-        };
-    }
-
-    private double[] vector(String field, JsonToken value) throws RejectedRecordException {
-        double[] vector = array(field, value);
-        if (vector.length == 0) {
-            throw new RejectedRecordException(field + " is an empty array");
-        }
-        return vector;
-    }
-
-    private double[] array(String field, JsonToken value) throws RejectedRecordException {
-        if (value != JsonToken.START_ARRAY) {
-            throw new RejectedRecordException(
-                    field + " must be an array of numbers, not " + describe(value));
-        }
-        double[] array = new double[32];
-        int size = 0;
-        String wrong = null;
-        for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
-            if (size == array.length) {
-                array = Arrays.copyOf(array, size * 2);
-            }
-            try {
-                array[size++] = number(field, t);
-            } catch (RejectedRecordException e) {
-                wrong = wrong == null ? e.getMessage() : wrong;
-                parser.skipChildren();
-            }
-        }
-        if (wrong != null) {
-            throw new RejectedRecordException(wrong);
-        }
-        return Arrays.copyOf(array, size);
-    }
-
-    private double number(String field, JsonToken value) throws RejectedRecordException {
-        if (value != JsonToken.VALUE_NUMBER_FLOAT && value != JsonToken.VALUE_NUMBER_INT) {
-            throw new RejectedRecordException(field + " must be a number, not " + describe(value));
-        }
-        double number = parser.getDoubleValue();
-        if (!Double.isFinite(number)) {
-            throw new RejectedRecordException(field + " is too large for a number");
-        }
-        return number;
-    }
-
-    @Nullable
-    private String text(String field, JsonToken value) throws RejectedRecordException {
-        return switch (value) {
-            case VALUE_NULL -> null;
-            case VALUE_STRING -> parser.getString();
-            default ->
-                    throw new RejectedRecordException(
-                            field + " must be a text, not " + describe(value));
-        };
-    }
-
-    /** Logs also flag errors with true or 1, and write false, 0 or an empty text for none. */
-    @Nullable
-    private String error(String field, JsonToken value) throws RejectedRecordException {
-        return switch (value) {
-            case VALUE_FALSE -> null;
-            case VALUE_TRUE -> "true";
-            case VALUE_NUMBER_INT -> parser.getString().equals("0") ? null : parser.getString();
-            default -> {
-                String text = text(field, value);
-                yield text == null || text.isEmpty() ? null : text;
-            }
-        };
+        return FieldValues.prediction(parser, shape.prediction(), field, value);
     }
 
     private void checkPrimary(@Nullable String model) throws RejectedRecordException {
         if (model != null && !model.equals(shape.primary())) {
             throw new RejectedRecordException(
                     "primary_model is "
-                            + model
+                            + FieldValues.beginning(model)
                             + ", but this test compares with "
                             + shape.primary());
         }
@@ -375,19 +339,20 @@ public final class RequestParser {
                         "features is an object, but the spec does not name the shadow's features"
                                 + " (shadows[].features gives the model's input order)");
             }
-            numbers = array("features", value);
+            numbers = FieldValues.array(parser, "features", value);
         } else if (value == JsonToken.START_OBJECT) {
             readNamedFeatures();
         } else {
             throw new RejectedRecordException(
                     "features must be an object with the features that the spec names, not "
-                            + describe(value));
+                            + FieldValues.describe(parser, value));
         }
     }
 
     private void readNamedFeatures() {
         numbers = new double[shape.features().size()];
         Arrays.fill(numbers, Double.NaN);
+        boolean[] seen = new boolean[numbers.length];
         for (int i = parser.nextNameMatch(features);
                 i != MATCH_END_OBJECT;
                 i = parser.nextNameMatch(features)) {
@@ -396,23 +361,38 @@ public final class RequestParser {
                 parser.skipChildren();
                 continue;
             }
-            switch (value) {
-                case VALUE_TRUE -> numbers[i] = 1;
-                case VALUE_FALSE -> numbers[i] = 0;
-                case VALUE_STRING -> {
-                    texts = texts == null ? new String[numbers.length] : texts;
-                    texts[i] = parser.getString();
-                }
-                default -> {
-                    try {
-                        numbers[i] = number(shape.features().get(i), value);
-                    } catch (RejectedRecordException e) {
-                        fault("feature " + e.getMessage());
-                        parser.skipChildren();
-                    }
-                }
+            if (seen[i]) {
+                featuresFault(featureNames[i] + " stands twice");
+            }
+            seen[i] = true;
+            try {
+                readFeature(i, value);
+            } catch (RejectedRecordException e) {
+                featuresFault(e.getMessage());
+                parser.skipChildren();
             }
         }
+    }
+
+    private void readFeature(int i, JsonToken value) throws RejectedRecordException {
+        switch (value) {
+            case VALUE_TRUE -> numbers[i] = 1;
+            case VALUE_FALSE -> numbers[i] = 0;
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+                    numbers[i] = FieldValues.number(parser, featureNames[i], value);
+            case VALUE_STRING -> {
+                texts = texts == null ? new String[numbers.length] : texts;
+                texts[i] = parser.getString();
+            }
+            case VALUE_NULL -> throw new RejectedRecordException(featureNames[i] + " is null");
+            default ->
+                    throw FieldValues.wrong(
+                            parser, featureNames[i], "a number, a text or a boolean", value);
+        }
+    }
+
+    private void featuresFault(String reason) {
+        featuresFault = featuresFault == null ? reason : featuresFault;
     }
 
     private void readSegments(JsonToken value) throws RejectedRecordException {
@@ -421,7 +401,8 @@ public final class RequestParser {
         }
         if (value != JsonToken.START_OBJECT) {
             throw new RejectedRecordException(
-                    "segments must be an object of texts, not " + describe(value));
+                    "segments must be an object of texts, not "
+                            + FieldValues.describe(parser, value));
         }
         for (int i = parser.nextNameMatch(segments);
                 i != MATCH_END_OBJECT;
@@ -429,33 +410,22 @@ public final class RequestParser {
             JsonToken segment = parser.nextToken();
             if (i == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
-            } else if (segment == JsonToken.VALUE_STRING) {
-                segmentValues[i] = parser.getString();
-            } else if (segment != JsonToken.VALUE_NULL) {
-                fault(
-                        "segment "
-                                + shape.segments().get(i)
-                                + " must be a text, not "
-                                + describe(segment));
+            } else if (segmentValues[i] != null) {
+                fault(segmentNames[i] + " stands twice");
                 parser.skipChildren();
+            } else {
+                readSegment(i, segment);
             }
         }
     }
 
-    private String describe(@Nullable JsonToken token) {
-        if (token == null) {
-            return "nothing";
+    private void readSegment(int i, JsonToken segment) {
+        try {
+            segmentValues[i] = FieldValues.text(parser, segmentNames[i], segment);
+        } catch (RejectedRecordException e) {
+            fault(e.getMessage());
+            parser.skipChildren();
         }
-        return switch (token) {
-            case START_OBJECT -> "an object";
-            case START_ARRAY -> "an array";
-            case VALUE_NULL -> "null";
-            case VALUE_STRING -> {
-                String text = parser.getString();
-                yield "the text \"" + text.substring(0, Math.min(60, text.length())) + "\"";
-            }
-            default -> parser.getString();
-        };
     }
 
     private void require(boolean holds, String otherwise) {

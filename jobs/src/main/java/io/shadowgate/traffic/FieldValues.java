@@ -1,0 +1,168 @@
+package io.shadowgate.traffic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shadowgate.config.Compare.Kind;
+import java.util.Arrays;
+import javax.annotation.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * The value that a parser stands at, in the form that a field has to have. What has another form is
+ * refused with a reason that names the field and shows the value. A refused array was read to its
+ * end; of a refused object or nested array only the beginning was.
+ */
+final class FieldValues {
+    private static final int MOST_SHOWN = 60;
+
+    private FieldValues() {}
+
+    static Prediction prediction(JsonParser parser, Kind kind, String field, JsonToken value)
+            throws RejectedRecordException {
+        return switch (kind) {
+            case SCORE -> Prediction.ofScore(number(parser, field, value));
+            case LABEL -> Prediction.ofLabel(label(parser, field, value));
+            case VECTOR -> Prediction.ofVector(vector(parser, field, value));
+        };
+    }
+
+    private static String label(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        return switch (value) {
+            case VALUE_STRING, VALUE_NUMBER_INT, VALUE_TRUE, VALUE_FALSE ->
+                    whole(field, parser.getString());
+            case VALUE_NUMBER_FLOAT ->
+                    throw new RejectedRecordException(
+                            field
+                                    + " is "
+                                    + describe(parser, value)
+                                    + ", a score; labels are texts or whole numbers"
+                                    + " (compare.prediction: score compares scores)");
+            default -> throw wrong(parser, field, "a label", value);
+        };
+    }
+
+    private static double[] vector(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        double[] vector = array(parser, field, value);
+        if (vector.length == 0) {
+            throw new RejectedRecordException(field + " is an empty array");
+        }
+        return vector;
+    }
+
+    static double[] array(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        if (value != JsonToken.START_ARRAY) {
+            throw wrong(parser, field, "an array of numbers", value);
+        }
+        double[] array = new double[32];
+        int size = 0;
+        RejectedRecordException first = null;
+        for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+            if (size == array.length) {
+                array = Arrays.copyOf(array, size * 2);
+            }
+            double number = isNumber(t) ? parser.getDoubleValue() : Double.NaN;
+            if (!Double.isFinite(number) && first == null) {
+                first = refused(parser, field + "[" + size + "]", t);
+            }
+            array[size++] = number;
+            parser.skipChildren();
+        }
+        if (first != null) {
+            throw first;
+        }
+        return Arrays.copyOf(array, size);
+    }
+
+    static double number(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        double number = isNumber(value) ? parser.getDoubleValue() : Double.NaN;
+        if (!Double.isFinite(number)) {
+            throw refused(parser, field, value);
+        }
+        return number;
+    }
+
+    private static boolean isNumber(JsonToken value) {
+        return value == JsonToken.VALUE_NUMBER_FLOAT || value == JsonToken.VALUE_NUMBER_INT;
+    }
+
+    private static RejectedRecordException refused(
+            JsonParser parser, String field, JsonToken value) {
+        return isNumber(value)
+                ? new RejectedRecordException(field + " is too large for a number")
+                : wrong(parser, field, "a number", value);
+    }
+
+    @Nullable
+    static String text(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        return switch (value) {
+            case VALUE_NULL -> null;
+            case VALUE_STRING -> whole(field, parser.getString());
+            default -> throw wrong(parser, field, "a text", value);
+        };
+    }
+
+    /** Logs also flag errors with true or 1, and write false, 0 or an empty text for none. */
+    @Nullable
+    static String error(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        return switch (value) {
+            case VALUE_NULL, VALUE_FALSE -> null;
+            case VALUE_TRUE -> "true";
+            case VALUE_NUMBER_INT -> parser.getString().equals("0") ? null : parser.getString();
+            case VALUE_STRING -> parser.getStringLength() == 0 ? null : mend(parser.getString());
+            default -> throw wrong(parser, field, "a text", value);
+        };
+    }
+
+    static RejectedRecordException wrong(
+            JsonParser parser, String field, String right, JsonToken value) {
+        return new RejectedRecordException(
+                field + " must be " + right + ", not " + describe(parser, value));
+    }
+
+    static String describe(JsonParser parser, @Nullable JsonToken token) {
+        if (token == null) {
+            return "nothing";
+        }
+        return switch (token) {
+            case START_OBJECT -> "an object";
+            case START_ARRAY -> "an array";
+            case VALUE_NULL -> "null";
+            case VALUE_STRING -> "the text \"" + beginning(parser.getString()) + "\"";
+            default -> beginning(parser.getString());
+        };
+    }
+
+    /** As much of a text as a reason should quote. */
+    static String beginning(String text) {
+        return mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...");
+    }
+
+    /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */
+    static String whole(String field, String text) throws RejectedRecordException {
+        if (!isWhole(text)) {
+            throw new RejectedRecordException(field + " holds half of a surrogate pair");
+        }
+        return text;
+    }
+
+    /** Puts a question mark in the place of half a surrogate pair. */
+    private static String mend(String text) {
+        return isWhole(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
+    }
+
+    private static boolean isWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,48 @@
+package io.shadowgate;
+
+import io.shadowgate.comparison.Comparison;
+import io.shadowgate.gate.Check;
+import io.shadowgate.gate.Decision;
+import io.shadowgate.gate.Evidence;
+import io.shadowgate.inference.Answer;
+import io.shadowgate.inference.RequestBatch;
+import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.report.Coverage;
+import io.shadowgate.report.WindowReport;
+import io.shadowgate.traffic.Features;
+import io.shadowgate.traffic.LoggedAnswer;
+import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.Prediction;
+import io.shadowgate.traffic.Rejected;
+import io.shadowgate.traffic.TrafficRecord;
+import io.shadowgate.traffic.Uncompared;
+import org.apache.flink.types.PojoTestUtils;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A type that falls back to Kryo could not be changed without losing a running test's state. */
+class StreamTypesTest {
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                TrafficRecord.class,
+                MirroredRequest.class,
+                Features.class,
+                Prediction.class,
+                LoggedAnswer.class,
+                Rejected.class,
+                Uncompared.class,
+                RequestBatch.class,
+                ScoredRequest.class,
+                Answer.class,
+                Comparison.class,
+                WindowReport.class,
+                Coverage.class,
+                Evidence.class,
+                Decision.class,
+                Check.class
+            })
+    void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
+        PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);
+    }
+}

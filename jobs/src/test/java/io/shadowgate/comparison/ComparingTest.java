@@ -1,0 +1,90 @@
+package io.shadowgate.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.config.Compare;
+import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.inference.Answer;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.Prediction;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.util.ListCollector;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class ComparingTest {
+    private static final Prediction HALF = Prediction.ofScore(0.5);
+
+    @Test
+    void eachShadowGetsAComparisonOfItsOwn() {
+        List<Comparison> comparisons =
+                compare(
+                        Kind.SCORE,
+                        HALF,
+                        scored(Prediction.ofScore(0.505), 7),
+                        scored(Prediction.ofScore(0.6), Double.NaN));
+        assertThat(comparisons).extracting(Comparison::shadow).containsExactly("v13", "v14");
+        assertThat(comparisons).extracting(Comparison::agreement).containsExactly(true, false);
+        assertThat(comparisons)
+                .extracting(Comparison::shadowLatencyMs)
+                .containsExactly(7.0, Double.NaN);
+        for (Comparison comparison : comparisons) {
+            assertThat(comparison.requestId()).isEqualTo("r1");
+            assertThat(comparison.timestamp()).isEqualTo(99);
+            assertThat(comparison.outcome()).isEqualTo(Outcome.SCORED);
+            assertThat(comparison.primaryPrediction()).isEqualTo(HALF);
+            assertThat(comparison.primaryLatencyMs()).isEqualTo(3);
+            assertThat(comparison.error()).isNull();
+            // The key to sample by stands behind the segments that get reports.
+            assertThat(comparison.segments()).containsExactly("DE");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = "SCORED", mode = EnumSource.Mode.EXCLUDE)
+    void anAnswerThatFailedHasAnErrorAndNothingElse(Outcome outcome) {
+        Answer failed = new Answer(outcome, null, 5, 1, "why");
+        Comparison comparison = compare(Kind.SCORE, HALF, failed, scored(HALF, 1)).get(0);
+        assertThat(comparison.outcome()).isEqualTo(outcome);
+        assertThat(comparison.error()).isEqualTo("why");
+        assertThat(comparison.agreement()).isNull();
+        assertThat(comparison.shadowPrediction()).isNull();
+        assertThat(comparison.shadowLatencyMs()).isNaN();
+        assertThat(comparison.primaryLatencyMs()).isEqualTo(3);
+    }
+
+    @Test
+    void aVectorOfAnotherLengthIsAModelError() {
+        Prediction three = Prediction.ofVector(0.2, 0.3, 0.5);
+        Prediction two = Prediction.ofVector(0.2, 0.8);
+        List<Comparison> comparisons =
+                compare(Kind.VECTOR, three, scored(two, 1), scored(three, 1));
+        assertThat(comparisons.get(0).outcome()).isEqualTo(Outcome.MODEL_ERROR);
+        assertThat(comparisons.get(0).error()).isEqualTo("gave 2 numbers where the primary gave 3");
+        assertThat(comparisons.get(0).shadowPrediction()).isNull();
+        assertThat(comparisons.get(0).agreement()).isNull();
+        assertThat(comparisons.get(1).outcome()).isEqualTo(Outcome.SCORED);
+        assertThat(comparisons.get(1).agreement()).isTrue();
+    }
+
+    private static Answer scored(Prediction prediction, double latencyMs) {
+        return new Answer(Outcome.SCORED, prediction, latencyMs, Double.NaN, null);
+    }
+
+    private static List<Comparison> compare(Kind kind, Prediction primary, Answer... answers) {
+        Comparing comparing =
+                new Comparing(
+                        List.of("v13", "v14"),
+                        new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")));
+        MirroredRequest request =
+                new MirroredRequest("r1", 99, null, primary, 3, null, new String[] {"DE", "user"});
+        List<Comparison> comparisons = new ArrayList<>();
+        comparing.flatMap(new ScoredRequest(request, answers), new ListCollector<>(comparisons));
+        return comparisons;
+    }
+}

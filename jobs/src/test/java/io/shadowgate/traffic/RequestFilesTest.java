@@ -1,0 +1,177 @@
+package io.shadowgate.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RequestFilesTest {
+    private static final int MIB = 1 << 20;
+
+    @TempDir Path folder;
+
+    @BeforeEach
+    void writeLog() throws IOException {
+        for (String name :
+                List.of(
+                        "log/2026-03-02/a.jsonl",
+                        "log/2026-03-02/b.ndjson.gz",
+                        "log/2026-03-01/deep/er/c.json",
+                        "log/2026-03-01/notes.txt",
+                        "log/2026-03-01/.hidden.jsonl",
+                        "log/2026-03-01/_SUCCESS",
+                        "log/_temporary/d.jsonl",
+                        "log/.staging/e.jsonl",
+                        "log/top.jsonl",
+                        "other/f.jsonl")) {
+            Path file = folder.resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "{}\n");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log|2026-03-01/deep/er/c.json,2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz,top.jsonl",
+                "log/2026-03-02|2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+                "log/top.jsonl|top.jsonl",
+                "log/2026-03-01/notes.txt|2026-03-01/notes.txt",
+                "log/*.jsonl|top.jsonl",
+                "log/2026-03-0?/*|2026-03-01/notes.txt,2026-03-01/_SUCCESS,2026-03-02/a.jsonl,"
+                        + "2026-03-02/b.ndjson.gz",
+                "log/2026-03-0[2-9]/*.jsonl|2026-03-02/a.jsonl",
+                "log/**.{json,gz}|2026-03-01/deep/er/c.json,2026-03-02/b.ndjson.gz",
+                "log/2026-*/**|2026-03-01/_SUCCESS,2026-03-01/deep/er/c.json,2026-03-01/notes.txt,"
+                        + "2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+                "log/none*|''",
+                "nowhere|''",
+                "nowhere/*.jsonl|''",
+                "log/none.jsonl|''",
+            })
+    void findsFilesFoldersAndGlobs(String location, String expected) throws IOException {
+        for (String prefix : List.of(folder + "/", folder.toUri().toString())) {
+            List<String> found =
+                    new RequestFiles(prefix + location, true)
+                            .list().stream().map(file -> file.getPath().getPath()).toList();
+            List<String> names =
+                    expected.isEmpty()
+                            ? List.of()
+                            : List.of(expected.split(",")).stream()
+                                    .map(name -> folder.resolve("log").resolve(name).toString())
+                                    .sorted()
+                                    .toList();
+            assertThat(found).as(prefix).isEqualTo(names);
+        }
+    }
+
+    @Test
+    void relativeLocationsAreFoundToo() throws IOException {
+        Path here = Path.of("").toAbsolutePath();
+        String relative = here.relativize(folder.toAbsolutePath()).toString();
+        for (String location : List.of("/log/2026-03-02", "/log/2026-03-02/*", "/log/./*/[ab].*")) {
+            assertThat(new RequestFiles(relative + location, true).list())
+                    .extracting(file -> file.getPath().getName())
+                    .containsExactly("a.jsonl", "b.ndjson.gz");
+        }
+    }
+
+    @Test
+    void aFileWhoseNameLooksLikeAGlobIsTakenAtItsWord() throws IOException {
+        Path file = Files.writeString(folder.resolve("log/[1] a{b}.jsonl"), "{}");
+        assertThat(new RequestFiles(file.toString(), true).list())
+                .extracting(found -> found.getPath().getPath())
+                .containsExactly(file.toString());
+    }
+
+    @Test
+    void splitsCoverEveryByteOnce() throws IOException {
+        Path big = Files.createDirectories(folder.resolve("big"));
+        long[] sizes = {0, 1, 4 * MIB - 1, 4 * MIB, 4 * MIB + 1, 37 * MIB + 11};
+        Map<String, Long> bytes = new TreeMap<>();
+        for (int i = 0; i < sizes.length; i++) {
+            for (String suffix : List.of(".jsonl", ".jsonl.gz")) {
+                Path file = big.resolve(i + suffix);
+                try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+                    sparse.setLength(sizes[i]);
+                }
+                bytes.put(file.toString(), sizes[i]);
+            }
+        }
+        for (boolean split : new boolean[] {true, false}) {
+            for (int readers : new int[] {1, 2, 100}) {
+                List<FileSourceSplit> splits = inOrder(big, split, readers);
+                Map<String, Long> covered = new TreeMap<>();
+                bytes.keySet().forEach(file -> covered.put(file, 0L));
+                for (FileSourceSplit one : splits) {
+                    String file = one.path().getPath();
+                    assertThat(one.offset()).isEqualTo(covered.get(file));
+                    assertThat(one.length()).isPositive();
+                    assertThat(one.fileSize()).isEqualTo(bytes.get(file));
+                    covered.merge(file, one.length(), Long::sum);
+                    if (!split || file.endsWith(".gz")) {
+                        assertThat(one.length()).isEqualTo(bytes.get(file));
+                    }
+                }
+                assertThat(covered).isEqualTo(bytes);
+                assertThat(splits).extracting(FileSourceSplit::splitId).doesNotHaveDuplicates();
+                assertThat(splits.size() > 10).isEqualTo(split);
+            }
+        }
+    }
+
+    @Test
+    void splitsAreHandedOutByPathAndPlaceEvenAfterAFailure() throws IOException {
+        Path big = Files.createDirectories(folder.resolve("big"));
+        for (String name : List.of("b.jsonl", "a.jsonl")) {
+            try (RandomAccessFile sparse = new RandomAccessFile(big.resolve(name).toFile(), "rw")) {
+                sparse.setLength(50L * MIB);
+            }
+        }
+        List<FileSourceSplit> splits =
+                new ArrayList<>(
+                        new RequestFiles(big.toString(), true)
+                                .enumerateSplits(new org.apache.flink.core.fs.Path[0], 2));
+        java.util.Collections.shuffle(splits, new java.util.Random(1));
+        FilesInOrder waiting = new FilesInOrder(splits);
+        FileSourceSplit first = waiting.getNext(null).orElseThrow();
+        FileSourceSplit second = waiting.getNext("host").orElseThrow();
+        waiting.addSplits(List.of(second, first));
+        assertThat(waiting.remainingSplits()).hasSameElementsAs(splits);
+        List<FileSourceSplit> handedOut = new ArrayList<>();
+        for (var next = waiting.getNext(null); next.isPresent(); next = waiting.getNext(null)) {
+            handedOut.add(next.get());
+        }
+        assertThat(handedOut)
+                .extracting(FileSourceSplit::splitId)
+                .isEqualTo(inOrder(big, true, 2).stream().map(FileSourceSplit::splitId).toList());
+    }
+
+    /** Sorted by comparing what the test itself sees of them. */
+    private static List<FileSourceSplit> inOrder(Path log, boolean split, int readers)
+            throws IOException {
+        return new RequestFiles(log.toString(), split)
+                .enumerateSplits(new org.apache.flink.core.fs.Path[0], readers).stream()
+                        .sorted(
+                                (a, b) -> {
+                                    int names = a.path().getPath().compareTo(b.path().getPath());
+                                    return names != 0
+                                            ? names
+                                            : Long.compare(a.offset(), b.offset());
+                                })
+                        .toList();
+    }
+}
