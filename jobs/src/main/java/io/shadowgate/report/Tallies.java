@@ -1,7 +1,6 @@
 package io.shadowgate.report;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.traffic.Uncompared;
 import java.time.Instant;
@@ -10,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.types.Row;
@@ -18,7 +18,6 @@ import org.apache.flink.types.Row;
 final class Tallies {
     static final String ALL = "*";
     private static final String NO_VALUE = "(none)";
-    private static final int MOST_NAMES = 10_000;
 
     /** The table {@code tallies}, as {@code sql/window_report.sql} reads it. */
     static final TypeInformation<Row> TYPE =
@@ -60,39 +59,39 @@ final class Tallies {
                     Types.PRIMITIVE_ARRAY(Types.BYTE),
                     Types.PRIMITIVE_ARRAY(Types.BYTE));
 
-    private record Key(String shadow, String segment, long windowStart) {}
-
     private final ShadowTest test;
     private final long windowMs;
-    private final Map<Key, Tally> open = new HashMap<>();
-    private final List<Map<String, String>> segmentNames = new ArrayList<>();
+    private final Map<Long, Window> open = new HashMap<>();
+
+    /**
+     * Logs run in the order of time, more or less: most records meet the window of the one before.
+     */
+    @Nullable private Window latest;
+
+    private int size;
 
     Tallies(ShadowTest test) {
         this.test = test;
         this.windowMs = test.window().toMillis();
-        test.compare().segments().forEach(name -> segmentNames.add(new HashMap<>()));
     }
 
     int size() {
-        return open.size();
+        return size;
     }
 
     void add(Comparison comparison) {
-        long windowStart = windowStart(comparison.timestamp());
-        tally(comparison.shadow(), ALL, windowStart).add(comparison);
-        for (int i = 0; i < segmentNames.size(); i++) {
-            String segment = segment(i, comparison.segments()[i]);
-            tally(comparison.shadow(), segment, windowStart).add(comparison);
+        ShadowTallies tallies = window(comparison.timestamp()).of(comparison.shadow());
+        tallies.all.add(comparison);
+        for (int i = 0; i < tallies.bySegment.size(); i++) {
+            tallies.of(i, comparison.segments()[i]).add(comparison);
         }
     }
 
     void add(Uncompared record) {
-        for (Shadow shadow : test.shadows()) {
-            long windowStart = windowStart(record.timestamp());
-            count(record, tally(shadow.name(), ALL, windowStart));
-            for (int i = 0; i < segmentNames.size() && !record.rejected(); i++) {
-                String segment = segment(i, record.segments()[i]);
-                count(record, tally(shadow.name(), segment, windowStart));
+        for (ShadowTallies tallies : window(record.timestamp()).shadows) {
+            count(record, tallies.all);
+            for (int i = 0; i < tallies.bySegment.size() && !record.rejected(); i++) {
+                count(record, tallies.of(i, record.segments()[i]));
             }
         }
     }
@@ -106,41 +105,52 @@ final class Tallies {
         tally.saw(record.timestamp());
     }
 
-    private Tally tally(String shadow, String segment, long windowStart) {
-        Key key = new Key(shadow, segment, windowStart);
-        Tally tally = open.get(key);
-        if (tally == null) {
-            tally = new Tally(test.compare());
-            open.put(key, tally);
+    private Window window(long timestamp) {
+        long start = Math.floorDiv(timestamp, windowMs) * windowMs;
+        if (latest == null || latest.start != start) {
+            latest = open.computeIfAbsent(start, Window::new);
         }
-        return tally;
-    }
-
-    private String segment(int i, String value) {
-        Map<String, String> names = segmentNames.get(i);
-        if (names.size() > MOST_NAMES) {
-            names.clear();
-        }
-        return names.computeIfAbsent(
-                value == null ? NO_VALUE : value,
-                known -> test.compare().segments().get(i) + "=" + known);
-    }
-
-    private long windowStart(long timestamp) {
-        return Math.floorDiv(timestamp, windowMs) * windowMs;
+        return latest;
     }
 
     void drainTo(Consumer<Row> rows) {
-        open.forEach((key, tally) -> rows.accept(row(key, tally)));
+        for (Window window : open.values()) {
+            for (ShadowTallies tallies : window.shadows) {
+                emit(rows, window, tallies.shadow, ALL, tallies.all);
+                for (int i = 0; i < tallies.bySegment.size(); i++) {
+                    String name = test.compare().segments().get(i) + "=";
+                    tallies.bySegment
+                            .get(i)
+                            .forEach(
+                                    (value, tally) ->
+                                            emit(
+                                                    rows,
+                                                    window,
+                                                    tallies.shadow,
+                                                    name + value,
+                                                    tally));
+                }
+            }
+        }
         open.clear();
+        latest = null;
+        size = 0;
     }
 
-    private Row row(Key key, Tally tally) {
+    /** A tally that saw nothing is a shadow's part in a window that only others took part in. */
+    private void emit(
+            Consumer<Row> rows, Window window, String shadow, String segment, Tally tally) {
+        if (tally.firstEventTime <= tally.lastEventTime) {
+            rows.accept(row(window.start, shadow, segment, tally));
+        }
+    }
+
+    private Row row(long windowStart, String shadow, String segment, Tally tally) {
         return Row.of(
                 test.test(),
-                key.shadow(),
-                key.segment(),
-                Instant.ofEpochMilli(key.windowStart()),
+                shadow,
+                segment,
+                Instant.ofEpochMilli(windowStart),
                 tally.firstEventTime,
                 tally.lastEventTime,
                 tally.rejected,
@@ -154,5 +164,50 @@ final class Tallies {
                 tally.primaryLatency.toBytes(),
                 tally.shadowLatency.toBytes(),
                 tally.predictions.toBytes());
+    }
+
+    /** What is open of one window. */
+    private final class Window {
+        final long start;
+        final List<ShadowTallies> shadows = new ArrayList<>();
+
+        Window(long start) {
+            this.start = start;
+            test.shadows().forEach(shadow -> shadows.add(new ShadowTallies(shadow.name())));
+        }
+
+        ShadowTallies of(String shadow) {
+            for (ShadowTallies tallies : shadows) {
+                if (tallies.shadow.equals(shadow)) {
+                    return tallies;
+                }
+            }
+            throw new IllegalArgumentException("a comparison of unknown shadow " + shadow);
+        }
+    }
+
+    /** One shadow's part of one window, for all requests and by the values of each segment. */
+    private final class ShadowTallies {
+        final String shadow;
+        final Tally all = new Tally(test.compare());
+        final List<Map<String, Tally>> bySegment = new ArrayList<>();
+
+        ShadowTallies(String shadow) {
+            this.shadow = shadow;
+            size++;
+            test.compare().segments().forEach(name -> bySegment.add(new HashMap<>()));
+        }
+
+        Tally of(int segment, @Nullable String value) {
+            Map<String, Tally> tallies = bySegment.get(segment);
+            String named = value == null ? NO_VALUE : value;
+            Tally tally = tallies.get(named);
+            if (tally == null) {
+                tally = new Tally(test.compare());
+                tallies.put(named, tally);
+                size++;
+            }
+            return tally;
+        }
     }
 }
