@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -32,6 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Summary {
     public static final String FILE = "summary.json";
     private static final int MOST_REASONS = 10;
+    private static final int MOST_KINDS = 1000;
+
+    /** Numbers, times and quoted texts. */
+    private static final Pattern QUOTED =
+            Pattern.compile("\"[^\"]*\"|(?<![\\w.])-?\\d[-\\d.:TZE+]*");
+
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -55,7 +62,7 @@ public final class Summary {
         Map<String, Long> reasons = new TreeMap<>();
         eachLine(
                 new Path(folder, ResultFiles.REJECTED),
-                line -> reasons.merge(JSON.readTree(line).get("reason").asString(), 1L, Long::sum));
+                line -> count(JSON.readTree(line).get("reason").asString(), reasons));
 
         ObjectNode root = JSON.createObjectNode();
         root.put("test", test.test());
@@ -72,6 +79,15 @@ public final class Summary {
             shadows.add(last.getOrDefault(shadow.name(), nothing(shadow)));
         }
         return new Summary(root);
+    }
+
+    /**
+     * Reasons that differ in what they quote are one reason; even so, only so many are told apart.
+     */
+    private static void count(String reason, Map<String, Long> reasons) {
+        String kind = QUOTED.matcher(reason).replaceAll("...");
+        boolean known = reasons.containsKey(kind) || reasons.size() < MOST_KINDS;
+        reasons.merge(known ? kind : "other reasons", 1L, Long::sum);
     }
 
     private static String windowEnd(JsonNode decision) {

@@ -27,6 +27,19 @@ final class FieldValues {
         };
     }
 
+    /** A shadow's prediction, which may be NaN or infinite: that is an answer, if a bad one. */
+    static Prediction answer(JsonParser parser, Kind kind, String field, JsonToken value)
+            throws RejectedRecordException {
+        return kind == Kind.SCORE && isSpelledOut(parser, value)
+                ? Prediction.ofScore(parser.getDoubleValue())
+                : prediction(parser, kind, field, value);
+    }
+
+    /** NaN and Infinity as words, other than a number that is too large. */
+    private static boolean isSpelledOut(JsonParser parser, JsonToken value) {
+        return value == JsonToken.VALUE_NUMBER_FLOAT && parser.isNaN();
+    }
+
     private static String label(JsonParser parser, String field, JsonToken value)
             throws RejectedRecordException {
         return switch (value) {
@@ -92,6 +105,9 @@ final class FieldValues {
 
     private static RejectedRecordException refused(
             JsonParser parser, String field, JsonToken value) {
+        if (isSpelledOut(parser, value)) {
+            return wrong(parser, field, "a finite number", value);
+        }
         return isNumber(value)
                 ? new RejectedRecordException(field + " is too large for a number")
                 : wrong(parser, field, "a number", value);

@@ -21,6 +21,9 @@ import org.apache.flink.core.fs.Path;
 final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     static final int BLOCK = 256 * 1024;
 
+    /** Lines before a split further into its file than this are not counted to number its lines. */
+    private static final long FARTHEST_TO_COUNT = 4L << 30;
+
     /** Arrays end soon after 2 GiB, and a record of half that is no record. */
     private static final int LARGEST_RECORD = 1 << 30;
 
@@ -188,6 +191,9 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
     /** Called by the fetcher's thread and by the task's. */
     private synchronized String position(long lineStart, long linesBefore) {
+        if (start > FARTHEST_TO_COUNT) {
+            return name() + " at byte " + lineStart;
+        }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();

@@ -6,6 +6,7 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -13,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.sym.PropertyNameMatcher;
 import tools.jackson.core.util.Named;
 
@@ -27,6 +29,9 @@ import tools.jackson.core.util.Named;
  */
 public final class RequestParser {
     private static final int SHOWN_OF_A_RECORD = 1024;
+
+    private static final Pattern ADVICE =
+            Pattern.compile("(: enable `|: was expecting| \\(start marker at).*", Pattern.DOTALL);
 
     private static final List<String> FIELDS =
             List.of(
@@ -44,7 +49,11 @@ public final class RequestParser {
 
     private final RequestShape shape;
     private final JsonFactory json =
-            JsonFactory.builder().enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER).build();
+            JsonFactory.builder()
+                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                    // No JSON, but what Python writes for a shadow that answered NaN, which counts.
+                    .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .build();
     private final PropertyNameMatcher fields = matcher(FIELDS);
     private final PropertyNameMatcher features;
     private final PropertyNameMatcher segments;
@@ -116,8 +125,7 @@ public final class RequestParser {
 
     /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
     private static String withoutAdvice(String message) {
-        int advice = message.indexOf(": enable `");
-        return advice < 0 ? message : message.substring(0, advice);
+        return ADVICE.matcher(message).replaceFirst("");
     }
 
     static TrafficRecord rejected(
@@ -206,7 +214,11 @@ public final class RequestParser {
     /** A shadow's malformed answer is a failure of the shadow, to be counted and not rejected. */
     private void readShadow(JsonToken value) {
         try {
-            shadow = prediction("shadow_prediction", value);
+            shadow =
+                    value == JsonToken.VALUE_NULL
+                            ? null
+                            : FieldValues.answer(
+                                    parser, shape.prediction(), "shadow_prediction", value);
         } catch (RejectedRecordException e) {
             shadowMalformed = e.getMessage();
             parser.skipChildren();

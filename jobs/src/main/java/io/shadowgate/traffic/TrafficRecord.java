@@ -10,6 +10,14 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
     }
 
     /**
+     * What may move the watermark: of a request its event time, of a rejected record nothing, since
+     * one broken clock would make all that follows late.
+     */
+    long watermarkTimestamp() {
+        return request == null ? Long.MIN_VALUE : request.timestamp();
+    }
+
+    /**
      * Event time in epoch milliseconds; {@code Long.MIN_VALUE}, which moves no watermark, if none.
      */
     public long timestamp() {

@@ -31,7 +31,7 @@ public final class TrafficSource {
             return WatermarkStrategy.noWatermarks();
         }
         return WatermarkStrategy.<TrafficRecord>forBoundedOutOfOrderness(traffic.outOfOrderness())
-                .withTimestampAssigner((record, previous) -> record.timestamp())
+                .withTimestampAssigner((record, previous) -> record.watermarkTimestamp())
                 .withIdleness(traffic.idleness());
     }
 }
