@@ -1,6 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.traffic.Features;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -19,23 +20,32 @@ final class Ask {
         this.rows = rows;
         this.answers = new Answer[rows.size()];
         this.open = rows.size();
+        if (rows.isEmpty()) {
+            answered.complete(answers);
+        }
     }
 
     /** The first answer to a row stands; later ones are discarded. */
-    synchronized void answer(int row, Answer answer) {
-        if (answers[row] == null) {
-            answers[row] = answer;
-            open--;
-            if (open == 0) {
-                answered.complete(answers);
+    void answer(int from, Answer... given) {
+        synchronized (this) {
+            for (int i = 0; i < given.length; i++) {
+                if (answers[from + i] == null) {
+                    answers[from + i] = given[i];
+                    open--;
+                }
+            }
+            if (open > 0) {
+                return;
             }
         }
+        // Outside the lock: whoever waits for it runs here.
+        answered.complete(answers);
     }
 
+    /** Answers what is still open. */
     void giveUp(Outcome outcome, String why) {
-        Answer answer = Answer.failed(outcome, why);
-        for (int row = 0; row < answers.length; row++) {
-            answer(row, answer);
-        }
+        Answer[] given = new Answer[answers.length];
+        Arrays.fill(given, Answer.failed(outcome, why));
+        answer(0, given);
     }
 }

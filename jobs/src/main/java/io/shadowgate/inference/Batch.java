@@ -2,16 +2,35 @@ package io.shadowgate.inference;
 
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
+import java.util.function.IntFunction;
+import javax.annotation.Nullable;
 
-/** The rows of several asks side by side, and the way back from a row to its ask. */
+/**
+ * The rows of several asks side by side, the calls that they still need, and the way back from a
+ * row to its ask. One worker at a time takes calls from it; answers may come from any thread.
+ */
 final class Batch {
-    final List<Features> rows = new ArrayList<>();
+    private final List<Features> rows = new ArrayList<>();
     private final List<Ask> asks = new ArrayList<>();
     private final List<Integer> firstRows = new ArrayList<>();
+    private final Deque<Rows> calls = new ArrayDeque<>();
 
+    /** Rows for one call of the model: {@code to} is the first that is not among them. */
+    record Rows(int from, int to) {
+        int count() {
+            return to - from;
+        }
+    }
+
+    /**
+     * @param ask has at least one row
+     */
     void add(Ask ask) {
         asks.add(ask);
         firstRows.add(rows.size());
@@ -22,28 +41,66 @@ final class Batch {
         return rows.size();
     }
 
-    void scored(int from, Prediction[] predictions, double latencyMs, long startNanos) {
-        for (int row = from; row < from + predictions.length; row++) {
-            int i = askOf(row);
-            Ask ask = asks.get(i);
-            double queueMs = (startNanos - ask.submittedNanos) / 1e6;
-            ask.answer(
-                    row - firstRows.get(i),
-                    Answer.scored(predictions[row - from], latencyMs, queueMs));
+    /** Plans a call for each run of at most {@code most} rows. */
+    void plan(int most) {
+        for (int from = 0; from < size(); from += most) {
+            calls.add(new Rows(from, Math.min(size(), from + most)));
         }
     }
 
-    void failed(int row, String error) {
-        int i = askOf(row);
-        asks.get(i).answer(row - firstRows.get(i), Answer.failed(Outcome.MODEL_ERROR, error));
+    /** Plans a call for each row of a call that failed, before all other calls. */
+    void planEach(Rows failed) {
+        for (int row = failed.to() - 1; row >= failed.from(); row--) {
+            calls.addFirst(new Rows(row, row + 1));
+        }
     }
 
-    void giveUp(String why) {
-        asks.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, why));
+    @Nullable
+    Rows nextCall() {
+        return calls.poll();
     }
 
-    private int askOf(int row) {
-        int i = Collections.binarySearch(firstRows, row);
-        return i >= 0 ? i : -i - 2;
+    List<Features> features(Rows call) {
+        return rows.subList(call.from(), call.to());
+    }
+
+    void scored(Rows call, Prediction[] predictions, double latencyMs, long startNanos) {
+        answer(
+                call,
+                ask -> {
+                    double queueMs = (startNanos - ask.submittedNanos) / 1e6;
+                    return row -> Answer.scored(predictions[row - call.from()], latencyMs, queueMs);
+                });
+    }
+
+    void failed(Rows call, Outcome outcome, String error) {
+        Answer failed = Answer.failed(outcome, error);
+        answer(call, ask -> row -> failed);
+    }
+
+    /** Answers what is still open. */
+    void giveUp(Outcome outcome, String why) {
+        asks.forEach(ask -> ask.giveUp(outcome, why));
+    }
+
+    private void answer(Rows call, AnswersOfAsk answers) {
+        int i = Collections.binarySearch(firstRows, call.from());
+        i = i >= 0 ? i : -i - 2;
+        for (int row = call.from(); row < call.to(); i++) {
+            Ask ask = asks.get(i);
+            int first = firstRows.get(i);
+            int to = Math.min(call.to(), first + ask.rows.size());
+            IntFunction<Answer> answerTo = answers.of(ask);
+            Answer[] given = new Answer[to - row];
+            int from = row;
+            Arrays.setAll(given, k -> answerTo.apply(from + k));
+            ask.answer(row - first, given);
+            row = to;
+        }
+    }
+
+    /** The answers to one ask's rows, by their place in the batch. */
+    private interface AnswersOfAsk {
+        IntFunction<Answer> of(Ask ask);
     }
 }

@@ -10,6 +10,8 @@ import ai.djl.translate.TranslateException;
 import ai.djl.translate.Translator;
 import ai.djl.translate.TranslatorContext;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.traffic.Features;
@@ -19,12 +21,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -32,12 +34,6 @@ import org.apache.flink.core.fs.Path;
  * ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
  */
 final class DjlModel implements ScorerSource.Opened {
-    /**
-     * Flink's slots are the parallelism; a session that brings threads of its own steals theirs.
-     */
-    private static final Map<String, String> ONE_THREAD =
-            Map.of("intraOpNumThreads", "1", "interOpNumThreads", "1");
-
     private final Model model;
     private final String sha256;
     private final InputLayout input;
@@ -64,9 +60,10 @@ final class DjlModel implements ScorerSource.Opened {
                     path
                             + " has sha256 "
                             + digest
-                            + ", but the spec expects "
+                            + ", not "
                             + expected
-                            + "; it is another file than the one that the spec was written for");
+                            + " as the spec, or the check when the job started, says; it is"
+                            + " another file");
         }
         try {
             return load(file, digest, shadow, kind, read);
@@ -77,8 +74,10 @@ final class DjlModel implements ScorerSource.Opened {
 
     private static DjlModel load(
             byte[] file, String digest, Shadow shadow, Kind kind, List<String> read) {
+        if (file.length == 0) {
+            throw new ModelException("it is no ONNX model: the file is empty");
+        }
         OnnxSignature signature;
-        Model model;
         try {
             OnnxRuntimeEngine.start();
             signature = OnnxSignature.read(file);
@@ -87,26 +86,41 @@ final class DjlModel implements ScorerSource.Opened {
         }
         InputLayout input = InputLayout.of(signature.inputs(), shadow.features(), read);
         OutputReader output = OutputReader.of(signature.outputs(), kind, shadow.output());
-        try {
-            model = Model.newInstance(shadow.name(), OnnxRuntimeEngine.NAME);
-            model.load(new ByteArrayInputStream(file), ONE_THREAD);
-        } catch (IOException | MalformedModelException e) {
-            throw new ModelException("it cannot be loaded: " + firstLine(e), e);
-        }
+        Model model = Model.newInstance(shadow.name(), OnnxRuntimeEngine.NAME);
         DjlModel loaded = new DjlModel(model, digest, input, output);
-        try {
+        try (OrtSession.SessionOptions options = options()) {
+            model.load(new ByteArrayInputStream(file), Map.of("sessionOptions", options));
             loaded.tryOnce();
             return loaded;
+        } catch (IOException | MalformedModelException | OrtException e) {
+            loaded.close();
+            throw new ModelException("it cannot be loaded: " + firstLine(e), e);
         } catch (RuntimeException e) {
             loaded.close();
             throw e;
         }
     }
 
+    private static OrtSession.SessionOptions options() throws OrtException {
+        OrtSession.SessionOptions options = new OrtSession.SessionOptions();
+        // Flink's slots are the parallelism; a session with threads of its own steals theirs.
+        options.setIntraOpNumThreads(1);
+        options.setInterOpNumThreads(1);
+        // A call that fails throws as well; a line of native code's log for each would fill disks.
+        options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+        return options;
+    }
+
     private static byte[] bytes(String path) {
         Path file = new Path(path);
-        try (InputStream in = file.getFileSystem().open(file)) {
-            return in.readAllBytes();
+        try {
+            FileSystem files = file.getFileSystem();
+            if (files.getFileStatus(file).isDir()) {
+                throw new ModelException(path + " is a folder; name one ONNX file");
+            }
+            try (InputStream in = files.open(file)) {
+                return in.readAllBytes();
+            }
         } catch (FileNotFoundException e) {
             throw new ModelException("there is no model file " + path, e);
         } catch (IOException e) {
@@ -118,14 +132,13 @@ final class DjlModel implements ScorerSource.Opened {
      * A call with zeros, so that the first request finds a warm model and a wrong shape is found.
      */
     private void tryOnce() {
-        int width = input.width() >= 0 ? input.width() : 1;
-        String[] texts = new String[width];
-        Arrays.fill(texts, "");
-        List<Features> rows =
-                Collections.nCopies(
-                        input.isSingleRow() ? 1 : 2, new Features(new double[width], texts));
+        if (input.width() < 0) {
+            // Only requests show how wide its input is.
+            return;
+        }
+        List<Features> rows = Collections.nCopies(Math.min(2, mostRows()), input.zeros());
         try (Predictor<List<Features>, Prediction[]> predictor =
-                model.newPredictor(new RowTranslator(true))) {
+                model.newPredictor(new RowTranslator())) {
             predictor.predict(rows);
         } catch (TranslateException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -155,8 +168,13 @@ final class DjlModel implements ScorerSource.Opened {
     }
 
     @Override
+    public int mostRows() {
+        return input.isSingleRow() ? 1 : Integer.MAX_VALUE;
+    }
+
+    @Override
     public Scorer newScorer() {
-        return new PredictorScorer(model.newPredictor(new RowTranslator(false)));
+        return new PredictorScorer(model.newPredictor(new RowTranslator()));
     }
 
     @Override
@@ -164,8 +182,10 @@ final class DjlModel implements ScorerSource.Opened {
         java.nio.file.Path emptyFolder = model.getModelPath();
         model.close();
         try {
-            // DJL makes it for every model that comes from a stream.
-            Files.deleteIfExists(emptyFolder);
+            // DJL makes it for every model that comes from a stream; null if it never came.
+            if (emptyFolder != null) {
+                Files.deleteIfExists(emptyFolder);
+            }
         } catch (IOException e) {
             // Left to the temporary directory's own cleaning.
         }
@@ -180,14 +200,7 @@ final class DjlModel implements ScorerSource.Opened {
 
         @Override
         public Prediction[] score(List<Features> rows) throws TranslateException {
-            if (!input.isSingleRow()) {
-                return predictor.predict(rows);
-            }
-            Prediction[] predictions = new Prediction[rows.size()];
-            for (int row = 0; row < predictions.length; row++) {
-                predictions[row] = predictor.predict(rows.subList(row, row + 1))[0];
-            }
-            return predictions;
+            return predictor.predict(rows);
         }
 
         @Override
@@ -198,12 +211,7 @@ final class DjlModel implements ScorerSource.Opened {
 
     /** Rows to tensors and back. DJL's own batching would stack arrays, which its engine cannot. */
     private final class RowTranslator implements Translator<List<Features>, Prediction[]> {
-        private final boolean check;
         private int rows;
-
-        RowTranslator(boolean check) {
-            this.check = check;
-        }
 
         @Override
         public NDList processInput(TranslatorContext context, List<Features> features) {
@@ -214,9 +222,6 @@ final class DjlModel implements ScorerSource.Opened {
 
         @Override
         public Prediction[] processOutput(TranslatorContext context, NDList result) {
-            if (check) {
-                output.check(result, rows);
-            }
             return output.read(result, rows);
         }
 

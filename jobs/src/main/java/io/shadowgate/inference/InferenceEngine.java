@@ -1,6 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.config.Inference;
+import io.shadowgate.inference.Batch.Rows;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import javax.annotation.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,11 +28,12 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A batch that fails is scored again row by row, so that a bad row costs only itself.
  *   <li>A call that runs past the deadline is answered TIMED_OUT and its worker, which cannot be
- *       stopped inside native code, is abandoned: a fresh one takes its place, the late result is
- *       discarded, and the old thread ends when the call returns.
+ *       stopped inside native code, is abandoned: a fresh one takes its place and what is left of
+ *       its batch, the late result is discarded, and the old thread ends when the call returns.
  *   <li>When too many calls hang at once no further thread is risked: all rows are answered
  *       TIMED_OUT at once, until a call returns. A shadow that blocks for ever costs a few
  *       deadlines, not one per batch.
+ *   <li>What is still open when the engine closes is answered TIMED_OUT.
  * </ul>
  *
  * <p>The deadline runs from the start of a call. The wait for a free worker is not the model's
@@ -40,9 +43,11 @@ final class InferenceEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
     private static final int MOST_HANGING_CALLS = 4;
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+    private static final String ENDED = "the run ended before it answered";
 
     private final String shadow;
     private final Supplier<Scorer> scorers;
+    private final int mostRows;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<Ask> queue;
@@ -54,11 +59,14 @@ final class InferenceEngine implements AutoCloseable {
     private boolean closed;
 
     /**
+     * @param mostRows most rows that a scorer takes in one call
      * @param capacity most asks that callers will have open at once
      */
-    InferenceEngine(String shadow, Supplier<Scorer> scorers, Inference config, int capacity) {
+    InferenceEngine(
+            String shadow, Supplier<Scorer> scorers, int mostRows, Inference config, int capacity) {
         this.shadow = shadow;
         this.scorers = scorers;
+        this.mostRows = Math.min(mostRows, config.batch());
         this.config = config;
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
@@ -66,7 +74,7 @@ final class InferenceEngine implements AutoCloseable {
         deadlines.setRemoveOnCancelPolicy(true);
         synchronized (this) {
             for (int i = 0; i < config.workers(); i++) {
-                startWorker();
+                startWorker(null);
             }
         }
     }
@@ -74,46 +82,70 @@ final class InferenceEngine implements AutoCloseable {
     /** The answers come in the rows' order, and the future never completes exceptionally. */
     CompletableFuture<Answer[]> submit(List<Features> rows) {
         Ask ask = new Ask(rows);
-        synchronized (this) {
-            if (isStuck()) {
-                ask.giveUp(Outcome.TIMED_OUT, stuck());
-            } else if (!queue.offer(ask)) {
-                ask.giveUp(Outcome.TIMED_OUT, queue.size() + " batches wait for it already");
+        if (!rows.isEmpty()) {
+            String refusal = enqueue(ask);
+            if (refusal != null) {
+                ask.giveUp(Outcome.TIMED_OUT, refusal);
             }
         }
         return ask.answered;
     }
 
-    private void startWorker() {
-        Worker worker = new Worker();
-        workers.add(worker);
-        worker.thread.start();
+    /** Returns why the ask cannot wait for a worker; null if it does. */
+    @Nullable
+    private synchronized String enqueue(Ask ask) {
+        if (closed) {
+            return ENDED;
+        }
+        if (workers.size() == hanging && (hanging >= MOST_HANGING_CALLS || !startWorker(null))) {
+            return stuck();
+        }
+        return queue.offer(ask) ? null : queue.size() + " batches wait for it already";
     }
 
-    private boolean isStuck() {
-        return workers.size() == hanging && hanging >= MOST_HANGING_CALLS;
+    /** Returns false where the process can have no more threads. */
+    private boolean startWorker(@Nullable Batch unfinished) {
+        Worker worker = new Worker(unfinished);
+        try {
+            worker.thread.start();
+        } catch (OutOfMemoryError e) {
+            LOG.error("No thread for shadow {}", shadow, e);
+            return false;
+        }
+        // Not too late: it ends under the lock that is held here.
+        workers.add(worker);
+        return true;
     }
 
     private String stuck() {
         return "did not answer: " + hanging + " calls of it still hang past their deadline";
     }
 
-    private synchronized void expire(Worker worker, Call call, Batch batch) {
-        if (call.isOver) {
-            return;
+    private void expire(Worker worker, Call call, Batch batch, Rows rows) {
+        List<Ask> waiting = new ArrayList<>();
+        boolean replaced;
+        String stuck;
+        synchronized (this) {
+            if (call.isOver || closed) {
+                return;
+            }
+            call.isOver = true;
+            worker.abandoned = true;
+            hanging++;
+            replaced = hanging < MOST_HANGING_CALLS && startWorker(batch);
+            if (workers.size() == hanging) {
+                queue.drainTo(waiting);
+            }
+            stuck = stuck();
         }
-        call.isOver = true;
-        worker.abandoned = true;
-        hanging++;
         LOG.warn("Shadow {} runs past its deadline of {}", shadow, config.timeout());
-        if (isStuck()) {
-            List<Ask> waiting = new ArrayList<>();
-            queue.drainTo(waiting);
-            waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, stuck()));
-        } else if (workers.size() - hanging < config.workers() && hanging < MOST_HANGING_CALLS) {
-            startWorker();
+        batch.failed(
+                rows, Outcome.TIMED_OUT, "no answer within " + config.timeout().toMillis() + " ms");
+        if (!replaced) {
+            batch.giveUp(Outcome.TIMED_OUT, stuck);
+            // As long as another worker lives, none are drained: it will come to them.
+            waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, stuck));
         }
-        batch.giveUp("no answer within " + config.timeout().toMillis() + " ms");
     }
 
     private synchronized void ended(Worker worker) {
@@ -122,19 +154,23 @@ final class InferenceEngine implements AutoCloseable {
             hanging--;
         }
         if (!closed && workers.size() - hanging < config.workers()) {
-            startWorker();
+            startWorker(null);
         }
     }
 
+    /** Waits a bounded time for running calls; {@link #isQuiet} says whether all have returned. */
     @Override
     public void close() {
         List<Worker> running;
+        List<Ask> waiting = new ArrayList<>();
         synchronized (this) {
             closed = true;
             running = List.copyOf(workers);
+            queue.drainTo(waiting);
         }
         deadlines.shutdownNow();
         running.forEach(worker -> worker.thread.interrupt());
+        waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, ENDED));
         long until = System.nanoTime() + LONGEST_CLOSE.toNanos();
         for (Worker worker : running) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
@@ -144,6 +180,7 @@ final class InferenceEngine implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+        running.forEach(worker -> worker.giveUp(Outcome.TIMED_OUT, ENDED));
     }
 
     /** Whether no thread can touch the model any more, so that it may be closed. */
@@ -165,21 +202,45 @@ final class InferenceEngine implements AutoCloseable {
         /** Written and read under the engine's lock. */
         boolean abandoned;
 
+        /** What it has taken from the queue and not finished. */
+        @Nullable private volatile Batch batch;
+
         private Scorer scorer;
+
+        Worker(@Nullable Batch unfinished) {
+            batch = unfinished;
+        }
 
         @Override
         public void run() {
             try {
                 while (!isDismissed()) {
-                    score(nextBatch());
+                    finishOneBatch();
                 }
-            } catch (InterruptedException e) {
-                LOG.debug("Worker of shadow {} stops", shadow);
+                giveUp(Outcome.TIMED_OUT, ENDED);
             } finally {
-                if (scorer != null) {
-                    scorer.close();
-                }
+                closeScorer();
                 ended(this);
+            }
+        }
+
+        private void finishOneBatch() {
+            try {
+                if (batch == null) {
+                    takeBatch();
+                }
+                for (Rows rows = batch.nextCall(); rows != null; rows = batch.nextCall()) {
+                    call(batch, rows);
+                    if (isDismissed()) {
+                        return;
+                    }
+                }
+                batch = null;
+            } catch (InterruptedException e) {
+                LOG.debug("Worker of shadow {} is interrupted", shadow);
+            } catch (Throwable e) {
+                // Outside a call, so memory is short. The rows still get their answers.
+                giveUp(Outcome.MODEL_ERROR, describe(e));
             }
         }
 
@@ -189,58 +250,65 @@ final class InferenceEngine implements AutoCloseable {
             }
         }
 
-        private Batch nextBatch() throws InterruptedException {
-            Batch batch = new Batch();
-            batch.add(queue.take());
-            long until = System.nanoTime() + config.linger().toNanos();
-            while (batch.size() < config.batch()) {
-                Ask next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
-                if (next == null) {
-                    break;
-                }
-                batch.add(next);
-            }
-            return batch;
-        }
-
-        private void score(Batch batch) {
-            for (int from = 0; from < batch.size(); from += config.batch()) {
-                int to = Math.min(batch.size(), from + config.batch());
-                boolean whole = call(batch, from, to);
-                for (int row = from; row < to && !whole && !isDismissed(); row++) {
-                    call(batch, row, row + 1);
-                }
-                if (isDismissed()) {
+        /** Answers what is open of its batch, unless another worker has taken that over. */
+        void giveUp(Outcome outcome, String why) {
+            Batch open = batch;
+            synchronized (InferenceEngine.this) {
+                if (abandoned || open == null) {
                     return;
                 }
             }
+            batch = null;
+            open.giveUp(outcome, why);
         }
 
-        /** Returns false when the call failed and its rows deserve a call each. */
-        private boolean call(Batch batch, int from, int to) {
-            Call call = new Call();
-            ScheduledFuture<?> deadline = deadlineFor(call, batch);
+        private void takeBatch() throws InterruptedException {
+            Batch taken = new Batch();
+            taken.add(queue.take());
+            // From here on the rows are in this thread's care, whatever interrupts it.
+            batch = taken;
+            long until = System.nanoTime() + config.linger().toNanos();
             try {
-                List<Features> rows = batch.rows.subList(from, to);
+                while (taken.size() < config.batch()) {
+                    Ask next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    if (next == null) {
+                        break;
+                    }
+                    taken.add(next);
+                }
+            } catch (InterruptedException e) {
+                LOG.debug("Worker of shadow {} is interrupted and lingers no more", shadow);
+            }
+            taken.plan(mostRows);
+        }
+
+        private void call(Batch batch, Rows rows) {
+            Call call = new Call();
+            ScheduledFuture<?> deadline = deadlineFor(call, batch, rows);
+            try {
                 Scorer ready = scorer();
                 long start = System.nanoTime();
-                Prediction[] predictions = ready.score(rows);
+                Prediction[] predictions = ready.score(batch.features(rows));
                 double latencyMs = (System.nanoTime() - start) / 1e6;
-                check(predictions, rows.size());
+                check(predictions, rows.count());
                 if (inTime(call)) {
-                    batch.scored(from, predictions, latencyMs, start);
+                    batch.scored(rows, predictions, latencyMs, start);
                 }
-                return true;
             } catch (Throwable e) {
                 // Whatever the model throws, even an Error, is a result to count.
-                if (inTime(call) && to - from == 1) {
-                    batch.failed(from, describe(e));
+                if (inTime(call)) {
+                    if (rows.count() == 1) {
+                        batch.failed(rows, Outcome.MODEL_ERROR, describe(e));
+                    } else {
+                        batch.planEach(rows);
+                    }
                 }
-                return to - from == 1;
             } finally {
                 if (deadline != null) {
                     deadline.cancel(false);
                 }
+                // A model may have left it set; it says nothing about this worker.
+                Thread.interrupted();
             }
         }
 
@@ -259,12 +327,23 @@ final class InferenceEngine implements AutoCloseable {
             return scorer;
         }
 
-        private ScheduledFuture<?> deadlineFor(Call call, Batch batch) {
+        private void closeScorer() {
+            try {
+                if (scorer != null) {
+                    scorer.close();
+                }
+            } catch (Throwable e) {
+                LOG.warn("A scorer of shadow {} does not close", shadow, e);
+            }
+        }
+
+        @Nullable
+        private ScheduledFuture<?> deadlineFor(Call call, Batch batch, Rows rows) {
             synchronized (InferenceEngine.this) {
                 return closed
                         ? null
                         : deadlines.schedule(
-                                () -> expire(this, call, batch),
+                                () -> expire(this, call, batch, rows),
                                 config.timeout().toNanos(),
                                 TimeUnit.NANOSECONDS);
             }
@@ -294,7 +373,7 @@ final class InferenceEngine implements AutoCloseable {
     }
 
     private static String describe(Throwable e) {
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
+        // The message of an error is often no more than the name of a class.
+        return e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,11 +37,15 @@ final class InputLayout {
     /** -1 when the model does not say. */
     private final int width;
 
-    private InputLayout(List<Port> ports, List<String> names, @Nullable int[] places, int width) {
+    /** How many features a request carries, those for other shadows among them. */
+    private final int requestWidth;
+
+    private InputLayout(List<Port> ports, List<String> names, List<String> read, int width) {
         this.ports = ports;
         this.names = names;
-        this.places = places;
+        this.places = names.equals(read) ? null : names.stream().mapToInt(read::indexOf).toArray();
         this.width = width;
+        this.requestWidth = read.isEmpty() ? Math.max(0, width) : read.size();
     }
 
     /**
@@ -50,6 +55,11 @@ final class InputLayout {
     static InputLayout of(List<Port> inputs, List<String> features, List<String> read) {
         for (Port input : inputs) {
             check(input);
+        }
+        if (features.isEmpty() && !read.isEmpty()) {
+            throw new ModelException(
+                    "the spec names features for other shadows, so requests carry them by name;"
+                            + " name this model's features too, in the order of its input");
         }
         boolean single = inputs.size() == 1 && !isColumn(inputs.get(0));
         if (single) {
@@ -94,33 +104,37 @@ final class InputLayout {
         return input.shape().length < 2 || input.shape()[1] == 1;
     }
 
+    private static String takes(Port input, int width, List<String> features) {
+        return "its input "
+                + input
+                + " takes "
+                + width
+                + (width == 1 ? " feature" : " features")
+                + ", but the spec names "
+                + features.size()
+                + ": "
+                + features;
+    }
+
     private static InputLayout vector(Port input, List<String> features, List<String> read) {
         int width = (int) input.shape()[1];
         if (!features.isEmpty() && width >= 0 && width != features.size()) {
-            throw new ModelException(
-                    "its input "
-                            + input
-                            + " takes "
-                            + width
-                            + " features, but the spec names "
-                            + features.size()
-                            + ": "
-                            + features);
+            throw new ModelException(takes(input, width, features));
         }
         return new InputLayout(
-                List.of(input),
-                features,
-                places(features, read),
-                features.isEmpty() ? width : features.size());
+                List.of(input), features, read, features.isEmpty() ? width : features.size());
     }
 
     private static InputLayout columns(
             List<Port> inputs, List<String> features, List<String> read) {
         if (features.isEmpty()) {
-            return new InputLayout(inputs, List.of(), null, inputs.size());
+            return new InputLayout(inputs, List.of(), read, inputs.size());
         }
         List<String> names = inputs.stream().map(Port::name).toList();
-        if (names.size() == 1 && features.size() == 1) {
+        if (names.size() == 1) {
+            if (features.size() > 1) {
+                throw new ModelException(takes(inputs.get(0), 1, features));
+            }
             names = features;
         }
         Set<String> missing = new LinkedHashSet<>(names);
@@ -138,12 +152,7 @@ final class InputLayout {
                                     ? ""
                                     : "name " + unused + " which it does not take"));
         }
-        return new InputLayout(inputs, names, places(names, read), names.size());
-    }
-
-    @Nullable
-    private static int[] places(List<String> names, List<String> read) {
-        return names.equals(read) ? null : names.stream().mapToInt(read::indexOf).toArray();
+        return new InputLayout(inputs, names, read, names.size());
     }
 
     /** Whether the model takes one row a call and no more. */
@@ -151,8 +160,16 @@ final class InputLayout {
         return ports.stream().anyMatch(port -> port.shape().length > 0 && port.shape()[0] == 1);
     }
 
+    /** How many features it takes; -1 when the model does not say. */
     int width() {
         return width;
+    }
+
+    /** A request's features, all zero, or empty where texts are wanted. */
+    Features zeros() {
+        String[] texts = new String[requestWidth];
+        Arrays.fill(texts, "");
+        return new Features(new double[requestWidth], texts);
     }
 
     private boolean isVector() {
@@ -183,8 +200,14 @@ final class InputLayout {
             if (!port.isNumeric() && text == null) {
                 return "feature " + name(column) + " is the number " + number + ", not a text";
             }
-            if (isWhole(port) && number != Math.rint(number)) {
-                return "feature " + name(column) + " is " + number + ", not a whole number";
+            if (isWhole(port) && !fits(number, port)) {
+                return "feature "
+                        + name(column)
+                        + " is "
+                        + number
+                        + ", not a whole number of "
+                        + port.type().size * 8
+                        + " bits";
             }
         }
         return null;
@@ -194,13 +217,18 @@ final class InputLayout {
         return port.type() == OnnxJavaType.INT64 || port.type() == OnnxJavaType.INT32;
     }
 
+    private static boolean fits(double number, Port port) {
+        double limit = port.type() == OnnxJavaType.INT32 ? 0x1p31 : 0x1p63;
+        return number == Math.rint(number) && number >= -limit && number < limit;
+    }
+
     private String name(int column) {
         return names.isEmpty() ? "number " + column : names.get(column);
     }
 
     NDList tensors(NDManager manager, List<Features> rows) {
         if (isVector()) {
-            int columns = width >= 0 ? width : rows.get(0).numbers().length;
+            int columns = width >= 0 ? width : commonWidth(rows);
             return new NDList(
                     tensor(
                             manager,
@@ -218,6 +246,18 @@ final class InputLayout {
             inputs.add(tensor(manager, port, rows, column, column + 1, shape));
         }
         return new NDList(inputs);
+    }
+
+    /** Rows of another width than their neighbours' get a call each. */
+    private static int commonWidth(List<Features> rows) {
+        int common = rows.get(0).numbers().length;
+        for (Features row : rows) {
+            if (row.numbers().length != common) {
+                throw new IllegalArgumentException(
+                        "rows of " + common + " and " + row.numbers().length + " features");
+            }
+        }
+        return common;
     }
 
     private NDArray tensor(

@@ -21,13 +21,24 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
     /**
      * Loads, checks and unloads the model.
      *
-     * @return its sha256
+     * @return the same source, held to the sha256 that the file has now: a file that changes
+     *     between the start of a job and a restart would otherwise be judged under a wrong name
      * @throws ModelException if the file and the spec do not go together
      */
-    public String check() {
+    public ModelSource check() {
         try (DjlModel model = DjlModel.load(shadow, kind, read)) {
-            return model.sha256();
+            Shadow.Model found = new Shadow.Model(shadow.model().path(), model.sha256());
+            return new ModelSource(
+                    new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
+                    kind,
+                    read);
         }
+    }
+
+    /** Lower-case hex; null as long as any file will do. */
+    @Nullable
+    public String sha256() {
+        return shadow.model().sha256();
     }
 
     @Override
@@ -71,6 +82,11 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
         @Override
         public String misfit(Features features) {
             return shared.model.misfit(features);
+        }
+
+        @Override
+        public int mostRows() {
+            return shared.model.mostRows();
         }
 
         @Override

@@ -10,6 +10,7 @@ import io.shadowgate.inference.OnnxSignature.Port;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -36,7 +37,22 @@ final class OutputReader {
                                 + " options={'zipmap': False})");
             }
         }
-        return new OutputReader(choose(outputs, output), kind, output);
+        Port port = choose(outputs, output);
+        switch (port.type()) {
+            case FLOAT, DOUBLE, INT8, UINT8, INT16, INT32, INT64, BOOL, STRING -> {}
+            default ->
+                    throw new ModelException(
+                            "its output "
+                                    + port
+                                    + " has a type that cannot be read; export it as float, double,"
+                                    + " int64 or string");
+        }
+        OutputReader reader = new OutputReader(port, kind, output);
+        boolean knownWidth = port.shape().length == 2 && port.shape()[1] > 0;
+        if (knownWidth || port.shape().length == 1) {
+            reader.check(knownWidth ? (int) port.shape()[1] : 1);
+        }
+        return reader;
     }
 
     private static Port choose(List<Port> outputs, Shadow.Output output) {
@@ -64,15 +80,12 @@ final class OutputReader {
     }
 
     /**
-     * Checks the spec against what the model really gave.
-     *
-     * @throws ModelException if the predictions of the spec's kind cannot be read from it
+     * Checks the spec against what the model really gave, call by call: a width that the file
+     * leaves open may change, and a wrong one would read one row's numbers as another's.
      */
-    void check(NDList result, int rows) {
-        NDArray array = find(result);
-        int columns = columns(array, rows);
-        boolean text = array.getDataType() == DataType.STRING;
-        boolean fraction = array.getDataType().isFloating();
+    private void check(int columns) {
+        boolean text = port.type() == OnnxJavaType.STRING;
+        boolean fraction = isFraction();
         switch (kind) {
             case SCORE -> {
                 if (text) {
@@ -90,6 +103,15 @@ final class OutputReader {
                                     + port
                                     + " is one score a row, not a label; choose the label output"
                                     + " with output.name, or compare.prediction: score");
+                }
+                if (!fraction && columns > 1) {
+                    throw new ModelException(
+                            "its output "
+                                    + port
+                                    + " has "
+                                    + columns
+                                    + " columns, where labels have one; choose the label output"
+                                    + " with output.name");
                 }
                 if (fraction && !output.labels().isEmpty() && output.labels().size() != columns) {
                     throw new ModelException(
@@ -137,14 +159,26 @@ final class OutputReader {
         }
     }
 
+    /**
+     * @throws ModelException if predictions of the spec's kind cannot be read from the result
+     */
     Prediction[] read(NDList result, int rows) {
         NDArray array = find(result);
         int columns = columns(array, rows);
+        check(columns);
         Prediction[] predictions = new Prediction[rows];
         if (array.getDataType() == DataType.STRING) {
             String[] texts = array.toStringArray(StandardCharsets.UTF_8);
             for (int row = 0; row < rows; row++) {
-                predictions[row] = Prediction.ofLabel(texts[row * columns]);
+                predictions[row] = Prediction.ofLabel(texts[row]);
+            }
+            return predictions;
+        }
+        if (kind == Kind.LABEL && port.type() == OnnxJavaType.INT64) {
+            // Not by way of doubles, which lose the last digits of large ones.
+            long[] classes = array.toLongArray();
+            for (int row = 0; row < rows; row++) {
+                predictions[row] = Prediction.ofLabel(label(classes[row]));
             }
             return predictions;
         }
@@ -155,20 +189,31 @@ final class OutputReader {
             predictions[row] =
                     switch (kind) {
                         case SCORE -> Prediction.ofScore(numbers[first + index]);
-                        case LABEL -> Prediction.ofLabel(label(array, numbers, first, columns));
+                        case LABEL -> Prediction.ofLabel(label(numbers, first, columns));
                         case VECTOR ->
                                 Prediction.ofVector(
-                                        java.util.Arrays.copyOfRange(
-                                                numbers, first, first + columns));
+                                        Arrays.copyOfRange(numbers, first, first + columns));
                     };
         }
         return predictions;
     }
 
-    private String label(NDArray array, double[] numbers, int first, int columns) {
-        boolean whole = !array.getDataType().isFloating();
-        long chosen =
-                whole ? (long) numbers[first] : Vectors.argmax(numbers, first, first + columns);
+    private boolean isFraction() {
+        return port.type() == OnnxJavaType.FLOAT || port.type() == OnnxJavaType.DOUBLE;
+    }
+
+    private String label(double[] numbers, int first, int columns) {
+        if (!isFraction()) {
+            return label((long) numbers[first]);
+        }
+        int chosen = Vectors.argmax(numbers, first, first + columns);
+        if (chosen < 0) {
+            throw new IllegalStateException("gave NaN for a class, so none is the most likely");
+        }
+        return label(chosen);
+    }
+
+    private String label(long chosen) {
         if (output.labels().isEmpty()) {
             return port.type() == OnnxJavaType.BOOL
                     ? String.valueOf(chosen != 0)

@@ -17,6 +17,11 @@ public interface ScorerSource extends Serializable {
         @Nullable
         String misfit(Features features);
 
+        /** Most rows that a scorer takes in one call. */
+        default int mostRows() {
+            return Integer.MAX_VALUE;
+        }
+
         Scorer newScorer();
 
         @Override

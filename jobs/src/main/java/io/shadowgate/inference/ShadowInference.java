@@ -114,7 +114,9 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
         Lane(Shadows.Entry shadow) {
             model = shadow.source().open();
-            engine = new InferenceEngine(shadow.name(), model::newScorer, config, CAPACITY);
+            engine =
+                    new InferenceEngine(
+                            shadow.name(), model::newScorer, model.mostRows(), config, CAPACITY);
         }
 
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {

@@ -40,9 +40,10 @@ public record Shadows(List<Entry> list) implements Serializable {
                 checked.add(new Entry(shadow.name(), null, null));
                 continue;
             }
-            ModelSource source = new ModelSource(shadow, test.compare().prediction(), read);
             try {
-                checked.add(new Entry(shadow.name(), source, source.check()));
+                ModelSource source =
+                        new ModelSource(shadow, test.compare().prediction(), read).check();
+                checked.add(new Entry(shadow.name(), source, source.sha256()));
             } catch (ModelException e) {
                 throw new ModelException("shadow " + shadow.name() + ": " + e.getMessage(), e);
             }

@@ -27,6 +27,29 @@ public final class RequestLog {
         return lines;
     }
 
+    /**
+     * Requests to be scored, half an hour of them: request {@code i} is called {@code "i"}, its one
+     * feature is {@code i} and the primary said {@code i / 2}.
+     */
+    public static List<String> toScore(int count) {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            lines.add(
+                    String.format(
+                            Locale.ROOT,
+                            "{\"request_id\":\"%d\",\"timestamp\":%d,\"features\":[%d],"
+                                    + "\"primary_prediction\":%s,\"primary_latency_ms\":%d,"
+                                    + "\"segments\":{\"country\":\"%s\",\"device\":\"ios\"}}",
+                            i,
+                            START + i * 1_800_000L / count,
+                            i,
+                            i / 2.0,
+                            1 + i % 50,
+                            COUNTRIES[i % 3]));
+        }
+        return lines;
+    }
+
     private static String request(int i, long time, Random random) {
         double primary = random.nextDouble();
         double shadow = primary + random.nextGaussian() * 0.006;

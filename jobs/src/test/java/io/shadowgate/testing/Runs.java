@@ -7,6 +7,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -32,18 +34,26 @@ public final class Runs {
     public static void run(
             ShadowTest test, Shadows shadows, RuntimeExecutionMode mode, int parallelism)
             throws Exception {
+        run(
+                test,
+                shadows,
+                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                FlinkSettings.apply(new Configuration(), test, mode),
+                parallelism);
+    }
+
+    public static void run(
+            ShadowTest test,
+            Shadows shadows,
+            Source<TrafficRecord, ?, ?> log,
+            Configuration settings,
+            int parallelism)
+            throws Exception {
         StreamExecutionEnvironment env =
-                StreamExecutionEnvironment.getExecutionEnvironment(
-                        FlinkSettings.apply(new Configuration(), test, mode));
+                StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
         ResultFiles files = new ResultFiles(test);
-        ShadowTestJob.define(
-                env,
-                test,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
-                EventTimeRange.ALL,
-                shadows,
-                files.sinks());
+        ShadowTestJob.define(env, test, log, EventTimeRange.ALL, shadows, files.sinks());
         env.execute();
         files.publish();
     }
