@@ -191,7 +191,7 @@ final class DjlModel implements ScorerSource.Opened {
         }
     }
 
-    private final class PredictorScorer implements Scorer {
+    private static final class PredictorScorer implements Scorer {
         private final Predictor<List<Features>, Prediction[]> predictor;
 
         PredictorScorer(Predictor<List<Features>, Prediction[]> predictor) {

@@ -1,24 +1,14 @@
 package io.shadowgate.inference;
 
+import io.shadowgate.operator.BundlingOperator;
 import io.shadowgate.traffic.MirroredRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
-/**
- * Gathers requests into batches, by count or time, whichever comes first.
- *
- * <p>It holds nothing across a watermark or a checkpoint, so it needs no state and moves no request
- * past event time.
- */
-public final class RequestBatcher extends AbstractStreamOperator<RequestBatch>
-        implements OneInputStreamOperator<MirroredRequest, RequestBatch>, BoundedOneInput {
+/** Gathers requests into batches, by count or time, whichever comes first. */
+public final class RequestBatcher extends BundlingOperator<MirroredRequest, RequestBatch> {
     private static final long serialVersionUID = 1;
 
     private final int batch;
@@ -59,35 +49,13 @@ public final class RequestBatcher extends AbstractStreamOperator<RequestBatch>
         }
     }
 
-    private void flush() {
+    @Override
+    protected void flush() {
         if (!requests.isEmpty()) {
             batches++;
             RequestBatch full = new RequestBatch(requests.toArray(MirroredRequest[]::new));
             requests.clear();
             output.collect(new StreamRecord<>(full));
         }
-    }
-
-    @Override
-    public void processWatermark(Watermark mark) throws Exception {
-        flush();
-        super.processWatermark(mark);
-    }
-
-    /** An input that goes idle lets event time pass by without it. */
-    @Override
-    public void processWatermarkStatus(WatermarkStatus status) throws Exception {
-        flush();
-        super.processWatermarkStatus(status);
-    }
-
-    @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
-    }
-
-    @Override
-    public void endInput() {
-        flush();
     }
 }

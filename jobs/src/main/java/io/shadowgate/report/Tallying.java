@@ -2,13 +2,10 @@ package io.shadowgate.report;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.operator.BundlingOperator;
 import io.shadowgate.traffic.Uncompared;
 import java.io.Serializable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 
@@ -16,13 +13,9 @@ import org.apache.flink.types.Row;
  * Sums what shares shadow, segment and window before it reaches the table, so that the planner
  * shuffles and, in batch mode, sorts sums and not requests.
  *
- * <p>Nothing is held across a watermark or a checkpoint: no state, and no record moves past the end
- * of its window.
- *
  * @param <T> {@link Comparison} or {@link Uncompared}
  */
-public final class Tallying<T> extends AbstractStreamOperator<Row>
-        implements OneInputStreamOperator<T, Row>, BoundedOneInput {
+public final class Tallying<T> extends BundlingOperator<T, Row> {
     private static final long serialVersionUID = 1;
 
     /** Bounds memory when a log jumps between windows: some 20 kB each, once latencies spread. */
@@ -62,24 +55,9 @@ public final class Tallying<T> extends AbstractStreamOperator<Row>
         }
     }
 
-    private void flush() {
+    @Override
+    protected void flush() {
         tallies.drainTo(row -> output.collect(new StreamRecord<>(row)));
-    }
-
-    @Override
-    public void processWatermark(Watermark mark) throws Exception {
-        flush();
-        super.processWatermark(mark);
-    }
-
-    @Override
-    public void prepareSnapshotPreBarrier(long checkpointId) {
-        flush();
-    }
-
-    @Override
-    public void endInput() {
-        flush();
     }
 
     private interface Add<T> extends Serializable {

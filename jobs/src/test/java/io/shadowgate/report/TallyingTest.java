@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,16 @@ class TallyingTest {
             assertThat(row.getField("first_event_time")).isEqualTo(WINDOW + 5);
             assertThat(row.getField("last_event_time")).isEqualTo(WINDOW + 5);
             assertThat(row.getField("test")).isEqualTo("test");
+        }
+    }
+
+    /** Else event time could close the window while an idle input still holds counts of it. */
+    @Test
+    void nothingIsHeldByAnInputThatGoesIdle() throws Exception {
+        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+            harness.processElement(new StreamRecord<>(comparison("v13", 5, "DE", "ios")));
+            harness.processWatermarkStatus(WatermarkStatus.IDLE);
+            assertThat(harness.extractOutputValues()).hasSize(3);
         }
     }
 
