@@ -1,0 +1,158 @@
+package io.shadowgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.config.Gates;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.FailOnceSource;
+import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficRecord;
+import io.shadowgate.traffic.TrafficSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A job that dies after a checkpoint and goes on from there tells what an undisturbed one does. */
+@Timeout(180)
+class RestartTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir Path folder;
+
+    @Test
+    void answersInTheLogGiveTheSameBytes() throws Exception {
+        Path log = Files.write(folder.resolve("log.jsonl"), RequestLog.lines(4000, 1));
+        ShadowTest undisturbed = Tests.answersInLog(log, folder.resolve("undisturbed"));
+        ShadowTest restarted = Tests.answersInLog(log, folder.resolve("restarted"));
+        Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
+        runWithARestart(restarted);
+        for (String kind :
+                List.of(
+                        ResultFiles.WINDOWS,
+                        ResultFiles.DECISIONS,
+                        ResultFiles.REJECTED,
+                        ResultFiles.COMPARISONS)) {
+            assertThat(lines(restarted, kind))
+                    .as(kind)
+                    .isNotEmpty()
+                    .isEqualTo(lines(undisturbed, kind));
+        }
+    }
+
+    @Test
+    void aRealModelGivesTheSameButForItsLatency() throws Exception {
+        Path log = Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(4000));
+        Path model = OnnxFiles.logistic(-2, 0.001f).write(folder.resolve("v13.onnx"));
+        ShadowTest undisturbed = test(log, model, "undisturbed");
+        ShadowTest restarted = test(log, model, "restarted");
+        Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
+        runWithARestart(restarted);
+        for (String kind :
+                List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+            assertThat(withoutShadowLatency(lines(restarted, kind)))
+                    .as(kind)
+                    .isNotEmpty()
+                    .isEqualTo(withoutShadowLatency(lines(undisturbed, kind)));
+        }
+        assertThat(lines(restarted, ResultFiles.COMPARISONS)).hasSize(4000);
+    }
+
+    private static void runWithARestart(ShadowTest test) throws Exception {
+        Configuration config = new Configuration();
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
+        FailOnceSource<TrafficRecord> log =
+                new FailOnceSource<>(
+                        TrafficSource.files(test.traffic(), RequestShape.of(test)), 2000, 500);
+        Runs.run(
+                test,
+                Shadows.check(test),
+                log,
+                FlinkSettings.apply(config, test, RuntimeExecutionMode.STREAMING),
+                2);
+        assertThat(log.failed()).as("the job died").isTrue();
+        assertThat(log.resumed()).as("it went on in the middle of the log").isPositive();
+    }
+
+    private ShadowTest test(Path log, Path model, String out) {
+        Shadow shadow =
+                new Shadow(
+                        "v13",
+                        new Shadow.Model(model.toString(), null),
+                        List.of(),
+                        new Shadow.Output(null, null, List.of()));
+        ShadowTest test = Tests.of(log, folder.resolve(out), Tests.SCORES, List.of(shadow));
+        // No machine is so busy that the model's own time would change a verdict.
+        Gates patient = new Gates(100, 0.9, 1e9, 0.01, 0.15);
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                test.window(),
+                patient,
+                test.sinks(),
+                test.sha256());
+    }
+
+    private static List<String> lines(ShadowTest test, String kind) {
+        return Runs.lines(Path.of(test.sinks().files().path()), kind);
+    }
+
+    private static List<String> withoutShadowLatency(List<String> lines) {
+        return lines.stream()
+                .map(JSON::readTree)
+                .map(RestartTest::withoutShadowLatency)
+                .map(JsonNode::toString)
+                .sorted()
+                .toList();
+    }
+
+    private static JsonNode withoutShadowLatency(JsonNode record) {
+        ObjectNode kept = (ObjectNode) record;
+        kept.remove(
+                List.of(
+                        "shadow_latency_p50",
+                        "shadow_latency_p99",
+                        "shadow_latency",
+                        "shadow_latency_ms"));
+        if (kept.has("explanations")) {
+            ((ObjectNode) kept.get("explanations")).remove("latency_ok");
+            ((ObjectNode) kept.get("report_summary")).remove("shadow_p99_ms");
+        }
+        return kept;
+    }
+}
