@@ -194,7 +194,7 @@ class TallyingTest {
         for (int i = 0; i < count; i++) {
             comparisons.add(
                     comparison(
-                            Outcome.values()[Math.max(0, random.nextInt(12) - 7)],
+                            List.of(Outcome.values()).get(Math.max(0, random.nextInt(12) - 7)),
                             random.nextBoolean() ? "v13" : "v14",
                             random.nextInt((int) (5 * WINDOW)),
                             random.nextInt(4) > 0,
@@ -248,7 +248,7 @@ class TallyingTest {
                 long[] count =
                         counts.computeIfAbsent(
                                 one.shadow() + " " + segment + " " + window, key -> new long[6]);
-                count[one.outcome().ordinal()]++;
+                count[List.of(Outcome.values()).indexOf(one.outcome())]++;
                 count[5] += Boolean.TRUE.equals(one.agreement()) ? 1 : 0;
             }
         }

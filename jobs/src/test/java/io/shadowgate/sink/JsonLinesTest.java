@@ -243,8 +243,10 @@ class JsonLinesTest {
         lines.encode(new Rejected("é", "p", "", null), out);
         assertThat(out.toString(StandardCharsets.UTF_8).replace('"', '\''))
                 .isEqualTo(
-                        "{'reason':'a\\nb','position':'p','record':'','timestamp':null}\n"
-                                + "{'reason':'é','position':'p','record':'','timestamp':null}\n");
+                        """
+                        {'reason':'a\\nb','position':'p','record':'','timestamp':null}
+                        {'reason':'é','position':'p','record':'','timestamp':null}
+                        """);
     }
 
     private static Decision decision(

@@ -298,7 +298,7 @@ class LineFormatTest {
                 continue;
             }
             boolean good = line.startsWith("{") && bytes <= MOST_BYTES;
-            expected.add(good ? line.split("\"")[3] : "rejected:" + (i + 1));
+            expected.add(good ? line.split("\"", -1)[3] : "rejected:" + (i + 1));
         }
         return expected;
     }
