@@ -154,7 +154,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         long line = linesBefore;
         long at = offset;
         TrafficRecord rejected =
-                RequestParser.rejected(damage, new byte[0], 0, 0, () -> position(at, line), null);
+                TrafficRecord.rejected(damage, new byte[0], 0, 0, () -> position(at, line), null);
         damage = null;
         finished = true;
         // The damage is found again when reading goes on from here, but must not be told again.
@@ -180,7 +180,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         finished = finished && rest.length == 0;
         linesBefore = line + 1;
         TrafficRecord rejected =
-                RequestParser.rejected(
+                TrafficRecord.rejected(
                         tooLong(), beginning, 0, filled, () -> position(lineStart, line), null);
         return new Single(rejected, offset, 0);
     }
@@ -282,6 +282,10 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         @Nullable
         @Override
         public RecordAndPosition<TrafficRecord> next() {
+            if (next == 0) {
+                // Not before: an earlier block's lines may still be parsed while this one is read.
+                parser.enterBlock(bytes, size);
+            }
             while (next < size && blockOffset + next < end) {
                 int newline = indexOfNewline(bytes, next, size);
                 int to = newline < 0 ? size : newline;
@@ -294,16 +298,20 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                     continue;
                 }
                 long at = blockOffset + from;
-                TrafficRecord read =
-                        to - from > maxRecordBytes
-                                ? RequestParser.rejected(
-                                        tooLong(),
-                                        bytes,
-                                        from,
-                                        to - from,
-                                        () -> position(at, number),
-                                        null)
-                                : parser.parse(bytes, from, to - from, () -> position(at, number));
+                TrafficRecord read;
+                if (to - from <= maxRecordBytes) {
+                    read = parser.parse(bytes, from, to - from, () -> position(at, number));
+                } else {
+                    parser.skipLine();
+                    read =
+                            TrafficRecord.rejected(
+                                    tooLong(),
+                                    bytes,
+                                    from,
+                                    to - from,
+                                    () -> position(at, number),
+                                    null);
+                }
                 current.set(read, blockOffset + next, 0);
                 return current;
             }

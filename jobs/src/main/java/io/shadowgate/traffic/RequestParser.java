@@ -1,6 +1,5 @@
 package io.shadowgate.traffic;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
@@ -28,8 +27,6 @@ import tools.jackson.core.util.Named;
  * thread-safe.
  */
 public final class RequestParser {
-    private static final int SHOWN_OF_A_RECORD = 1024;
-
     private static final Pattern ADVICE =
             Pattern.compile("(: enable `|: was expecting| \\(start marker at).*", Pattern.DOTALL);
 
@@ -54,6 +51,7 @@ public final class RequestParser {
                     // No JSON, but what Python writes for a shadow that answered NaN, which counts.
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build();
+    private final BlockJson block = new BlockJson(json);
     private final PropertyNameMatcher fields = matcher(FIELDS);
     private final PropertyNameMatcher features;
     private final PropertyNameMatcher segments;
@@ -97,6 +95,16 @@ public final class RequestParser {
         return json.constructNameMatcher(names.stream().map(Named::fromString).toList(), false);
     }
 
+    /** The records to come lie in these bytes, each on a line of its own, before {@code end}. */
+    void enterBlock(byte[] bytes, int end) {
+        block.enter(bytes, end);
+    }
+
+    /** A line of the block is not going to be parsed. */
+    void skipLine() {
+        block.leave();
+    }
+
     /**
      * @param position says where the record is; asked only when it is rejected
      */
@@ -106,13 +114,56 @@ public final class RequestParser {
             fault("not valid UTF-8");
         } else if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
             // The JSON parser would take it for UTF-16, whose lines do not end where ours do.
+            block.leave();
             fault("begins with a zero byte; a log is UTF-8 text");
-            return rejected(fault, bytes, offset, length, position, null);
+            return TrafficRecord.rejected(fault, bytes, offset, length, position, null);
+        } else if (block.isIn(bytes)) {
+            TrafficRecord read = parseInBlock(bytes, offset, length, position);
+            if (read != null) {
+                return read;
+            }
+            clear();
         }
+        block.leave();
+        return parseAlone(bytes, offset, length, position);
+    }
+
+    /**
+     * Returns null when the line is not one whole record, which only a look at it alone explains.
+     */
+    @Nullable
+    private TrafficRecord parseInBlock(byte[] bytes, int offset, int length, Position position) {
+        try {
+            parser = block.at(offset);
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return null;
+            }
+            readFields();
+            if (!block.isThroughWith(offset + length)) {
+                return null;
+            }
+        } catch (JacksonException e) {
+            return null;
+        }
+        MirroredRequest request = fault == null ? request() : null;
+        return request != null
+                ? new TrafficRecord(request, null)
+                : TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
+    }
+
+    private TrafficRecord parseAlone(byte[] bytes, int offset, int length, Position position) {
         try (JsonParser opened =
                 json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             parser = opened;
-            readRecord();
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                readFields();
+                if (parser.nextToken() != null) {
+                    fault("more than one JSON value on the line");
+                }
+            } else {
+                fault("a record is one JSON object, not " + FieldValues.describe(parser, first));
+            }
             MirroredRequest request = fault == null ? request() : null;
             if (request != null) {
                 return new TrafficRecord(request, null);
@@ -120,23 +171,12 @@ public final class RequestParser {
         } catch (JacksonException e) {
             fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
         }
-        return rejected(fault, bytes, offset, length, position, timestamp);
+        return TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
     }
 
     /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
     private static String withoutAdvice(String message) {
         return ADVICE.matcher(message).replaceFirst("");
-    }
-
-    static TrafficRecord rejected(
-            String reason,
-            byte[] bytes,
-            int offset,
-            int length,
-            Position position,
-            @Nullable Long timestamp) {
-        String shown = new String(bytes, offset, Math.min(length, SHOWN_OF_A_RECORD), UTF_8);
-        return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
     private void clear() {
@@ -157,12 +197,7 @@ public final class RequestParser {
         shadowMalformed = null;
     }
 
-    private void readRecord() {
-        JsonToken first = parser.nextToken();
-        if (first != JsonToken.START_OBJECT) {
-            fault("a record is one JSON object, not " + FieldValues.describe(parser, first));
-            return;
-        }
+    private void readFields() {
         for (int field = parser.nextNameMatch(fields);
                 field != MATCH_END_OBJECT;
                 field = parser.nextNameMatch(fields)) {
@@ -181,9 +216,6 @@ public final class RequestParser {
                 fault(e.getMessage());
                 parser.skipChildren();
             }
-        }
-        if (parser.nextToken() != null) {
-            fault("more than one JSON value on the line");
         }
     }
 
@@ -448,11 +480,5 @@ public final class RequestParser {
 
     private void fault(String reason) {
         fault = fault == null ? reason : fault;
-    }
-
-    /** Where a record stands in the log. */
-    @FunctionalInterface
-    public interface Position {
-        String describe();
     }
 }

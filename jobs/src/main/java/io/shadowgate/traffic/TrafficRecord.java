@@ -1,9 +1,26 @@
 package io.shadowgate.traffic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import javax.annotation.Nullable;
 
 /** What one record of the log became: exactly one of the two is not null. */
 public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
+    private static final int SHOWN_OF_A_RECORD = 1024;
+
+    /**
+     * @param timestamp event time in epoch milliseconds, null when it could not be read
+     */
+    static TrafficRecord rejected(
+            String reason,
+            byte[] bytes,
+            int offset,
+            int length,
+            Position position,
+            @Nullable Long timestamp) {
+        String shown = new String(bytes, offset, Math.min(length, SHOWN_OF_A_RECORD), UTF_8);
+        return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
+    }
 
     boolean hasTimestamp() {
         return request != null || rejected.timestamp() != null;
