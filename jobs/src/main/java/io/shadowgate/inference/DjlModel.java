@@ -191,7 +191,7 @@ final class DjlModel implements ScorerSource.Opened {
         }
     }
 
-    private final class PredictorScorer implements Scorer {
+    private static final class PredictorScorer implements Scorer {
         private final Predictor<List<Features>, Prediction[]> predictor;
 
         PredictorScorer(Predictor<List<Features>, Prediction[]> predictor) {
@@ -211,13 +211,14 @@ final class DjlModel implements ScorerSource.Opened {
 
     /** Rows to tensors and back. DJL's own batching would stack arrays, which its engine cannot. */
     private final class RowTranslator implements Translator<List<Features>, Prediction[]> {
+        private final InputLayout.Memory memory = new InputLayout.Memory();
         private int rows;
 
         @Override
         public NDList processInput(TranslatorContext context, List<Features> features) {
             rows = features.size();
             NDManager manager = context.getNDManager();
-            return input.tensors(manager, features);
+            return input.tensors(manager, memory, features);
         }
 
         @Override
