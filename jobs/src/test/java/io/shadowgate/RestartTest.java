@@ -3,6 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.Gates;
+import io.shadowgate.config.Inference;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Shadows;
@@ -37,6 +38,10 @@ import tools.jackson.databind.node.ObjectNode;
 @Timeout(180)
 class RestartTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** So long that checkpoints find requests in half a batch and batches in flight. */
+    private static final Inference LINGERING =
+            new Inference(64, Duration.ofSeconds(2), Duration.ofSeconds(30), 1);
 
     @RegisterExtension
     static final MiniClusterExtension FLINK =
@@ -120,7 +125,7 @@ class RestartTest {
                 test.traffic(),
                 test.primary(),
                 test.shadows(),
-                test.inference(),
+                LINGERING,
                 test.compare(),
                 test.window(),
                 patient,

@@ -211,13 +211,14 @@ final class DjlModel implements ScorerSource.Opened {
 
     /** Rows to tensors and back. DJL's own batching would stack arrays, which its engine cannot. */
     private final class RowTranslator implements Translator<List<Features>, Prediction[]> {
+        private final InputLayout.Memory memory = new InputLayout.Memory();
         private int rows;
 
         @Override
         public NDList processInput(TranslatorContext context, List<Features> features) {
             rows = features.size();
             NDManager manager = context.getNDManager();
-            return input.tensors(manager, features);
+            return input.tensors(manager, memory, features);
         }
 
         @Override
