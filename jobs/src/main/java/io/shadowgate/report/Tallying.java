@@ -19,7 +19,7 @@ public final class Tallying<T> extends BundlingOperator<T, Row> {
     private static final long serialVersionUID = 1;
 
     /** Bounds memory when a log jumps between windows: some 20 kB each, once latencies spread. */
-    private static final int MOST_OPEN = 4096;
+    private static final int MOST_OPEN = 512;
 
     /** A tally as the table {@code tallies} has it. */
     public static final TypeInformation<Row> TYPE = Tallies.TYPE;

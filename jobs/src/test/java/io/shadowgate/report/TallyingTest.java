@@ -119,7 +119,7 @@ class TallyingTest {
                         new StreamRecord<>(comparison("v13", i * WINDOW, "DE", "ios")));
             }
             int passedOn = harness.extractOutputValues().size();
-            assertThat(60_000 - passedOn).isBetween(0, 5000);
+            assertThat(60_000 - passedOn).isBetween(0, 600);
             harness.endInput();
             assertThat(harness.extractOutputValues()).hasSize(60_000);
         }
