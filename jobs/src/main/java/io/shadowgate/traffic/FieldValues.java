@@ -23,15 +23,18 @@ final class FieldValues {
         return switch (kind) {
             case SCORE -> Prediction.ofScore(number(parser, field, value));
             case LABEL -> Prediction.ofLabel(label(parser, field, value));
-            case VECTOR -> Prediction.ofVector(vector(parser, field, value));
+            case VECTOR -> Prediction.ofVector(vector(parser, field, value, false));
         };
     }
 
     /** A shadow's prediction, which may be NaN or infinite: that is an answer, if a bad one. */
     static Prediction answer(JsonParser parser, Kind kind, String field, JsonToken value)
             throws RejectedRecordException {
-        return kind == Kind.SCORE && isSpelledOut(parser, value)
-                ? Prediction.ofScore(parser.getDoubleValue())
+        if (kind == Kind.SCORE && isSpelledOut(parser, value)) {
+            return Prediction.ofScore(parser.getDoubleValue());
+        }
+        return kind == Kind.VECTOR
+                ? Prediction.ofVector(vector(parser, field, value, true))
                 : prediction(parser, kind, field, value);
     }
 
@@ -56,9 +59,10 @@ final class FieldValues {
         };
     }
 
-    private static double[] vector(JsonParser parser, String field, JsonToken value)
+    private static double[] vector(
+            JsonParser parser, String field, JsonToken value, boolean spelledOut)
             throws RejectedRecordException {
-        double[] vector = array(parser, field, value);
+        double[] vector = array(parser, field, value, spelledOut);
         if (vector.length == 0) {
             throw new RejectedRecordException(field + " is an empty array");
         }
@@ -66,6 +70,12 @@ final class FieldValues {
     }
 
     static double[] array(JsonParser parser, String field, JsonToken value)
+            throws RejectedRecordException {
+        return array(parser, field, value, false);
+    }
+
+    private static double[] array(
+            JsonParser parser, String field, JsonToken value, boolean spelledOut)
             throws RejectedRecordException {
         if (value != JsonToken.START_ARRAY) {
             throw wrong(parser, field, "an array of numbers", value);
@@ -78,7 +88,8 @@ final class FieldValues {
                 array = Arrays.copyOf(array, size * 2);
             }
             double number = isNumber(t) ? parser.getDoubleValue() : Double.NaN;
-            if (!Double.isFinite(number) && first == null) {
+            boolean fits = Double.isFinite(number) || (spelledOut && isSpelledOut(parser, t));
+            if (!fits && first == null) {
                 first = refused(parser, field + "[" + size + "]", t);
             }
             array[size++] = number;

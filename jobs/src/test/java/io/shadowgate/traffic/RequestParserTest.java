@@ -289,6 +289,17 @@ class RequestParserTest {
         assertThat(answer.error()).isEqualTo("shadow_prediction must be a number, not an array");
         assertThat(accepted(LOGGED, with("shadow_prediction", "NaN")).shadow())
                 .isEqualTo(new LoggedAnswer(Prediction.ofScore(Double.NaN), Double.NaN, null));
+        assertThat(
+                        accepted(
+                                        shape(Kind.VECTOR, List.of(), false),
+                                        good().replace("0.5", "[0.5,0.5]")
+                                                .replace(
+                                                        "{\"request_id\"",
+                                                        "{\"shadow_prediction\":[NaN,1],\"request_id\""))
+                                .shadow()
+                                .prediction()
+                                .vector())
+                .containsExactly(Double.NaN, 1);
         assertThat(accepted(LOGGED, with("shadow_prediction", "1e999")).shadow().error())
                 .isEqualTo("shadow_prediction is too large for a number");
         assertThat(accepted(LOGGED, with("shadow_prediction", "0.75")).shadow())
