@@ -186,20 +186,21 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
     private String position(long lineStart, long linesBefore) {
         if (start > FARTHEST_TO_COUNT) {
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();
             }
-            return name() + ":" + (linesBeforeStart + linesBefore + 1);
+            return name(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
             // The line's number is a courtesy; its place in the file says the same.
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
     }
 
-    private String name() {
+    /** As positions name it: local files without a scheme. */
+    static String name(Path file) {
         String scheme = file.toUri().getScheme();
         return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();
     }
