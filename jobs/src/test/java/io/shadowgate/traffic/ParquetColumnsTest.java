@@ -33,10 +33,10 @@ class ParquetColumnsTest {
                 .containsExactly("request_id", "features.age", "features.income");
     }
 
-    private static List<String> columns(List<String> features, boolean runs, List<String> segments) {
+    private static List<String> columns(
+            List<String> features, boolean runs, List<String> segments) {
         RequestShape shape =
-                new RequestShape(
-                        Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
+                new RequestShape(Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
         return ParquetColumns.needed(LOG, shape).getPaths().stream()
                 .map(path -> String.join(".", path))
                 .toList();
