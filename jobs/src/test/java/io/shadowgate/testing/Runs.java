@@ -3,7 +3,10 @@ package io.shadowgate.testing;
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
@@ -37,7 +40,7 @@ public final class Runs {
         run(
                 test,
                 shadows,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
     }
@@ -55,13 +58,16 @@ public final class Runs {
         ResultFiles files = new ResultFiles(test);
         ShadowTestJob.define(env, test, log, EventTimeRange.ALL, shadows, files.sinks());
         env.execute();
-        files.publish();
+        Ledger ledger = new Ledger(test, shadows.digests());
+        ledger.publish(files, EventTimeRange.ALL);
+        new Decisions(ledger, new Judge(test, shadows.digests())).publish();
     }
 
     /** All lines of one kind of result, sorted. */
     public static List<String> lines(Path out, String kind) {
-        try (Stream<Path> files = Files.list(out.resolve(kind))) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+        try (Stream<Path> files = Files.walk(out.resolve(kind))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
                     .flatMap(Runs::lines)
                     .sorted()
                     .toList();

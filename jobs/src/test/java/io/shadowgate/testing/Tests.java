@@ -39,7 +39,7 @@ public final class Tests {
         return new ShadowTest(
                 "test",
                 new Traffic(
-                        new Traffic.Files(requests.toString(), null),
+                        new Traffic.Files(requests.toString(), null, Duration.ZERO),
                         new Traffic.Sample(1, "request_id"),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
@@ -50,8 +50,9 @@ public final class Tests {
                 compare,
                 Duration.ofMinutes(5),
                 GATES,
-                new Sinks(new Sinks.Files(out.toString(), true)),
-                "0".repeat(64));
+                new Sinks(new Sinks.Files(out.toString(), true, Duration.ofDays(1))),
+                "0".repeat(64),
+                "1".repeat(64));
     }
 
     public static ShadowTest sampled(ShadowTest test, double rate) {
@@ -71,7 +72,8 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 test.sinks(),
-                test.sha256());
+                test.sha256(),
+                test.windowsSha256());
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -85,6 +87,7 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 test.sinks(),
-                test.sha256());
+                test.sha256(),
+                test.windowsSha256());
     }
 }
