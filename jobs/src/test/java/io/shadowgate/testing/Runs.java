@@ -8,6 +8,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.Decisions;
 import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
@@ -52,14 +53,41 @@ public final class Runs {
             Configuration settings,
             int parallelism)
             throws Exception {
+        run(test, shadows, log, EventTimeRange.ALL, settings, parallelism);
+    }
+
+    /** As one run of a scheduler does it: a part of the log, the decisions and the summary. */
+    public static void run(
+            ShadowTest test, EventTimeRange range, RuntimeExecutionMode mode, int parallelism)
+            throws Exception {
+        Shadows shadows = Shadows.check(test);
+        run(
+                test,
+                shadows,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), range),
+                range,
+                FlinkSettings.apply(new Configuration(), test, mode),
+                parallelism);
+        Ledger ledger = new Ledger(test, shadows.digests());
+        Summary.of(test, ledger, EventTimeRange.ALL).write(ledger);
+    }
+
+    private static void run(
+            ShadowTest test,
+            Shadows shadows,
+            Source<TrafficRecord, ?, ?> log,
+            EventTimeRange range,
+            Configuration settings,
+            int parallelism)
+            throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
         ResultFiles files = new ResultFiles(test);
-        ShadowTestJob.define(env, test, log, EventTimeRange.ALL, shadows, files.sinks());
+        ShadowTestJob.define(env, test, log, range, shadows, files.sinks());
         env.execute();
         Ledger ledger = new Ledger(test, shadows.digests());
-        ledger.publish(files, EventTimeRange.ALL);
+        ledger.publish(files, range);
         new Decisions(ledger, new Judge(test, shadows.digests())).publish();
     }
 
