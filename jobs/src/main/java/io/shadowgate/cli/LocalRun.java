@@ -93,9 +93,8 @@ final class LocalRun {
         } else {
             run(shadows, ledger, jobs);
         }
-        new Decisions(ledger, new Judge(test, shadows.digests())).publish();
-        Summary.of(test, ledger, EventTimeRange.ALL).write(ledger);
-        Summary summary = Summary.of(test, ledger, range);
+        Judge judge = new Judge(test, shadows.digests());
+        Summary summary = new Decisions(ledger, judge).publish(range);
         SummaryTable.print(summary, out);
         out.println("Results: " + ledger.path());
         return summary;

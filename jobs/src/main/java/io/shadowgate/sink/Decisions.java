@@ -3,6 +3,7 @@ package io.shadowgate.sink;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.Judge;
+import io.shadowgate.traffic.EventTimeRange;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -23,6 +23,7 @@ import org.apache.flink.core.fs.Path;
  */
 public final class Decisions {
     private static final String PART = "part-0.jsonl";
+    private static final int MOST_FAILURES = 5;
 
     private final Ledger ledger;
     private final ResultFolder folder;
@@ -36,28 +37,30 @@ public final class Decisions {
     }
 
     /**
-     * Adds up all windows in the order of time and writes the decisions that come out differently
-     * from those in place. When another run publishes meanwhile, does it again: so the run that
-     * ends last has seen all windows.
+     * Adds up all windows in the order of time, writes the decisions that come out differently from
+     * those in place, and {@code summary.json}. When another run publishes meanwhile, does it
+     * again: so the run that ends last has seen all windows.
+     *
+     * @return of the range
      */
-    public void publish() throws IOException {
+    public Summary publish(EventTimeRange range) throws IOException {
         Unfinished scratch = new Unfinished(folder);
         scratch.claim();
         try {
-            List<PeriodRecord> seen = null;
-            List<PeriodRecord> now = ledger.records();
-            while (!now.equals(seen)) {
-                seen = now;
-                IOException gone = decide(seen, scratch.folder());
-                now = ledger.records();
-                if (gone != null && now.equals(seen)) {
-                    throw new IOException(
-                            "a file that "
-                                    + Ledger.RECORDS
-                                    + "/ names is gone: "
-                                    + gone.getMessage()
-                                    + "; run its period again",
-                            gone);
+            for (int failures = 0; ; ) {
+                List<PeriodRecord> records = ledger.records();
+                try {
+                    decide(records, scratch.folder());
+                    Summary.of(ledger, records, EventTimeRange.ALL).write(ledger, scratch.folder());
+                    Summary summary = Summary.of(ledger, records, range);
+                    if (ledger.records().equals(records)) {
+                        return summary;
+                    }
+                } catch (FileNotFoundException e) {
+                    // As when another run is just replacing it; but not again and again.
+                    if (ledger.records().equals(records) && ++failures == MOST_FAILURES) {
+                        throw gone(e);
+                    }
                 }
             }
         } finally {
@@ -65,24 +68,28 @@ public final class Decisions {
         }
     }
 
-    /** Returns what went wrong if a file was gone, as it is when its period is being replaced. */
-    @Nullable
-    private IOException decide(List<PeriodRecord> records, Path scratch) throws IOException {
-        try {
-            Map<String, Evidence> totals = new HashMap<>();
-            for (PeriodRecord record : records) {
-                ByteArrayOutputStream decisions = new ByteArrayOutputStream();
-                for (WindowLine window : windows(record)) {
-                    Evidence evidence =
-                            totals.merge(window.shadow(), window.evidence(), Evidence::plus);
-                    lines.encode(
-                            judge.decide(window.shadow(), window.start(), window.end(), evidence),
-                            decisions);
-                }
-                put(record.period(), decisions.toByteArray(), scratch);
+    private static IOException gone(FileNotFoundException e) {
+        return new IOException(
+                "a file that "
+                        + Ledger.RECORDS
+                        + "/ names is gone: "
+                        + e.getMessage()
+                        + "; run its period again",
+                e);
+    }
+
+    private void decide(List<PeriodRecord> records, Path scratch) throws IOException {
+        Map<String, Evidence> totals = new HashMap<>();
+        for (PeriodRecord record : records) {
+            ByteArrayOutputStream decisions = new ByteArrayOutputStream();
+            for (WindowLine window : windows(record)) {
+                Evidence evidence =
+                        totals.merge(window.shadow(), window.evidence(), Evidence::plus);
+                lines.encode(
+                        judge.decide(window.shadow(), window.start(), window.end(), evidence),
+                        decisions);
             }
-        } catch (FileNotFoundException e) {
-            return e;
+            put(record.period(), decisions.toByteArray(), scratch);
         }
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
@@ -91,7 +98,6 @@ public final class Decisions {
                 folder.delete(folder.at(ResultFiles.DECISIONS + "/" + period));
             }
         }
-        return null;
     }
 
     private List<WindowLine> windows(PeriodRecord record) throws IOException {

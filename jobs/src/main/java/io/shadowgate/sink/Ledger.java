@@ -69,6 +69,10 @@ public final class Ledger {
         return folder.path();
     }
 
+    ShadowTest test() {
+        return test;
+    }
+
     ResultFolder folder() {
         return folder;
     }

@@ -37,10 +37,11 @@ public final class Summary {
     }
 
     /** Of the periods of a range, and of what has no time. */
-    public static Summary of(ShadowTest test, Ledger ledger, EventTimeRange range)
+    static Summary of(Ledger ledger, List<PeriodRecord> all, EventTimeRange range)
             throws IOException {
+        ShadowTest test = ledger.test();
         List<PeriodRecord> records =
-                ledger.records().stream()
+                all.stream()
                         .filter(record -> record.isUndated() || range.contains(record.start()))
                         .toList();
         RejectionReasons reasons = new RejectionReasons();
@@ -103,16 +104,9 @@ public final class Summary {
     }
 
     /** Beside the results. */
-    public void write(Ledger ledger) throws IOException {
+    void write(Ledger ledger, Path scratch) throws IOException {
         byte[] json = (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
-        ResultFolder folder = ledger.folder();
-        Unfinished scratch = new Unfinished(folder);
-        scratch.claim();
-        try {
-            folder.put(folder.at(FILE), json, scratch.folder());
-        } finally {
-            scratch.delete();
-        }
+        ledger.folder().put(ledger.folder().at(FILE), json, scratch);
     }
 
     public List<JsonNode> shadows() {

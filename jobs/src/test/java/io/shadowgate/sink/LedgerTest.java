@@ -350,7 +350,7 @@ class LedgerTest {
     }
 
     private void decisions() throws IOException {
-        new Decisions(ledger(), new Judge(test(), Map.of())).publish();
+        new Decisions(ledger(), new Judge(test(), Map.of())).publish(EventTimeRange.ALL);
     }
 
     /** A job that wrote a window and a rejected record for each day, marked with its name. */

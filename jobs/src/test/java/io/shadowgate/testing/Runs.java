@@ -8,7 +8,6 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.Decisions;
 import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
-import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
@@ -56,7 +55,7 @@ public final class Runs {
         run(test, shadows, log, EventTimeRange.ALL, settings, parallelism);
     }
 
-    /** As one run of a scheduler does it: a part of the log, the decisions and the summary. */
+    /** As one run of a scheduler does it: a part of the log, and all decisions. */
     public static void run(
             ShadowTest test, EventTimeRange range, RuntimeExecutionMode mode, int parallelism)
             throws Exception {
@@ -68,8 +67,6 @@ public final class Runs {
                 range,
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
-        Ledger ledger = new Ledger(test, shadows.digests());
-        Summary.of(test, ledger, EventTimeRange.ALL).write(ledger);
     }
 
     private static void run(
@@ -88,7 +85,7 @@ public final class Runs {
         env.execute();
         Ledger ledger = new Ledger(test, shadows.digests());
         ledger.publish(files, range);
-        new Decisions(ledger, new Judge(test, shadows.digests())).publish();
+        new Decisions(ledger, new Judge(test, shadows.digests())).publish(range);
     }
 
     /** All lines of one kind of result, sorted. */
