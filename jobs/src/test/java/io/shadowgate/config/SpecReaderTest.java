@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecReaderTest {
     private static final Path EXAMPLE = resource("credit-risk.yaml");
@@ -106,6 +108,23 @@ class SpecReaderTest {
                                 spec.sha256(),
                                 spec.windowsSha256()));
         assertThat(spec.traffic().bounded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5 min, requests, P1D",
+        "7 min, requests, PT1442M",
+        "2 d, requests, P2D",
+        "36 h, requests, PT36H",
+        "7 min, requests/{yyyy-MM-dd}, P7D",
+        "7 min, requests/{yyyy-MM-dd}/{HH}, PT28H",
+        "36 h, requests/{yyyy-MM-dd}, P3D",
+        "5 min, requests/{yyyyMMddHHmm}, P1D"
+    })
+    void keepsResultsByTheLeastThatFitsAndIsADay(String window, String path, Duration period) {
+        ShadowTest spec =
+                SpecReader.read(SMALLEST, Map.of("window", window, "traffic.files.path", path));
+        assertThat(spec.sinks().files().period()).isEqualTo(period);
     }
 
     @Test
