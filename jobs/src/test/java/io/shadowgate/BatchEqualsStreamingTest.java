@@ -4,11 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.JsonForm;
+import io.shadowgate.sink.JsonForms;
+import io.shadowgate.sink.JsonLines;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Results;
 import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficSource;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +26,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,6 +119,45 @@ class BatchEqualsStreamingTest {
                 }
             }
         }
+    }
+
+    /** A job without end decides itself; what it says is what comes of its windows. */
+    @Test
+    void theGateInAJobDecidesWhatIsDecidedFromItsWindows() throws Exception {
+        Path out = folder.resolve("out");
+        ShadowTest test = Tests.answersInLog(write(RequestLog.lines(3000, 3), 1), out);
+        Runs.run(test, RuntimeExecutionMode.BATCH, 2);
+
+        for (RuntimeExecutionMode mode :
+                List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+            Path job = folder.resolve("decided-in-" + mode);
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.getExecutionEnvironment(
+                            FlinkSettings.apply(new Configuration(), test, mode));
+            env.setParallelism(2);
+            ShadowTestJob.define(
+                    env,
+                    test,
+                    TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                    EventTimeRange.ALL,
+                    Shadows.check(test),
+                    new Results(
+                            lines(job.resolve(ResultFiles.DECISIONS), JsonForms::decision),
+                            lines(job.resolve(ResultFiles.WINDOWS), JsonForms::windowReport),
+                            lines(job.resolve(ResultFiles.REJECTED), JsonForms::rejected),
+                            null));
+            env.execute();
+            for (String kind : List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS)) {
+                assertThat(Runs.lines(job, kind)).isEqualTo(Runs.lines(out, kind)).isNotEmpty();
+            }
+        }
+    }
+
+    private static <T> Sink<T> lines(Path folder, JsonForm<T> form) {
+        return FileSink.forRowFormat(
+                        new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>(form))
+                .withBucketAssigner(new BasePathBucketAssigner<>())
+                .build();
     }
 
     /** A sample so small that some windows hold nothing that could be compared. */

@@ -14,6 +14,7 @@ import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
@@ -25,6 +26,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,11 @@ class RestartTest {
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         FailOnceSource<TrafficRecord> log =
                 new FailOnceSource<>(
-                        TrafficSource.files(test.traffic(), RequestShape.of(test)), 2000, 500);
+                        (FileSource<TrafficRecord>)
+                                TrafficSource.of(
+                                        test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                        2000,
+                        500);
         Runs.run(
                 test,
                 Shadows.check(test),
@@ -151,7 +157,8 @@ class RestartTest {
                 test.window(),
                 patient,
                 test.sinks(),
-                test.sha256());
+                test.sha256(),
+                test.windowsSha256());
     }
 
     private static List<String> lines(ShadowTest test, String kind) {

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.config.ShadowTest;
 import io.shadowgate.traffic.EventTimeRange;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -19,8 +20,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalRun.of(spec.read(), RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink)
-                .execute();
+        ShadowTest test = spec.read();
+        LocalRun run = LocalRun.of(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
+        if (test.traffic().bounded()) {
+            run.execute(false);
+        } else {
+            run.watch();
+        }
         return 0;
     }
 }

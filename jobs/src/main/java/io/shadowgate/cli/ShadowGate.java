@@ -2,6 +2,10 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.util.ExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,7 +32,16 @@ public final class ShadowGate implements Runnable {
     private boolean stackTrace;
 
     public static void main(String[] args) {
+        initializeFileSystems();
         System.exit(execute(args));
+    }
+
+    /**
+     * As Flink's own commands do: plugins in FLINK_PLUGINS_DIR, their options in FLINK_CONF_DIR.
+     */
+    private static void initializeFileSystems() {
+        Configuration config = GlobalConfiguration.loadConfiguration();
+        FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     }
 
     static int execute(String... args) {

@@ -3,6 +3,7 @@ package io.shadowgate.config;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,12 +26,21 @@ final class SpecDigest {
         return DigestUtils.sha256Hex(canonical(values));
     }
 
+    /** Of what decides about windows: limits only decide what to think of them. */
+    static String ofWindows(SpecValues values) {
+        return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates."));
+    }
+
     static String canonical(SpecValues values) {
+        return canonical(values, "sinks.");
+    }
+
+    private static String canonical(SpecValues values, String... without) {
         SortedMap<String, Object> covered = new TreeMap<>();
         values.all()
                 .forEach(
                         (path, value) -> {
-                            if (!path.startsWith("sinks.")) {
+                            if (Stream.of(without).noneMatch(path::startsWith)) {
                                 covered.put(path, plain(value));
                             }
                         });

@@ -39,13 +39,21 @@ final class SpecKeys {
             required(
                     "traffic.files.path",
                     PATH,
-                    "the request log: a file, a folder (read with its subfolders) or a glob");
+                    "the request log: a file, a folder (read with its subfolders) or a glob;"
+                            + " `{yyyy-MM-dd}` and the like stand for the time, in UTC, that a"
+                            + " folder or file holds");
     static final SpecKey<Duration> FILES_MONITOR =
             optional(
                     "traffic.files.monitor",
                     duration(MS, MS),
                     "how often to look for new files; without it the job reads what is there and"
                             + " ends");
+    static final SpecKey<Duration> FILES_SLACK =
+            optional(
+                    "traffic.files.slack",
+                    duration(Duration.ZERO, MS),
+                    "for a path with `{...}`: how far a request's timestamp may lie outside the"
+                            + " time that its folder or file stands for; without it not at all");
     static final SpecKey<Double> SAMPLE_RATE =
             withDefault(
                     "traffic.sample.rate",
@@ -242,12 +250,21 @@ final class SpecKeys {
                     FLAG,
                     "false",
                     "whether to write each single comparison too");
+    static final SpecKey<Duration> SINK_PERIOD =
+            optional(
+                    "sinks.files.period",
+                    duration(SECOND, SECOND),
+                    "the stretches of event time, aligned to 1970-01-01 in UTC, by which a bounded"
+                            + " run keeps and replaces its results; a multiple of `window`, and of"
+                            + " the time that a path with `{...}` stands for; without it `1 d`, or"
+                            + " the next such multiple");
 
     static final List<SpecKey<?>> ALL =
             List.of(
                     TEST,
                     FILES_PATH,
                     FILES_MONITOR,
+                    FILES_SLACK,
                     SAMPLE_RATE,
                     SAMPLE_KEY_NAME,
                     OUT_OF_ORDERNESS,
@@ -279,7 +296,8 @@ final class SpecKeys {
                     MAX_ERROR_RATE,
                     MAX_DIVERGENCE,
                     SINK_PATH,
-                    SINK_COMPARISONS);
+                    SINK_COMPARISONS,
+                    SINK_PERIOD);
 
     private SpecKeys() {}
 }

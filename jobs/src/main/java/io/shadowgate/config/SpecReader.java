@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,15 +90,19 @@ public final class SpecReader {
                 new Sinks(
                         new Sinks.Files(
                                 resolve(values.get(SpecKeys.SINK_PATH)),
-                                values.get(SpecKeys.SINK_COMPARISONS))),
-                SpecDigest.of(values));
+                                values.get(SpecKeys.SINK_COMPARISONS),
+                                SpecRules.period(values))),
+                SpecDigest.of(values),
+                SpecDigest.ofWindows(values));
     }
 
     private Traffic traffic() {
+        Duration slack = values.get(SpecKeys.FILES_SLACK);
         return new Traffic(
                 new Traffic.Files(
                         resolve(values.get(SpecKeys.FILES_PATH)),
-                        values.get(SpecKeys.FILES_MONITOR)),
+                        values.get(SpecKeys.FILES_MONITOR),
+                        slack == null ? Duration.ZERO : slack),
                 new Traffic.Sample(
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),

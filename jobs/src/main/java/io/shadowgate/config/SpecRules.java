@@ -3,9 +3,12 @@ package io.shadowgate.config;
 import static io.shadowgate.config.SpecTypes.lowerCase;
 import static io.shadowgate.config.SpecValues.at;
 
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.util.TimeUtils;
 
 /** The rules that tie several keys together. */
 final class SpecRules {
@@ -21,6 +24,62 @@ final class SpecRules {
         checkShadows();
         checkPrediction();
         checkBins();
+        checkPathAndPeriod();
+    }
+
+    private void checkPathAndPeriod() {
+        String path = values.get(SpecKeys.FILES_PATH);
+        PathTemplate template = null;
+        try {
+            template = path == null ? null : PathTemplate.of(path);
+        } catch (IllegalArgumentException e) {
+            problems.add(SpecKeys.FILES_PATH.path(), e.getMessage());
+            return;
+        }
+        if (path != null && template == null) {
+            refuse(
+                    SpecKeys.FILES_SLACK.path(),
+                    "has no use here: traffic.files.path names no time, such as {yyyy-MM-dd}");
+        }
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        Duration window = values.get(SpecKeys.WINDOW);
+        if (period != null && window != null) {
+            checkMultiple(period, window, "window");
+        }
+        if (period != null && template != null) {
+            checkMultiple(period, template.unit(), "the time that traffic.files.path stands for");
+        }
+    }
+
+    private void checkMultiple(Duration period, Duration of, String what) {
+        if (period.toSeconds() % of.toSeconds() != 0) {
+            long next = (period.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
+            problems.add(
+                    SpecKeys.SINK_PERIOD.path(),
+                    TimeUtils.formatWithHighestUnit(period)
+                            + " is not a multiple of "
+                            + TimeUtils.formatWithHighestUnit(of)
+                            + ", "
+                            + what
+                            + "; the next one is "
+                            + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next)));
+        }
+    }
+
+    /** The spec's, or the least of at least a day that fits the window and the path. */
+    static Duration period(SpecValues values) {
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        if (period != null) {
+            return period;
+        }
+        PathTemplate template = PathTemplate.of(values.get(SpecKeys.FILES_PATH));
+        long step = values.get(SpecKeys.WINDOW).toSeconds();
+        if (template != null) {
+            long unit = template.unit().toSeconds();
+            step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
+        }
+        long day = Duration.ofDays(1).toSeconds();
+        return Duration.ofSeconds((day + step - 1) / step * step);
     }
 
     private void checkShadows() {

@@ -34,10 +34,18 @@ public record Traffic(
     /**
      * JSON lines, plain or compressed, or Parquet in files.
      *
-     * @param path a file, a folder (read with its subfolders) or a glob
+     * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate}
      * @param monitor how often to look for new files; null reads what is there and ends
+     * @param slack how far from the time that its path names a request's timestamp may be
      */
-    public record Files(String path, @Nullable Duration monitor) implements Serializable {}
+    public record Files(String path, @Nullable Duration monitor, Duration slack)
+            implements Serializable {
+        public Files {
+            if (slack.isNegative()) {
+                throw new IllegalArgumentException("slack " + slack + " is negative");
+            }
+        }
+    }
 
     /**
      * A deterministic share of the traffic.

@@ -18,7 +18,18 @@ public record EventTimeRange(long fromMs, long toMs) implements Serializable {
         }
     }
 
-    boolean contains(long timestamp) {
+    /** Whether it both begins and ends. */
+    public boolean isFinite() {
+        return fromMs != Long.MIN_VALUE && toMs != Long.MAX_VALUE;
+    }
+
+    /** Whether any time of another range lies in this one widened at both ends. */
+    boolean touches(long from, long to, long slackMs) {
+        return (fromMs == Long.MIN_VALUE || to > fromMs - slackMs)
+                && (toMs == Long.MAX_VALUE || from < toMs + slackMs);
+    }
+
+    public boolean contains(long timestamp) {
         return timestamp >= fromMs && timestamp < toMs;
     }
 }

@@ -23,8 +23,13 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
         return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
-    boolean hasTimestamp() {
-        return request != null || rejected.timestamp() != null;
+    /** Whether a run over this range has to account for the record. */
+    boolean isIn(EventTimeRange range) {
+        if (request != null) {
+            return range.contains(request.timestamp());
+        }
+        Long time = rejected.time();
+        return time == null || range.contains(time);
     }
 
     /**

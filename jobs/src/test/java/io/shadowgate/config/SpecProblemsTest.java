@@ -128,7 +128,8 @@ class SpecProblemsTest {
                 .containsExactly(
                         "test: missing: the name of the test, part of every report and decision",
                         "traffic.files.path: missing: the request log: a file, a folder (read with"
-                                + " its subfolders) or a glob",
+                            + " its subfolders) or a glob; `{yyyy-MM-dd}` and the like stand for"
+                            + " the time, in UTC, that a folder or file holds",
                         "primary.name: missing: the model whose answers are served",
                         "sinks.files.path: missing: the folder for the results",
                         "shadows: missing: a test has at least one shadow");
