@@ -8,6 +8,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.KafkaCheck;
 import io.shadowgate.traffic.RequestFiles;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
@@ -89,7 +90,11 @@ final class LocalRun {
         }
     }
 
-    private void checkTraffic() throws IOException {
+    private void checkTraffic() throws IOException, InterruptedException {
+        if (test.traffic().kafka() != null) {
+            KafkaCheck.check(test.traffic().kafka());
+            return;
+        }
         String path = test.traffic().files().path();
         if (test.traffic().bounded() && new RequestFiles(path, false).list().isEmpty()) {
             throw new UserError(
@@ -102,12 +107,13 @@ final class LocalRun {
 
     private void run(EmbeddedFlink flink, Shadows shadows, ResultFiles files) throws Exception {
         StreamExecutionEnvironment env =
-                new StreamExecutionEnvironment(FlinkSettings.apply(flink.client(), test, mode));
+                new StreamExecutionEnvironment(
+                        FlinkSettings.apply(flink.client(test.traffic().bounded()), test, mode));
         env.setParallelism(parallelism);
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                TrafficSource.of(test.traffic(), RequestShape.of(test), range),
                 range,
                 shadows,
                 files.sinks());

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
+import io.shadowgate.traffic.TrafficException;
 import org.apache.flink.util.ExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,7 +59,8 @@ public final class ShadowGate implements Runnable {
         boolean users =
                 error instanceof UserError
                         || error instanceof SpecException
-                        || error instanceof ModelException;
+                        || error instanceof ModelException
+                        || error instanceof TrafficException;
         String message = users ? error.getMessage() : cause(error);
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {

@@ -18,6 +18,14 @@ public record EventTimeRange(long fromMs, long toMs) implements Serializable {
         }
     }
 
+    boolean hasStart() {
+        return fromMs != Long.MIN_VALUE;
+    }
+
+    boolean hasEnd() {
+        return toMs != Long.MAX_VALUE;
+    }
+
     boolean contains(long timestamp) {
         return timestamp >= fromMs && timestamp < toMs;
     }

@@ -23,6 +23,10 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
         return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
+    static String tooLong(int maxRecordBytes) {
+        return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
+    }
+
     boolean hasTimestamp() {
         return request != null || rejected.timestamp() != null;
     }

@@ -2,11 +2,23 @@ package io.shadowgate.traffic;
 
 import io.shadowgate.config.Traffic;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
 
 /** Opens the log that a test's spec names. */
 public final class TrafficSource {
     private TrafficSource() {}
+
+    /**
+     * @param range what a backfill asks for. Of a topic no more is read than may lie in it; of
+     *     files all is.
+     */
+    public static Source<TrafficRecord, ?, ?> of(
+            Traffic traffic, RequestShape shape, EventTimeRange range) {
+        return traffic.kafka() == null
+                ? files(traffic, shape)
+                : KafkaTraffic.source(traffic.kafka(), shape, range);
+    }
 
     public static FileSource<TrafficRecord> files(Traffic traffic, RequestShape shape) {
         Traffic.Files files = traffic.files();

@@ -27,6 +27,7 @@ class SpecReaderTest {
                                 new Traffic(
                                         new Traffic.Files(
                                                 folder + "/requests", Duration.ofSeconds(10)),
+                                        null,
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
                                         Duration.ofMinutes(2),
@@ -75,6 +76,7 @@ class SpecReaderTest {
                                 "t",
                                 new Traffic(
                                         new Traffic.Files(folder + "/requests", null),
+                                        null,
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),
                                         Duration.ofMinutes(1),
