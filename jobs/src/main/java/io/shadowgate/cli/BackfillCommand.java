@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.sink.Periods;
 import io.shadowgate.traffic.EventTimeRange;
@@ -69,14 +70,11 @@ final class BackfillCommand implements Callable<Integer> {
         if (resume && !range.isFinite()) {
             throw new UserError("--resume needs --from and --to, to know what should be there");
         }
-        ShadowTest test = spec.read();
-        checkBoundary(test, "--from", from, range.fromMs());
-        checkBoundary(test, "--to", to, range.toMs());
-        if (!test.traffic().bounded()) {
-            throw new UserError(
-                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
-                            + " remove it");
-        }
+        ShadowTest read = spec.read();
+        checkBoundary(read, "--from", from, range.fromMs());
+        checkBoundary(read, "--to", to, range.toMs());
+        check(read.traffic());
+        ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
                 LocalRun.of(test, RuntimeExecutionMode.BATCH, range, flink)
                         .execute(resume)
@@ -89,6 +87,21 @@ final class BackfillCommand implements Callable<Integer> {
             case HOLD -> 3;
             case REJECT -> 4;
         };
+    }
+
+    private void check(Traffic traffic) {
+        if (traffic.files() != null && !traffic.bounded()) {
+            throw new UserError(
+                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
+                            + " remove it");
+        }
+        if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
+            throw new UserError(
+                    "a backfill does not start at "
+                            + traffic.kafka().from()
+                            + " (traffic.kafka.from), where the live test starts; give --from, or"
+                            + " -D traffic.kafka.from=earliest for all that Kafka has");
+        }
     }
 
     private EventTimeRange range() {

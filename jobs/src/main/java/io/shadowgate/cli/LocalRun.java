@@ -13,6 +13,7 @@ import io.shadowgate.sink.Periods;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.KafkaCheck;
 import io.shadowgate.traffic.RequestFiles;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
@@ -108,7 +109,7 @@ final class LocalRun {
         if (!range.isFinite()) {
             return List.of(range);
         }
-        boolean pruned = PathTemplate.of(test.traffic().files().path()) != null;
+        boolean pruned = test.traffic().isIndexedByTime();
         List<EventTimeRange> jobs = new ArrayList<>();
         for (long start : periods().of(range)) {
             if (resume && ledger.has(start)) {
@@ -187,7 +188,11 @@ final class LocalRun {
         }
     }
 
-    private void checkTraffic(EventTimeRange asked) throws IOException {
+    private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
+        if (test.traffic().kafka() != null) {
+            KafkaCheck.check(test.traffic().kafka());
+            return;
+        }
         String path = test.traffic().files().path();
         if (RequestFiles.of(test.traffic().files(), asked).list().isEmpty()) {
             boolean partitioned = PathTemplate.of(path) != null;
@@ -226,7 +231,8 @@ final class LocalRun {
     private void run(EmbeddedFlink flink, Shadows shadows, EventTimeRange job, ResultFiles files)
             throws Exception {
         StreamExecutionEnvironment env =
-                new StreamExecutionEnvironment(FlinkSettings.apply(flink.client(), test, mode));
+                new StreamExecutionEnvironment(
+                        FlinkSettings.apply(flink.client(test.traffic().bounded()), test, mode));
         env.setParallelism(parallelism);
         ShadowTestJob.define(
                 env,

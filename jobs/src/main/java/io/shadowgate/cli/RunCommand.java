@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
         name = "run",
         description =
                 "Run a shadow test as a stream, on a Flink inside this process. Ends with the log,"
-                        + " or never if traffic.files.monitor watches for new files.",
+                        + " or never if traffic.files.monitor watches for new files or"
+                        + " traffic.kafka names no until.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
+import io.shadowgate.traffic.TrafficException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -71,7 +72,8 @@ public final class ShadowGate implements Runnable {
         boolean users =
                 error instanceof UserError
                         || error instanceof SpecException
-                        || error instanceof ModelException;
+                        || error instanceof ModelException
+                        || error instanceof TrafficException;
         String message = users ? error.getMessage() : cause(error);
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {

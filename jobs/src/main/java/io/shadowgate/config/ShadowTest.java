@@ -42,6 +42,22 @@ public record ShadowTest(
         }
     }
 
+    /** The same test on other traffic. */
+    public ShadowTest on(Traffic other) {
+        return new ShadowTest(
+                test,
+                other,
+                primary,
+                shadows,
+                inference,
+                compare,
+                window,
+                gates,
+                sinks,
+                sha256,
+                windowsSha256);
+    }
+
     /** The model whose answers are served. */
     public record Primary(String name) implements Serializable {}
 }

@@ -97,17 +97,33 @@ public final class SpecReader {
     }
 
     private Traffic traffic() {
-        Duration slack = values.get(SpecKeys.FILES_SLACK);
         return new Traffic(
-                new Traffic.Files(
-                        resolve(values.get(SpecKeys.FILES_PATH)),
-                        values.get(SpecKeys.FILES_MONITOR),
-                        slack == null ? Duration.ZERO : slack),
+                values.has("traffic.files") ? files() : null,
+                values.has("traffic.kafka") ? kafka() : null,
                 new Traffic.Sample(
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
                 values.get(SpecKeys.MAX_RECORD_BYTES));
+    }
+
+    private Traffic.Files files() {
+        Duration slack = values.get(SpecKeys.FILES_SLACK);
+        return new Traffic.Files(
+                resolve(values.get(SpecKeys.FILES_PATH)),
+                values.get(SpecKeys.FILES_MONITOR),
+                slack == null ? Duration.ZERO : slack);
+    }
+
+    private Traffic.Kafka kafka() {
+        return new Traffic.Kafka(
+                values.get(SpecKeys.KAFKA_SERVERS),
+                values.get(SpecKeys.KAFKA_TOPIC),
+                values.get(SpecKeys.KAFKA_FROM),
+                values.get(SpecKeys.KAFKA_UNTIL),
+                values.get(SpecKeys.KAFKA_GROUP),
+                values.get(SpecKeys.KAFKA_SLACK),
+                values.get(SpecKeys.KAFKA_PROPERTIES));
     }
 
     private List<Shadow> shadows() {

@@ -21,6 +21,7 @@ final class SpecRules {
     }
 
     void check() {
+        checkTraffic();
         checkShadows();
         checkPrediction();
         checkBins();
@@ -80,6 +81,43 @@ final class SpecRules {
         }
         long day = Duration.ofDays(1).toSeconds();
         return Duration.ofSeconds((day + step - 1) / step * step);
+    }
+
+    private void checkTraffic() {
+        boolean files = values.has("traffic.files");
+        boolean kafka = values.has("traffic.kafka");
+        if (files && kafka) {
+            problems.add("traffic", "has files and kafka; requests come from one of them");
+        } else if (!files && !kafka && (!values.has("traffic") || values.isSection("traffic"))) {
+            problems.add(
+                    "traffic", "missing: files (with a path) or kafka (with servers and a topic)");
+        }
+        if (kafka) {
+            checkOffsets();
+        }
+    }
+
+    private void checkOffsets() {
+        KafkaOffset from = values.get(SpecKeys.KAFKA_FROM);
+        KafkaOffset until = values.get(SpecKeys.KAFKA_UNTIL);
+        if (KafkaOffset.GROUP.equals(from) && !values.has(SpecKeys.KAFKA_GROUP.path())) {
+            problems.add(
+                    SpecKeys.KAFKA_GROUP.path(),
+                    "missing: traffic.kafka.from is group, so a consumer group has to be named");
+        }
+        if (from == null || until == null) {
+            return;
+        }
+        if (KafkaOffset.LATEST.equals(from)) {
+            problems.add(
+                    SpecKeys.KAFKA_UNTIL.path(),
+                    "leaves nothing to read: traffic.kafka.from is latest, and until looks no"
+                            + " further than what is there at the start");
+        } else if (from.time() != null
+                && until.time() != null
+                && !from.time().isBefore(until.time())) {
+            problems.add(SpecKeys.KAFKA_UNTIL.path(), until + " is not after from: " + from);
+        }
     }
 
     private void checkShadows() {

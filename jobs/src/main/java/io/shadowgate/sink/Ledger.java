@@ -1,6 +1,5 @@
 package io.shadowgate.sink;
 
-import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.FileNotFoundException;
@@ -227,7 +226,7 @@ public final class Ledger {
         } else {
             touched.addAll(standing(range));
         }
-        if (PathTemplate.of(test.traffic().files().path()) == null) {
+        if (!test.traffic().isIndexedByTime()) {
             // Where the log does not say when it was written, every run reads all of it.
             touched.add(Periods.UNDATED);
         }

@@ -177,11 +177,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         }
         // What follows the newline was read already, so the end of the file is still to be handled.
         finished = finished && rest.length == 0;
-        return new Single(tooLong(), shown, lineStart, offset, 0);
-    }
-
-    private String tooLong() {
-        return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
+        return new Single(TrafficRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
     }
 
     private String position(long lineStart, long linesBefore) {
@@ -288,7 +284,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                     parser.skipLine();
                     read =
                             TrafficRecord.rejected(
-                                    tooLong(),
+                                    TrafficRecord.tooLong(maxRecordBytes),
                                     bytes,
                                     from,
                                     to - from,

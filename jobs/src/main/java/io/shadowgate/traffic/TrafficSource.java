@@ -13,10 +13,16 @@ public final class TrafficSource {
     private TrafficSource() {}
 
     /**
-     * @param range what of it a run asks for; where paths say what time they hold, files outside
-     *     are not opened
+     * @param range what of it a run asks for; where the log says what lies where, no more is read
      */
     public static Source<TrafficRecord, ?, ?> of(
+            Traffic traffic, RequestShape shape, EventTimeRange range) {
+        return traffic.kafka() == null
+                ? files(traffic, shape, range)
+                : KafkaTraffic.source(traffic.kafka(), shape, range);
+    }
+
+    private static FileSource<TrafficRecord> files(
             Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         var source =

@@ -31,6 +31,7 @@ class SpecReaderTest {
                                                 folder + "/requests/{yyyy-MM-dd}",
                                                 Duration.ofSeconds(10),
                                                 Duration.ofMinutes(5)),
+                                        null,
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
                                         Duration.ofMinutes(2),
@@ -82,6 +83,7 @@ class SpecReaderTest {
                                 new Traffic(
                                         new Traffic.Files(
                                                 folder + "/requests", null, Duration.ZERO),
+                                        null,
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),
                                         Duration.ofMinutes(1),

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -32,6 +33,30 @@ public final class Runs {
     public static void run(ShadowTest test, RuntimeExecutionMode mode, int parallelism)
             throws Exception {
         run(test, Shadows.check(test), mode, parallelism);
+    }
+
+    /** In batch mode over a range, as the command does. */
+    public static void backfill(ShadowTest live, EventTimeRange range, int parallelism)
+            throws Exception {
+        ShadowTest test = live.on(live.traffic().backfill());
+        run(test, range, RuntimeExecutionMode.BATCH, parallelism);
+    }
+
+    /** A streaming job without end, for the caller to stop. */
+    public static JobClient start(ShadowTest test, Configuration config, int parallelism)
+            throws Exception {
+        Configuration settings = FlinkSettings.apply(config, test, RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        env.setParallelism(parallelism);
+        ShadowTestJob.define(
+                env,
+                test,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                EventTimeRange.ALL,
+                Shadows.check(test),
+                new ResultFiles(test).sinks());
+        return env.executeAsync();
     }
 
     public static void run(

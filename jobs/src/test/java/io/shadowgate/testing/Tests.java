@@ -40,6 +40,7 @@ public final class Tests {
                 "test",
                 new Traffic(
                         new Traffic.Files(requests.toString(), null, Duration.ZERO),
+                        null,
                         new Traffic.Sample(1, "request_id"),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
@@ -57,23 +58,27 @@ public final class Tests {
 
     public static ShadowTest sampled(ShadowTest test, double rate) {
         Traffic t = test.traffic();
-        return new ShadowTest(
-                test.test(),
+        return test.on(
                 new Traffic(
                         t.files(),
+                        t.kafka(),
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                test.gates(),
-                test.sinks(),
-                test.sha256(),
-                test.windowsSha256());
+                        t.maxRecordBytes()));
+    }
+
+    /** The same test on the requests of a topic. */
+    public static ShadowTest onKafka(ShadowTest test, Traffic.Kafka kafka) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        null,
+                        kafka,
+                        t.sample(),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()));
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -111,23 +116,14 @@ public final class Tests {
     /** The same test of another log. */
     public static ShadowTest reading(String path, Duration slack, ShadowTest test) {
         Traffic t = test.traffic();
-        return new ShadowTest(
-                test.test(),
+        return test.on(
                 new Traffic(
                         new Traffic.Files(path, null, slack),
+                        null,
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                test.gates(),
-                test.sinks(),
-                test.sha256(),
-                test.windowsSha256());
+                        t.maxRecordBytes()));
     }
 
     /** The same test with other windows, kept by another period. */
