@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -47,17 +48,31 @@ final class ResultFolder {
 
     /** Also what is hidden, by name; nothing if there is no such folder. */
     List<FileStatus> list(Path folder) throws IOException {
-        FileStatus[] entries;
-        try {
-            entries = files.listStatus(folder);
-        } catch (FileNotFoundException e) {
-            return List.of();
-        }
+        FileStatus[] entries = entries(folder);
         return entries == null
                 ? List.of()
                 : Arrays.stream(entries)
                         .sorted(Comparator.comparing(entry -> entry.getPath().getName()))
                         .toList();
+    }
+
+    /** Null if there is no such folder. */
+    @Nullable
+    private FileStatus[] entries(Path folder) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return files.listStatus(folder);
+            } catch (FileNotFoundException e) {
+                if (!files.exists(folder)) {
+                    return null;
+                }
+                // Some file systems say so of a file that went away while they listed its folder,
+                // which is no empty folder.
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Names of what is not hidden, in their order. */

@@ -31,7 +31,7 @@ public final class RemoteFiles extends FileSystem {
     private static final Step NO_STEP = (operation, path) -> {};
     private static volatile Step before = NO_STEP;
 
-    /** What happens before each change to a file system. */
+    /** What happens before a folder is listed, and before each change to a file system. */
     @FunctionalInterface
     public interface Step {
         void before(String operation, String path) throws IOException;
@@ -56,7 +56,7 @@ public final class RemoteFiles extends FileSystem {
         before = NO_STEP;
     }
 
-    public static void beforeEachChange(Step step) {
+    public static void beforeEachStep(Step step) {
         before = step;
     }
 
@@ -96,6 +96,7 @@ public final class RemoteFiles extends FileSystem {
     @Override
     public FileStatus[] listStatus(Path path) throws IOException {
         LISTED.add(path.getPath());
+        step("list", path);
         FileStatus[] found = LOCAL.listStatus(local(path));
         if (found == null) {
             throw new FileNotFoundException(path + " is not there");
