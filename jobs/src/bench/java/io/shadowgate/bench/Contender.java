@@ -8,6 +8,11 @@ interface Contender extends AutoCloseable {
     /** Works once through the first {@code rows} rows of its input. */
     Run run(long rows) throws Exception;
 
+    /** Whether the heap of its process says what memory it needs. */
+    default boolean worksInHeap() {
+        return true;
+    }
+
     @Override
     default void close() throws Exception {}
 

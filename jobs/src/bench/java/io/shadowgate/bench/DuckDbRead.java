@@ -46,6 +46,11 @@ record DuckDbRead(BenchData data, LogKind kind, DuckDb duckDb) implements Conten
     }
 
     @Override
+    public boolean worksInHeap() {
+        return false;
+    }
+
+    @Override
     public void close() throws Exception {
         duckDb.close();
     }

@@ -97,6 +97,11 @@ final class DuckDbReport implements Contender {
     }
 
     @Override
+    public boolean worksInHeap() {
+        return false;
+    }
+
+    @Override
     public void close() throws Exception {
         duckDb.close();
     }

@@ -46,6 +46,8 @@ final class Fork implements Contender {
         command.addAll(
                 List.of(
                         "-Xmx" + heap,
+                        // Native libraries unpack themselves, and some stay behind.
+                        "-Djava.io.tmpdir=" + data.folder(),
                         "-Dai.djl.offline=true",
                         "-DOPT_OUT_TRACKING=true",
                         "-cp",

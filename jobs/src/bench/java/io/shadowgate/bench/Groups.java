@@ -22,7 +22,7 @@ record Groups(BenchData data, long rows, Meter meter) {
      * Of reports: counts are exact; a histogram's quantiles are within 1 % of the nearest rank,
      * which in the tail of a small segment is some way from where others interpolate.
      */
-    private static final double[] REPORTS = {0, 1e-9, 0.02, 0.08, 0.02, 0.08};
+    static final double[] REPORTS = {0, 1e-9, 0.02, 0.08, 0.02, 0.08};
 
     private static final String HEAP = "2g";
 
@@ -60,7 +60,7 @@ record Groups(BenchData data, long rows, Meter meter) {
                                 ofLog(Subject.JACKSON_FEATURES, LogKind.FEATURES)));
         List<Measured> lines = new ArrayList<>();
         List<Ratio> ratios = new ArrayList<>();
-        for (List<Measured> three : List.of(answers, named(features, "32 features"))) {
+        for (List<Measured> three : List.of(answers, features)) {
             same(three, SUMS);
             ratios.add(Ratio.of(three.get(0), three.get(1), Target.atLeast(0.5)));
             ratios.add(Ratio.of(three.get(0), three.get(2), Target.atLeast(2.5)));
@@ -73,28 +73,28 @@ record Groups(BenchData data, long rows, Meter meter) {
                 List.of(
                         "A line of the log is %d bytes with the shadow's answer, %d with 32 features."
                                 .formatted(
-                                        data.bytes(LogKind.ANSWERS, rows) / rows,
-                                        data.bytes(LogKind.FEATURES, rows) / rows)));
+                                        bytesPerRow(LogKind.ANSWERS),
+                                        bytesPerRow(LogKind.FEATURES))));
     }
 
     private Group infer() throws Exception {
         List<Measured> mlp =
                 meter.measure(
                         List.of(
-                                of(Subject.INFER_MLP, rows),
-                                of(Subject.ONNX_MLP, rows),
+                                of(Subject.INFER_MLP, rows / 2),
+                                of(Subject.ONNX_MLP, rows / 2),
                                 of(Subject.DJL_MLP, rows / 20)));
         List<Measured> trees =
                 meter.measure(
                         List.of(
-                                of(Subject.INFER_TREES, rows / 2),
-                                of(Subject.ONNX_TREES, rows / 2),
+                                of(Subject.INFER_TREES, rows / 4),
+                                of(Subject.ONNX_TREES, rows / 4),
                                 of(Subject.DJL_TREES, rows / 20)));
         List<Measured> lines = new ArrayList<>();
         List<Ratio> ratios = new ArrayList<>();
         double[] ofRuntime = {0.5, 0.7};
         int model = 0;
-        for (List<Measured> three : List.of(named(mlp, "MLP"), named(trees, "trees"))) {
+        for (List<Measured> three : List.of(mlp, trees)) {
             same(three.subList(0, 2), 1e-5);
             ratios.add(Ratio.of(three.get(0), three.get(1), Target.atLeast(ofRuntime[model++])));
             ratios.add(Ratio.of(three.get(0), three.get(2), Target.atLeast(20)));
@@ -118,7 +118,7 @@ record Groups(BenchData data, long rows, Meter meter) {
                 meter.measure(
                         List.of(
                                 of(Subject.REPORT, 4 * rows),
-                                of(Subject.FLINK_SQL_REPORT, rows),
+                                of(Subject.FLINK_SQL_REPORT, rows / 2),
                                 of(Subject.DUCKDB_REPORT, 4 * rows)));
         Measured ours = three.get(0);
         same(List.of(ours, three.get(2)), REPORTS);
@@ -178,13 +178,14 @@ record Groups(BenchData data, long rows, Meter meter) {
                             few,
                             many));
         }
-        List<Measured> run = named(meter.measure(running), "MLP");
+        List<Measured> run = meter.measure(running);
 
         List<Ratio> ratios = new ArrayList<>();
         ratios.add(Ratio.of(logged.get(0), logged.get(1), Target.atLeast(0.6)));
         if (pandas != null) {
             ratios.add(Ratio.of(logged.get(0), logged.get(2), Target.atLeast(4)));
-            sameWhereWhole(logged.get(0), logged.get(2), 0, 1e-9);
+            // pandas reads the last digit of a number otherwise, and scores lie on the tolerance.
+            sameWhereWhole(logged.get(0), logged.get(2), 0, 1e-3);
         }
         ratios.add(Ratio.of(run.get(0), run.get(1), Target.atLeast(0.45)));
         ratios.add(Ratio.of(run.get(0), run.get(2), Target.atLeast(20)));
@@ -201,7 +202,7 @@ record Groups(BenchData data, long rows, Meter meter) {
                         List.of(
                                 ofLog(Subject.ALL_ANSWERS, LogKind.ANSWERS),
                                 ofLog(Subject.ALL_ANSWERS_ONE_SLOT, LogKind.ANSWERS)));
-        long unit = rows / 2;
+        long unit = rows / 4;
         List<Measured> sizes =
                 meter.measure(
                         List.of(
@@ -253,13 +254,23 @@ record Groups(BenchData data, long rows, Meter meter) {
                 Target.atMost(1.1));
     }
 
+    /** A line with features takes twice the time of one without. */
+    private long many(LogKind kind) {
+        return kind == LogKind.FEATURES ? rows / 2 : rows;
+    }
+
+    private long bytesPerRow(LogKind kind) throws IOException {
+        return data.bytes(kind, many(kind)) / many(kind);
+    }
+
     private Entry of(Subject subject, long many) {
         return new Entry(
                 subject.title, () -> Fork.java(subject, data, HEAP), Math.max(1, many / 4), many);
     }
 
     private Entry ofLog(Subject subject, LogKind kind) throws IOException {
-        return ofLog(subject.title, subject, kind, rows / 4, rows);
+        long many = many(kind);
+        return ofLog(subject.title, subject, kind, many / 4, many);
     }
 
     private Entry ofLog(String name, Subject subject, LogKind kind, long few, long many)
@@ -267,18 +278,6 @@ record Groups(BenchData data, long rows, Meter meter) {
         data.log(kind, few);
         data.log(kind, many);
         return new Entry(name, () -> Fork.java(subject, data, HEAP), few, many);
-    }
-
-    private static List<Measured> named(List<Measured> lines, String what) {
-        return lines.stream()
-                .map(
-                        line ->
-                                new Measured(
-                                        line.name() + ", " + what,
-                                        line.rates(),
-                                        line.peakHeapBytes(),
-                                        line.answer()))
-                .toList();
     }
 
     private static void same(List<Measured> lines, double... tolerance) {

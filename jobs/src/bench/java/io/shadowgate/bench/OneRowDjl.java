@@ -50,6 +50,11 @@ final class OneRowDjl implements Contender {
     }
 
     @Override
+    public boolean worksInHeap() {
+        return false;
+    }
+
+    @Override
     public void close() throws Exception {
         predictor.close();
         Path emptyFolder = model.getModelPath();

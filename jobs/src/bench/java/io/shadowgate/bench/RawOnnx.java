@@ -63,6 +63,11 @@ final class RawOnnx implements Contender {
     }
 
     @Override
+    public boolean worksInHeap() {
+        return false;
+    }
+
+    @Override
     public void close() throws Exception {
         session.close();
     }

@@ -35,7 +35,8 @@ final class Worker {
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             heap.reset();
             Contender.Run run = contender.run(Long.parseLong(line));
-            System.out.println(RUN + json.writeValueAsString(run.withPeakHeap(heap.bytes())));
+            long peakHeap = contender.worksInHeap() ? heap.bytes() : 0;
+            System.out.println(RUN + json.writeValueAsString(run.withPeakHeap(peakHeap)));
             System.out.flush();
         }
     }
