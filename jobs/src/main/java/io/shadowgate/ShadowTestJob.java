@@ -11,6 +11,7 @@ import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.operator.SharedType;
 import io.shadowgate.report.Tallying;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
@@ -23,7 +24,6 @@ import io.shadowgate.traffic.Sampling;
 import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -109,7 +109,7 @@ public final class ShadowTestJob {
         DataStream<RequestBatch> batches =
                 requests.transform(
                                 "batch",
-                                TypeInformation.of(RequestBatch.class),
+                                SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
                                         test.inference().batch(), test.inference().linger()))
                         .uid("batch");

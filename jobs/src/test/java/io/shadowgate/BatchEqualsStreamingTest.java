@@ -2,17 +2,21 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -56,6 +60,48 @@ class BatchEqualsStreamingTest {
                             .isEqualTo(windows);
                     assertThat(Runs.lines(out, ResultFiles.DECISIONS))
                             .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                            .isEqualTo(decisions);
+                }
+            }
+        }
+    }
+
+    /** Rows that are no JSON at all are the one thing that Parquet cannot hold. */
+    @Test
+    void sameBytesInWhateverFormatTheLogIs() throws Exception {
+        List<String> lines =
+                RequestLog.lines(5000, 1).stream().filter(line -> line.endsWith("}")).toList();
+        assertThat(lines).anyMatch(line -> line.contains(":-1}"));
+        Path json = Files.write(folder.resolve("log.jsonl"), lines);
+        byte[] content = Files.readAllBytes(json);
+        Path gzip = folder.resolve("log.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write(content);
+        }
+        Path zstd = Files.write(folder.resolve("log.jsonl.zst"), Zstd.compress(content));
+        Path parquet = folder.resolve("log.parquet");
+        ParquetFiles.write(
+                parquet,
+                "SELECT * FROM read_json('" + json + "', convert_strings_to_integers = false)",
+                "ROW_GROUP_SIZE 2048");
+        List<String> windows = null;
+        List<String> decisions = null;
+        for (Path log : List.of(json, gzip, zstd, parquet)) {
+            for (RuntimeExecutionMode mode :
+                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+                for (int parallelism : new int[] {1, 2}) {
+                    Path out = folder.resolve("out");
+                    Runs.run(Tests.answersInLog(log, out), mode, parallelism);
+                    if (windows == null) {
+                        windows = Runs.lines(out, ResultFiles.WINDOWS);
+                        decisions = Runs.lines(out, ResultFiles.DECISIONS);
+                        assertThat(windows).hasSize(12 * 6);
+                    }
+                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                            .as("%s, %s, parallelism %s", log, mode, parallelism)
+                            .isEqualTo(windows);
+                    assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                            .as("%s, %s, parallelism %s", log, mode, parallelism)
                             .isEqualTo(decisions);
                 }
             }

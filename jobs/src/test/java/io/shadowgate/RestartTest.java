@@ -10,6 +10,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.testing.FailOnceSource;
 import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
@@ -66,6 +67,26 @@ class RestartTest {
                         ResultFiles.DECISIONS,
                         ResultFiles.REJECTED,
                         ResultFiles.COMPARISONS)) {
+            assertThat(lines(restarted, kind))
+                    .as(kind)
+                    .isNotEmpty()
+                    .isEqualTo(lines(undisturbed, kind));
+        }
+    }
+
+    @Test
+    void aParquetLogGoesOnInTheMiddleOfARowGroup() throws Exception {
+        Path json = folder.resolve("lines.jsonl");
+        Files.write(
+                json,
+                RequestLog.lines(4000, 1).stream().filter(line -> line.endsWith("}")).toList());
+        Path log = folder.resolve("log.parquet");
+        ParquetFiles.write(log, "SELECT * FROM read_json('" + json + "')", "ROW_GROUP_SIZE 2048");
+        ShadowTest undisturbed = Tests.answersInLog(log, folder.resolve("undisturbed"));
+        ShadowTest restarted = Tests.answersInLog(log, folder.resolve("restarted"));
+        Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
+        runWithARestart(restarted);
+        for (String kind : List.of(ResultFiles.WINDOWS, ResultFiles.REJECTED)) {
             assertThat(lines(restarted, kind))
                     .as(kind)
                     .isNotEmpty()

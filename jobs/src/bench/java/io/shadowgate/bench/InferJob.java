@@ -7,6 +7,7 @@ import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.operator.SharedType;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
@@ -16,7 +17,6 @@ import org.apache.flink.api.common.accumulators.DoubleCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.api.common.functions.RichMapFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -41,7 +41,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                         .uid("requests")
                         .transform(
                                 "batch",
-                                TypeInformation.of(RequestBatch.class),
+                                SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
                                         test.inference().batch(), test.inference().linger()))
                         .uid("batch");

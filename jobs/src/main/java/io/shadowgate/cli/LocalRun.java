@@ -96,7 +96,8 @@ final class LocalRun {
                     "no request log at "
                             + path
                             + " (traffic.files.path): neither a file nor a glob that matches one"
-                            + " nor a folder with .jsonl or .jsonl.gz files");
+                            + " nor a folder with .jsonl, .ndjson or .json files (plain, .gz or"
+                            + " .zst) or .parquet files");
         }
     }
 

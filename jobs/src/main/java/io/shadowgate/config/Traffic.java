@@ -32,7 +32,7 @@ public record Traffic(
     }
 
     /**
-     * JSON lines in files.
+     * JSON lines, plain or compressed, or Parquet in files.
      *
      * @param path a file, a folder (read with its subfolders) or a glob
      * @param monitor how often to look for new files; null reads what is there and ends

@@ -44,9 +44,12 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     /** Place of {@code rest} in the file. */
     private long offset;
 
-    private long linesBefore;
-    private long linesBeforeStart = -1;
     private boolean finished;
+
+    /** Lines handed out. Counted by the task's thread, which comes to them in their order. */
+    private long lines;
+
+    private long linesBeforeStart = -1;
 
     /** What is wrong with the compressed data, until it was reported. */
     @Nullable private String damage;
@@ -90,7 +93,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         byte[] buffer = new byte[64 * 1024];
         try (InputStream in = Decompression.openAt(split.path(), position)) {
             for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
-                int newline = indexOfNewline(buffer, 0, read);
+                int newline = Newline.indexOf(buffer, 0, read);
                 if (newline >= 0) {
                     return position + newline + 1;
                 }
@@ -109,11 +112,10 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
             finished = filled < bytes.length;
             int whole = finished ? filled : lastNewline(bytes, filled) + 1;
             if (whole > 0) {
-                Lines lines = new Lines(bytes, whole, offset, linesBefore);
+                BulkFormat.RecordIterator<TrafficRecord> block = new Lines(bytes, whole, offset);
                 rest = Arrays.copyOfRange(bytes, whole, filled);
                 offset += whole;
-                linesBefore += count(bytes, whole);
-                return lines;
+                return block;
             }
             if (filled > maxRecordBytes) {
                 return skipLine(bytes, filled);
@@ -151,61 +153,54 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     }
 
     private BulkFormat.RecordIterator<TrafficRecord> rejectRest() {
-        long line = linesBefore;
-        long at = offset;
-        TrafficRecord rejected =
-                TrafficRecord.rejected(damage, new byte[0], 0, 0, () -> position(at, line), null);
+        String reason = damage;
         damage = null;
         finished = true;
         // The damage is found again when reading goes on from here, but must not be told again.
-        return new Single(rejected, offset, 1);
+        return new Single(reason, new byte[0], offset, offset, 1);
     }
 
     private BulkFormat.RecordIterator<TrafficRecord> skipLine(byte[] beginning, int filled)
             throws IOException {
         long lineStart = offset;
-        long line = linesBefore;
         byte[] buffer = new byte[block];
+        byte[] shown = Arrays.copyOf(beginning, Math.min(filled, TrafficRecord.SHOWN));
         offset += filled;
         rest = new byte[0];
         int newline = -1;
         while (newline < 0 && !finished) {
             int read = fill(buffer, 0);
             finished = read < buffer.length;
-            newline = indexOfNewline(buffer, 0, read);
+            newline = Newline.indexOf(buffer, 0, read);
             offset += newline < 0 ? read : newline + 1;
             rest = newline < 0 ? rest : Arrays.copyOfRange(buffer, newline + 1, read);
         }
         // What follows the newline was read already, so the end of the file is still to be handled.
         finished = finished && rest.length == 0;
-        linesBefore = line + 1;
-        TrafficRecord rejected =
-                TrafficRecord.rejected(
-                        tooLong(), beginning, 0, filled, () -> position(lineStart, line), null);
-        return new Single(rejected, offset, 0);
+        return new Single(tooLong(), shown, lineStart, offset, 0);
     }
 
     private String tooLong() {
         return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
     }
 
-    /** Called by the fetcher's thread and by the task's. */
-    private synchronized String position(long lineStart, long linesBefore) {
+    private String position(long lineStart, long linesBefore) {
         if (start > FARTHEST_TO_COUNT) {
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();
             }
-            return name() + ":" + (linesBeforeStart + linesBefore + 1);
+            return name(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
             // The line's number is a courtesy; its place in the file says the same.
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
     }
 
-    private String name() {
+    /** As positions name it: local files without a scheme. */
+    static String name(Path file) {
         String scheme = file.toUri().getScheme();
         return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();
     }
@@ -236,15 +231,6 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         in.close();
     }
 
-    private static int indexOfNewline(byte[] bytes, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (bytes[i] == '\n') {
-                return i;
-            }
-        }
-        return -1;
-    }
-
     private static int lastNewline(byte[] bytes, int to) {
         for (int i = to - 1; i >= 0; i--) {
             if (bytes[i] == '\n') {
@@ -270,13 +256,11 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         private final MutableRecordAndPosition<TrafficRecord> current =
                 new MutableRecordAndPosition<>();
         private int next;
-        private long line;
 
-        Lines(byte[] bytes, int size, long blockOffset, long linesBefore) {
+        Lines(byte[] bytes, int size, long blockOffset) {
             this.bytes = bytes;
             this.size = size;
             this.blockOffset = blockOffset;
-            this.line = linesBefore;
         }
 
         @Nullable
@@ -287,13 +271,12 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                 parser.enterBlock(bytes, size);
             }
             while (next < size && blockOffset + next < end) {
-                int newline = indexOfNewline(bytes, next, size);
+                int newline = Newline.indexOf(bytes, next, size);
                 int to = newline < 0 ? size : newline;
                 int from = next + byteOrderMark(to);
-                long number = line;
+                long number = lines++;
                 // The last line may end without a newline, and there is no place behind it.
                 next = Math.min(to + 1, size);
-                line++;
                 if (isBlank(from, to)) {
                     continue;
                 }
@@ -342,20 +325,34 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         public void releaseBatch() {}
     }
 
-    /** A batch of one record. */
-    private static final class Single implements BulkFormat.RecordIterator<TrafficRecord> {
-        private RecordAndPosition<TrafficRecord> record;
+    /** A batch of one record, which is rejected. */
+    private final class Single implements BulkFormat.RecordIterator<TrafficRecord> {
+        private final byte[] shown;
+        private final long at;
+        private final long nextOffset;
+        private final long recordsToSkip;
+        @Nullable private String reason;
 
-        Single(TrafficRecord record, long nextOffset, long recordsToSkip) {
-            this.record = new RecordAndPosition<>(record, nextOffset, recordsToSkip);
+        Single(String reason, byte[] shown, long at, long nextOffset, long recordsToSkip) {
+            this.reason = reason;
+            this.shown = shown;
+            this.at = at;
+            this.nextOffset = nextOffset;
+            this.recordsToSkip = recordsToSkip;
         }
 
         @Nullable
         @Override
         public RecordAndPosition<TrafficRecord> next() {
-            RecordAndPosition<TrafficRecord> next = record;
-            record = null;
-            return next;
+            if (reason == null) {
+                return null;
+            }
+            long number = lines++;
+            TrafficRecord rejected =
+                    TrafficRecord.rejected(
+                            reason, shown, 0, shown.length, () -> position(at, number), null);
+            reason = null;
+            return new RecordAndPosition<>(rejected, nextOffset, recordsToSkip);
         }
 
         @Override

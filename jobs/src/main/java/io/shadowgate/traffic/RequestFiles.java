@@ -20,13 +20,13 @@ import org.apache.flink.core.fs.Path;
  * Finds the files of a request log: one file, a folder with its subfolders, or a glob ({@code *},
  * {@code **}, {@code ?}, {@code {a,b}}, {@code [ab]}).
  *
- * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz, count, and none
- * that starts with a dot or an underscore. A file is taken at its word, and so is a glob, but for
- * names that start with a dot, which a shell would not find either.
+ * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz or .zst, and in
+ * .parquet count, and none that starts with a dot or an underscore. A file is taken at its word,
+ * and so is a glob, but for names that start with a dot, which a shell would not find either.
  */
 public final class RequestFiles implements FileEnumerator {
     private static final Pattern REQUEST_FILE =
-            Pattern.compile("[^._].*\\.(jsonl|ndjson|json)(\\.gz)?");
+            Pattern.compile("[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)");
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final long SMALLEST_SPLIT = 4 << 20;
     private static final long LARGEST_SPLIT = 64 << 20;

@@ -3,19 +3,21 @@ package io.shadowgate.traffic;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.core.sym.PropertyNameMatcher;
-import tools.jackson.core.util.Named;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Bytes of one JSON record to a {@link MirroredRequest}, or to a {@link Rejected} that says why
@@ -52,9 +54,9 @@ public final class RequestParser {
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build();
     private final BlockJson block = new BlockJson(json);
-    private final PropertyNameMatcher fields = matcher(FIELDS);
-    private final PropertyNameMatcher features;
-    private final PropertyNameMatcher segments;
+    private final FieldNames fields = new FieldNames(json, FIELDS);
+    private final FieldNames features;
+    private final FieldNames segments;
 
     /** As reasons name them. */
     private final String[] featureNames;
@@ -81,18 +83,14 @@ public final class RequestParser {
 
     public RequestParser(RequestShape shape) {
         this.shape = shape;
-        this.features = matcher(shape.features());
-        this.segments = matcher(shape.segments());
+        this.features = new FieldNames(json, shape.features());
+        this.segments = new FieldNames(json, shape.segments());
         this.featureNames = named("feature ", shape.features());
         this.segmentNames = named("segment ", shape.segments());
     }
 
     private static String[] named(String kind, List<String> names) {
         return names.stream().map(name -> kind + name).toArray(String[]::new);
-    }
-
-    private PropertyNameMatcher matcher(List<String> names) {
-        return json.constructNameMatcher(names.stream().map(Named::fromString).toList(), false);
     }
 
     /** The records to come lie in these bytes, each on a line of its own, before {@code end}. */
@@ -126,6 +124,31 @@ public final class RequestParser {
         }
         block.leave();
         return parseAlone(bytes, offset, length, position);
+    }
+
+    /** A record in tokens, from a format that is no text. */
+    TrafficRecord parse(TokenBuffer record, @Nullable String knownFault, Position position) {
+        clear();
+        fault = knownFault;
+        try (JsonParser opened = record.asParser()) {
+            parser = opened;
+            parser.nextToken();
+            readFields();
+        }
+        MirroredRequest request = fault == null ? request() : null;
+        if (request != null) {
+            return new TrafficRecord(request, null);
+        }
+        byte[] shown = shown(record);
+        return TrafficRecord.rejected(fault, shown, 0, shown.length, position, timestamp);
+    }
+
+    private byte[] shown(TokenBuffer record) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            record.serialize(out);
+        }
+        return text.toByteArray();
     }
 
     /**
@@ -198,9 +221,10 @@ public final class RequestParser {
     }
 
     private void readFields() {
-        for (int field = parser.nextNameMatch(fields);
+        fields.enter();
+        for (int field = fields.nextIn(parser);
                 field != MATCH_END_OBJECT;
-                field = parser.nextNameMatch(fields)) {
+                field = fields.nextIn(parser)) {
             JsonToken value = parser.nextToken();
             if (field == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
@@ -316,8 +340,9 @@ public final class RequestParser {
     }
 
     private String requestId(JsonToken value) throws RejectedRecordException {
-        if (value == JsonToken.VALUE_STRING && parser.getStringLength() > 0) {
-            return FieldValues.whole("request_id", parser.getString());
+        String text = value == JsonToken.VALUE_STRING ? parser.getString() : "";
+        if (!text.isEmpty()) {
+            return FieldValues.whole("request_id", text);
         }
         throw new RejectedRecordException(
                 "request_id must be a text that is not empty, not "
@@ -397,9 +422,8 @@ public final class RequestParser {
         numbers = new double[shape.features().size()];
         Arrays.fill(numbers, Double.NaN);
         boolean[] seen = new boolean[numbers.length];
-        for (int i = parser.nextNameMatch(features);
-                i != MATCH_END_OBJECT;
-                i = parser.nextNameMatch(features)) {
+        features.enter();
+        for (int i = features.nextIn(parser); i != MATCH_END_OBJECT; i = features.nextIn(parser)) {
             JsonToken value = parser.nextToken();
             if (i == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
@@ -448,9 +472,8 @@ public final class RequestParser {
                     "segments must be an object of texts, not "
                             + FieldValues.describe(parser, value));
         }
-        for (int i = parser.nextNameMatch(segments);
-                i != MATCH_END_OBJECT;
-                i = parser.nextNameMatch(segments)) {
+        segments.enter();
+        for (int i = segments.nextIn(parser); i != MATCH_END_OBJECT; i = segments.nextIn(parser)) {
             JsonToken segment = parser.nextToken();
             if (i == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();

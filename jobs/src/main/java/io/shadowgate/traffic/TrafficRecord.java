@@ -6,7 +6,8 @@ import javax.annotation.Nullable;
 
 /** What one record of the log became: exactly one of the two is not null. */
 public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-    private static final int SHOWN_OF_A_RECORD = 1024;
+    /** So many bytes of a rejected record are kept. */
+    static final int SHOWN = 1024;
 
     /**
      * @param timestamp event time in epoch milliseconds, null when it could not be read
@@ -18,7 +19,7 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
             int length,
             Position position,
             @Nullable Long timestamp) {
-        String shown = new String(bytes, offset, Math.min(length, SHOWN_OF_A_RECORD), UTF_8);
+        String shown = new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
         return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 

@@ -13,7 +13,7 @@ public final class TrafficSource {
         String path = files.path();
         boolean bounded = traffic.bounded();
         var source =
-                FileSource.forBulkFileFormat(new LineFormat(shape), RequestFiles.root(path))
+                FileSource.forBulkFileFormat(new RequestFormat(shape), RequestFiles.root(path))
                         .setFileEnumerator(() -> new RequestFiles(path, bounded))
                         .setSplitAssigner(FilesInOrder::new);
         if (!bounded) {

@@ -2,7 +2,6 @@ package io.shadowgate.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,7 +42,6 @@ class ContendersAgreeTest {
 
     @Test
     void duckDbReadsTheSame() throws Exception {
-        assumeDuckDb();
         assertSame(recount(LogKind.ANSWERS), answer(Subject.DUCKDB_ANSWERS));
         assertSame(recount(LogKind.FEATURES), answer(Subject.DUCKDB_FEATURES));
     }
@@ -72,7 +70,6 @@ class ContendersAgreeTest {
 
     @Test
     void duckDbReportsTheSame() throws Exception {
-        assumeDuckDb();
         Answers.check(
                 "ours",
                 answer(Subject.REPORT),
@@ -90,10 +87,6 @@ class ContendersAgreeTest {
         double[] logged = answer(Subject.ALL_ANSWERS).get(window);
         assertThat(logged[0]).isEqualTo(ROWS);
         assertThat(logged[1]).isCloseTo(agreement(), within(1e-9));
-    }
-
-    private static void assumeDuckDb() {
-        assumeThat(DuckDb.version()).as("a build with -Pbench").isNotEqualTo("missing");
     }
 
     private Map<String, double[]> answer(Subject subject) throws Exception {
