@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = ShadowGate.Version.class,
         sortOptions = false,
+        footer = {"", "The launcher also takes 'bench', to measure the speed of all this."},
         subcommands = {DemoCommand.class, RunCommand.class, BackfillCommand.class})
 public final class ShadowGate implements Runnable {
 
