@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         name = "backfill",
         description =
                 "Run a shadow test over a log that is complete, in Flink's batch mode, on a Flink"
-                        + " inside this process. Gives the same reports and decisions as 'run'.",
+                        + " inside this process, or on the cluster that 'flink run' submits it to."
+                        + " Gives the same reports and decisions as 'run'.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BackfillCommand implements Callable<Integer> {
@@ -76,7 +77,7 @@ final class BackfillCommand implements Callable<Integer> {
         check(read.traffic());
         ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
-                LocalRun.of(test, RuntimeExecutionMode.BATCH, range, flink)
+                new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
                         .execute(resume)
                         .strictest();
         if (!exitCode) {

@@ -63,7 +63,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "Wrote %,d requests of two weeks to %s%n",
                 written.requests(), out.resolve("requests"));
-        LocalRun.of(
+        new TestRun(
                         SpecReader.read(out.resolve(SPEC), Map.of()),
                         RuntimeExecutionMode.STREAMING,
                         EventTimeRange.ALL,

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.JobManagerOptions;
@@ -13,17 +14,20 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** A Flink cluster inside this process, with its web UI, for people who have none. */
-public final class EmbeddedFlink implements AutoCloseable {
+public final class EmbeddedFlink implements FlinkCluster {
     private static final String FIRST_FREE_PORT = "8081-8180";
 
     private final MiniCluster cluster;
     private final URI webUi;
+    private final int slots;
 
-    private EmbeddedFlink(MiniCluster cluster, URI webUi) {
+    private EmbeddedFlink(MiniCluster cluster, URI webUi, int slots) {
         this.cluster = cluster;
         this.webUi = webUi;
+        this.slots = slots;
     }
 
     public static EmbeddedFlink start(int slots) throws Exception {
@@ -45,7 +49,7 @@ public final class EmbeddedFlink implements AutoCloseable {
                                 .setConfiguration(config)
                                 .build());
         cluster.start();
-        return new EmbeddedFlink(cluster, cluster.getRestAddress().get());
+        return new EmbeddedFlink(cluster, cluster.getRestAddress().get(), slots);
     }
 
     public URI webUi() {
@@ -58,12 +62,14 @@ public final class EmbeddedFlink implements AutoCloseable {
      * @param bounded whether the job ends. One that does not outlives brokers that are away for
      *     some minutes; one that does has somebody waiting, and soon says what is wrong.
      */
-    public Configuration client(boolean bounded) {
+    @Override
+    public Configuration settings(boolean bounded) {
         Configuration config = new Configuration();
         config.set(DeploymentOptions.TARGET, "remote");
         config.set(DeploymentOptions.ATTACHED, true);
         config.set(RestOptions.ADDRESS, webUi.getHost());
         config.set(RestOptions.PORT, webUi.getPort());
+        config.set(CoreOptions.DEFAULT_PARALLELISM, slots);
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, bounded ? 3 : 20);
         config.set(
@@ -71,6 +77,12 @@ public final class EmbeddedFlink implements AutoCloseable {
                 Duration.ofSeconds(bounded ? 1 : 15));
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
         return config;
+    }
+
+    /** Not through Flink's own factory, which heeds no target outside of a submission. */
+    @Override
+    public StreamExecutionEnvironment environment(Configuration settings) {
+        return new StreamExecutionEnvironment(settings);
     }
 
     @Override

@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "run",
         description =
-                "Run a shadow test as a stream, on a Flink inside this process. Ends with the log,"
+                "Run a shadow test as a stream, on a Flink inside this process, or on the cluster"
+                        + " that 'flink run' submits it to. Ends with the log,"
                         + " or never if traffic.files.monitor watches for new files or"
                         + " traffic.kafka names no until.",
         mixinStandardHelpOptions = true,
@@ -22,7 +23,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ShadowTest test = spec.read();
-        LocalRun run = LocalRun.of(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
+        TestRun run = new TestRun(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
         if (test.traffic().bounded()) {
             run.execute(false);
         } else {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line for people without a cluster. */
+/** The command line, and the main class of what is submitted to a cluster. */
 @Command(
         name = "shadowgate",
         synopsisSubcommandLabel = "COMMAND",
@@ -34,8 +34,18 @@ public final class ShadowGate implements Runnable {
     private boolean stackTrace;
 
     public static void main(String[] args) {
-        initializeFileSystems();
-        System.exit(execute(args));
+        GivenFlink submitted = GivenFlink.orNull();
+        if (submitted == null) {
+            initializeFileSystems();
+        }
+        int status = execute(args);
+        if (submitted == null || !submitted.isApplication()) {
+            System.exit(status);
+        }
+        if (status != 0) {
+            // Ends the application as failed; to exit here would take its JobManager along.
+            throw new IllegalStateException("shadowgate ends with status " + status);
+        }
     }
 
     /**
@@ -47,6 +57,13 @@ public final class ShadowGate implements Runnable {
     }
 
     static int execute(String... args) {
+        if (args.length > 0 && args[0].startsWith("--spec")) {
+            // As one submits a job: flink run shadowgate-jobs.jar --spec FILE.
+            String[] run = new String[args.length + 1];
+            run[0] = "run";
+            System.arraycopy(args, 0, run, 1, args.length);
+            return execute(run);
+        }
         ShadowGate root = new ShadowGate();
         return new CommandLine(root)
                 .setExecutionExceptionHandler(

@@ -73,7 +73,8 @@ final class SpecRules {
         if (period != null) {
             return period;
         }
-        PathTemplate template = PathTemplate.of(values.get(SpecKeys.FILES_PATH));
+        String path = values.get(SpecKeys.FILES_PATH);
+        PathTemplate template = path == null ? null : PathTemplate.of(path);
         long step = values.get(SpecKeys.WINDOW).toSeconds();
         if (template != null) {
             long unit = template.unit().toSeconds();

@@ -50,9 +50,10 @@ public final class Decisions {
             for (int failures = 0; ; ) {
                 List<PeriodRecord> records = ledger.records();
                 try {
-                    decide(records, scratch.folder());
-                    Summary.of(ledger, records, EventTimeRange.ALL).write(ledger, scratch.folder());
-                    Summary summary = Summary.of(ledger, records, range);
+                    Map<String, Map<String, Decision>> last = decide(records, scratch.folder());
+                    Summary.of(ledger, records, last, EventTimeRange.ALL)
+                            .write(ledger, scratch.folder());
+                    Summary summary = Summary.of(ledger, records, last, range);
                     if (ledger.records().equals(records)) {
                         return summary;
                     }
@@ -78,17 +79,26 @@ public final class Decisions {
                 e);
     }
 
-    private void decide(List<PeriodRecord> records, Path scratch) throws IOException {
+    /**
+     * @return the last decision of each shadow, by period: not to be read back, as another run may
+     *     be replacing the files
+     */
+    private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
+            throws IOException {
         Map<String, Evidence> totals = new HashMap<>();
+        Map<String, Map<String, Decision>> last = new HashMap<>();
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
+            Map<String, Decision> lastOfPeriod = new HashMap<>();
             for (WindowLine window : windows(record)) {
                 Evidence evidence =
                         totals.merge(window.shadow(), window.evidence(), Evidence::plus);
-                lines.encode(
-                        judge.decide(window.shadow(), window.start(), window.end(), evidence),
-                        decisions);
+                Decision decision =
+                        judge.decide(window.shadow(), window.start(), window.end(), evidence);
+                lines.encode(decision, decisions);
+                lastOfPeriod.put(window.shadow(), decision);
             }
+            last.put(record.period(), lastOfPeriod);
             put(record.period(), decisions.toByteArray(), scratch);
         }
         Set<String> periods =
@@ -98,6 +108,7 @@ public final class Decisions {
                 folder.delete(folder.at(ResultFiles.DECISIONS + "/" + period));
             }
         }
+        return last;
     }
 
     private List<WindowLine> windows(PeriodRecord record) throws IOException {

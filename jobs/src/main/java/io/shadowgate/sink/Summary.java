@@ -2,6 +2,7 @@ package io.shadowgate.sink;
 
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.IOException;
@@ -30,15 +31,24 @@ public final class Summary {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private static final JsonLines<Decision> DECISIONS = new JsonLines<>(JsonForms::decision);
+
     private final ObjectNode root;
 
     private Summary(ObjectNode root) {
         this.root = root;
     }
 
-    /** Of the periods of a range, and of what has no time. */
-    static Summary of(Ledger ledger, List<PeriodRecord> all, EventTimeRange range)
-            throws IOException {
+    /**
+     * Of the periods of a range, and of what has no time.
+     *
+     * @param decisions the last of each shadow, by period
+     */
+    static Summary of(
+            Ledger ledger,
+            List<PeriodRecord> all,
+            Map<String, Map<String, Decision>> decisions,
+            EventTimeRange range) {
         ShadowTest test = ledger.test();
         List<PeriodRecord> records =
                 all.stream()
@@ -54,33 +64,14 @@ public final class Summary {
         ObjectNode commonest = root.putObject("rejected_reasons");
         reasons.commonest(MOST_REASONS).forEach(commonest::put);
         ArrayNode shadows = root.putArray("shadows");
-        Map<String, JsonNode> last = lastDecisions(test, ledger, records);
+        Map<String, Decision> last = new HashMap<>();
+        records.forEach(record -> last.putAll(decisions.get(record.period())));
         for (Shadow shadow : test.shadows()) {
-            shadows.add(last.getOrDefault(shadow.name(), nothing(shadow)));
+            Decision decision = last.get(shadow.name());
+            shadows.add(
+                    decision == null ? nothing(shadow) : JSON.readTree(DECISIONS.line(decision)));
         }
         return new Summary(root);
-    }
-
-    /** Looks no further back than it must. */
-    private static Map<String, JsonNode> lastDecisions(
-            ShadowTest test, Ledger ledger, List<PeriodRecord> records) throws IOException {
-        Map<String, JsonNode> last = new HashMap<>();
-        ResultFolder folder = ledger.folder();
-        for (int i = records.size() - 1; i >= 0 && last.size() < test.shadows().size(); i--) {
-            Path decisions = folder.at(ResultFiles.DECISIONS + "/" + records.get(i).period());
-            Map<String, JsonNode> ofPeriod = new HashMap<>();
-            for (String name : folder.names(decisions)) {
-                folder.eachLine(
-                        new Path(decisions, name),
-                        line -> {
-                            JsonNode decision = JSON.readTree(line);
-                            // Written in the order of time.
-                            ofPeriod.put(decision.required("shadow").stringValue(), decision);
-                        });
-            }
-            ofPeriod.forEach(last::putIfAbsent);
-        }
-        return last;
     }
 
     /** A shadow that saw no request got no decision; no data is never a pass. */

@@ -28,28 +28,26 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** One test on an embedded Flink, from the checks before it starts to the table at its end. */
-final class LocalRun {
+/** One test, from the checks before it starts to the table at its end. */
+final class TestRun {
     /** More would be a slip, such as a period of seconds for a range of years. */
     private static final long MOST_PERIODS = 100_000;
 
     private final ShadowTest test;
     private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
-    private final int parallelism;
+    private final FlinkOptions options;
     private final PrintStream out = System.out;
 
-    private LocalRun(
-            ShadowTest test, RuntimeExecutionMode mode, EventTimeRange range, int parallelism) {
+    TestRun(
+            ShadowTest test,
+            RuntimeExecutionMode mode,
+            EventTimeRange range,
+            FlinkOptions options) {
         this.test = test;
         this.mode = mode;
         this.range = range;
-        this.parallelism = parallelism;
-    }
-
-    static LocalRun of(
-            ShadowTest test, RuntimeExecutionMode mode, EventTimeRange range, FlinkOptions flink) {
-        return new LocalRun(test, mode, range, flink.parallelism());
+        this.options = options;
     }
 
     /** Over a log that never ends, until it is stopped. */
@@ -61,7 +59,7 @@ final class LocalRun {
                             + " holds results that a bounded run keeps by period, which this one"
                             + " would not; choose another sinks.files.path");
         }
-        try (EmbeddedFlink flink = start()) {
+        try (FlinkCluster flink = cluster()) {
             run(flink, shadows, EventTimeRange.ALL, new ResultFiles(test));
         }
     }
@@ -132,7 +130,7 @@ final class LocalRun {
 
     private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
         checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
-        try (EmbeddedFlink flink = start()) {
+        try (FlinkCluster flink = cluster()) {
             for (int i = 0; i < jobs.size(); i++) {
                 EventTimeRange job = jobs.get(i);
                 if (range.isFinite()) {
@@ -152,7 +150,7 @@ final class LocalRun {
     }
 
     private void runAndPublish(
-            EmbeddedFlink flink, Shadows shadows, Ledger ledger, EventTimeRange job)
+            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job)
             throws Exception {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
@@ -222,18 +220,22 @@ final class LocalRun {
         return shadows;
     }
 
-    private EmbeddedFlink start() throws Exception {
-        EmbeddedFlink flink = EmbeddedFlink.start(parallelism);
+    private FlinkCluster cluster() throws Exception {
+        FlinkCluster given = GivenFlink.orNull();
+        if (given != null) {
+            return given;
+        }
+        EmbeddedFlink flink = EmbeddedFlink.start(options.slots());
         out.println("Flink's web UI while it runs: " + flink.webUi());
         return flink;
     }
 
-    private void run(EmbeddedFlink flink, Shadows shadows, EventTimeRange job, ResultFiles files)
+    private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, ResultFiles files)
             throws Exception {
         StreamExecutionEnvironment env =
-                new StreamExecutionEnvironment(
-                        FlinkSettings.apply(flink.client(test.traffic().bounded()), test, mode));
-        env.setParallelism(parallelism);
+                flink.environment(
+                        FlinkSettings.apply(flink.settings(test.traffic().bounded()), test, mode));
+        options.applyTo(env);
         ShadowTestJob.define(
                 env,
                 test,

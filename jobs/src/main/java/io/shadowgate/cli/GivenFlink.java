@@ -1,0 +1,44 @@
+package io.shadowgate.cli;
+
+import javax.annotation.Nullable;
+import org.apache.flink.client.program.StreamContextEnvironment;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The cluster that {@code flink run} or an application's deployment names. */
+final class GivenFlink implements FlinkCluster {
+    private static final String APPLICATION = "embedded";
+
+    /** Null outside of a submission. */
+    @Nullable
+    static GivenFlink orNull() {
+        return StreamExecutionEnvironment.getExecutionEnvironment()
+                        instanceof StreamContextEnvironment
+                ? new GivenFlink()
+                : null;
+    }
+
+    /**
+     * Whether this process is the application's own JobManager, which has to outlive {@code main}.
+     */
+    boolean isApplication() {
+        return settings(true).get(DeploymentOptions.TARGET).equals(APPLICATION);
+    }
+
+    @Override
+    public Configuration settings(boolean bounded) {
+        return Configuration.fromMap(
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
+    }
+
+    @Override
+    public StreamExecutionEnvironment environment(Configuration settings) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    }
+
+    @Override
+    public void close() {
+        // It was there before, and stays.
+    }
+}
