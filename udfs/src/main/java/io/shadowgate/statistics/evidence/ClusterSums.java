@@ -8,7 +8,8 @@ import java.math.BigInteger;
 /**
  * How much less than independent trials say the trials of clusters (users, sessions) say. Integer
  * sums over clusters, so that adding is exact in any order; a cluster's own counts must be complete
- * before they are squared here.
+ * before they are squared here. Groups of whole clusters, such as a thousand hashes of user ids,
+ * give the same estimate with more noise, so memory need not grow with the users.
  *
  * <p>A rate's evidence is taken on {@code trials / designEffect} and {@code successes /
  * designEffect}. The effect is estimated from the same data, so the guarantee then holds

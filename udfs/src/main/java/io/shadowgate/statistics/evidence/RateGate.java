@@ -14,9 +14,10 @@ import org.apache.commons.math3.special.Beta;
  * number of successes, if the mean of each outcome, given those before it, is on one side of the
  * limit. Correlated outcomes need {@link ClusterSums} first.
  *
- * <p><b>Error.</b> About 1e-13 relative for any counts up to 1e9. Nothing underflows.
+ * <p><b>Error.</b> Below 1e-9 relative for counts up to 1e9. Nothing underflows.
  *
- * <p><b>Cost.</b> A few microseconds, growing with the square root of the trials.
+ * <p><b>Cost.</b> Some microseconds for both sides, most on the limit, where it grows more slowly
+ * than the square root of the trials.
  *
  * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals of
  *     Statistics 49(2), 2021</a>, section 3.2: the mixture; Robbins (1970): the idea

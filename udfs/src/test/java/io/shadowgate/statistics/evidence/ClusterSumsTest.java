@@ -64,6 +64,24 @@ class ClusterSumsTest {
         assertThat(sums.designEffect()).isCloseTo(expected, within(0.05 * expected));
     }
 
+    /** So a bounded number of groups can stand for any number of users. */
+    @Test
+    void clustersInGroupsByHashHaveTheSameEffect() {
+        Random random = new Random(29);
+        long[] trials = new long[1_000];
+        long[] successes = new long[1_000];
+        for (int user = 0; user < 50_000; user++) {
+            int group = random.nextInt(1_000);
+            trials[group] += 10;
+            successes[group] += random.nextDouble() < 0.9 ? 10 : 0;
+        }
+        ClusterSums sums = ClusterSums.NONE;
+        for (int group = 0; group < 1_000; group++) {
+            sums = sums.plus(ClusterSums.of(trials[group], successes[group]));
+        }
+        assertThat(sums.designEffect()).isCloseTo(10, within(1.5));
+    }
+
     @Test
     void addingIsExactInAnyOrderAndGrouping() {
         Random random = new Random(23);
