@@ -44,6 +44,17 @@ class IntervalsTest {
     }
 
     @Test
+    void withoutFailuresOneLookProvesAtTheVectorsTrial() {
+        for (JsonNode vector : TestData.vectors("04_error_planner.json").get("zero_failure_n")) {
+            double limit = vector.get("p0").doubleValue();
+            long trials = vector.get("fixed_n").longValue();
+            assertThat(RateIntervals.clopperPearsonUpper(0, trials, 0.95))
+                    .isLessThanOrEqualTo(limit);
+            assertThat(RateIntervals.clopperPearsonUpper(0, trials - 1, 0.95)).isGreaterThan(limit);
+        }
+    }
+
+    @Test
     void anytimeIsThatOfTheVectors() {
         for (JsonNode vector : AGREEMENT.get("cs_95_two_sided")) {
             Tuning tuning = new Tuning(0.05, vector.get("t_opt").doubleValue());
