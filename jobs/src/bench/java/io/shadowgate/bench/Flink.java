@@ -37,7 +37,7 @@ final class Flink implements AutoCloseable {
 
     /** For the settings of ShadowGate's own jobs to build on. */
     Configuration client() {
-        return cluster.client();
+        return cluster.client(true);
     }
 
     /** The fastest there are without a promise to keep. */

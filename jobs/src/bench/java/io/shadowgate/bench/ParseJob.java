@@ -2,6 +2,7 @@ package io.shadowgate.bench;
 
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
@@ -26,7 +27,7 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
         env.fromSource(
-                        TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                         WatermarkStrategy.noWatermarks(),
                         "mirrored requests")
                 .uid("traffic")

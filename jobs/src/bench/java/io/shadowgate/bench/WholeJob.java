@@ -3,7 +3,10 @@ package io.shadowgate.bench;
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
@@ -42,24 +45,29 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
+        Shadows shadows = Shadows.check(test);
         ResultFiles files = new ResultFiles(test);
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                 EventTimeRange.ALL,
-                Shadows.check(test),
+                shadows,
                 files.sinks());
         double seconds = Flink.seconds(env.execute());
-        files.publish();
-        return Run.timed(seconds, windows(Path.of(files.folder().getPath())));
+        long start = System.nanoTime();
+        Ledger ledger = new Ledger(test, shadows.digests());
+        ledger.publish(files, EventTimeRange.ALL);
+        new Decisions(ledger, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
+        seconds += (System.nanoTime() - start) / 1e9;
+        return Run.timed(seconds, windows(Path.of(ledger.path().getPath())));
     }
 
     /** Requests and agreement rate of each window, for the first shadow. */
     private static Map<String, double[]> windows(Path out) throws IOException {
         Map<String, double[]> windows = new TreeMap<>();
-        try (Stream<Path> files = Files.list(out.resolve(ResultFiles.WINDOWS))) {
-            for (Path file : files.toList()) {
+        try (Stream<Path> files = Files.walk(out.resolve(ResultFiles.WINDOWS))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     JsonNode report = JSON.readTree(line);
                     if (report.get("segment").asString().equals("*")
