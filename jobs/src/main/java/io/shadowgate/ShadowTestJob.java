@@ -4,6 +4,7 @@ import io.shadowgate.comparison.Comparing;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.PromotionGate;
 import io.shadowgate.inference.FromLog;
 import io.shadowgate.inference.RequestBatch;
@@ -79,15 +80,17 @@ public final class ShadowTestJob {
         DataStream<WindowReport> reports =
                 WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
 
-        reports.filter(WindowReport::isOfAllSegments)
-                .uid("all-segments")
-                .keyBy(WindowReport::shadow)
-                .process(new PromotionGate(test, shadows.digests()))
-                .uid("promotion-gate")
-                .name("promotion gate")
-                .sinkTo(results.decisions())
-                .uid("decisions")
-                .name("decisions");
+        if (results.decisions() != null) {
+            reports.filter(WindowReport::isOfAllSegments)
+                    .uid("all-segments")
+                    .keyBy(WindowReport::shadow)
+                    .process(new PromotionGate(new Judge(test, shadows.digests())))
+                    .uid("promotion-gate")
+                    .name("promotion gate")
+                    .sinkTo(results.decisions())
+                    .uid("decisions")
+                    .name("decisions");
+        }
 
         reports.sinkTo(results.windows()).uid("windows").name("window reports");
         requests.getSideOutput(Admission.REJECTED)

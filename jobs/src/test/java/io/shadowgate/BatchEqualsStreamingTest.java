@@ -2,19 +2,36 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.Zstd;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.JsonForm;
+import io.shadowgate.sink.JsonForms;
+import io.shadowgate.sink.JsonLines;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Results;
+import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficSource;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.BasePathBucketAssigner;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,6 +77,87 @@ class BatchEqualsStreamingTest {
                 }
             }
         }
+    }
+
+    /** Rows that are no JSON at all are the one thing that Parquet cannot hold. */
+    @Test
+    void sameBytesInWhateverFormatTheLogIs() throws Exception {
+        List<String> lines =
+                RequestLog.lines(5000, 1).stream().filter(line -> line.endsWith("}")).toList();
+        assertThat(lines).anyMatch(line -> line.contains(":-1}"));
+        Path json = Files.write(folder.resolve("log.jsonl"), lines);
+        byte[] content = Files.readAllBytes(json);
+        Path gzip = folder.resolve("log.jsonl.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(gzip))) {
+            out.write(content);
+        }
+        Path zstd = Files.write(folder.resolve("log.jsonl.zst"), Zstd.compress(content));
+        Path parquet = folder.resolve("log.parquet");
+        ParquetFiles.write(
+                parquet,
+                "SELECT * FROM read_json('" + json + "', convert_strings_to_integers = false)",
+                "ROW_GROUP_SIZE 2048");
+        List<String> windows = null;
+        List<String> decisions = null;
+        for (Path log : List.of(json, gzip, zstd, parquet)) {
+            for (RuntimeExecutionMode mode :
+                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+                for (int parallelism : new int[] {1, 2}) {
+                    Path out = folder.resolve("out");
+                    Runs.run(Tests.answersInLog(log, out), mode, parallelism);
+                    if (windows == null) {
+                        windows = Runs.lines(out, ResultFiles.WINDOWS);
+                        decisions = Runs.lines(out, ResultFiles.DECISIONS);
+                        assertThat(windows).hasSize(12 * 6);
+                    }
+                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                            .as("%s, %s, parallelism %s", log, mode, parallelism)
+                            .isEqualTo(windows);
+                    assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                            .as("%s, %s, parallelism %s", log, mode, parallelism)
+                            .isEqualTo(decisions);
+                }
+            }
+        }
+    }
+
+    /** A job without end decides itself; what it says is what comes of its windows. */
+    @Test
+    void theGateInAJobDecidesWhatIsDecidedFromItsWindows() throws Exception {
+        Path out = folder.resolve("out");
+        ShadowTest test = Tests.answersInLog(write(RequestLog.lines(3000, 3), 1), out);
+        Runs.run(test, RuntimeExecutionMode.BATCH, 2);
+
+        for (RuntimeExecutionMode mode :
+                List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+            Path job = folder.resolve("decided-in-" + mode);
+            StreamExecutionEnvironment env =
+                    StreamExecutionEnvironment.getExecutionEnvironment(
+                            FlinkSettings.apply(new Configuration(), test, mode));
+            env.setParallelism(2);
+            ShadowTestJob.define(
+                    env,
+                    test,
+                    TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                    EventTimeRange.ALL,
+                    Shadows.check(test),
+                    new Results(
+                            lines(job.resolve(ResultFiles.DECISIONS), JsonForms::decision),
+                            lines(job.resolve(ResultFiles.WINDOWS), JsonForms::windowReport),
+                            lines(job.resolve(ResultFiles.REJECTED), JsonForms::rejected),
+                            null));
+            env.execute();
+            for (String kind : List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS)) {
+                assertThat(Runs.lines(job, kind)).isEqualTo(Runs.lines(out, kind)).isNotEmpty();
+            }
+        }
+    }
+
+    private static <T> Sink<T> lines(Path folder, JsonForm<T> form) {
+        return FileSink.forRowFormat(
+                        new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>(form))
+                .withBucketAssigner(new BasePathBucketAssigner<>())
+                .build();
     }
 
     /** A sample so small that some windows hold nothing that could be compared. */

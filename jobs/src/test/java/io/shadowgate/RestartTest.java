@@ -10,9 +10,11 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.testing.FailOnceSource;
 import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
@@ -24,6 +26,7 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.connector.file.src.FileSource;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
@@ -74,6 +77,26 @@ class RestartTest {
     }
 
     @Test
+    void aParquetLogGoesOnInTheMiddleOfARowGroup() throws Exception {
+        Path json = folder.resolve("lines.jsonl");
+        Files.write(
+                json,
+                RequestLog.lines(4000, 1).stream().filter(line -> line.endsWith("}")).toList());
+        Path log = folder.resolve("log.parquet");
+        ParquetFiles.write(log, "SELECT * FROM read_json('" + json + "')", "ROW_GROUP_SIZE 2048");
+        ShadowTest undisturbed = Tests.answersInLog(log, folder.resolve("undisturbed"));
+        ShadowTest restarted = Tests.answersInLog(log, folder.resolve("restarted"));
+        Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
+        runWithARestart(restarted);
+        for (String kind : List.of(ResultFiles.WINDOWS, ResultFiles.REJECTED)) {
+            assertThat(lines(restarted, kind))
+                    .as(kind)
+                    .isNotEmpty()
+                    .isEqualTo(lines(undisturbed, kind));
+        }
+    }
+
+    @Test
     void aRealModelGivesTheSameButForItsLatency() throws Exception {
         Path log = Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(4000));
         Path model = OnnxFiles.logistic(-2, 0.001f).write(folder.resolve("v13.onnx"));
@@ -99,7 +122,11 @@ class RestartTest {
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         FailOnceSource<TrafficRecord> log =
                 new FailOnceSource<>(
-                        TrafficSource.files(test.traffic(), RequestShape.of(test)), 2000, 500);
+                        (FileSource<TrafficRecord>)
+                                TrafficSource.of(
+                                        test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                        2000,
+                        500);
         Runs.run(
                 test,
                 Shadows.check(test),
@@ -130,7 +157,8 @@ class RestartTest {
                 test.window(),
                 patient,
                 test.sinks(),
-                test.sha256());
+                test.sha256(),
+                test.windowsSha256());
     }
 
     private static List<String> lines(ShadowTest test, String kind) {

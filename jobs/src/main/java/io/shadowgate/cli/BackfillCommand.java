@@ -1,9 +1,12 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
 import io.shadowgate.gate.Verdict;
+import io.shadowgate.sink.Periods;
 import io.shadowgate.traffic.EventTimeRange;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
@@ -11,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,7 +34,8 @@ final class BackfillCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "Only requests at or after this event time: 2026-03-02 or"
-                            + " 2026-03-02T14:00:00Z; UTC unless it says otherwise.")
+                            + " 2026-03-02T14:00:00Z; UTC unless it says otherwise. Where a period"
+                            + " of sinks.files.period starts: a run replaces whole periods.")
     @Nullable
     private String from;
 
@@ -44,23 +49,36 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--exit-code",
             description =
-                    "Exit with the verdict: 0 PROMOTE, 3 HOLD, 4 REJECT (the strictest, if there"
-                            + " are several shadows). Failure is 1 in any case.")
+                    "Exit with the verdict at the range's end: 0 PROMOTE, 3 HOLD, 4 REJECT (the"
+                            + " strictest, if there are several shadows). Failure is 1 in any"
+                            + " case.")
     private boolean exitCode;
+
+    @Option(
+            names = "--resume",
+            description =
+                    "Leave periods of the range alone that are complete, and decide again from"
+                            + " all. Without any to do this takes seconds, as after a change of"
+                            + " nothing but gates.")
+    private boolean resume;
 
     @Mixin private FlinkOptions flink;
 
     @Override
     public Integer call() throws Exception {
         EventTimeRange range = range();
-        ShadowTest test = spec.read();
-        if (!test.traffic().bounded()) {
-            throw new UserError(
-                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
-                            + " remove it");
+        if (resume && !range.isFinite()) {
+            throw new UserError("--resume needs --from and --to, to know what should be there");
         }
+        ShadowTest read = spec.read();
+        checkBoundary(read, "--from", from, range.fromMs());
+        checkBoundary(read, "--to", to, range.toMs());
+        check(read.traffic());
+        ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
-                LocalRun.of(test, RuntimeExecutionMode.BATCH, range, flink).execute().strictest();
+                LocalRun.of(test, RuntimeExecutionMode.BATCH, range, flink)
+                        .execute(resume)
+                        .strictest();
         if (!exitCode) {
             return 0;
         }
@@ -71,6 +89,21 @@ final class BackfillCommand implements Callable<Integer> {
         };
     }
 
+    private void check(Traffic traffic) {
+        if (traffic.files() != null && !traffic.bounded()) {
+            throw new UserError(
+                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
+                            + " remove it");
+        }
+        if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
+            throw new UserError(
+                    "a backfill does not start at "
+                            + traffic.kafka().from()
+                            + " (traffic.kafka.from), where the live test starts; give --from, or"
+                            + " -D traffic.kafka.from=earliest for all that Kafka has");
+        }
+    }
+
     private EventTimeRange range() {
         long fromMs = from == null ? Long.MIN_VALUE : time("--from", from);
         long toMs = to == null ? Long.MAX_VALUE : time("--to", to);
@@ -78,6 +111,32 @@ final class BackfillCommand implements Callable<Integer> {
             throw new UserError("--from " + from + " is not before --to " + to);
         }
         return new EventTimeRange(fromMs, toMs);
+    }
+
+    /** A run replaces whole periods, and so has to read whole ones. */
+    private static void checkBoundary(
+            ShadowTest test, String option, @Nullable String text, long time) {
+        Periods periods = new Periods(test.sinks().files().period());
+        if (text == null || periods.isStart(time)) {
+            return;
+        }
+        long before = periods.startOf(time);
+        throw new UserError(
+                option
+                        + " "
+                        + text
+                        + " lies within a period of "
+                        + TimeUtils.formatWithHighestUnit(periods.length())
+                        + " by which results are kept; write "
+                        + written(before)
+                        + " or "
+                        + written(before + periods.length().toMillis())
+                        + ", or make sinks.files.period shorter");
+    }
+
+    private static String written(long time) {
+        String text = Instant.ofEpochMilli(time).toString();
+        return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text;
     }
 
     private static long time(String option, String text) {

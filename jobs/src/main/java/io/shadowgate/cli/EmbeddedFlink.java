@@ -52,17 +52,23 @@ public final class EmbeddedFlink implements AutoCloseable {
         return webUi;
     }
 
-    /** How a client reaches it: as any remote cluster. */
-    public Configuration client() {
+    /**
+     * How a client reaches it: as any remote cluster.
+     *
+     * @param bounded whether the job ends. One that does not outlives brokers that are away for
+     *     some minutes; one that does has somebody waiting, and soon says what is wrong.
+     */
+    public Configuration client(boolean bounded) {
         Configuration config = new Configuration();
         config.set(DeploymentOptions.TARGET, "remote");
         config.set(DeploymentOptions.ATTACHED, true);
         config.set(RestOptions.ADDRESS, webUi.getHost());
         config.set(RestOptions.PORT, webUi.getPort());
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 3);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, bounded ? 3 : 20);
         config.set(
-                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ofSeconds(1));
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
+                Duration.ofSeconds(bounded ? 1 : 15));
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
         return config;
     }

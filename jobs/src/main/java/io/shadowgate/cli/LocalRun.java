@@ -2,26 +2,37 @@ package io.shadowgate.cli;
 
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
+import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.Ledger;
+import io.shadowgate.sink.Periods;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.KafkaCheck;
 import io.shadowgate.traffic.RequestFiles;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One test on an embedded Flink, from the checks before it starts to the table at its end. */
 final class LocalRun {
+    /** More would be a slip, such as a period of seconds for a range of years. */
+    private static final long MOST_PERIODS = 100_000;
+
     private final ShadowTest test;
     private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
@@ -41,43 +52,131 @@ final class LocalRun {
         return new LocalRun(test, mode, range, flink.parallelism());
     }
 
-    Summary execute() throws Exception {
-        checkTraffic();
-        Shadows shadows = Shadows.check(test);
-        out.printf(
-                "Test %s: primary %s against %s, %s%n",
-                test.test(),
-                test.primary().name(),
-                test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
-                mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
-        ResultFiles files = results();
-        Thread interrupted = new Thread(() -> discard(files), "discard results");
-        Runtime.getRuntime().addShutdownHook(interrupted);
-        try (EmbeddedFlink flink = EmbeddedFlink.start(parallelism)) {
-            out.println("Flink's web UI while it runs: " + flink.webUi());
-            run(flink, shadows, files);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+    /** Over a log that never ends, until it is stopped. */
+    void watch() throws Exception {
+        Shadows shadows = checkedShadows();
+        if (!new Ledger(test, shadows.digests()).isEmpty()) {
+            throw new UserError(
+                    test.sinks().files().path()
+                            + " holds results that a bounded run keeps by period, which this one"
+                            + " would not; choose another sinks.files.path");
         }
-        files.publish();
-        Runtime.getRuntime().removeShutdownHook(interrupted);
-        Summary summary = Summary.of(test, files.folder());
-        summary.write(files.folder());
+        try (EmbeddedFlink flink = start()) {
+            run(flink, shadows, EventTimeRange.ALL, new ResultFiles(test));
+        }
+    }
+
+    /**
+     * Over a log that ends.
+     *
+     * @param resume whether periods that are complete are left as they are
+     * @return of the range
+     */
+    Summary execute(boolean resume) throws Exception {
+        if (range.isFinite() && periods().countOf(range) > MOST_PERIODS) {
+            throw new UserError(
+                    "the range has more than "
+                            + MOST_PERIODS
+                            + " periods of "
+                            + periods().length()
+                            + "; make it shorter, or sinks.files.period longer");
+        }
+        Shadows shadows = checkedShadows();
+        Ledger ledger = new Ledger(test, shadows.digests());
+        String objection = ledger.objection(range);
+        if (objection != null) {
+            throw new UserError(objection);
+        }
+        ledger.sweep();
+        List<EventTimeRange> jobs = jobs(ledger, resume);
+        if (jobs.isEmpty()) {
+            out.println("All periods of the range are complete; deciding again from their windows");
+        } else {
+            run(shadows, ledger, jobs);
+        }
+        Judge judge = new Judge(test, shadows.digests());
+        Summary summary = new Decisions(ledger, judge).publish(range);
         SummaryTable.print(summary, out);
-        out.println("Results: " + files.folder());
+        out.println("Results: " + ledger.path());
         return summary;
     }
 
-    private ResultFiles results() throws IOException {
-        ResultFiles files = new ResultFiles(test);
-        Path foreign = files.foreignFile();
-        if (foreign != null) {
-            throw new UserError(
-                    foreign
-                            + " is no result of ShadowGate, but lies where results would be"
-                            + " replaced; choose another sinks.files.path");
+    /**
+     * What each job reads: one period, where the log's path says what to read for it; else as much
+     * as lies together, because each job reads the whole log.
+     */
+    private List<EventTimeRange> jobs(Ledger ledger, boolean resume) throws IOException {
+        if (!range.isFinite()) {
+            return List.of(range);
         }
-        return files;
+        boolean pruned = test.traffic().isIndexedByTime();
+        List<EventTimeRange> jobs = new ArrayList<>();
+        for (long start : periods().of(range)) {
+            if (resume && ledger.has(start)) {
+                continue;
+            }
+            EventTimeRange period = periods().range(start);
+            EventTimeRange last = jobs.isEmpty() ? null : jobs.get(jobs.size() - 1);
+            if (!pruned && last != null && last.toMs() == start) {
+                jobs.set(jobs.size() - 1, new EventTimeRange(last.fromMs(), period.toMs()));
+            } else {
+                jobs.add(period);
+            }
+        }
+        return jobs;
+    }
+
+    private Periods periods() {
+        return new Periods(test.sinks().files().period());
+    }
+
+    private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
+        checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
+        try (EmbeddedFlink flink = start()) {
+            for (int i = 0; i < jobs.size(); i++) {
+                EventTimeRange job = jobs.get(i);
+                if (range.isFinite()) {
+                    out.printf("%s (%d of %d)%n", name(job), i + 1, jobs.size());
+                }
+                runAndPublish(flink, shadows, ledger, job);
+            }
+        }
+    }
+
+    private String name(EventTimeRange job) {
+        long last = job.toMs() - periods().length().toMillis();
+        String first = periods().name(job.fromMs());
+        return last == job.fromMs()
+                ? "Period " + first
+                : "Periods " + first + " to " + periods().name(last);
+    }
+
+    private void runAndPublish(
+            EmbeddedFlink flink, Shadows shadows, Ledger ledger, EventTimeRange job)
+            throws Exception {
+        ResultFiles files = new ResultFiles(test);
+        Thread interrupted = new Thread(() -> discard(files), "discard results");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        boolean published = false;
+        try {
+            run(flink, shadows, job, files);
+            ledger.publish(files, job);
+            published = true;
+        } finally {
+            if (!published) {
+                discard(files);
+            }
+            unhook(interrupted);
+        }
+    }
+
+    private static void unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // Shutting down already: the hook does its work.
+            return;
+        }
     }
 
     /** What was written of a run that failed or was stopped helps nobody. */
@@ -89,31 +188,64 @@ final class LocalRun {
         }
     }
 
-    private void checkTraffic() throws IOException {
+    private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
+        if (test.traffic().kafka() != null) {
+            KafkaCheck.check(test.traffic().kafka());
+            return;
+        }
         String path = test.traffic().files().path();
-        if (test.traffic().bounded() && new RequestFiles(path, false).list().isEmpty()) {
+        if (RequestFiles.of(test.traffic().files(), asked).list().isEmpty()) {
+            boolean partitioned = PathTemplate.of(path) != null;
             throw new UserError(
                     "no request log at "
                             + path
-                            + " (traffic.files.path): neither a file nor a glob that matches one"
-                            + " nor a folder with .jsonl or .jsonl.gz files");
+                            + " (traffic.files.path): "
+                            + (partitioned && asked.isFinite()
+                                    ? "no file for any time from "
+                                            + Instant.ofEpochMilli(asked.fromMs())
+                                            + " to "
+                                            + Instant.ofEpochMilli(asked.toMs())
+                                    : "neither a file nor a glob that matches one nor a folder with"
+                                            + " .jsonl, .ndjson or .json files (plain, .gz or .zst)"
+                                            + " or .parquet files"));
         }
     }
 
-    private void run(EmbeddedFlink flink, Shadows shadows, ResultFiles files) throws Exception {
+    private Shadows checkedShadows() {
+        Shadows shadows = Shadows.check(test);
+        out.printf(
+                "Test %s: primary %s against %s, %s%n",
+                test.test(),
+                test.primary().name(),
+                test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
+                mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
+        return shadows;
+    }
+
+    private EmbeddedFlink start() throws Exception {
+        EmbeddedFlink flink = EmbeddedFlink.start(parallelism);
+        out.println("Flink's web UI while it runs: " + flink.webUi());
+        return flink;
+    }
+
+    private void run(EmbeddedFlink flink, Shadows shadows, EventTimeRange job, ResultFiles files)
+            throws Exception {
         StreamExecutionEnvironment env =
-                new StreamExecutionEnvironment(FlinkSettings.apply(flink.client(), test, mode));
+                new StreamExecutionEnvironment(
+                        FlinkSettings.apply(flink.client(test.traffic().bounded()), test, mode));
         env.setParallelism(parallelism);
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
-                range,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), job),
+                job,
                 shadows,
                 files.sinks());
-        JobClient job = env.executeAsync();
-        try (Progress progress = Progress.of(job)) {
-            job.getJobExecutionResult().get();
+        JobClient client = env.executeAsync();
+        try (Progress progress = Progress.of(client)) {
+            client.getJobExecutionResult().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.config.ShadowTest;
 import io.shadowgate.traffic.EventTimeRange;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -10,7 +11,8 @@ import picocli.CommandLine.Mixin;
         name = "run",
         description =
                 "Run a shadow test as a stream, on a Flink inside this process. Ends with the log,"
-                        + " or never if traffic.files.monitor watches for new files.",
+                        + " or never if traffic.files.monitor watches for new files or"
+                        + " traffic.kafka names no until.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
@@ -19,8 +21,13 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LocalRun.of(spec.read(), RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink)
-                .execute();
+        ShadowTest test = spec.read();
+        LocalRun run = LocalRun.of(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
+        if (test.traffic().bounded()) {
+            run.execute(false);
+        } else {
+            run.watch();
+        }
         return 0;
     }
 }

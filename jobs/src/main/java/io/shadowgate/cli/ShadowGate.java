@@ -2,6 +2,11 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
+import io.shadowgate.traffic.TrafficException;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.plugin.PluginUtils;
 import org.apache.flink.util.ExceptionUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = ShadowGate.Version.class,
         sortOptions = false,
+        footer = {"", "The launcher also takes 'bench', to measure the speed of all this."},
         subcommands = {DemoCommand.class, RunCommand.class, BackfillCommand.class})
 public final class ShadowGate implements Runnable {
 
@@ -28,7 +34,16 @@ public final class ShadowGate implements Runnable {
     private boolean stackTrace;
 
     public static void main(String[] args) {
+        initializeFileSystems();
         System.exit(execute(args));
+    }
+
+    /**
+     * As Flink's own commands do: plugins in FLINK_PLUGINS_DIR, their options in FLINK_CONF_DIR.
+     */
+    private static void initializeFileSystems() {
+        Configuration config = GlobalConfiguration.loadConfiguration();
+        FileSystem.initialize(config, PluginUtils.createPluginManagerFromRootFolder(config));
     }
 
     static int execute(String... args) {
@@ -58,7 +73,8 @@ public final class ShadowGate implements Runnable {
         boolean users =
                 error instanceof UserError
                         || error instanceof SpecException
-                        || error instanceof ModelException;
+                        || error instanceof ModelException
+                        || error instanceof TrafficException;
         String message = users ? error.getMessage() : cause(error);
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {

@@ -16,6 +16,7 @@ import java.util.List;
  * @param sha256 digest of what the spec means, in lower-case hex: every value with overrides and
  *     defaults filled in and paths as written, but without {@code sinks}; not changed by comments,
  *     the order of keys, the folder of the spec or where the results go
+ * @param windowsSha256 the same without {@code gates} too: of all that decides what windows hold
  */
 public record ShadowTest(
         String test,
@@ -27,7 +28,8 @@ public record ShadowTest(
         Duration window,
         Gates gates,
         Sinks sinks,
-        String sha256)
+        String sha256,
+        String windowsSha256)
         implements Serializable {
 
     public ShadowTest {
@@ -38,6 +40,22 @@ public record ShadowTest(
         if (window.isNegative() || window.isZero()) {
             throw new IllegalArgumentException("window " + window + " is not above 0");
         }
+    }
+
+    /** The same test on other traffic. */
+    public ShadowTest on(Traffic other) {
+        return new ShadowTest(
+                test,
+                other,
+                primary,
+                shadows,
+                inference,
+                compare,
+                window,
+                gates,
+                sinks,
+                sha256,
+                windowsSha256);
     }
 
     /** The model whose answers are served. */

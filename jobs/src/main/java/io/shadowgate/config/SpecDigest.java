@@ -3,6 +3,7 @@ package io.shadowgate.config;
 import java.time.Duration;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -11,10 +12,10 @@ import tools.jackson.databind.json.JsonMapper;
  * and defaults filled in, durations in ISO-8601, sizes in bytes, and file paths as they were
  * written.
  *
- * <p>Where the results go ({@code sinks}) is left out, and so are comments, order of keys and
- * spelling of numbers. Two runs with equal digests thus put the same question to the same models,
- * on whatever machine; whether the files behind the paths were the same, the digests of the models
- * say.
+ * <p>Where the results go ({@code sinks}) is left out, and so are the Kafka client's properties,
+ * comments, order of keys and spelling of numbers. Two runs with equal digests thus put the same
+ * question to the same models, on whatever machine; whether the files behind the paths were the
+ * same, the digests of the models say.
  */
 final class SpecDigest {
     private static final JsonMapper JSON = new JsonMapper();
@@ -25,21 +26,40 @@ final class SpecDigest {
         return DigestUtils.sha256Hex(canonical(values));
     }
 
+    /** Of what decides about windows: limits only decide what to think of them. */
+    static String ofWindows(SpecValues values) {
+        return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates."));
+    }
+
     static String canonical(SpecValues values) {
+        return canonical(values, "sinks.");
+    }
+
+    private static String canonical(SpecValues values, String... without) {
         SortedMap<String, Object> covered = new TreeMap<>();
         values.all()
                 .forEach(
                         (path, value) -> {
-                            if (!path.startsWith("sinks.")) {
+                            if (!isLeftOut(path, values, without)) {
                                 covered.put(path, plain(value));
                             }
                         });
         return JSON.writeValueAsString(covered);
     }
 
+    /** How a topic is reached has no part in what is asked. */
+    private static boolean isLeftOut(String path, SpecValues values, String... without) {
+        return Stream.of(without).anyMatch(path::startsWith)
+                || path.equals(SpecKeys.KAFKA_PROPERTIES.path())
+                || path.startsWith("traffic.kafka.") && !values.has("traffic.kafka");
+    }
+
     private static Object plain(Object value) {
         if (value instanceof Duration duration) {
             return duration.toString();
+        }
+        if (value instanceof KafkaOffset offset) {
+            return offset.toString();
         }
         return value instanceof Enum<?> constant ? SpecTypes.lowerCase(constant) : value;
     }

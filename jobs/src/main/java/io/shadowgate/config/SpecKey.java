@@ -8,7 +8,7 @@ import javax.annotation.Nullable;
  * @param path from the root, with {@code []} for the entries of a list: {@code shadows[].name}
  * @param fallback the default as one would write it in YAML; null when there is none
  * @param required whether the key must be there, given that the section around it is (sections that
- *     may be left out as a whole are named in {@link SpecKeys#OPTIONAL_SECTION})
+ *     may be left out as a whole are named in {@link SpecKeys#OPTIONAL_SECTIONS})
  */
 record SpecKey<T>(
         String path,

@@ -18,6 +18,7 @@ import static io.shadowgate.config.SpecTypes.names;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** Every key of the spec, in the order of the reference page. */
 final class SpecKeys {
@@ -29,8 +30,12 @@ final class SpecKeys {
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
-    /** Without it a shadow's answers come from the log, so its required keys are not missed. */
-    static final String OPTIONAL_SECTION = "shadows[].model";
+    /**
+     * Sections that may be left out, and the required keys in them with them: without a model a
+     * shadow's answers come from the log, and traffic is either files or Kafka.
+     */
+    static final List<String> OPTIONAL_SECTIONS =
+            List.of("shadows[].model", "traffic.files", "traffic.kafka");
 
     static final SpecKey<String> TEST =
             required("test", NAME, "the name of the test, part of every report and decision");
@@ -39,13 +44,64 @@ final class SpecKeys {
             required(
                     "traffic.files.path",
                     PATH,
-                    "the request log: a file, a folder (read with its subfolders) or a glob");
+                    "the request log: a file, a folder (read with its subfolders) or a glob;"
+                            + " `{yyyy-MM-dd}` and the like stand for the time, in UTC, that a"
+                            + " folder or file holds");
     static final SpecKey<Duration> FILES_MONITOR =
             optional(
                     "traffic.files.monitor",
                     duration(MS, MS),
                     "how often to look for new files; without it the job reads what is there and"
                             + " ends");
+    static final SpecKey<Duration> FILES_SLACK =
+            optional(
+                    "traffic.files.slack",
+                    duration(Duration.ZERO, MS),
+                    "for a path with `{...}`: how far a request's timestamp may lie outside the"
+                            + " time that its folder or file stands for; without it not at all");
+    static final SpecKey<String> KAFKA_SERVERS =
+            required(
+                    "traffic.kafka.servers",
+                    TEXT,
+                    "in place of `traffic.files`: the brokers to begin with, as"
+                            + " `host:port,host:port`");
+    static final SpecKey<String> KAFKA_TOPIC =
+            required(
+                    "traffic.kafka.topic", TEXT, "the topic of the requests, one JSON record each");
+    static final SpecKey<KafkaOffset> KAFKA_FROM =
+            withDefault(
+                    "traffic.kafka.from",
+                    KafkaTypes.FROM,
+                    "earliest",
+                    "where to start: at the oldest record, behind the newest, where the group"
+                            + " stopped, or at the first record with a Kafka timestamp of this time"
+                            + " or later");
+    static final SpecKey<KafkaOffset> KAFKA_UNTIL =
+            optional(
+                    "traffic.kafka.until",
+                    KafkaTypes.UNTIL,
+                    "where to end, of what is there when the job starts: behind the newest record,"
+                            + " or before the first with a Kafka timestamp of this time or later;"
+                            + " without it `run` never ends");
+    static final SpecKey<String> KAFKA_GROUP =
+            optional(
+                    "traffic.kafka.group",
+                    TEXT,
+                    "the consumer group in whose name offsets are committed with each checkpoint,"
+                            + " for others to watch; a backfill commits none");
+    static final SpecKey<Duration> KAFKA_SLACK =
+            withDefault(
+                    "traffic.kafka.slack",
+                    duration(Duration.ZERO, MS),
+                    "1 h",
+                    "for `backfill --from --to`: how far the Kafka timestamps of a request, and of"
+                            + " what stands before it in its partition, may be from its own time");
+    static final SpecKey<Map<String, String>> KAFKA_PROPERTIES =
+            withDefault(
+                    "traffic.kafka.properties",
+                    KafkaTypes.PROPERTIES,
+                    "{}",
+                    "passed on to the Kafka client, for TLS, SASL and tuning");
     static final SpecKey<Double> SAMPLE_RATE =
             withDefault(
                     "traffic.sample.rate",
@@ -242,12 +298,28 @@ final class SpecKeys {
                     FLAG,
                     "false",
                     "whether to write each single comparison too");
+    static final SpecKey<Duration> SINK_PERIOD =
+            optional(
+                    "sinks.files.period",
+                    duration(SECOND, SECOND),
+                    "the stretches of event time, aligned to 1970-01-01 in UTC, by which a bounded"
+                            + " run keeps and replaces its results; a multiple of `window`, and of"
+                            + " the time that a path with `{...}` stands for; without it `1 d`, or"
+                            + " the next such multiple");
 
     static final List<SpecKey<?>> ALL =
             List.of(
                     TEST,
                     FILES_PATH,
                     FILES_MONITOR,
+                    FILES_SLACK,
+                    KAFKA_SERVERS,
+                    KAFKA_TOPIC,
+                    KAFKA_FROM,
+                    KAFKA_UNTIL,
+                    KAFKA_GROUP,
+                    KAFKA_SLACK,
+                    KAFKA_PROPERTIES,
                     SAMPLE_RATE,
                     SAMPLE_KEY_NAME,
                     OUT_OF_ORDERNESS,
@@ -279,7 +351,8 @@ final class SpecKeys {
                     MAX_ERROR_RATE,
                     MAX_DIVERGENCE,
                     SINK_PATH,
-                    SINK_COMPARISONS);
+                    SINK_COMPARISONS,
+                    SINK_PERIOD);
 
     private SpecKeys() {}
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -89,20 +90,40 @@ public final class SpecReader {
                 new Sinks(
                         new Sinks.Files(
                                 resolve(values.get(SpecKeys.SINK_PATH)),
-                                values.get(SpecKeys.SINK_COMPARISONS))),
-                SpecDigest.of(values));
+                                values.get(SpecKeys.SINK_COMPARISONS),
+                                SpecRules.period(values))),
+                SpecDigest.of(values),
+                SpecDigest.ofWindows(values));
     }
 
     private Traffic traffic() {
         return new Traffic(
-                new Traffic.Files(
-                        resolve(values.get(SpecKeys.FILES_PATH)),
-                        values.get(SpecKeys.FILES_MONITOR)),
+                values.has("traffic.files") ? files() : null,
+                values.has("traffic.kafka") ? kafka() : null,
                 new Traffic.Sample(
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
                 values.get(SpecKeys.MAX_RECORD_BYTES));
+    }
+
+    private Traffic.Files files() {
+        Duration slack = values.get(SpecKeys.FILES_SLACK);
+        return new Traffic.Files(
+                resolve(values.get(SpecKeys.FILES_PATH)),
+                values.get(SpecKeys.FILES_MONITOR),
+                slack == null ? Duration.ZERO : slack);
+    }
+
+    private Traffic.Kafka kafka() {
+        return new Traffic.Kafka(
+                values.get(SpecKeys.KAFKA_SERVERS),
+                values.get(SpecKeys.KAFKA_TOPIC),
+                values.get(SpecKeys.KAFKA_FROM),
+                values.get(SpecKeys.KAFKA_UNTIL),
+                values.get(SpecKeys.KAFKA_GROUP),
+                values.get(SpecKeys.KAFKA_SLACK),
+                values.get(SpecKeys.KAFKA_PROPERTIES));
     }
 
     private List<Shadow> shadows() {

@@ -3,9 +3,12 @@ package io.shadowgate.config;
 import static io.shadowgate.config.SpecTypes.lowerCase;
 import static io.shadowgate.config.SpecValues.at;
 
+import java.math.BigInteger;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.util.TimeUtils;
 
 /** The rules that tie several keys together. */
 final class SpecRules {
@@ -18,9 +21,103 @@ final class SpecRules {
     }
 
     void check() {
+        checkTraffic();
         checkShadows();
         checkPrediction();
         checkBins();
+        checkPathAndPeriod();
+    }
+
+    private void checkPathAndPeriod() {
+        String path = values.get(SpecKeys.FILES_PATH);
+        PathTemplate template = null;
+        try {
+            template = path == null ? null : PathTemplate.of(path);
+        } catch (IllegalArgumentException e) {
+            problems.add(SpecKeys.FILES_PATH.path(), e.getMessage());
+            return;
+        }
+        if (path != null && template == null) {
+            refuse(
+                    SpecKeys.FILES_SLACK.path(),
+                    "has no use here: traffic.files.path names no time, such as {yyyy-MM-dd}");
+        }
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        Duration window = values.get(SpecKeys.WINDOW);
+        if (period != null && window != null) {
+            checkMultiple(period, window, "window");
+        }
+        if (period != null && template != null) {
+            checkMultiple(period, template.unit(), "the time that traffic.files.path stands for");
+        }
+    }
+
+    private void checkMultiple(Duration period, Duration of, String what) {
+        if (period.toSeconds() % of.toSeconds() != 0) {
+            long next = (period.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
+            problems.add(
+                    SpecKeys.SINK_PERIOD.path(),
+                    TimeUtils.formatWithHighestUnit(period)
+                            + " is not a multiple of "
+                            + TimeUtils.formatWithHighestUnit(of)
+                            + ", "
+                            + what
+                            + "; the next one is "
+                            + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next)));
+        }
+    }
+
+    /** The spec's, or the least of at least a day that fits the window and the path. */
+    static Duration period(SpecValues values) {
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        if (period != null) {
+            return period;
+        }
+        PathTemplate template = PathTemplate.of(values.get(SpecKeys.FILES_PATH));
+        long step = values.get(SpecKeys.WINDOW).toSeconds();
+        if (template != null) {
+            long unit = template.unit().toSeconds();
+            step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
+        }
+        long day = Duration.ofDays(1).toSeconds();
+        return Duration.ofSeconds((day + step - 1) / step * step);
+    }
+
+    private void checkTraffic() {
+        boolean files = values.has("traffic.files");
+        boolean kafka = values.has("traffic.kafka");
+        if (files && kafka) {
+            problems.add("traffic", "has files and kafka; requests come from one of them");
+        } else if (!files && !kafka && (!values.has("traffic") || values.isSection("traffic"))) {
+            problems.add(
+                    "traffic", "missing: files (with a path) or kafka (with servers and a topic)");
+        }
+        if (kafka) {
+            checkOffsets();
+        }
+    }
+
+    private void checkOffsets() {
+        KafkaOffset from = values.get(SpecKeys.KAFKA_FROM);
+        KafkaOffset until = values.get(SpecKeys.KAFKA_UNTIL);
+        if (KafkaOffset.GROUP.equals(from) && !values.has(SpecKeys.KAFKA_GROUP.path())) {
+            problems.add(
+                    SpecKeys.KAFKA_GROUP.path(),
+                    "missing: traffic.kafka.from is group, so a consumer group has to be named");
+        }
+        if (from == null || until == null) {
+            return;
+        }
+        if (KafkaOffset.LATEST.equals(from)) {
+            problems.add(
+                    SpecKeys.KAFKA_UNTIL.path(),
+                    "leaves nothing to read: traffic.kafka.from is latest, and until looks no"
+                            + " further than what is there at the start");
+        } else if (from.time() != null
+                && until.time() != null
+                && !from.time().isBefore(until.time())) {
+            problems.add(SpecKeys.KAFKA_UNTIL.path(), until + " is not after from: " + from);
+        }
     }
 
     private void checkShadows() {

@@ -103,7 +103,8 @@ final class SpecValues {
             if (!node.isMissingNode()) {
                 return node.isObject();
             }
-            if (key.path().startsWith(SpecKeys.OPTIONAL_SECTION + ".")) {
+            if (SpecKeys.OPTIONAL_SECTIONS.stream()
+                    .anyMatch(at -> key.path().startsWith(at + "."))) {
                 return false;
             }
         }

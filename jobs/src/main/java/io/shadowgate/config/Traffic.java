@@ -2,21 +2,33 @@ package io.shadowgate.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
  * Where mirrored requests come from and which of them take part.
  *
+ * @param files null when requests come from Kafka
+ * @param kafka null when they come from files
  * @param outOfOrderness how much later than a newer request an older one may arrive before it
  *     counts as late; used on unbounded traffic only, since nothing in a bounded log is late
  * @param idleness after how long without a request a source no longer holds back event time
  * @param maxRecordBytes a longer record is rejected without being held in memory
  */
 public record Traffic(
-        Files files, Sample sample, Duration outOfOrderness, Duration idleness, int maxRecordBytes)
+        @Nullable Files files,
+        @Nullable Kafka kafka,
+        Sample sample,
+        Duration outOfOrderness,
+        Duration idleness,
+        int maxRecordBytes)
         implements Serializable {
 
     public Traffic {
+        if ((files == null) == (kafka == null)) {
+            throw new IllegalArgumentException("traffic is either files or kafka");
+        }
         if (outOfOrderness.isNegative() || idleness.isNegative() || idleness.isZero()) {
             throw new IllegalArgumentException(
                     "out-of-orderness "
@@ -32,12 +44,53 @@ public record Traffic(
     }
 
     /**
-     * JSON lines in files.
+     * JSON lines, plain or compressed, or Parquet in files.
      *
-     * @param path a file, a folder (read with its subfolders) or a glob
+     * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate}
      * @param monitor how often to look for new files; null reads what is there and ends
+     * @param slack how far from the time that its path names a request's timestamp may be
      */
-    public record Files(String path, @Nullable Duration monitor) implements Serializable {}
+    public record Files(String path, @Nullable Duration monitor, Duration slack)
+            implements Serializable {
+        public Files {
+            if (slack.isNegative()) {
+                throw new IllegalArgumentException("slack " + slack + " is negative");
+            }
+        }
+    }
+
+    /**
+     * JSON records in a topic.
+     *
+     * @param servers brokers to begin with: {@code host:port,host:port}
+     * @param until the job ends when it has read what stood before it at the start; null for a job
+     *     without end
+     * @param group the consumer group whose offsets are committed with checkpoints, or null
+     * @param slack in a backfill: how far the Kafka timestamps of a request, and of what stands
+     *     before it in its partition, may be from its own time
+     * @param properties of the Kafka client, with secrets not yet filled in
+     */
+    public record Kafka(
+            String servers,
+            String topic,
+            KafkaOffset from,
+            @Nullable KafkaOffset until,
+            @Nullable String group,
+            Duration slack,
+            Map<String, String> properties)
+            implements Serializable {
+
+        public Kafka {
+            if (KafkaOffset.GROUP.equals(from) && group == null) {
+                throw new IllegalArgumentException("reads from a group's offsets without a group");
+            }
+            if (slack.isNegative()) {
+                throw new IllegalArgumentException("slack " + slack + " must not be negative");
+            }
+            // A map of our own: what a spec's reader holds may not be serializable.
+            properties = new TreeMap<>(properties);
+        }
+    }
 
     /**
      * A deterministic share of the traffic.
@@ -54,8 +107,39 @@ public record Traffic(
         }
     }
 
+    /**
+     * Whether the log says where the requests of a time lie, so that a range needs no whole look.
+     */
+    public boolean isIndexedByTime() {
+        return kafka != null || PathTemplate.of(files.path()) != null;
+    }
+
     /** Whether the job ends when it has read what is there. */
     public boolean bounded() {
-        return files.monitor() == null;
+        return kafka == null ? files.monitor() == null : kafka.until() != null;
+    }
+
+    /**
+     * The same traffic for a job that ends. Of a topic all is read that is there, unless it says
+     * otherwise, and no group's offsets are used or moved: they belong to the live job.
+     */
+    public Traffic backfill() {
+        if (kafka == null) {
+            return this;
+        }
+        return new Traffic(
+                null,
+                new Kafka(
+                        kafka.servers(),
+                        kafka.topic(),
+                        kafka.from().isForLiveTraffic() ? KafkaOffset.EARLIEST : kafka.from(),
+                        kafka.until() == null ? KafkaOffset.LATEST : kafka.until(),
+                        null,
+                        kafka.slack(),
+                        kafka.properties()),
+                sample,
+                outOfOrderness,
+                idleness,
+                maxRecordBytes);
     }
 }

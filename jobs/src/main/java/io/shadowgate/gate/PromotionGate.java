@@ -1,9 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.ShadowTest;
 import io.shadowgate.report.WindowReport;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -23,17 +20,12 @@ import org.apache.flink.util.Collector;
 public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
     private static final long serialVersionUID = 1;
 
-    private final ShadowTest test;
-    private final HashMap<String, String> modelDigests;
+    private final Judge judge;
     private transient MapState<Long, WindowReport> waiting;
     private transient ValueState<Evidence> total;
 
-    /**
-     * @param modelDigests sha256 by shadow, for those that have a model
-     */
-    public PromotionGate(ShadowTest test, Map<String, String> modelDigests) {
-        this.test = test;
-        this.modelDigests = new HashMap<>(modelDigests);
+    public PromotionGate(Judge judge) {
+        this.judge = judge;
     }
 
     @Override
@@ -69,24 +61,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
             evidence = total.value().plus(evidence);
         }
         total.update(evidence);
-        decisions.collect(decide(report, evidence));
-    }
-
-    private Decision decide(WindowReport report, Evidence evidence) {
-        PointPolicy.Judgement judgement = PointPolicy.judge(evidence, test.gates());
-        return new Decision(
-                report.test(),
-                test.primary().name(),
-                report.shadow(),
-                report.windowStart(),
-                report.windowEnd(),
-                judgement.verdict(),
-                judgement.reason(),
-                judgement.checks(),
-                evidence.coverage(),
-                evidence.firstEventTime(),
-                evidence.lastEventTime(),
-                modelDigests.get(report.shadow()),
-                test.sha256());
+        decisions.collect(
+                judge.decide(report.shadow(), report.windowStart(), report.windowEnd(), evidence));
     }
 }

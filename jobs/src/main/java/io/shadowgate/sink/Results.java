@@ -10,10 +10,11 @@ import org.apache.flink.api.connector.sink2.Sink;
 /**
  * The far end of a test.
  *
+ * @param decisions null when they are made from the windows after the job's end
  * @param comparisons null when nobody asked for them
  */
 public record Results(
-        Sink<Decision> decisions,
+        @Nullable Sink<Decision> decisions,
         Sink<WindowReport> windows,
         Sink<Rejected> rejected,
         @Nullable Sink<Comparison> comparisons) {}

@@ -3,21 +3,14 @@ package io.shadowgate.sink;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.Verdict;
-import java.io.BufferedReader;
+import io.shadowgate.traffic.EventTimeRange;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -27,17 +20,12 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a finished run came to, read back from the results that it published: the last decision of
- * each shadow, where all records went, and the commonest reasons for rejection.
+ * What published results came to: where all records went, the commonest reasons for rejection, and
+ * each shadow's last decision.
  */
 public final class Summary {
     public static final String FILE = "summary.json";
     private static final int MOST_REASONS = 10;
-    private static final int MOST_KINDS = 1000;
-
-    /** Numbers, times and quoted texts. */
-    private static final Pattern QUOTED =
-            Pattern.compile("\"[^\"]*\"|(?<![\\w.])-?\\d[-\\d.:TZE+]*");
 
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -48,50 +36,51 @@ public final class Summary {
         this.root = root;
     }
 
-    public static Summary of(ShadowTest test, Path folder) throws IOException {
-        Map<String, JsonNode> last = new HashMap<>();
-        eachLine(
-                new Path(folder, ResultFiles.DECISIONS),
-                line -> {
-                    JsonNode decision = JSON.readTree(line);
-                    last.merge(
-                            decision.get("shadow").asString(),
-                            decision,
-                            (a, b) -> windowEnd(a).compareTo(windowEnd(b)) > 0 ? a : b);
-                });
-        Map<String, Long> reasons = new TreeMap<>();
-        eachLine(
-                new Path(folder, ResultFiles.REJECTED),
-                line -> count(JSON.readTree(line).get("reason").asString(), reasons));
-
+    /** Of the periods of a range, and of what has no time. */
+    static Summary of(Ledger ledger, List<PeriodRecord> all, EventTimeRange range)
+            throws IOException {
+        ShadowTest test = ledger.test();
+        List<PeriodRecord> records =
+                all.stream()
+                        .filter(record -> record.isUndated() || range.contains(record.start()))
+                        .toList();
+        RejectionReasons reasons = new RejectionReasons();
+        records.forEach(record -> reasons.add(record.rejectedReasons()));
         ObjectNode root = JSON.createObjectNode();
         root.put("test", test.test());
         root.put("primary", test.primary().name());
         root.put("spec_sha256", test.sha256());
-        records(root.putObject("records"), last.values(), reasons);
+        records(root.putObject("records"), records);
         ObjectNode commonest = root.putObject("rejected_reasons");
-        reasons.entrySet().stream()
-                .sorted(Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder()))
-                .limit(MOST_REASONS)
-                .forEach(reason -> commonest.put(reason.getKey(), reason.getValue()));
+        reasons.commonest(MOST_REASONS).forEach(commonest::put);
         ArrayNode shadows = root.putArray("shadows");
+        Map<String, JsonNode> last = lastDecisions(test, ledger, records);
         for (Shadow shadow : test.shadows()) {
             shadows.add(last.getOrDefault(shadow.name(), nothing(shadow)));
         }
         return new Summary(root);
     }
 
-    /**
-     * Reasons that differ in what they quote are one reason; even so, only so many are told apart.
-     */
-    private static void count(String reason, Map<String, Long> reasons) {
-        String kind = QUOTED.matcher(reason).replaceAll("...");
-        boolean known = reasons.containsKey(kind) || reasons.size() < MOST_KINDS;
-        reasons.merge(known ? kind : "other reasons", 1L, Long::sum);
-    }
-
-    private static String windowEnd(JsonNode decision) {
-        return decision.get("window_end").asString();
+    /** Looks no further back than it must. */
+    private static Map<String, JsonNode> lastDecisions(
+            ShadowTest test, Ledger ledger, List<PeriodRecord> records) throws IOException {
+        Map<String, JsonNode> last = new HashMap<>();
+        ResultFolder folder = ledger.folder();
+        for (int i = records.size() - 1; i >= 0 && last.size() < test.shadows().size(); i--) {
+            Path decisions = folder.at(ResultFiles.DECISIONS + "/" + records.get(i).period());
+            Map<String, JsonNode> ofPeriod = new HashMap<>();
+            for (String name : folder.names(decisions)) {
+                folder.eachLine(
+                        new Path(decisions, name),
+                        line -> {
+                            JsonNode decision = JSON.readTree(line);
+                            // Written in the order of time.
+                            ofPeriod.put(decision.required("shadow").stringValue(), decision);
+                        });
+            }
+            ofPeriod.forEach(last::putIfAbsent);
+        }
+        return last;
     }
 
     /** A shadow that saw no request got no decision; no data is never a pass. */
@@ -104,29 +93,20 @@ public final class Summary {
         return decision;
     }
 
-    private static void records(
-            ObjectNode records, Iterable<JsonNode> decisions, Map<String, Long> reasons) {
-        long compared = 0;
-        long notSampled = 0;
-        for (JsonNode decision : decisions) {
-            // Every shadow saw the same requests.
-            compared = decision.get("coverage").get("compared").asLong();
-            notSampled = decision.get("coverage").get("not_sampled").asLong();
-        }
-        long rejected = reasons.values().stream().mapToLong(Long::longValue).sum();
-        records.put("read", compared + notSampled + rejected);
-        records.put("rejected", rejected);
-        records.put("not_sampled", notSampled);
-        records.put("compared", compared);
+    private static void records(ObjectNode sums, List<PeriodRecord> records) {
+        long rejected = records.stream().mapToLong(PeriodRecord::rejected).sum();
+        long notSampled = records.stream().mapToLong(PeriodRecord::notSampled).sum();
+        long compared = records.stream().mapToLong(PeriodRecord::compared).sum();
+        sums.put("read", rejected + notSampled + compared);
+        sums.put("rejected", rejected);
+        sums.put("not_sampled", notSampled);
+        sums.put("compared", compared);
     }
 
-    public void write(Path folder) throws IOException {
-        Path file = new Path(folder, FILE);
-        try (OutputStream out =
-                folder.getFileSystem().create(file, FileSystem.WriteMode.OVERWRITE)) {
-            out.write(JSON.writeValueAsBytes(root));
-            out.write('\n');
-        }
+    /** Beside the results. */
+    void write(Ledger ledger, Path scratch) throws IOException {
+        byte[] json = (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
+        ledger.folder().put(ledger.folder().at(FILE), json, scratch);
     }
 
     public List<JsonNode> shadows() {
@@ -152,20 +132,5 @@ public final class Summary {
                 .map(shadow -> Verdict.valueOf(shadow.get("verdict").asString()))
                 .max(Comparator.naturalOrder())
                 .orElse(Verdict.HOLD);
-    }
-
-    private static void eachLine(Path folder, Consumer<String> lines) throws IOException {
-        FileSystem fs = folder.getFileSystem();
-        for (FileStatus file : fs.listStatus(folder)) {
-            if (file.getPath().getName().startsWith(".")) {
-                continue;
-            }
-            try (BufferedReader reader =
-                    new BufferedReader(
-                            new InputStreamReader(
-                                    fs.open(file.getPath()), StandardCharsets.UTF_8))) {
-                reader.lines().forEach(lines);
-            }
-        }
     }
 }

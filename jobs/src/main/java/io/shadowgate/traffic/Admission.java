@@ -51,7 +51,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     @Override
     public void processElement(
             TrafficRecord record, Context context, Collector<MirroredRequest> admitted) {
-        if (record.hasTimestamp() && !range.contains(record.timestamp())) {
+        if (!record.isIn(range)) {
             return;
         }
         read.add(1);

@@ -16,7 +16,15 @@ final class Decompression {
 
     /** Compressed files are read whole: there is no way into the middle of one. */
     static boolean isCompressed(Path file) {
+        return isGzip(file) || isZstd(file);
+    }
+
+    private static boolean isGzip(Path file) {
         return file.getName().endsWith(".gz");
+    }
+
+    private static boolean isZstd(Path file) {
+        return file.getName().endsWith(".zst");
     }
 
     /**
@@ -29,7 +37,7 @@ final class Decompression {
         FSDataInputStream in = file.getFileSystem().open(file);
         try {
             if (isCompressed(file)) {
-                InputStream content = new Gzip(in);
+                InputStream content = isGzip(file) ? new Gzip(in) : new Zstd(in);
                 content.skipNBytes(offset);
                 return content;
             }

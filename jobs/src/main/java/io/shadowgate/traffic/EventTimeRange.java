@@ -18,7 +18,25 @@ public record EventTimeRange(long fromMs, long toMs) implements Serializable {
         }
     }
 
-    boolean contains(long timestamp) {
+    boolean hasStart() {
+        return fromMs != Long.MIN_VALUE;
+    }
+
+    boolean hasEnd() {
+        return toMs != Long.MAX_VALUE;
+    }
+
+    /** Whether it both begins and ends. */
+    public boolean isFinite() {
+        return hasStart() && hasEnd();
+    }
+
+    /** Whether any time of another range lies in this one widened at both ends. */
+    boolean touches(long from, long to, long slackMs) {
+        return (!hasStart() || to > fromMs - slackMs) && (!hasEnd() || from < toMs + slackMs);
+    }
+
+    public boolean contains(long timestamp) {
         return timestamp >= fromMs && timestamp < toMs;
     }
 }

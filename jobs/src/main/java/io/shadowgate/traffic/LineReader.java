@@ -177,29 +177,26 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         }
         // What follows the newline was read already, so the end of the file is still to be handled.
         finished = finished && rest.length == 0;
-        return new Single(tooLong(), shown, lineStart, offset, 0);
-    }
-
-    private String tooLong() {
-        return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
+        return new Single(TrafficRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
     }
 
     private String position(long lineStart, long linesBefore) {
         if (start > FARTHEST_TO_COUNT) {
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();
             }
-            return name() + ":" + (linesBeforeStart + linesBefore + 1);
+            return name(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
             // The line's number is a courtesy; its place in the file says the same.
-            return name() + " at byte " + lineStart;
+            return name(file) + " at byte " + lineStart;
         }
     }
 
-    private String name() {
+    /** As positions name it: local files without a scheme. */
+    static String name(Path file) {
         String scheme = file.toUri().getScheme();
         return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();
     }
@@ -287,7 +284,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                     parser.skipLine();
                     read =
                             TrafficRecord.rejected(
-                                    tooLong(),
+                                    TrafficRecord.tooLong(maxRecordBytes),
                                     bytes,
                                     from,
                                     to - from,

@@ -1,5 +1,7 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.config.PathTemplate;
+import io.shadowgate.config.Traffic;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -7,7 +9,9 @@ import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -20,27 +24,52 @@ import org.apache.flink.core.fs.Path;
  * Finds the files of a request log: one file, a folder with its subfolders, or a glob ({@code *},
  * {@code **}, {@code ?}, {@code {a,b}}, {@code [ab]}).
  *
- * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz, count, and none
- * that starts with a dot or an underscore. A file is taken at its word, and so is a glob, but for
- * names that start with a dot, which a shell would not find either.
+ * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz or .zst, and in
+ * .parquet count, and none that starts with a dot or an underscore. A file is taken at its word,
+ * and so is a glob, but for names that start with a dot, which a shell would not find either.
  */
 public final class RequestFiles implements FileEnumerator {
     private static final Pattern REQUEST_FILE =
-            Pattern.compile("[^._].*\\.(jsonl|ndjson|json)(\\.gz)?");
+            Pattern.compile("[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)");
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final long SMALLEST_SPLIT = 4 << 20;
     private static final long LARGEST_SPLIT = 64 << 20;
 
     private final String location;
     private final boolean split;
+    @Nullable private final PathTemplate template;
+    private final EventTimeRange range;
+    private final long slackMs;
 
     /**
      * @param split whether a large file may be read by several readers. A source that watches for
      *     new files must not: it remembers files, not splits.
      */
     public RequestFiles(String location, boolean split) {
+        this(location, split, null, EventTimeRange.ALL, 0);
+    }
+
+    private RequestFiles(
+            String location,
+            boolean split,
+            @Nullable PathTemplate template,
+            EventTimeRange range,
+            long slackMs) {
         this.location = location;
         this.split = split;
+        this.template = template;
+        this.range = range;
+        this.slackMs = slackMs;
+    }
+
+    /** The files that may hold requests of a range: all, where their paths do not say. */
+    public static RequestFiles of(Traffic.Files files, EventTimeRange range) {
+        return new RequestFiles(
+                files.path(),
+                files.monitor() == null,
+                PathTemplate.of(files.path()),
+                range,
+                files.slack().toMillis());
     }
 
     /** The folder or file under which all lies. */
@@ -57,6 +86,41 @@ public final class RequestFiles implements FileEnumerator {
 
     /** All files there are, in the order of their paths; none if there is no such place. */
     public List<FileStatus> list() throws IOException {
+        return template == null ? list(location) : partitions();
+    }
+
+    /** Only the partitions of a finite range are looked for; else all are looked through. */
+    private List<FileStatus> partitions() throws IOException {
+        long unit = template.unit().toMillis();
+        List<FileStatus> candidates = new ArrayList<>();
+        if (range.isFinite()) {
+            long first = template.startOf(range.fromMs() - slackMs);
+            for (long start = first; start < range.toMs() + slackMs; start += unit) {
+                candidates.addAll(list(template.at(start)));
+            }
+        } else {
+            candidates.addAll(list(root(location) + "/**"));
+        }
+        PathTemplate.Partitions partitions = template.partitions();
+        List<FileStatus> found = new ArrayList<>();
+        Set<Path> known = new HashSet<>();
+        for (FileStatus file : candidates) {
+            Long start = partitions.startOf(file.getPath());
+            boolean ours =
+                    partitions.isNamed(file.getPath())
+                            || REQUEST_FILE.matcher(file.getPath().getName()).matches();
+            if (start != null
+                    && ours
+                    && range.touches(start, start + unit, slackMs)
+                    && known.add(file.getPath())) {
+                found.add(file);
+            }
+        }
+        found.sort(Comparator.comparing(file -> file.getPath().toString()));
+        return found;
+    }
+
+    private static List<FileStatus> list(String location) throws IOException {
         Path place = new Path(location);
         FileSystem fs = place.getFileSystem();
         FileStatus status = statusOrNull(fs, place);

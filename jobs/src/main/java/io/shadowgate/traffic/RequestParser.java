@@ -3,17 +3,21 @@ package io.shadowgate.traffic;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * Bytes of one JSON record to a {@link MirroredRequest}, or to a {@link Rejected} that says why
@@ -120,6 +124,31 @@ public final class RequestParser {
         }
         block.leave();
         return parseAlone(bytes, offset, length, position);
+    }
+
+    /** A record in tokens, from a format that is no text. */
+    TrafficRecord parse(TokenBuffer record, @Nullable String knownFault, Position position) {
+        clear();
+        fault = knownFault;
+        try (JsonParser opened = record.asParser()) {
+            parser = opened;
+            parser.nextToken();
+            readFields();
+        }
+        MirroredRequest request = fault == null ? request() : null;
+        if (request != null) {
+            return new TrafficRecord(request, null);
+        }
+        byte[] shown = shown(record);
+        return TrafficRecord.rejected(fault, shown, 0, shown.length, position, timestamp);
+    }
+
+    private byte[] shown(TokenBuffer record) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), text)) {
+            record.serialize(out);
+        }
+        return text.toByteArray();
     }
 
     /**

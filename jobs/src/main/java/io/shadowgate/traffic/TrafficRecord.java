@@ -23,8 +23,28 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
         return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
-    boolean hasTimestamp() {
-        return request != null || rejected.timestamp() != null;
+    static String tooLong(int maxRecordBytes) {
+        return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
+    }
+
+    /** The same record, known to have come into the log at this time. */
+    TrafficRecord loggedAt(long logTime) {
+        if (request != null || rejected.timestamp() != null) {
+            return this;
+        }
+        return new TrafficRecord(
+                null,
+                new Rejected(
+                        rejected.reason(), rejected.position(), rejected.record(), null, logTime));
+    }
+
+    /** Whether a run over this range has to account for the record. */
+    boolean isIn(EventTimeRange range) {
+        if (request != null) {
+            return range.contains(request.timestamp());
+        }
+        Long time = rejected.time();
+        return time == null || range.contains(time);
     }
 
     /**

@@ -1,25 +1,45 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Traffic;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
 
 /** Opens the log that a test's spec names. */
 public final class TrafficSource {
     private TrafficSource() {}
 
-    public static FileSource<TrafficRecord> files(Traffic traffic, RequestShape shape) {
+    /**
+     * @param range what of it a run asks for; where the log says what lies where, no more is read
+     */
+    public static Source<TrafficRecord, ?, ?> of(
+            Traffic traffic, RequestShape shape, EventTimeRange range) {
+        return traffic.kafka() == null
+                ? files(traffic, shape, range)
+                : KafkaTraffic.source(traffic.kafka(), shape, range);
+    }
+
+    private static FileSource<TrafficRecord> files(
+            Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
-        String path = files.path();
-        boolean bounded = traffic.bounded();
         var source =
-                FileSource.forBulkFileFormat(new LineFormat(shape), RequestFiles.root(path))
-                        .setFileEnumerator(() -> new RequestFiles(path, bounded))
+                FileSource.forBulkFileFormat(format(files, shape), RequestFiles.root(files.path()))
+                        .setFileEnumerator(() -> RequestFiles.of(files, range))
                         .setSplitAssigner(FilesInOrder::new);
-        if (!bounded) {
+        if (!traffic.bounded()) {
             source.monitorContinuously(files.monitor());
         }
         return source.build();
+    }
+
+    private static BulkFormat<TrafficRecord, FileSourceSplit> format(
+            Traffic.Files files, RequestShape shape) {
+        BulkFormat<TrafficRecord, FileSourceSplit> records = new RequestFormat(shape);
+        PathTemplate template = PathTemplate.of(files.path());
+        return template == null ? records : new PartitionedFormat(records, template, files.slack());
     }
 
     /**

@@ -174,8 +174,11 @@ final class DemoOracle {
     }
 
     private List<JsonNode> lines(String kind) {
-        try (Stream<Path> files = Files.list(out.resolve(kind))) {
-            return files.flatMap(DemoOracle::read).map(JSON::readTree).toList();
+        try (Stream<Path> files = Files.walk(out.resolve(kind))) {
+            return files.filter(Files::isRegularFile)
+                    .flatMap(DemoOracle::read)
+                    .map(JSON::readTree)
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

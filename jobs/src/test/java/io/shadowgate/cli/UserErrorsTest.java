@@ -112,6 +112,16 @@ class UserErrorsTest {
     }
 
     @Test
+    void aStreamWithoutEndWhereResultsAreKeptByPeriod() throws IOException {
+        Files.createDirectories(folder.resolve("out/periods"));
+        Files.writeString(folder.resolve("out/periods/2026-03-02.json"), "{}");
+        assertError(
+                ended("run", "--spec", spec.toString(), "-D", "traffic.files.monitor=1 s"),
+                "holds results that a bounded run keeps by period",
+                "choose another sinks.files.path");
+    }
+
+    @Test
     void anUnknownCommand() {
         assertError(ended("promote"), "promote", "--help");
     }

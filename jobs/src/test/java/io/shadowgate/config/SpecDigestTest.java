@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,36 @@ class SpecDigestTest {
     })
     void changesWithEachValue(String path, String value) {
         assertThat(digestWith(Map.of(path, value))).isNotEqualTo(digestWith(Map.of()));
+    }
+
+    /** So that a change of gates leaves windows that were made before in their right. */
+    @Test
+    void windowsDependOnAllButGatesAndSinks() {
+        String windows = windowsDigestWith(Map.of());
+        assertThat(windows).isNotEqualTo(digestWith(Map.of()));
+        for (String same :
+                List.of(
+                        "gates.min-agreement-rate=0.91",
+                        "gates.min-requests=1",
+                        "sinks.files.path=elsewhere",
+                        "sinks.files.comparisons=true")) {
+            String[] override = same.split("=");
+            assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isEqualTo(windows);
+        }
+        for (String other :
+                List.of(
+                        "window=6 min",
+                        "test=u",
+                        "compare.tolerance.absolute=0.5",
+                        "traffic.files.path=log/{uuuu}/{DDD}",
+                        "inference.timeout=1 s")) {
+            String[] override = other.split("=");
+            assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isNotEqualTo(windows);
+        }
+    }
+
+    private static String windowsDigestWith(Map<String, String> overrides) {
+        return SpecReader.read(SMALLEST, overrides).windowsSha256();
     }
 
     private static String digestWith(Map<String, String> overrides) {

@@ -25,7 +25,7 @@ class SpecOverridesTest {
                                 "gates.min-requests", "7",
                                 "shadows[1].name", "fourteen",
                                 "shadows.0.features", "[b, a]",
-                                "traffic.files.path", "s3://other/day"));
+                                "traffic.files.path", "s3://other/{uuuu}/{DDD}"));
         assertThat(spec.gates().minRequests()).isEqualTo(7);
         assertThat(spec.gates().minAgreementRate()).isEqualTo(0.95);
         assertThat(spec.shadows())

@@ -127,10 +127,9 @@ class SpecProblemsTest {
         assertThat(problems(write("window: 1 min"), Map.of()))
                 .containsExactly(
                         "test: missing: the name of the test, part of every report and decision",
-                        "traffic.files.path: missing: the request log: a file, a folder (read with"
-                                + " its subfolders) or a glob",
                         "primary.name: missing: the model whose answers are served",
                         "sinks.files.path: missing: the folder for the results",
+                        "traffic: missing: files (with a path) or kafka (with servers and a topic)",
                         "shadows: missing: a test has at least one shadow");
     }
 
@@ -144,7 +143,7 @@ class SpecProblemsTest {
                         traffic:
                           path: requests/
                           files: {path: requests/}
-                          kafka: {servers: here}
+                          kafka2: {servers: here}
                           sample: {rate: 0.5, rate: 2}
                         test: again
                         primary:
@@ -159,7 +158,7 @@ class SpecProblemsTest {
                         """);
         String shadowKeys = "keys here: name, model, features, output";
         String trafficKeys =
-                "keys here: files, sample, out-of-orderness, idleness, max-record-bytes";
+                "keys here: files, kafka, sample, out-of-orderness, idleness, max-record-bytes";
         String gateKeys =
                 "keys here: min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
                         + " max-shadow-error-rate, max-distribution-divergence";
@@ -172,7 +171,7 @@ class SpecProblemsTest {
                         "tset: unknown key; did you mean test? " + TOP_KEYS,
                         "traffic.path: unknown key; did you mean traffic.files.path? "
                                 + trafficKeys,
-                        "traffic.kafka: unknown key; " + trafficKeys,
+                        "traffic.kafka2: unknown key; did you mean kafka? " + trafficKeys,
                         "primary: is empty; keys here: name",
                         "shadows[0].model: is empty; keys here: path, sha256",
                         "shadows[1]: 7 is not a section; " + shadowKeys,

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecReaderTest {
     private static final Path EXAMPLE = resource("credit-risk.yaml");
@@ -26,7 +28,10 @@ class SpecReaderTest {
                                 "credit-risk-v13",
                                 new Traffic(
                                         new Traffic.Files(
-                                                folder + "/requests", Duration.ofSeconds(10)),
+                                                folder + "/requests/{yyyy-MM-dd}",
+                                                Duration.ofSeconds(10),
+                                                Duration.ofMinutes(5)),
+                                        null,
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
                                         Duration.ofMinutes(2),
@@ -60,8 +65,10 @@ class SpecReaderTest {
                                         List.of("country", "device")),
                                 Duration.ofMinutes(10),
                                 new Gates(5000, 0.95, 80, 0.002, 0.1),
-                                new Sinks(new Sinks.Files(folder + "/out", true)),
-                                spec.sha256()));
+                                new Sinks(
+                                        new Sinks.Files(folder + "/out", true, Duration.ofDays(7))),
+                                spec.sha256(),
+                                spec.windowsSha256()));
         assertThat(spec.traffic().bounded()).isFalse();
     }
 
@@ -74,7 +81,9 @@ class SpecReaderTest {
                         new ShadowTest(
                                 "t",
                                 new Traffic(
-                                        new Traffic.Files(folder + "/requests", null),
+                                        new Traffic.Files(
+                                                folder + "/requests", null, Duration.ZERO),
+                                        null,
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),
                                         Duration.ofMinutes(1),
@@ -95,9 +104,29 @@ class SpecReaderTest {
                                         List.of()),
                                 Duration.ofMinutes(5),
                                 new Gates(10_000, 0.9, 100, 0.001, 0.15),
-                                new Sinks(new Sinks.Files(folder + "/out", false)),
-                                spec.sha256()));
+                                new Sinks(
+                                        new Sinks.Files(
+                                                folder + "/out", false, Duration.ofDays(1))),
+                                spec.sha256(),
+                                spec.windowsSha256()));
         assertThat(spec.traffic().bounded()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5 min, requests, P1D",
+        "7 min, requests, PT1442M",
+        "2 d, requests, P2D",
+        "36 h, requests, PT36H",
+        "7 min, requests/{yyyy-MM-dd}, P7D",
+        "7 min, requests/{yyyy-MM-dd}/{HH}, PT28H",
+        "36 h, requests/{yyyy-MM-dd}, P3D",
+        "5 min, requests/{yyyyMMddHHmm}, P1D"
+    })
+    void keepsResultsByTheLeastThatFitsAndIsADay(String window, String path, Duration period) {
+        ShadowTest spec =
+                SpecReader.read(SMALLEST, Map.of("window", window, "traffic.files.path", path));
+        assertThat(spec.sinks().files().period()).isEqualTo(period);
     }
 
     @Test

@@ -152,7 +152,8 @@ class PromotionGateTest {
     private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Decision> harness()
             throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                new KeyedProcessOperator<>(new PromotionGate(TEST, Map.of("v13", "abc"))),
+                new KeyedProcessOperator<>(
+                        new PromotionGate(new Judge(TEST, Map.of("v13", "abc")))),
                 WindowReport::shadow,
                 Types.STRING);
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.traffic.Features;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,26 @@ class ModelSourceTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("another file");
         assertThat(ModelSource.loaded()).isZero();
+    }
+
+    @Test
+    void aModelMayLieOnAnyFileSystem() throws Exception {
+        Path file = folder.resolve("model.onnx");
+        source(OnnxFiles.logistic(0.5f, 1, 2));
+        ModelSource remote =
+                new ModelSource(
+                        new Shadow(
+                                "v13",
+                                new Shadow.Model(RemoteFiles.uri(file), null),
+                                List.of(),
+                                new Shadow.Output(null, null, List.of())),
+                        Kind.SCORE,
+                        List.of());
+        RemoteFiles.reset();
+        assertThat(remote.check().sha256())
+                .isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(file)));
+        assertThat(RemoteFiles.opened()).containsExactly(file.toString());
+        RemoteFiles.reset();
     }
 
     private ModelSource source(OnnxFiles model) throws IOException {

@@ -3,7 +3,10 @@ package io.shadowgate.testing;
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
@@ -18,6 +21,7 @@ import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -31,13 +35,37 @@ public final class Runs {
         run(test, Shadows.check(test), mode, parallelism);
     }
 
+    /** In batch mode over a range, as the command does. */
+    public static void backfill(ShadowTest live, EventTimeRange range, int parallelism)
+            throws Exception {
+        ShadowTest test = live.on(live.traffic().backfill());
+        run(test, range, RuntimeExecutionMode.BATCH, parallelism);
+    }
+
+    /** A streaming job without end, for the caller to stop. */
+    public static JobClient start(ShadowTest test, Configuration config, int parallelism)
+            throws Exception {
+        Configuration settings = FlinkSettings.apply(config, test, RuntimeExecutionMode.STREAMING);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        env.setParallelism(parallelism);
+        ShadowTestJob.define(
+                env,
+                test,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                EventTimeRange.ALL,
+                Shadows.check(test),
+                new ResultFiles(test).sinks());
+        return env.executeAsync();
+    }
+
     public static void run(
             ShadowTest test, Shadows shadows, RuntimeExecutionMode mode, int parallelism)
             throws Exception {
         run(
                 test,
                 shadows,
-                TrafficSource.files(test.traffic(), RequestShape.of(test)),
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
     }
@@ -49,19 +77,47 @@ public final class Runs {
             Configuration settings,
             int parallelism)
             throws Exception {
+        run(test, shadows, log, EventTimeRange.ALL, settings, parallelism);
+    }
+
+    /** As one run of a scheduler does it: a part of the log, and all decisions. */
+    public static void run(
+            ShadowTest test, EventTimeRange range, RuntimeExecutionMode mode, int parallelism)
+            throws Exception {
+        Shadows shadows = Shadows.check(test);
+        run(
+                test,
+                shadows,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), range),
+                range,
+                FlinkSettings.apply(new Configuration(), test, mode),
+                parallelism);
+    }
+
+    private static void run(
+            ShadowTest test,
+            Shadows shadows,
+            Source<TrafficRecord, ?, ?> log,
+            EventTimeRange range,
+            Configuration settings,
+            int parallelism)
+            throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
         ResultFiles files = new ResultFiles(test);
-        ShadowTestJob.define(env, test, log, EventTimeRange.ALL, shadows, files.sinks());
+        ShadowTestJob.define(env, test, log, range, shadows, files.sinks());
         env.execute();
-        files.publish();
+        Ledger ledger = new Ledger(test, shadows.digests());
+        ledger.publish(files, range);
+        new Decisions(ledger, new Judge(test, shadows.digests())).publish(range);
     }
 
     /** All lines of one kind of result, sorted. */
     public static List<String> lines(Path out, String kind) {
-        try (Stream<Path> files = Files.list(out.resolve(kind))) {
-            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+        try (Stream<Path> files = Files.walk(out.resolve(kind))) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.getFileName().toString().startsWith("."))
                     .flatMap(Runs::lines)
                     .sorted()
                     .toList();

@@ -39,7 +39,8 @@ public final class Tests {
         return new ShadowTest(
                 "test",
                 new Traffic(
-                        new Traffic.Files(requests.toString(), null),
+                        new Traffic.Files(requests.toString(), null, Duration.ZERO),
+                        null,
                         new Traffic.Sample(1, "request_id"),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
@@ -50,28 +51,34 @@ public final class Tests {
                 compare,
                 Duration.ofMinutes(5),
                 GATES,
-                new Sinks(new Sinks.Files(out.toString(), true)),
-                "0".repeat(64));
+                new Sinks(new Sinks.Files(out.toString(), true, Duration.ofDays(1))),
+                "0".repeat(64),
+                "1".repeat(64));
     }
 
     public static ShadowTest sampled(ShadowTest test, double rate) {
         Traffic t = test.traffic();
-        return new ShadowTest(
-                test.test(),
+        return test.on(
                 new Traffic(
                         t.files(),
+                        t.kafka(),
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                test.gates(),
-                test.sinks(),
-                test.sha256());
+                        t.maxRecordBytes()));
+    }
+
+    /** The same test on the requests of a topic. */
+    public static ShadowTest onKafka(ShadowTest test, Traffic.Kafka kafka) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        null,
+                        kafka,
+                        t.sample(),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()));
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -85,6 +92,57 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 test.sinks(),
-                test.sha256());
+                test.sha256(),
+                test.windowsSha256());
+    }
+
+    /** The same test with its results elsewhere, under a digest of its windows. */
+    public static ShadowTest writingTo(
+            String results, Duration period, String windowsSha256, ShadowTest test) {
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                test.window(),
+                test.gates(),
+                new Sinks(new Sinks.Files(results, true, period)),
+                test.sha256(),
+                windowsSha256);
+    }
+
+    /** The same test of another log. */
+    public static ShadowTest reading(String path, Duration slack, ShadowTest test) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        new Traffic.Files(path, null, slack),
+                        null,
+                        t.sample(),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()));
+    }
+
+    /** The same test with other windows, kept by another period. */
+    public static ShadowTest windowed(ShadowTest test, Duration window, Duration period) {
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                window,
+                test.gates(),
+                new Sinks(
+                        new Sinks.Files(
+                                test.sinks().files().path(),
+                                test.sinks().files().comparisons(),
+                                period)),
+                test.sha256(),
+                test.windowsSha256());
     }
 }

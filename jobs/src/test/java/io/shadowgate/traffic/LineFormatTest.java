@@ -2,6 +2,7 @@ package io.shadowgate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.luben.zstd.ZstdCompressCtx;
 import io.shadowgate.config.Compare.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,11 +18,13 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every line once, in order and with its number, wherever a reader begins, ends or goes on. */
 class LineFormatTest {
     private static final int MOST_BYTES = 300;
+    private static final List<String> COMPRESSED = List.of(".jsonl.gz", ".jsonl.zst");
     private static final RequestShape SHAPE =
             new RequestShape(
                     Kind.SCORE, "v12", List.of(), false, false, List.of(), null, MOST_BYTES);
@@ -50,12 +53,12 @@ class LineFormatTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".jsonl", ".jsonl.gz"})
+    @ValueSource(strings = {".jsonl", ".jsonl.gz", ".jsonl.zst"})
     void goesOnWithTheRestFromEveryPosition(String suffix) throws IOException {
         for (long seed = 1; seed < 4; seed++) {
             Path file = randomFile(seed, suffix);
             long size = Files.size(file);
-            boolean compressed = suffix.endsWith(".gz");
+            boolean compressed = !suffix.equals(".jsonl");
             long split = compressed ? size : size / 3 + 1;
             for (int block : new int[] {1, 64, LineReader.BLOCK}) {
                 LineFormat format = new LineFormat(SHAPE, block);
@@ -76,26 +79,31 @@ class LineFormatTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void compressionChangesNothing(long seed) throws IOException {
         Path plain = randomFile(seed, ".jsonl");
-        Path compressed = randomFile(seed, ".jsonl.gz");
-        assertThat(all(compressed)).isEqualTo(all(plain)).hasSizeGreaterThan(15);
+        assertThat(all(plain)).hasSizeGreaterThan(15);
+        for (String suffix : COMPRESSED) {
+            assertThat(all(randomFile(seed, suffix))).as(suffix).isEqualTo(all(plain));
+        }
     }
 
-    @Test
-    void gzipFilesMayBeOfManyMembers() throws IOException {
+    @ParameterizedTest
+    @FieldSource("COMPRESSED")
+    void compressedFilesMayBeOfManyParts(String suffix) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
-            bytes.write(gzip((request("r" + i) + "\n").getBytes(StandardCharsets.UTF_8)));
+            bytes.write(
+                    compress((request("r" + i) + "\n").getBytes(StandardCharsets.UTF_8), suffix));
             expected.add("r" + i);
         }
-        assertThat(all(write("many.jsonl.gz", bytes.toByteArray()))).isEqualTo(expected);
+        assertThat(all(write("many" + suffix, bytes.toByteArray()))).isEqualTo(expected);
     }
 
-    @Test
-    void truncatedGzipIsReadAsFarAsItGoesAndThenRejectedOnce() throws IOException {
-        byte[] whole = gzip(lines(2000));
+    @ParameterizedTest
+    @FieldSource("COMPRESSED")
+    void truncatedFilesAreReadAsFarAsTheyGoAndThenRejectedOnce(String suffix) throws IOException {
+        byte[] whole = compress(lines(2000), suffix);
         for (int cut : new int[] {1, 5, 9, 11, 200, whole.length / 2, whole.length - 8}) {
-            Path file = write("cut" + cut + ".jsonl.gz", Arrays.copyOf(whole, cut));
+            Path file = write("cut" + cut + suffix, Arrays.copyOf(whole, cut));
             LineFormat format = new LineFormat(SHAPE);
             List<ReadLog.Read> read = ReadLog.split(format, file, 0, cut, null);
             Rejected last = read.get(read.size() - 1).record().rejected();
@@ -114,14 +122,15 @@ class LineFormatTest {
         }
     }
 
-    @Test
-    void corruptGzipIsRejectedAndNeverFails() throws IOException {
-        byte[] whole = gzip(lines(500));
+    @ParameterizedTest
+    @FieldSource("COMPRESSED")
+    void corruptFilesAreRejectedAndNeverFail(String suffix) throws IOException {
+        byte[] whole = compress(lines(500), suffix);
         Random random = new Random(3);
         for (int i = 0; i < 300; i++) {
             byte[] corrupt = whole.clone();
             corrupt[random.nextInt(corrupt.length)] ^= (byte) (1 << random.nextInt(8));
-            Path file = write("corrupt.jsonl.gz", corrupt);
+            Path file = write("corrupt" + suffix, corrupt);
             List<String> texts = all(file);
             boolean complete = texts.size() == 500 && texts.get(499).equals("r499");
             boolean told = texts.stream().anyMatch(text -> text.startsWith("rejected"));
@@ -130,13 +139,55 @@ class LineFormatTest {
         }
     }
 
-    @Test
-    void whatFollowsCompressedDataIsNotLost() throws IOException {
+    @ParameterizedTest
+    @FieldSource("COMPRESSED")
+    void whatFollowsCompressedDataIsNotLost(String suffix) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(gzip(lines(3)));
+        bytes.write(compress(lines(3), suffix));
         bytes.write(lines(40));
-        Path file = write("mixed.jsonl.gz", bytes.toByteArray());
+        Path file = write("mixed" + suffix, bytes.toByteArray());
         assertThat(all(file)).containsExactly("r0", "r1", "r2", "rejected:4");
+    }
+
+    /** A crash may leave half a frame behind whole ones. */
+    @Test
+    void zstdCutWithinAnyFrameIsRejectedAndSkippableFramesAreSkipped() throws IOException {
+        byte[] frame = zstd((request("r") + "\n").getBytes(StandardCharsets.UTF_8));
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(frame);
+        bytes.write(new byte[] {0x5A, 0x2A, 0x4D, 0x18, 3, 0, 0, 0, 1, 2, 3});
+        int skippable = bytes.size() - 11;
+        bytes.write(frame);
+        byte[] whole = bytes.toByteArray();
+        for (int cut = 1; cut <= whole.length; cut++) {
+            List<String> read = all(write("frames.jsonl.zst", Arrays.copyOf(whole, cut)));
+            boolean complete = cut == skippable || cut == skippable + 11 || cut == whole.length;
+            assertThat(read.get(read.size() - 1).startsWith("rejected"))
+                    .as("cut at %s: %s", cut, read)
+                    .isEqualTo(!complete);
+            if (cut >= skippable) {
+                assertThat(read.get(0)).as("cut at %s", cut).isEqualTo("r");
+            }
+        }
+        assertThat(all(write("frames.jsonl.zst", whole))).containsExactly("r", "r");
+    }
+
+    /** Of a frame whose window is larger than the log, what was decoded before the cut. */
+    @Test
+    void zstdIsReadUpToTheBlockThatIsCut() throws IOException {
+        byte[] whole = zstd(lines(20_000));
+        Path file = write("half.jsonl.zst", Arrays.copyOf(whole, whole.length / 2));
+        assertThat(all(file).size()).isBetween(5_000, 15_000);
+    }
+
+    @Test
+    void plainTextNamedAsZstdIsRejected() throws IOException {
+        List<TrafficRecord> read = ReadLog.whole(write("plain.jsonl.zst", lines(3)), SHAPE);
+        assertThat(read).hasSize(1);
+        assertThat(read.get(0).rejected().reason())
+                .isEqualTo(
+                        "the rest of the file cannot be read: damaged zstd data: Unknown frame"
+                                + " descriptor");
     }
 
     @Test
@@ -279,7 +330,7 @@ class LineFormatTest {
             text.append(request("last"));
         }
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-        return write("log" + seed + suffix, suffix.endsWith(".gz") ? gzip(bytes) : bytes);
+        return write("log" + seed + suffix, compress(bytes, suffix));
     }
 
     /** What becomes of each line that is not blank, told from its text. */
@@ -301,6 +352,21 @@ class LineFormatTest {
             expected.add(good ? line.split("\"", -1)[3] : "rejected:" + (i + 1));
         }
         return expected;
+    }
+
+    private static byte[] compress(byte[] content, String suffix) throws IOException {
+        return switch (suffix) {
+            case ".jsonl.gz" -> gzip(content);
+            case ".jsonl.zst" -> zstd(content);
+            default -> content;
+        };
+    }
+
+    /** With a checksum, as the command line tool writes it. */
+    private static byte[] zstd(byte[] content) {
+        try (ZstdCompressCtx context = new ZstdCompressCtx()) {
+            return context.setChecksum(true).compress(content);
+        }
     }
 
     private static byte[] gzip(byte[] content) throws IOException {

@@ -11,7 +11,7 @@ import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.RecordAndPosition;
 
-/** Reads files through {@link LineFormat} as Flink's file source would. */
+/** Reads files through a format as Flink's file source would. */
 final class ReadLog {
     /** What was read, and the position from which a restored reader goes on after it. */
     record Read(TrafficRecord record, CheckpointedPosition after) {
@@ -32,7 +32,11 @@ final class ReadLog {
     }
 
     static List<Read> split(
-            LineFormat format, Path file, long from, long length, CheckpointedPosition restored)
+            BulkFormat<TrafficRecord, FileSourceSplit> format,
+            Path file,
+            long from,
+            long length,
+            CheckpointedPosition restored)
             throws IOException {
         FileSourceSplit split =
                 new FileSourceSplit(

@@ -2,6 +2,7 @@ package io.shadowgate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.config.Traffic;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -76,6 +77,49 @@ class RequestFilesTest {
                                     .toList();
             assertThat(found).as(prefix).isEqualTo(names);
         }
+    }
+
+    /** Given as days of March; the end is not in it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1|2|0|2026-03-01/deep/er/c.json",
+                "2|5|0|2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+                "3|5|0|''",
+                "3|5|1|2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+                "2||0|2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+                "|2|0|2026-03-01/deep/er/c.json",
+                "||0|2026-03-01/deep/er/c.json,2026-03-02/a.jsonl,2026-03-02/b.ndjson.gz",
+            })
+    void findsThePartitionsOfARange(Integer from, Integer to, int slackMs, String expected)
+            throws IOException {
+        EventTimeRange range =
+                new EventTimeRange(
+                        from == null ? Long.MIN_VALUE : march(from),
+                        to == null ? Long.MAX_VALUE : march(to));
+        String log = folder.resolve("log") + "/";
+        List<String> names = expected.isEmpty() ? List.of() : List.of(expected.split(","));
+        assertThat(found(log + "{yyyy-MM-dd}/", slackMs, range)).isEqualTo(names);
+        // A glob takes what it says, and no more.
+        assertThat(found(log + "{yyyy}-{MM}-{dd}/*.jsonl", slackMs, range))
+                .isEqualTo(names.stream().filter(name -> name.endsWith("a.jsonl")).toList());
+        assertThat(found(log + "{yyyy-MM-dd}/notes.txt", slackMs, range))
+                .hasSize(names.contains("2026-03-01/deep/er/c.json") ? 1 : 0);
+    }
+
+    private static long march(int day) {
+        return java.time.LocalDate.of(2026, 3, day).toEpochDay() * 86_400_000;
+    }
+
+    private List<String> found(String path, int slackMs, EventTimeRange range) throws IOException {
+        return RequestFiles.of(
+                        new Traffic.Files(path, null, java.time.Duration.ofMillis(slackMs)), range)
+                .list()
+                .stream()
+                .map(file -> file.getPath().getPath())
+                .map(file -> file.substring(folder.resolve("log").toString().length() + 1))
+                .toList();
     }
 
     @Test

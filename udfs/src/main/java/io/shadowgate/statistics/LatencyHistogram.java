@@ -153,23 +153,28 @@ public final class LatencyHistogram {
         if (n == 0) {
             return Double.NaN;
         }
-        long rank = Math.min((long) Math.floor(q * (n - 1)), n - 1);
-        long passed = underflow;
-        if (rank < passed) {
+        int slot = slotOf(Math.min((long) Math.floor(q * (n - 1)), n - 1));
+        if (slot == 0) {
             return 0.0;
         }
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            long[] octave = octaves[bucket / BUCKETS_PER_OCTAVE];
-            if (octave == null) {
-                bucket += BUCKETS_PER_OCTAVE - 1;
-                continue;
-            }
-            passed += octave[bucket % BUCKETS_PER_OCTAVE];
-            if (rank < passed) {
-                return valueOf(bucket);
-            }
+        return slot <= BUCKETS ? middleOf(slot - 1) : Double.POSITIVE_INFINITY;
+    }
+
+    /**
+     * The edges, in milliseconds, between which the latency of that rank was observed; underflow
+     * reaches from 0, overflow to infinity.
+     *
+     * @param rank 0 for the smallest, NaN left out
+     * @throws IllegalArgumentException if there are not so many latencies
+     */
+    public Interval bucketOf(long rank) {
+        if (rank < 0 || rank >= count()) {
+            throw new IllegalArgumentException("rank " + rank + " of " + count() + " latencies");
         }
-        return Double.POSITIVE_INFINITY;
+        int slot = slotOf(rank);
+        return new Interval(
+                slot == 0 ? 0 : edge(slot - 1),
+                slot <= BUCKETS ? edge(slot) : Double.POSITIVE_INFINITY);
     }
 
     /** Equal counts give equal bytes, however they came about. */
@@ -279,11 +284,36 @@ public final class LatencyHistogram {
         }
     }
 
+    /** Where the latency of that rank was counted; it must exist. */
+    private int slotOf(long rank) {
+        long passed = underflow;
+        if (rank < passed) {
+            return 0;
+        }
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            long[] octave = octaves[bucket / BUCKETS_PER_OCTAVE];
+            if (octave == null) {
+                bucket += BUCKETS_PER_OCTAVE - 1;
+                continue;
+            }
+            passed += octave[bucket % BUCKETS_PER_OCTAVE];
+            if (rank < passed) {
+                return bucket + 1;
+            }
+        }
+        return BUCKETS + 1;
+    }
+
     /** The value whose relative distance to both ends of the bucket is the same. */
-    private static double valueOf(int bucket) {
-        double low = Double.longBitsToDouble((long) (bucket + BASE) << SHIFT);
-        double high = Double.longBitsToDouble((long) (bucket + 1 + BASE) << SHIFT);
+    private static double middleOf(int bucket) {
+        double low = edge(bucket);
+        double high = edge(bucket + 1);
         return 2 * low * high / (low + high);
+    }
+
+    /** The lowest value of a bucket, or the end of the range. */
+    private static double edge(int bucket) {
+        return Double.longBitsToDouble((long) (bucket + BASE) << SHIFT);
     }
 
     private interface SlotVisitor {

@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class TestData {
     private TestData() {}
 
-    static JsonNode vectors(String name) {
+    public static JsonNode vectors(String name) {
         return JsonMapper.shared().readTree(resource("/vectors/" + name));
     }
 
@@ -24,13 +24,19 @@ public final class TestData {
     }
 
     /** A number, or one of the names NaN, Infinity and -Infinity, which JSON lacks. */
-    static double real(JsonNode node) {
+    public static double real(JsonNode node) {
         return node.isString() ? Double.parseDouble(node.stringValue()) : node.doubleValue();
     }
 
-    static double[] reals(JsonNode array) {
+    public static double[] reals(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false)
                 .mapToDouble(TestData::real)
+                .toArray();
+    }
+
+    public static long[] counts(JsonNode array) {
+        return StreamSupport.stream(array.spliterator(), false)
+                .mapToLong(JsonNode::longValue)
                 .toArray();
     }
 

@@ -1,0 +1,82 @@
+package io.shadowgate.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/**
+ * Logs and models in one folder, which the processes of a bench share.
+ *
+ * <p>A log lies in parts of equal size, so that readers that cannot split a file have enough of
+ * them to share; a smaller log is made of the first parts of a larger one.
+ *
+ * @param partRows rows in each part
+ */
+record BenchData(Path folder, long partRows) {
+
+    /**
+     * The folder that holds the first {@code rows} rows, written if it is not there.
+     *
+     * @throws IllegalArgumentException if that is no whole number of parts
+     */
+    Path log(LogKind kind, long rows) throws IOException {
+        if (rows < partRows || rows % partRows != 0) {
+            throw new IllegalArgumentException(
+                    rows + " rows are no whole number of parts of " + partRows);
+        }
+        Path log = folder.resolve(kind.folder() + "-" + rows);
+        if (Files.isDirectory(log)) {
+            return log;
+        }
+        Path parts = Files.createDirectories(folder.resolve(kind.folder()));
+        Files.createDirectories(log);
+        try {
+            LongStream.range(0, rows / partRows)
+                    .parallel()
+                    .forEach(part -> link(kind, part, parts, log));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return log;
+    }
+
+    private void link(LogKind kind, long part, Path parts, Path log) {
+        String name = "part-%04d.jsonl".formatted(part);
+        try {
+            if (!Files.exists(parts.resolve(name))) {
+                LogWriter.write(parts.resolve(name), kind, part * partRows, partRows);
+            }
+            Files.createLink(log.resolve(name), parts.resolve(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long bytes(LogKind kind, long rows) throws IOException {
+        try (Stream<Path> parts = Files.list(log(kind, rows))) {
+            return parts.mapToLong(part -> part.toFile().length()).sum();
+        }
+    }
+
+    Path mlp() {
+        return folder.resolve("mlp.onnx");
+    }
+
+    /** The same weights for scikit-learn. */
+    Path mlpWeights() {
+        return folder.resolve("mlp.json");
+    }
+
+    Path trees() {
+        return folder.resolve("trees.onnx");
+    }
+
+    void writeModels() throws IOException {
+        Files.createDirectories(folder);
+        Models.writeMlp(mlp(), mlpWeights());
+        Models.writeTrees(trees());
+    }
+}

@@ -1,0 +1,82 @@
+package io.shadowgate.bench;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+
+/** One file of a generated log. The same arguments give the same bytes. */
+final class LogWriter {
+    /** 2026-03-02T00:00:00Z, and 50 requests a second: 15,000 in a window of 5 minutes. */
+    static final long START_MS = 1_772_409_600_000L;
+
+    static final long MS_PER_ROW = 20;
+    static final long WINDOW_MS = 300_000;
+
+    static final String[] COUNTRIES = {"DE", "FR", "PT", "IT", "ES"};
+    static final String[] DEVICES = {"mobile", "desktop", "tablet"};
+
+    private final LogKind kind;
+    private final Random random;
+    private final StringBuilder line = new StringBuilder(600);
+
+    private LogWriter(LogKind kind, long seed) {
+        this.kind = kind;
+        this.random = new Random(seed);
+    }
+
+    /**
+     * @param from number of the first row in the whole log
+     */
+    static void write(Path file, LogKind kind, long from, long rows) throws IOException {
+        LogWriter writer = new LogWriter(kind, from);
+        try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
+            for (long row = from; row < from + rows; row++) {
+                out.append(writer.line(row));
+            }
+        }
+    }
+
+    private CharSequence line(long row) {
+        double primary = random.nextDouble();
+        double latencyMs = 12 * Math.exp(0.5 * random.nextGaussian());
+        line.setLength(0);
+        line.append("{\"request_id\":\"r-").append(100_000_000_000L + row);
+        line.append("\",\"timestamp\":").append(START_MS + row * MS_PER_ROW);
+        if (kind == LogKind.FEATURES) {
+            features();
+        }
+        number(",\"primary_prediction\":", primary, 6);
+        number(",\"primary_latency_ms\":", latencyMs, 3);
+        if (kind == LogKind.ANSWERS) {
+            double shadow = Math.min(1, Math.max(0, primary + random.nextGaussian() * 0.006));
+            number(",\"shadow_prediction\":", shadow, 6);
+            number(",\"shadow_latency_ms\":", latencyMs * (0.5 + random.nextDouble()), 3);
+        }
+        line.append(",\"segments\":{\"country\":\"");
+        line.append(COUNTRIES[random.nextInt(COUNTRIES.length)]);
+        line.append("\",\"device\":\"").append(DEVICES[random.nextInt(DEVICES.length)]);
+        return line.append("\"}}\n");
+    }
+
+    private void features() {
+        for (int i = 0; i < LogKind.WIDTH; i++) {
+            number(i == 0 ? ",\"features\":[" : ",", random.nextGaussian(), 4);
+        }
+        line.append(']');
+    }
+
+    private void number(String before, double value, int decimals) {
+        long scale = Math.round(Math.pow(10, decimals));
+        long scaled = Math.round(Math.abs(value) * scale);
+        line.append(before);
+        if (value < 0 && scaled > 0) {
+            line.append('-');
+        }
+        line.append(scaled / scale).append('.');
+        String fraction = Long.toString(scaled % scale);
+        line.append("0".repeat(decimals - fraction.length())).append(fraction);
+    }
+}

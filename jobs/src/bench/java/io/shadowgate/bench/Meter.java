@@ -1,0 +1,114 @@
+package io.shadowgate.bench;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Times contenders side by side. A rate is marginal: what a run of many rows took longer than one
+ * of few, so that starting a job or a connection is in none. Contenders take turns, after a run of
+ * each that does not count.
+ */
+final class Meter {
+    private static final int MOST_ATTEMPTS = 3;
+
+    private final int repetitions;
+    private final PrintStream progress;
+
+    Meter(int repetitions, PrintStream progress) {
+        this.repetitions = repetitions;
+        this.progress = progress;
+    }
+
+    /**
+     * @param few and {@code many}: rows of the two runs whose times are compared
+     */
+    record Entry(String name, Opening opening, long few, long many) {
+        Entry {
+            if (few < 1 || many <= few) {
+                throw new IllegalArgumentException(
+                        "of two runs, one must be longer: " + few + ", " + many);
+            }
+        }
+    }
+
+    interface Opening {
+        Contender open() throws Exception;
+    }
+
+    List<Measured> measure(List<Entry> entries) throws Exception {
+        List<Timed> all = new ArrayList<>();
+        try {
+            for (Entry entry : entries) {
+                progress.println("  " + entry.name() + ": warming up");
+                Timed timed = new Timed(entry, repetitions);
+                all.add(timed);
+                timed.warmUp();
+            }
+            for (int i = 0; i < repetitions; i++) {
+                for (Timed timed : all) {
+                    progress.printf("  %s: %d of %d%n", timed.entry.name(), i + 1, repetitions);
+                    timed.repeat(i);
+                }
+            }
+        } finally {
+            for (Timed timed : all) {
+                timed.close();
+            }
+        }
+        return all.stream().map(Timed::measured).toList();
+    }
+
+    private static final class Timed {
+        private final Entry entry;
+        private final Contender contender;
+        private final double[] rates;
+        private Map<String, double[]> answer;
+        private long peakHeap;
+
+        Timed(Entry entry, int repetitions) throws Exception {
+            this.entry = entry;
+            this.contender = entry.opening().open();
+            this.rates = new double[repetitions];
+        }
+
+        void warmUp() {
+            run(entry.many());
+        }
+
+        /** A machine that is busy elsewhere can make the short run the longer one: then again. */
+        void repeat(int repetition) {
+            for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+                Contender.Run few = run(entry.few());
+                Contender.Run many = run(entry.many());
+                answer = many.answer();
+                peakHeap = Math.max(peakHeap, many.peakHeapBytes());
+                double seconds = many.seconds() - few.seconds();
+                if (seconds > 0) {
+                    rates[repetition] = (entry.many() - entry.few()) / seconds;
+                    return;
+                }
+            }
+            throw new IllegalStateException(
+                    "%s: %d rows took no longer than %d; take more --rows"
+                            .formatted(entry.name(), entry.many(), entry.few()));
+        }
+
+        private Contender.Run run(long rows) {
+            try {
+                return contender.run(rows);
+            } catch (Exception e) {
+                throw new IllegalStateException(entry.name() + ": " + e.getMessage(), e);
+            }
+        }
+
+        Measured measured() {
+            return new Measured(entry.name(), rates, peakHeap, answer);
+        }
+
+        void close() throws Exception {
+            contender.close();
+        }
+    }
+}

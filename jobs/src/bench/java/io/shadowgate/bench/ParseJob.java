@@ -1,0 +1,67 @@
+package io.shadowgate.bench;
+
+import io.shadowgate.FlinkSettings;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficRecord;
+import io.shadowgate.traffic.TrafficSource;
+import java.nio.file.Path;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+
+/** ShadowGate's source and nothing behind it. */
+record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender {
+
+    @Override
+    public Run run(long rows) throws Exception {
+        Path log = data.log(kind, rows);
+        ShadowTest test =
+                kind == LogKind.ANSWERS
+                        ? Specs.answersInLog(data.folder(), log)
+                        : Specs.running(data.folder(), log, data.mlp(), "{index: 1}", 1);
+        StreamExecutionEnvironment env =
+                flink.environment(
+                        FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
+        env.fromSource(
+                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                        WatermarkStrategy.noWatermarks(),
+                        "mirrored requests")
+                .uid("traffic")
+                .flatMap(new Sum())
+                .uid("sum")
+                .sinkTo(new DiscardingSink<>())
+                .uid("discard");
+        return ReadSums.run(env);
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+
+    private static final class Sum extends ReadSums<TrafficRecord> {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void add(TrafficRecord record) {
+            MirroredRequest request = record.request();
+            row(
+                    request.requestId(),
+                    request.timestamp(),
+                    request.primary().score(),
+                    request.primaryLatencyMs(),
+                    request.segments()[0],
+                    request.segments()[1]);
+            if (request.shadow() != null) {
+                answer(request.shadow().prediction().score(), request.shadow().latencyMs());
+            }
+            if (request.features() != null) {
+                features(request.features().numbers());
+            }
+        }
+    }
+}

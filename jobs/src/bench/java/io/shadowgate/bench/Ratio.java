@@ -1,0 +1,28 @@
+package io.shadowgate.bench;
+
+import java.util.Arrays;
+
+/**
+ * How one line stands to another that was measured beside it.
+ *
+ * @param of name of the line that is judged, or of what is said of it
+ * @param by name of the line it is held against
+ */
+record Ratio(String of, String by, Spread value, Target target) {
+
+    /** Quotients repetition by repetition, so that what slowed the machine slowed both. */
+    static Ratio of(Measured ours, Measured theirs, Target target) {
+        double[] quotients = new double[ours.rates().length];
+        Arrays.setAll(quotients, i -> ours.rates()[i] / theirs.rates()[i]);
+        return new Ratio(ours.name(), theirs.name(), Spread.of(quotients), target);
+    }
+
+    boolean met() {
+        return target.met(value.median());
+    }
+
+    /** What it is called in the committed figures. */
+    String key(String group) {
+        return group + ": " + of + " / " + by;
+    }
+}

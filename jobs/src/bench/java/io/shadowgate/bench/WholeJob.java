@@ -1,0 +1,96 @@
+package io.shadowgate.bench;
+
+import io.shadowgate.FlinkSettings;
+import io.shadowgate.ShadowTestJob;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Judge;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.Ledger;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * ShadowGate from the log to decisions, as a backfill.
+ *
+ * @param shadows how many to run with the MLP; 0 takes the answers from the log
+ */
+record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public Run run(long rows) throws Exception {
+        ShadowTest test =
+                shadows == 0
+                        ? Specs.answersInLog(data.folder(), data.log(LogKind.ANSWERS, rows))
+                        : Specs.running(
+                                data.folder(),
+                                data.log(LogKind.FEATURES, rows),
+                                data.mlp(),
+                                BenchModel.MLP.outputInSpec(),
+                                shadows);
+        StreamExecutionEnvironment env =
+                flink.environment(
+                        FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
+        Shadows shadows = Shadows.check(test);
+        ResultFiles files = new ResultFiles(test);
+        ShadowTestJob.define(
+                env,
+                test,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                EventTimeRange.ALL,
+                shadows,
+                files.sinks());
+        double seconds = Flink.seconds(env.execute());
+        long start = System.nanoTime();
+        Ledger ledger = new Ledger(test, shadows.digests());
+        ledger.publish(files, EventTimeRange.ALL);
+        new Decisions(ledger, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
+        seconds += (System.nanoTime() - start) / 1e9;
+        return Run.timed(seconds, windows(Path.of(ledger.path().getPath())));
+    }
+
+    /** Requests and agreement rate of each window, for the first shadow. */
+    private static Map<String, double[]> windows(Path out) throws IOException {
+        Map<String, double[]> windows = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(out.resolve(ResultFiles.WINDOWS))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                for (String line : Files.readAllLines(file)) {
+                    JsonNode report = JSON.readTree(line);
+                    if (report.get("segment").asString().equals("*")
+                            && report.get("shadow").asString().equals("v13")) {
+                        windows.put(
+                                startMs(report),
+                                new double[] {
+                                    report.get("total_requests").asDouble(),
+                                    report.get("agreement_rate").asDouble()
+                                });
+                    }
+                }
+            }
+        }
+        return windows;
+    }
+
+    private static String startMs(JsonNode report) {
+        return Long.toString(Instant.parse(report.get("window_start").asString()).toEpochMilli());
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+}

@@ -1,0 +1,114 @@
+package io.shadowgate.config;
+
+import static io.shadowgate.config.SpecType.fault;
+import static io.shadowgate.config.SpecTypes.lowerCase;
+
+import io.shadowgate.config.KafkaOffset.Kind;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Offsets and client properties of a spec. */
+final class KafkaTypes {
+    /** What ShadowGate sets itself, and what says the same instead. */
+    private static final Map<String, String> OURS =
+            Map.of(
+                    "bootstrap.servers", "traffic.kafka.servers says where the brokers are",
+                    "group.id", "traffic.kafka.group names the consumer group",
+                    "auto.offset.reset", "traffic.kafka.from says where to start",
+                    "enable.auto.commit", "offsets are committed with checkpoints",
+                    "commit.offsets.on.checkpoint", "naming traffic.kafka.group commits offsets",
+                    "key.deserializer", "records are read as bytes",
+                    "value.deserializer", "records are read as bytes",
+                    "config.providers", "${env:NAME} and ${file:/path} are there already");
+
+    static final SpecType<KafkaOffset> FROM =
+            offset(EnumSet.of(Kind.EARLIEST, Kind.LATEST, Kind.GROUP));
+    static final SpecType<KafkaOffset> UNTIL = offset(EnumSet.of(Kind.LATEST));
+
+    static final SpecType<Map<String, String>> PROPERTIES =
+            new SpecType<>(
+                    "a section of the Kafka client's own keys, such as `{security.protocol: SSL}`;"
+                        + " a secret is `${env:NAME}` or `${file:/path}`, never the text itself",
+                    KafkaTypes::properties);
+
+    private KafkaTypes() {}
+
+    private static SpecType<KafkaOffset> offset(Set<Kind> kinds) {
+        String names = kinds.stream().map(SpecTypes::lowerCase).collect(Collectors.joining("`, `"));
+        return new SpecType<>(
+                "`" + names + "` or a time such as `2026-03-02T14:00:00Z`",
+                (node, path, problems) -> {
+                    String text = node.asString("");
+                    for (Kind kind : kinds) {
+                        if (text.equals(lowerCase(kind))) {
+                            return new KafkaOffset(kind, null);
+                        }
+                    }
+                    Instant time = time(text);
+                    return time != null
+                            ? KafkaOffset.at(time)
+                            : fault(
+                                    node,
+                                    "is not "
+                                            + names.replace("`", "")
+                                            + " or a time such as 2026-03-02T14:00:00Z",
+                                    path,
+                                    problems);
+                });
+    }
+
+    @Nullable
+    private static Instant time(String text) {
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** No message quotes a value: it may be a secret. */
+    @Nullable
+    private static Map<String, String> properties(JsonNode node, String path, Problems problems) {
+        if (!node.isObject()) {
+            problems.add(path, "is not a section; write {security.protocol: SSL}");
+            return null;
+        }
+        Map<String, String> properties = new TreeMap<>();
+        boolean good = true;
+        for (var entry : node.properties()) {
+            String fault = propertyFault(entry.getKey(), entry.getValue());
+            if (!fault.isEmpty()) {
+                problems.add(Problems.join(path, entry.getKey()), fault);
+                good = false;
+            } else {
+                properties.put(entry.getKey(), entry.getValue().asString());
+            }
+        }
+        return good ? properties : null;
+    }
+
+    private static String propertyFault(String key, JsonNode value) {
+        if (OURS.containsKey(key) || key.startsWith("config.providers.")) {
+            return "is set by ShadowGate; " + OURS.getOrDefault(key, OURS.get("config.providers"));
+        }
+        if (value.isObject()) {
+            return "is a section; write the whole key in one, as in security.protocol: SSL";
+        }
+        if (!value.isString() && !value.isNumber() && !value.isBoolean()) {
+            return "is not text, a number, true or false";
+        }
+        return Secrets.fault(key, value.asString());
+    }
+}

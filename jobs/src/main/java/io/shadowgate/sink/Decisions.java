@@ -1,0 +1,135 @@
+package io.shadowgate.sink;
+
+import io.shadowgate.gate.Decision;
+import io.shadowgate.gate.Evidence;
+import io.shadowgate.gate.Judge;
+import io.shadowgate.traffic.EventTimeRange;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * The decisions of a test as a function of its published windows and of nothing else: whichever
+ * runs made the windows, in whatever order, the decisions are those of one run over all.
+ */
+public final class Decisions {
+    private static final String PART = "part-0.jsonl";
+    private static final int MOST_FAILURES = 5;
+
+    private final Ledger ledger;
+    private final ResultFolder folder;
+    private final Judge judge;
+    private final JsonLines<Decision> lines = new JsonLines<>(JsonForms::decision);
+
+    public Decisions(Ledger ledger, Judge judge) {
+        this.ledger = ledger;
+        this.folder = ledger.folder();
+        this.judge = judge;
+    }
+
+    /**
+     * Adds up all windows in the order of time, writes the decisions that come out differently from
+     * those in place, and {@code summary.json}. When another run publishes meanwhile, does it
+     * again: so the run that ends last has seen all windows.
+     *
+     * @return of the range
+     */
+    public Summary publish(EventTimeRange range) throws IOException {
+        Unfinished scratch = new Unfinished(folder);
+        scratch.claim();
+        try {
+            for (int failures = 0; ; ) {
+                List<PeriodRecord> records = ledger.records();
+                try {
+                    decide(records, scratch.folder());
+                    Summary.of(ledger, records, EventTimeRange.ALL).write(ledger, scratch.folder());
+                    Summary summary = Summary.of(ledger, records, range);
+                    if (ledger.records().equals(records)) {
+                        return summary;
+                    }
+                } catch (FileNotFoundException e) {
+                    // As when another run is just replacing it; but not again and again.
+                    if (ledger.records().equals(records) && ++failures == MOST_FAILURES) {
+                        throw gone(e);
+                    }
+                }
+            }
+        } finally {
+            scratch.delete();
+        }
+    }
+
+    private static IOException gone(FileNotFoundException e) {
+        return new IOException(
+                "a file that "
+                        + Ledger.RECORDS
+                        + "/ names is gone: "
+                        + e.getMessage()
+                        + "; run its period again",
+                e);
+    }
+
+    private void decide(List<PeriodRecord> records, Path scratch) throws IOException {
+        Map<String, Evidence> totals = new HashMap<>();
+        for (PeriodRecord record : records) {
+            ByteArrayOutputStream decisions = new ByteArrayOutputStream();
+            for (WindowLine window : windows(record)) {
+                Evidence evidence =
+                        totals.merge(window.shadow(), window.evidence(), Evidence::plus);
+                lines.encode(
+                        judge.decide(window.shadow(), window.start(), window.end(), evidence),
+                        decisions);
+            }
+            put(record.period(), decisions.toByteArray(), scratch);
+        }
+        Set<String> periods =
+                records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
+        for (String period : folder.names(folder.at(ResultFiles.DECISIONS))) {
+            if (!periods.contains(period)) {
+                folder.delete(folder.at(ResultFiles.DECISIONS + "/" + period));
+            }
+        }
+    }
+
+    private List<WindowLine> windows(PeriodRecord record) throws IOException {
+        List<WindowLine> windows = new ArrayList<>();
+        for (String file : record.files(ResultFiles.WINDOWS)) {
+            folder.eachLine(
+                    folder.at(file),
+                    line -> {
+                        WindowLine window = WindowLine.ofAllSegments(line);
+                        if (window != null) {
+                            windows.add(window);
+                        }
+                    });
+        }
+        windows.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
+        return windows;
+    }
+
+    private void put(String period, byte[] decisions, Path scratch) throws IOException {
+        Path file = folder.at(ResultFiles.DECISIONS + "/" + period + "/" + PART);
+        byte[] before = null;
+        try {
+            before = folder.read(file);
+        } catch (FileNotFoundException e) {
+            if (decisions.length == 0) {
+                return;
+            }
+        }
+        if (decisions.length == 0) {
+            folder.delete(file.getParent());
+        } else if (!Arrays.equals(before, decisions)) {
+            folder.put(file, decisions, scratch);
+        }
+    }
+}

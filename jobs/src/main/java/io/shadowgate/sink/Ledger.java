@@ -1,0 +1,339 @@
+package io.shadowgate.sink;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.traffic.EventTimeRange;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
+import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * The published results of a test, by period.
+ *
+ * <p>{@code periods/} holds a record for each period that is complete, naming the files that belong
+ * to it. The record is what publishes: files come into place before it, and those of an earlier run
+ * go after it, so that at any time the files that a record names are one run's whole result. Runs
+ * of different periods never touch each other's files; of two that publish the same period at once,
+ * the later record stands.
+ */
+public final class Ledger {
+    static final String RECORDS = "periods";
+
+    /** What a job writes by period. */
+    private static final List<String> KINDS =
+            List.of(ResultFiles.WINDOWS, ResultFiles.COMPARISONS, ResultFiles.REJECTED);
+
+    /** Named after the run that wrote it. */
+    private static final Pattern PART = Pattern.compile("part-([0-9a-f]{12})-.*\\.jsonl");
+
+    private static final Pattern DECISIONS_PART = Pattern.compile("part-.*\\.jsonl");
+
+    private static final int MOST_REASONS = 100;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ShadowTest test;
+    private final ResultFolder folder;
+    private final Periods periods;
+    private final String windowsSha256;
+
+    /**
+     * @param modelDigests sha256 by shadow, for those that have a model
+     */
+    public Ledger(ShadowTest test, Map<String, String> modelDigests) throws IOException {
+        this.test = test;
+        this.folder = new ResultFolder(test.sinks().files().path());
+        this.periods = new Periods(test.sinks().files().period());
+        this.windowsSha256 =
+                DigestUtils.sha256Hex(
+                        test.windowsSha256()
+                                + new TreeMap<>(modelDigests)
+                                + test.sinks().files().period());
+    }
+
+    public Path path() {
+        return folder.path();
+    }
+
+    ShadowTest test() {
+        return test;
+    }
+
+    ResultFolder folder() {
+        return folder;
+    }
+
+    public Periods periods() {
+        return periods;
+    }
+
+    /** Removes what runs left that were killed. */
+    public void sweep() throws IOException {
+        Unfinished.sweep(folder);
+    }
+
+    /** By name of the period; those of this test and of any other. */
+    private SortedMap<String, PeriodRecord> all() throws IOException {
+        SortedMap<String, PeriodRecord> records = new TreeMap<>();
+        for (String name : folder.names(folder.at(RECORDS))) {
+            PeriodRecord record = record(name.replace(".json", ""));
+            if (record != null) {
+                records.put(record.period(), record);
+            }
+        }
+        return records;
+    }
+
+    /** The periods that count, in the order of time; what is undated comes last. */
+    List<PeriodRecord> records() throws IOException {
+        return all().values().stream()
+                .filter(record -> record.windowsSha256().equals(windowsSha256))
+                .sorted(
+                        (a, b) ->
+                                Long.compare(
+                                        a.isUndated() ? Long.MAX_VALUE : a.start(),
+                                        b.isUndated() ? Long.MAX_VALUE : b.start()))
+                .toList();
+    }
+
+    @Nullable
+    private PeriodRecord record(String period) throws IOException {
+        try {
+            return PeriodRecord.fromJson(folder.read(place(period)));
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    private Path place(String period) {
+        return folder.at(RECORDS + "/" + period + ".json");
+    }
+
+    /**
+     * Makes sure that a run over this range would leave results that go together, and takes the
+     * place of nothing but results.
+     *
+     * @return what is wrong and what to do; null if all is well
+     */
+    @Nullable
+    public String objection(EventTimeRange range) throws IOException {
+        Path foreign = foreign();
+        if (foreign != null) {
+            return foreign
+                    + " is no result that ShadowGate keeps by period, but lies where such results"
+                    + " would be replaced; choose another sinks.files.path";
+        }
+        List<String> others =
+                all().values().stream()
+                        .filter(record -> !record.windowsSha256().equals(windowsSha256))
+                        .filter(record -> !isIn(range, record))
+                        .map(PeriodRecord::period)
+                        .toList();
+        if (others.isEmpty()) {
+            return null;
+        }
+        return folder.path()
+                + " holds windows ("
+                + others.get(0)
+                + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more periods")
+                + ") made under another spec, model or sinks.files.period, which cannot be added to"
+                + " this test's (only gates and sinks may differ); choose another"
+                + " sinks.files.path, or run without --from and --to to replace all of them";
+    }
+
+    private static boolean isIn(EventTimeRange range, PeriodRecord record) {
+        // What is undated is replaced by every run.
+        return record.isUndated() || range.contains(record.start());
+    }
+
+    /** A file that no bounded run of ours wrote, where one would replace files. */
+    @Nullable
+    private Path foreign() throws IOException {
+        for (String kind : List.of("windows", "comparisons", "rejected", "decisions")) {
+            for (FileStatus period : folder.list(folder.at(kind))) {
+                String name = period.getPath().getName();
+                if (name.startsWith(".")) {
+                    continue;
+                }
+                if (!period.isDir() || !Periods.isName(name)) {
+                    return period.getPath();
+                }
+                for (FileStatus file : folder.list(period.getPath())) {
+                    String part = file.getPath().getName();
+                    Pattern ours = kind.equals("decisions") ? DECISIONS_PART : PART;
+                    if (!part.startsWith(".") && !ours.matcher(part).matches()) {
+                        return file.getPath();
+                    }
+                }
+            }
+        }
+        return null;
+    }
+
+    /** Whether there are results that a bounded run has published. */
+    public boolean isEmpty() throws IOException {
+        return folder.names(folder.at(RECORDS)).isEmpty();
+    }
+
+    /** Whether a period's results are there, whole, and what this test would make of it again. */
+    public boolean has(long start) throws IOException {
+        PeriodRecord record = record(periods.name(start));
+        if (record == null || !record.windowsSha256().equals(windowsSha256)) {
+            return false;
+        }
+        for (String file : record.files()) {
+            if (!folder.exists(folder.at(file))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Publishes what a finished job over a range wrote, in place of all results of that range: a
+     * period without any record is an answer too, and stands as an empty one if the range is
+     * finite.
+     */
+    public void publish(ResultFiles job, EventTimeRange range) throws IOException {
+        SortedSet<String> touched = new TreeSet<>();
+        for (PeriodRecord other : all().values()) {
+            if (!other.windowsSha256().equals(windowsSha256) && isIn(range, other)) {
+                touched.add(other.period());
+                // No one may add these to what comes now.
+                folder.delete(place(other.period()));
+            }
+        }
+        SortedSet<String> written = new TreeSet<>();
+        for (String kind : KINDS) {
+            written.addAll(folder.names(new Path(job.unfinished().folder(), kind)));
+        }
+        SortedSet<String> complete = new TreeSet<>(written);
+        if (range.isFinite()) {
+            periods.of(range).forEach(start -> complete.add(periods.name(start)));
+        } else {
+            touched.addAll(standing(range));
+        }
+        if (!test.traffic().isIndexedByTime()) {
+            // Where the log does not say when it was written, every run reads all of it.
+            touched.add(Periods.UNDATED);
+        }
+        touched.addAll(complete);
+        for (String period : touched) {
+            if (complete.contains(period)) {
+                publish(job.unfinished(), period);
+            } else {
+                folder.delete(place(period));
+            }
+        }
+        job.discard();
+        for (String period : touched) {
+            clean(period);
+        }
+    }
+
+    /** Periods of an endless range of which there is anything. */
+    private SortedSet<String> standing(EventTimeRange range) throws IOException {
+        SortedSet<String> standing = new TreeSet<>(all().keySet());
+        for (String kind : KINDS) {
+            standing.addAll(folder.names(folder.at(kind)));
+        }
+        standing.removeIf(
+                period ->
+                        !period.equals(Periods.UNDATED) && !range.contains(Periods.start(period)));
+        return standing;
+    }
+
+    private void publish(Unfinished job, String period) throws IOException {
+        List<String> files = new ArrayList<>();
+        for (String kind : KINDS) {
+            Path written = new Path(job.folder(), kind + "/" + period);
+            for (String name : folder.names(written)) {
+                String file = kind + "/" + period + "/" + name;
+                folder.move(new Path(written, name), folder.at(file));
+                files.add(file);
+            }
+        }
+        folder.put(place(period), describe(period, job.run(), files).toJson(), job.folder());
+    }
+
+    private PeriodRecord describe(String period, String run, List<String> files)
+            throws IOException {
+        Map<String, long[]> byShadow = new HashMap<>();
+        RejectionReasons reasons = new RejectionReasons();
+        for (String file : files) {
+            if (file.startsWith(ResultFiles.WINDOWS)) {
+                folder.eachLine(folder.at(file), line -> count(line, byShadow));
+            } else if (file.startsWith(ResultFiles.REJECTED)) {
+                folder.eachLine(folder.at(file), line -> reasons.add(reason(line)));
+            }
+        }
+        // Every shadow saw the same requests.
+        long[] counts = byShadow.values().stream().findFirst().orElse(new long[2]);
+        return new PeriodRecord(
+                test.test(),
+                period,
+                windowsSha256,
+                test.sha256(),
+                run,
+                files,
+                reasons.total(),
+                counts[0],
+                counts[1],
+                reasons.commonest(MOST_REASONS));
+    }
+
+    private static void count(String line, Map<String, long[]> byShadow) {
+        WindowLine window = WindowLine.ofAllSegments(line);
+        if (window != null) {
+            long[] counts = byShadow.computeIfAbsent(window.shadow(), shadow -> new long[2]);
+            counts[0] += window.evidence().coverage().notSampled();
+            counts[1] += window.evidence().coverage().compared();
+        }
+    }
+
+    private static String reason(String line) {
+        JsonNode rejected = JSON.readTree(line);
+        return rejected.required("reason").stringValue();
+    }
+
+    /**
+     * Removes files that no record names. Those of a run that is still publishing stay: it may be
+     * about to name them, and cleans up itself. The order of the three looks matters: once a run is
+     * gone it writes no more records, so what the record names after that, it names for good.
+     */
+    private void clean(String period) throws IOException {
+        Map<String, Path> leftOver = new TreeMap<>();
+        for (String kind : KINDS) {
+            for (String name : folder.names(folder.at(kind + "/" + period))) {
+                String file = kind + "/" + period + "/" + name;
+                leftOver.put(file, folder.at(file));
+            }
+        }
+        for (String file : List.copyOf(leftOver.keySet())) {
+            Matcher part = PART.matcher(file.substring(file.lastIndexOf('/') + 1));
+            if (!part.matches() || Unfinished.exists(folder, part.group(1))) {
+                leftOver.remove(file);
+            }
+        }
+        PeriodRecord record = record(period);
+        if (record != null) {
+            leftOver.keySet().removeAll(record.files());
+        }
+        for (Path file : leftOver.values()) {
+            folder.delete(file);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.shadowgate.sink;
+
+import io.shadowgate.gate.Evidence;
+import io.shadowgate.report.Coverage;
+import java.time.Instant;
+import javax.annotation.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** What a gate needs of a window report as {@link JsonForms#windowReport} wrote it. */
+record WindowLine(String shadow, long start, long end, Evidence evidence) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** As every report of all segments has it, and no text can: its quotes would be escaped. */
+    private static final String OF_ALL_SEGMENTS = "\"segment\":\"*\",";
+
+    /** Null if it is a report of one segment. */
+    @Nullable
+    static WindowLine ofAllSegments(String line) {
+        if (!line.contains(OF_ALL_SEGMENTS)) {
+            return null;
+        }
+        JsonNode report = JSON.readTree(line);
+        return new WindowLine(
+                report.required("shadow").stringValue(),
+                time(report, "window_start"),
+                time(report, "window_end"),
+                new Evidence(
+                        new Coverage(
+                                count(report, "rejected"),
+                                count(report, "not_sampled"),
+                                count(report, "scored"),
+                                count(report, "timed_out"),
+                                count(report, "model_error"),
+                                count(report, "bad_input"),
+                                count(report, "missing")),
+                        count(report, "agreed"),
+                        time(report, "first_event_time"),
+                        time(report, "last_event_time"),
+                        bytes(report, "shadow_latency"),
+                        bytes(report, "predictions")));
+    }
+
+    private static long count(JsonNode report, String name) {
+        return report.required(name).longValue();
+    }
+
+    private static long time(JsonNode report, String name) {
+        return Instant.parse(report.required(name).stringValue()).toEpochMilli();
+    }
+
+    @Nullable
+    private static byte[] bytes(JsonNode report, String name) {
+        JsonNode value = report.required(name);
+        return value.isNull() ? null : value.binaryValue();
+    }
+}

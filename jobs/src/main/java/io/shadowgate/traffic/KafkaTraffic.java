@@ -1,0 +1,85 @@
+package io.shadowgate.traffic;
+
+import io.shadowgate.config.KafkaOffset;
+import io.shadowgate.config.Traffic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/** The requests of a topic. */
+@SuppressWarnings("deprecation") // Flink's interfaces ask for Kafka's OffsetResetStrategy.
+final class KafkaTraffic {
+    private KafkaTraffic() {}
+
+    /**
+     * @param range a backfill's; where it has a bound, this comes in place of the spec's own, the
+     *     slack before or behind it
+     */
+    static KafkaSource<TrafficRecord> source(
+            Traffic.Kafka kafka, RequestShape shape, EventTimeRange range) {
+        KafkaSourceBuilder<TrafficRecord> source =
+                KafkaSource.<TrafficRecord>builder()
+                        .setTopics(kafka.topic())
+                        .setProperties(KafkaClient.properties(kafka))
+                        .setStartingOffsets(start(kafka, range))
+                        .setDeserializer(new RequestDeserializer(shape));
+        if (kafka.group() != null) {
+            source.setGroupId(kafka.group());
+        }
+        if (range.hasEnd()) {
+            source.setBounded(at(plus(range.toMs(), kafka.slack())));
+        } else if (kafka.until() != null) {
+            source.setBounded(offsets(kafka.until()));
+        }
+        return source.build();
+    }
+
+    private static OffsetsInitializer start(Traffic.Kafka kafka, EventTimeRange range) {
+        return range.hasStart()
+                ? at(plus(range.fromMs(), kafka.slack().negated()))
+                : offsets(kafka.from());
+    }
+
+    private static OffsetsInitializer offsets(KafkaOffset offset) {
+        return switch (offset.kind()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> new WithoutGap(OffsetsInitializer.latest());
+            case GROUP -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case TIME -> at(offset.time().toEpochMilli());
+        };
+    }
+
+    private static OffsetsInitializer at(long epochMs) {
+        // Kafka gives a meaning of their own to times before 1970.
+        return new WithoutGap(OffsetsInitializer.timestamp(Math.max(0, epochMs)));
+    }
+
+    private static long plus(long epochMs, Duration slack) {
+        long sum = epochMs + slack.toMillis();
+        boolean overflows = slack.isNegative() ? sum > epochMs : sum < epochMs;
+        return overflows ? epochMs : sum;
+    }
+
+    /**
+     * The offsets of another, but when Kafka has deleted what stands there, the reader goes on with
+     * the oldest record that is left. Flink's own go to the newest, and what lies between would be
+     * dropped in silence.
+     */
+    private record WithoutGap(OffsetsInitializer offsets) implements OffsetsInitializer {
+        @Override
+        public Map<TopicPartition, Long> getPartitionOffsets(
+                Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+            return offsets.getPartitionOffsets(partitions, retriever);
+        }
+
+        @Override
+        public OffsetResetStrategy getAutoOffsetResetStrategy() {
+            return OffsetResetStrategy.EARLIEST;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.shadowgate.traffic;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import javax.annotation.Nullable;
+import org.apache.kafka.common.config.ConfigData;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.provider.ConfigProvider;
+
+/**
+ * What the references in the Kafka client's properties stand for. Kafka's own providers leave a
+ * reference to nothing as it is, so that its text would be tried as the password; here it is an
+ * error. No message quotes a secret.
+ */
+public abstract sealed class SecretProvider implements ConfigProvider {
+    /** {@code ${env:NAME}}: the value of an environment variable. */
+    public static final class OfEnvironment extends SecretProvider {
+        @Override
+        String secret(String name) {
+            String value = System.getenv(name);
+            if (value == null) {
+                throw new ConfigException(
+                        "there is no environment variable "
+                                + name
+                                + ", which traffic.kafka.properties refers to");
+            }
+            return value;
+        }
+    }
+
+    /** {@code ${file:/path}}: the content of a UTF-8 file, without the line end behind it. */
+    public static final class OfFile extends SecretProvider {
+        @Override
+        String secret(String path) {
+            try {
+                return Files.readString(Path.of(path)).replaceFirst("\\R\\z", "");
+            } catch (IOException | InvalidPathException e) {
+                throw new ConfigException(
+                        "cannot read the file "
+                                + path
+                                + ", which traffic.kafka.properties refers to ("
+                                + e.getClass().getSimpleName()
+                                + ")");
+            }
+        }
+    }
+
+    abstract String secret(String name);
+
+    /** Kafka takes what stands before a second colon for a path; here it is part of the name. */
+    @Override
+    public ConfigData get(@Nullable String path, Set<String> keys) {
+        boolean whole = path == null || path.isEmpty();
+        Map<String, String> secrets = new HashMap<>();
+        for (String key : keys) {
+            secrets.put(key, secret(whole ? key : path + ":" + key));
+        }
+        return new ConfigData(secrets);
+    }
+
+    @Override
+    public ConfigData get(String path) {
+        throw new ConfigException("secrets are read one by one");
+    }
+
+    @Override
+    public void configure(Map<String, ?> configs) {}
+
+    @Override
+    public void close() {}
+}

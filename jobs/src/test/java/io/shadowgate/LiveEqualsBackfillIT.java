@@ -1,0 +1,313 @@
+package io.shadowgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.config.KafkaOffset;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Tests;
+import io.shadowgate.traffic.EventTimeRange;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a live job on a real broker says of a log is what a backfill says of it later. */
+@Timeout(300)
+class LiveEqualsBackfillIT {
+    private static final int PARTITIONS = 3;
+    private static final Duration SLACK = Duration.ofMinutes(1);
+    private static final Duration THIRD_OF_AN_HOUR = Duration.ofMinutes(20);
+    private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":(\\d+)");
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir static Path brokerFolder;
+    private static KafkaBroker broker;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = KafkaBroker.start(brokerFolder);
+    }
+
+    @AfterAll
+    static void stopBroker() throws Exception {
+        broker.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void sameBytesLiveAndFromFilesAndFromTheTopic(int parallelism) throws Exception {
+        String topic = "requests-" + parallelism;
+        broker.create(topic, PARTITIONS);
+        List<String> log = disordered(RequestLog.lines(6000, 3));
+        ShadowTest live = onTopic(topic, "live");
+        broker.produce(records(topic, log.subList(0, 2000)));
+        JobClient job = Runs.start(live, checkpoints(), parallelism);
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        broker.produce(records(topic, log.subList(2000, 4500)));
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        broker.produce(records(topic, log.subList(4500, log.size())));
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        stopWhenDrained(job);
+
+        ShadowTest files =
+                Tests.answersInLog(
+                        Files.write(folder.resolve("log.jsonl"), log), folder.resolve("files"));
+        Runs.backfill(files, EventTimeRange.ALL, parallelism);
+        ShadowTest range = onTopic(topic, "range");
+        Runs.backfill(range, EventTimeRange.ALL, parallelism);
+
+        for (ShadowTest backfill : List.of(files, range)) {
+            for (String kind :
+                    List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+                assertThat(lines(backfill, kind))
+                        .as("%s, %s", out(backfill), kind)
+                        .isEqualTo(lines(live, kind));
+            }
+            assertThat(withoutPosition(backfill)).isEqualTo(withoutPosition(live));
+        }
+        // An hour of twelve windows, and one request just behind it, of one country and device.
+        assertThat(lines(live, ResultFiles.DECISIONS)).hasSize(12 + 1);
+        assertThat(lines(live, ResultFiles.WINDOWS)).hasSize(12 * 6 + 3);
+        assertThat(lines(live, ResultFiles.COMPARISONS)).hasSize(6000 - 62);
+        // Each 97th line is broken; none is late.
+        assertThat(lines(live, ResultFiles.REJECTED))
+                .hasSize(62)
+                .allSatisfy(
+                        line -> assertThat(line).contains("\"position\":\"topic " + topic + ","))
+                .noneSatisfy(line -> assertThat(line).contains("late"))
+                .isEqualTo(lines(range, ResultFiles.REJECTED));
+    }
+
+    @Test
+    void aRangeOfTheTopicEqualsTheSameRangeOfTheFiles() throws Exception {
+        String topic = "range";
+        broker.create(topic, PARTITIONS);
+        List<String> log = disordered(RequestLog.lines(6000, 4));
+        broker.produce(records(topic, log));
+        long from = RequestLog.START + THIRD_OF_AN_HOUR.toMillis();
+        long to = from + THIRD_OF_AN_HOUR.toMillis();
+        // Nobody knows the time of these requests, so the range cannot leave them out again.
+        broker.produce(
+                List.of(
+                        unreadable(topic, 0, from - 2 * SLACK.toMillis(), "long before"),
+                        unreadable(topic, 1, to + SLACK.toMillis(), "behind")));
+        EventTimeRange range = new EventTimeRange(from, to);
+        ShadowTest files =
+                byThirds(
+                        Tests.answersInLog(
+                                Files.write(folder.resolve("log.jsonl"), log),
+                                folder.resolve("files")));
+        Runs.backfill(files, range, 2);
+        ShadowTest kafka = byThirds(onTopic(topic, "kafka"));
+        Runs.backfill(kafka, range, 2);
+
+        for (String kind :
+                List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+            assertThat(lines(kafka, kind)).as(kind).isNotEmpty().isEqualTo(lines(files, kind));
+        }
+        assertThat(lines(kafka, ResultFiles.DECISIONS)).hasSize(4);
+        // A line that is no JSON has no time, and was read if its partition's range holds it.
+        long withoutTime = untimed(files);
+        assertThat(untimed(kafka)).isPositive().isLessThan(withoutTime / 2);
+        assertThat(lines(kafka, ResultFiles.REJECTED))
+                .noneSatisfy(line -> assertThat(line).contains("long before"))
+                .noneSatisfy(line -> assertThat(line).contains("behind"));
+    }
+
+    @Test
+    void aLateRequestIsRejectedAndCountedAndChangesNoWindow() throws Exception {
+        String topic = "late";
+        broker.create(topic, 1);
+        ShadowTest live = onTopic(topic, "live");
+        JobClient job = Runs.start(live, checkpoints(), 1);
+        broker.produce(
+                List.of(
+                        record(topic, request("a", RequestLog.START)),
+                        record(topic, request("b", RequestLog.START + 10 * 60_000))));
+        KafkaBroker.await(
+                "the first window is reported",
+                () -> !lines(live, ResultFiles.DECISIONS).isEmpty());
+        List<String> first = lines(live, ResultFiles.DECISIONS);
+        broker.produce(List.of(record(topic, request("too-late", RequestLog.START + 1))));
+        broker.awaitCommitted(topic, topic, 1);
+        stopWhenDrained(job);
+
+        assertThat(lines(live, ResultFiles.REJECTED))
+                .singleElement()
+                .asString()
+                .contains("late: its window was closed when event time reached")
+                .contains("traffic.out-of-orderness")
+                .contains("request_id too-late");
+        assertThat(lines(live, ResultFiles.DECISIONS)).hasSize(2).containsAll(first);
+        assertThat(lines(live, ResultFiles.COMPARISONS)).hasSize(2);
+    }
+
+    @Test
+    void aBrokerThatGoesAwayAndComesBackCostsNothing() throws Exception {
+        String topic = "outage";
+        broker.create(topic, PARTITIONS);
+        List<String> log = RequestLog.lines(2000, 5);
+        broker.produce(records(topic, log.subList(0, 1000)));
+        ShadowTest live = onTopic(topic, "live");
+        JobClient job = Runs.start(live, checkpoints(), 2);
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        broker.kill();
+        broker.resume();
+        broker.produce(records(topic, log.subList(1000, log.size())));
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        stopWhenDrained(job);
+
+        ShadowTest files =
+                Tests.answersInLog(
+                        Files.write(folder.resolve("log.jsonl"), log), folder.resolve("files"));
+        Runs.backfill(files, EventTimeRange.ALL, 2);
+        assertThat(lines(live, ResultFiles.DECISIONS))
+                .isNotEmpty()
+                .isEqualTo(lines(files, ResultFiles.DECISIONS));
+    }
+
+    private static ShadowTest byThirds(ShadowTest test) {
+        return Tests.windowed(test, test.window(), THIRD_OF_AN_HOUR);
+    }
+
+    private ShadowTest onTopic(String topic, String out) {
+        return Tests.onKafka(
+                Tests.answersInLog(folder, folder.resolve(out)),
+                new Traffic.Kafka(
+                        broker.servers(),
+                        topic,
+                        KafkaOffset.EARLIEST,
+                        null,
+                        topic,
+                        SLACK,
+                        Map.of("max.poll.records", "100")));
+    }
+
+    private static Configuration checkpoints() {
+        Configuration config = new Configuration();
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(300));
+        return config;
+    }
+
+    private void stopWhenDrained(JobClient job) throws Exception {
+        job.stopWithSavepoint(
+                        true,
+                        folder.resolve("savepoints").toString(),
+                        SavepointFormatType.CANONICAL)
+                .get();
+        job.getJobExecutionResult().get();
+    }
+
+    /** Within 20 seconds: the test lets requests come 30 seconds late. */
+    private static List<String> disordered(List<String> lines) {
+        Random random = new Random(6);
+        record Arrival(long at, String line) {}
+        List<Arrival> arrivals = new ArrayList<>();
+        long latest = RequestLog.START;
+        for (String line : lines) {
+            latest = Math.max(latest, time(line, latest));
+            arrivals.add(new Arrival(latest + random.nextInt(20_000), line));
+        }
+        arrivals.sort(Comparator.comparingLong(Arrival::at));
+        return arrivals.stream().map(Arrival::line).toList();
+    }
+
+    private static long time(String line, long otherwise) {
+        Matcher timestamp = TIMESTAMP.matcher(line);
+        return timestamp.find() ? Long.parseLong(timestamp.group(1)) : otherwise;
+    }
+
+    /** Spread over the partitions, each with a Kafka timestamp up to 20 seconds from its own. */
+    private static List<ProducerRecord<byte[], byte[]>> records(String topic, List<String> lines) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Random random = new Random(7);
+        long latest = time(lines.get(0), RequestLog.START);
+        for (String line : lines) {
+            latest = time(line, latest);
+            records.add(
+                    new ProducerRecord<>(
+                            topic,
+                            random.nextInt(PARTITIONS),
+                            latest + random.nextInt(40_000) - 20_000,
+                            null,
+                            line.getBytes(StandardCharsets.UTF_8)));
+        }
+        return records;
+    }
+
+    private static ProducerRecord<byte[], byte[]> unreadable(
+            String topic, int partition, long time, String text) {
+        return new ProducerRecord<>(
+                topic, partition, time, null, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(String topic, String line) {
+        return new ProducerRecord<>(topic, line.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String request(String id, long time) {
+        return "{\"request_id\":\""
+                + id
+                + "\",\"timestamp\":"
+                + time
+                + ",\"primary_prediction\":0.5,\"primary_latency_ms\":1,"
+                + "\"shadow_prediction\":0.5,\"shadow_latency_ms\":2}";
+    }
+
+    private static long untimed(ShadowTest test) {
+        return lines(test, ResultFiles.REJECTED).stream()
+                .filter(line -> line.contains("\"timestamp\":null"))
+                .count();
+    }
+
+    private static List<String> withoutPosition(ShadowTest test) {
+        return lines(test, ResultFiles.REJECTED).stream()
+                .map(line -> line.replaceFirst("\"position\":\"[^\"]*\"", "\"position\":\"\""))
+                .sorted()
+                .toList();
+    }
+
+    private static Path out(ShadowTest test) {
+        return Path.of(test.sinks().files().path());
+    }
+
+    private static List<String> lines(ShadowTest test, String kind) {
+        return Files.exists(out(test).resolve(kind)) ? Runs.lines(out(test), kind) : List.of();
+    }
+}

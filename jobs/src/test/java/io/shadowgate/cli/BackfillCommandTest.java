@@ -1,0 +1,231 @@
+package io.shadowgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.Trees;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Schedules: days, ranges that are taken up again, and what a user can get wrong about them. */
+@Timeout(180)
+class BackfillCommandTest {
+    private static final String[] DAYS = {"--from", "2026-03-02", "--to", "2026-03-05"};
+
+    @TempDir Path folder;
+    private Path spec;
+
+    @BeforeEach
+    void writeSpecAndLog() throws IOException {
+        RemoteFiles.reset();
+        for (int day = 2; day <= 4; day++) {
+            Path log = folder.resolve("log/2026-03-0" + day + "/log.jsonl");
+            Files.createDirectories(log.getParent());
+            // Two a day; on the last day the shadow disagrees.
+            List<String> lines = new ArrayList<>();
+            for (int hour : new int[] {1, 23}) {
+                lines.add(
+                        String.format(
+                                "{\"request_id\":\"%s-%s\",\"timestamp\":\"2026-03-0%s"
+                                        + "T%02d:00:00Z\",\"primary_prediction\":0.5,"
+                                        + "\"primary_latency_ms\":3,\"shadow_prediction\":%s,"
+                                        + "\"shadow_latency_ms\":4}",
+                                day, hour, day, hour, day == 4 ? "0.9" : "0.5"));
+            }
+            Files.write(log, lines);
+        }
+        spec = folder.resolve("test.yaml");
+        Files.writeString(
+                spec,
+                """
+                test: t
+                traffic:
+                  files: {path: "%s/log/{yyyy-MM-dd}/"}
+                primary: {name: v12}
+                shadows:
+                  - name: v13
+                window: 1 h
+                gates: {min-requests: 4}
+                sinks:
+                  files: {path: "%s/out"}
+                """
+                        .formatted(RemoteFiles.uri(folder), RemoteFiles.uri(folder)));
+    }
+
+    @AfterEach
+    void reset() {
+        RemoteFiles.reset();
+    }
+
+    /** Opened files are counted, so that skipping is seen and not believed. */
+    @Test
+    void aRangeIsTakenUpWhereItStopped() throws Exception {
+        Ended monday = backfill("--from", "2026-03-02", "--to", "2026-03-03", "--exit-code");
+        assertThat(monday.status()).as("2 of 4 requests: HOLD").isEqualTo(3);
+        Ended tuesday =
+                backfill("--from", "2026-03-02", "--to", "2026-03-04", "--resume", "--exit-code");
+        assertThat(tuesday.status()).as("4 requests, all agree: PROMOTE").isEqualTo(0);
+        assertThat(tuesday.out())
+                .contains("Period 2026-03-03 (1 of 1)")
+                .doesNotContain("Period 2026-03-02");
+        assertThat(days()).containsExactly("2026-03-02", "2026-03-03");
+
+        RemoteFiles.reset();
+        Ended all = backfill(with(DAYS, "--resume", "--exit-code"));
+        assertThat(all.status()).as("a third disagrees: REJECT").isEqualTo(4);
+        assertThat(days()).containsExactly("2026-03-04");
+        Map<String, List<String>> resumed = Trees.of(folder.resolve("out"));
+
+        // A day in the middle again: the exit status is that day's, the rest stays.
+        Ended middle = backfill("--from", "2026-03-03", "--to", "2026-03-04", "--exit-code");
+        assertThat(middle.status()).isEqualTo(0);
+        assertThat(Trees.of(folder.resolve("out"))).isEqualTo(resumed);
+
+        // Nothing but gates changed: judged again from the windows, without the log and Flink.
+        RemoteFiles.reset();
+        Trees.delete(folder.resolve("log"));
+        Ended lenient =
+                backfill(
+                        with(
+                                DAYS,
+                                "--resume",
+                                "--exit-code",
+                                "-D",
+                                "gates.min-agreement-rate=0.5"));
+        assertThat(lenient.err()).isEmpty();
+        assertThat(lenient.out())
+                .contains("All periods of the range are complete")
+                .doesNotContain("web UI");
+        assertThat(lenient.status()).as("divergence alone rejects").isEqualTo(4);
+        assertThat(days()).isEmpty();
+        assertThat(resumed.get("decisions/2026-03-04"))
+                .isNotEqualTo(Trees.of(folder.resolve("out")).get("decisions/2026-03-04"));
+        String[] open = {
+            "--resume",
+            "--exit-code",
+            "-D",
+            "gates.min-agreement-rate=0.5",
+            "-D",
+            "gates.max-distribution-divergence=0.8"
+        };
+        assertThat(backfill(with(DAYS, open)).status()).isEqualTo(0);
+    }
+
+    @Test
+    void aChangeOfWhatWindowsHoldIsDoneAgainOrRefused() throws Exception {
+        assertThat(backfill(DAYS).out())
+                .contains("Period 2026-03-02 (1 of 3)", "Period 2026-03-04 (3 of 3)");
+        String[] tolerant = {"-D", "compare.tolerance.absolute=0.5"};
+        Ended oneDay =
+                backfill(
+                        with(
+                                new String[] {"--from", "2026-03-02", "--to", "2026-03-03"},
+                                tolerant));
+        assertThat(oneDay.status()).isEqualTo(1);
+        assertThat(oneDay.err())
+                .contains(
+                        "2026-03-03 and 1 more periods",
+                        "made under another spec, model or sinks.files.period",
+                        "choose another sinks.files.path, or run without --from and --to");
+        RemoteFiles.reset();
+        assertThat(backfill(with(with(DAYS, tolerant), "--resume")).status()).isZero();
+        assertThat(days()).containsExactly("2026-03-02", "2026-03-03", "2026-03-04");
+        Map<String, List<String>> tree = Trees.of(folder.resolve("out"));
+        assertThat(tree.get("windows/2026-03-04")).allMatch(line -> line.contains("\"agreed\":1,"));
+
+        // Another period too: nothing is left of the old ones.
+        assertThat(backfill("-D", "sinks.files.period=2 d").status()).isZero();
+        assertThat(Trees.of(folder.resolve("out")).keySet())
+                .containsExactlyInAnyOrder(
+                        "decisions/2026-03-02",
+                        "decisions/2026-03-04",
+                        "periods/2026-03-02",
+                        "periods/2026-03-04",
+                        "summary.json",
+                        "windows/2026-03-02",
+                        "windows/2026-03-04");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--from=2026-03-02T10:30:00Z --to=2026-03-05|--from 2026-03-02T10:30:00Z lies"
+                        + " within a period of 1 d by which results are kept; write 2026-03-02 or"
+                        + " 2026-03-03, or make sinks.files.period shorter",
+                "--from=2026-03-02 --to=2026-03-04T23:59:59Z|write 2026-03-04 or 2026-03-05",
+                "--from=2026-03-02T00:07:00Z -Dsinks.files.period=6h"
+                        + " -Dtraffic.files.path=log/{yyyyMMddHH}|write 2026-03-02 or"
+                        + " 2026-03-02T06:00:00Z",
+                "--from=2026-03-02 --resume|--resume needs --from and --to",
+                "--from=2026-04-01 --to=2026-04-03|no file for any time from"
+                        + " 2026-04-01T00:00:00Z to 2026-04-03T00:00:00Z",
+                "--from=0000-01-01 --to=2030-01-01|more than 100000 periods",
+                "-Dsinks.files.period=90min|sinks.files.period: 90 min is not a multiple of 1 h",
+                "-Dsinks.files.period=36h|is not a multiple of 1 d, the time that"
+                        + " traffic.files.path stands for; the next one is 2 d",
+                "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
+                        + " day",
+                "-Dtraffic.files.path=log -Dtraffic.files.slack=1min|traffic.files.slack: has no"
+                        + " use here: traffic.files.path names no time",
+            })
+    void saysWhatIsWrong(String args, String message) {
+        Ended ended = backfill(args.split(" "));
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err()).contains(message).doesNotContain("\tat ");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    /** The days of the log that were opened, each once. */
+    private List<String> days() {
+        return RemoteFiles.opened().stream()
+                .filter(path -> path.startsWith(folder.resolve("log") + "/"))
+                .map(path -> path.replaceAll(".*/(2026-\\d\\d-\\d\\d)/.*", "$1"))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    private static String[] with(String[] args, String... more) {
+        String[] all = java.util.Arrays.copyOf(args, args.length + more.length);
+        System.arraycopy(more, 0, all, args.length, more.length);
+        return all;
+    }
+
+    private record Ended(int status, String out, String err) {}
+
+    private Ended backfill(String... args) {
+        PrintStream outBefore = System.out;
+        PrintStream errBefore = System.err;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+        try {
+            int status =
+                    ShadowGate.execute(
+                            with(new String[] {"backfill", "--spec", spec.toString()}, args));
+            return new Ended(
+                    status,
+                    out.toString(StandardCharsets.UTF_8),
+                    err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(outBefore);
+            System.setErr(errBefore);
+        }
+    }
+}

@@ -1,0 +1,262 @@
+package io.shadowgate.testing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A real Kafka broker, its own controller, as a process of its own on a free port of loopback. */
+public final class KafkaBroker implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private final Path folder;
+    private final int port;
+    private final Path config;
+    private final Map<String, Object> client;
+    private Process process;
+
+    /**
+     * A broker that everybody may use.
+     *
+     * @param folder empty; the broker keeps its log in it
+     */
+    public static KafkaBroker start(Path folder) throws Exception {
+        return start(folder, Map.of(), Map.of());
+    }
+
+    /**
+     * @param server settings beside the usual ones, or in their place; {@code listener.security} is
+     *     the protocol of the listener for clients
+     * @param client what clients have to set to come in
+     */
+    public static KafkaBroker start(
+            Path folder, Map<String, String> server, Map<String, String> client) throws Exception {
+        int port = freePort();
+        int controller = freePort();
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", "1");
+        settings.put("controller.quorum.bootstrap.servers", "127.0.0.1:" + controller);
+        settings.put(
+                "listeners",
+                "CLIENT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controller);
+        settings.put("advertised.listeners", "CLIENT://127.0.0.1:" + port);
+        settings.put("inter.broker.listener.name", "CLIENT");
+        settings.put("controller.listener.names", "CONTROLLER");
+        settings.put(
+                "listener.security.protocol.map",
+                "CLIENT:"
+                        + server.getOrDefault("listener.security", "PLAINTEXT")
+                        + ",CONTROLLER:PLAINTEXT");
+        settings.put("log.dirs", folder.resolve("log").toString());
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("auto.create.topics.enable", "false");
+        // Tests write requests of the past, which would be deleted at once.
+        settings.put("log.retention.ms", "-1");
+        settings.putAll(server);
+        settings.remove("listener.security");
+        Path config = folder.resolve("server.properties");
+        List<String> lines = new ArrayList<>();
+        settings.forEach((key, value) -> lines.add(key + "=" + value));
+        Files.write(config, lines);
+        KafkaBroker broker = new KafkaBroker(folder, port, config, client);
+        // A test that is itself killed leaves no broker behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> broker.process.destroyForcibly()));
+        broker.format();
+        broker.resume();
+        return broker;
+    }
+
+    private KafkaBroker(Path folder, int port, Path config, Map<String, String> client) {
+        this.folder = folder;
+        this.port = port;
+        this.config = config;
+        this.client = new HashMap<>(client);
+        this.client.put("bootstrap.servers", servers());
+    }
+
+    public String servers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** As if the machine had lost power. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it, again or for the first time, and waits until it answers. */
+    public void resume() throws Exception {
+        process = java("kafka.Kafka", config.toString());
+        await("the broker answers", this::answers);
+    }
+
+    private boolean answers() {
+        if (!process.isAlive()) {
+            throw new AssertionError("the broker ended: " + log());
+        }
+        Map<String, Object> impatient = new HashMap<>(client);
+        impatient.put("request.timeout.ms", "2000");
+        impatient.put("default.api.timeout.ms", "2000");
+        try (Admin admin = Admin.create(impatient)) {
+            return !admin.describeCluster().nodes().get().isEmpty();
+        } catch (ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void format() throws Exception {
+        Process formatting =
+                java(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--standalone",
+                        "-t",
+                        Uuid.randomUuid().toString(),
+                        "-c",
+                        config.toString());
+        if (!formatting.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                || formatting.exitValue() != 0) {
+            formatting.destroyForcibly();
+            throw new AssertionError("cannot format the broker's storage: " + log());
+        }
+    }
+
+    /** The classpath goes by environment: it may be longer than a command line. */
+    private Process java(String... command) throws IOException {
+        List<String> whole = new ArrayList<>();
+        whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        whole.add("-Xmx512m");
+        whole.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(whole).directory(folder.toFile());
+        builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(
+                ProcessBuilder.Redirect.appendTo(folder.resolve("broker.txt").toFile()));
+        return builder.start();
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("broker.txt"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    public Admin admin() {
+        return Admin.create(client);
+    }
+
+    public void create(String topic, int partitions) throws Exception {
+        create(topic, partitions, Map.of());
+    }
+
+    public void create(String topic, int partitions, Map<String, String> settings)
+            throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(
+                            List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Produces all and waits until the broker has them. */
+    public List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records)
+            throws Exception {
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        List<RecordMetadata> produced = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client, bytes, bytes)) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            records.forEach(record -> sent.add(producer.send(record)));
+            for (Future<RecordMetadata> each : sent) {
+                produced.add(each.get());
+            }
+        }
+        return produced;
+    }
+
+    /** Waits until a group has committed that it read all that the topic holds now. */
+    public void awaitCommitted(String group, String topic, int partitions) throws Exception {
+        try (Admin admin = admin()) {
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int partition = 0; partition < partitions; partition++) {
+                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+            }
+            Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
+            await(
+                    "group " + group + " read all of " + topic,
+                    () ->
+                            end.entrySet().stream()
+                                    .allMatch(
+                                            each ->
+                                                    committed(admin, group, each.getKey())
+                                                            >= each.getValue().offset()));
+        }
+    }
+
+    private static long committed(Admin admin, String group, TopicPartition partition) {
+        try {
+            OffsetAndMetadata offset =
+                    admin.listConsumerGroupOffsets(group)
+                            .partitionsToOffsetAndMetadata()
+                            .get()
+                            .get(partition);
+            return Optional.ofNullable(offset).map(OffsetAndMetadata::offset).orElse(0L);
+        } catch (ExecutionException e) {
+            return 0; // Not yet there.
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited in vain until " + what);
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        kill();
+    }
+}

@@ -1,0 +1,135 @@
+package io.shadowgate.statistics.evidence;
+
+import static java.lang.Math.addExact;
+import static java.lang.Math.multiplyExact;
+
+import java.math.BigInteger;
+
+/**
+ * How much less than independent trials say the trials of clusters (users, sessions) say. Integer
+ * sums over clusters, so that adding is exact in any order; a cluster's own counts must be complete
+ * before they are squared here. Groups of whole clusters, such as a thousand hashes of user ids,
+ * give the same estimate with more noise, so memory need not grow with the users.
+ *
+ * <p>A rate's evidence is taken on {@code trials / designEffect} and {@code successes /
+ * designEffect}. The effect is estimated from the same data, so the guarantee then holds
+ * approximately; some dozens of clusters are the least that makes sense.
+ *
+ * @param clusters number of clusters
+ * @param trials sum of their trials {@code m}
+ * @param successes sum of their successes {@code s}
+ * @param trialsSquared sum of {@code m^2}
+ * @param products sum of {@code m s}
+ * @param successesSquared sum of {@code s^2}
+ */
+public record ClusterSums(
+        long clusters,
+        long trials,
+        long successes,
+        long trialsSquared,
+        long products,
+        long successesSquared) {
+
+    public static final ClusterSums NONE = new ClusterSums(0, 0, 0, 0, 0, 0);
+
+    public ClusterSums {
+        if (clusters < 0
+                || successes < 0
+                || trials < clusters
+                || trials < successes
+                || successesSquared < successes
+                || products < successesSquared
+                || trialsSquared < products) {
+            throw new IllegalArgumentException(
+                    "no clusters have these sums: "
+                            + String.format(
+                                    "%d clusters, m %d, s %d, mm %d, ms %d, ss %d",
+                                    clusters,
+                                    trials,
+                                    successes,
+                                    trialsSquared,
+                                    products,
+                                    successesSquared));
+        }
+    }
+
+    /**
+     * One cluster.
+     *
+     * @param trials at least 1
+     * @throws ArithmeticException if a square passes {@link Long#MAX_VALUE}
+     */
+    public static ClusterSums of(long trials, long successes) {
+        if (trials < 1) {
+            throw new IllegalArgumentException("a cluster of " + trials + " trials");
+        }
+        Require.counts(successes, trials);
+        return new ClusterSums(
+                1,
+                trials,
+                successes,
+                multiplyExact(trials, trials),
+                multiplyExact(trials, successes),
+                multiplyExact(successes, successes));
+    }
+
+    /** Other clusters beside these. */
+    public ClusterSums plus(ClusterSums other) {
+        return new ClusterSums(
+                addExact(clusters, other.clusters),
+                addExact(trials, other.trials),
+                addExact(successes, other.successes),
+                addExact(trialsSquared, other.trialsSquared),
+                addExact(products, other.products),
+                addExact(successesSquared, other.successesSquared));
+    }
+
+    /**
+     * The variance of the success rate over that of independent trials, at least 1: {@code 1 + (c -
+     * 1) ICC} for the size-weighted mean cluster {@code c} = sum of m^2 / sum of m.
+     *
+     * <p>With fewer than two clusters, or a rate of exactly 0 or 1, nothing can be estimated; the
+     * result is then {@code c}, as if each cluster were one trial.
+     *
+     * @see <a href="https://doi.org/10.1002/9780470316696">Kish, Survey Sampling, 1965</a>, 8.2;
+     *     the linearised variance of a ratio over clusters
+     */
+    public double designEffect() {
+        if (trials == 0) {
+            return 1;
+        }
+        double worst = (double) trialsSquared / trials;
+        if (clusters < 2 || successes == 0 || successes == trials) {
+            return worst;
+        }
+        double correction = clusters / (clusters - 1.0);
+        return Math.max(1, correction * varianceRatio());
+    }
+
+    /**
+     * The intra-class correlation by pairs: 1 when a cluster's trials are all alike, 0 when they
+     * are independent, below 0 when they differ more than by chance; NaN when there is no pair or
+     * the rate is 0 or 1.
+     *
+     * @see <a href="https://doi.org/10.1111/j.0006-341X.1999.00137.x">Ridout, Demétrio and Firth,
+     *     Biometrics 55, 1999</a>: the pairwise estimator
+     */
+    public double intraClassCorrelation() {
+        if (trialsSquared == trials || successes == 0 || successes == trials) {
+            return Double.NaN;
+        }
+        return (varianceRatio() - 1) / ((double) trialsSquared / trials - 1);
+    }
+
+    /** Sum of (s - rate m)^2 over trials * rate * (1 - rate), the numerator in integers. */
+    private double varianceRatio() {
+        BigInteger m = BigInteger.valueOf(trials);
+        BigInteger s = BigInteger.valueOf(successes);
+        BigInteger squares =
+                m.multiply(m)
+                        .multiply(BigInteger.valueOf(successesSquared))
+                        .subtract(m.multiply(s).multiply(BigInteger.valueOf(products)).shiftLeft(1))
+                        .add(s.multiply(s).multiply(BigInteger.valueOf(trialsSquared)));
+        return squares.doubleValue() / m.multiply(s).multiply(m.subtract(s)).doubleValue();
+    }
+}

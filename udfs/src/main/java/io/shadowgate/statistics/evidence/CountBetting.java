@@ -1,0 +1,44 @@
+package io.shadowgate.statistics.evidence;
+
+import java.util.stream.IntStream;
+
+/**
+ * Evidence that a bounded score with few values has a mean above a limit, from how often each value
+ * occurred. Where most scores are equal it is far stronger than {@link RateGate}, whose variance is
+ * that of a coin.
+ *
+ * <p>It is the average wealth of sixteen gamblers who stake fixed shares {@code 2^(-k/2)}, {@code
+ * k} from 1 to 16, so only counts matter and not their order.
+ *
+ * @see <a href="https://arxiv.org/abs/2010.09686">Waudby-Smith and Ramdas, Journal of the Royal
+ *     Statistical Society B 86(1), 2024</a>: betting; here with constant stakes
+ */
+final class CountBetting {
+    private static final double[] STAKES =
+            IntStream.rangeClosed(1, 16).mapToDouble(k -> StrictMath.pow(2, -k / 2.0)).toArray();
+
+    private CountBetting() {}
+
+    /**
+     * The logarithm of an e-process that starts at 1, against "the mean is at most {@code limit}".
+     *
+     * @param values the possible scores
+     * @param counts how often each of them occurred
+     * @throws IllegalArgumentException if a stake could lose more than it has: the limit may exceed
+     *     the least value by less than the square root of 2
+     */
+    static double log(double[] values, long[] counts, double limit) {
+        double[] wealth = new double[STAKES.length];
+        for (int i = 0; i < values.length; i++) {
+            for (int k = 0; k < STAKES.length; k++) {
+                double gain = STAKES[k] * (values[i] - limit);
+                if (!(gain > -1)) {
+                    throw new IllegalArgumentException(
+                            "limit " + limit + " is too far above the least value " + values[i]);
+                }
+                wealth[k] += counts[i] * StrictMath.log1p(gain);
+            }
+        }
+        return Combination.logAverage(wealth);
+    }
+}

@@ -1,0 +1,177 @@
+package io.shadowgate.statistics.evidence;
+
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.JensenShannon;
+import java.util.Arrays;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * A limit on the Jensen-Shannon distance between two distributions over bins.
+ *
+ * <p><b>Shape.</b> Counts per bin of the primary and of the shadow in, {@link LogEvidence} out.
+ *
+ * <p><b>Guarantee.</b> Each side's distance from its own law is bounded at all times by a Dirichlet
+ * mixture, and the two bounds are joined by the triangle inequality: valid however the sides are
+ * paired, and therefore cautious. The number of bins must be fixed beforehand. With many bins
+ * {@link #mismatchLimit} proves more.
+ *
+ * <p><b>Cost.</b> Some tenths of a microsecond per bin.
+ *
+ * @see <a href="https://arxiv.org/abs/2011.03567">Lindon and Malek, NeurIPS 2022</a>: the mixture
+ */
+public final class DivergenceGate {
+    private static final double LOG_TWO = StrictMath.log(2);
+    private static final double LOG_SQRT_PI = StrictMath.log(Math.PI) / 2;
+
+    /** The Jensen-Shannon distance of distributions without common bins, the largest there is. */
+    private static final double LARGEST_DISTANCE = Math.sqrt(LOG_TWO);
+
+    private static final double HALF_LOG_TWO_PI = StrictMath.log(2 * Math.PI) / 2;
+
+    private final double limit;
+    private final int bins;
+
+    /**
+     * @param limit a distance in natural logarithms, above 0 and below sqrt(ln 2), 0.8326
+     * @param bins all that a prediction can fall into, also those never seen; at least 2
+     */
+    public DivergenceGate(double limit, int bins) {
+        if (!(limit > 0 && limit < LARGEST_DISTANCE)) {
+            throw new IllegalArgumentException(
+                    "distance limit " + limit + " is not between 0 and 0.8326, both excluded");
+        }
+        if (bins < 2) {
+            throw new IllegalArgumentException(bins + " bins: expected at least 2");
+        }
+        this.limit = limit;
+        this.bins = bins;
+    }
+
+    /**
+     * A rate of pairs in different bins at which the distance cannot exceed the limit. Evidence of
+     * a {@link RateGate} at most at this rate is evidence for this gate as well, because the
+     * distance squared is at most ln 2 times the total variation, and that at most the rate of
+     * mismatches.
+     */
+    public double mismatchLimit() {
+        return limit * limit / LOG_TWO;
+    }
+
+    /**
+     * @param primary counts per bin, at most as many as there are bins
+     * @param shadow the same bins and the same total, since predictions come in pairs
+     */
+    public LogEvidence evidence(long[] primary, long[] shadow) {
+        long pairs = pairs(primary, shadow);
+        if (pairs == 0) {
+            return LogEvidence.NONE;
+        }
+        double distance = JensenShannon.distance(primary, shadow);
+        double cost = Math.max(regret(primary, bins), regret(shadow, bins)) + LOG_TWO;
+        return new LogEvidence(
+                log(limit - distance, pairs, cost), log(distance - limit, pairs, cost));
+    }
+
+    /**
+     * Distances that contain the true one at all looks at once with probability {@code 1 - alpha}.
+     *
+     * @param alpha in (0, 1)
+     */
+    public Interval interval(long[] primary, long[] shadow, double alpha) {
+        Require.properRate("alpha", alpha);
+        long pairs = pairs(primary, shadow);
+        if (pairs == 0) {
+            return new Interval(0, LARGEST_DISTANCE);
+        }
+        double distance = JensenShannon.distance(primary, shadow);
+        double radius =
+                radius(regret(primary, bins), pairs, alpha)
+                        + radius(regret(shadow, bins), pairs, alpha);
+        return new Interval(
+                Math.max(0, distance - radius), Math.min(LARGEST_DISTANCE, distance + radius));
+    }
+
+    /**
+     * The distance that would be proven within the limit if {@code pairs} predictions were spread
+     * evenly over the bins, the costliest case: what the planner plans with.
+     */
+    double logGoodWhenEven(double distance, double pairs) {
+        double[] even = new double[bins];
+        Arrays.fill(even, pairs / bins);
+        return log(limit - distance, pairs, regret(even, bins) + LOG_TWO);
+    }
+
+    double limit() {
+        return limit;
+    }
+
+    /**
+     * What a Dirichlet(1/2) mixture pays for not knowing the distribution: the largest
+     * log-likelihood minus the mixture's. Empty bins cost nothing of their own.
+     */
+    static double regret(long[] counts, int bins) {
+        return regret(Arrays.stream(counts).asDoubleStream().toArray(), bins);
+    }
+
+    private static double regret(double[] counts, int bins) {
+        // Stirling's formula on both sides: the terms of size n ln n cancel on paper, not in
+        // doubles.
+        double regret = 0;
+        double total = 0;
+        for (double count : counts) {
+            if (count > 0) {
+                total += count;
+                regret +=
+                        LOG_SQRT_PI
+                                - count * StrictMath.log1p(0.5 / count)
+                                + 0.5
+                                - HALF_LOG_TWO_PI
+                                - BetaIntegral.stirlingError(count + 0.5);
+            }
+        }
+        double half = bins / 2.0;
+        return regret
+                + total * StrictMath.log1p(half / total)
+                + (half - 0.5) * StrictMath.log(total + half)
+                - half
+                + HALF_LOG_TWO_PI
+                + BetaIntegral.stirlingError(total + half)
+                - Gamma.logGamma(half);
+    }
+
+    private long pairs(long[] primary, long[] shadow) {
+        if (primary.length != shadow.length || primary.length > bins) {
+            throw new IllegalArgumentException(
+                    primary.length
+                            + " bins on one side and "
+                            + shadow.length
+                            + " on the other: expected as many on both, at most "
+                            + bins);
+        }
+        long pairs = sum(primary);
+        if (pairs != sum(shadow)) {
+            throw new IllegalArgumentException(
+                    pairs + " primary and " + sum(shadow) + " shadow predictions: expected pairs");
+        }
+        return pairs;
+    }
+
+    private static long sum(long[] counts) {
+        long sum = 0;
+        for (long count : counts) {
+            if (count < 0) {
+                throw new IllegalArgumentException("count " + count + " is negative");
+            }
+            sum = Math.addExact(sum, count);
+        }
+        return sum;
+    }
+
+    private static double log(double gap, double pairs, double cost) {
+        return gap > 0 ? pairs * gap * gap / (2 * LOG_TWO) - cost : Double.NEGATIVE_INFINITY;
+    }
+
+    private static double radius(double regret, long pairs, double alpha) {
+        return Math.sqrt(LOG_TWO / 2 * (regret + StrictMath.log(2 / alpha)) / pairs);
+    }
+}

@@ -1,0 +1,73 @@
+package io.shadowgate.statistics.evidence;
+
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.LatencyHistogram;
+import java.util.function.LongPredicate;
+
+/**
+ * The ranks, from 1 for the smallest of {@code trials} values, between which a quantile lies at all
+ * looks at once with probability {@code 1 - alpha}.
+ *
+ * @param lower 0 when nothing bounds the quantile from below
+ * @param upper {@code trials + 1} when nothing bounds it from above
+ * @see <a href="https://doi.org/10.3150/21-BEJ1388">Howard and Ramdas, Bernoulli 28(3), 2022</a>
+ */
+public record QuantileRanks(long lower, long upper, long trials) {
+
+    public QuantileRanks {
+        if (!(0 <= lower && lower <= upper && upper <= trials + 1)) {
+            throw new IllegalArgumentException(
+                    "ranks " + lower + " to " + upper + " of " + trials + " values");
+        }
+    }
+
+    /**
+     * The ranks {@code k} whose two-sided mixture, for {@code k} of {@code trials} values up to the
+     * quantile, stays below {@code 1 / alpha}.
+     *
+     * @param quantile in (0, 1), so 0.99 for p99
+     */
+    public static QuantileRanks of(long trials, double quantile, Tuning tuning) {
+        Require.counts(0, trials);
+        Require.properRate("quantile", quantile);
+        if (trials == 0) {
+            return new QuantileRanks(0, 1, 0);
+        }
+        LongPredicate kept =
+                k -> RateIntervals.logMixture(k, trials, quantile, tuning) < tuning.logThreshold();
+        long middle = (long) (quantile * trials);
+        return new QuantileRanks(
+                last(kept, middle, -1), last(kept, middle, trials + 1) + 1, trials);
+    }
+
+    /**
+     * The latencies between which the quantile lies, in milliseconds, widened to the edges of the
+     * histogram's buckets: 0 below its range, infinite above it.
+     *
+     * @throws IllegalArgumentException if the histogram holds another number of values
+     */
+    public Interval in(LatencyHistogram histogram) {
+        if (histogram.count() != trials) {
+            throw new IllegalArgumentException(
+                    "ranks of " + trials + " values in a histogram of " + histogram.count());
+        }
+        return new Interval(
+                lower == 0 ? 0 : histogram.bucketOf(lower - 1).lower(),
+                upper > trials ? Double.POSITIVE_INFINITY : histogram.bucketOf(upper - 1).upper());
+    }
+
+    /** The last kept rank on the way from a kept one to {@code end}, which is not kept. */
+    private static long last(LongPredicate kept, long from, long end) {
+        long inside = from;
+        long outside = end;
+        while (Math.abs(outside - inside) > 1) {
+            long middle = inside + (outside - inside) / 2;
+            if (kept.test(middle)) {
+                inside = middle;
+            } else {
+                outside = middle;
+            }
+        }
+        return inside;
+    }
+}
