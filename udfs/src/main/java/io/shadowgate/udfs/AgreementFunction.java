@@ -2,7 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.AgreementCounts;
 import io.shadowgate.statistics.Interval;
-import io.shadowgate.statistics.Wilson;
+import io.shadowgate.statistics.evidence.RateIntervals;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
@@ -28,7 +28,7 @@ import org.apache.flink.types.Row;
  *
  * <p><b>State.</b> Two counters per group.
  *
- * @see Wilson
+ * @see RateIntervals
  */
 @FunctionHint(
         accumulator =
@@ -68,7 +68,7 @@ public final class AgreementFunction extends AggregateFunction<Row, AgreementCou
         if (pairs == 0) {
             return null;
         }
-        Interval wilson = Wilson.interval(agreed, pairs, CONFIDENCE);
+        Interval wilson = RateIntervals.wilson(agreed, pairs, CONFIDENCE);
         return Row.of(pairs, agreed, (double) agreed / pairs, wilson.lower(), wilson.upper());
     }
 

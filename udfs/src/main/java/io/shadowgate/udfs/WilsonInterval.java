@@ -1,7 +1,7 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.Interval;
-import io.shadowgate.statistics.Wilson;
+import io.shadowgate.statistics.evidence.RateIntervals;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
@@ -27,7 +27,7 @@ import org.apache.flink.types.Row;
  *
  * <p><b>State.</b> None.
  *
- * @see Wilson
+ * @see RateIntervals
  */
 public final class WilsonInterval extends ScalarFunction {
     private static final long serialVersionUID = 1L;
@@ -49,7 +49,7 @@ public final class WilsonInterval extends ScalarFunction {
             throw new IllegalArgumentException(
                     NAME + ": successes " + successes + " is not in [0, " + trials + "]");
         }
-        Interval interval = Wilson.interval(successes, trials, CONFIDENCE.check(confidence));
+        Interval interval = RateIntervals.wilson(successes, trials, CONFIDENCE.check(confidence));
         return Row.of(interval.lower(), interval.upper());
     }
 
