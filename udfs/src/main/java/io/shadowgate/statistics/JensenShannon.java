@@ -20,9 +20,11 @@ public final class JensenShannon {
     }
 
     public static double distance(long[] p, long[] q) {
-        return distance(
-                Arrays.stream(p).asDoubleStream().toArray(),
-                Arrays.stream(q).asDoubleStream().toArray());
+        return distance(weights(p), weights(q));
+    }
+
+    public static double divergence(long[] p, long[] q) {
+        return divergence(weights(p), weights(q));
     }
 
     /**
@@ -50,6 +52,10 @@ public final class JensenShannon {
         }
         // Rounding can leave a tiny negative sum for nearly equal sides; its root would be NaN.
         return Math.max(0, twice / 2);
+    }
+
+    private static double[] weights(long[] counts) {
+        return Arrays.stream(counts).asDoubleStream().toArray();
     }
 
     private static double term(double share, double middle) {

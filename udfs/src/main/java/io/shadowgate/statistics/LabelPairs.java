@@ -131,7 +131,7 @@ final class LabelPairs implements PairCounts {
     }
 
     /** The stored form is UTF-8, which has no half surrogate pairs. */
-    private static String asStored(String label) {
+    static String asStored(String label) {
         for (int i = 0; i < label.length(); i++) {
             if (Character.isSurrogate(label.charAt(i))) {
                 return new String(label.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package io.shadowgate.statistics;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Counts latencies in fixed buckets, so that merging is plain addition: exact, in any order, in any
@@ -94,6 +95,39 @@ public final class LatencyHistogram {
             }
         }
         return total;
+    }
+
+    /**
+     * The fraction of latencies that reached {@code limitMs}, one that equals it included. Both
+     * ends are the same, and exact, where the limit is the lower edge of a bucket: so for
+     * 2<sup>-10</sup> ms, 2<sup>24</sup> ms and all limits between that have at most eight
+     * significant bits (1, 50, 100, 250, 1000, 2000 ms). For others the latencies in the bucket of
+     * the limit make the difference.
+     *
+     * @return empty when nothing but NaN has been counted
+     * @throws IllegalArgumentException if the limit is not above 0 and finite
+     */
+    public Optional<Interval> exceedance(double limitMs) {
+        if (!(limitMs > 0 && limitMs < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "limit " + limitMs + " ms is not above 0 and finite");
+        }
+        long n = count();
+        if (n == 0) {
+            return Optional.empty();
+        }
+        long bits = Double.doubleToRawLongBits(limitMs);
+        long bucket = Math.max(-1, Math.min(BUCKETS, (bits >>> SHIFT) - BASE));
+        boolean edge = bucket >= 0 && bits == (bucket + BASE) << SHIFT;
+        long[] reached = new long[2];
+        forEachSlot(
+                (slot, count) -> {
+                    if (slot <= BUCKETS + 1 && slot > bucket) {
+                        reached[1] += count;
+                        reached[0] += edge || slot > bucket + 1 ? count : 0;
+                    }
+                });
+        return Optional.of(new Interval((double) reached[0] / n, (double) reached[1] / n));
     }
 
     public long nanCount() {

@@ -2,6 +2,7 @@ package io.shadowgate.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The distribution of the primary's and of the shadow's predictions over the same requests, and per
@@ -103,6 +104,11 @@ public final class PredictionHistogram {
     /** Whether {@code add(double, double)} with these bins belongs here. */
     public boolean hasBins(double from, double to, int count) {
         return counts instanceof ScorePairs scores && scores.hasBins(from, to, count);
+    }
+
+    /** The bins of the scores; empty for labels. */
+    public Optional<ScoreBins> bins() {
+        return counts instanceof ScorePairs scores ? Optional.of(scores.bins()) : Optional.empty();
     }
 
     /** Pairs counted. */

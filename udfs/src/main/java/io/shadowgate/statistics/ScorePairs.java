@@ -26,6 +26,10 @@ final class ScorePairs implements PairCounts {
         }
     }
 
+    ScoreBins bins() {
+        return bins;
+    }
+
     boolean hasBins(double from, double to, int count) {
         return bins.from() == from && bins.to() == to && bins.count() == count;
     }

@@ -1,5 +1,6 @@
 package io.shadowgate.statistics;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +72,27 @@ final class StoredReader {
         return (int) value;
     }
 
+    BigInteger integer(String name) {
+        int length = number("the length of " + name, stored.length);
+        if (length == 0 || length > stored.length - position) {
+            throw corrupt(name + " of " + length + " bytes", "1 to " + (stored.length - position));
+        }
+        BigInteger value = new BigInteger(stored, position, length);
+        if (value.bitLength() / 8 + 1 != length) {
+            throw corrupt(name + " in " + length + " bytes", "its shortest form");
+        }
+        position += length;
+        return value;
+    }
+
+    long signed(String name) {
+        BigInteger value = integer(name);
+        if (value.bitLength() > 63) {
+            throw corrupt(name + " " + value, "at most " + Long.MAX_VALUE);
+        }
+        return value.longValue();
+    }
+
     double real(String name) {
         long bits = 0;
         for (int i = 0; i < Double.BYTES; i++) {
@@ -95,6 +117,15 @@ final class StoredReader {
             return value;
         } catch (CharacterCodingException e) {
             throw corrupt(name + " that is no UTF-8", "UTF-8");
+        }
+    }
+
+    /** Refuses a count of items that the remaining bytes could not hold, before room is made. */
+    void expectRoom(long items, int bytesEach) {
+        if (items * bytesEach > stored.length - position) {
+            throw corrupt(
+                    items + " items in " + (stored.length - position) + " bytes",
+                    bytesEach + " bytes for each");
         }
     }
 

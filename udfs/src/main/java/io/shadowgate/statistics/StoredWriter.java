@@ -1,6 +1,7 @@
 package io.shadowgate.statistics;
 
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -23,6 +24,17 @@ final class StoredWriter {
             rest >>>= 7;
         }
         out.write((int) rest);
+    }
+
+    /** Writes a whole number of any size and sign. */
+    void integer(BigInteger value) {
+        byte[] bytes = value.toByteArray();
+        number(bytes.length);
+        out.writeBytes(bytes);
+    }
+
+    void signed(long value) {
+        integer(BigInteger.valueOf(value));
     }
 
     void real(double value) {

@@ -10,12 +10,51 @@ public final class Functions {
     private static final Map<String, Class<? extends UserDefinedFunction>> BY_NAME =
             Collections.unmodifiableMap(
                     new TreeMap<>(
-                            Map.of(
-                                    "JENSEN_SHANNON_DISTANCE", JensenShannonDistance.class,
-                                    "LATENCY_HISTOGRAM", LatencyHistogramFunction.class,
-                                    "LATENCY_QUANTILE", LatencyQuantile.class,
-                                    "PREDICTION_HISTOGRAM", PredictionHistogramFunction.class,
-                                    "RATE", Rate.class)));
+                            Map.ofEntries(
+                                    Map.entry("AGREEMENT", AgreementFunction.class),
+                                    Map.entry("CHI_SQUARE_TEST", ChiSquare.class),
+                                    Map.entry("COHENS_KAPPA", CohensKappaFunction.class),
+                                    Map.entry("CONFUSION_COUNTS", ConfusionCounts.class),
+                                    Map.entry("CONFUSION_MATRIX", ConfusionMatrixFunction.class),
+                                    Map.entry("DISAGREEMENT", DisagreementFunction.class),
+                                    Map.entry("HELLINGER_DISTANCE", HellingerDistance.class),
+                                    Map.entry(
+                                            "JENSEN_SHANNON_BIAS_PAIRED",
+                                            JensenShannonBiasPaired.class),
+                                    Map.entry(
+                                            "JENSEN_SHANNON_BIAS_UNPAIRED",
+                                            JensenShannonBiasUnpaired.class),
+                                    Map.entry(
+                                            "JENSEN_SHANNON_DISTANCE", JensenShannonDistance.class),
+                                    Map.entry(
+                                            "JENSEN_SHANNON_DIVERGENCE",
+                                            JensenShannonDivergence.class),
+                                    Map.entry(
+                                            "KOLMOGOROV_SMIRNOV_DISTANCE",
+                                            KolmogorovSmirnovDistance.class),
+                                    Map.entry("LABELS_AGREE", LabelsAgree.class),
+                                    Map.entry("LATENCY_EXCEEDANCE", LatencyExceedance.class),
+                                    Map.entry("LATENCY_HISTOGRAM", LatencyHistogramFunction.class),
+                                    Map.entry("LATENCY_QUANTILE", LatencyQuantile.class),
+                                    Map.entry("LATENCY_QUANTILE_EXACT", LatencyQuantileExact.class),
+                                    Map.entry("MCNEMAR_P_VALUE", McNemarPValue.class),
+                                    Map.entry(
+                                            "NUMPY_50_BIN_JS_DISTANCE", Numpy50BinJsDistance.class),
+                                    Map.entry(
+                                            "POPULATION_STABILITY_INDEX",
+                                            PopulationStabilityIndex.class),
+                                    Map.entry(
+                                            "PREDICTION_HISTOGRAM",
+                                            PredictionHistogramFunction.class),
+                                    Map.entry("RATE", Rate.class),
+                                    Map.entry("SCORES_AGREE", ScoresAgree.class),
+                                    Map.entry("THRESHOLD_AGREE", ThresholdAgree.class),
+                                    Map.entry(
+                                            "TOTAL_VARIATION_DISTANCE",
+                                            TotalVariationDistance.class),
+                                    Map.entry("VECTORS_AGREE", VectorsAgree.class),
+                                    Map.entry("WASSERSTEIN_DISTANCE", WassersteinDistance.class),
+                                    Map.entry("WILSON_INTERVAL", WilsonInterval.class))));
 
     private Functions() {}
 

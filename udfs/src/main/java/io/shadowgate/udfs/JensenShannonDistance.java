@@ -1,44 +1,60 @@
 package io.shadowgate.udfs;
 
+import io.shadowgate.statistics.JensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
-import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code JENSEN_SHANNON_DISTANCE(histogram)}: how far the shadow's predictions are from the
+ * {@code JENSEN_SHANNON_DISTANCE(histogram[, base])}: how far the shadow's predictions are from the
  * primary's, as distributions.
  *
- * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} to a {@code
- * DOUBLE}.
+ * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} , and
+ * optionally a {@code DOUBLE}, to a {@code DOUBLE}.
  *
- * <p><b>Units.</b> The distance, not the divergence (its square), with the natural logarithm: 0 for
- * equal distributions, sqrt(ln 2) = 0.8326 for disjoint ones.
+ * <p><b>Units.</b> The distance, not the divergence (its square). With the natural logarithm 0 for
+ * equal distributions and sqrt(ln 2) = 0.8326 for disjoint ones; with {@code base} 2 from 0 to 1.
+ * Any base above 1.
  *
  * <p><b>Error.</b> Exact for the binned counts up to rounding, with equal bits for equal counts. It
  * is the plain estimate: two samples of one distribution are a little apart by chance, the more so
- * the fewer rows and the more bins.
+ * the fewer rows and the more bins; {@link JensenShannonBiasPaired} says how much.
  *
- * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. Bytes
- * that are no stored prediction histogram fail the job with an {@link IllegalArgumentException}
- * that says what was found.
+ * <p><b>Nulls and failures.</b> A null argument or a histogram without pairs gives {@code NULL}. A
+ * {@code base} that is not above 1 and finite fails at planning if it is a literal, otherwise the
+ * job, as do bytes that are no stored prediction histogram, with an {@link
+ * IllegalArgumentException} that quotes them.
  *
  * <p><b>State.</b> None.
  *
  * @see <a href="https://doi.org/10.1109/TIT.2003.813506">Endres and Schindelin, A new metric for
  *     probability distributions (2003)</a>: the root is a metric, the divergence is not
  */
-public final class JensenShannonDistance extends ScalarFunction {
+public final class JensenShannonDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final Range BASE =
+            new Range(
+                    "JENSEN_SHANNON_DISTANCE",
+                    "base",
+                    x -> x > 1 && x < Double.POSITIVE_INFINITY,
+                    "above 1 and finite");
 
-    public Double eval(byte[] histogram) {
-        if (histogram == null) {
+    public Double eval(byte[] histogram, Double base) {
+        if (base == null) {
             return null;
         }
-        double distance = PredictionHistogram.fromBytes(histogram).jensenShannonDistance();
-        return Double.isNaN(distance) ? null : distance;
+        double unit = StrictMath.log(BASE.check(base));
+        Double natural = eval(histogram);
+        return natural == null ? null : natural / Math.sqrt(unit);
     }
 
     @Override
-    public boolean isDeterministic() {
-        return true;
+    double of(PredictionHistogram histogram) {
+        return JensenShannon.distance(histogram.primaryCounts(), histogram.shadowCounts());
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(super.getTypeInference(types), 1, BASE);
     }
 }

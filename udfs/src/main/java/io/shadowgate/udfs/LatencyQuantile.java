@@ -1,14 +1,22 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.LatencyHistogram;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.DoubleStream;
+import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.inference.CallContext;
+import org.apache.flink.table.types.inference.TypeInference;
+import org.apache.flink.table.types.logical.LogicalTypeRoot;
 
 /**
  * {@code LATENCY_QUANTILE(histogram, q)}: the latency of rank {@code floor(q * (n - 1))} among the
  * {@code n} latencies of a histogram, in ascending order.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link LatencyHistogramFunction} and a {@code
- * DOUBLE} to a {@code DOUBLE}.
+ * DOUBLE} to a {@code DOUBLE}, or an {@code ARRAY<DOUBLE>} to an {@code ARRAY<DOUBLE>}, which
+ * decodes the histogram once.
  *
  * <p><b>Units.</b> {@code q} in [0, 1], so 0.99 is p99; the result is in milliseconds.
  *
@@ -16,24 +24,60 @@ import org.apache.flink.table.functions.ScalarFunction;
  * ms to 2<sup>24</sup> ms; 0 below and infinity above. The bound is on the value, not on its rank.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a histogram without latencies or with NaN
- * alone, gives {@code NULL}. Bytes that are no stored latency histogram, and {@code q} outside [0,
- * 1], fail the job with an {@link IllegalArgumentException} that quotes them.
+ * alone, gives {@code NULL}; a null in the array gives a null there. {@code q} outside [0, 1] fails
+ * at planning if it is a literal, otherwise the job, as do bytes that are no stored latency
+ * histogram, with an {@link IllegalArgumentException} that quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  */
 public final class LatencyQuantile extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
+    private static final Range Q = Range.fraction("LATENCY_QUANTILE", "q");
+
     public Double eval(byte[] histogram, Double q) {
-        if (histogram == null || q == null) {
+        return histogram == null || q == null
+                ? null
+                : quantile(LatencyHistogram.fromBytes(histogram), q);
+    }
+
+    public Double[] eval(byte[] histogram, Double[] qs) {
+        if (histogram == null || qs == null) {
             return null;
         }
-        double latencyMs = LatencyHistogram.fromBytes(histogram).quantile(q);
+        LatencyHistogram latencies = LatencyHistogram.fromBytes(histogram);
+        if (latencies.count() == 0) {
+            return null;
+        }
+        Double[] quantiles = new Double[qs.length];
+        for (int i = 0; i < qs.length; i++) {
+            quantiles[i] = qs[i] == null ? null : quantile(latencies, qs[i]);
+        }
+        return quantiles;
+    }
+
+    private static Double quantile(LatencyHistogram latencies, double q) {
+        double latencyMs = latencies.quantile(Q.check(q));
         return Double.isNaN(latencyMs) ? null : latencyMs;
     }
 
     @Override
-    public boolean isDeterministic() {
-        return true;
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types),
+                call -> {
+                    if (CheckedCalls.isLiteral(call, 1)) {
+                        literals(call).forEach(Q::check);
+                    }
+                });
+    }
+
+    private static DoubleStream literals(CallContext call) {
+        return call.getArgumentDataTypes().get(1).getLogicalType().is(LogicalTypeRoot.ARRAY)
+                ? call.getArgumentValue(1, Number[].class).stream()
+                        .flatMap(Arrays::stream)
+                        .filter(Objects::nonNull)
+                        .mapToDouble(Number::doubleValue)
+                : CheckedCalls.literal(call, 1).stream();
     }
 }

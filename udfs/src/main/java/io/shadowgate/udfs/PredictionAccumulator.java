@@ -10,8 +10,7 @@ public final class PredictionAccumulator {
 
     void addScores(double primary, double shadow, double from, double to, int count) {
         if (histogram == null || !histogram.hasBins(from, to, count)) {
-            PredictionHistogram pair =
-                    PredictionHistogram.forScores(new ScoreBins(from, to, count));
+            PredictionHistogram pair = PredictionHistogram.forScores(bins(from, to, count));
             pair.add(primary, shadow);
             // Refuses bins that differ from those of earlier rows.
             merge(pair);
@@ -32,6 +31,14 @@ public final class PredictionAccumulator {
         if (histogram == null) {
             histogram = other;
         } else {
+            if (!histogram.sameLayout(other)) {
+                throw new IllegalArgumentException(
+                        "PREDICTION_HISTOGRAM: "
+                                + histogram
+                                + " and "
+                                + other
+                                + " in one group: expected one layout for all rows");
+            }
             histogram.merge(other);
         }
     }
@@ -43,6 +50,14 @@ public final class PredictionAccumulator {
                     histogram == null
                             ? PredictionHistogram.fromBytes(other.histogram.toBytes())
                             : other.histogram);
+        }
+    }
+
+    static ScoreBins bins(double from, double to, int count) {
+        try {
+            return new ScoreBins(from, to, count);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("PREDICTION_HISTOGRAM: " + e.getMessage(), e);
         }
     }
 

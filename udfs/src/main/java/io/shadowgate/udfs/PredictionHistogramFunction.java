@@ -2,9 +2,13 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+import java.util.OptionalDouble;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.apache.flink.table.types.inference.CallContext;
+import org.apache.flink.table.types.inference.TypeInference;
 
 /**
  * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores, {@code
@@ -25,8 +29,8 @@ import org.apache.flink.table.functions.AggregateFunction;
  *
  * <p><b>Nulls and failures.</b> A pair with a null side and a null histogram are ignored; nothing
  * counted gives {@code NULL}. These fail the job with an {@link IllegalArgumentException}: a pair
- * with null or senseless bins, a mix of layouts in one group, bytes that are no stored prediction
- * histogram.
+ * with null or senseless bins (at planning if they are literals), a mix of layouts in one group,
+ * bytes that are no stored prediction histogram.
  *
  * <p><b>State.</b> Three counters per bin or label of a group, at most 1000 labels.
  */
@@ -58,7 +62,13 @@ public final class PredictionHistogramFunction
         }
         if (from == null || to == null || bins == null) {
             throw new IllegalArgumentException(
-                    "bins from " + from + " to " + to + ", count " + bins + ": none may be null");
+                    "PREDICTION_HISTOGRAM: bins from "
+                            + from
+                            + " to "
+                            + to
+                            + ", count "
+                            + bins
+                            + ": none may be null");
         }
         accumulator.addScores(primary, shadow, from, to, bins);
     }
@@ -85,6 +95,22 @@ public final class PredictionHistogramFunction
     public byte[] getValue(PredictionAccumulator accumulator) {
         PredictionHistogram histogram = accumulator.histogram();
         return histogram == null || histogram.count() == 0 ? null : histogram.toBytes();
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types), PredictionHistogramFunction::checkBins);
+    }
+
+    private static void checkBins(CallContext call) {
+        OptionalDouble from = CheckedCalls.literal(call, 2);
+        OptionalDouble to = CheckedCalls.literal(call, 3);
+        OptionalDouble bins = CheckedCalls.literal(call, 4);
+        if (from.isPresent() && to.isPresent() && bins.isPresent()) {
+            PredictionAccumulator.bins(
+                    from.getAsDouble(), to.getAsDouble(), (int) bins.getAsDouble());
+        }
     }
 
     @Override

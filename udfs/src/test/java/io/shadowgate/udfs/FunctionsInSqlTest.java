@@ -1,28 +1,20 @@
 package io.shadowgate.udfs;
 
+import static io.shadowgate.udfs.SqlRequests.REQUESTS;
+import static io.shadowgate.udfs.SqlRequests.run;
+import static io.shadowgate.udfs.SqlRequests.single;
+import static io.shadowgate.udfs.SqlRequests.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
-import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
-import org.apache.flink.util.CloseableIterator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,9 +22,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every function through the planner, by the names that users type. */
 class FunctionsInSqlTest {
-    private static final long START = Instant.parse("2026-01-01T00:00:00Z").toEpochMilli();
-    private static final List<Row> REQUESTS = requests(new Random(42));
-
     private static final String REPORTS =
             """
             SELECT window_time AS report_time,
@@ -185,88 +174,8 @@ class FunctionsInSqlTest {
     }
 
     private static StreamTableEnvironment environment(RuntimeExecutionMode mode, int parallelism) {
-        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        env.setRuntimeMode(mode);
-        env.setParallelism(parallelism);
-        StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
-        tables.getConfig().set("pipeline.generic-types", "false");
-        Functions.byName().forEach(tables::createTemporarySystemFunction);
-        tables.createTemporaryView(
-                "requests",
-                env.fromData(
-                                REQUESTS,
-                                Types.ROW_NAMED(
-                                        new String[] {
-                                            "ts",
-                                            "latency_ms",
-                                            "primary_score",
-                                            "shadow_score",
-                                            "primary_label",
-                                            "shadow_label"
-                                        },
-                                        Types.INSTANT,
-                                        Types.DOUBLE,
-                                        Types.DOUBLE,
-                                        Types.DOUBLE,
-                                        Types.STRING,
-                                        Types.STRING))
-                        .rebalance(),
-                Schema.newBuilder()
-                        .column("ts", "TIMESTAMP_LTZ(3)")
-                        .column("latency_ms", "DOUBLE")
-                        .column("primary_score", "DOUBLE")
-                        .column("shadow_score", "DOUBLE")
-                        .column("primary_label", "STRING")
-                        .column("shadow_label", "STRING")
-                        .watermark("ts", "ts - INTERVAL '1' HOUR")
-                        .build());
+        StreamTableEnvironment tables = SqlRequests.environment(mode, parallelism);
         tables.createTemporaryView("reports", tables.sqlQuery(REPORTS));
         return tables;
-    }
-
-    /** Half an hour of requests out of order, with nulls and odd numbers among them. */
-    private static List<Row> requests(Random random) {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < 3_000; i++) {
-            double score = random.nextDouble();
-            rows.add(
-                    Row.of(
-                            Instant.ofEpochMilli(START + random.nextInt(30 * 60_000)),
-                            i % 50 == 0 ? null : Math.exp(random.nextGaussian() + 3),
-                            i % 70 == 0 ? null : score,
-                            i % 90 == 0 ? Double.NaN : score + random.nextGaussian() / 10,
-                            "label-" + random.nextInt(5),
-                            i % 30 == 0 ? null : "label-" + random.nextInt(6)));
-        }
-        return rows;
-    }
-
-    private static Row single(StreamTableEnvironment tables, String query) {
-        try (CloseableIterator<Row> rows = tables.executeSql(query).collect()) {
-            Row row = rows.next();
-            assertThat(rows).isExhausted();
-            return row;
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<String> run(StreamTableEnvironment tables, String query) {
-        List<String> result = new ArrayList<>();
-        tables.executeSql(query).collect().forEachRemaining(row -> result.add(text(row)));
-        result.sort(Comparator.naturalOrder());
-        return result;
-    }
-
-    /** Bytes in hex and doubles in full: equal texts are equal values. */
-    private static String text(Row row) {
-        return Arrays.toString(
-                IntStream.range(0, row.getArity())
-                        .mapToObj(row::getField)
-                        .map(x -> x instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : x)
-                        .toArray());
     }
 }

@@ -2,7 +2,12 @@ package io.shadowgate.udfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.statistics.AgreementCounts;
+import io.shadowgate.statistics.ConfusionMatrix;
+import io.shadowgate.statistics.Disagreements;
+import io.shadowgate.statistics.ExactQuantile;
 import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.NumpyJensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.TestData;
 import java.io.IOException;
@@ -51,6 +56,11 @@ class SerializersTest {
     void snapshotsOfVersion1AreReadForEver() throws IOException {
         assertReads("LatencyHistogramSerializer", new LatencyHistogramSerializer());
         assertReads("PredictionAccumulatorSerializer", new PredictionAccumulatorSerializer());
+        assertReads("AgreementCountsSerializer", new AgreementCountsSerializer());
+        assertReads("DisagreementsSerializer", new DisagreementsSerializer());
+        assertReads("ConfusionMatrixSerializer", new ConfusionMatrixSerializer());
+        assertReads("ExactQuantileSerializer", new ExactQuantileSerializer());
+        assertReads("NumpyJensenShannonSerializer", new NumpyJensenShannonSerializer());
     }
 
     @Test
@@ -80,7 +90,27 @@ class SerializersTest {
                         LatencyHistogram.fromBytes(TestData.stored("latency_histogram_v1"))),
                 Arguments.of(predictions, new PredictionAccumulator()),
                 Arguments.of(predictions, scores),
-                Arguments.of(predictions, labels));
+                Arguments.of(predictions, labels),
+                Arguments.of(new AgreementCountsSerializer(), new AgreementCounts()),
+                Arguments.of(
+                        new AgreementCountsSerializer(),
+                        AgreementCounts.fromBytes(TestData.stored("agreement_counts_v1"))),
+                Arguments.of(new DisagreementsSerializer(), new Disagreements()),
+                Arguments.of(
+                        new DisagreementsSerializer(),
+                        Disagreements.fromBytes(TestData.stored("disagreements_v1"))),
+                Arguments.of(new ConfusionMatrixSerializer(), new ConfusionMatrix()),
+                Arguments.of(
+                        new ConfusionMatrixSerializer(),
+                        ConfusionMatrix.fromBytes(TestData.stored("confusion_matrix_v1"))),
+                Arguments.of(new ExactQuantileSerializer(), new ExactQuantile()),
+                Arguments.of(
+                        new ExactQuantileSerializer(),
+                        ExactQuantile.fromBytes(TestData.stored("exact_quantile_v1"))),
+                Arguments.of(new NumpyJensenShannonSerializer(), new NumpyJensenShannon()),
+                Arguments.of(
+                        new NumpyJensenShannonSerializer(),
+                        NumpyJensenShannon.fromBytes(TestData.stored("numpy_jensen_shannon_v1"))));
     }
 
     private static <T> void assertReads(String name, TypeSerializer<T> now) throws IOException {

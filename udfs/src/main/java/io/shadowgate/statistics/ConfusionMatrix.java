@@ -1,0 +1,242 @@
+package io.shadowgate.statistics;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How often each label of the primary met each label of the shadow. Merging is plain addition:
+ * exact, in any order, in any grouping; equal content gives equal bytes.
+ *
+ * <p><b>Labels are capped.</b> The {@value #MAX_LABELS} lexicographically smallest labels have rows
+ * and columns of their own, all others share OTHER, which is null here. As in {@link
+ * PredictionHistogram} that is free of order: the cut only falls, so no label of the whole's
+ * smallest is ever evicted, and no other label stays. Pairs of two labels in OTHER keep their
+ * agreement: equal ones are counted apart from different ones.
+ *
+ * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
+ * counts as if that half were "?", which is how it would be stored.
+ *
+ * <p>Not safe for use by several threads.
+ */
+public final class ConfusionMatrix {
+    /** Labels with a row and a column of their own. */
+    public static final int MAX_LABELS = 100;
+
+    static final int FORMAT_VERSION = 1;
+    private static final char KIND = 'M';
+    private static final String OTHER = null;
+    private static final Comparator<String> OTHER_LAST =
+            Comparator.nullsLast(Comparator.naturalOrder());
+
+    /**
+     * Pairs with these labels.
+     *
+     * @param primary null for OTHER, as {@code shadow}
+     * @param agrees whether the labels are equal, which two OTHER need not be
+     */
+    public record Entry(String primary, String shadow, boolean agrees, long pairs) {}
+
+    private final TreeSet<String> labels = new TreeSet<>();
+    private final TreeMap<String, TreeMap<String, Long>> rows = new TreeMap<>(OTHER_LAST);
+    private long equalOthers;
+
+    public void add(String primary, String shadow) {
+        add(LabelPairs.asStored(primary), LabelPairs.asStored(shadow), 1);
+    }
+
+    /** Adds all counts of {@code other}, which stays as it is. */
+    public void merge(ConfusionMatrix other) {
+        // The list of entries is a copy, since a matrix may be merged into itself.
+        for (Entry entry : other.entries()) {
+            if (entry.agrees() && entry.primary() == null) {
+                equalOthers = Math.addExact(equalOthers, entry.pairs());
+            } else {
+                add(entry.primary(), entry.shadow(), entry.pairs());
+            }
+        }
+    }
+
+    /** The cells that are not zero, by primary label, then by shadow label, OTHER last. */
+    public List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        rows.forEach(
+                (primary, row) ->
+                        row.forEach(
+                                (shadow, pairs) ->
+                                        entries.add(
+                                                new Entry(
+                                                        primary,
+                                                        shadow,
+                                                        primary != null && primary.equals(shadow),
+                                                        pairs))));
+        if (equalOthers > 0) {
+            entries.add(new Entry(OTHER, OTHER, true, equalOthers));
+        }
+        return entries;
+    }
+
+    public boolean isEmpty() {
+        return rows.isEmpty() && equalOthers == 0;
+    }
+
+    /** Cohen's kappa; empty if it is undefined, or if labels share OTHER. */
+    public Optional<CohensKappa> kappa() {
+        if (equalOthers > 0
+                || entries().stream().anyMatch(e -> e.primary() == null || e.shadow() == null)) {
+            return Optional.empty();
+        }
+        List<String> order = List.copyOf(labels);
+        long[][] table = new long[order.size()][order.size()];
+        for (Entry entry : entries()) {
+            table[order.indexOf(entry.primary())][order.indexOf(entry.shadow())] = entry.pairs();
+        }
+        return CohensKappa.of(table);
+    }
+
+    public byte[] toBytes() {
+        StoredWriter writer = new StoredWriter(FORMAT_VERSION, KIND);
+        List<String> order = List.copyOf(labels);
+        writer.number(order.size());
+        order.forEach(writer::text);
+        writer.number(rows.values().stream().mapToInt(Map::size).sum());
+        int next = 0;
+        for (var row : rows.entrySet()) {
+            for (var cell : row.getValue().entrySet()) {
+                int place =
+                        place(order, row.getKey()) * (order.size() + 1)
+                                + place(order, cell.getKey());
+                writer.number(place - next);
+                writer.number(cell.getValue());
+                next = place + 1;
+            }
+        }
+        writer.number(equalOthers);
+        return writer.toBytes();
+    }
+
+    /**
+     * Reads what {@link #toBytes} wrote.
+     *
+     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     */
+    public static ConfusionMatrix fromBytes(byte[] stored) {
+        StoredReader reader = new StoredReader(stored, "confusion matrix");
+        reader.expectVersion(FORMAT_VERSION);
+        reader.kind(String.valueOf(KIND));
+        ConfusionMatrix matrix = new ConfusionMatrix();
+        int size = reader.number("the number of labels", MAX_LABELS);
+        List<String> order = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            String label = reader.text("a label");
+            if (i > 0 && order.get(i - 1).compareTo(label) >= 0) {
+                throw reader.corrupt(
+                        "label " + label + " after " + order.get(i - 1), "ascending labels");
+            }
+            order.add(label);
+        }
+        int places = (size + 1) * (size + 1);
+        int cells = reader.number("the number of cells", places);
+        int place = -1;
+        for (int i = 0; i < cells; i++) {
+            place += reader.number("a gap between cells", places) + 1;
+            if (place >= places) {
+                throw reader.corrupt("cell " + place, "at most " + (places - 1));
+            }
+            long pairs = reader.number("a count");
+            if (pairs == 0) {
+                throw reader.corrupt("an empty cell", "occupied cells only");
+            }
+            matrix.put(label(order, place / (size + 1)), label(order, place % (size + 1)), pairs);
+        }
+        matrix.equalOthers = reader.number("the number of equal pairs left over");
+        reader.expectEnd();
+        if (matrix.labels.size() != size) {
+            throw reader.corrupt("a label without pairs", "some for each label");
+        }
+        if (size < MAX_LABELS && matrix.hasOther()) {
+            throw reader.corrupt("labels left over beside " + size, "none below " + MAX_LABELS);
+        }
+        return matrix;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ConfusionMatrix that
+                && labels.equals(that.labels)
+                && rows.equals(that.rows)
+                && equalOthers == that.equalOthers;
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(toBytes());
+    }
+
+    private void add(String primary, String shadow, long pairs) {
+        keep(primary);
+        keep(shadow);
+        while (labels.size() > MAX_LABELS) {
+            evict(labels.pollLast());
+        }
+        String p = kept(primary);
+        String s = kept(shadow);
+        if (p == null && s == null && primary != null && primary.equals(shadow)) {
+            equalOthers = Math.addExact(equalOthers, pairs);
+        } else {
+            put(p, s, pairs);
+        }
+    }
+
+    private void keep(String label) {
+        if (label != null) {
+            labels.add(label);
+        }
+    }
+
+    private String kept(String label) {
+        return label != null && labels.contains(label) ? label : OTHER;
+    }
+
+    /** Moves the counts of a label to OTHER. */
+    private void evict(String label) {
+        TreeMap<String, Long> row = rows.remove(label);
+        if (row != null) {
+            Long equal = row.remove(label);
+            equalOthers = Math.addExact(equalOthers, equal == null ? 0 : equal);
+            row.forEach((shadow, pairs) -> put(OTHER, shadow, pairs));
+        }
+        for (String primary : new ArrayList<>(rows.keySet())) {
+            Long pairs = rows.get(primary).remove(label);
+            if (pairs != null) {
+                put(primary, OTHER, pairs);
+            }
+        }
+    }
+
+    private void put(String primary, String shadow, long pairs) {
+        keep(primary);
+        keep(shadow);
+        rows.computeIfAbsent(primary, p -> new TreeMap<>(OTHER_LAST))
+                .merge(shadow, pairs, Math::addExact);
+    }
+
+    private boolean hasOther() {
+        return equalOthers > 0
+                || rows.containsKey(OTHER)
+                || rows.values().stream().anyMatch(row -> row.containsKey(OTHER));
+    }
+
+    private static int place(List<String> order, String label) {
+        return label == null ? order.size() : order.indexOf(label);
+    }
+
+    private static String label(List<String> order, int place) {
+        return place < order.size() ? order.get(place) : OTHER;
+    }
+}

@@ -1,0 +1,68 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.ConfusionMatrix;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.functions.AggregateFunction;
+
+/**
+ * {@code CONFUSION_MATRIX(primary, shadow)} counts pairs of labels; {@code
+ * CONFUSION_MATRIX(matrix)} merges matrices that it made before.
+ *
+ * <p><b>Shape.</b> Aggregate: many rows of two {@code STRING}, or of {@code BYTES}, to one {@code
+ * BYTES} per group. Works in all windows and in two phases. Equal rows give equal bytes however
+ * they are ordered, split or merged. Does not accept retractions: a label once moved to OTHER could
+ * not come back.
+ *
+ * <p><b>Units.</b> Labels. The result is the stored form of {@link ConfusionMatrix}; {@link
+ * ConfusionCounts} and {@link CohensKappaFunction} read it.
+ *
+ * <p><b>Error.</b> Exact counts. Labels beyond the {@value ConfusionMatrix#MAX_LABELS}
+ * lexicographically smallest share one row and one column.
+ *
+ * <p><b>Nulls and failures.</b> A row with a null is ignored; no other rows give {@code NULL}.
+ * Bytes that are no stored confusion matrix fail the job with an {@link IllegalArgumentException}
+ * that says what was found.
+ *
+ * <p><b>State.</b> One counter per pair of labels of a group, at most 10,202.
+ *
+ * @see PredictionHistogramFunction
+ */
+@FunctionHint(
+        accumulator =
+                @DataTypeHint(
+                        value = "RAW",
+                        bridgedTo = ConfusionMatrix.class,
+                        rawSerializer = ConfusionMatrixSerializer.class),
+        output = @DataTypeHint("BYTES"))
+public final class ConfusionMatrixFunction extends AggregateFunction<byte[], ConfusionMatrix> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ConfusionMatrix createAccumulator() {
+        return new ConfusionMatrix();
+    }
+
+    public void accumulate(ConfusionMatrix accumulator, String primary, String shadow) {
+        if (primary != null && shadow != null) {
+            accumulator.add(primary, shadow);
+        }
+    }
+
+    public void accumulate(ConfusionMatrix accumulator, byte[] matrix) {
+        if (matrix != null) {
+            accumulator.merge(ConfusionMatrix.fromBytes(matrix));
+        }
+    }
+
+    @Override
+    public byte[] getValue(ConfusionMatrix accumulator) {
+        return accumulator.isEmpty() ? null : accumulator.toBytes();
+    }
+
+    public void merge(ConfusionMatrix accumulator, Iterable<ConfusionMatrix> others) {
+        for (ConfusionMatrix other : others) {
+            accumulator.merge(other);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.Disagreements;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.functions.AggregateFunction;
+import org.apache.flink.types.Row;
+
+/**
+ * {@code DISAGREEMENT(primary, shadow, agrees)}: in which direction, and by how much, the shadow's
+ * scores differ where the two do not agree.
+ *
+ * <p><b>Shape.</b> Aggregate: many rows of two {@code DOUBLE} and a {@code BOOLEAN}, as {@link
+ * ScoresAgree} or {@link ThresholdAgree} give it, to one {@code ROW<pairs BIGINT, disagreed BIGINT,
+ * disagreement_rate DOUBLE, shadow_higher BIGINT, shadow_higher_rate DOUBLE,
+ * mean_absolute_difference DOUBLE>} per group. Works in all windows, also {@code OVER}, and in two
+ * phases; accepts retractions. Equal rows give equal results however they are ordered, split or
+ * merged.
+ *
+ * <p><b>Units.</b> {@code disagreement_rate} is a fraction of the pairs, {@code shadow_higher_rate}
+ * of the disagreements; {@code mean_absolute_difference} is in the unit of the scores, over the
+ * disagreements.
+ *
+ * <p><b>Error.</b> Counts are exact. Each difference is rounded to 1e-9, half to even, and these
+ * are added exactly: the mean is within 5e-10, so too coarse for scores that small.
+ *
+ * <p><b>Nulls and failures.</b> A row with a null is ignored; no other rows give {@code NULL}.
+ * Without disagreements the last two are {@code NULL}. A difference that is NaN or infinite counts
+ * as a disagreement and stays out of the mean. A count beyond {@code BIGINT} fails the job with an
+ * {@link ArithmeticException}.
+ *
+ * <p><b>State.</b> Five numbers per group.
+ *
+ * @see AgreementFunction
+ */
+@FunctionHint(
+        accumulator =
+                @DataTypeHint(
+                        value = "RAW",
+                        bridgedTo = Disagreements.class,
+                        rawSerializer = DisagreementsSerializer.class),
+        output =
+                @DataTypeHint(
+                        "ROW<pairs BIGINT, disagreed BIGINT, disagreement_rate DOUBLE,"
+                                + " shadow_higher BIGINT, shadow_higher_rate DOUBLE,"
+                                + " mean_absolute_difference DOUBLE>"))
+public final class DisagreementFunction extends AggregateFunction<Row, Disagreements> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public Disagreements createAccumulator() {
+        return new Disagreements();
+    }
+
+    public void accumulate(
+            Disagreements accumulator, Double primary, Double shadow, Boolean agrees) {
+        if (primary != null && shadow != null && agrees != null) {
+            accumulator.add(primary, shadow, agrees);
+        }
+    }
+
+    public void retract(Disagreements accumulator, Double primary, Double shadow, Boolean agrees) {
+        if (primary != null && shadow != null && agrees != null) {
+            accumulator.remove(primary, shadow, agrees);
+        }
+    }
+
+    @Override
+    public Row getValue(Disagreements accumulator) {
+        long pairs = accumulator.pairs();
+        if (pairs == 0) {
+            return null;
+        }
+        long disagreed = accumulator.disagreed();
+        long higher = accumulator.shadowHigher();
+        double difference = accumulator.meanAbsoluteDifference();
+        return Row.of(
+                pairs,
+                disagreed,
+                (double) disagreed / pairs,
+                higher,
+                disagreed == 0 ? null : (double) higher / disagreed,
+                Double.isNaN(difference) ? null : difference);
+    }
+
+    public void merge(Disagreements accumulator, Iterable<Disagreements> others) {
+        for (Disagreements other : others) {
+            accumulator.merge(other);
+        }
+    }
+}

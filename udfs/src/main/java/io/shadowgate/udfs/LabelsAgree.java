@@ -1,0 +1,27 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.Comparators;
+import org.apache.flink.table.functions.ScalarFunction;
+
+/**
+ * {@code LABELS_AGREE(primary, shadow)}: whether two labels are the same text.
+ *
+ * <p><b>Shape.</b> Scalar: two {@code STRING} to a {@code BOOLEAN}.
+ *
+ * <p><b>Units.</b> Text; case, spaces and trailing zeros matter.
+ *
+ * <p><b>Error.</b> Exact. Not for numbers: as text 1 and 1.0 differ; see {@link ScoresAgree}.
+ *
+ * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}. Never fails.
+ *
+ * <p><b>State.</b> None.
+ *
+ * @see AgreementFunction
+ */
+public final class LabelsAgree extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+
+    public Boolean eval(String primary, String shadow) {
+        return primary == null || shadow == null ? null : Comparators.labelsAgree(primary, shadow);
+    }
+}

@@ -1,0 +1,20 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.PredictionHistogram;
+import org.apache.flink.table.functions.ScalarFunction;
+
+/** A number read out of the {@code BYTES} of {@link PredictionHistogramFunction}. */
+public abstract class PredictionStatistic extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+
+    public Double eval(byte[] histogram) {
+        if (histogram == null) {
+            return null;
+        }
+        double value = of(PredictionHistogram.fromBytes(histogram));
+        return Double.isNaN(value) ? null : value;
+    }
+
+    /** The number, NaN if there is none. */
+    abstract double of(PredictionHistogram histogram);
+}

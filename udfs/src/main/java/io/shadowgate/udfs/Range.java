@@ -1,0 +1,36 @@
+package io.shadowgate.udfs;
+
+import java.util.function.DoublePredicate;
+
+/**
+ * What a number given to a function may be.
+ *
+ * @param text the allowed numbers in words, to follow "is not"
+ */
+record Range(String function, String argument, DoublePredicate allowed, String text) {
+
+    static Range fraction(String function, String argument) {
+        return new Range(function, argument, x -> x >= 0 && x <= 1, "in [0, 1]");
+    }
+
+    static Range tolerance(String function, String argument) {
+        return new Range(function, argument, x -> x >= 0, "at or above 0");
+    }
+
+    static Range atLeastOne(String function, String argument) {
+        return new Range(function, argument, x -> x >= 1, "at or above 1");
+    }
+
+    /**
+     * The value, if it is allowed.
+     *
+     * @throws IllegalArgumentException naming function, argument, value and what is allowed
+     */
+    double check(double value) {
+        if (!allowed.test(value)) {
+            throw new IllegalArgumentException(
+                    function + ": " + argument + " " + value + " is not " + text);
+        }
+        return value;
+    }
+}

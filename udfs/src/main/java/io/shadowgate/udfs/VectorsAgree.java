@@ -1,0 +1,47 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.Comparators;
+import org.apache.flink.table.functions.ScalarFunction;
+
+/**
+ * {@code VECTORS_AGREE(primary, shadow)}: whether two vectors of one number per class choose the
+ * same class: the place of the largest number, the first of equal ones.
+ *
+ * <p><b>Shape.</b> Scalar: two {@code ARRAY<DOUBLE>} to a {@code BOOLEAN}.
+ *
+ * <p><b>Units.</b> One number per class, in the same order on both sides; scores, logits and
+ * probabilities all do.
+ *
+ * <p><b>Error.</b> Exact.
+ *
+ * <p><b>Nulls and failures.</b> A null argument, a null inside and an empty array give {@code
+ * NULL}. A NaN inside agrees with nothing. Never fails.
+ *
+ * <p><b>State.</b> None.
+ *
+ * @see AgreementFunction
+ */
+public final class VectorsAgree extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+
+    public Boolean eval(Double[] primary, Double[] shadow) {
+        double[] p = numbers(primary);
+        double[] s = numbers(shadow);
+        return p == null || s == null ? null : Comparators.vectorsAgree(p, s);
+    }
+
+    /** The numbers, or null where there is no vector. */
+    private static double[] numbers(Double[] array) {
+        if (array == null || array.length == 0) {
+            return null;
+        }
+        double[] numbers = new double[array.length];
+        for (int i = 0; i < array.length; i++) {
+            if (array[i] == null) {
+                return null;
+            }
+            numbers[i] = array[i];
+        }
+        return numbers;
+    }
+}
