@@ -1,0 +1,135 @@
+package io.shadowgate.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.testing.FlinkProcesses;
+import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Trees;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same jar, submitted to a cluster, leaves what it leaves on the Flink in its own process. */
+class SubmittedIT {
+    @TempDir static Path clusterFolder;
+    private static FlinkProcesses flink;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void startCluster() throws Exception {
+        flink = FlinkProcesses.start(clusterFolder, 2);
+    }
+
+    @AfterAll
+    static void stopCluster() {
+        flink.close();
+    }
+
+    @Test
+    void backfillAndStreamLeaveTheSameResultsAsWithoutACluster() throws Exception {
+        Files.write(folder.resolve("log.jsonl"), RequestLog.lines(6000, 8));
+        Path spec = spec("log.jsonl", "{name: v13}");
+        Launcher.Ended here =
+                Launcher.shadowgate(
+                        folder,
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "--from",
+                        "2026-03-02",
+                        "--to",
+                        "2026-03-03",
+                        "--exit-code");
+        int submitted =
+                flink.run(
+                        folder.resolve("backfill.txt"),
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "--from",
+                        "2026-03-02",
+                        "--to",
+                        "2026-03-03",
+                        "--exit-code",
+                        "-D",
+                        "sinks.files.path=" + folder.resolve("submitted"));
+        String printed = Files.readString(folder.resolve("backfill.txt"));
+        assertThat(submitted).as(printed).isEqualTo(here.exitCode()).isIn(0, 3, 4);
+        assertThat(printed).contains("Period 2026-03-02 (1 of 1)");
+        assertThat(Trees.of(folder.resolve("submitted")))
+                .isNotEmpty()
+                .isEqualTo(Trees.of(folder.resolve("out")));
+
+        int streamed =
+                flink.run(
+                        folder.resolve("stream.txt"),
+                        "--spec",
+                        spec.toString(),
+                        "-D",
+                        "sinks.files.path=" + folder.resolve("streamed"));
+        assertThat(streamed).as(Files.readString(folder.resolve("stream.txt"))).isZero();
+        assertThat(Trees.of(folder.resolve("streamed"))).isEqualTo(Trees.of(folder.resolve("out")));
+    }
+
+    @Test
+    void modelRunsInTheTaskManagerWithTheEngineOfItsLib() throws Exception {
+        OnnxFiles.logistic(0, 1, -1).write(folder.resolve("v13.onnx"));
+        Files.write(
+                folder.resolve("features.jsonl"),
+                List.of(
+                        request(1, "[2.0, 1.0]", 0.7310586),
+                        request(2, "[1.0, 1.0]", 0.5),
+                        request(3, "[0.0, 1.0]", 0.9)));
+        Path spec = spec("features.jsonl", "{name: v13, model: {path: v13.onnx}}");
+        int status = flink.run(folder.resolve("model.txt"), "backfill", "--spec", spec.toString());
+        assertThat(status).as(Files.readString(folder.resolve("model.txt"))).isZero();
+        assertThat(Trees.of(folder.resolve("out")).get("windows/2026-03-02"))
+                .singleElement()
+                .asString()
+                .contains("\"scored\":3,", "\"agreed\":2,");
+    }
+
+    @Test
+    void wrongSpecFailsTheSubmissionAndSaysWhy() throws Exception {
+        Path spec = spec("nowhere.jsonl", "{name: v13}");
+        int status = flink.run(folder.resolve("wrong.txt"), "backfill", "--spec", spec.toString());
+        assertThat(status).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("wrong.txt")))
+                .contains("shadowgate: no request log at", "nowhere.jsonl");
+    }
+
+    private Path spec(String log, String shadow) throws Exception {
+        return Files.writeString(
+                folder.resolve("test.yaml"),
+                """
+                test: t
+                traffic:
+                  files: {path: %s}
+                primary: {name: v12}
+                shadows:
+                  - %s
+                window: 5 min
+                sinks:
+                  files: {path: out/}
+                """
+                        .formatted(log, shadow));
+    }
+
+    private static String request(int id, String features, double prediction) {
+        return "{\"request_id\":\"r"
+                + id
+                + "\",\"timestamp\":"
+                + (RequestLog.START + id)
+                + ",\"features\":"
+                + features
+                + ",\"primary_prediction\":"
+                + prediction
+                + ",\"primary_latency_ms\":1}";
+    }
+}
