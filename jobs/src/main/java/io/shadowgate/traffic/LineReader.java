@@ -262,10 +262,6 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         @Nullable
         @Override
         public RecordAndPosition<TrafficRecord> next() {
-            if (next == 0) {
-                // Not before: an earlier block's lines may still be parsed while this one is read.
-                parser.enterBlock(bytes, size);
-            }
             while (next < size && blockOffset + next < end) {
                 int newline = Newline.indexOf(bytes, next, size);
                 int to = newline < 0 ? size : newline;
@@ -281,7 +277,6 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                 if (to - from <= maxRecordBytes) {
                     read = parser.parse(bytes, from, to - from, () -> position(at, number));
                 } else {
-                    parser.skipLine();
                     read =
                             TrafficRecord.rejected(
                                     TrafficRecord.tooLong(maxRecordBytes),

@@ -1,5 +1,6 @@
 package io.shadowgate.traffic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
@@ -17,6 +18,8 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.sym.PropertyNameMatcher;
+import tools.jackson.core.util.Named;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
@@ -32,7 +35,7 @@ public final class RequestParser {
     private static final Pattern ADVICE =
             Pattern.compile("(: enable `|: was expecting| \\(start marker at).*", Pattern.DOTALL);
 
-    private static final List<String> FIELDS =
+    static final List<String> FIELDS =
             List.of(
                     "request_id",
                     "timestamp",
@@ -53,10 +56,10 @@ public final class RequestParser {
                     // No JSON, but what Python writes for a shadow that answered NaN, which counts.
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build();
-    private final BlockJson block = new BlockJson(json);
-    private final FieldNames fields = new FieldNames(json, FIELDS);
-    private final FieldNames features;
-    private final FieldNames segments;
+    private final PlainRecord plain;
+    private final PropertyNameMatcher fields = matcher(FIELDS);
+    private final PropertyNameMatcher features;
+    private final PropertyNameMatcher segments;
 
     /** As reasons name them. */
     private final String[] featureNames;
@@ -83,8 +86,9 @@ public final class RequestParser {
 
     public RequestParser(RequestShape shape) {
         this.shape = shape;
-        this.features = new FieldNames(json, shape.features());
-        this.segments = new FieldNames(json, shape.segments());
+        this.plain = new PlainRecord(shape);
+        this.features = matcher(shape.features());
+        this.segments = matcher(shape.segments());
         this.featureNames = named("feature ", shape.features());
         this.segmentNames = named("segment ", shape.segments());
     }
@@ -93,14 +97,8 @@ public final class RequestParser {
         return names.stream().map(name -> kind + name).toArray(String[]::new);
     }
 
-    /** The records to come lie in these bytes, each on a line of its own, before {@code end}. */
-    void enterBlock(byte[] bytes, int end) {
-        block.enter(bytes, end);
-    }
-
-    /** A line of the block is not going to be parsed. */
-    void skipLine() {
-        block.leave();
+    private PropertyNameMatcher matcher(List<String> names) {
+        return json.constructNameMatcher(names.stream().map(Named::fromString).toList(), false);
     }
 
     /**
@@ -108,22 +106,66 @@ public final class RequestParser {
      */
     public TrafficRecord parse(byte[] bytes, int offset, int length, Position position) {
         clear();
+        if (plain.read(bytes, offset, offset + length)) {
+            MirroredRequest request = plainRequest();
+            if (request != null) {
+                return new TrafficRecord(request, null);
+            }
+        }
+        return parseAny(bytes, offset, length, position);
+    }
+
+    /** Without a look at whether the record is plain. */
+    TrafficRecord parseAny(byte[] bytes, int offset, int length, Position position) {
+        clear();
         if (!Utf8.isValid(bytes, offset, offset + length)) {
             fault("not valid UTF-8");
-        } else if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
+            // Or the parser would read on or not, by whether it met the same bytes before.
+            byte[] mended = new String(bytes, offset, length, UTF_8).getBytes(UTF_8);
+            return parseJson(mended, 0, mended.length, position);
+        }
+        if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
             // The JSON parser would take it for UTF-16, whose lines do not end where ours do.
-            block.leave();
             fault("begins with a zero byte; a log is UTF-8 text");
             return TrafficRecord.rejected(fault, bytes, offset, length, position, null);
-        } else if (block.isIn(bytes)) {
-            TrafficRecord read = parseInBlock(bytes, offset, length, position);
-            if (read != null) {
-                return read;
-            }
-            clear();
         }
-        block.leave();
-        return parseAlone(bytes, offset, length, position);
+        return parseJson(bytes, offset, length, position);
+    }
+
+    private TrafficRecord parseJson(byte[] bytes, int offset, int length, Position position) {
+        try (JsonParser opened =
+                json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            parser = opened;
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_OBJECT) {
+                readFields();
+                if (parser.nextToken() != null) {
+                    fault("more than one JSON value on the line");
+                }
+            } else {
+                fault("a record is one JSON object, not " + FieldValues.describe(parser, first));
+            }
+            MirroredRequest request = fault == null ? request() : null;
+            if (request != null) {
+                return new TrafficRecord(request, null);
+            }
+        } catch (JacksonException e) {
+            fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
+        }
+        return TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
+    }
+
+    @Nullable
+    private MirroredRequest plainRequest() {
+        requestId = plain.requestId;
+        timestamp = plain.timestamp;
+        numbers = plain.numbers;
+        primary = plain.primary;
+        primaryLatencyMs = plain.primaryLatencyMs;
+        segmentValues = plain.segmentValues;
+        shadow = plain.shadow;
+        shadowLatencyMs = plain.shadowLatencyMs;
+        return request();
     }
 
     /** A record in tokens, from a format that is no text. */
@@ -151,52 +193,6 @@ public final class RequestParser {
         return text.toByteArray();
     }
 
-    /**
-     * Returns null when the line is not one whole record, which only a look at it alone explains.
-     */
-    @Nullable
-    private TrafficRecord parseInBlock(byte[] bytes, int offset, int length, Position position) {
-        try {
-            parser = block.at(offset);
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            readFields();
-            if (!block.isThroughWith(offset + length)) {
-                return null;
-            }
-        } catch (JacksonException e) {
-            return null;
-        }
-        MirroredRequest request = fault == null ? request() : null;
-        return request != null
-                ? new TrafficRecord(request, null)
-                : TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
-    }
-
-    private TrafficRecord parseAlone(byte[] bytes, int offset, int length, Position position) {
-        try (JsonParser opened =
-                json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
-            parser = opened;
-            JsonToken first = parser.nextToken();
-            if (first == JsonToken.START_OBJECT) {
-                readFields();
-                if (parser.nextToken() != null) {
-                    fault("more than one JSON value on the line");
-                }
-            } else {
-                fault("a record is one JSON object, not " + FieldValues.describe(parser, first));
-            }
-            MirroredRequest request = fault == null ? request() : null;
-            if (request != null) {
-                return new TrafficRecord(request, null);
-            }
-        } catch (JacksonException e) {
-            fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
-        }
-        return TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
-    }
-
     /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
     private static String withoutAdvice(String message) {
         return ADVICE.matcher(message).replaceFirst("");
@@ -221,10 +217,9 @@ public final class RequestParser {
     }
 
     private void readFields() {
-        fields.enter();
-        for (int field = fields.nextIn(parser);
+        for (int field = parser.nextNameMatch(fields);
                 field != MATCH_END_OBJECT;
-                field = fields.nextIn(parser)) {
+                field = parser.nextNameMatch(fields)) {
             JsonToken value = parser.nextToken();
             if (field == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
@@ -422,8 +417,9 @@ public final class RequestParser {
         numbers = new double[shape.features().size()];
         Arrays.fill(numbers, Double.NaN);
         boolean[] seen = new boolean[numbers.length];
-        features.enter();
-        for (int i = features.nextIn(parser); i != MATCH_END_OBJECT; i = features.nextIn(parser)) {
+        for (int i = parser.nextNameMatch(features);
+                i != MATCH_END_OBJECT;
+                i = parser.nextNameMatch(features)) {
             JsonToken value = parser.nextToken();
             if (i == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
@@ -472,8 +468,9 @@ public final class RequestParser {
                     "segments must be an object of texts, not "
                             + FieldValues.describe(parser, value));
         }
-        segments.enter();
-        for (int i = segments.nextIn(parser); i != MATCH_END_OBJECT; i = segments.nextIn(parser)) {
+        for (int i = parser.nextNameMatch(segments);
+                i != MATCH_END_OBJECT;
+                i = parser.nextNameMatch(segments)) {
             JsonToken segment = parser.nextToken();
             if (i == MATCH_UNKNOWN_NAME) {
                 parser.skipChildren();
