@@ -7,8 +7,8 @@ import java.util.Map;
 
 /**
  * Times contenders side by side. A rate is marginal: what a run of many rows took longer than one
- * of few, so that starting a job or a connection is in none. Contenders take turns, after a run of
- * each that does not count.
+ * of few, so that starting a job or a connection is in none. Contenders take turns, after runs of
+ * each that do not count.
  */
 final class Meter {
     private static final int MOST_ATTEMPTS = 3;
@@ -73,7 +73,9 @@ final class Meter {
             this.rates = new double[repetitions];
         }
 
+        /** Twice, because a compiler that is still at work takes a core from what it compiles. */
         void warmUp() {
+            run(entry.many());
             run(entry.many());
         }
 
