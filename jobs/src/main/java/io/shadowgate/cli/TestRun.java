@@ -52,6 +52,7 @@ final class TestRun {
 
     /** Over a log that never ends, until it is stopped. */
     void watch() throws Exception {
+        checkTraffic(EventTimeRange.ALL);
         Shadows shadows = checkedShadows();
         if (!new Ledger(test, shadows.digests()).isEmpty()) {
             throw new UserError(
@@ -189,6 +190,10 @@ final class TestRun {
     private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
         if (test.traffic().kafka() != null) {
             KafkaCheck.check(test.traffic().kafka());
+            return;
+        }
+        if (!test.traffic().bounded()) {
+            // What is not there yet may come.
             return;
         }
         String path = test.traffic().files().path();

@@ -35,11 +35,15 @@ final class Launcher {
                         .redirectError(err.toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        try {
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                throw new AssertionError("shadowgate " + List.of(args) + " did not end");
+            }
+            return new Ended(process.exitValue(), text(out), text(err));
+        } finally {
+            // Also when the test has run out of time meanwhile.
             process.destroyForcibly();
-            throw new AssertionError("shadowgate " + List.of(args) + " did not end");
         }
-        return new Ended(process.exitValue(), text(out), text(err));
     }
 
     /** What it prints is lost. */
