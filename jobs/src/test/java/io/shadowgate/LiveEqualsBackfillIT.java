@@ -110,7 +110,7 @@ class LiveEqualsBackfillIT {
                 .hasSize(62)
                 .allSatisfy(
                         line -> assertThat(line).contains("\"position\":\"topic " + topic + ","))
-                .noneSatisfy(line -> assertThat(line).contains("late"))
+                .noneSatisfy(line -> assertThat(line).contains("\"reason\":\"late"))
                 .isEqualTo(lines(range, ResultFiles.REJECTED));
     }
 
