@@ -209,7 +209,7 @@ public final class RequestParser {
         primary = null;
         primaryLatencyMs = Double.NaN;
         primaryError = null;
-        segmentValues = new String[shape.segments().size()];
+        segmentValues = null;
         shadow = null;
         shadowLatencyMs = Double.NaN;
         shadowError = null;
@@ -217,6 +217,7 @@ public final class RequestParser {
     }
 
     private void readFields() {
+        segmentValues = new String[shape.segments().size()];
         for (int field = parser.nextNameMatch(fields);
                 field != MATCH_END_OBJECT;
                 field = parser.nextNameMatch(fields)) {
