@@ -15,7 +15,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import org.apache.flink.runtime.testutils.CommonTestUtils;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -31,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real Kafka broker, its own controller, as a process of its own on a free port of loopback. */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int LOOK_EVERY_MS = 50;
 
     private final Path folder;
     private final int port;
@@ -239,13 +242,14 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    public static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited in vain until " + what);
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+    public static void await(String what, BooleanSupplier condition) throws Exception {
+        try {
+            CommonTestUtils.waitUntilCondition(
+                    condition::getAsBoolean,
+                    LOOK_EVERY_MS,
+                    (int) PATIENCE.toMillis() / LOOK_EVERY_MS);
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain until " + what, e);
         }
     }
 
