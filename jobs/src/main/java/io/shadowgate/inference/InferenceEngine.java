@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -71,7 +70,6 @@ final class InferenceEngine implements AutoCloseable {
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));
-        deadlines.setRemoveOnCancelPolicy(true);
         synchronized (this) {
             for (int i = 0; i < config.workers(); i++) {
                 startWorker(null);
@@ -114,20 +112,53 @@ final class InferenceEngine implements AutoCloseable {
         }
         // Not too late: it ends under the lock that is held here.
         workers.add(worker);
+        watch(worker, config.timeout().toNanos());
         return true;
+    }
+
+    /**
+     * Looks at the worker's call once it may have run past its deadline. One look per timeout is
+     * enough to meet every deadline, since a call that starts after a look ends its time after the
+     * next; a timer for each call would wake a thread for each.
+     */
+    private synchronized void watch(Worker worker, long nanos) {
+        if (!closed) {
+            deadlines.schedule(() -> look(worker), nanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void look(Worker worker) {
+        Call call;
+        synchronized (this) {
+            if (worker.abandoned || !workers.contains(worker)) {
+                return;
+            }
+            call = worker.call;
+        }
+        long left =
+                call == null
+                        ? config.timeout().toNanos()
+                        : call.deadlineNanos - System.nanoTime();
+        if (left > 0) {
+            watch(worker, left);
+        } else if (!expire(worker, call)) {
+            watch(worker, config.timeout().toNanos());
+        }
     }
 
     private String stuck() {
         return "did not answer: " + hanging + " calls of it still hang past their deadline";
     }
 
-    private void expire(Worker worker, Call call, Batch batch, Rows rows) {
+    /** Returns false when the call has ended in time. */
+    private boolean expire(Worker worker, Call call) {
+        Batch batch = call.batch;
         List<Ask> waiting = new ArrayList<>();
         boolean replaced;
         String stuck;
         synchronized (this) {
             if (call.isOver || closed) {
-                return;
+                return false;
             }
             call.isOver = true;
             worker.abandoned = true;
@@ -140,12 +171,15 @@ final class InferenceEngine implements AutoCloseable {
         }
         LOG.warn("Shadow {} runs past its deadline of {}", shadow, config.timeout());
         batch.failed(
-                rows, Outcome.TIMED_OUT, "no answer within " + config.timeout().toMillis() + " ms");
+                call.rows,
+                Outcome.TIMED_OUT,
+                "no answer within " + config.timeout().toMillis() + " ms");
         if (!replaced) {
             batch.giveUp(Outcome.TIMED_OUT, stuck);
             // As long as another worker lives, none are drained: it will come to them.
             waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, stuck));
         }
+        return true;
     }
 
     private synchronized void ended(Worker worker) {
@@ -201,6 +235,9 @@ final class InferenceEngine implements AutoCloseable {
 
         /** Written and read under the engine's lock. */
         boolean abandoned;
+
+        /** The one that runs, if one does. Written and read under the engine's lock. */
+        @Nullable Call call;
 
         /** What it has taken from the queue and not finished. */
         @Nullable private volatile Batch batch;
@@ -283,8 +320,7 @@ final class InferenceEngine implements AutoCloseable {
         }
 
         private void call(Batch batch, Rows rows) {
-            Call call = new Call();
-            ScheduledFuture<?> deadline = deadlineFor(call, batch, rows);
+            Call call = begin(batch, rows);
             try {
                 Scorer ready = scorer();
                 long start = System.nanoTime();
@@ -304,9 +340,6 @@ final class InferenceEngine implements AutoCloseable {
                     }
                 }
             } finally {
-                if (deadline != null) {
-                    deadline.cancel(false);
-                }
                 // A model may have left it set; it says nothing about this worker.
                 Thread.interrupted();
             }
@@ -316,6 +349,7 @@ final class InferenceEngine implements AutoCloseable {
             synchronized (InferenceEngine.this) {
                 boolean inTime = !call.isOver;
                 call.isOver = true;
+                this.call = null;
                 return inTime;
             }
         }
@@ -337,23 +371,29 @@ final class InferenceEngine implements AutoCloseable {
             }
         }
 
-        @Nullable
-        private ScheduledFuture<?> deadlineFor(Call call, Batch batch, Rows rows) {
+        private Call begin(Batch batch, Rows rows) {
+            Call begun = new Call(batch, rows, System.nanoTime() + config.timeout().toNanos());
             synchronized (InferenceEngine.this) {
-                return closed
-                        ? null
-                        : deadlines.schedule(
-                                () -> expire(this, call, batch, rows),
-                                config.timeout().toNanos(),
-                                TimeUnit.NANOSECONDS);
+                call = begun;
             }
+            return begun;
         }
     }
 
     /** One call of the model. It is over when it returns or when its deadline passes. */
     private static final class Call {
+        final Batch batch;
+        final Rows rows;
+        final long deadlineNanos;
+
         /** Guarded by the engine. */
         boolean isOver;
+
+        Call(Batch batch, Rows rows, long deadlineNanos) {
+            this.batch = batch;
+            this.rows = rows;
+            this.deadlineNanos = deadlineNanos;
+        }
     }
 
     private static void check(Prediction[] predictions, int rows) {

@@ -302,17 +302,8 @@ final class InputLayout {
         ByteBuffer bytes = memory.of(port, size * port.type().size);
         // Numbers are gathered on the heap and moved at once: far faster than one by one.
         return switch (port.type()) {
-            case FLOAT -> {
-                float[] floats = new float[size];
-                int next = 0;
-                for (Features row : rows) {
-                    double[] numbers = row.numbers();
-                    for (int column = from; column < to; column++) {
-                        floats[next++] = (float) numbers[place(column)];
-                    }
-                }
-                yield manager.create(bytes.asFloatBuffer().put(floats).flip(), shape);
-            }
+            case FLOAT ->
+                    manager.create(bytes.asFloatBuffer().put(floats(rows, from, to)).flip(), shape);
             case DOUBLE ->
                     manager.create(
                             bytes.asDoubleBuffer().put(doubles(rows, from, to)).flip(), shape);
@@ -331,6 +322,25 @@ final class InputLayout {
                 yield manager.create(ints.flip(), shape);
             }
         };
+    }
+
+    private float[] floats(List<Features> rows, int from, int to) {
+        float[] floats = new float[rows.size() * (to - from)];
+        int next = 0;
+        for (Features row : rows) {
+            double[] numbers = row.numbers();
+            if (places == null) {
+                // The common case by itself: half the time of a look for the place of each.
+                for (int column = from; column < to; column++) {
+                    floats[next++] = (float) numbers[column];
+                }
+            } else {
+                for (int column = from; column < to; column++) {
+                    floats[next++] = (float) numbers[places[column]];
+                }
+            }
+        }
+        return floats;
     }
 
     private double[] doubles(List<Features> rows, int from, int to) {
