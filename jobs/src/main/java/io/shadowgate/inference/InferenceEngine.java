@@ -136,9 +136,7 @@ final class InferenceEngine implements AutoCloseable {
             call = worker.call;
         }
         long left =
-                call == null
-                        ? config.timeout().toNanos()
-                        : call.deadlineNanos - System.nanoTime();
+                call == null ? config.timeout().toNanos() : call.deadlineNanos - System.nanoTime();
         if (left > 0) {
             watch(worker, left);
         } else if (!expire(worker, call)) {
