@@ -3,6 +3,7 @@ package io.shadowgate.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -52,6 +53,9 @@ import picocli.CommandLine.Spec;
         usageHelpWidth = 100)
 public final class Bench implements Callable<Integer> {
     private static final int PARTS = 8;
+
+    /** After so long nothing more is compiled in what is measured here. */
+    private static final Duration WARM_UP = Duration.ofSeconds(12);
 
     @Option(
             names = "--rows",
@@ -155,7 +159,8 @@ public final class Bench implements Callable<Integer> {
     private List<Group> measure(Path folder) throws Exception {
         BenchData data = new BenchData(folder, (rows + PARTS - 1) / PARTS);
         data.writeModels();
-        Groups groups = new Groups(data, data.partRows() * PARTS, new Meter(repeat, System.err));
+        Groups groups =
+                new Groups(data, data.partRows() * PARTS, new Meter(repeat, WARM_UP, System.err));
         List<Group> measured = new ArrayList<>();
         for (Groups.Name name : Groups.Name.values()) {
             if (only.contains(name)) {

@@ -1,6 +1,7 @@
 package io.shadowgate.bench;
 
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +15,15 @@ final class Meter {
     private static final int MOST_ATTEMPTS = 3;
 
     private final int repetitions;
+    private final Duration warmUp;
     private final PrintStream progress;
 
-    Meter(int repetitions, PrintStream progress) {
+    /**
+     * @param warmUp how long each contender runs before it counts, at the least
+     */
+    Meter(int repetitions, Duration warmUp, PrintStream progress) {
         this.repetitions = repetitions;
+        this.warmUp = warmUp;
         this.progress = progress;
     }
 
@@ -44,7 +50,7 @@ final class Meter {
                 progress.println("  " + entry.name() + ": warming up");
                 Timed timed = new Timed(entry, repetitions);
                 all.add(timed);
-                timed.warmUp();
+                timed.warmUp(warmUp);
             }
             for (int i = 0; i < repetitions; i++) {
                 for (Timed timed : all) {
@@ -73,10 +79,15 @@ final class Meter {
             this.rates = new double[repetitions];
         }
 
-        /** Twice, because a compiler that is still at work takes a core from what it compiles. */
-        void warmUp() {
-            run(entry.many());
-            run(entry.many());
+        /**
+         * By time and not by runs: a compiler that is still at work takes a core from what it
+         * compiles, and the fastest contenders would be measured while it is.
+         */
+        void warmUp(Duration atLeast) {
+            long start = System.nanoTime();
+            do {
+                run(entry.many());
+            } while (System.nanoTime() - start < atLeast.toNanos());
         }
 
         /** A machine that is busy elsewhere can make the short run the longer one: then again. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -85,7 +86,7 @@ class GuardTest {
         Contender tenSecondsToStart =
                 rows -> Contender.Run.timed(10 + rows / 100.0, Map.of("rows", new double[] {rows}));
         List<Measured> measured =
-                new Meter(2, System.err)
+                new Meter(2, Duration.ZERO, System.err)
                         .measure(
                                 List.of(new Meter.Entry("slow", () -> tenSecondsToStart, 50, 250)));
         assertThat(measured.get(0).rates()).containsExactly(100, 100);
@@ -97,7 +98,7 @@ class GuardTest {
         Contender always = rows -> Contender.Run.timed(1, Map.of());
         assertThatThrownBy(
                         () ->
-                                new Meter(1, System.err)
+                                new Meter(1, Duration.ZERO, System.err)
                                         .measure(
                                                 List.of(
                                                         new Meter.Entry(
