@@ -8,10 +8,21 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.NanoTime;
+import org.apache.parquet.example.data.simple.SimpleGroupFactory;
+import org.apache.parquet.hadoop.ParquetWriter;
+import org.apache.parquet.hadoop.example.ExampleParquetWriter;
+import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.MessageTypeParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +60,34 @@ class ParquetTest {
         TrafficRecord read = one(LOGGED, GOOD.replace("1772409600000 + i", sql));
         assertThat(read.request()).as("%s", read).isNotNull();
         assertThat(read.request().timestamp()).isEqualTo(millis);
+    }
+
+    /** Spark's and Impala's old form, which DuckDB does not write. */
+    @Test
+    void nanosecondsOfAJulianDayAreReadToTheMillisecond() throws IOException {
+        MessageType schema =
+                MessageTypeParser.parseMessageType(
+                        "message log { required binary request_id (UTF8); required int96 timestamp;"
+                                + " required double primary_prediction;"
+                                + " required double primary_latency_ms; }");
+        // 2026-03-02: day 2,461,102 of a calendar whose days begin at noon, counted from midnight.
+        long nanosOfDay = Duration.ofHours(13).plusNanos(5_123_999_999L).toNanos();
+        Path file = folder.resolve("int96.parquet");
+        try (ParquetWriter<Group> writer =
+                ExampleParquetWriter.builder(new LocalOutputFile(file))
+                        .withConf(new PlainParquetConfiguration())
+                        .withType(schema)
+                        .build()) {
+            writer.write(
+                    new SimpleGroupFactory(schema)
+                            .newGroup()
+                            .append("request_id", "r")
+                            .append("timestamp", new NanoTime(2_461_102, nanosOfDay))
+                            .append("primary_prediction", 0.5)
+                            .append("primary_latency_ms", 3.0));
+        }
+        assertThat(read(LOGGED, file).request().timestamp())
+                .isEqualTo(Instant.parse("2026-03-02T13:00:05.123Z").toEpochMilli());
     }
 
     @ParameterizedTest
@@ -222,6 +261,10 @@ class ParquetTest {
         Path file = folder.resolve("one.parquet");
         String from = select.contains(" FROM ") ? "" : " FROM range(1) t(i)";
         ParquetFiles.write(file, "SELECT " + select + from, "");
+        return read(shape, file);
+    }
+
+    private static TrafficRecord read(RequestShape shape, Path file) throws IOException {
         List<ReadLog.Read> read =
                 ReadLog.split(new RequestFormat(shape), file, 0, Files.size(file), null);
         assertThat(read).hasSize(1);
