@@ -2,6 +2,7 @@
 -- First: ADD JAR of shadowgate-udfs.jar, or of shadowgate-jobs.jar where models are to be run too.
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS AGREEMENT AS 'io.shadowgate.udfs.AgreementFunction';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CHI_SQUARE_TEST AS 'io.shadowgate.udfs.ChiSquare';
+CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CLUSTER_COUNTS AS 'io.shadowgate.udfs.ClusterCountsFunction';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS COHENS_KAPPA AS 'io.shadowgate.udfs.CohensKappaFunction';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CONFUSION_COUNTS AS 'io.shadowgate.udfs.ConfusionCounts';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CONFUSION_MATRIX AS 'io.shadowgate.udfs.ConfusionMatrixFunction';

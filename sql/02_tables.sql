@@ -77,11 +77,16 @@ CREATE TEMPORARY TABLE reports (
     bad_input                          BIGINT,
     missing                            BIGINT,
     agreed                             BIGINT,
+    measured                           BIGINT,
+    over_limit                         BIGINT,
+    shadow_only_slow                   BIGINT,
+    primary_only_slow                  BIGINT,
     first_event_time                   TIMESTAMP_LTZ(3),
     last_event_time                    TIMESTAMP_LTZ(3),
     primary_latency                    BYTES,
     shadow_latency                     BYTES,
     predictions                        BYTES,
+    clusters                           BYTES,
     WATERMARK FOR window_start AS window_start - INTERVAL '99' YEAR
 ) WITH (
     'connector' = 'filesystem',
@@ -99,6 +104,7 @@ CREATE TEMPORARY TABLE decisions (
     verdict          STRING,
     promote          BOOLEAN,
     reason           STRING,
+    policy           STRING,
     checks           ROW<sufficient_traffic BOOLEAN, agreement_ok BOOLEAN, latency_ok BOOLEAN, errors_ok BOOLEAN,
                          distribution_ok BOOLEAN>,
     report_summary   ROW<requests BIGINT, agreement STRING, shadow_p99_ms STRING, error_rate STRING,
@@ -135,16 +141,23 @@ SELECT
     COUNT(*) FILTER (WHERE outcome = 'BAD_INPUT')                                AS bad_input,
     COUNT(*) FILTER (WHERE outcome = 'MISSING')                                  AS missing,
     COUNT(*) FILTER (WHERE agreement)                                            AS agreed,
+    COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL)                                AS measured,
+    -- 100 ms is the limit of the demo, and what counts as slow.
+    COUNT(*) FILTER (WHERE shadow_ms > 100e0)                                    AS over_limit,
+    COUNT(*) FILTER (WHERE shadow_ms > 100e0 AND primary_latency_ms <= 100e0)      AS shadow_only_slow,
+    COUNT(*) FILTER (WHERE shadow_ms <= 100e0 AND primary_latency_ms > 100e0)      AS primary_only_slow,
     LATENCY_HISTOGRAM(primary_latency_ms)                                        AS primary_latency,
-    -- An answer that never came is slower than any limit.
-    LATENCY_HISTOGRAM(CASE WHEN outcome IN ('TIMED_OUT', 'MISSING') THEN CAST('Infinity' AS DOUBLE)
-                           ELSE shadow_latency_ms END)                           AS shadow_latency,
+    LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)
-        FILTER (WHERE outcome = 'SCORED')                                        AS predictions
+        FILTER (WHERE outcome = 'SCORED')                                        AS predictions,
+    CAST(NULL AS BYTES)                                                          AS clusters
 FROM TABLE(TUMBLE(
     (SELECT *
      FROM (SELECT `timestamp`, shadow, outcome, primary_prediction, shadow_prediction, agreement, primary_latency_ms,
-                  shadow_latency_ms, segments.country AS country, segments.device AS device
+                  -- An answer that never came is slower than any limit.
+                  CASE WHEN outcome IN ('TIMED_OUT', 'MISSING') THEN CAST('Infinity' AS DOUBLE)
+                       ELSE shadow_latency_ms END AS shadow_ms,
+                  segments.country AS country, segments.device AS device
            FROM comparisons)
      CROSS JOIN UNNEST(ARRAY[
          '*',

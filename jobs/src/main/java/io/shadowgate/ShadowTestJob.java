@@ -62,7 +62,7 @@ public final class ShadowTestJob {
                                 new Comparing(
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segments().indexOf(test.gates().cluster())))
+                                        cluster(test, shape)))
                         .uid("comparison")
                         .name("comparison");
 
@@ -103,6 +103,14 @@ public final class ShadowTestJob {
         if (results.comparisons() != null) {
             comparisons.sinkTo(results.comparisons()).uid("comparisons").name("comparisons");
         }
+    }
+
+    /** Where requests carry what groups them; -1 where nothing does. */
+    private static int cluster(ShadowTest test, RequestShape shape) {
+        // A list that cannot be changed does not even look for null.
+        return test.gates().cluster() == null
+                ? -1
+                : shape.segments().indexOf(test.gates().cluster());
     }
 
     private static DataStream<ScoredRequest> scored(

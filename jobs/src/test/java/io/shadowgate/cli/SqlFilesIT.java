@@ -82,6 +82,7 @@ class SqlFilesIT {
                           segments: [country, device]
                         window: 1 h
                         gates:
+                          policy: point
                           min-requests: 10000
                           min-agreement-rate: 0.90
                           max-shadow-latency-p99-ms: 100
