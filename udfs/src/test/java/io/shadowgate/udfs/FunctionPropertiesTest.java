@@ -1,0 +1,57 @@
+package io.shadowgate.udfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** Each function over rows of every awkward kind, against plain computations of the same number. */
+class FunctionPropertiesTest {
+
+    /**
+     * What must hold for any rows.
+     *
+     * @param function the SQL name of what is checked
+     */
+    record Property(String function, Consumer<List<Sample>> holds) {}
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("properties")
+    void holdsForRowsOfEveryKind(String function, Property property) {
+        Sample.shapes()
+                .forEach(
+                        (shape, rows) -> {
+                            try {
+                                property.holds().accept(rows);
+                            } catch (AssertionError | RuntimeException e) {
+                                throw new AssertionError(function + " of rows: " + shape, e);
+                            }
+                        });
+    }
+
+    @Test
+    void everyFunctionIsChecked() {
+        assertThat(all().stream().map(Property::function).distinct())
+                .containsExactlyInAnyOrderElementsOf(Functions.byName().keySet());
+    }
+
+    static Stream<Arguments> properties() {
+        return all().stream().map(property -> Arguments.of(property.function(), property));
+    }
+
+    private static List<Property> all() {
+        List<Property> all = new ArrayList<>();
+        all.addAll(LatencyProperties.ALL);
+        all.addAll(AgreementProperties.ALL);
+        all.addAll(DivergenceProperties.ALL);
+        all.addAll(DisagreementProperties.ALL);
+        return all;
+    }
+}
