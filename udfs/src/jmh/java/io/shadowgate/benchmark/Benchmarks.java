@@ -17,7 +17,7 @@ import java.util.Collection;
  * and writes the page of results.
  */
 public final class Benchmarks {
-    private static final TimeValue ITERATION = TimeValue.milliseconds(250);
+    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
 
     private Benchmarks() {}
 

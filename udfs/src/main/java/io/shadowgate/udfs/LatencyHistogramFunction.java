@@ -28,6 +28,9 @@ import org.apache.flink.table.functions.AggregateFunction;
  *
  * <p><b>State.</b> One histogram per group: 1 KiB in memory per power of two between the smallest
  * and the largest latency, at most 34 KiB; about three bytes per occupied bucket when stored.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.10693">Masson, Rim and Lee, DDSketch (VLDB 2019)</a>:
+ *     buckets of constant relative width, here with fixed bounds and no collapsing
  */
 @FunctionHint(
         accumulator =

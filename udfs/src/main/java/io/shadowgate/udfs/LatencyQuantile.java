@@ -31,6 +31,9 @@ import java.util.stream.DoubleStream;
  * histogram, with an {@link IllegalArgumentException} that quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.10693">Masson, Rim and Lee, DDSketch (VLDB 2019)</a>:
+ *     quantiles with a bound on the value
  */
 public final class LatencyQuantile extends ScalarFunction {
     private static final long serialVersionUID = 1L;

@@ -36,7 +36,10 @@ import java.util.OptionalDouble;
  * bytes that are no stored prediction histogram, labels taken out of a group with more than {@value
  * PredictionHistogram#MAX_LABELS} of them.
  *
- * <p><b>State.</b> Three counters per bin or label of a group, at most 1000 labels.
+ * <p><b>State.</b> Three counters per bin or label of a group, at most {@value
+ * PredictionHistogram#MAX_LABELS} labels.
+ *
+ * @see PredictionHistogram
  */
 @FunctionHint(
         accumulator =
