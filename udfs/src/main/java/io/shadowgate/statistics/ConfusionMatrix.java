@@ -308,7 +308,8 @@ public final class ConfusionMatrix {
         }
     }
 
-    private boolean isDifference() {
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
         return rows.values().stream()
                 .anyMatch(row -> row.values().stream().anyMatch(pairs -> pairs < 0));
     }

@@ -272,7 +272,8 @@ public final class LatencyHistogram {
         }
     }
 
-    private boolean isDifference() {
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
         long signs = underflow | overflow | nan;
         for (long count : counts) {
             signs |= count;

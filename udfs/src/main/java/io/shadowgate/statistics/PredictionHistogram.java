@@ -134,6 +134,11 @@ public final class PredictionHistogram {
         return counts.isEmpty();
     }
 
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
+        return counts.isDifference();
+    }
+
     /**
      * Pairs counted.
      *

@@ -54,7 +54,7 @@ public final class ConfusionMatrixFunction extends AggregateFunction<byte[], Con
 
     public void accumulate(ConfusionMatrix accumulator, byte[] matrix) {
         if (matrix != null) {
-            accumulator.merge(Stored.confusion(NAME, matrix));
+            accumulator.merge(Stored.confusionPart(NAME, matrix));
         }
     }
 
@@ -66,7 +66,7 @@ public final class ConfusionMatrixFunction extends AggregateFunction<byte[], Con
 
     public void retract(ConfusionMatrix accumulator, byte[] matrix) {
         if (matrix != null) {
-            accumulator.remove(Stored.confusion(NAME, matrix));
+            accumulator.remove(Stored.confusionPart(NAME, matrix));
         }
     }
 

@@ -56,7 +56,7 @@ public final class LatencyHistogramFunction extends AggregateFunction<byte[], La
 
     public void accumulate(LatencyHistogram accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.merge(Stored.latencies(NAME, histogram));
+            accumulator.merge(Stored.latencyPart(NAME, histogram));
         }
     }
 
@@ -68,7 +68,7 @@ public final class LatencyHistogramFunction extends AggregateFunction<byte[], La
 
     public void retract(LatencyHistogram accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.remove(Stored.latencies(NAME, histogram));
+            accumulator.remove(Stored.latencyPart(NAME, histogram));
         }
     }
 

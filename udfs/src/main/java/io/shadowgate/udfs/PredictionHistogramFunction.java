@@ -79,7 +79,7 @@ public final class PredictionHistogramFunction
 
     public void accumulate(PredictionAccumulator accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.merge(Stored.predictions(NAME, histogram));
+            accumulator.merge(Stored.predictionPart(NAME, histogram));
         }
     }
 
@@ -104,7 +104,7 @@ public final class PredictionHistogramFunction
 
     public void retract(PredictionAccumulator accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.remove(Stored.predictions(NAME, histogram));
+            accumulator.remove(Stored.predictionPart(NAME, histogram));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shadowgate.statistics.AgreementCounts;
 import io.shadowgate.statistics.ClusterCounts;
@@ -73,6 +74,26 @@ class SerializersTest {
         }
         assertThat(in.available()).isZero();
         assertThat(state(now, values)).isEqualTo(state);
+    }
+
+    /** What SQL may hold while rows of a table are being updated. */
+    @Test
+    void partsHaveNoNumbersButMergeWithTheRest() {
+        byte[] latencies = TestData.stored("latency_part_v1");
+        assertThatThrownBy(() -> new LatencyQuantile().eval(latencies, 0.5))
+                .hasMessageStartingWith("LATENCY_QUANTILE: found a part");
+        byte[] scores = TestData.stored("prediction_part_scores_v1");
+        assertThatThrownBy(() -> new TotalVariationDistance().eval(scores))
+                .hasMessageStartingWith("TOTAL_VARIATION_DISTANCE: found a part");
+        byte[] pairs = TestData.stored("confusion_part_v1");
+        assertThatThrownBy(() -> new CohensKappaFunction().eval(pairs))
+                .hasMessageStartingWith("COHENS_KAPPA: found a part");
+        ConfusionMatrixFunction matrix = new ConfusionMatrixFunction();
+        ConfusionMatrix whole = matrix.createAccumulator();
+        matrix.accumulate(whole, pairs);
+        matrix.accumulate(whole, "deny", "deny");
+        assertThat(whole.entries())
+                .containsExactly(new ConfusionMatrix.Entry("approve", "deny", false, 1));
     }
 
     @Test
