@@ -25,6 +25,8 @@ final class SpecRules {
             Pattern.compile(
                     "1638[4-9]|1639\\d|16[4-9]\\d\\d|1[7-9]\\d{3}|[2-9]\\d{4}|[1-9]\\d{5,8}");
 
+    private static final String SHADOW_LOG = "traffic.shadow-log";
+
     private final SpecValues values;
     private final Problems problems;
 
@@ -168,6 +170,36 @@ final class SpecRules {
         }
         if (kafka) {
             checkOffsets();
+        }
+        if (values.has(SHADOW_LOG)) {
+            checkShadowLog(kafka);
+        }
+    }
+
+    private void checkShadowLog(boolean kafka) {
+        SpecKey<String> place = kafka ? SpecKeys.SHADOW_LOG_TOPIC : SpecKeys.SHADOW_LOG_PATH;
+        SpecKey<String> other = kafka ? SpecKeys.SHADOW_LOG_PATH : SpecKeys.SHADOW_LOG_TOPIC;
+        if (values.isSection(SHADOW_LOG) && !values.has(place.path())) {
+            problems.add(
+                    place.path(), "missing: the shadow's log is where that of the requests is");
+        }
+        refuse(
+                other.path(),
+                "has no use here: the shadow's log is where that of the requests is, in "
+                        + (kafka ? "Kafka" : "files"));
+        refuse(
+                SpecKeys.DEDUPLICATE_WITHIN.path(),
+                "has no use here: traffic.shadow-log.within finds repeats too");
+        for (int i = 0; i < values.shadows(); i++) {
+            if (!values.has(SpecKeys.SHADOWS + "[" + i + "].model")) {
+                return;
+            }
+        }
+        if (values.shadows() > 0) {
+            problems.add(
+                    SHADOW_LOG,
+                    "has no use here: every shadow has a model, so none takes its answers from a"
+                            + " log");
         }
     }
 

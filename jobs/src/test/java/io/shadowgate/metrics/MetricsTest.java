@@ -123,7 +123,7 @@ class MetricsTest {
                             .toList();
             int expected =
                     switch (metric.scope()) {
-                        case KAFKA -> 0;
+                        case PAIRING, KAFKA -> 0;
                         case TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;
                     };

@@ -35,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -178,9 +180,14 @@ class KafkaResultsIT {
             FailOnceSource<TrafficRecord> source = failingOnce(live);
             JobClient job = start(live, source);
             List<String> decisions = closed(Runs.lines(out(undisturbed), ResultFiles.DECISIONS));
+            CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
             KafkaBroker.await(
                     "all windows are decided on",
-                    () -> broker.committed("decisions").size() >= decisions.size());
+                    () -> {
+                        // Which it never does by itself: this says why.
+                        assertThat(end).isNotDone();
+                        return broker.committed("decisions").size() >= decisions.size();
+                    });
             shown = shown(cluster, job);
             assertThat(source.failed()).as("the job died").isTrue();
             assertThat(source.resumed()).as("it went on in the middle").isPositive();

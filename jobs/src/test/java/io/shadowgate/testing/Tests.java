@@ -125,7 +125,8 @@ public final class Tests {
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test on the requests of a topic. */
@@ -138,7 +139,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -199,7 +201,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test of another log. */
@@ -212,7 +215,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test with other windows, kept by another period. */
