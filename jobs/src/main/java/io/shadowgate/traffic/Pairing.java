@@ -16,6 +16,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -146,7 +147,13 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             MirroredRequest record, Context context, Collector<MirroredRequest> out)
             throws Exception {
         arrived.add(record);
-        context.timerService().registerEventTimeTimer(record.timestamp());
+        // All that this record may need, and now: in batch mode a timer cannot set another.
+        TimerService timers = context.timerService();
+        timers.registerEventTimeTimer(record.timestamp());
+        if (joins) {
+            timers.registerEventTimeTimer(record.timestamp() + withinMs);
+        }
+        timers.registerEventTimeTimer(forgetting(record.timestamp()));
     }
 
     @Override
@@ -189,7 +196,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             } else {
                 takeRequest(record);
             }
-            context.timerService().registerEventTimeTimer(forgetting());
         }
 
         private void takeRequest(MirroredRequest request) {
@@ -204,7 +210,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
                 MirroredRequest answer = takeWaiting(true, request.timestamp());
                 known = known.keeping(request.timestamp(), answer == null ? null : true);
                 if (answer == null) {
-                    await(request);
+                    open.add(request);
                 } else {
                     emit(request.with(answer.shadow()));
                 }
@@ -224,7 +230,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             } else if (hasLeft) {
                 reject(answer);
             } else {
-                await(answer);
+                open.add(answer);
             }
         }
 
@@ -241,11 +247,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             }
             open.remove(taken);
             return taken;
-        }
-
-        private void await(MirroredRequest record) {
-            open.add(record);
-            context.timerService().registerEventTimeTimer(record.timestamp() + withinMs);
         }
 
         /** Nobody comes any more for what has waited its horizon. */
@@ -265,7 +266,8 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
         void remember(long time, boolean nothingAhead) throws Exception {
             waiting.update(open);
-            if (open.isEmpty() && (known == Seen.NOTHING || forgetting() <= time)) {
+            if (open.isEmpty()
+                    && (known == Seen.NOTHING || forgetting(known.last()) <= time)) {
                 seen.clear();
             } else {
                 seen.update(known);
@@ -273,11 +275,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             if (nothingAhead) {
                 arrived.clear();
             }
-        }
-
-        /** When the window has closed of the last record that could repeat what is known. */
-        private long forgetting() {
-            return Math.floorDiv(known.last() + withinMs, windowMs) * windowMs + windowMs - 1;
         }
 
         private void emit(MirroredRequest request) {
@@ -326,6 +323,11 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
                     Admission.UNCOMPARED,
                     new Uncompared(record.timestamp(), kind, known ? record.segments() : null));
         }
+    }
+
+    /** When the window has closed of the last record that could repeat one of this time. */
+    private long forgetting(long time) {
+        return Math.floorDiv(time + withinMs, windowMs) * windowMs + windowMs - 1;
     }
 
     private boolean isNear(@Nullable Long one, long other) {
