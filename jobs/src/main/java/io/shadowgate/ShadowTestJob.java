@@ -22,6 +22,7 @@ import io.shadowgate.sink.Results;
 import io.shadowgate.traffic.Admitted;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.Source;
@@ -50,7 +51,7 @@ public final class ShadowTestJob {
                                         test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segments().indexOf(test.gates().cluster())))
+                                        RequestShape.of(test).segments().indexOf(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
