@@ -1,7 +1,5 @@
 package io.shadowgate.cli;
 
-import java.net.URI;
-import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -15,6 +13,9 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import java.net.URI;
+import java.time.Duration;
 
 /** A Flink cluster inside this process, with its web UI, for people who have none. */
 public final class EmbeddedFlink implements FlinkCluster {
@@ -77,6 +78,16 @@ public final class EmbeddedFlink implements FlinkCluster {
                 Duration.ofSeconds(bounded ? 1 : 15));
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
         return config;
+    }
+
+    @Override
+    public boolean isAttached() {
+        return true;
+    }
+
+    @Override
+    public boolean canStay() {
+        return true;
     }
 
     /** Not through Flink's own factory, which heeds no target outside of a submission. */

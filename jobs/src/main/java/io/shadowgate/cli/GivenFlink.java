@@ -1,10 +1,11 @@
 package io.shadowgate.cli;
 
-import javax.annotation.Nullable;
 import org.apache.flink.client.program.StreamContextEnvironment;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+import javax.annotation.Nullable;
 
 /** The cluster that {@code flink run} or an application's deployment names. */
 final class GivenFlink implements FlinkCluster {
@@ -30,6 +31,17 @@ final class GivenFlink implements FlinkCluster {
     public Configuration settings(boolean bounded) {
         return Configuration.fromMap(
                 StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
+    }
+
+    /** {@code flink run -d} leaves it, and so does the web UI. */
+    @Override
+    public boolean isAttached() {
+        return settings(true).get(DeploymentOptions.ATTACHED);
+    }
+
+    @Override
+    public boolean canStay() {
+        return isApplication() || isAttached();
     }
 
     @Override

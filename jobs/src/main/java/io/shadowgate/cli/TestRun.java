@@ -17,6 +17,11 @@ import io.shadowgate.traffic.KafkaCheck;
 import io.shadowgate.traffic.RequestFiles;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
+
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Instant;
@@ -24,9 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
-import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** One test, from the checks before it starts to the table at its end. */
 final class TestRun {
@@ -132,6 +134,11 @@ final class TestRun {
     private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
         checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
         try (FlinkCluster flink = cluster()) {
+            if (!flink.canStay()) {
+                throw new UserError(
+                        "a test over a log that ends publishes its results when its job has ended,"
+                                + " so the process that submits it has to stay: leave out -d");
+            }
             for (int i = 0; i < jobs.size(); i++) {
                 EventTimeRange job = jobs.get(i);
                 if (range.isFinite()) {
@@ -249,6 +256,10 @@ final class TestRun {
                 shadows,
                 files.sinks());
         JobClient client = env.executeAsync();
+        if (!test.traffic().bounded() && !flink.isAttached()) {
+            out.println("Submitted as job " + client.getJobID());
+            return;
+        }
         try (Progress progress = Progress.of(client)) {
             client.getJobExecutionResult().get();
         } catch (ExecutionException e) {
