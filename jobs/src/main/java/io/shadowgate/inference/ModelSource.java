@@ -3,9 +3,11 @@ package io.shadowgate.inference;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.traffic.Features;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
 import javax.annotation.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
      * @throws ModelException if the file and the spec do not go together
      */
     public ModelSource check() {
+        EngineJars.check();
         try (DjlModel model = DjlModel.load(shadow, kind, read)) {
             Shadow.Model found = new Shadow.Model(shadow.model().path(), model.sha256());
             return new ModelSource(
@@ -43,6 +46,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
 
     @Override
     public Opened open() {
+        EngineJars.check();
         synchronized (LOADED) {
             Shared shared = LOADED.get(this);
             if (shared == null) {
