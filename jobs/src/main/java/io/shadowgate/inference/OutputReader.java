@@ -4,11 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.DataType;
 import ai.onnxruntime.OnnxJavaType;
+
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.inference.OnnxSignature.Port;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +18,11 @@ import java.util.stream.Collectors;
 
 /** Reads predictions out of the model's one output that the spec chose. */
 final class OutputReader {
+    /**
+     * More than any prediction has classes: an answer as long is a fault, and would fill the heap.
+     */
+    private static final int MOST_NUMBERS = 1 << 16;
+
     private final Port port;
     private final Kind kind;
     private final Shadow.Output output;
@@ -241,6 +248,13 @@ final class OutputReader {
         if (!rowsFirst || size == 0) {
             throw new IllegalStateException(
                     "gave " + array.getShape() + " for " + rows + " rows; rows must come first");
+        }
+        if (size / rows > MOST_NUMBERS) {
+            throw new IllegalStateException(
+                    "gave "
+                            + size / rows
+                            + " numbers for a request; a prediction has at most "
+                            + MOST_NUMBERS);
         }
         return (int) (size / rows);
     }

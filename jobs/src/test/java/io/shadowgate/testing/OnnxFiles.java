@@ -12,7 +12,9 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
+
 import com.google.protobuf.ByteString;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,6 +139,11 @@ public final class OnnxFiles {
                         .addAllAttribute(Arrays.asList(attributes)));
         domain = "";
         return this;
+    }
+
+    /** A graph within the graph, as loops have one for their body. */
+    public static AttributeProto body(String name, OnnxFiles body) {
+        return attribute(name, AttributeType.GRAPH).setG(body.graph).build();
     }
 
     public static AttributeProto whole(String name, long value) {
