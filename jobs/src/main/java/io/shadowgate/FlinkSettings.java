@@ -1,13 +1,15 @@
 package io.shadowgate;
 
 import io.shadowgate.config.ShadowTest;
-import java.time.Duration;
+
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.table.api.config.ExecutionConfigOptions;
+
+import java.time.Duration;
 
 /** The settings of Flink that ShadowGate's promises rest on. */
 public final class FlinkSettings {
@@ -29,6 +31,12 @@ public final class FlinkSettings {
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_GENERATION,
                 ExecutionConfigOptions.UidGeneration.ALWAYS);
+        // Windows that a savepoint holds open are found again only if they still mean the same;
+        // else
+        // Flink refuses to go on, unless it is told to let go of them.
+        config.set(
+                ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
+                "<id>_<transformation>_" + test.windowsMean());
         // No function here changes or keeps a record that it was given to pass on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING

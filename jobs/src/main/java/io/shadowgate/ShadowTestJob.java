@@ -24,7 +24,7 @@ import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.Sampling;
 import io.shadowgate.traffic.TrafficRecord;
 import io.shadowgate.traffic.TrafficSource;
-import java.util.concurrent.TimeUnit;
+
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -32,6 +32,8 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
+
+import java.util.concurrent.TimeUnit;
 
 /** Traffic, inference, comparison, report, gate, sinks: one graph for live traffic and backfill. */
 public final class ShadowTestJob {
@@ -57,12 +59,12 @@ public final class ShadowTestJob {
                         .name("admission");
 
         DataStream<Comparison> comparisons =
-                scored(requests, test, shadows)
+                scored(requests, test, shape, shadows)
                         .flatMap(
                                 new Comparing(
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segments().indexOf(test.gates().cluster())))
+                                        shape.clusterPlace(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -106,10 +108,14 @@ public final class ShadowTestJob {
     }
 
     private static DataStream<ScoredRequest> scored(
-            DataStream<MirroredRequest> requests, ShadowTest test, Shadows shadows) {
+            DataStream<MirroredRequest> requests,
+            ShadowTest test,
+            RequestShape shape,
+            Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new FromLog(test.shadows().size()))
-                    .uid("inference")
+                    // Not that of inference, whose waiting requests must not be lost in silence.
+                    .uid("answers-from-log")
                     .name("answers from the log");
         }
         DataStream<RequestBatch> batches =
@@ -117,9 +123,11 @@ public final class ShadowTestJob {
                                 "batch",
                                 SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
-                                        test.inference().batch(), test.inference().linger()))
+                                        test.inference().batch(),
+                                        test.inference().linger(),
+                                        shape.layout()))
                         .uid("batch");
-        ShadowInference inference = new ShadowInference(shadows, test.inference());
+        ShadowInference inference = new ShadowInference(shadows, test.inference(), shape);
         return AsyncDataStream.unorderedWait(
                         batches,
                         inference,

@@ -11,7 +11,8 @@ import io.shadowgate.operator.SharedType;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
-import java.util.concurrent.TimeUnit;
+import io.shadowgate.traffic.RequestShape;
+
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.accumulators.DoubleCounter;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -22,6 +23,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.util.Collector;
+
+import java.util.concurrent.TimeUnit;
 
 /** ShadowGate's batches and async operator, from memory. */
 record InferJob(BenchData data, BenchModel model, Flink flink) implements Contender {
@@ -34,6 +37,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
+        RequestShape shape = RequestShape.of(test);
         DataStream<RequestBatch> batches =
                 env.fromSequence(0, rows - 1)
                         .uid("numbers")
@@ -43,9 +47,12 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                                 "batch",
                                 SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
-                                        test.inference().batch(), test.inference().linger()))
+                                        test.inference().batch(),
+                                        test.inference().linger(),
+                                        shape.layout()))
                         .uid("batch");
-        ShadowInference inference = new ShadowInference(Shadows.check(test), test.inference());
+        ShadowInference inference =
+                new ShadowInference(Shadows.check(test), test.inference(), shape);
         AsyncDataStream.unorderedWait(
                         batches,
                         inference,

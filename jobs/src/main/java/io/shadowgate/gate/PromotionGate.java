@@ -1,8 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.report.WindowReport;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -14,6 +13,9 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Takes in a shadow's windows in their order and decides at the end of each.
@@ -68,6 +70,11 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
         List<WindowPart> parts = waiting.get(timestamp + 1);
         waiting.remove(timestamp + 1);
         String shadow = context.getCurrentKey();
+        if (!judge.judges(shadow)) {
+            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            sofar.clear();
+            return;
+        }
         GateState before = sofar.value();
         if (before != null && !before.subject().equals(judge.subject(shadow))) {
             LOG.warn(

@@ -3,17 +3,20 @@ package io.shadowgate.inference;
 import io.shadowgate.config.Inference;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.RequestShape;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.async.ResultFuture;
+import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.streaming.api.functions.async.ResultFuture;
-import org.apache.flink.streaming.api.functions.async.RichAsyncFunction;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Asks every shadow that has a model, each through an engine of its own, so that none waits for
@@ -31,11 +34,18 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     private final List<Shadows.Entry> shadows;
     private final Inference config;
+    private final String layout;
+    private final int segments;
     private transient List<Lane> lanes;
 
-    public ShadowInference(Shadows shadows, Inference config) {
+    /**
+     * @param shape of the requests
+     */
+    public ShadowInference(Shadows shadows, Inference config, RequestShape shape) {
         this.shadows = List.copyOf(shadows.list());
         this.config = config;
+        this.layout = shape.layout();
+        this.segments = shape.segments().size();
     }
 
     /**
@@ -56,6 +66,10 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     @Override
     public void asyncInvoke(RequestBatch batch, ResultFuture<ScoredRequest> result) {
+        if (!batch.layout().equals(layout)) {
+            result.complete(ofAnotherSpec(batch));
+            return;
+        }
         List<ScoredRequest> scored = new ArrayList<>(batch.requests().length);
         for (MirroredRequest request : batch.requests()) {
             scored.add(new ScoredRequest(request, new Answer[shadows.size()]));
@@ -78,6 +92,35 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
                                         result.completeExceptionally(failure);
                                     }
                                 });
+    }
+
+    /** What is left of requests that waited in a savepoint is that they came. */
+    private List<ScoredRequest> ofAnotherSpec(RequestBatch batch) {
+        LOG.warn(
+                "{} requests were read for {} and are not asked as {}",
+                batch.requests().length,
+                batch.layout(),
+                layout);
+        List<ScoredRequest> unread = new ArrayList<>();
+        for (MirroredRequest request : batch.requests()) {
+            Answer[] answers = new Answer[shadows.size()];
+            Arrays.fill(
+                    answers,
+                    Answer.failed(
+                            Outcome.BAD_INPUT, "was read before the spec changed what is read"));
+            unread.add(
+                    new ScoredRequest(
+                            new MirroredRequest(
+                                    request.requestId(),
+                                    request.timestamp(),
+                                    null,
+                                    request.primary(),
+                                    request.primaryLatencyMs(),
+                                    null,
+                                    new String[segments]),
+                            answers));
+        }
+        return unread;
     }
 
     private static Consumer<ScoredRequest> takeFromLog(int shadow) {

@@ -3,11 +3,13 @@ package io.shadowgate.traffic;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+
 import javax.annotation.Nullable;
 
 /**
@@ -32,6 +34,19 @@ public record RequestShape(
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
+
+    /** Where the segment is by which requests are clustered; -1 for none. */
+    public int clusterPlace(@Nullable String cluster) {
+        return cluster == null ? -1 : segments.indexOf(cluster);
+    }
+
+    /**
+     * What the places of a request's arrays stand for. A request that waited in a savepoint may
+     * have been read for another spec.
+     */
+    public String layout() {
+        return prediction + " " + features + " " + segments;
+    }
 
     public static RequestShape of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();

@@ -10,17 +10,19 @@ import io.shadowgate.report.WindowReport;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.testing.Tests;
+
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.junit.jupiter.api.Test;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.junit.jupiter.api.Test;
 
 /** Windows in any order, interrupted anywhere, lead to the same decisions. */
 class PromotionGateTest {
@@ -97,7 +99,9 @@ class PromotionGateTest {
     void segmentsHaveGatesOfTheirOwn() throws Exception {
         List<Decision> decisions = decide(TEST, windows(), -1);
         Decision last = decisions.get(5);
-        assertThat(last.segments()).extracting(SegmentFinding::segment).containsExactly("country=DE");
+        assertThat(last.segments())
+                .extracting(SegmentFinding::segment)
+                .containsExactly("country=DE");
         Finding agreement = last.segments().get(0).findings().get(0);
         assertThat(agreement.observed()).isEqualTo(last.check("agreement_ok").observed());
         assertThat(last.check("segments_ok").passed()).isFalse();
@@ -106,7 +110,8 @@ class PromotionGateTest {
     /** Half of the test under one spec, the rest under another. */
     @Test
     void evidenceStartsAnewUnderAnotherSpec() throws Exception {
-        ShadowTest other = Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST);
+        ShadowTest other =
+                Tests.sampled(Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST), 0.5);
         List<WindowReport> windows = windows();
         List<WindowReport> first = windows.subList(0, 6);
         List<WindowReport> rest = windows.subList(6, 12);
@@ -137,7 +142,7 @@ class PromotionGateTest {
                     .allSatisfy(
                             one -> {
                                 assertThat(one.status().restartedFrom())
-                                        .isEqualTo(new Subject(TEST.sha256(), "abc"));
+                                        .isEqualTo(new Subject(TEST.sha256Of("v13"), "abc"));
                                 assertThat(one.status().since()).isEqualTo(3 * WINDOW);
                                 assertThat(one.specSha256()).isEqualTo(other.sha256());
                             });
@@ -164,8 +169,28 @@ class PromotionGateTest {
     }
 
     @Test
-    void shadowsDoNotMix() throws Exception {
+    void aShadowThatIsTakenOutIsDecidedOnNoMore() throws Exception {
         try (var harness = harness(TEST)) {
+            harness.open();
+            harness.processElement(window("v14", "*", 0), 0);
+            harness.processWatermark(Long.MAX_VALUE);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void shadowsDoNotMix() throws Exception {
+        ShadowTest both =
+                Tests.judgedBy(
+                        gated(Tests.GATES),
+                        "0".repeat(64),
+                        Tests.of(
+                                Path.of("log"),
+                                Path.of("out"),
+                                Tests.SCORES,
+                                List.of(Tests.logged("v13"), Tests.logged("v14"))));
+        try (var harness = harness(both)) {
             harness.open();
             for (int i = 0; i < 6; i++) {
                 for (String shadow : List.of("v13", "v14")) {

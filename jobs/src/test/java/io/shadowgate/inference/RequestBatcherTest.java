@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
@@ -15,6 +12,11 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** What leaves the batcher, in order: {@code [a, b]} for a batch, {@code <5>} for a watermark. */
 class RequestBatcherTest {
@@ -25,7 +27,9 @@ class RequestBatcherTest {
 
     @BeforeEach
     void open() throws Exception {
-        batcher = new OneInputStreamOperatorTestHarness<>(new RequestBatcher(BATCH, LINGER));
+        batcher =
+                new OneInputStreamOperatorTestHarness<>(
+                        new RequestBatcher(BATCH, LINGER, "layout"));
         batcher.setProcessingTime(1000);
         batcher.open();
     }

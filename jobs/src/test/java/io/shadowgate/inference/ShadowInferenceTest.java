@@ -4,15 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.Inference;
 import io.shadowgate.testing.FakeShadow;
+import io.shadowgate.testing.Tests;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.LoggedAnswer;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.IntStream;
-import javax.annotation.Nullable;
+import io.shadowgate.traffic.RequestShape;
+
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -23,9 +21,20 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import javax.annotation.Nullable;
+
 /** Shadows in Flink's own async operator. A request's one feature is its number. */
 @Timeout(60)
 class ShadowInferenceTest {
+    private static final RequestShape SHAPE =
+            RequestShape.of(Tests.answersInLog(Path.of("log"), Path.of("out")));
+
     private static final Inference CONFIG =
             new Inference(5, Duration.ZERO, Duration.ofMillis(300), 1);
 
@@ -91,6 +100,7 @@ class ShadowInferenceTest {
     void misfitsAreBadInputAndTheOthersOfTheirBatchAreScored() throws Exception {
         RequestBatch batch =
                 new RequestBatch(
+                        SHAPE.layout(),
                         new MirroredRequest[] {
                             request(1, new double[] {1}, null),
                             request(2, new double[] {2, 2}, null),
@@ -112,6 +122,7 @@ class ShadowInferenceTest {
         LoggedAnswer logged = new LoggedAnswer(Prediction.ofScore(0.75), 3, null);
         RequestBatch batch =
                 new RequestBatch(
+                        SHAPE.layout(),
                         new MirroredRequest[] {
                             request(1, null, logged),
                             request(2, null, new LoggedAnswer(null, Double.NaN, "boom"))
@@ -125,6 +136,27 @@ class ShadowInferenceTest {
             assertThat(scored.get(0).answers()[0].latencyMs()).isEqualTo(3);
             assertThat(scored.get(1).answers()[0].outcome()).isEqualTo(Outcome.MODEL_ERROR);
             assertThat(scored.get(1).answers()[0].error()).isEqualTo("boom");
+        }
+        assertThat(shadow.calls()).isZero();
+    }
+
+    @Test
+    void requestsThatWaitedForAnotherSpecCountAsBadInput() throws Exception {
+        RequestBatch before =
+                new RequestBatch(
+                        "SCORE [age] []",
+                        new MirroredRequest[] {request(1, new double[] {1}, null)});
+        FakeShadow shadow = FakeShadow.honest();
+        try (var operator = operator(shadows(shadow))) {
+            operator.open();
+            operator.processElement(new StreamRecord<>(before));
+            operator.endInput();
+            assertThat(scored(operator))
+                    .singleElement()
+                    .satisfies(
+                            request ->
+                                    assertThat(request.answers()[0].outcome())
+                                            .isEqualTo(Outcome.BAD_INPUT));
         }
         assertThat(shadow.calls()).isZero();
     }
@@ -158,7 +190,7 @@ class ShadowInferenceTest {
 
     private static OneInputStreamOperatorTestHarness<RequestBatch, ScoredRequest> operator(
             Shadows shadows, Inference config) throws Exception {
-        ShadowInference inference = new ShadowInference(shadows, config);
+        ShadowInference inference = new ShadowInference(shadows, config, SHAPE);
         var operator =
                 new OneInputStreamOperatorTestHarness<>(
                         new AsyncWaitOperatorFactory<>(
@@ -174,6 +206,7 @@ class ShadowInferenceTest {
 
     private static RequestBatch batch(int from, int to) {
         return new RequestBatch(
+                SHAPE.layout(),
                 IntStream.range(from, to)
                         .mapToObj(number -> request(number, new double[] {number}, null))
                         .toArray(MirroredRequest[]::new));
