@@ -1,5 +1,12 @@
 package io.shadowgate.bench;
 
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +21,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+
 import javax.annotation.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command line of the bench. */
 @Command(
@@ -103,6 +105,20 @@ public final class Bench implements Callable<Integer> {
                             + " of 1 GB. Needs 5 GB of temporary space.")
     private boolean soak;
 
+    @Option(
+            names = "--live",
+            description =
+                    "Instead of all that: a live test on a cluster and a broker of processes of"
+                        + " this machine. Finds the highest rate that it keeps up with, holds it,"
+                        + " and measures at half of it how old comparisons and decisions are.")
+    private boolean live;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "How long --live holds its highest rate. Default: ${DEFAULT-VALUE}")
+    private int minutes = 15;
+
     @Spec private CommandSpec command;
 
     public static void main(String[] args) {
@@ -133,6 +149,9 @@ public final class Bench implements Callable<Integer> {
         if (rows < PARTS) {
             throw wrong("--rows " + rows + ": at least " + PARTS);
         }
+        if (minutes < 1) {
+            throw wrong("--minutes " + minutes + ": at least 1");
+        }
         if (repeat < 1) {
             throw wrong("--repeat " + repeat + ": at least 1");
         }
@@ -140,6 +159,11 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("shadowgate-bench");
         Thread cleaning = new Thread(() -> delete(folder), "delete data");
         Runtime.getRuntime().addShutdownHook(cleaning);
+        if (live) {
+            Path target = Path.of(System.getProperty("shadowgate.root", "."), "jobs", "target");
+            Live.run(folder, target, Duration.ofMinutes(minutes), System.out);
+            return 0;
+        }
         if (soak) {
             System.out.print(Soak.run(folder));
             return 0;
