@@ -10,6 +10,8 @@ import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Trees;
+import java.net.URI;
 
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import javax.annotation.Nullable;
 
@@ -44,6 +47,9 @@ import javax.annotation.Nullable;
 class SavepointTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REQUESTS = 3000;
+    private static final Path SAVEPOINTS =
+            Path.of("src", "test", "resources", "savepoints").toAbsolutePath();
+    private static final String WRITE = "shadowgate.savepoint.write";
 
     @RegisterExtension
     static final MiniClusterExtension FLINK =
@@ -103,6 +109,35 @@ class SavepointTest {
                 .hasMessageContaining("allowNonRestoredState");
     }
 
+    /**
+     * Written with {@code mvn test -pl jobs -am -Dtest=SavepointTest
+     * -Dsurefire.failIfNoSpecifiedTests=false -Dshadowgate.savepoint.write=VERSION}, once for each
+     * version, and never changed.
+     */
+    @Test
+    void savepointsOfEarlierVersionsAreRestored() throws Exception {
+        String version = System.getProperty(WRITE);
+        if (version != null) {
+            Path written = Path.of(URI.create(stopAtHalf(spec(Map.of()))));
+            Files.createDirectories(SAVEPOINTS);
+            Files.move(written, SAVEPOINTS.resolve(version));
+            Trees.clear(folder);
+            prepare();
+        }
+        List<Path> savepoints;
+        try (Stream<Path> versions = Files.list(SAVEPOINTS)) {
+            savepoints = versions.sorted().toList();
+        }
+        assertThat(savepoints).isNotEmpty();
+        for (Path savepoint : savepoints) {
+            goOn(savepoint.toUri().toString(), spec(Map.of()), REQUESTS / 2);
+            assertThat(requests("v13")).as("%s", savepoint).isEqualTo(REQUESTS);
+            assertThat(restartedFrom("v13").isNull()).as("%s", savepoint).isTrue();
+            Trees.clear(folder);
+            prepare();
+        }
+    }
+
     private ShadowTest spec(Map<String, String> overrides) throws Exception {
         Path spec =
                 Files.writeString(
@@ -138,6 +173,13 @@ class SavepointTest {
     }
 
     private void goOn(String savepoint, ShadowTest test) throws Exception {
+        goOn(savepoint, test, REQUESTS);
+    }
+
+    /**
+     * @param expected comparisons at the end, in this folder
+     */
+    private void goOn(String savepoint, ShadowTest test, int expected) throws Exception {
         JobClient job = Runs.start(test, settings(savepoint), 2);
         send(REQUESTS / 2, REQUESTS);
         KafkaBroker.await(
@@ -146,7 +188,7 @@ class SavepointTest {
                     if (job.getJobExecutionResult().isDone()) {
                         job.getJobExecutionResult().join();
                     }
-                    return compared("v13") >= REQUESTS;
+                    return compared("v13") >= expected;
                 });
         job.stopWithSavepoint(
                         true,
