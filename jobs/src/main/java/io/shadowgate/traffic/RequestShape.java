@@ -33,6 +33,11 @@ public record RequestShape(
 
     private static final String SEGMENT_KEY = "segments.";
 
+    /** Where a segment's value stands in {@link MirroredRequest#segments()}; -1 for null. */
+    public int indexOf(@Nullable String segment) {
+        return segment == null ? -1 : segments.indexOf(segment);
+    }
+
     public static RequestShape of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
         long run = 0;

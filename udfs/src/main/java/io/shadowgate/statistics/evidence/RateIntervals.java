@@ -118,11 +118,11 @@ public final class RateIntervals {
         double side = Math.signum(end - rate);
         double near = 0;
         double far = Math.min(reach, all / 2);
-        while (all - far > NEXT_TO_ZERO && excess.value(rate + side * far) < 0) {
+        while (far > near && excess.value(rate + side * far) < 0) {
             near = far;
-            far = Math.min(2 * far, (far + all) / 2);
+            far = Math.min(2 * far, near + (all - near) / 2);
         }
-        if (!(all - far > NEXT_TO_ZERO)) {
+        if (far == near || all - far < NEXT_TO_ZERO) {
             return end;
         }
         if (near == 0) {
