@@ -42,6 +42,7 @@ public final class Benchmarks {
         }
         Collection<RunResult> results = new Runner(options.build()).run();
         String page = ResultPage.of(results, LocalDate.now(ZoneOffset.UTC));
+        Files.writeString(Path.of(args[0]), page);
         Files.writeString(Path.of(args[0]), page + "\n" + TumbleComparison.section());
     }
 }
