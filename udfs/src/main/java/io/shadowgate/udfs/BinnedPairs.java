@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,7 @@ import java.util.Arrays;
 record BinnedPairs(long[] primary, long[] shadow, int bins) {
 
     static BinnedPairs ofScores(EvidenceArguments arguments, byte[] stored) {
-        PredictionHistogram histogram = PredictionHistogram.fromBytes(stored);
+        PredictionHistogram histogram = Stored.predictions(arguments.function(), stored);
         int bins =
                 histogram
                         .bins()
@@ -28,7 +29,7 @@ record BinnedPairs(long[] primary, long[] shadow, int bins) {
 
     static BinnedPairs of(EvidenceArguments arguments, byte[] stored, int bins) {
         arguments.bins().check(bins);
-        PredictionHistogram histogram = PredictionHistogram.fromBytes(stored);
+        PredictionHistogram histogram = Stored.predictions(arguments.function(), stored);
         long[] primary = histogram.primaryCounts();
         long[] shadow = histogram.shadowCounts();
         int held = primary.length;

@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ChiSquareTest;
 import io.shadowgate.statistics.PredictionHistogram;
+
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
@@ -34,7 +35,8 @@ public final class ChiSquare extends ScalarFunction {
 
     @DataTypeHint("ROW<statistic DOUBLE, degrees_of_freedom INT, p_value DOUBLE>")
     public Row eval(byte[] bytes) {
-        PredictionHistogram histogram = bytes == null ? null : PredictionHistogram.fromBytes(bytes);
+        PredictionHistogram histogram =
+                bytes == null ? null : Stored.predictions("CHI_SQUARE_TEST", bytes);
         if (histogram == null || histogram.count() == 0) {
             return null;
         }

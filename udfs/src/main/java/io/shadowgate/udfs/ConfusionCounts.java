@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ConfusionMatrix;
+
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
@@ -34,7 +35,7 @@ public final class ConfusionCounts extends ScalarFunction {
     public Row[] eval(byte[] matrix) {
         return matrix == null
                 ? null
-                : ConfusionMatrix.fromBytes(matrix).entries().stream()
+                : Stored.confusion("CONFUSION_COUNTS", matrix).entries().stream()
                         .map(e -> Row.of(e.primary(), e.shadow(), e.agrees(), e.pairs()))
                         .toArray(Row[]::new);
     }

@@ -3,6 +3,7 @@ package io.shadowgate.udfs;
 import io.shadowgate.statistics.Divergence;
 import io.shadowgate.statistics.JensenShannonBias;
 import io.shadowgate.statistics.PredictionHistogram;
+
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
@@ -38,7 +39,7 @@ public final class JensenShannonBiasUnpaired extends ScalarFunction {
     private static final Range N2 = Range.atLeastOne(NAME, "n2");
 
     public Double eval(byte[] bytes) {
-        PredictionHistogram histogram = bytes == null ? null : PredictionHistogram.fromBytes(bytes);
+        PredictionHistogram histogram = bytes == null ? null : Stored.predictions(NAME, bytes);
         if (histogram == null || histogram.count() == 0) {
             return null;
         }

@@ -3,6 +3,7 @@ package io.shadowgate.udfs;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.evidence.QuantileRanks;
+
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
@@ -48,7 +49,7 @@ public final class LatencyConfidenceSequence extends ScalarFunction {
         if (histogram == null || q == null || confidence == null || tunedTo == null) {
             return null;
         }
-        LatencyHistogram latencies = LatencyHistogram.fromBytes(histogram);
+        LatencyHistogram latencies = Stored.latencies(ARGUMENTS.function(), histogram);
         QuantileRanks ranks =
                 QuantileRanks.of(
                         latencies.count(), Q.check(q), ARGUMENTS.tuningFor(confidence, tunedTo));

@@ -1,10 +1,14 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ExactQuantile;
-import java.util.OptionalDouble;
+
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.apache.flink.table.types.inference.TypeInference;
+
+import java.util.OptionalDouble;
 
 /**
  * {@code LATENCY_QUANTILE_EXACT(latency_ms, q)}: a quantile without any error, for those who need
@@ -21,8 +25,9 @@ import org.apache.flink.table.functions.AggregateFunction;
  * infinite. A mean of two latencies may be none that anybody waited.
  *
  * <p><b>Nulls and failures.</b> Nulls and NaN are ignored; nothing else gives {@code NULL}. {@code
- * q} outside [0, 1], two values of it in a group, or more than ten million latencies in a group
- * fail the job with an {@link IllegalArgumentException} that says so.
+ * q} outside [0, 1] fails at planning if it is a literal, otherwise the job, as do two values of it
+ * in a group and more than ten million latencies in a group, with an {@link
+ * IllegalArgumentException} that says so.
  *
  * <p><b>State.</b> Every latency of the group, 8 bytes each, written whole at each checkpoint, and
  * at each row where state lives in RocksDB and there is no window: a million rows are 8 MB where
@@ -57,6 +62,11 @@ public final class LatencyQuantileExact extends AggregateFunction<Double, ExactQ
         if (latencyMs != null && q != null) {
             accumulator.remove(latencyMs, Q.check(q));
         }
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(super.getTypeInference(types), 1, Q);
     }
 
     @Override

@@ -1,17 +1,24 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.PredictionHistogram;
+
 import org.apache.flink.table.functions.ScalarFunction;
 
 /** A number read out of the {@code BYTES} of {@link PredictionHistogramFunction}. */
 public abstract class PredictionStatistic extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
+    private final String name;
+
+    PredictionStatistic(String name) {
+        this.name = name;
+    }
+
     public Double eval(byte[] histogram) {
         if (histogram == null) {
             return null;
         }
-        double value = of(PredictionHistogram.fromBytes(histogram));
+        double value = of(Stored.predictions(name, histogram));
         return Double.isNaN(value) ? null : value;
     }
 

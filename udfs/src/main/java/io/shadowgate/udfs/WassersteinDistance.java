@@ -3,6 +3,7 @@ package io.shadowgate.udfs;
 import io.shadowgate.statistics.Divergence;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+
 import java.util.Arrays;
 
 /**
@@ -31,6 +32,11 @@ import java.util.Arrays;
  */
 public final class WassersteinDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "WASSERSTEIN_DISTANCE";
+
+    public WassersteinDistance() {
+        super(NAME);
+    }
 
     @Override
     double of(PredictionHistogram histogram) {
@@ -40,7 +46,8 @@ public final class WassersteinDistance extends PredictionStatistic {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "WASSERSTEIN_DISTANCE of labels: expected a"
+                                                NAME
+                                                        + " of labels: expected a"
                                                         + " histogram of scores"));
         double[] positions = positions(bins);
         return Divergence.wasserstein(

@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import static io.shadowgate.udfs.SqlRequests.environment;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -223,6 +224,7 @@ class ScalarsInSqlTest {
                 "PREDICTION_HISTOGRAM(1, 1, 1, 0, 20) | PREDICTION_HISTOGRAM: bins from 1.0 to 0.0",
                 "PREDICTION_HISTOGRAM(1, 1, 0, 1, 0) | PREDICTION_HISTOGRAM: bins count 0 is not"
                         + " in",
+                "LATENCY_QUANTILE_EXACT(1, 1.5) | LATENCY_QUANTILE_EXACT: q 1.5 is not in [0, 1]",
                 "SCORES_AGREE(1, 1) | Supported signatures are",
                 "AGREEMENT() | Supported signatures are",
                 "LATENCY_QUANTILE(x'00', 'p99') | Expected signatures are",
@@ -255,8 +257,10 @@ class ScalarsInSqlTest {
                         + " labels",
                 "KOLMOGOROV_SMIRNOV_DISTANCE(PREDICTION_HISTOGRAM('a', 'b')) | SMIRNOV_DISTANCE of"
                         + " labels",
-                "COHENS_KAPPA(CAST(x'02' AS BYTES)) | stored confusion matrix: found format version"
-                        + " 2"
+                "LATENCY_QUANTILE(PREDICTION_HISTOGRAM('a', 'b'), 0.5) | LATENCY_QUANTILE: stored"
+                        + " latency histogram, byte 2: found kind 0x43",
+                "COHENS_KAPPA(CAST(x'02' AS BYTES)) | COHENS_KAPPA: stored confusion matrix: found"
+                    + " format version 2"
             })
     void badValuesFailWithFunctionValueAndRange(String line) {
         String[] parts = line.split(" \\| ");
