@@ -1,20 +1,24 @@
 package io.shadowgate.benchmark;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.Collection;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collection;
+
 /**
- * Runs the benchmarks of this folder, each in a process of its own, and writes the page of results.
+ * Runs the benchmarks of this folder, each in a process of its own, then whole queries in this one,
+ * and writes the page of results.
  */
 public final class Benchmarks {
+    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
+
     private Benchmarks() {}
 
     /**
@@ -28,15 +32,17 @@ public final class Benchmarks {
                         .forks(1)
                         .threads(1)
                         .warmupIterations(3)
-                        .warmupTime(TimeValue.seconds(1))
+                        .warmupTime(ITERATION)
                         .measurementIterations(5)
-                        .measurementTime(TimeValue.seconds(1))
+                        .measurementTime(ITERATION)
                         .jvmArgsAppend("-Xmx2g");
         if (args.length > 1) {
             new Runner(options.include(args[1]).build()).run();
             return;
         }
         Collection<RunResult> results = new Runner(options.build()).run();
-        Files.writeString(Path.of(args[0]), ResultPage.of(results, LocalDate.now(ZoneOffset.UTC)));
+        String page = ResultPage.of(results, LocalDate.now(ZoneOffset.UTC));
+        Files.writeString(Path.of(args[0]), page);
+        Files.writeString(Path.of(args[0]), page + "\n" + TumbleComparison.section());
     }
 }

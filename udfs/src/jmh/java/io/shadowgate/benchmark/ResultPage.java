@@ -5,6 +5,11 @@ import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
 import com.sun.management.OperatingSystemMXBean;
+
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,9 +19,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeMap;
-import org.openjdk.jmh.infra.BenchmarkParams;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 
 /** The results as a page of Markdown: a table for each class of benchmarks. */
 final class ResultPage {
@@ -33,8 +35,8 @@ final class ResultPage {
         return """
         # Benchmarks
 
-        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 3 + 5 seconds a line; the
-        scatter is JMH's 99.9%% interval. %s, %s.
+        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 3 + 5 fifths of a
+        second a line; the scatter is JMH's 99.9%% interval. %s, %s.
 
         %s\
         """
