@@ -24,11 +24,16 @@ SELECT
     bad_input,
     missing,
     agreed,
+    measured,
+    over_limit,
+    shadow_only_slow,
+    primary_only_slow,
     first_event_time,
     last_event_time,
     primary_latency,
     shadow_latency,
-    predictions
+    predictions,
+    clusters
 FROM (
     SELECT
         test,
@@ -44,11 +49,16 @@ FROM (
         SUM(bad_input)                     AS bad_input,
         SUM(missing)                       AS missing,
         SUM(agreed)                        AS agreed,
+        SUM(measured)                      AS measured,
+        SUM(over_limit)                    AS over_limit,
+        SUM(shadow_only_slow)              AS shadow_only_slow,
+        SUM(primary_only_slow)             AS primary_only_slow,
         MIN(first_event_time)              AS first_event_time,
         MAX(last_event_time)               AS last_event_time,
         LATENCY_HISTOGRAM(primary_latency) AS primary_latency,
         LATENCY_HISTOGRAM(shadow_latency)  AS shadow_latency,
-        PREDICTION_HISTOGRAM(predictions)  AS predictions
+        PREDICTION_HISTOGRAM(predictions)  AS predictions,
+        CLUSTER_COUNTS(clusters)           AS clusters
     FROM TABLE(TUMBLE(TABLE tallies, DESCRIPTOR(event_time), INTERVAL '5' MINUTE /* window */))
     GROUP BY test, shadow, segment, window_start, window_end
 )

@@ -61,7 +61,8 @@ public final class ShadowTestJob {
                         .flatMap(
                                 new Comparing(
                                         test.shadows().stream().map(Shadow::name).toList(),
-                                        test.compare()))
+                                        test.compare(),
+                                        shape.segments().indexOf(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -81,10 +82,12 @@ public final class ShadowTestJob {
                 WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
 
         if (results.decisions() != null) {
-            reports.filter(WindowReport::isOfAllSegments)
-                    .uid("all-segments")
+            Judge judge = new Judge(test, shadows.digests());
+            reports.filter(report -> judge.needs(report.segment()))
+                    .uid("judged-segments")
+                    .name("judged segments")
                     .keyBy(WindowReport::shadow)
-                    .process(new PromotionGate(new Judge(test, shadows.digests())))
+                    .process(new PromotionGate(judge))
                     .uid("promotion-gate")
                     .name("promotion gate")
                     .sinkTo(results.decisions())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.Inference;
+import io.shadowgate.config.Limits;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Shadows;
@@ -146,7 +147,7 @@ class RestartTest {
                         new Shadow.Output(null, null, List.of()));
         ShadowTest test = Tests.of(log, folder.resolve(out), Tests.SCORES, List.of(shadow));
         // No machine is so busy that the model's own time would change a verdict.
-        Gates patient = new Gates(100, 0.9, 1e9, 0.01, 0.15);
+        Gates patient = Tests.gates(new Limits(100, 0.9, 1e9, 0.01, 0.15));
         return new ShadowTest(
                 test.test(),
                 test.traffic(),

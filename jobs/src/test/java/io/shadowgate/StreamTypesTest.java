@@ -3,11 +3,20 @@ package io.shadowgate;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.Decision;
+import io.shadowgate.gate.Estimate;
 import io.shadowgate.gate.Evidence;
+import io.shadowgate.gate.EvidenceStatus;
+import io.shadowgate.gate.Finding;
+import io.shadowgate.gate.GateState;
+import io.shadowgate.gate.Judgement;
+import io.shadowgate.gate.SegmentFinding;
+import io.shadowgate.gate.Subject;
+import io.shadowgate.gate.WindowPart;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.LoggedAnswer;
@@ -40,7 +49,16 @@ class StreamTypesTest {
                 Coverage.class,
                 Evidence.class,
                 Decision.class,
-                Check.class
+                Check.class,
+                Judgement.class,
+                Finding.class,
+                SegmentFinding.class,
+                Estimate.class,
+                EvidenceStatus.class,
+                LatencyCounts.class,
+                WindowPart.class,
+                GateState.class,
+                Subject.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

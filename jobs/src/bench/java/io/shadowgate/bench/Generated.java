@@ -67,6 +67,7 @@ final class Generated {
                 drawn.primaryLatencyMs(),
                 drawn.shadowLatencyMs(),
                 new String[] {drawn.country(), drawn.device()},
+                0,
                 null);
     }
 

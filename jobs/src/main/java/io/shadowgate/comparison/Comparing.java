@@ -5,6 +5,7 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.Sampling;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -17,26 +18,47 @@ public final class Comparing implements FlatMapFunction<ScoredRequest, Compariso
     private final List<String> shadows;
     private final Agreement agreement;
     private final int segments;
+    private final int clusterSegment;
 
-    public Comparing(List<String> shadows, Compare compare) {
+    /**
+     * @param clusterSegment which of the request's segments says whom it belongs to; -1 for none
+     */
+    public Comparing(List<String> shadows, Compare compare, int clusterSegment) {
         this.shadows = List.copyOf(shadows);
         this.agreement = new Agreement(compare);
         this.segments = compare.segments().size();
+        this.clusterSegment = clusterSegment;
     }
 
     @Override
     public void flatMap(ScoredRequest scored, Collector<Comparison> comparisons) {
         String[] values = scored.request().segments();
-        // The sample's key may stand behind the segments that get reports.
+        // Keys to sample and to cluster by may stand behind the segments that get reports.
         String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
+        long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
         for (int i = 0; i < shadows.size(); i++) {
             comparisons.collect(
-                    compare(scored.request(), shadows.get(i), scored.answers()[i], reported));
+                    compare(
+                            scored.request(),
+                            shadows.get(i),
+                            scored.answers()[i],
+                            reported,
+                            cluster));
         }
     }
 
+    /** A request that does not say whom it belongs to stands for itself. */
+    private long cluster(MirroredRequest request) {
+        String owner = request.segments()[clusterSegment];
+        return Sampling.hash(owner == null ? request.requestId() : owner);
+    }
+
     private Comparison compare(
-            MirroredRequest request, String shadow, Answer answer, String[] reported) {
+            MirroredRequest request,
+            String shadow,
+            Answer answer,
+            String[] reported,
+            long cluster) {
         Outcome outcome = answer.outcome();
         String error = answer.error();
         if (outcome == Outcome.SCORED && !comparable(request, answer)) {
@@ -59,6 +81,7 @@ public final class Comparing implements FlatMapFunction<ScoredRequest, Compariso
                 request.primaryLatencyMs(),
                 scored ? answer.latencyMs() : Double.NaN,
                 reported,
+                cluster,
                 error);
     }
 

@@ -1,43 +1,92 @@
 package io.shadowgate.config;
 
 import java.io.Serializable;
+import java.util.List;
+import javax.annotation.Nullable;
 
 /**
- * The limits that a shadow is held to.
+ * How a shadow is judged.
  *
- * @param minRequests at least 1: no data must never pass
- * @param minAgreementRate in [0, 1]
- * @param maxShadowLatencyP99Ms in milliseconds, above 0
- * @param maxShadowErrorRate in [0, 1]
- * @param maxDistributionDivergence a Jensen-Shannon distance, 0 or more
+ * @param cluster name of the request segment whose values group requests that are not independent,
+ *     such as a user's; null where each request stands for itself
  */
 public record Gates(
-        long minRequests,
-        double minAgreementRate,
-        double maxShadowLatencyP99Ms,
-        double maxShadowErrorRate,
-        double maxDistributionDivergence)
+        Policy policy,
+        Limits limits,
+        PairedLatency pairedLatency,
+        Classes classes,
+        Segments segments,
+        @Nullable String cluster,
+        EvidenceRules evidence)
         implements Serializable {
 
-    public Gates {
-        if (minRequests < 1) {
-            throw new IllegalArgumentException("min requests " + minRequests + " is below 1");
-        }
-        requireRate("min agreement rate", minAgreementRate);
-        requireRate("max shadow error rate", maxShadowErrorRate);
-        if (!(maxShadowLatencyP99Ms > 0)) {
-            throw new IllegalArgumentException(
-                    "max shadow latency " + maxShadowLatencyP99Ms + " ms is not above 0");
-        }
-        if (!(maxDistributionDivergence >= 0)) {
-            throw new IllegalArgumentException(
-                    "max divergence " + maxDistributionDivergence + " is not 0 or more");
+    /** What a verdict rests on. Both are always worked out; this one rules. */
+    public enum Policy {
+        /** On what the counts prove, however often one looks. */
+        EVIDENCE,
+        /** On the observed values themselves. */
+        POINT
+    }
+
+    /** What a gate measures. */
+    public enum Measure {
+        AGREEMENT,
+        LATENCY,
+        ERRORS,
+        DISTRIBUTION
+    }
+
+    /** What to make of a gate to which no record of so few requests could prove anything. */
+    public enum WithoutPower {
+        HOLD,
+        PASS
+    }
+
+    /**
+     * The shadow's latencies against the primary's on the same requests.
+     *
+     * @param thresholdMs where slow begins; always counted, above 0
+     * @param maxExcessRate by how much the share of slow requests may be above the primary's; null
+     *     for no such gate
+     */
+    public record PairedLatency(double thresholdMs, @Nullable Double maxExcessRate)
+            implements Serializable {
+        public PairedLatency {
+            if (!(thresholdMs > 0)) {
+                throw new IllegalArgumentException(
+                        "latency threshold " + thresholdMs + " ms is not above 0");
+            }
         }
     }
 
-    private static void requireRate(String name, double rate) {
-        if (!(rate >= 0 && rate <= 1)) {
-            throw new IllegalArgumentException(name + " " + rate + " is not in [0, 1]");
+    /**
+     * Labels that have a bin, and a gate, of their own; all others share one bin.
+     *
+     * @param minAgreementRate among the requests of each; null for no such gates
+     */
+    public record Classes(List<String> names, @Nullable Double minAgreementRate)
+            implements Serializable {
+        public Classes {
+            names = List.copyOf(names);
+            if (minAgreementRate != null) {
+                Limits.requireRate("min agreement rate of a class", minAgreementRate);
+            }
+        }
+    }
+
+    /**
+     * Request segments whose values have gates of their own, under the limits of the whole.
+     *
+     * @param names empty for none
+     * @param most the number of segments that the proof of a bad one pays for; beyond it, the
+     *     lexicographically last have no gates
+     */
+    public record Segments(
+            List<String> names, List<Measure> measures, int most, WithoutPower withoutPower)
+            implements Serializable {
+        public Segments {
+            names = List.copyOf(names);
+            measures = List.copyOf(measures);
         }
     }
 }

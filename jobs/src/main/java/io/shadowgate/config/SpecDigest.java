@@ -1,6 +1,7 @@
 package io.shadowgate.config;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -26,7 +27,11 @@ final class SpecDigest {
         return DigestUtils.sha256Hex(canonical(values));
     }
 
-    /** Of what decides about windows: limits only decide what to think of them. */
+    /** Of gates, what is counted in windows; all else only decides what to think of them. */
+    private static final List<SpecKey<?>> COUNTED_BY =
+            List.of(SpecKeys.MAX_LATENCY, SpecKeys.PAIRED_THRESHOLD, SpecKeys.CLUSTER_KEY);
+
+    /** Of what decides about windows. */
     static String ofWindows(SpecValues values) {
         return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates."));
     }
@@ -50,6 +55,7 @@ final class SpecDigest {
     /** How a topic is reached has no part in what is asked. */
     private static boolean isLeftOut(String path, SpecValues values, String... without) {
         return Stream.of(without).anyMatch(path::startsWith)
+                        && COUNTED_BY.stream().noneMatch(key -> path.equals(key.path()))
                 || path.equals(SpecKeys.KAFKA_PROPERTIES.path())
                 || path.startsWith("traffic.kafka.") && !values.has("traffic.kafka");
     }
@@ -60,6 +66,9 @@ final class SpecDigest {
         }
         if (value instanceof KafkaOffset offset) {
             return offset.toString();
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(SpecDigest::plain).toList();
         }
         return value instanceof Enum<?> constant ? SpecTypes.lowerCase(constant) : value;
     }

@@ -14,6 +14,7 @@ import static io.shadowgate.config.SpecTypes.PATH;
 import static io.shadowgate.config.SpecTypes.SAMPLE_KEY;
 import static io.shadowgate.config.SpecTypes.TEXT;
 import static io.shadowgate.config.SpecTypes.choice;
+import static io.shadowgate.config.SpecTypes.choices;
 import static io.shadowgate.config.SpecTypes.names;
 
 import java.time.Duration;
@@ -253,6 +254,14 @@ final class SpecKeys {
                     "5 min",
                     "length of the event-time windows, aligned to 1970-01-01 in UTC");
 
+    static final SpecKey<Gates.Policy> POLICY =
+            withDefault(
+                    "gates.policy",
+                    choice(Gates.Policy.class),
+                    "evidence",
+                    "what the verdict rests on: `evidence`, what the counts prove however often one"
+                            + " looks, or `point`, the observed values themselves; decisions show"
+                            + " both");
     static final SpecKey<Long> MIN_REQUESTS =
             withDefault(
                     "gates.min-requests",
@@ -289,6 +298,110 @@ final class SpecKeys {
                     "0.15",
                     "largest Jensen-Shannon distance (natural logarithm) between the answers of"
                             + " primary and shadow");
+
+    static final SpecKey<Double> PAIRED_THRESHOLD =
+            optional(
+                    "gates.paired-latency.threshold-ms",
+                    number(0, true, NO_LIMIT, ""),
+                    "in milliseconds: where a request counts as slow for primary or shadow; without"
+                            + " it `max-shadow-latency-p99-ms`");
+    static final SpecKey<Double> PAIRED_EXCESS =
+            optional(
+                    "gates.paired-latency.max-excess-rate",
+                    number(0, false, 0.4, ""),
+                    "a gate on how much larger than the primary's the shadow's share of slow"
+                            + " requests may be; without it no such gate");
+    static final SpecKey<List<String>> CLASSES =
+            withDefault(
+                    "gates.classes.names",
+                    names(),
+                    "[]",
+                    "labels, or numbers of a vector's columns, that have a bin of their own in the"
+                            + " divergence gate; all others share one. Fewer bins prove more");
+    static final SpecKey<Double> MIN_CLASS_AGREEMENT =
+            optional(
+                    "gates.classes.min-agreement-rate",
+                    number(0, false, 1, ""),
+                    "a gate for each of these classes: least agreement among the requests that the"
+                            + " primary put there; without it no such gates");
+    static final SpecKey<List<String>> GATED_SEGMENTS =
+            withDefault(
+                    "gates.segments.names",
+                    names(),
+                    "[]",
+                    "request segments, of those in `compare.segments`, whose every value has gates"
+                            + " of its own, under the same limits");
+    static final SpecKey<List<Gates.Measure>> SEGMENT_MEASURES =
+            withDefault(
+                    "gates.segments.measures",
+                    choices(Gates.Measure.class),
+                    "[agreement]",
+                    "what is gated in a segment");
+    static final SpecKey<Long> MOST_SEGMENTS =
+            withDefault(
+                    "gates.segments.most",
+                    integer(1, 10_000, ""),
+                    "100",
+                    "how many segments proof of a bad one has to pay for; of more, the first by"
+                            + " name have gates");
+    static final SpecKey<Gates.WithoutPower> WITHOUT_POWER =
+            withDefault(
+                    "gates.segments.without-power",
+                    choice(Gates.WithoutPower.class),
+                    "hold",
+                    "whether a segment with too few requests to prove anything holds the decision or"
+                            + " passes");
+    static final SpecKey<String> CLUSTER_KEY =
+            optional(
+                    "gates.cluster-key",
+                    SpecTypes.SEGMENT,
+                    "whose requests are not independent, such as `segments.user`: evidence then"
+                            + " counts for as much less as they are alike");
+    static final SpecKey<Double> PROMOTE_ALPHA =
+            withDefault(
+                    "gates.alpha.promote",
+                    number(0, true, 0.25, ""),
+                    "0.05",
+                    "the accepted probability that a shadow beyond a limit is ever promoted");
+    static final SpecKey<Double> REJECT_ALPHA =
+            withDefault(
+                    "gates.alpha.reject",
+                    number(0, true, 0.25, ""),
+                    "0.05",
+                    "the accepted probability that a shadow within all limits is ever rejected");
+    static final SpecKey<Long> TUNED_TO =
+            withDefault(
+                    "gates.tuned-to-requests",
+                    integer(1, 1_000_000_000_000L, ""),
+                    "10000",
+                    "the number of requests at which evidence is strongest; a wrong guess costs"
+                            + " requests, never validity");
+    static final SpecKey<Duration> MIN_DURATION =
+            withDefault(
+                    "gates.min-duration",
+                    duration(Duration.ZERO, SECOND),
+                    "7 d",
+                    "the least event time before a shadow is promoted: traffic has weekly patterns");
+    static final SpecKey<Duration> CYCLE =
+            optional(
+                    "gates.cycle",
+                    duration(SECOND, SECOND),
+                    "a shadow is promoted only after whole cycles from the test's first window, or"
+                            + " its good hours would do; a multiple of `window`; without it `1 d`,"
+                            + " or the next such multiple");
+    static final SpecKey<Duration> MAX_DURATION =
+            optional(
+                    "gates.max-duration",
+                    duration(SECOND, SECOND),
+                    "the event time after which a test that has proven nothing never will; without"
+                            + " it there is no end");
+    static final SpecKey<Double> BETWEEN_ALARMS =
+            withDefault(
+                    "gates.windows-between-false-alarms",
+                    number(1, true, NO_LIMIT, ""),
+                    "2016",
+                    "the mean number of windows from one false alarm about a sudden fault to the"
+                            + " next, at least; 2016 windows of 5 min are a week");
 
     static final SpecKey<String> SINK_PATH =
             required("sinks.files.path", PATH, "the folder for the results");
@@ -345,11 +458,28 @@ final class SpecKeys {
                     BINS_COUNT,
                     SEGMENTS,
                     WINDOW,
+                    POLICY,
                     MIN_REQUESTS,
                     MIN_AGREEMENT_RATE,
                     MAX_LATENCY,
                     MAX_ERROR_RATE,
                     MAX_DIVERGENCE,
+                    PAIRED_THRESHOLD,
+                    PAIRED_EXCESS,
+                    CLASSES,
+                    MIN_CLASS_AGREEMENT,
+                    GATED_SEGMENTS,
+                    SEGMENT_MEASURES,
+                    MOST_SEGMENTS,
+                    WITHOUT_POWER,
+                    CLUSTER_KEY,
+                    PROMOTE_ALPHA,
+                    REJECT_ALPHA,
+                    TUNED_TO,
+                    MIN_DURATION,
+                    CYCLE,
+                    MAX_DURATION,
+                    BETWEEN_ALARMS,
                     SINK_PATH,
                     SINK_COMPARISONS,
                     SINK_PERIOD);

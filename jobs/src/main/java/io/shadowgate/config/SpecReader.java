@@ -167,12 +167,35 @@ public final class SpecReader {
     }
 
     private Gates gates() {
+        Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
+        String cluster = values.get(SpecKeys.CLUSTER_KEY);
         return new Gates(
-                values.get(SpecKeys.MIN_REQUESTS),
-                values.get(SpecKeys.MIN_AGREEMENT_RATE),
-                values.get(SpecKeys.MAX_LATENCY),
-                values.get(SpecKeys.MAX_ERROR_RATE),
-                values.get(SpecKeys.MAX_DIVERGENCE));
+                values.get(SpecKeys.POLICY),
+                new Limits(
+                        values.get(SpecKeys.MIN_REQUESTS),
+                        values.get(SpecKeys.MIN_AGREEMENT_RATE),
+                        values.get(SpecKeys.MAX_LATENCY),
+                        values.get(SpecKeys.MAX_ERROR_RATE),
+                        values.get(SpecKeys.MAX_DIVERGENCE)),
+                new Gates.PairedLatency(
+                        threshold == null ? values.get(SpecKeys.MAX_LATENCY) : threshold,
+                        values.get(SpecKeys.PAIRED_EXCESS)),
+                new Gates.Classes(
+                        values.get(SpecKeys.CLASSES), values.get(SpecKeys.MIN_CLASS_AGREEMENT)),
+                new Gates.Segments(
+                        values.get(SpecKeys.GATED_SEGMENTS),
+                        values.get(SpecKeys.SEGMENT_MEASURES),
+                        toInt(values.get(SpecKeys.MOST_SEGMENTS)),
+                        values.get(SpecKeys.WITHOUT_POWER)),
+                cluster == null ? null : cluster.substring(SpecTypes.SEGMENT_PREFIX.length()),
+                new EvidenceRules(
+                        values.get(SpecKeys.PROMOTE_ALPHA),
+                        values.get(SpecKeys.REJECT_ALPHA),
+                        values.get(SpecKeys.TUNED_TO),
+                        values.get(SpecKeys.MIN_DURATION),
+                        SpecRules.cycle(values),
+                        values.get(SpecKeys.MAX_DURATION),
+                        values.get(SpecKeys.BETWEEN_ALARMS)));
     }
 
     private String resolve(String path) {

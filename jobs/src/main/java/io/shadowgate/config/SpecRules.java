@@ -26,6 +26,7 @@ final class SpecRules {
         checkPrediction();
         checkBins();
         checkPathAndPeriod();
+        new GateRules(values, problems).check();
     }
 
     private void checkPathAndPeriod() {
@@ -53,18 +54,25 @@ final class SpecRules {
     }
 
     private void checkMultiple(Duration period, Duration of, String what) {
-        if (period.toSeconds() % of.toSeconds() != 0) {
-            long next = (period.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
-            problems.add(
-                    SpecKeys.SINK_PERIOD.path(),
-                    TimeUtils.formatWithHighestUnit(period)
-                            + " is not a multiple of "
-                            + TimeUtils.formatWithHighestUnit(of)
-                            + ", "
-                            + what
-                            + "; the next one is "
-                            + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next)));
+        String fault = multipleFault(period, of, what);
+        if (!fault.isEmpty()) {
+            problems.add(SpecKeys.SINK_PERIOD.path(), fault);
         }
+    }
+
+    /** Empty when it is a multiple. */
+    static String multipleFault(Duration length, Duration of, String what) {
+        if (length.toSeconds() % of.toSeconds() == 0) {
+            return "";
+        }
+        long next = (length.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
+        return TimeUtils.formatWithHighestUnit(length)
+                + " is not a multiple of "
+                + TimeUtils.formatWithHighestUnit(of)
+                + ", "
+                + what
+                + "; the next one is "
+                + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next));
     }
 
     /** The spec's, or the least of at least a day that fits the window and the path. */
@@ -80,6 +88,16 @@ final class SpecRules {
             long unit = template.unit().toSeconds();
             step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
         }
+        return aDayIn(step);
+    }
+
+    /** The spec's, or the least of at least a day that fits the window. */
+    static Duration cycle(SpecValues values) {
+        Duration cycle = values.get(SpecKeys.CYCLE);
+        return cycle == null ? aDayIn(values.get(SpecKeys.WINDOW).toSeconds()) : cycle;
+    }
+
+    private static Duration aDayIn(long step) {
         long day = Duration.ofDays(1).toSeconds();
         return Duration.ofSeconds((day + step - 1) / step * step);
     }

@@ -38,6 +38,17 @@ final class SpecTypes {
                                     ? ""
                                     : "is not request_id or segments.NAME");
 
+    static final String SEGMENT_PREFIX = "segments.";
+
+    static final SpecType<String> SEGMENT =
+            text(
+                    "`segments.NAME`",
+                    text ->
+                            text.startsWith(SEGMENT_PREFIX)
+                                            && text.length() > SEGMENT_PREFIX.length()
+                                    ? textFault(text)
+                                    : "is not segments.NAME, a segment of the requests");
+
     static final SpecType<String> DIGEST = digest();
 
     static final SpecType<Boolean> FLAG =
@@ -72,26 +83,46 @@ final class SpecTypes {
 
     /** A list of texts in which none appears twice. */
     static SpecType<List<String>> names() {
+        return list("a list of different texts", TEXT);
+    }
+
+    /** A list of an enum's constants in lower case, at least one and none twice. */
+    static <E extends Enum<E>> SpecType<List<E>> choices(Class<E> type) {
+        SpecType<E> each = choice(type);
+        SpecType<List<E>> list = list("", each);
         return new SpecType<>(
-                "a list of different texts",
+                "a list with at least " + each.allowed(),
+                (node, path, problems) ->
+                        node.isArray() && node.isEmpty()
+                                ? fault(
+                                        node,
+                                        "is empty; name at least " + each.allowed(),
+                                        path,
+                                        problems)
+                                : list.read(node, path, problems));
+    }
+
+    private static <T> SpecType<List<T>> list(String allowed, SpecType<T> type) {
+        return new SpecType<>(
+                allowed,
                 (node, path, problems) -> {
                     if (!node.isArray()) {
                         String hint = node.isString() ? "; write [" + node.asString() + "]" : "";
                         return fault(node, "is not a list" + hint, path, problems);
                     }
-                    List<String> names = new ArrayList<>();
+                    List<T> entries = new ArrayList<>();
                     boolean good = true;
                     for (int i = 0; i < node.size(); i++) {
-                        String entry = path + "[" + i + "]";
-                        String name = TEXT.read(node.get(i), entry, problems);
-                        good &= name != null;
-                        if (name != null && names.contains(name)) {
-                            fault(node.get(i), "is listed twice", entry, problems);
+                        String at = path + "[" + i + "]";
+                        T entry = type.read(node.get(i), at, problems);
+                        good &= entry != null;
+                        if (entry != null && entries.contains(entry)) {
+                            fault(node.get(i), "is listed twice", at, problems);
                             good = false;
                         }
-                        names.add(name);
+                        entries.add(entry);
                     }
-                    return good ? List.copyOf(names) : null;
+                    return good ? List.copyOf(entries) : null;
                 });
     }
 

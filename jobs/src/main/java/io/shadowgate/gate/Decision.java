@@ -1,11 +1,18 @@
 package io.shadowgate.gate;
 
+import io.shadowgate.config.Gates;
 import io.shadowgate.report.Coverage;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /**
  * What the test says of one shadow at the end of a window, from all windows up to it.
  *
+ * @param policy that rules; the other's answer stands beside it
+ * @param findings of the evidence at the gates of the test as a whole
+ * @param classes the same by class of the primary's answer, where asked for
+ * @param segments the same by segment, where asked for
+ * @param latencies quantiles of both sides; none where nothing was measured
  * @param modelSha256 null when the shadow's answers come from the log
  * @param specSha256 digest of all that decides what the numbers mean
  */
@@ -15,20 +22,34 @@ public record Decision(
         String shadow,
         long windowStart,
         long windowEnd,
-        Verdict verdict,
-        String reason,
-        List<Check> checks,
+        Gates.Policy policy,
+        Judgement evidence,
+        Judgement point,
+        List<Finding> findings,
+        List<Finding> classes,
+        List<SegmentFinding> segments,
+        EvidenceStatus status,
+        List<Estimate> latencies,
         Coverage coverage,
         long firstEventTime,
         long lastEventTime,
-        @javax.annotation.Nullable String modelSha256,
+        @Nullable String modelSha256,
         String specSha256) {
 
+    /** Of the policy that rules. */
+    public Judgement ruling() {
+        return policy == Gates.Policy.EVIDENCE ? evidence : point;
+    }
+
+    public Verdict verdict() {
+        return ruling().verdict();
+    }
+
     public boolean promote() {
-        return verdict == Verdict.PROMOTE;
+        return verdict() == Verdict.PROMOTE;
     }
 
     public Check check(String name) {
-        return checks.stream().filter(check -> check.name().equals(name)).findFirst().orElseThrow();
+        return ruling().check(name);
     }
 }

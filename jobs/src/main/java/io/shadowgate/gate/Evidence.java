@@ -1,7 +1,9 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import javax.annotation.Nullable;
@@ -10,35 +12,59 @@ import javax.annotation.Nullable;
  * What a test knows of one shadow: sums of window reports, all of them integers, so that the order
  * of windows and their grouping leave no trace.
  *
- * @param shadowLatency a stored {@link LatencyHistogram}, null when there is none
+ * @param primaryLatency a stored {@link LatencyHistogram}, null when there is none
+ * @param shadowLatency likewise
  * @param predictions a stored {@link PredictionHistogram}, null when there is none
+ * @param clusters stored {@link ClusterCounts}, null when the test has no clusters
  */
 public record Evidence(
         Coverage coverage,
         long agreed,
+        LatencyCounts latencies,
         long firstEventTime,
         long lastEventTime,
+        @Nullable byte[] primaryLatency,
         @Nullable byte[] shadowLatency,
-        @Nullable byte[] predictions) {
+        @Nullable byte[] predictions,
+        @Nullable byte[] clusters) {
+
+    /** Of no window. */
+    static final Evidence NONE =
+            new Evidence(
+                    new Coverage(0, 0, 0, 0, 0, 0, 0),
+                    0,
+                    new LatencyCounts(0, 0, 0, 0),
+                    Long.MAX_VALUE,
+                    Long.MIN_VALUE,
+                    null,
+                    null,
+                    null,
+                    null);
 
     public static Evidence of(WindowReport report) {
         return new Evidence(
                 report.coverage(),
                 report.agreed(),
+                report.latencies(),
                 report.firstEventTime(),
                 report.lastEventTime(),
+                report.primaryLatency(),
                 report.shadowLatency(),
-                report.predictions());
+                report.predictions(),
+                report.clusters());
     }
 
     public Evidence plus(Evidence other) {
         return new Evidence(
                 coverage.plus(other.coverage),
                 Math.addExact(agreed, other.agreed),
+                latencies.plus(other.latencies),
                 Math.min(firstEventTime, other.firstEventTime),
                 Math.max(lastEventTime, other.lastEventTime),
+                latencies(primaryLatency, other.primaryLatency),
                 latencies(shadowLatency, other.shadowLatency),
-                predictions(predictions, other.predictions));
+                predictions(predictions, other.predictions),
+                clusters(clusters, other.clusters));
     }
 
     @Nullable
@@ -57,6 +83,16 @@ public record Evidence(
             return one == null ? other : one;
         }
         PredictionHistogram sum = PredictionHistogram.fromBytes(one);
+        sum.mergeBytes(other);
+        return sum.toBytes();
+    }
+
+    @Nullable
+    private static byte[] clusters(@Nullable byte[] one, @Nullable byte[] other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        ClusterCounts sum = ClusterCounts.fromBytes(one);
         sum.mergeBytes(other);
         return sum.toBytes();
     }

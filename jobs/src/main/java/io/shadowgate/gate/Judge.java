@@ -1,9 +1,15 @@
 package io.shadowgate.gate;
 
+import io.shadowgate.config.Gates;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.LatencyHistogram;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 
 /** Decides from evidence, for whoever gathers it: a job, or a client over published windows. */
 public final class Judge implements Serializable {
@@ -11,6 +17,7 @@ public final class Judge implements Serializable {
 
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
+    private transient EvidencePolicy policy;
 
     /**
      * @param modelDigests sha256 by shadow, for those that have a model
@@ -20,24 +27,132 @@ public final class Judge implements Serializable {
         this.modelDigests = new HashMap<>(modelDigests);
     }
 
+    /** What is known, and what is said, at the end of a window. */
+    public record Judged(GateState state, Decision decision) {}
+
+    /** Whether decisions need the reports of a segment. */
+    public boolean needs(String segment) {
+        return segment.equals(WindowPart.ALL)
+                || test.gates().segments().names().stream()
+                        .anyMatch(name -> segment.startsWith(name + "="));
+    }
+
+    /** Whether decisions need the reports of any segment but that of all requests. */
+    public boolean needsSegments() {
+        return !test.gates().segments().names().isEmpty();
+    }
+
+    /** What evidence on a shadow is about now. */
+    public Subject subject(String shadow) {
+        return new Subject(test.sha256(), modelDigests.get(shadow));
+    }
+
     /**
-     * @param evidence of all windows up to and with the one that starts and ends here
+     * Takes in the next window of a shadow, in the order of time.
+     *
+     * @param before what the windows before it left behind; null at the first. If it is about
+     *     another subject, evidence starts anew
+     * @param parts of the window: that of all requests, and those of segments that are needed
+     * @param hindsight whether the window was published under other gates
      */
-    public Decision decide(String shadow, long windowStart, long windowEnd, Evidence evidence) {
-        PointPolicy.Judgement judgement = PointPolicy.judge(evidence, test.gates());
+    public Judged judge(
+            @Nullable GateState before, String shadow, List<WindowPart> parts, boolean hindsight) {
+        WindowPart all =
+                parts.stream().filter(WindowPart::isOfAllSegments).findFirst().orElseThrow();
+        Map<String, Evidence> segments = new HashMap<>();
+        for (WindowPart part : parts) {
+            if (!part.isOfAllSegments() && needs(part.segment())) {
+                segments.put(part.segment(), needed(part.evidence()));
+            }
+        }
+        EvidencePolicy.Step step =
+                policy().next(
+                                before,
+                                subject(shadow),
+                                all.windowStart(),
+                                all.windowEnd(),
+                                all.evidence(),
+                                segments,
+                                hindsight);
+        return new Judged(step.state(), decision(shadow, all, step));
+    }
+
+    /** Of a segment, nothing is kept that its gates do not look at. */
+    private Evidence needed(Evidence evidence) {
+        List<Gates.Measure> measures = test.gates().segments().measures();
+        return new Evidence(
+                evidence.coverage(),
+                evidence.agreed(),
+                evidence.latencies(),
+                evidence.firstEventTime(),
+                evidence.lastEventTime(),
+                null,
+                measures.contains(Gates.Measure.LATENCY) ? evidence.shadowLatency() : null,
+                measures.contains(Gates.Measure.DISTRIBUTION) ? evidence.predictions() : null,
+                null);
+    }
+
+    private EvidencePolicy policy() {
+        if (policy == null) {
+            policy = new EvidencePolicy(test);
+        }
+        return policy;
+    }
+
+    private Decision decision(String shadow, WindowPart window, EvidencePolicy.Step step) {
+        GateState state = step.state();
+        Evidence total = state.total();
+        Findings findings = step.findings();
         return new Decision(
                 test.test(),
                 test.primary().name(),
                 shadow,
-                windowStart,
-                windowEnd,
-                judgement.verdict(),
-                judgement.reason(),
-                judgement.checks(),
-                evidence.coverage(),
-                evidence.firstEventTime(),
-                evidence.lastEventTime(),
-                modelDigests.get(shadow),
-                test.sha256());
+                window.windowStart(),
+                window.windowEnd(),
+                test.gates().policy(),
+                policy().judge(step),
+                PointPolicy.judge(total, test.gates().limits()),
+                findings.gates(),
+                findings.classes(),
+                findings.segments(),
+                status(step),
+                latencies(total),
+                total.coverage(),
+                total.firstEventTime(),
+                total.lastEventTime(),
+                state.subject().modelSha256(),
+                state.subject().specSha256());
+    }
+
+    private EvidenceStatus status(EvidencePolicy.Step step) {
+        GateState state = step.state();
+        return new EvidenceStatus(
+                state.start(),
+                step.findings().logBad(),
+                state.provenAt(),
+                state.rejectedAt(),
+                state.logAlarm(),
+                state.alarmedAt(),
+                policy().isAlarmed(state.alarmedAt(), state.end()),
+                state.restartedFrom(),
+                state.hindsight());
+    }
+
+    private List<Estimate> latencies(Evidence total) {
+        List<Estimate> estimates = new ArrayList<>();
+        estimate("primary_latency_p50", total.primaryLatency(), 0.5, total, estimates);
+        estimate("primary_latency_p99", total.primaryLatency(), 0.99, total, estimates);
+        estimate("shadow_latency_p50", total.shadowLatency(), 0.5, total, estimates);
+        estimate("shadow_latency_p99", total.shadowLatency(), 0.99, total, estimates);
+        return estimates;
+    }
+
+    private void estimate(
+            String name, @Nullable byte[] latencies, double q, Evidence total, List<Estimate> to) {
+        Interval interval = policy().quantile(latencies, q, total);
+        if (interval != null) {
+            double value = LatencyHistogram.fromBytes(latencies).quantile(q);
+            to.add(new Estimate(name, value, interval.lower(), interval.upper()));
+        }
     }
 }

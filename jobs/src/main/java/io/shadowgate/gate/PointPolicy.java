@@ -1,8 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates;
-import java.math.BigDecimal;
-import java.math.MathContext;
+import io.shadowgate.config.Limits;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -22,59 +20,53 @@ public final class PointPolicy {
     public static final String ERRORS = "errors_ok";
     public static final String DISTRIBUTION = "distribution_ok";
 
-    private static final int FEWEST_DIGITS = 6;
-
-    /** Tell any two doubles apart. */
-    private static final int ALL_DIGITS = 17;
-
     private PointPolicy() {}
 
-    /** The verdict, the checks it rests on in the order above, and one sentence that says why. */
-    public record Judgement(Verdict verdict, List<Check> checks, String reason) {}
-
-    public static Judgement judge(Evidence evidence, Gates gates) {
+    public static Judgement judge(Evidence evidence, Limits limits) {
         long requests = evidence.coverage().compared();
-        Check traffic =
-                new Check(
-                        SUFFICIENT_TRAFFIC,
-                        requests >= gates.minRequests(),
-                        (double) requests,
-                        gates.minRequests(),
-                        String.format(
-                                Locale.ROOT, "%,d of %,d requests", requests, gates.minRequests()));
+        Check traffic = traffic(requests, limits.minRequests());
         List<Check> checks =
                 List.of(
                         traffic,
                         atLeast(
                                 AGREEMENT,
                                 evidence.agreementRate(),
-                                gates.minAgreementRate(),
+                                limits.minAgreementRate(),
                                 "agreement",
                                 ""),
                         atMost(
                                 LATENCY,
                                 evidence.shadowLatencyP99(),
-                                gates.maxShadowLatencyP99Ms(),
+                                limits.maxShadowLatencyP99Ms(),
                                 "p99 latency",
                                 " ms"),
                         atMost(
                                 ERRORS,
                                 evidence.errorRate(),
-                                gates.maxShadowErrorRate(),
+                                limits.maxShadowErrorRate(),
                                 "error rate",
                                 ""),
                         atMost(
                                 DISTRIBUTION,
                                 evidence.divergence(),
-                                gates.maxDistributionDivergence(),
+                                limits.maxDistributionDivergence(),
                                 "Jensen-Shannon distance",
                                 ""));
         return judge(traffic, checks);
     }
 
+    static Check traffic(long requests, long least) {
+        return new Check(
+                SUFFICIENT_TRAFFIC,
+                requests >= least,
+                (double) requests,
+                least,
+                String.format(Locale.ROOT, "%,d of %,d requests", requests, least));
+    }
+
     private static Judgement judge(Check traffic, List<Check> checks) {
         if (!traffic.passed()) {
-            return new Judgement(Verdict.HOLD, checks, "too little traffic: " + traffic.reason());
+            return new Judgement(Verdict.HOLD, checks, tooLittle(traffic));
         }
         List<Check> failed =
                 checks.stream().filter(check -> !check.passed() && !check.isUnknown()).toList();
@@ -88,6 +80,10 @@ public final class PointPolicy {
         return new Judgement(Verdict.PROMOTE, checks, "all checks hold");
     }
 
+    static String tooLittle(Check traffic) {
+        return "too little traffic: " + traffic.reason();
+    }
+
     private static String reasons(List<Check> checks) {
         return checks.stream().map(Check::reason).collect(Collectors.joining("; "));
     }
@@ -95,45 +91,13 @@ public final class PointPolicy {
     private static Check atLeast(
             String name, @Nullable Double observed, double limit, String what, String unit) {
         boolean passed = observed != null && observed >= limit;
-        String sign = passed ? " >= " : " < ";
-        return new Check(name, passed, observed, limit, reason(what, observed, sign, limit, unit));
+        return new Check(
+                name, passed, observed, limit, Wording.atLeast(what, observed, limit, unit));
     }
 
     private static Check atMost(
             String name, @Nullable Double observed, double limit, String what, String unit) {
         boolean passed = observed != null && observed <= limit;
-        String sign = passed ? " <= " : " > ";
-        return new Check(name, passed, observed, limit, reason(what, observed, sign, limit, unit));
-    }
-
-    private static String reason(
-            String what, @Nullable Double observed, String sign, double limit, String unit) {
-        if (observed == null) {
-            return "no data for " + what;
-        }
-        // Enough digits to tell an observation from its limit, and no more noise than that.
-        int digits = FEWEST_DIGITS;
-        while (digits < ALL_DIGITS
-                && observed != limit
-                && text(observed, digits).equals(text(limit, digits))) {
-            digits++;
-        }
-        return what
-                + " "
-                + text(observed, digits)
-                + (observed.isInfinite() ? "" : unit)
-                + sign
-                + text(limit, digits)
-                + (Double.isInfinite(limit) ? "" : unit);
-    }
-
-    private static String text(double value, int digits) {
-        if (Double.isInfinite(value)) {
-            return "infinite";
-        }
-        return new BigDecimal(value)
-                .round(new MathContext(digits))
-                .stripTrailingZeros()
-                .toPlainString();
+        return new Check(name, passed, observed, limit, Wording.atMost(what, observed, limit, unit));
     }
 }

@@ -1,6 +1,8 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.report.WindowReport;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -10,19 +12,23 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Adds up a shadow's windows in their order and decides at the end of each.
+ * Takes in a shadow's windows in their order and decides at the end of each.
  *
- * <p>State and time live here, judgement in {@link PointPolicy}. Reports wait for the timer at
- * their window's end, because a batch may bring a key's windows in any order.
+ * <p>State and time live here, judgement in {@link Judge}. Reports wait for the timer at their
+ * window's end, because a batch may bring a key's windows in any order. If a job goes on from the
+ * state of one with another spec or model, evidence starts anew.
  */
 public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
-    private static final long serialVersionUID = 1;
+    private static final long serialVersionUID = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(PromotionGate.class);
 
     private final Judge judge;
-    private transient MapState<Long, WindowReport> waiting;
-    private transient ValueState<Evidence> total;
+    private transient MapState<Long, List<WindowPart>> waiting;
+    private transient ValueState<GateState> sofar;
 
     public PromotionGate(Judge judge) {
         this.judge = judge;
@@ -36,32 +42,42 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
                                 new MapStateDescriptor<>(
                                         "waiting",
                                         Types.LONG,
-                                        TypeInformation.of(WindowReport.class)));
-        total =
+                                        Types.LIST(TypeInformation.of(WindowPart.class))));
+        sofar =
                 getRuntimeContext()
                         .getState(
                                 new ValueStateDescriptor<>(
-                                        "total", TypeInformation.of(Evidence.class)));
+                                        "sofar", TypeInformation.of(GateState.class)));
     }
 
     @Override
     public void processElement(WindowReport report, Context context, Collector<Decision> decisions)
             throws Exception {
-        waiting.put(report.windowEnd(), report);
+        List<WindowPart> parts = waiting.get(report.windowEnd());
+        if (parts == null) {
+            parts = new ArrayList<>();
+        }
+        parts.add(WindowPart.of(report));
+        waiting.put(report.windowEnd(), parts);
         context.timerService().registerEventTimeTimer(report.windowEnd() - 1);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Decision> decisions)
             throws Exception {
-        WindowReport report = waiting.get(timestamp + 1);
+        List<WindowPart> parts = waiting.get(timestamp + 1);
         waiting.remove(timestamp + 1);
-        Evidence evidence = Evidence.of(report);
-        if (total.value() != null) {
-            evidence = total.value().plus(evidence);
+        String shadow = context.getCurrentKey();
+        GateState before = sofar.value();
+        if (before != null && !before.subject().equals(judge.subject(shadow))) {
+            LOG.warn(
+                    "The evidence on shadow {} starts anew: it was about {}, which is now {}",
+                    shadow,
+                    before.subject(),
+                    judge.subject(shadow));
         }
-        total.update(evidence);
-        decisions.collect(
-                judge.decide(report.shadow(), report.windowStart(), report.windowEnd(), evidence));
+        Judge.Judged judged = judge.judge(before, shadow, parts, false);
+        sofar.update(judged.state());
+        decisions.collect(judged.decision());
     }
 }

@@ -37,9 +37,14 @@ final class Tallies {
                         "bad_input",
                         "missing",
                         "agreed",
+                        "measured",
+                        "over_limit",
+                        "shadow_only_slow",
+                        "primary_only_slow",
                         "primary_latency",
                         "shadow_latency",
-                        "predictions"
+                        "predictions",
+                        "clusters"
                     },
                     Types.STRING,
                     Types.STRING,
@@ -55,6 +60,11 @@ final class Tallies {
                     Types.LONG,
                     Types.LONG,
                     Types.LONG,
+                    Types.LONG,
+                    Types.LONG,
+                    Types.LONG,
+                    Types.LONG,
+                    Types.PRIMITIVE_ARRAY(Types.BYTE),
                     Types.PRIMITIVE_ARRAY(Types.BYTE),
                     Types.PRIMITIVE_ARRAY(Types.BYTE),
                     Types.PRIMITIVE_ARRAY(Types.BYTE));
@@ -161,9 +171,14 @@ final class Tallies {
                 tally.badInput,
                 tally.missing,
                 tally.agreed,
+                tally.measured,
+                tally.overLimit,
+                tally.shadowOnlySlow,
+                tally.primaryOnlySlow,
                 tally.primaryLatency.toBytes(),
                 tally.shadowLatency.toBytes(),
-                tally.predictions.toBytes());
+                tally.predictions.toBytes(),
+                tally.clusters == null ? null : tally.clusters.toBytes());
     }
 
     /** What is open of one window. */
@@ -189,7 +204,7 @@ final class Tallies {
     /** One shadow's part of one window, for all requests and by the values of each segment. */
     private final class ShadowTallies {
         final String shadow;
-        final Tally all = new Tally(test.compare());
+        final Tally all = new Tally(test, true);
         final List<Map<String, Tally>> bySegment = new ArrayList<>();
 
         ShadowTallies(String shadow) {
@@ -203,7 +218,7 @@ final class Tallies {
             String named = value == null ? NO_VALUE : value;
             Tally tally = tallies.get(named);
             if (tally == null) {
-                tally = new Tally(test.compare());
+                tally = new Tally(test, false);
                 tallies.put(named, tally);
                 size++;
             }

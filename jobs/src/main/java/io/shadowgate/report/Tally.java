@@ -2,10 +2,14 @@ package io.shadowgate.report;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.Compare;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
+import javax.annotation.Nullable;
 
 /**
  * Counts of records that share shadow, segment and window: integers only, so that sums come out the
@@ -15,6 +19,10 @@ final class Tally {
     long rejected;
     long notSampled;
     long agreed;
+    long measured;
+    long overLimit;
+    long shadowOnlySlow;
+    long primaryOnlySlow;
     long scored;
     long timedOut;
     long modelError;
@@ -26,40 +34,71 @@ final class Tally {
     final LatencyHistogram shadowLatency = new LatencyHistogram();
     final PredictionHistogram predictions;
 
-    Tally(Compare compare) {
+    /** Null unless requests belong to clusters and this is of all segments. */
+    @Nullable final ClusterCounts clusters;
+
+    private final double limitMs;
+    private final double slowMs;
+
+    Tally(ShadowTest test, boolean ofAllSegments) {
+        Compare compare = test.compare();
         predictions =
                 compare.prediction() == Compare.Kind.SCORE
                         ? PredictionHistogram.forScores(compare.bins())
                         : PredictionHistogram.forLabels();
+        clusters =
+                ofAllSegments && test.gates().cluster() != null ? new ClusterCounts() : null;
+        limitMs = test.gates().limits().maxShadowLatencyP99Ms();
+        slowMs = test.gates().pairedLatency().thresholdMs();
     }
 
     void add(Comparison comparison) {
         primaryLatency.add(comparison.primaryLatencyMs());
+        double shadowMs = comparison.shadowLatencyMs();
+        boolean agrees = false;
         switch (comparison.outcome()) {
-            case SCORED -> addScored(comparison);
+            case SCORED -> {
+                scored++;
+                agrees = comparison.agreement();
+                agreed += agrees ? 1 : 0;
+                add(comparison.primaryPrediction(), comparison.shadowPrediction());
+            }
             // An answer that never came is slower than any limit, or dropping answers would pay.
             case TIMED_OUT -> {
                 timedOut++;
-                shadowLatency.add(Double.POSITIVE_INFINITY);
+                shadowMs = Double.POSITIVE_INFINITY;
             }
             case MISSING -> {
                 missing++;
-                shadowLatency.add(Double.POSITIVE_INFINITY);
+                shadowMs = Double.POSITIVE_INFINITY;
             }
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
+        // A log may carry answers without saying how long they took.
+        boolean timed = !Double.isNaN(shadowMs);
+        if (timed) {
+            addLatencies(comparison.primaryLatencyMs(), shadowMs);
+        }
+        if (clusters != null) {
+            clusters.add(
+                    comparison.cluster(),
+                    comparison.outcome() == Outcome.SCORED,
+                    agrees,
+                    timed,
+                    timed && shadowMs > limitMs);
+        }
         saw(comparison.timestamp());
     }
 
-    private void addScored(Comparison comparison) {
-        scored++;
-        agreed += comparison.agreement() ? 1 : 0;
-        // A log may carry answers without saying how long they took.
-        if (!Double.isNaN(comparison.shadowLatencyMs())) {
-            shadowLatency.add(comparison.shadowLatencyMs());
-        }
-        add(comparison.primaryPrediction(), comparison.shadowPrediction());
+    private void addLatencies(double primaryMs, double shadowMs) {
+        shadowLatency.add(shadowMs);
+        measured++;
+        overLimit += shadowMs > limitMs ? 1 : 0;
+        boolean primaryIsSlow = primaryMs > slowMs;
+        boolean shadowIsSlow = shadowMs > slowMs;
+        shadowOnlySlow += shadowIsSlow && !primaryIsSlow ? 1 : 0;
+        primaryOnlySlow += primaryIsSlow && !shadowIsSlow ? 1 : 0;
     }
 
     private void add(Prediction primary, Prediction shadow) {

@@ -7,8 +7,8 @@ import javax.annotation.Nullable;
  *
  * <p>Rates, quantiles and the divergence are null where there is nothing to compute them from; a
  * quantile is infinite where it falls on requests that were never answered. Times are epoch
- * milliseconds. The three byte arrays are the stored histograms from which any coarser period can
- * be computed again.
+ * milliseconds. The byte arrays are the stored histograms from which any coarser period can be
+ * computed again, and the counts by cluster where the test has clusters.
  */
 public record WindowReport(
         String test,
@@ -18,6 +18,7 @@ public record WindowReport(
         long windowEnd,
         Coverage coverage,
         long agreed,
+        LatencyCounts latencies,
         @Nullable Double agreementRate,
         @Nullable Double primaryLatencyP50,
         @Nullable Double primaryLatencyP99,
@@ -29,9 +30,5 @@ public record WindowReport(
         long lastEventTime,
         @Nullable byte[] primaryLatency,
         @Nullable byte[] shadowLatency,
-        @Nullable byte[] predictions) {
-
-    public boolean isOfAllSegments() {
-        return segment.equals(Tallies.ALL);
-    }
-}
+        @Nullable byte[] predictions,
+        @Nullable byte[] clusters) {}

@@ -50,9 +50,14 @@ public final class WindowReports {
                         .column("bad_input", "BIGINT NOT NULL")
                         .column("missing", "BIGINT NOT NULL")
                         .column("agreed", "BIGINT NOT NULL")
+                        .column("measured", "BIGINT NOT NULL")
+                        .column("over_limit", "BIGINT NOT NULL")
+                        .column("shadow_only_slow", "BIGINT NOT NULL")
+                        .column("primary_only_slow", "BIGINT NOT NULL")
                         .column("primary_latency", "BYTES")
                         .column("shadow_latency", "BYTES")
                         .column("predictions", "BYTES")
+                        .column("clusters", "BYTES")
                         .watermark("event_time", "SOURCE_WATERMARK()")
                         .build());
         return tables.sqlQuery(sql(window));
@@ -88,6 +93,11 @@ public final class WindowReports {
                         row.getFieldAs("bad_input"),
                         row.getFieldAs("missing")),
                 row.getFieldAs("agreed"),
+                new LatencyCounts(
+                        row.getFieldAs("measured"),
+                        row.getFieldAs("over_limit"),
+                        row.getFieldAs("shadow_only_slow"),
+                        row.getFieldAs("primary_only_slow")),
                 row.getFieldAs("agreement_rate"),
                 row.getFieldAs("primary_latency_p50"),
                 row.getFieldAs("primary_latency_p99"),
@@ -99,7 +109,8 @@ public final class WindowReports {
                 row.getFieldAs("last_event_time"),
                 row.getFieldAs("primary_latency"),
                 row.getFieldAs("shadow_latency"),
-                row.getFieldAs("predictions"));
+                row.getFieldAs("predictions"),
+                row.getFieldAs("clusters"));
     }
 
     private static long millis(Row row, String field) {

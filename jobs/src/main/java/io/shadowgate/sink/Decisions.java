@@ -1,8 +1,9 @@
 package io.shadowgate.sink;
 
 import io.shadowgate.gate.Decision;
-import io.shadowgate.gate.Evidence;
+import io.shadowgate.gate.GateState;
 import io.shadowgate.gate.Judge;
+import io.shadowgate.gate.WindowPart;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -28,7 +29,7 @@ public final class Decisions {
     private final Ledger ledger;
     private final ResultFolder folder;
     private final Judge judge;
-    private final JsonLines<Decision> lines = new JsonLines<>(JsonForms::decision);
+    private final JsonLines<Decision> lines = new JsonLines<>(DecisionForm::write);
 
     public Decisions(Ledger ledger, Judge judge) {
         this.ledger = ledger;
@@ -85,18 +86,20 @@ public final class Decisions {
      */
     private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
             throws IOException {
-        Map<String, Evidence> totals = new HashMap<>();
+        Map<String, GateState> states = new HashMap<>();
         Map<String, Map<String, Decision>> last = new HashMap<>();
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
             Map<String, Decision> lastOfPeriod = new HashMap<>();
-            for (WindowLine window : windows(record)) {
-                Evidence evidence =
-                        totals.merge(window.shadow(), window.evidence(), Evidence::plus);
-                Decision decision =
-                        judge.decide(window.shadow(), window.start(), window.end(), evidence);
-                lines.encode(decision, decisions);
-                lastOfPeriod.put(window.shadow(), decision);
+            // Windows depend on nothing in a spec but what the records have in common, and gates.
+            boolean hindsight = !record.specSha256().equals(ledger.test().sha256());
+            for (List<WindowLine> window : windows(record)) {
+                String shadow = window.get(0).shadow();
+                List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
+                Judge.Judged judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
+                states.put(shadow, judged.state());
+                lines.encode(judged.decision(), decisions);
+                lastOfPeriod.put(shadow, judged.decision());
             }
             last.put(record.period(), lastOfPeriod);
             put(record.period(), decisions.toByteArray(), scratch);
@@ -111,19 +114,34 @@ public final class Decisions {
         return last;
     }
 
-    private List<WindowLine> windows(PeriodRecord record) throws IOException {
-        List<WindowLine> windows = new ArrayList<>();
+    /** What is needed of each window and shadow, in the order of time. */
+    private List<List<WindowLine>> windows(PeriodRecord record) throws IOException {
+        List<WindowLine> lines = new ArrayList<>();
         for (String file : record.files(ResultFiles.WINDOWS)) {
             folder.eachLine(
                     folder.at(file),
                     line -> {
-                        WindowLine window = WindowLine.ofAllSegments(line);
+                        WindowLine window =
+                                judge.needsSegments()
+                                        ? WindowLine.of(line)
+                                        : WindowLine.ofAllSegments(line);
                         if (window != null) {
-                            windows.add(window);
+                            lines.add(window);
                         }
                     });
         }
-        windows.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
+        lines.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
+        List<List<WindowLine>> windows = new ArrayList<>();
+        WindowLine last = null;
+        for (WindowLine line : lines) {
+            if (last == null
+                    || last.start() != line.start()
+                    || !last.shadow().equals(line.shadow())) {
+                windows.add(new ArrayList<>());
+            }
+            windows.get(windows.size() - 1).add(line);
+            last = line;
+        }
         return windows;
     }
 

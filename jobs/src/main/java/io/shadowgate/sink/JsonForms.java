@@ -1,15 +1,10 @@
 package io.shadowgate.sink;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Check;
-import io.shadowgate.gate.Decision;
-import io.shadowgate.gate.PointPolicy;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Rejected;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -68,45 +63,16 @@ public final class JsonForms {
         number(json, "prediction_distribution_divergence", report.divergence());
         coverage(json, report.coverage());
         json.writeNumberProperty("agreed", report.agreed());
+        json.writeNumberProperty("measured", report.latencies().measured());
+        json.writeNumberProperty("over_limit", report.latencies().overLimit());
+        json.writeNumberProperty("shadow_only_slow", report.latencies().shadowOnlySlow());
+        json.writeNumberProperty("primary_only_slow", report.latencies().primaryOnlySlow());
         json.writeStringProperty("first_event_time", time(report.firstEventTime()));
         json.writeStringProperty("last_event_time", time(report.lastEventTime()));
         bytes(json, "primary_latency", report.primaryLatency());
         bytes(json, "shadow_latency", report.shadowLatency());
         bytes(json, "predictions", report.predictions());
-        json.writeEndObject();
-    }
-
-    public static void decision(Decision decision, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("test", decision.test());
-        json.writeStringProperty("primary", decision.primary());
-        json.writeStringProperty("shadow", decision.shadow());
-        json.writeStringProperty("window_start", time(decision.windowStart()));
-        json.writeStringProperty("window_end", time(decision.windowEnd()));
-        json.writeStringProperty("verdict", decision.verdict().name());
-        json.writeBooleanProperty("promote", decision.promote());
-        json.writeStringProperty("reason", decision.reason());
-        json.writeObjectPropertyStart("checks");
-        decision.checks().forEach(check -> json.writeBooleanProperty(check.name(), check.passed()));
-        json.writeEndObject();
-        json.writeObjectPropertyStart("explanations");
-        for (Check check : decision.checks()) {
-            json.writeObjectPropertyStart(check.name());
-            number(json, "observed", check.observed());
-            json.writeNumberProperty("limit", check.limit());
-            json.writeStringProperty("reason", check.reason());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-        summary(json, decision);
-        json.writeObjectPropertyStart("coverage");
-        json.writeNumberProperty("compared", decision.coverage().compared());
-        coverage(json, decision.coverage());
-        json.writeEndObject();
-        json.writeStringProperty("first_event_time", time(decision.firstEventTime()));
-        json.writeStringProperty("last_event_time", time(decision.lastEventTime()));
-        json.writeStringProperty("model_sha256", decision.modelSha256());
-        json.writeStringProperty("spec_sha256", decision.specSha256());
+        bytes(json, "clusters", report.clusters());
         json.writeEndObject();
     }
 
@@ -120,22 +86,7 @@ public final class JsonForms {
         json.writeEndObject();
     }
 
-    /** The five entries of the reference text, rounded as Python's format would. */
-    private static void summary(JsonGenerator json, Decision decision) {
-        json.writeObjectPropertyStart("report_summary");
-        json.writeNumberProperty("requests", decision.coverage().compared());
-        json.writeStringProperty(
-                "agreement", percent(decision.check(PointPolicy.AGREEMENT).observed(), 2));
-        json.writeStringProperty(
-                "shadow_p99_ms", fixed(decision.check(PointPolicy.LATENCY).observed(), 1));
-        json.writeStringProperty(
-                "error_rate", percent(decision.check(PointPolicy.ERRORS).observed(), 4));
-        json.writeStringProperty(
-                "js_divergence", fixed(decision.check(PointPolicy.DISTRIBUTION).observed(), 4));
-        json.writeEndObject();
-    }
-
-    private static void coverage(JsonGenerator json, Coverage coverage) {
+    static void coverage(JsonGenerator json, Coverage coverage) {
         json.writeNumberProperty("read", coverage.read());
         json.writeNumberProperty("rejected", coverage.rejected());
         json.writeNumberProperty("not_sampled", coverage.notSampled());
@@ -160,7 +111,7 @@ public final class JsonForms {
         }
     }
 
-    private static void number(JsonGenerator json, String name, @Nullable Double value) {
+    static void number(JsonGenerator json, String name, @Nullable Double value) {
         json.writeName(name);
         if (value == null) {
             json.writeNull();
@@ -183,20 +134,7 @@ public final class JsonForms {
         return Double.isNaN(value) ? null : value;
     }
 
-    private static String time(long epochMs) {
+    static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
-    }
-
-    @Nullable
-    private static String percent(@Nullable Double value, int digits) {
-        return value == null ? null : fixed(value * 100, digits) + "%";
-    }
-
-    @Nullable
-    private static String fixed(@Nullable Double value, int digits) {
-        if (value == null || value.isInfinite()) {
-            return value == null ? null : "inf";
-        }
-        return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

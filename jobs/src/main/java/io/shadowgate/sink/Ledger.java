@@ -150,7 +150,8 @@ public final class Ledger {
                 + others.get(0)
                 + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more periods")
                 + ") made under another spec, model or sinks.files.period, which cannot be added to"
-                + " this test's (only gates and sinks may differ); choose another"
+                + " this test's (only sinks may differ, and gates but for latency limits and"
+                + " cluster-key, by which windows count); choose another"
                 + " sinks.files.path, or run without --from and --to to replace all of them";
     }
 
@@ -299,8 +300,8 @@ public final class Ledger {
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
             long[] counts = byShadow.computeIfAbsent(window.shadow(), shadow -> new long[2]);
-            counts[0] += window.evidence().coverage().notSampled();
-            counts[1] += window.evidence().coverage().compared();
+            counts[0] += window.part().evidence().coverage().notSampled();
+            counts[1] += window.part().evidence().coverage().compared();
         }
     }
 

@@ -1,14 +1,16 @@
 package io.shadowgate.sink;
 
 import io.shadowgate.gate.Evidence;
+import io.shadowgate.gate.WindowPart;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import java.time.Instant;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** What a gate needs of a window report as {@link JsonForms#windowReport} wrote it. */
-record WindowLine(String shadow, long start, long end, Evidence evidence) {
+record WindowLine(String shadow, WindowPart part) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** As every report of all segments has it, and no text can: its quotes would be escaped. */
@@ -17,15 +19,26 @@ record WindowLine(String shadow, long start, long end, Evidence evidence) {
     /** Null if it is a report of one segment. */
     @Nullable
     static WindowLine ofAllSegments(String line) {
-        if (!line.contains(OF_ALL_SEGMENTS)) {
-            return null;
-        }
+        return line.contains(OF_ALL_SEGMENTS) ? of(line) : null;
+    }
+
+    static WindowLine of(String line) {
         JsonNode report = JSON.readTree(line);
         return new WindowLine(
                 report.required("shadow").stringValue(),
-                time(report, "window_start"),
-                time(report, "window_end"),
-                new Evidence(
+                new WindowPart(
+                        report.required("segment").stringValue(),
+                        time(report, "window_start"),
+                        time(report, "window_end"),
+                        evidence(report)));
+    }
+
+    long start() {
+        return part.windowStart();
+    }
+
+    private static Evidence evidence(JsonNode report) {
+        return new Evidence(
                         new Coverage(
                                 count(report, "rejected"),
                                 count(report, "not_sampled"),
@@ -35,10 +48,17 @@ record WindowLine(String shadow, long start, long end, Evidence evidence) {
                                 count(report, "bad_input"),
                                 count(report, "missing")),
                         count(report, "agreed"),
+                        new LatencyCounts(
+                                count(report, "measured"),
+                                count(report, "over_limit"),
+                                count(report, "shadow_only_slow"),
+                                count(report, "primary_only_slow")),
                         time(report, "first_event_time"),
                         time(report, "last_event_time"),
+                        bytes(report, "primary_latency"),
                         bytes(report, "shadow_latency"),
-                        bytes(report, "predictions")));
+                        bytes(report, "predictions"),
+                        bytes(report, "clusters"));
     }
 
     private static long count(JsonNode report, String name) {

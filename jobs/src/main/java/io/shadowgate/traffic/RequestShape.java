@@ -18,7 +18,7 @@ import javax.annotation.Nullable;
  * @param needsFeatures whether some shadow has to be run even if the log carries an answer
  * @param runsShadow whether some shadow has to be run if the log carries no answer
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
- *     then the one to sample by if it is another
+ *     then those to sample and to cluster by if they are others
  */
 public record RequestShape(
         Kind prediction,
@@ -48,6 +48,10 @@ public record RequestShape(
             if (!segments.contains(sampleSegment)) {
                 segments.add(sampleSegment);
             }
+        }
+        String cluster = test.gates().cluster();
+        if (cluster != null && !segments.contains(cluster)) {
+            segments.add(cluster);
         }
         return new RequestShape(
                 test.compare().prediction(),

@@ -35,8 +35,12 @@ public final class Sampling implements Serializable {
     }
 
     static double fraction(String key) {
+        return (hash(key) >>> 11) * 0x1.0p-53;
+    }
+
+    /** The first half of the key's MurmurHash3 (x64, 128 bits, seed 0). */
+    public static long hash(String key) {
         byte[] bytes = key.getBytes(StandardCharsets.UTF_8);
-        long hash = MurmurHash3.hash128x64(bytes, 0, bytes.length, 0)[0];
-        return (hash >>> 11) * 0x1.0p-53;
+        return MurmurHash3.hash128x64(bytes, 0, bytes.length, 0)[0];
     }
 }

@@ -59,7 +59,7 @@ class BackfillCommandTest {
                 shadows:
                   - name: v13
                 window: 1 h
-                gates: {min-requests: 4}
+                gates: {policy: point, min-requests: 4}
                 sinks:
                   files: {path: "%s/out"}
                 """

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -29,7 +30,7 @@ final class DemoOracle {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long WINDOW_MS = Duration.ofHours(1).toMillis();
     private static final double TOLERANCE = 0.05;
-    private static final int BINS = 20;
+    static final int BINS = 20;
 
     private final Path out;
 
@@ -154,7 +155,7 @@ final class DemoOracle {
             assertThat(observed(explained, "errors_ok")).isEqualTo(numbers.errorRate);
             assertThat(observed(explained, "distribution_ok"))
                     .isCloseTo(numbers.divergence(), within(1e-9));
-            JsonNode checks = decision.get("checks");
+            JsonNode checks = decision.get("verdicts").get("point").get("checks");
             assertThat(checks.get("sufficient_traffic").asBoolean()).isEqualTo(traffic);
             assertThat(checks.get("agreement_ok").asBoolean()).isEqualTo(agreement);
             assertThat(checks.get("latency_ok").asBoolean()).isEqualTo(latency);
@@ -162,11 +163,50 @@ final class DemoOracle {
             assertThat(checks.get("distribution_ok").asBoolean()).isEqualTo(distribution);
             boolean all = agreement && latency && errors && distribution;
             String verdict = traffic ? all ? "PROMOTE" : "REJECT" : "HOLD";
-            assertThat(decision.get("verdict").asString()).as("%s", decision).isEqualTo(verdict);
-            assertThat(decision.get("promote").asBoolean()).isEqualTo(traffic && all);
+            assertThat(decision.get("verdicts").get("point").get("verdict").asString())
+                    .as("%s", decision)
+                    .isEqualTo(verdict);
             assertThat(decision.get("report_summary").get("agreement").asString())
                     .isEqualTo(String.format(Locale.ROOT, "%.2f%%", numbers.agreementRate * 100));
         }
+        for (String shadow : List.of("v13", "v14")) {
+            checkEvidence(
+                    groups.get(shadow).get("*"),
+                    decisions.stream()
+                            .filter(one -> one.get("shadow").asString().equals(shadow))
+                            .sorted(Comparator.comparing(one -> one.get("window_end").asString()))
+                            .toList());
+        }
+    }
+
+    private static void checkEvidence(Map<Long, List<Row>> windows, List<JsonNode> decisions) {
+        EvidenceCourse course = new EvidenceCourse();
+        int next = 0;
+        for (Map.Entry<Long, List<Row>> window : new TreeMap<>(windows).entrySet()) {
+            List<Row> rows = window.getValue();
+            course.window(
+                    window.getKey() + WINDOW_MS,
+                    sums(rows),
+                    rows.stream().mapToDouble(Row::shadowLatency).toArray());
+            course.check(decisions.get(next++));
+        }
+    }
+
+    private static EvidenceOracle.Sums sums(List<Row> rows) {
+        EvidenceOracle.Sums sums = new EvidenceOracle.Sums();
+        for (Row row : rows) {
+            sums.compared++;
+            sums.scored += row.outcome().equals("SCORED") ? 1 : 0;
+            sums.agreed += row.agreement() ? 1 : 0;
+            sums.measured++;
+            sums.over += row.shadowLatency() > 100 ? 1 : 0;
+            int primary = Math.min(BINS - 1, (int) (row.primary() * BINS));
+            int shadow = Math.min(BINS - 1, (int) (row.shadow() * BINS));
+            sums.primary[primary]++;
+            sums.shadow[shadow]++;
+            sums.matched += primary == shadow ? 1 : 0;
+        }
+        return sums;
     }
 
     private static double observed(JsonNode explained, String check) {

@@ -132,7 +132,15 @@ class UserErrorsTest {
         assertThat(ended("backfill", "--spec", spec.toString(), "--exit-code").status())
                 .isEqualTo(3);
         assertThat(ended("backfill", "--spec", spec.toString()).status()).isZero();
-        String[] enough = {"backfill", "--spec", spec.toString(), "-D", "gates.min-requests=1"};
+        String[] enough = {
+            "backfill",
+            "--spec",
+            spec.toString(),
+            "-D",
+            "gates.policy=point",
+            "-D",
+            "gates.min-requests=1"
+        };
         assertThat(ended(with(enough, "--exit-code")).status()).isZero();
         assertThat(
                         ended(

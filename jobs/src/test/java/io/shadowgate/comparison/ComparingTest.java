@@ -80,7 +80,8 @@ class ComparingTest {
         Comparing comparing =
                 new Comparing(
                         List.of("v13", "v14"),
-                        new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")));
+                        new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")),
+                        1);
         MirroredRequest request =
                 new MirroredRequest("r1", 99, null, primary, 3, null, new String[] {"DE", "user"});
         List<Comparison> comparisons = new ArrayList<>();

@@ -23,9 +23,14 @@ class SpecDigestTest {
             {"compare.bins.count":20,"compare.bins.from":0.0,"compare.bins.to":1.0,\
             "compare.prediction":"score","compare.segments":[],\
             "compare.tolerance.absolute":1.0E-6,"compare.tolerance.relative":0.0,\
+            "gates.alpha.promote":0.05,"gates.alpha.reject":0.05,"gates.classes.names":[],\
             "gates.max-distribution-divergence":0.15,"gates.max-shadow-error-rate":0.001,\
             "gates.max-shadow-latency-p99-ms":100.0,"gates.min-agreement-rate":0.9,\
-            "gates.min-requests":10000,"inference.batch":256,"inference.linger":"PT0.005S",\
+            "gates.min-duration":"PT168H","gates.min-requests":10000,"gates.policy":"evidence",\
+            "gates.segments.measures":["agreement"],"gates.segments.most":100,\
+            "gates.segments.names":[],"gates.segments.without-power":"hold",\
+            "gates.tuned-to-requests":10000,"gates.windows-between-false-alarms":2016.0,\
+            "inference.batch":256,"inference.linger":"PT0.005S",\
             "inference.timeout":"PT0.2S","inference.workers":1,"primary.name":"old",\
             "shadows[0].features":[],"shadows[0].model.path":"new.onnx",\
             "shadows[0].name":"new","shadows[0].output.labels":[],"test":"t",\
@@ -75,13 +80,15 @@ class SpecDigestTest {
 
     /** So that a change of gates leaves windows that were made before in their right. */
     @Test
-    void windowsDependOnAllButGatesAndSinks() {
+    void windowsDependOnAllButSinksAndGatesThatCountNothing() {
         String windows = windowsDigestWith(Map.of());
         assertThat(windows).isNotEqualTo(digestWith(Map.of()));
         for (String same :
                 List.of(
                         "gates.min-agreement-rate=0.91",
                         "gates.min-requests=1",
+                        "gates.policy=point",
+                        "gates.alpha.promote=0.01",
                         "sinks.files.path=elsewhere",
                         "sinks.files.comparisons=true")) {
             String[] override = same.split("=");
@@ -93,6 +100,9 @@ class SpecDigestTest {
                         "test=u",
                         "compare.tolerance.absolute=0.5",
                         "traffic.files.path=log/{uuuu}/{DDD}",
+                        "gates.max-shadow-latency-p99-ms=99",
+                        "gates.paired-latency.threshold-ms=99",
+                        "gates.cluster-key=segments.user",
                         "inference.timeout=1 s")) {
             String[] override = other.split("=");
             assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isNotEqualTo(windows);

@@ -26,8 +26,8 @@ class SpecOverridesTest {
                                 "shadows[1].name", "fourteen",
                                 "shadows.0.features", "[b, a]",
                                 "traffic.files.path", "s3://other/{uuuu}/{DDD}"));
-        assertThat(spec.gates().minRequests()).isEqualTo(7);
-        assertThat(spec.gates().minAgreementRate()).isEqualTo(0.95);
+        assertThat(spec.gates().limits().minRequests()).isEqualTo(7);
+        assertThat(spec.gates().limits().minAgreementRate()).isEqualTo(0.95);
         assertThat(spec.shadows())
                 .extracting(Shadow::name)
                 .containsExactly("v13", "fourteen", "v11");
@@ -54,7 +54,7 @@ class SpecOverridesTest {
                 SpecReader.read(
                         SMALLEST,
                         Map.of("gates", "{min-requests: 3}", "shadows", "[{name: logged}]"));
-        assertThat(spec.gates().minRequests()).isEqualTo(3);
+        assertThat(spec.gates().limits().minRequests()).isEqualTo(3);
         assertThat(spec.shadows().get(0).model()).isNull();
     }
 
@@ -62,10 +62,10 @@ class SpecOverridesTest {
     void appliesInTheOrderGiven() {
         Map<String, String> overrides = new LinkedHashMap<>();
         overrides.put("gates", "{min-requests: 3}");
-        overrides.put("gates.min-agreement-rate", "1");
-        Gates gates = SpecReader.read(SMALLEST, overrides).gates();
-        assertThat(gates.minRequests()).isEqualTo(3);
-        assertThat(gates.minAgreementRate()).isEqualTo(1);
+        overrides.put("gates.min-agreement-rate", "0.99");
+        Limits limits = SpecReader.read(SMALLEST, overrides).gates().limits();
+        assertThat(limits.minRequests()).isEqualTo(3);
+        assertThat(limits.minAgreementRate()).isEqualTo(0.99);
     }
 
     @ParameterizedTest

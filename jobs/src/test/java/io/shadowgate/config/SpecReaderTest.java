@@ -64,7 +64,27 @@ class SpecReaderTest {
                                         new ScoreBins(-1, 2, 30),
                                         List.of("country", "device")),
                                 Duration.ofMinutes(10),
-                                new Gates(5000, 0.95, 80, 0.002, 0.1),
+                                new Gates(
+                                        Gates.Policy.POINT,
+                                        new Limits(5000, 0.95, 80, 0.002, 0.1),
+                                        new Gates.PairedLatency(40, 0.005),
+                                        new Gates.Classes(List.of(), null),
+                                        new Gates.Segments(
+                                                List.of("country"),
+                                                List.of(
+                                                        Gates.Measure.AGREEMENT,
+                                                        Gates.Measure.ERRORS),
+                                                50,
+                                                Gates.WithoutPower.PASS),
+                                        "customer",
+                                        new EvidenceRules(
+                                                0.01,
+                                                0.02,
+                                                20_000,
+                                                Duration.ofDays(14),
+                                                Duration.ofDays(7),
+                                                Duration.ofDays(28),
+                                                4032)),
                                 new Sinks(
                                         new Sinks.Files(folder + "/out", true, Duration.ofDays(7))),
                                 spec.sha256(),
@@ -103,7 +123,25 @@ class SpecReaderTest {
                                         new ScoreBins(0, 1, 20),
                                         List.of()),
                                 Duration.ofMinutes(5),
-                                new Gates(10_000, 0.9, 100, 0.001, 0.15),
+                                new Gates(
+                                        Gates.Policy.EVIDENCE,
+                                        new Limits(10_000, 0.9, 100, 0.001, 0.15),
+                                        new Gates.PairedLatency(100, null),
+                                        new Gates.Classes(List.of(), null),
+                                        new Gates.Segments(
+                                                List.of(),
+                                                List.of(Gates.Measure.AGREEMENT),
+                                                100,
+                                                Gates.WithoutPower.HOLD),
+                                        null,
+                                        new EvidenceRules(
+                                                0.05,
+                                                0.05,
+                                                10_000,
+                                                Duration.ofDays(7),
+                                                Duration.ofDays(1),
+                                                null,
+                                                2016)),
                                 new Sinks(
                                         new Sinks.Files(
                                                 folder + "/out", false, Duration.ofDays(1))),
@@ -127,6 +165,25 @@ class SpecReaderTest {
         ShadowTest spec =
                 SpecReader.read(SMALLEST, Map.of("window", window, "traffic.files.path", path));
         assertThat(spec.sinks().files().period()).isEqualTo(period);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5 min, P1D", "7 min, PT1442M", "36 h, PT36H"})
+    void aCycleIsTheLeastThatFitsTheWindowAndIsADay(String window, Duration cycle) {
+        ShadowTest spec = SpecReader.read(SMALLEST, Map.of("window", window));
+        assertThat(spec.gates().evidence().cycle()).isEqualTo(cycle);
+    }
+
+    @Test
+    void readsClasses() {
+        ShadowTest spec =
+                SpecReader.read(
+                        SMALLEST,
+                        Map.of(
+                                "compare.prediction", "label",
+                                "gates.classes", "{names: [cat, dog], min-agreement-rate: 0.8}"));
+        assertThat(spec.gates().classes())
+                .isEqualTo(new Gates.Classes(List.of("cat", "dog"), 0.8));
     }
 
     @Test

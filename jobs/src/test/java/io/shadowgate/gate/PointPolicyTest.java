@@ -2,8 +2,10 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Gates;
+import io.shadowgate.config.Limits;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every check on either side of its limit, and exactly at it. */
 class PointPolicyTest {
     /** One request in four may fail or disagree: both are exact in binary. */
-    private static final Gates GATES = new Gates(8, 0.75, 100, 0.25, 0.2);
+    private static final Limits LIMITS = new Limits(8, 0.75, 100, 0.25, 0.2);
 
     @ParameterizedTest(name = "{0}")
     @CsvSource(
@@ -53,8 +55,8 @@ class PointPolicyTest {
             int differing,
             Verdict verdict,
             String notPassed) {
-        PointPolicy.Judgement judgement =
-                PointPolicy.judge(evidence(scored, agreed, errors, latency, differing), GATES);
+        Judgement judgement =
+                PointPolicy.judge(evidence(scored, agreed, errors, latency, differing), LIMITS);
         assertThat(judgement.verdict()).isEqualTo(verdict);
         assertThat(judgement.checks())
                 .extracting(Check::name)
@@ -82,27 +84,27 @@ class PointPolicyTest {
 
     @Test
     void reasonsNameWhatDecided() {
-        assertThat(PointPolicy.judge(evidence(812, 800, 0, 50, 0), gates(1000)).reason())
+        assertThat(PointPolicy.judge(evidence(812, 800, 0, 50, 0), limits(1000)).reason())
                 .isEqualTo("too little traffic: 812 of 1,000 requests");
-        assertThat(PointPolicy.judge(evidence(100, 90, 0, 50, 0), GATES).reason())
+        assertThat(PointPolicy.judge(evidence(100, 90, 0, 50, 0), LIMITS).reason())
                 .isEqualTo("all checks hold");
         assertThat(
-                        PointPolicy.judge(evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), GATES)
+                        PointPolicy.judge(evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), LIMITS)
                                 .reason())
                 .isEqualTo(
                         "agreement 0.7 < 0.75; p99 latency infinite > 100 ms;"
                                 + " error rate 0.333333 > 0.25");
-        assertThat(PointPolicy.judge(evidence(100, 90, 0, -1, -1), GATES).reason())
+        assertThat(PointPolicy.judge(evidence(100, 90, 0, -1, -1), LIMITS).reason())
                 .isEqualTo("no data for p99 latency; no data for Jensen-Shannon distance");
     }
 
     @Test
     void aReasonTellsAnObservationFromItsLimitHoweverNearTheyAre() {
         Evidence evidence = evidence(100_000_000, 74_999_999, 0, 50, 0);
-        assertThat(PointPolicy.judge(evidence, GATES).reason())
+        assertThat(PointPolicy.judge(evidence, LIMITS).reason())
                 .isEqualTo("agreement 0.74999999 < 0.75");
         Evidence third = evidence(3, 1, 0, 50, 0);
-        Gates nearly = new Gates(1, Math.nextUp(1.0 / 3), 100, 0.25, 0.2);
+        Limits nearly = new Limits(1, Math.nextUp(1.0 / 3), 100, 0.25, 0.2);
         assertThat(PointPolicy.judge(third, nearly).reason())
                 .isEqualTo("agreement 0.3333333333333333 < 0.3333333333333334");
     }
@@ -115,11 +117,11 @@ class PointPolicyTest {
     }
 
     private static Verdict verdict(Evidence evidence, double maxP99, double maxDistance) {
-        return PointPolicy.judge(evidence, new Gates(1, 0.5, maxP99, 0.25, maxDistance)).verdict();
+        return PointPolicy.judge(evidence, new Limits(1, 0.5, maxP99, 0.25, maxDistance)).verdict();
     }
 
-    private static Gates gates(long minRequests) {
-        return new Gates(minRequests, 0.75, 100, 0.25, 0.2);
+    private static Limits limits(long minRequests) {
+        return new Limits(minRequests, 0.75, 100, 0.25, 0.2);
     }
 
     /** A latency or a number of labels below 0 stands for none at all. */
@@ -136,10 +138,21 @@ class PointPolicyTest {
         return new Evidence(
                 new Coverage(0, 0, scored, 0, errors, 0, 0),
                 agreed,
+                new LatencyCounts(scored, errors, agreed, 1),
                 0,
                 1,
                 latencies.toBytes(),
-                predictions.toBytes());
+                latencies.toBytes(),
+                predictions.toBytes(),
+                clusters(scored));
+    }
+
+    private static byte[] clusters(long requests) {
+        ClusterCounts clusters = new ClusterCounts();
+        for (int i = 0; i < requests; i++) {
+            clusters.add(i % 10, true, true, true, false);
+        }
+        return clusters.toBytes();
     }
 
     @Test
@@ -149,7 +162,16 @@ class PointPolicyTest {
                         evidence(10, 9, 1, 5, 3),
                         evidence(20, 11, 0, 500, 50),
                         evidence(0, 0, 7, -1, -1),
-                        new Evidence(new Coverage(1, 2, 0, 3, 0, 4, 5), 0, -5, 9, null, null));
+                        new Evidence(
+                                new Coverage(1, 2, 0, 3, 0, 4, 5),
+                                0,
+                                new LatencyCounts(8, 1, 2, 3),
+                                -5,
+                                9,
+                                null,
+                                null,
+                                null,
+                                null));
         Evidence forward = parts.get(0);
         Evidence backward = parts.get(3);
         for (int i = 1; i < parts.size(); i++) {
@@ -159,6 +181,8 @@ class PointPolicyTest {
         assertThat(forward).usingRecursiveComparison().isEqualTo(backward);
         assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 30, 3, 8, 4, 5));
         assertThat(forward.agreed()).isEqualTo(20);
+        assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 22, 6));
+        assertThat(ClusterCounts.fromBytes(forward.clusters()).requests()[1]).isEqualTo(3);
         assertThat(forward.firstEventTime()).isEqualTo(-5);
         assertThat(forward.lastEventTime()).isEqualTo(9);
     }

@@ -2,8 +2,10 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.config.Gates;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
@@ -23,11 +25,15 @@ import org.junit.jupiter.api.Test;
 /** Windows in any order, interrupted anywhere, lead to the same decisions. */
 class PromotionGateTest {
     private static final long WINDOW = 300_000;
-    private static final ShadowTest TEST = Tests.answersInLog(Path.of("log"), Path.of("out"));
+    private static final ShadowTest TEST =
+            Tests.judgedBy(
+                    gated(Tests.GATES),
+                    "0".repeat(64),
+                    Tests.answersInLog(Path.of("log"), Path.of("out")));
 
     @Test
     void eachWindowIsDecidedFromAllUpToIt() throws Exception {
-        List<Decision> decisions = decide(windows(), -1);
+        List<Decision> decisions = decide(TEST, windows(), -1);
         long requests = 0;
         long agreed = 0;
         assertThat(decisions).hasSize(6);
@@ -47,10 +53,11 @@ class PromotionGateTest {
             assertThat(decision.shadow()).isEqualTo("v13");
             assertThat(decision.modelSha256()).isEqualTo("abc");
             assertThat(decision.specSha256()).isEqualTo(TEST.sha256());
+            assertThat(decision.status().since()).isZero();
         }
         // 60 requests, then 120; agreement falls below nine in ten with the fourth window.
         assertThat(decisions)
-                .extracting(Decision::verdict)
+                .extracting(decision -> decision.point().verdict())
                 .containsExactly(
                         Verdict.HOLD,
                         Verdict.PROMOTE,
@@ -58,35 +65,91 @@ class PromotionGateTest {
                         Verdict.REJECT,
                         Verdict.REJECT,
                         Verdict.REJECT);
+        assertThat(decisions.get(5).verdict()).isEqualTo(Verdict.REJECT);
     }
 
     @Test
     void theOrderOfArrivalLeavesNoTrace() throws Exception {
-        List<Decision> inOrder = decide(windows(), -1);
+        List<Decision> inOrder = decide(TEST, windows(), -1);
         for (int seed = 0; seed < 5; seed++) {
             List<WindowReport> shuffled = windows();
             Collections.shuffle(shuffled, new Random(seed));
-            assertThat(decide(shuffled, -1)).usingRecursiveComparison().isEqualTo(inOrder);
+            assertThat(decide(TEST, shuffled, -1)).usingRecursiveComparison().isEqualTo(inOrder);
         }
     }
 
     @Test
     void aRestoredGateDecidesAsIfNothingHadHappened() throws Exception {
-        List<Decision> undisturbed = decide(windows(), -1);
-        for (int at = 0; at < 6; at++) {
+        List<Decision> undisturbed = decide(TEST, windows(), -1);
+        for (int at = 0; at < 12; at++) {
             List<WindowReport> shuffled = windows();
             Collections.shuffle(shuffled, new Random(at));
-            assertThat(decide(shuffled, at)).usingRecursiveComparison().isEqualTo(undisturbed);
-            assertThat(decide(windows(), at)).usingRecursiveComparison().isEqualTo(undisturbed);
+            assertThat(decide(TEST, shuffled, at))
+                    .usingRecursiveComparison()
+                    .isEqualTo(undisturbed);
+            assertThat(decide(TEST, windows(), at))
+                    .usingRecursiveComparison()
+                    .isEqualTo(undisturbed);
+        }
+    }
+
+    @Test
+    void segmentsHaveGatesOfTheirOwn() throws Exception {
+        List<Decision> decisions = decide(TEST, windows(), -1);
+        Decision last = decisions.get(5);
+        assertThat(last.segments()).extracting(SegmentFinding::segment).containsExactly("country=DE");
+        Finding agreement = last.segments().get(0).findings().get(0);
+        assertThat(agreement.observed()).isEqualTo(last.check("agreement_ok").observed());
+        assertThat(last.check("segments_ok").passed()).isFalse();
+    }
+
+    /** Half of the test under one spec, the rest under another. */
+    @Test
+    void evidenceStartsAnewUnderAnotherSpec() throws Exception {
+        ShadowTest other = Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST);
+        List<WindowReport> windows = windows();
+        List<WindowReport> first = windows.subList(0, 6);
+        List<WindowReport> rest = windows.subList(6, 12);
+        OperatorSubtaskState state;
+        try (var harness = harness(TEST)) {
+            harness.open();
+            for (WindowReport report : first) {
+                harness.processElement(report, 0);
+            }
+            harness.processWatermark(3 * WINDOW);
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(other)) {
+            harness.initializeState(state);
+            harness.open();
+            for (WindowReport report : rest) {
+                harness.processElement(report, 0);
+            }
+            harness.processWatermark(Long.MAX_VALUE);
+            List<Decision> restarted = harness.extractOutputValues();
+            List<Decision> fresh = decide(other, rest, -1);
+            assertThat(restarted)
+                    .usingRecursiveComparison()
+                    .ignoringFields("status.restartedFrom")
+                    .isEqualTo(fresh);
+            assertThat(fresh.get(0).status().restartedFrom()).isNull();
+            assertThat(restarted)
+                    .allSatisfy(
+                            one -> {
+                                assertThat(one.status().restartedFrom())
+                                        .isEqualTo(new Subject(TEST.sha256(), "abc"));
+                                assertThat(one.status().since()).isEqualTo(3 * WINDOW);
+                                assertThat(one.specSha256()).isEqualTo(other.sha256());
+                            });
         }
     }
 
     @Test
     void aWindowIsDecidedWhenItEndsAndThenForgotten() throws Exception {
-        try (var harness = harness()) {
+        try (var harness = harness(TEST)) {
             harness.open();
-            harness.processElement(window(1), 0);
-            harness.processElement(window(0), 0);
+            harness.processElement(window("v13", "*", 1), 0);
+            harness.processElement(window("v13", "*", 0), 0);
             harness.processWatermark(WINDOW - 2);
             assertThat(harness.extractOutputValues()).isEmpty();
             assertThat(harness.numEventTimeTimers()).isEqualTo(2);
@@ -102,18 +165,20 @@ class PromotionGateTest {
 
     @Test
     void shadowsDoNotMix() throws Exception {
-        try (var harness = harness()) {
+        try (var harness = harness(TEST)) {
             harness.open();
-            for (WindowReport report : windows()) {
-                harness.processElement(report, 0);
-                harness.processElement(of("v14", report), 0);
+            for (int i = 0; i < 6; i++) {
+                for (String shadow : List.of("v13", "v14")) {
+                    harness.processElement(window(shadow, "*", i), 0);
+                    harness.processElement(window(shadow, "country=DE", i), 0);
+                }
             }
             harness.processWatermark(Long.MAX_VALUE);
             List<Decision> decisions = harness.extractOutputValues();
             assertThat(decisions).hasSize(12);
             assertThat(decisions.stream().filter(one -> one.shadow().equals("v13")).toList())
                     .usingRecursiveComparison()
-                    .isEqualTo(decide(windows(), -1));
+                    .isEqualTo(decide(TEST, windows(), -1));
             assertThat(decisions.stream().filter(one -> one.shadow().equals("v14")))
                     .extracting(Decision::modelSha256)
                     .containsOnlyNulls();
@@ -121,17 +186,17 @@ class PromotionGateTest {
     }
 
     /** Feeds the reports, going over to a restored gate after some of them. */
-    private static List<Decision> decide(List<WindowReport> reports, int restoreAfter)
-            throws Exception {
+    private static List<Decision> decide(
+            ShadowTest test, List<WindowReport> reports, int restoreAfter) throws Exception {
         List<Decision> decisions = new ArrayList<>();
-        var harness = harness();
+        var harness = harness(test);
         harness.open();
         for (int i = 0; i < reports.size(); i++) {
             harness.processElement(reports.get(i), 0);
             if (i == restoreAfter) {
                 OperatorSubtaskState state = harness.snapshot(1, 1);
                 harness.close();
-                harness = harness();
+                harness = harness(test);
                 harness.initializeState(state);
                 harness.open();
             }
@@ -140,7 +205,7 @@ class PromotionGateTest {
         decisions.addAll(harness.extractOutputValues());
         OperatorSubtaskState state = harness.snapshot(2, 2);
         harness.close();
-        harness = harness();
+        harness = harness(test);
         harness.initializeState(state);
         harness.open();
         harness.processWatermark(Long.MAX_VALUE);
@@ -149,13 +214,28 @@ class PromotionGateTest {
         return decisions;
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Decision> harness()
-            throws Exception {
+    private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Decision> harness(
+            ShadowTest test) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(
-                        new PromotionGate(new Judge(TEST, Map.of("v13", "abc")))),
+                        new PromotionGate(new Judge(test, Map.of("v13", "abc")))),
                 WindowReport::shadow,
                 Types.STRING);
+    }
+
+    private static Gates gated(Gates gates) {
+        return new Gates(
+                gates.policy(),
+                gates.limits(),
+                gates.pairedLatency(),
+                gates.classes(),
+                new Gates.Segments(
+                        List.of("country"),
+                        List.of(Gates.Measure.AGREEMENT),
+                        10,
+                        Gates.WithoutPower.HOLD),
+                null,
+                gates.evidence());
     }
 
     private static long scored(int i) {
@@ -169,24 +249,26 @@ class PromotionGateTest {
     private static List<WindowReport> windows() {
         List<WindowReport> windows = new ArrayList<>();
         for (int i = 0; i < 6; i++) {
-            windows.add(window(i));
+            windows.add(window("v13", "*", i));
+            windows.add(window("v13", "country=DE", i));
         }
         return windows;
     }
 
-    private static WindowReport window(int i) {
+    private static WindowReport window(String shadow, String segment, int i) {
         LatencyHistogram latency = new LatencyHistogram();
         latency.add(10 + i, scored(i));
         PredictionHistogram predictions = PredictionHistogram.forLabels();
         predictions.add("a", "a");
         return new WindowReport(
                 "test",
-                "v13",
-                "*",
+                shadow,
+                segment,
                 i * WINDOW,
                 (i + 1) * WINDOW,
                 new Coverage(1, 0, scored(i), 0, 0, 0, 0),
                 agreed(i),
+                new LatencyCounts(scored(i), i, 1, 0),
                 0.0,
                 0.0,
                 0.0,
@@ -198,29 +280,7 @@ class PromotionGateTest {
                 i * WINDOW + 2,
                 latency.toBytes(),
                 latency.toBytes(),
-                predictions.toBytes());
-    }
-
-    private static WindowReport of(String shadow, WindowReport report) {
-        return new WindowReport(
-                report.test(),
-                shadow,
-                report.segment(),
-                report.windowStart(),
-                report.windowEnd(),
-                report.coverage(),
-                report.agreed(),
-                report.agreementRate(),
-                report.primaryLatencyP50(),
-                report.primaryLatencyP99(),
-                report.shadowLatencyP50(),
-                report.shadowLatencyP99(),
-                report.shadowErrorRate(),
-                report.divergence(),
-                report.firstEventTime(),
-                report.lastEventTime(),
-                report.primaryLatency(),
-                report.shadowLatency(),
-                report.predictions());
+                predictions.toBytes(),
+                null);
     }
 }

@@ -234,6 +234,7 @@ class TallyingTest {
                 3,
                 scored ? latencyMs : Double.NaN,
                 new String[] {country, device},
+                0,
                 scored ? null : "failed");
     }
 

@@ -3,12 +3,21 @@ package io.shadowgate.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.comparison.Comparison;
+import io.shadowgate.config.Gates;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.Decision;
+import io.shadowgate.gate.Estimate;
+import io.shadowgate.gate.EvidenceStatus;
+import io.shadowgate.gate.Finding;
+import io.shadowgate.gate.Judgement;
+import io.shadowgate.gate.SegmentFinding;
+import io.shadowgate.gate.Subject;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
+import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Rejected;
 import java.io.ByteArrayOutputStream;
@@ -23,6 +32,17 @@ class JsonLinesTest {
     private static final double NAN = Double.NaN;
     private static final double INFINITY = Double.POSITIVE_INFINITY;
     private static final long START = 1_772_409_600_000L;
+    private static final Finding AGREEMENT =
+            new Finding(
+                    "agreement_ok",
+                    0.9123,
+                    0.4,
+                    1.0,
+                    10,
+                    2.5,
+                    -INFINITY,
+                    Standing.INCONCLUSIVE,
+                    "found");
 
     @Test
     void aScoredComparison() {
@@ -39,6 +59,7 @@ class JsonLinesTest {
                                         3.5,
                                         7,
                                         new String[] {"DE", null},
+                                        0,
                                         null)))
                 .isEqualTo(
                         "{'request_id':'r\\'1\\n','timestamp':'2026-03-02T00:00:00.001Z',"
@@ -63,6 +84,7 @@ class JsonLinesTest {
                                         3,
                                         NAN,
                                         new String[] {null, "ios"},
+                                        0,
                                         "after 200 ms")))
                 .isEqualTo(
                         "{'request_id':'r1','timestamp':'2026-03-02T00:00:00Z','shadow':'v13',"
@@ -87,6 +109,7 @@ class JsonLinesTest {
                                         3,
                                         1e-7,
                                         new String[2],
+                                        0,
                                         null)))
                 .contains("'primary_prediction':[0.5,0.5]")
                 .contains("'shadow_prediction':['NaN','-Infinity']")
@@ -105,6 +128,7 @@ class JsonLinesTest {
                                         3,
                                         7,
                                         new String[2],
+                                        0,
                                         null)))
                 .contains("'shadow_prediction':'NaN'");
     }
@@ -122,6 +146,7 @@ class JsonLinesTest {
                                         START + 300_000,
                                         new Coverage(1, 2, 3, 4, 5, 6, 7),
                                         2,
+                                        new LatencyCounts(14, 11, 10, 1),
                                         2.0 / 3,
                                         1.5,
                                         2.5,
@@ -133,7 +158,8 @@ class JsonLinesTest {
                                         START + 299_999,
                                         new byte[] {1, 2},
                                         new byte[0],
-                                        new byte[] {-1})))
+                                        new byte[] {-1},
+                                        null)))
                 .isEqualTo(
                         "{'test':'test','shadow':'v13','segment':'country=DE',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
@@ -144,26 +170,31 @@ class JsonLinesTest {
                                 + "'prediction_distribution_divergence':null,'read':28,"
                                 + "'rejected':1,'not_sampled':2,'scored':3,'timed_out':4,"
                                 + "'model_error':5,'bad_input':6,'missing':7,'agreed':2,"
+                                + "'measured':14,'over_limit':11,'shadow_only_slow':10,"
+                                + "'primary_only_slow':1,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                                 + "'primary_latency':'AQI=','shadow_latency':'',"
-                                + "'predictions':'/w=='}");
+                                + "'predictions':'/w==','clusters':null}");
     }
 
     @Test
     void aDecision() {
-        assertThat(line(JsonForms::decision, decision(0.9123, 87.25, 0.0004, 0.12345)))
+        assertThat(line(DecisionForm::write, decision(0.9123, 87.25, 0.0004, 0.12345)))
                 .isEqualTo(
                         "{'test':'test','primary':'v12','shadow':'v13',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
                                 + "'window_end':'2026-03-02T00:05:00Z','verdict':'PROMOTE',"
-                                + "'promote':true,'reason':'all checks hold',"
+                                + "'promote':true,'reason':'all checks hold','policy':'point',"
                                 + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
                                 + "'latency_ok':true,'errors_ok':true,'distribution_ok':true},"
                                 + "'explanations':{"
                                 + "'sufficient_traffic':"
                                 + "{'observed':25.0,'limit':10.0,'reason':'why'},"
-                                + "'agreement_ok':{'observed':0.9123,'limit':10.0,'reason':'why'},"
+                                + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
+                                + "'limit':10.0,'log_evidence_good':2.5,"
+                                + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
+                                + "'reason':'why'},"
                                 + "'latency_ok':{'observed':87.25,'limit':10.0,'reason':'why'},"
                                 + "'errors_ok':{'observed':4.0E-4,'limit':10.0,'reason':'why'},"
                                 + "'distribution_ok':"
@@ -171,6 +202,28 @@ class JsonLinesTest {
                                 + "'report_summary':{'requests':25,'agreement':'91.23%',"
                                 + "'shadow_p99_ms':'87.2','error_rate':'0.0400%',"
                                 + "'js_divergence':'0.1235'},"
+                                + "'verdicts':{'evidence':{'verdict':'HOLD','reason':'too early',"
+                                + "'checks':{'traffic':true}},"
+                                + "'point':{'verdict':'PROMOTE','reason':'all checks hold',"
+                                + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
+                                + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
+                                + "'evidence':{'since':'2026-03-02T00:00:00Z',"
+                                + "'log_evidence_bad':-1.5,'proven_at':null,"
+                                + "'rejected_at':'2026-03-02T00:05:00Z','alarm':true,"
+                                + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':'-Infinity',"
+                                + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
+                                + "'windows_in_hindsight':3},"
+                                + "'latencies':{'shadow_latency_p50':"
+                                + "{'observed':12.0,'lower':11.0,'upper':'Infinity'}},"
+                                + "'classes':{'hoch':{'observed':null,'lower':null,'upper':null,"
+                                + "'limit':0.8,'log_evidence_good':0.0,'log_evidence_bad':0.0,"
+                                + "'standing':'UNDERPOWERED','reason':'no data'}},"
+                                + "'segments':{'country=DE':{'standing':'GOOD',"
+                                + "'log_evidence_good':4.0,'log_evidence_bad':-9.0,"
+                                + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
+                                + "'limit':10.0,'log_evidence_good':2.5,"
+                                + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
+                                + "'reason':'found'}}},"
                                 + "'coverage':{'compared':25,'read':28,'rejected':1,"
                                 + "'not_sampled':2,'scored':3,'timed_out':4,'model_error':5,"
                                 + "'bad_input':6,'missing':7},"
@@ -198,7 +251,7 @@ class JsonLinesTest {
             String latencyText,
             String errorsText,
             String distanceText) {
-        assertThat(line(JsonForms::decision, decision(agreement, latency, errors, distance)))
+        assertThat(line(DecisionForm::write, decision(agreement, latency, errors, distance)))
                 .contains(
                         "'report_summary':{'requests':25,'agreement':'"
                                 + agreementText
@@ -213,12 +266,12 @@ class JsonLinesTest {
 
     @Test
     void aDecisionWithoutDataHasNulls() {
-        String line = line(JsonForms::decision, decision(null, INFINITY, null, null));
+        String line = line(DecisionForm::write, decision(null, INFINITY, null, null));
         assertThat(line)
                 .contains(
                         "'report_summary':{'requests':25,'agreement':null,'shadow_p99_ms':'inf',"
                                 + "'error_rate':null,'js_divergence':null}")
-                .contains("'agreement_ok':{'observed':null,")
+                .contains("'errors_ok':{'observed':null,")
                 .contains("'latency_ok':{'observed':'Infinity',");
     }
 
@@ -257,14 +310,43 @@ class JsonLinesTest {
                 "v13",
                 START,
                 START + 300_000,
-                Verdict.PROMOTE,
-                "all checks hold",
+                Gates.Policy.POINT,
+                new Judgement(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
+                new Judgement(
+                        Verdict.PROMOTE,
+                        List.of(
+                                check("sufficient_traffic", 25.0),
+                                check("agreement_ok", agreement),
+                                check("latency_ok", latency),
+                                check("errors_ok", errors),
+                                check("distribution_ok", distance)),
+                        "all checks hold"),
+                List.of(AGREEMENT),
                 List.of(
-                        check("sufficient_traffic", 25.0),
-                        check("agreement_ok", agreement),
-                        check("latency_ok", latency),
-                        check("errors_ok", errors),
-                        check("distribution_ok", distance)),
+                        new Finding(
+                                "hoch",
+                                null,
+                                null,
+                                null,
+                                0.8,
+                                0,
+                                0,
+                                Standing.UNDERPOWERED,
+                                "no data")),
+                List.of(
+                        new SegmentFinding(
+                                "country=DE", 4, -9, Standing.GOOD, List.of(AGREEMENT))),
+                new EvidenceStatus(
+                        START,
+                        -1.5,
+                        null,
+                        START + 300_000,
+                        -INFINITY,
+                        START + 300_000,
+                        true,
+                        new Subject("before", null),
+                        3),
+                List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
                 new Coverage(1, 2, 3, 4, 5, 6, 7),
                 START + 1,
                 START + 299_999,

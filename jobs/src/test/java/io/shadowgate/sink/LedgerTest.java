@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.Tests;
@@ -415,6 +416,7 @@ class LedgerTest {
                                 day + 300_000,
                                 new Coverage(1, 5, 15, 1, 1, 0, 0),
                                 14,
+                                new LatencyCounts(0, 0, 0, 0),
                                 0.9,
                                 1.0,
                                 2.0,
@@ -424,6 +426,7 @@ class LedgerTest {
                                 null,
                                 day + 1,
                                 day + 2,
+                                null,
                                 null,
                                 null,
                                 null),

@@ -1,8 +1,10 @@
 package io.shadowgate.testing;
 
 import io.shadowgate.config.Compare;
+import io.shadowgate.config.EvidenceRules;
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.Inference;
+import io.shadowgate.config.Limits;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Sinks;
@@ -21,11 +23,56 @@ public final class Tests {
                     0,
                     new ScoreBins(0, 1, 20),
                     List.of("country", "device"));
-    public static final Gates GATES = new Gates(100, 0.9, 100, 0.01, 0.15);
+    public static final Limits LIMITS = new Limits(100, 0.9, 100, 0.01, 0.15);
+
+    /** Fit for an hour of traffic in windows of five minutes. */
+    public static final EvidenceRules RULES =
+            new EvidenceRules(
+                    0.05,
+                    0.05,
+                    1000,
+                    Duration.ofMinutes(20),
+                    Duration.ofMinutes(10),
+                    null,
+                    100);
+
+    public static final Gates GATES = gates(LIMITS);
     public static final Inference INFERENCE =
             new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1);
 
     private Tests() {}
+
+    /** On evidence, with nothing that has to be asked for. */
+    public static Gates gates(Limits limits) {
+        return new Gates(
+                Gates.Policy.EVIDENCE,
+                limits,
+                new Gates.PairedLatency(limits.maxShadowLatencyP99Ms(), null),
+                new Gates.Classes(List.of(), null),
+                new Gates.Segments(
+                        List.of(),
+                        List.of(Gates.Measure.AGREEMENT),
+                        100,
+                        Gates.WithoutPower.HOLD),
+                null,
+                RULES);
+    }
+
+    /** The same test judged otherwise, under a digest of its own. */
+    public static ShadowTest judgedBy(Gates gates, String sha256, ShadowTest test) {
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                test.window(),
+                gates,
+                test.sinks(),
+                sha256,
+                test.windowsSha256());
+    }
 
     public static ShadowTest answersInLog(Path requests, Path out) {
         return of(requests, out, SCORES, List.of(logged("v13")));

@@ -13,6 +13,7 @@ public final class Functions {
                             Map.ofEntries(
                                     Map.entry("AGREEMENT", AgreementFunction.class),
                                     Map.entry("CHI_SQUARE_TEST", ChiSquare.class),
+                                    Map.entry("CLUSTER_COUNTS", ClusterCountsFunction.class),
                                     Map.entry("COHENS_KAPPA", CohensKappaFunction.class),
                                     Map.entry("CONFUSION_COUNTS", ConfusionCounts.class),
                                     Map.entry("CONFUSION_MATRIX", ConfusionMatrixFunction.class),

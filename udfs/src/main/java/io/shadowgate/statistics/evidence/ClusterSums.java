@@ -73,6 +73,27 @@ public record ClusterSums(
                 multiplyExact(successes, successes));
     }
 
+    /**
+     * Of clusters side by side; those without trials are none.
+     *
+     * @param trials of each
+     * @param successes of each
+     */
+    public static ClusterSums of(long[] trials, long[] successes) {
+        ClusterSums sums = NONE;
+        for (int i = 0; i < trials.length; i++) {
+            if (trials[i] > 0) {
+                sums = sums.plus(of(trials[i], successes[i]));
+            }
+        }
+        return sums;
+    }
+
+    /** Whether there is anything to estimate a design effect from. */
+    public boolean tellsDesignEffect() {
+        return clusters >= 2 && successes > 0 && successes < trials;
+    }
+
     /** Other clusters beside these. */
     public ClusterSums plus(ClusterSums other) {
         return new ClusterSums(
@@ -99,7 +120,7 @@ public record ClusterSums(
             return 1;
         }
         double worst = (double) trialsSquared / trials;
-        if (clusters < 2 || successes == 0 || successes == trials) {
+        if (!tellsDesignEffect()) {
             return worst;
         }
         double correction = clusters / (clusters - 1.0);

@@ -23,11 +23,11 @@ final class CountBetting {
      * The logarithm of an e-process that starts at 1, against "the mean is at most {@code limit}".
      *
      * @param values the possible scores
-     * @param counts how often each of them occurred
+     * @param counts how often each of them occurred; with fractions when divided by a design effect
      * @throws IllegalArgumentException if a stake could lose more than it has: the limit may exceed
      *     the least value by less than the square root of 2
      */
-    static double log(double[] values, long[] counts, double limit) {
+    static double log(double[] values, double[] counts, double limit) {
         double[] wealth = new double[STAKES.length];
         for (int i = 0; i < values.length; i++) {
             for (int k = 0; k < STAKES.length; k++) {

@@ -62,14 +62,34 @@ public final class DivergenceGate {
      * @param shadow the same bins and the same total, since predictions come in pairs
      */
     public LogEvidence evidence(long[] primary, long[] shadow) {
+        return evidence(primary, shadow, 1);
+    }
+
+    /**
+     * The same of correlated pairs.
+     *
+     * @param designEffect what all counts are divided by, at least 1
+     */
+    public LogEvidence evidence(long[] primary, long[] shadow, double designEffect) {
         long pairs = pairs(primary, shadow);
+        Require.designEffect(designEffect);
         if (pairs == 0) {
             return LogEvidence.NONE;
         }
         double distance = JensenShannon.distance(primary, shadow);
-        double cost = Math.max(regret(primary, bins), regret(shadow, bins)) + LOG_TWO;
+        double effective = pairs / designEffect;
+        double cost =
+                Math.max(
+                                regret(divided(primary, designEffect), bins),
+                                regret(divided(shadow, designEffect), bins))
+                        + LOG_TWO;
         return new LogEvidence(
-                log(limit - distance, pairs, cost), log(distance - limit, pairs, cost));
+                log(limit - distance, effective, cost), log(distance - limit, effective, cost));
+    }
+
+    /** Whether so many pairs could prove the shadow good if the two sides did not differ at all. */
+    public boolean couldProve(double pairs, double alpha) {
+        return pairs > 0 && logGoodWhenEven(0, pairs) >= -StrictMath.log(alpha);
     }
 
     /**
@@ -78,15 +98,26 @@ public final class DivergenceGate {
      * @param alpha in (0, 1)
      */
     public Interval interval(long[] primary, long[] shadow, double alpha) {
+        return interval(primary, shadow, alpha, 1);
+    }
+
+    /**
+     * The same of correlated pairs.
+     *
+     * @param designEffect what all counts are divided by, at least 1
+     */
+    public Interval interval(long[] primary, long[] shadow, double alpha, double designEffect) {
         Require.properRate("alpha", alpha);
+        Require.designEffect(designEffect);
         long pairs = pairs(primary, shadow);
         if (pairs == 0) {
             return new Interval(0, LARGEST_DISTANCE);
         }
         double distance = JensenShannon.distance(primary, shadow);
+        double effective = pairs / designEffect;
         double radius =
-                radius(regret(primary, bins), pairs, alpha)
-                        + radius(regret(shadow, bins), pairs, alpha);
+                radius(regret(divided(primary, designEffect), bins), effective, alpha)
+                        + radius(regret(divided(shadow, designEffect), bins), effective, alpha);
         return new Interval(
                 Math.max(0, distance - radius), Math.min(LARGEST_DISTANCE, distance + radius));
     }
@@ -110,7 +141,11 @@ public final class DivergenceGate {
      * log-likelihood minus the mixture's. Empty bins cost nothing of their own.
      */
     static double regret(long[] counts, int bins) {
-        return regret(Arrays.stream(counts).asDoubleStream().toArray(), bins);
+        return regret(divided(counts, 1), bins);
+    }
+
+    private static double[] divided(long[] counts, double by) {
+        return Arrays.stream(counts).mapToDouble(count -> count / by).toArray();
     }
 
     private static double regret(double[] counts, int bins) {
@@ -171,7 +206,7 @@ public final class DivergenceGate {
         return gap > 0 ? pairs * gap * gap / (2 * LOG_TWO) - cost : Double.NEGATIVE_INFINITY;
     }
 
-    private static double radius(double regret, long pairs, double alpha) {
+    private static double radius(double regret, double pairs, double alpha) {
         return Math.sqrt(LOG_TWO / 2 * (regret + StrictMath.log(2 / alpha)) / pairs);
     }
 }

@@ -30,13 +30,25 @@ public record PairedGate(double margin) {
      * @throws IllegalArgumentException if the counts are impossible
      */
     public LogEvidence evidence(long better, long worse, long trials) {
+        return evidence(better, worse, trials, 1);
+    }
+
+    /**
+     * The same of correlated trials.
+     *
+     * @param designEffect what all counts are divided by, at least 1
+     */
+    public LogEvidence evidence(long better, long worse, long trials, double designEffect) {
         if (better < 0 || worse < 0 || better > trials || worse > trials - better) {
             throw new IllegalArgumentException(
                     better + " better and " + worse + " worse of " + trials + " trials");
         }
-        long even = trials - better - worse;
+        Require.designEffect(designEffect);
+        double even = (trials - better - worse) / designEffect;
+        double up = better / designEffect;
+        double down = worse / designEffect;
         return new LogEvidence(
-                CountBetting.log(SCORES, new long[] {better, even, worse}, -margin),
-                CountBetting.log(SCORES, new long[] {worse, even, better}, margin));
+                CountBetting.log(SCORES, new double[] {up, even, down}, -margin),
+                CountBetting.log(SCORES, new double[] {down, even, up}, margin));
     }
 }

@@ -28,13 +28,27 @@ public record QuantileRanks(long lower, long upper, long trials) {
      * @param quantile in (0, 1), so 0.99 for p99
      */
     public static QuantileRanks of(long trials, double quantile, Tuning tuning) {
+        return of(trials, quantile, tuning, 1);
+    }
+
+    /**
+     * The same of correlated trials.
+     *
+     * @param designEffect what all counts are divided by, at least 1
+     */
+    public static QuantileRanks of(
+            long trials, double quantile, Tuning tuning, double designEffect) {
         Require.counts(0, trials);
         Require.properRate("quantile", quantile);
+        Require.designEffect(designEffect);
         if (trials == 0) {
             return new QuantileRanks(0, 1, 0);
         }
         LongPredicate kept =
-                k -> RateIntervals.logMixture(k, trials, quantile, tuning) < tuning.logThreshold();
+                k ->
+                        RateIntervals.logMixture(
+                                        k / designEffect, trials / designEffect, quantile, tuning)
+                                < tuning.logThreshold();
         long middle = (long) (quantile * trials);
         return new QuantileRanks(
                 last(kept, middle, -1), last(kept, middle, trials + 1) + 1, trials);

@@ -79,6 +79,12 @@ public final class RateGate {
                 : new LogEvidence(below, above);
     }
 
+    /** Whether so many trials could prove the shadow good if its record were perfect. */
+    public boolean couldProve(double trials) {
+        return evidence(side == Side.AT_LEAST ? trials : 0, trials).good()
+                >= tuning.logThreshold();
+    }
+
     /**
      * The number of successes among {@code trials} that just proves the shadow good: it and
      * anything above it for {@link Side#AT_LEAST}, it and anything below it for {@link

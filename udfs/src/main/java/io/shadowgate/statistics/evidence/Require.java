@@ -33,4 +33,11 @@ final class Require {
                     successes + " successes of " + trials + " trials: expected 0 to all of them");
         }
     }
+
+    static void designEffect(double effect) {
+        if (!(effect >= 1 && effect < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "design effect " + effect + " is not 1 or more, and finite");
+        }
+    }
 }

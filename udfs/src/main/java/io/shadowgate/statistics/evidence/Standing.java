@@ -1,33 +1,29 @@
 package io.shadowgate.statistics.evidence;
 
-/** What a rate gate has come to. */
+/** What a gate has come to. */
 public enum Standing {
     /** Proven good. */
     GOOD,
     /** Proven bad. */
     BAD,
-    /** Neither, although a shadow as good as expected would probably be proven good by now. */
+    /** Neither, although a perfect record would have been proven good by now. */
     INCONCLUSIVE,
-    /** Neither, and too few trials to have expected more. */
+    /** Neither, and with so few trials not even a perfect record could have been. */
     UNDERPOWERED;
 
     /**
-     * @param trials requests so far; rounded down if divided by a design effect
-     * @param expected the rate of a shadow that should pass; a perfect rate asks only whether any
-     *     record could have
-     * @param power the probability of a proof below which there are too few trials, such as 0.8
+     * @param promoteAlpha below which good is proven, in (0, 1)
+     * @param rejectAlpha below which bad is proven
+     * @param couldProve as {@link RateGate#couldProve} says for as many trials
      */
     public static Standing of(
-            RateGate gate, double successes, double trials, double expected, double power) {
-        Require.properRate("power", power);
-        LogEvidence evidence = gate.evidence(successes, trials);
-        double threshold = gate.tuning().logThreshold();
-        if (evidence.bad() >= threshold) {
+            LogEvidence evidence, double promoteAlpha, double rejectAlpha, boolean couldProve) {
+        if (evidence.bad() >= -StrictMath.log(rejectAlpha)) {
             return BAD;
         }
-        if (evidence.good() >= threshold) {
+        if (evidence.good() >= -StrictMath.log(promoteAlpha)) {
             return GOOD;
         }
-        return gate.power((long) trials, expected) >= power ? INCONCLUSIVE : UNDERPOWERED;
+        return couldProve ? INCONCLUSIVE : UNDERPOWERED;
     }
 }

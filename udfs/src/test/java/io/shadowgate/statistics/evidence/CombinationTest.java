@@ -9,6 +9,7 @@ import io.shadowgate.statistics.TestData;
 import io.shadowgate.statistics.evidence.RateGate.Side;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -189,22 +190,22 @@ class CombinationTest {
                         mirror ? Side.AT_MOST : Side.AT_LEAST,
                         mirror ? 0.1 : 0.9,
                         new Tuning(ALPHA, 10_000));
-        assertThat(standing(gate, mirror, 82, 100, 0.95)).isEqualTo(Standing.UNDERPOWERED);
-        assertThat(standing(gate, mirror, 912, 1_000, 0.95)).isEqualTo(Standing.INCONCLUSIVE);
-        assertThat(standing(gate, mirror, 912, 1_000, 0.92)).isEqualTo(Standing.UNDERPOWERED);
-        assertThat(standing(gate, mirror, 934, 1_000, 0.92)).isEqualTo(Standing.GOOD);
-        assertThat(standing(gate, mirror, 864, 1_000, 0.92)).isEqualTo(Standing.BAD);
-        assertThat(standing(gate, mirror, 0, 0, 1)).isEqualTo(Standing.UNDERPOWERED);
+        assertThat(standing(gate, mirror, 30, 30)).isEqualTo(Standing.UNDERPOWERED);
+        assertThat(standing(gate, mirror, 912, 1_000)).isEqualTo(Standing.INCONCLUSIVE);
+        assertThat(standing(gate, mirror, 934, 1_000)).isEqualTo(Standing.GOOD);
+        assertThat(standing(gate, mirror, 864, 1_000)).isEqualTo(Standing.BAD);
+        assertThat(standing(gate, mirror, 0, 0)).isEqualTo(Standing.UNDERPOWERED);
+        long fewest = LongStream.range(0, 1_000).filter(gate::couldProve).findFirst().orElseThrow();
+        assertThat(gate.goodCount(fewest)).hasValue(mirror ? 0 : fewest);
+        assertThat(gate.goodCount(fewest - 1)).isEmpty();
     }
 
-    private static Standing standing(
-            RateGate gate, boolean mirror, long successes, long trials, double expected) {
+    private static Standing standing(RateGate gate, boolean mirror, long successes, long trials) {
         return Standing.of(
-                gate,
-                mirror ? trials - successes : successes,
-                trials,
-                mirror ? 1 - expected : expected,
-                0.8);
+                gate.evidence(mirror ? trials - successes : successes, trials),
+                ALPHA,
+                ALPHA,
+                gate.couldProve(trials));
     }
 
     private static void requireVerdict(List<LogEvidence> gates, JsonNode vector, boolean cycle) {

@@ -101,7 +101,7 @@ class PairedGateTest {
                 .hasMessageContaining("2 better and 2 worse of 3 trials");
         assertThatThrownBy(() -> new PairedGate(0.01).evidence(-1, 2, 3))
                 .hasMessageContaining("-1 better");
-        assertThatThrownBy(() -> CountBetting.log(new double[] {-1, 1}, new long[2], 0.5))
+        assertThatThrownBy(() -> CountBetting.log(new double[] {-1, 1}, new double[2], 0.5))
                 .hasMessageContaining("limit 0.5 is too far above the least value -1.0");
     }
 }

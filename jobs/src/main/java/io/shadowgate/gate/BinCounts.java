@@ -1,0 +1,64 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.config.Compare;
+import io.shadowgate.statistics.PredictionHistogram;
+import java.util.List;
+
+/**
+ * Predictions per bin as the gates see them: with all labels that were not named beforehand in one
+ * bin, since how many there will be cannot be known.
+ *
+ * @param matched pairs that are in the same bin, at least
+ */
+record BinCounts(long[] primary, long[] shadow, long[] matched) {
+
+    /**
+     * @param classes labels with a bin of their own; empty for all that the histogram tells apart
+     */
+    static BinCounts of(PredictionHistogram predictions, List<String> classes) {
+        long[] primary = predictions.primaryCounts();
+        long[] shadow = predictions.shadowCounts();
+        long[] matched = predictions.diagonalCounts();
+        if (classes.isEmpty()) {
+            return new BinCounts(primary, shadow, matched);
+        }
+        List<String> labels = predictions.labels();
+        BinCounts coarse = new BinCounts(zeros(classes), zeros(classes), zeros(classes));
+        for (int i = 0; i < primary.length; i++) {
+            int at = i < labels.size() ? classes.indexOf(labels.get(i)) : -1;
+            int bin = at < 0 ? classes.size() : at;
+            coarse.primary[bin] += primary[i];
+            coarse.shadow[bin] += shadow[i];
+            coarse.matched[bin] += matched[i];
+        }
+        return coarse;
+    }
+
+    private static long[] zeros(List<String> classes) {
+        return new long[classes.size() + 1];
+    }
+
+    /** How many bins a test may come to have, those included that stay empty. */
+    static int most(Compare compare, List<String> classes) {
+        if (compare.prediction() == Compare.Kind.SCORE) {
+            return compare.bins().size();
+        }
+        return (classes.isEmpty() ? PredictionHistogram.MAX_LABELS : classes.size()) + 1;
+    }
+
+    long pairs() {
+        return sum(primary);
+    }
+
+    long mismatched() {
+        return pairs() - sum(matched);
+    }
+
+    private static long sum(long[] counts) {
+        long sum = 0;
+        for (long count : counts) {
+            sum = Math.addExact(sum, count);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,60 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.evidence.Combination;
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.LogEvidence;
+import io.shadowgate.statistics.evidence.RateGate.Side;
+import io.shadowgate.statistics.evidence.Tuning;
+
+/**
+ * A limit on the Jensen-Shannon distance. Good is proven by the counts per bin or, where many bins
+ * make that dear, by how few pairs are in different bins: the two kinds of evidence are averaged,
+ * which costs ln 2 at most.
+ */
+final class DistanceLimit {
+    /** Distances beyond it do not exist; a limit on it forbids nothing. */
+    private static final double LARGEST = Math.sqrt(StrictMath.log(2));
+
+    /** Stands in where a limit of 0 or {@link #LARGEST} makes no gate: for its interval. */
+    private static final double ANY = 0.5;
+
+    private final double limit;
+    private final double alpha;
+    private final DivergenceGate gate;
+    private final RateLimit mismatches;
+
+    DistanceLimit(double limit, int bins, Tuning tuning) {
+        this.limit = limit;
+        this.alpha = tuning.alpha();
+        this.gate = new DivergenceGate(limit > 0 && limit < LARGEST ? limit : ANY, bins);
+        this.mismatches =
+                new RateLimit(
+                        Side.AT_MOST,
+                        limit > 0 && limit < LARGEST ? gate.mismatchLimit() : limit > 0 ? 1 : 0,
+                        tuning);
+    }
+
+    LogEvidence evidence(BinCounts bins, double effect) {
+        double pairs = bins.pairs() / effect;
+        LogEvidence coupled = mismatches.evidence(bins.mismatched() / effect, pairs);
+        if (limit >= LARGEST) {
+            return coupled;
+        }
+        if (limit == 0) {
+            // That a pair falls into two bins says nothing of the two distributions.
+            return new LogEvidence(Math.min(0, coupled.good()), 0);
+        }
+        LogEvidence counted = gate.evidence(bins.primary(), bins.shadow(), effect);
+        return new LogEvidence(
+                Combination.logAverage(counted.good(), coupled.good()), counted.bad());
+    }
+
+    Interval interval(BinCounts bins, double effect) {
+        return gate.interval(bins.primary(), bins.shadow(), alpha, effect);
+    }
+
+    boolean couldProve(double pairs) {
+        return mismatches.couldProve(pairs) || limit > 0 && gate.couldProve(pairs, alpha);
+    }
+}

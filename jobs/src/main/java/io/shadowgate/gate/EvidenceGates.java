@@ -1,0 +1,283 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.config.Gates;
+import io.shadowgate.config.Limits;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.evidence.Combination;
+import io.shadowgate.statistics.evidence.LogEvidence;
+import io.shadowgate.statistics.evidence.PairedGate;
+import io.shadowgate.statistics.evidence.QuantileRanks;
+import io.shadowgate.statistics.evidence.RateGate.Side;
+import io.shadowgate.statistics.evidence.RateIntervals;
+import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.statistics.evidence.Tuning;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import javax.annotation.Nullable;
+
+/** The gates of a test as e-processes: from counts to what they prove. */
+final class EvidenceGates {
+    static final String PAIRED_LATENCY = "paired_latency_ok";
+    private static final double QUANTILE = 0.99;
+
+    private final ShadowTest test;
+    private final Limits limits;
+    private final Tuning tuning;
+    private final RateLimit agreement;
+    private final RateLimit overLimit;
+    private final RateLimit errors;
+    private final DistanceLimit distance;
+    @Nullable private final PairedGate paired;
+    @Nullable private final RateLimit classAgreement;
+
+    /**
+     * @param tunedTo at how many requests evidence is strongest
+     */
+    EvidenceGates(ShadowTest test, double tunedTo) {
+        Gates gates = test.gates();
+        this.test = test;
+        limits = gates.limits();
+        tuning = new Tuning(gates.evidence().promoteAlpha(), tunedTo);
+        agreement = new RateLimit(Side.AT_LEAST, limits.minAgreementRate(), tuning);
+        overLimit = new RateLimit(Side.AT_MOST, 1 - QUANTILE, tuning);
+        errors = new RateLimit(Side.AT_MOST, limits.maxShadowErrorRate(), tuning);
+        distance =
+                new DistanceLimit(
+                        limits.maxDistributionDivergence(),
+                        BinCounts.most(test.compare(), gates.classes().names()),
+                        tuning);
+        Double excess = gates.pairedLatency().maxExcessRate();
+        paired = excess == null ? null : new PairedGate(excess);
+        Double ofEachClass = gates.classes().minAgreementRate();
+        classAgreement =
+                ofEachClass == null ? null : new RateLimit(Side.AT_LEAST, ofEachClass, tuning);
+    }
+
+    /** At the gates of the whole test: the four, and the paired latency if asked for. */
+    List<Finding> ofTest(Evidence evidence, DesignEffects effects) {
+        List<Finding> findings = new ArrayList<>();
+        for (Gates.Measure measure : Gates.Measure.values()) {
+            findings.add(of(measure, evidence, effects));
+        }
+        if (paired != null) {
+            findings.add(ofPairs(evidence, effects));
+        }
+        return findings;
+    }
+
+    Finding of(Gates.Measure measure, Evidence evidence, DesignEffects effects) {
+        return switch (measure) {
+            case AGREEMENT ->
+                    finding(
+                            PointPolicy.AGREEMENT,
+                            evidence.agreementRate(),
+                            rate(evidence.agreed(), evidence.coverage().scored(), effects.agreement()),
+                            limits.minAgreementRate(),
+                            agreement(evidence, effects),
+                            agreement.couldProve(
+                                    evidence.coverage().scored() / effects.agreement()),
+                            Wording.atLeast(
+                                    "agreement",
+                                    evidence.agreementRate(),
+                                    limits.minAgreementRate(),
+                                    ""));
+            case LATENCY -> ofLatency(evidence, effects);
+            case ERRORS ->
+                    finding(
+                            PointPolicy.ERRORS,
+                            evidence.errorRate(),
+                            rate(
+                                    evidence.coverage().errors(),
+                                    evidence.coverage().compared(),
+                                    effects.errors()),
+                            limits.maxShadowErrorRate(),
+                            errors(evidence, effects),
+                            errors.couldProve(evidence.coverage().compared() / effects.errors()),
+                            Wording.atMost(
+                                    "error rate",
+                                    evidence.errorRate(),
+                                    limits.maxShadowErrorRate(),
+                                    ""));
+            case DISTRIBUTION -> ofDistribution(evidence, effects);
+        };
+    }
+
+    /** Good as far as p99 goes is: at most 1% of the requests took longer than the limit. */
+    private Finding ofLatency(Evidence evidence, DesignEffects effects) {
+        long measured = evidence.latencies().measured();
+        Double p99 = evidence.shadowLatencyP99();
+        String count =
+                String.format(
+                        Locale.ROOT,
+                        ", %,d of %,d requests over it",
+                        evidence.latencies().overLimit(),
+                        measured);
+        return finding(
+                PointPolicy.LATENCY,
+                p99,
+                quantile(evidence.shadowLatency(), QUANTILE, effects),
+                limits.maxShadowLatencyP99Ms(),
+                latency(evidence, effects),
+                overLimit.couldProve(measured / effects.latency()),
+                Wording.atMost("p99 latency", p99, limits.maxShadowLatencyP99Ms(), " ms")
+                        + (measured == 0 ? "" : count));
+    }
+
+    private Finding ofDistribution(Evidence evidence, DesignEffects effects) {
+        BinCounts bins = bins(evidence);
+        Double observed = evidence.divergence();
+        return finding(
+                PointPolicy.DISTRIBUTION,
+                observed,
+                distance.interval(bins, effects.largest()),
+                limits.maxDistributionDivergence(),
+                distance.evidence(bins, effects.largest()),
+                distance.couldProve(bins.pairs() / effects.largest()),
+                Wording.atMost(
+                        "Jensen-Shannon distance",
+                        observed,
+                        limits.maxDistributionDivergence(),
+                        ""));
+    }
+
+    private Finding ofPairs(Evidence evidence, DesignEffects effects) {
+        long trials = evidence.latencies().measured();
+        long worse = evidence.latencies().shadowOnlySlow();
+        long better = evidence.latencies().primaryOnlySlow();
+        Double observed = trials == 0 ? null : (Double) ((double) (worse - better) / trials);
+        Tuning half = new Tuning(tuning.alpha() / 2, tuning.optimalAt());
+        double effect = effects.latency();
+        Interval up = RateIntervals.anytime(worse / effect, trials / effect, half);
+        Interval down = RateIntervals.anytime(better / effect, trials / effect, half);
+        boolean couldProve =
+                paired.margin() == 0 && trials > 0
+                        || paired.evidence(0, 0, trials, effect).good() >= tuning.logThreshold();
+        return finding(
+                PAIRED_LATENCY,
+                observed,
+                new Interval(up.lower() - down.upper(), up.upper() - down.lower()),
+                paired.margin(),
+                paired.evidence(better, worse, trials, effect),
+                couldProve,
+                Wording.atMost("excess of slow requests", observed, paired.margin(), ""));
+    }
+
+    /** At the gate of each class that was named, in their order; none if not asked for. */
+    List<Finding> ofClasses(Evidence evidence, DesignEffects effects) {
+        List<Finding> findings = new ArrayList<>();
+        if (classAgreement == null) {
+            return findings;
+        }
+        List<String> names = test.gates().classes().names();
+        double limit = test.gates().classes().minAgreementRate();
+        BinCounts bins = bins(evidence);
+        for (int i = 0; i < names.size(); i++) {
+            long trials = bins.pairs() == 0 ? 0 : bins.primary()[i];
+            // The class of a vector without a largest number, which agrees with nothing.
+            boolean none = names.get(i).equals("NaN");
+            long agreed = trials == 0 || none ? 0 : bins.matched()[i];
+            double effect = effects.agreement();
+            Double observed = trials == 0 ? null : (Double) ((double) agreed / trials);
+            findings.add(
+                    finding(
+                            names.get(i),
+                            observed,
+                            rate(agreed, trials, effect),
+                            limit,
+                            classAgreement.evidence(agreed / effect, trials / effect),
+                            classAgreement.couldProve(trials / effect),
+                            Wording.atLeast(
+                                    "agreement where the primary says " + names.get(i),
+                                    observed,
+                                    limit,
+                                    "")));
+        }
+        return findings;
+    }
+
+    /** The evidence for bad that a window's counts hold by themselves; 0 if there are none. */
+    double logBad(Evidence window, DesignEffects effects) {
+        List<LogEvidence> gates = new ArrayList<>();
+        gates.add(agreement(window, effects));
+        gates.add(latency(window, effects));
+        gates.add(errors(window, effects));
+        gates.add(distance.evidence(bins(window), effects.largest()));
+        return Combination.logAverage(gates.stream().mapToDouble(LogEvidence::bad).toArray());
+    }
+
+    /** A latency quantile and what bounds it at all looks; null when nothing was measured. */
+    @Nullable
+    Interval quantile(@Nullable byte[] latencies, double q, DesignEffects effects) {
+        if (latencies == null) {
+            return null;
+        }
+        LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
+        return QuantileRanks.of(histogram.count(), q, tuning, effects.latency()).in(histogram);
+    }
+
+    private LogEvidence agreement(Evidence evidence, DesignEffects effects) {
+        return agreement.evidence(
+                evidence.agreed() / effects.agreement(),
+                evidence.coverage().scored() / effects.agreement());
+    }
+
+    private LogEvidence latency(Evidence evidence, DesignEffects effects) {
+        return overLimit.evidence(
+                evidence.latencies().overLimit() / effects.latency(),
+                evidence.latencies().measured() / effects.latency());
+    }
+
+    private LogEvidence errors(Evidence evidence, DesignEffects effects) {
+        return errors.evidence(
+                evidence.coverage().errors() / effects.errors(),
+                evidence.coverage().compared() / effects.errors());
+    }
+
+    private BinCounts bins(Evidence evidence) {
+        return evidence.predictions() == null
+                ? new BinCounts(new long[0], new long[0], new long[0])
+                : BinCounts.of(
+                        PredictionHistogram.fromBytes(evidence.predictions()),
+                        test.gates().classes().names());
+    }
+
+    private Interval rate(long successes, long trials, double effect) {
+        return RateIntervals.anytime(successes / effect, trials / effect, tuning);
+    }
+
+    private Finding finding(
+            String name,
+            @Nullable Double observed,
+            @Nullable Interval interval,
+            double limit,
+            LogEvidence evidence,
+            boolean couldProve,
+            String comparison) {
+        Standing standing =
+                Standing.of(
+                        evidence,
+                        tuning.alpha(),
+                        test.gates().evidence().rejectAlpha(),
+                        couldProve);
+        return Finding.of(
+                name,
+                observed,
+                interval,
+                limit,
+                evidence,
+                standing,
+                observed == null ? comparison : comparison + said(standing));
+    }
+
+    static String said(Standing standing) {
+        return switch (standing) {
+            case GOOD, BAD -> ", proven";
+            case INCONCLUSIVE -> ", inconclusive";
+            case UNDERPOWERED -> ", inconclusive for lack of power";
+        };
+    }
+}

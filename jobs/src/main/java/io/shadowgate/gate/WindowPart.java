@@ -1,0 +1,18 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.report.WindowReport;
+
+/** What a window holds of all requests ({@code *}) or of one segment. */
+public record WindowPart(String segment, long windowStart, long windowEnd, Evidence evidence) {
+    /** The segment of all requests. */
+    static final String ALL = "*";
+
+    public static WindowPart of(WindowReport report) {
+        return new WindowPart(
+                report.segment(), report.windowStart(), report.windowEnd(), Evidence.of(report));
+    }
+
+    boolean isOfAllSegments() {
+        return segment.equals(ALL);
+    }
+}

@@ -1,0 +1,69 @@
+package io.shadowgate.gate;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.time.Instant;
+import javax.annotation.Nullable;
+import org.apache.flink.util.TimeUtils;
+
+/** Observations and their limits in words. */
+final class Wording {
+    private static final int FEWEST_DIGITS = 6;
+
+    /** Tell any two doubles apart. */
+    private static final int ALL_DIGITS = 17;
+
+    private Wording() {}
+
+    static String atLeast(String what, @Nullable Double observed, double limit, String unit) {
+        return sentence(
+                what, observed, observed != null && observed >= limit ? ">=" : "<", limit, unit);
+    }
+
+    static String atMost(String what, @Nullable Double observed, double limit, String unit) {
+        return sentence(
+                what, observed, observed != null && observed <= limit ? "<=" : ">", limit, unit);
+    }
+
+    private static String sentence(
+            String what, @Nullable Double observed, String sign, double limit, String unit) {
+        if (observed == null) {
+            return "no data for " + what;
+        }
+        // Enough digits to tell an observation from its limit, and no more noise than that.
+        int digits = FEWEST_DIGITS;
+        while (digits < ALL_DIGITS
+                && observed != limit
+                && text(observed, digits).equals(text(limit, digits))) {
+            digits++;
+        }
+        return what
+                + " "
+                + text(observed, digits)
+                + (observed.isInfinite() ? "" : unit)
+                + " "
+                + sign
+                + " "
+                + text(limit, digits)
+                + (Double.isInfinite(limit) ? "" : unit);
+    }
+
+    private static String text(double value, int digits) {
+        if (Double.isInfinite(value)) {
+            return "infinite";
+        }
+        return new BigDecimal(value)
+                .round(new MathContext(digits))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    static String time(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
+    }
+
+    static String duration(long ms) {
+        return TimeUtils.formatWithHighestUnit(Duration.ofMillis(ms));
+    }
+}

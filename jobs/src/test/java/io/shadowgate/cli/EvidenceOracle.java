@@ -1,0 +1,154 @@
+package io.shadowgate.cli;
+
+import java.util.Arrays;
+import org.apache.commons.math3.special.Beta;
+import org.apache.commons.math3.special.Gamma;
+
+/**
+ * The evidence of the literature's formulas, written down as they stand there (Howard, Ramdas,
+ * McAuliffe and Sekhon 2021 for rates; Lindon and Malek 2022 for distributions). Shares no code
+ * with what it checks.
+ */
+final class EvidenceOracle {
+    static final double ALPHA = 0.05;
+    static final double ENOUGH = Math.log(1 / ALPHA);
+
+    /** Evidence for good and for bad, as logarithms. */
+    record Logs(double good, double bad) {}
+
+    /** What a window, or all windows so far, hold. */
+    static final class Sums {
+        final long[] primary = new long[DemoOracle.BINS];
+        final long[] shadow = new long[DemoOracle.BINS];
+        long compared;
+        long scored;
+        long agreed;
+        long measured;
+        long over;
+        long matched;
+
+        void add(Sums other) {
+            compared += other.compared;
+            scored += other.scored;
+            agreed += other.agreed;
+            measured += other.measured;
+            over += other.over;
+            matched += other.matched;
+            for (int i = 0; i < primary.length; i++) {
+                primary[i] += other.primary[i];
+                shadow[i] += other.shadow[i];
+            }
+        }
+
+        /** Agreement, latency, errors, distribution, under the limits of the demo. */
+        Logs[] gates(double tunedTo) {
+            return new Logs[] {
+                rate(0.9, scored, agreed, tunedTo),
+                flipped(rate(0.01, measured, over, tunedTo)),
+                flipped(rate(0.001, compared, compared - scored, tunedTo)),
+                distance(tunedTo)
+            };
+        }
+
+        private static Logs flipped(Logs logs) {
+            return new Logs(logs.bad, logs.good);
+        }
+
+        private Logs distance(double tunedTo) {
+            double limit = 0.15;
+            double observed = jensenShannon(primary, shadow);
+            double cost =
+                    Math.max(regret(primary, DemoOracle.BINS + 3), regret(shadow, DemoOracle.BINS + 3))
+                            + Math.log(2);
+            double good = ball(limit - observed, scored, cost);
+            double bad = ball(observed - limit, scored, cost);
+            double coupled = rate(limit * limit / Math.log(2), scored, scored - matched, tunedTo).bad;
+            return new Logs(logMean(good, coupled), bad);
+        }
+    }
+
+    private EvidenceOracle() {}
+
+    /**
+     * {@code good} is evidence that the rate is above {@code p}, {@code bad} that it is below.
+     *
+     * @param n trials
+     * @param s successes
+     */
+    static Logs rate(double p, double n, double s, double tunedTo) {
+        double l = Math.log(1 / (2 * ALPHA));
+        double mass = Math.max(tunedTo / (2 * l + Math.log(1 + 2 * l)) - 1, 0.001);
+        double a = mass * p;
+        double b = mass * (1 - p);
+        double common =
+                Beta.logBeta(a + s, b + n - s)
+                        - Beta.logBeta(a, b)
+                        - s * Math.log(p)
+                        - (n - s) * Math.log(1 - p);
+        double above =
+                Math.log(Beta.regularizedBeta(1 - p, b + n - s, a + s))
+                        - Math.log(Beta.regularizedBeta(1 - p, b, a));
+        double below =
+                Math.log(Beta.regularizedBeta(p, a + s, b + n - s))
+                        - Math.log(Beta.regularizedBeta(p, a, b));
+        return new Logs(common + above, common + below);
+    }
+
+    /** Of the two-sided mixture: below {@link #ENOUGH} for the rates of the interval. */
+    static double twoSided(double p, double n, double s, double tunedTo) {
+        double l = Math.log(1 / ALPHA);
+        double mass = tunedTo / (2 * l + Math.log(1 + 2 * l)) - 1;
+        double a = mass * p;
+        double b = mass * (1 - p);
+        return Beta.logBeta(a + s, b + n - s)
+                - Beta.logBeta(a, b)
+                - s * Math.log(p)
+                - (n - s) * Math.log(1 - p);
+    }
+
+    /** Half the width of a distance's interval, for one of its sides. */
+    static double radius(long[] counts, int bins) {
+        double n = Arrays.stream(counts).sum();
+        return Math.sqrt(Math.log(2) / 2 * (regret(counts, bins) + Math.log(2 / ALPHA)) / n);
+    }
+
+    private static double ball(double gap, double n, double cost) {
+        return gap > 0 ? n * gap * gap / (2 * Math.log(2)) - cost : Double.NEGATIVE_INFINITY;
+    }
+
+    private static double regret(long[] counts, int bins) {
+        double n = Arrays.stream(counts).sum();
+        double best = 0;
+        double mixed = -Gamma.logGamma(n + bins / 2.0) + Gamma.logGamma(bins / 2.0);
+        for (long count : counts) {
+            best += count == 0 ? 0 : count * Math.log(count / n);
+            mixed += Gamma.logGamma(count + 0.5) - Gamma.logGamma(0.5);
+        }
+        return best - mixed;
+    }
+
+    static double jensenShannon(long[] primary, long[] shadow) {
+        double n = Arrays.stream(primary).sum();
+        double sum = 0;
+        for (int i = 0; i < primary.length; i++) {
+            double p = primary[i] / n;
+            double s = shadow[i] / n;
+            double middle = (p + s) / 2;
+            sum += p == 0 ? 0 : p * Math.log(p / middle) / 2;
+            sum += s == 0 ? 0 : s * Math.log(s / middle) / 2;
+        }
+        return Math.sqrt(Math.max(0, sum));
+    }
+
+    static double logMean(double... logs) {
+        double largest = Arrays.stream(logs).max().orElseThrow();
+        if (Double.isInfinite(largest)) {
+            return largest;
+        }
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - largest) / logs.length;
+        }
+        return largest + Math.log(sum);
+    }
+}

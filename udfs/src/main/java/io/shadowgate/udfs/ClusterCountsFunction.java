@@ -1,0 +1,61 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.ClusterCounts;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.annotation.FunctionHint;
+import org.apache.flink.table.functions.AggregateFunction;
+
+/**
+ * {@code CLUSTER_COUNTS(counts)} merges the counts by groups of clusters that tallies and window
+ * reports carry, from which the design effect of correlated traffic is estimated.
+ *
+ * <p><b>Shape.</b> Aggregate: many rows of {@code BYTES} to one {@code BYTES} per group. Works in
+ * all windows and in two phases. Equal rows give equal bytes however they are ordered, split or
+ * merged. Does not accept retractions.
+ *
+ * <p><b>Error.</b> None: counts and merges are exact.
+ *
+ * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
+ * that are no stored cluster counts fail the job with an {@link IllegalArgumentException} that says
+ * what was found.
+ *
+ * <p><b>State.</b> 40 KiB per group in memory; when stored, about six bytes for each of at most
+ * 1,024 groups of clusters.
+ */
+@FunctionHint(
+        accumulator =
+                @DataTypeHint(
+                        value = "RAW",
+                        bridgedTo = ClusterCounts.class,
+                        rawSerializer = ClusterCountsSerializer.class),
+        output = @DataTypeHint("BYTES"))
+public final class ClusterCountsFunction extends AggregateFunction<byte[], ClusterCounts> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public ClusterCounts createAccumulator() {
+        return new ClusterCounts();
+    }
+
+    public void accumulate(ClusterCounts accumulator, byte[] counts) {
+        if (counts != null) {
+            accumulator.mergeBytes(counts);
+        }
+    }
+
+    public void merge(ClusterCounts accumulator, Iterable<ClusterCounts> others) {
+        for (ClusterCounts other : others) {
+            accumulator.merge(other);
+        }
+    }
+
+    @Override
+    public byte[] getValue(ClusterCounts accumulator) {
+        return accumulator.isEmpty() ? null : accumulator.toBytes();
+    }
+
+    @Override
+    public boolean isDeterministic() {
+        return true;
+    }
+}
