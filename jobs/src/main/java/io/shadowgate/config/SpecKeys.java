@@ -342,15 +342,15 @@ final class SpecKeys {
                     "gates.segments.most",
                     integer(1, 10_000, ""),
                     "100",
-                    "how many segments proof of a bad one has to pay for; of more, the first by"
-                            + " name have gates");
+                    "how many segments may have gates, the first to come; proof of a bad one has to"
+                            + " pay for as many");
     static final SpecKey<Gates.WithoutPower> WITHOUT_POWER =
             withDefault(
                     "gates.segments.without-power",
                     choice(Gates.WithoutPower.class),
                     "hold",
-                    "whether a segment with too few requests to prove anything holds the decision or"
-                            + " passes");
+                    "whether a segment with too few requests to prove anything, or one beyond"
+                            + " `most`, holds the decision or passes");
     static final SpecKey<String> CLUSTER_KEY =
             optional(
                     "gates.cluster-key",

@@ -111,6 +111,9 @@ class BackfillCommandTest {
                 .contains("All periods of the range are complete")
                 .doesNotContain("web UI");
         assertThat(lenient.status()).as("divergence alone rejects").isEqualTo(4);
+        assertThat(Trees.of(folder.resolve("out")).get("decisions/2026-03-02"))
+                .anyMatch(line -> line.contains("\"windows_in_hindsight\":1}"))
+                .anyMatch(line -> line.contains("\"windows_in_hindsight\":2}"));
         assertThat(days()).isEmpty();
         assertThat(resumed.get("decisions/2026-03-04"))
                 .isNotEqualTo(Trees.of(folder.resolve("out")).get("decisions/2026-03-04"));

@@ -10,6 +10,7 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
+import io.shadowgate.traffic.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.util.ListCollector;
@@ -72,18 +73,37 @@ class ComparingTest {
         assertThat(comparisons.get(1).agreement()).isTrue();
     }
 
+    /** Whoever does not say whose request it is stands for itself. */
+    @Test
+    void aRequestBelongsToTheClusterThatItNames() {
+        Answer answer = scored(Prediction.ofScore(0.5), 1);
+        Comparison named =
+                compare(Kind.SCORE, Prediction.ofScore(0.5), answer, answer).get(0);
+        assertThat(named.cluster()).isEqualTo(Sampling.hash("user"));
+        Comparison unnamed =
+                compare(new String[] {"DE", null}, Kind.SCORE, Prediction.ofScore(0.5), answer, answer)
+                        .get(0);
+        assertThat(unnamed.cluster()).isEqualTo(Sampling.hash("r1"));
+        assertThat(unnamed.segments()).containsExactly("DE");
+    }
+
     private static Answer scored(Prediction prediction, double latencyMs) {
         return new Answer(Outcome.SCORED, prediction, latencyMs, Double.NaN, null);
     }
 
     private static List<Comparison> compare(Kind kind, Prediction primary, Answer... answers) {
+        return compare(new String[] {"DE", "user"}, kind, primary, answers);
+    }
+
+    private static List<Comparison> compare(
+            String[] segments, Kind kind, Prediction primary, Answer... answers) {
         Comparing comparing =
                 new Comparing(
                         List.of("v13", "v14"),
                         new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")),
                         1);
         MirroredRequest request =
-                new MirroredRequest("r1", 99, null, primary, 3, null, new String[] {"DE", "user"});
+                new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();
         comparing.flatMap(new ScoredRequest(request, answers), new ListCollector<>(comparisons));
         return comparisons;

@@ -160,8 +160,10 @@ class SpecProblemsTest {
         String trafficKeys =
                 "keys here: files, kafka, sample, out-of-orderness, idleness, max-record-bytes";
         String gateKeys =
-                "keys here: min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
-                        + " max-shadow-error-rate, max-distribution-divergence";
+                "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
+                        + " max-shadow-error-rate, max-distribution-divergence, paired-latency,"
+                        + " classes, segments, cluster-key, alpha, tuned-to-requests,"
+                        + " min-duration, cycle, max-duration, windows-between-false-alarms";
         assertThat(problems(file, Map.of("window", "5")))
                 .containsExactly(
                         "traffic.sample.rate: appears twice, in lines 7 and 7; keep one",

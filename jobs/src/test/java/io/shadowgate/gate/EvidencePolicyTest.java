@@ -73,8 +73,9 @@ class EvidencePolicyTest {
         Course course = new Course(GATES);
         course.windows(48, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
-        course.windows(24, Counts.of(200).agreed(170).over(2));
+        course.windows(144, Counts.of(200).agreed(176));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
+        assertThat(course.reason()).contains("agreement 0.9035 >= 0.9, inconclusive");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Outcome;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.testing.Tests;
@@ -175,6 +176,34 @@ class TallyingTest {
                     default -> assertThat(latency).isNaN();
                 }
             }
+        }
+    }
+
+    @Test
+    void latenciesAreCountedAgainstTheLimitsThemselves() throws Exception {
+        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+            // The limit is 100 ms, slow begins at 50, and the primary took 3.
+            for (double latency : new double[] {50, Math.nextUp(50), 100, Math.nextUp(100)}) {
+                harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, latency)));
+            }
+            for (Outcome outcome :
+                    List.of(Outcome.TIMED_OUT, Outcome.MISSING, Outcome.MODEL_ERROR)) {
+                harness.processElement(new StreamRecord<>(comparison(outcome, 1)));
+            }
+            harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, Double.NaN)));
+            harness.endInput();
+            Row row = harness.extractOutputValues().get(0);
+            assertThat(row.getField("measured")).isEqualTo(6L);
+            assertThat(row.getField("over_limit")).isEqualTo(3L);
+            assertThat(row.getField("shadow_only_slow")).isEqualTo(5L);
+            assertThat(row.getField("primary_only_slow")).isEqualTo(0L);
+            ClusterCounts clusters = ClusterCounts.fromBytes(row.getFieldAs("clusters"));
+            assertThat(clusters.requests()[0]).isEqualTo(8);
+            assertThat(clusters.scored()[0]).isEqualTo(5);
+            assertThat(clusters.agreed()[0]).isEqualTo(5);
+            assertThat(clusters.measured()[0]).isEqualTo(6);
+            assertThat(clusters.over()[0]).isEqualTo(3);
+            assertThat(harness.extractOutputValues().get(1).getField("clusters")).isNull();
         }
     }
 

@@ -36,7 +36,20 @@ public final class Tests {
                     null,
                     100);
 
-    public static final Gates GATES = gates(LIMITS);
+    /** With all that can be asked for scores. */
+    public static final Gates GATES =
+            new Gates(
+                    Gates.Policy.EVIDENCE,
+                    LIMITS,
+                    new Gates.PairedLatency(50, 0.05),
+                    new Gates.Classes(List.of(), null),
+                    new Gates.Segments(
+                            List.of("country"),
+                            List.of(Gates.Measure.values()),
+                            10,
+                            Gates.WithoutPower.HOLD),
+                    "device",
+                    RULES);
     public static final Inference INFERENCE =
             new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1);
 

@@ -45,6 +45,17 @@ class StoredAccumulatorsTest {
     }
 
     @Test
+    void clusterCounts() {
+        ClusterCounts counts = ClusterCounts.fromBytes(TestData.stored("cluster_counts_v1"));
+        assertThat(counts.requests()[3]).isEqualTo(300);
+        assertThat(counts.scored()[3]).isEqualTo(290);
+        assertThat(counts.agreed()[3]).isEqualTo(200);
+        assertThat(counts.measured()[3]).isEqualTo(295);
+        assertThat(counts.over()[3]).isEqualTo(4);
+        assertThat(counts.requests()[1023]).isEqualTo(1);
+    }
+
+    @Test
     void exactQuantile() {
         ExactQuantile quantile = ExactQuantile.fromBytes(TestData.stored("exact_quantile_v1"));
         assertThat(quantile.value()).hasValue(15);
@@ -113,6 +124,7 @@ class StoredAccumulatorsTest {
     static Stream<Arguments> forms() {
         return Stream.of(
                 form("agreement_counts_v1", b -> AgreementCounts.fromBytes(b).toBytes()),
+                form("cluster_counts_v1", b -> ClusterCounts.fromBytes(b).toBytes()),
                 form("disagreements_v1", b -> Disagreements.fromBytes(b).toBytes()),
                 form("confusion_matrix_v1", b -> ConfusionMatrix.fromBytes(b).toBytes()),
                 form("exact_quantile_v1", b -> ExactQuantile.fromBytes(b).toBytes()),

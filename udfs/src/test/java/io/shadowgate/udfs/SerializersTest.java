@@ -3,6 +3,7 @@ package io.shadowgate.udfs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.statistics.AgreementCounts;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.statistics.Disagreements;
 import io.shadowgate.statistics.ExactQuantile;
@@ -58,6 +59,7 @@ class SerializersTest {
         assertReads("PredictionAccumulatorSerializer", new PredictionAccumulatorSerializer());
         assertReads("AgreementCountsSerializer", new AgreementCountsSerializer());
         assertReads("DisagreementsSerializer", new DisagreementsSerializer());
+        assertReads("ClusterCountsSerializer", new ClusterCountsSerializer());
         assertReads("ConfusionMatrixSerializer", new ConfusionMatrixSerializer());
         assertReads("ExactQuantileSerializer", new ExactQuantileSerializer());
         assertReads("NumpyJensenShannonSerializer", new NumpyJensenShannonSerializer());
@@ -99,6 +101,10 @@ class SerializersTest {
                 Arguments.of(
                         new DisagreementsSerializer(),
                         Disagreements.fromBytes(TestData.stored("disagreements_v1"))),
+                Arguments.of(new ClusterCountsSerializer(), new ClusterCounts()),
+                Arguments.of(
+                        new ClusterCountsSerializer(),
+                        ClusterCounts.fromBytes(TestData.stored("cluster_counts_v1"))),
                 Arguments.of(new ConfusionMatrixSerializer(), new ConfusionMatrix()),
                 Arguments.of(
                         new ConfusionMatrixSerializer(),
