@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.sink.DecisionForm;
 import io.shadowgate.sink.JsonForm;
 import io.shadowgate.sink.JsonForms;
 import io.shadowgate.sink.JsonLines;
@@ -143,7 +142,7 @@ class BatchEqualsStreamingTest {
                     EventTimeRange.ALL,
                     Shadows.check(test),
                     new Results(
-                            lines(job.resolve(ResultFiles.DECISIONS), DecisionForm::write),
+                            lines(job.resolve(ResultFiles.DECISIONS), JsonForms::decision),
                             lines(job.resolve(ResultFiles.WINDOWS), JsonForms::windowReport),
                             lines(job.resolve(ResultFiles.REJECTED), JsonForms::rejected),
                             null));

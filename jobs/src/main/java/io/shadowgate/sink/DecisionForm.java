@@ -21,10 +21,10 @@ import javax.annotation.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** A decision, field by field. */
-public final class DecisionForm {
+final class DecisionForm {
     private DecisionForm() {}
 
-    public static void write(Decision decision, JsonGenerator json) {
+    static void write(Decision decision, JsonGenerator json) {
         json.writeStartObject();
         json.writeStringProperty("test", decision.test());
         json.writeStringProperty("primary", decision.primary());

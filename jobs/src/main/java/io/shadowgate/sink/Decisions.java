@@ -29,7 +29,7 @@ public final class Decisions {
     private final Ledger ledger;
     private final ResultFolder folder;
     private final Judge judge;
-    private final JsonLines<Decision> lines = new JsonLines<>(DecisionForm::write);
+    private final JsonLines<Decision> lines = new JsonLines<>(JsonForms::decision);
 
     public Decisions(Ledger ledger, Judge judge) {
         this.ledger = ledger;

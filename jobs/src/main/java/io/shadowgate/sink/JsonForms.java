@@ -1,6 +1,7 @@
 package io.shadowgate.sink;
 
 import io.shadowgate.comparison.Comparison;
+import io.shadowgate.gate.Decision;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.traffic.Prediction;
@@ -74,6 +75,10 @@ public final class JsonForms {
         bytes(json, "predictions", report.predictions());
         bytes(json, "clusters", report.clusters());
         json.writeEndObject();
+    }
+
+    public static void decision(Decision decision, JsonGenerator json) {
+        DecisionForm.write(decision, json);
     }
 
     public static void rejected(Rejected rejected, JsonGenerator json) {

@@ -41,7 +41,7 @@ public final class ResultFiles {
             unfinished.claim();
         }
         return new Results(
-                bounded ? null : lines(DECISIONS, DecisionForm::write, null),
+                bounded ? null : lines(DECISIONS, JsonForms::decision, null),
                 lines(WINDOWS, JsonForms::windowReport, report -> report.windowStart()),
                 lines(REJECTED, JsonForms::rejected, rejected -> rejected.time()),
                 test.sinks().files().comparisons()

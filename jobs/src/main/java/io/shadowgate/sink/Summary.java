@@ -31,7 +31,7 @@ public final class Summary {
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    private static final JsonLines<Decision> DECISIONS = new JsonLines<>(DecisionForm::write);
+    private static final JsonLines<Decision> DECISIONS = new JsonLines<>(JsonForms::decision);
 
     private final ObjectNode root;
 

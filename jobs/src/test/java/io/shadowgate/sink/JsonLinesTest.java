@@ -180,7 +180,7 @@ class JsonLinesTest {
 
     @Test
     void aDecision() {
-        assertThat(line(DecisionForm::write, decision(0.9123, 87.25, 0.0004, 0.12345)))
+        assertThat(line(JsonForms::decision, decision(0.9123, 87.25, 0.0004, 0.12345)))
                 .isEqualTo(
                         "{'test':'test','primary':'v12','shadow':'v13',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
@@ -251,7 +251,7 @@ class JsonLinesTest {
             String latencyText,
             String errorsText,
             String distanceText) {
-        assertThat(line(DecisionForm::write, decision(agreement, latency, errors, distance)))
+        assertThat(line(JsonForms::decision, decision(agreement, latency, errors, distance)))
                 .contains(
                         "'report_summary':{'requests':25,'agreement':'"
                                 + agreementText
@@ -266,7 +266,7 @@ class JsonLinesTest {
 
     @Test
     void aDecisionWithoutDataHasNulls() {
-        String line = line(DecisionForm::write, decision(null, INFINITY, null, null));
+        String line = line(JsonForms::decision, decision(null, INFINITY, null, null));
         assertThat(line)
                 .contains(
                         "'report_summary':{'requests':25,'agreement':null,'shadow_p99_ms':'inf',"
