@@ -121,6 +121,10 @@ public final class RateIntervals {
         while (all - far > NEXT_TO_ZERO && excess.value(rate + side * far) < 0) {
             near = far;
             far = Math.min(2 * far, (far + all) / 2);
+            if (far == near) {
+                // The neighbour of the end: half of the way to it rounds back.
+                return end;
+            }
         }
         if (!(all - far > NEXT_TO_ZERO)) {
             return end;

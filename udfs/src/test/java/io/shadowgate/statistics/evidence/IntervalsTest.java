@@ -10,6 +10,7 @@ import io.shadowgate.statistics.TestData;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /** Intervals for rates and quantiles, against vectors made with scipy and by plain sorting. */
@@ -51,6 +52,21 @@ class IntervalsTest {
             assertThat(RateIntervals.clopperPearsonUpper(0, trials, 0.95))
                     .isLessThanOrEqualTo(limit);
             assertThat(RateIntervals.clopperPearsonUpper(0, trials - 1, 0.95)).isGreaterThan(limit);
+        }
+    }
+
+    /** With so few trials nearly all rates are kept, up to the last before 0 and 1. */
+    @Test
+    @Timeout(60)
+    void anytimeContainsTheRateHoweverFewTheTrials() {
+        for (int eighths = 1; eighths <= 80; eighths++) {
+            double trials = eighths / 8.0;
+            for (int of24 = 0; of24 <= 24; of24++) {
+                double successes = trials * of24 / 24;
+                Interval kept = RateIntervals.anytime(successes, trials, TUNING);
+                assertThat(kept.lower()).isBetween(0.0, successes / trials);
+                assertThat(kept.upper()).isBetween(successes / trials, 1.0);
+            }
         }
     }
 
