@@ -75,7 +75,7 @@ class EvidencePolicyTest {
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
         course.windows(144, Counts.of(200).agreed(176));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
-        assertThat(course.reason()).contains("agreement 0.9035 >= 0.9, inconclusive");
+        assertThat(course.reason()).contains("agreement 0.9025 >= 0.9, inconclusive");
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.shadowgate.statistics.evidence;
 
 import io.shadowgate.statistics.Interval;
-import org.apache.commons.math3.analysis.UnivariateFunction;
-import org.apache.commons.math3.analysis.solvers.AllowedSolution;
-import org.apache.commons.math3.analysis.solvers.BracketingNthOrderBrentSolver;
+import java.util.function.DoublePredicate;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -15,8 +13,7 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  */
 public final class RateIntervals {
     private static final double SOLVER_ACCURACY = 1e-16;
-    private static final double RELATIVE_ACCURACY = 1e-14;
-    private static final int MOST_EVALUATIONS = 200;
+    private static final double RELATIVE_ACCURACY = 1e-15;
 
     /** No rate below it can be told from 0 by 1e9 trials. */
     private static final double NEXT_TO_ZERO = 1e-18;
@@ -27,7 +24,7 @@ public final class RateIntervals {
      * The rates that a two-sided beta-binomial mixture does not reject: with probability {@code 1 -
      * alpha} it contains the true rate at all looks at once.
      *
-     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> Some twenty evaluations, about 10
+     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> Some hundred evaluations, about 50
      * microseconds.
      *
      * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals
@@ -38,13 +35,10 @@ public final class RateIntervals {
         if (trials == 0) {
             return new Interval(0, 1);
         }
-        UnivariateFunction excess =
-                p -> logMixture(successes, trials, p, tuning) - tuning.logThreshold();
+        DoublePredicate kept =
+                p -> logMixture(successes, trials, p, tuning) < tuning.logThreshold();
         double rate = successes / trials;
-        // As far as a normal law would reach, with something to begin with at 0 and 1.
-        double variance = Math.max(rate * (1 - rate), 1 / (trials + 1)) / (trials + 1);
-        double reach = Math.sqrt(2 * tuning.logThreshold() * variance);
-        return new Interval(bound(excess, rate, 0, reach), bound(excess, rate, 1, reach));
+        return new Interval(bound(kept, rate, 0), bound(kept, rate, 1));
     }
 
     /**
@@ -106,46 +100,22 @@ public final class RateIntervals {
                 - BetaIntegral.logComplete(x, y, 0);
     }
 
-    /**
-     * The end of the kept rates, on its outer side, between one that is kept and {@code end}, which
-     * may not be.
-     *
-     * @param excess below 0 for rates that are kept; defined between 0 and 1
-     * @param reach roughly how far from the rate the end is
-     */
-    private static double bound(UnivariateFunction excess, double rate, double end, double reach) {
-        double all = Math.abs(end - rate);
-        double side = Math.signum(end - rate);
-        double near = 0;
-        double far = Math.min(reach, all / 2);
-        while (all - far > NEXT_TO_ZERO && excess.value(rate + side * far) < 0) {
-            near = far;
-            far = Math.min(2 * far, (far + all) / 2);
-            if (far == near) {
-                // The neighbour of the end: half of the way to it rounds back.
-                return end;
+    /** The end of the kept rates between one that is kept and {@code end}, which may not be. */
+    private static double bound(DoublePredicate kept, double rate, double end) {
+        double inside = rate;
+        double outside = end;
+        while (Math.abs(inside - outside) > RELATIVE_ACCURACY * Math.max(inside, outside)) {
+            double middle = outside + (inside - outside) / 2;
+            if (middle < NEXT_TO_ZERO) {
+                return outside;
+            }
+            if (kept.test(middle)) {
+                inside = middle;
+            } else {
+                outside = middle;
             }
         }
-        if (!(all - far > NEXT_TO_ZERO)) {
-            return end;
-        }
-        if (near == 0) {
-            // Next to a rate of 0 or 1 itself there is nothing to evaluate.
-            near = far / 2;
-            while (excess.value(rate + side * near) >= 0) {
-                far = near;
-                near /= 2;
-            }
-        }
-        double inside = rate + side * near;
-        double outside = rate + side * far;
-        return new BracketingNthOrderBrentSolver(RELATIVE_ACCURACY, NEXT_TO_ZERO, 5)
-                .solve(
-                        MOST_EVALUATIONS,
-                        excess,
-                        Math.min(inside, outside),
-                        Math.max(inside, outside),
-                        side < 0 ? AllowedSolution.LEFT_SIDE : AllowedSolution.RIGHT_SIDE);
+        return outside;
     }
 
     private static double betaQuantile(double a, double b, double probability) {
