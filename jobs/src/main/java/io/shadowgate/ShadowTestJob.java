@@ -62,7 +62,7 @@ public final class ShadowTestJob {
                                 new Comparing(
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segments().indexOf(test.gates().cluster())))
+                                        shape.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 

@@ -63,4 +63,9 @@ public record RequestShape(
                 sampleSegment,
                 test.traffic().maxRecordBytes());
     }
+
+    /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */
+    public int segmentAt(@Nullable String name) {
+        return name == null ? -1 : segments.indexOf(name);
+    }
 }

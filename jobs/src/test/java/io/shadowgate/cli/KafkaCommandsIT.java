@@ -34,7 +34,7 @@ class KafkaCommandsIT {
                           - name: v13
                         compare:
                           tolerance: {absolute: 0.01}
-                        gates: {min-requests: 100}
+                        gates: {policy: point, min-requests: 100}
                         sinks:
                           files: {path: out/}
                         """);
