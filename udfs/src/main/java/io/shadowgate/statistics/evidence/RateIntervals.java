@@ -1,7 +1,9 @@
 package io.shadowgate.statistics.evidence;
 
 import io.shadowgate.statistics.Interval;
-import java.util.function.DoublePredicate;
+import org.apache.commons.math3.analysis.UnivariateFunction;
+import org.apache.commons.math3.analysis.solvers.AllowedSolution;
+import org.apache.commons.math3.analysis.solvers.BracketingNthOrderBrentSolver;
 import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
@@ -13,7 +15,8 @@ import org.apache.commons.math3.distribution.NormalDistribution;
  */
 public final class RateIntervals {
     private static final double SOLVER_ACCURACY = 1e-16;
-    private static final double RELATIVE_ACCURACY = 1e-15;
+    private static final double RELATIVE_ACCURACY = 1e-14;
+    private static final int MOST_EVALUATIONS = 200;
 
     /** No rate below it can be told from 0 by 1e9 trials. */
     private static final double NEXT_TO_ZERO = 1e-18;
@@ -24,7 +27,7 @@ public final class RateIntervals {
      * The rates that a two-sided beta-binomial mixture does not reject: with probability {@code 1 -
      * alpha} it contains the true rate at all looks at once.
      *
-     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> Some hundred evaluations, about 50
+     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> Some twenty evaluations, about 10
      * microseconds.
      *
      * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals
@@ -35,10 +38,13 @@ public final class RateIntervals {
         if (trials == 0) {
             return new Interval(0, 1);
         }
-        DoublePredicate kept =
-                p -> logMixture(successes, trials, p, tuning) < tuning.logThreshold();
+        UnivariateFunction excess =
+                p -> logMixture(successes, trials, p, tuning) - tuning.logThreshold();
         double rate = successes / trials;
-        return new Interval(bound(kept, rate, 0), bound(kept, rate, 1));
+        // As far as a normal law would reach, with something to begin with at 0 and 1.
+        double variance = Math.max(rate * (1 - rate), 1 / (trials + 1)) / (trials + 1);
+        double reach = Math.sqrt(2 * tuning.logThreshold() * variance);
+        return new Interval(bound(excess, rate, 0, reach), bound(excess, rate, 1, reach));
     }
 
     /**
@@ -100,22 +106,42 @@ public final class RateIntervals {
                 - BetaIntegral.logComplete(x, y, 0);
     }
 
-    /** The end of the kept rates between one that is kept and {@code end}, which may not be. */
-    private static double bound(DoublePredicate kept, double rate, double end) {
+    /**
+     * The end of the kept rates, on its outer side, between one that is kept and {@code end}, which
+     * may not be.
+     *
+     * @param excess below 0 for rates that are kept; defined between 0 and 1
+     * @param reach roughly how far from the rate the end is
+     */
+    private static double bound(UnivariateFunction excess, double rate, double end, double reach) {
+        double side = Math.signum(end - rate);
         double inside = rate;
-        double outside = end;
-        while (Math.abs(inside - outside) > RELATIVE_ACCURACY * Math.max(inside, outside)) {
-            double middle = outside + (inside - outside) / 2;
-            if (middle < NEXT_TO_ZERO) {
-                return outside;
-            }
-            if (kept.test(middle)) {
-                inside = middle;
+        double outside = rate + side * Math.min(reach, Math.abs(end - rate) / 2);
+        while (outside != inside && outside != end && excess.value(outside) < 0) {
+            double twice = rate + 2 * (outside - rate);
+            double half = outside + (end - outside) / 2;
+            inside = outside;
+            outside = side < 0 ? Math.max(twice, half) : Math.min(twice, half);
+        }
+        if (outside == inside || Math.abs(end - outside) < NEXT_TO_ZERO) {
+            return end;
+        }
+        while (inside == rate) {
+            // Next to a rate of 0 or 1 itself there is nothing to evaluate.
+            double half = rate + (outside - rate) / 2;
+            if (excess.value(half) < 0) {
+                inside = half;
             } else {
-                outside = middle;
+                outside = half;
             }
         }
-        return outside;
+        return new BracketingNthOrderBrentSolver(RELATIVE_ACCURACY, NEXT_TO_ZERO, 5)
+                .solve(
+                        MOST_EVALUATIONS,
+                        excess,
+                        Math.min(inside, outside),
+                        Math.max(inside, outside),
+                        side < 0 ? AllowedSolution.LEFT_SIDE : AllowedSolution.RIGHT_SIDE);
     }
 
     private static double betaQuantile(double a, double b, double probability) {
