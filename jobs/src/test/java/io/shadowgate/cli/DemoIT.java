@@ -24,7 +24,7 @@ class DemoIT {
         Path out = folder.resolve("shadowgate-demo/out");
         DemoOracle oracle = new DemoOracle(out);
         oracle.checkWindowReports();
-        oracle.checkDecisions(10_000, 0.90, 100, 0.001, 0.15);
+        oracle.checkDecisions(10_000, 0.90, 1000, 0.001, 0.15);
 
         JsonNode summary =
                 new ObjectMapper().readTree(Files.readString(out.resolve("summary.json")));

@@ -199,7 +199,7 @@ final class DemoOracle {
             sums.scored += row.outcome().equals("SCORED") ? 1 : 0;
             sums.agreed += row.agreement() ? 1 : 0;
             sums.measured++;
-            sums.over += row.shadowLatency() > 100 ? 1 : 0;
+            sums.over += row.shadowLatency() > 1000 ? 1 : 0;
             int primary = Math.min(BINS - 1, (int) (row.primary() * BINS));
             int shadow = Math.min(BINS - 1, (int) (row.shadow() * BINS));
             sums.primary[primary]++;

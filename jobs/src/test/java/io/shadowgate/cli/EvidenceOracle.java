@@ -86,12 +86,29 @@ final class EvidenceOracle {
                         - s * Math.log(p)
                         - (n - s) * Math.log(1 - p);
         double above =
-                Math.log(Beta.regularizedBeta(1 - p, b + n - s, a + s))
-                        - Math.log(Beta.regularizedBeta(1 - p, b, a));
+                logTail(1 - p, b + n - s, a + s) - Math.log(Beta.regularizedBeta(1 - p, b, a));
         double below =
-                Math.log(Beta.regularizedBeta(p, a + s, b + n - s))
-                        - Math.log(Beta.regularizedBeta(p, a, b));
+                logTail(p, a + s, b + n - s) - Math.log(Beta.regularizedBeta(p, a, b));
         return new Logs(common + above, common + below);
+    }
+
+    /** Of the regularized beta function; by its series (DLMF 8.17.8) where it is next to 0. */
+    private static double logTail(double x, double a, double b) {
+        double tail = Beta.regularizedBeta(x, a, b);
+        if (tail > 1e-200) {
+            return Math.log(tail);
+        }
+        double term = 1;
+        double sum = 1;
+        for (int i = 0; term > 1e-17 * sum; i++) {
+            term *= (a + b + i) / (a + 1 + i) * x;
+            sum += term;
+        }
+        return a * Math.log(x)
+                + b * Math.log(1 - x)
+                - Math.log(a)
+                - Beta.logBeta(a, b)
+                + Math.log(sum);
     }
 
     /** Of the two-sided mixture: below {@link #ENOUGH} for the rates of the interval. */
