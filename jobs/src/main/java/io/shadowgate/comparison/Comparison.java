@@ -12,8 +12,8 @@ import javax.annotation.Nullable;
  * @param agreement null exactly when the outcome is not SCORED
  * @param shadowLatencyMs NaN where there is none
  * @param segments values in the order of the spec's segments, null where the request has none
- * @param cluster a hash of whom the request belongs to, where requests are not independent; 0 in
- *     a test that does not ask
+ * @param cluster a hash of whom the request belongs to, where requests are not independent; 0 in a
+ *     test that does not ask
  */
 public record Comparison(
         String requestId,

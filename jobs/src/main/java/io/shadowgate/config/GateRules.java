@@ -111,7 +111,8 @@ final class GateRules {
                     TimeUtils.formatWithHighestUnit(most)
                             + " is shorter than "
                             + TimeUtils.formatWithHighestUnit(least)
-                            + ", which a promotion takes at least (gates.min-duration, gates.cycle)");
+                            + ", which a promotion takes at least (gates.min-duration,"
+                            + " gates.cycle)");
         }
     }
 }

@@ -78,7 +78,8 @@ public record Gates(
      * Request segments whose values have gates of their own, under the limits of the whole.
      *
      * @param names empty for none
-     * @param most how many may have gates, the first to come; the proof of a bad one pays for as many
+     * @param most how many may have gates, the first to come; the proof of a bad one pays for as
+     *     many
      */
     public record Segments(
             List<String> names, List<Measure> measures, int most, WithoutPower withoutPower)

@@ -381,7 +381,8 @@ final class SpecKeys {
                     "gates.min-duration",
                     duration(Duration.ZERO, SECOND),
                     "7 d",
-                    "the least event time before a shadow is promoted: traffic has weekly patterns");
+                    "the least event time before a shadow is promoted: traffic has weekly"
+                            + " patterns");
     static final SpecKey<Duration> CYCLE =
             optional(
                     "gates.cycle",

@@ -75,7 +75,10 @@ final class EvidenceGates {
                     finding(
                             PointPolicy.AGREEMENT,
                             evidence.agreementRate(),
-                            rate(evidence.agreed(), evidence.coverage().scored(), effects.agreement()),
+                            rate(
+                                    evidence.agreed(),
+                                    evidence.coverage().scored(),
+                                    effects.agreement()),
                             limits.minAgreementRate(),
                             agreement(evidence, effects),
                             agreement.couldProve(

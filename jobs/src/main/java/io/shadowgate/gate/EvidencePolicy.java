@@ -205,7 +205,9 @@ final class EvidencePolicy {
         if (reasons.isEmpty()) {
             long cycle = rules.cycle().toMillis();
             long next = state.start() + (age / cycle + 1) * cycle;
-            reasons.add("all gates are proven good; whole cycles decide, next at " + Wording.time(next));
+            reasons.add(
+                    "all gates are proven good; whole cycles decide, next at "
+                            + Wording.time(next));
         }
         return reasons;
     }

@@ -127,8 +127,7 @@ record Findings(
             checks.add(count("classes_ok", good == classes.size(), good, classes.size()));
         }
         if (segments.size() + ungated > 0) {
-            long good =
-                    segments.stream().filter(one -> one.standing() == Standing.GOOD).count();
+            long good = segments.stream().filter(one -> one.standing() == Standing.GOOD).count();
             boolean passed = openSegments().isEmpty() && !segments.isEmpty();
             checks.add(count("segments_ok", passed, good, segments.size()));
         }

@@ -98,6 +98,7 @@ public final class PointPolicy {
     private static Check atMost(
             String name, @Nullable Double observed, double limit, String what, String unit) {
         boolean passed = observed != null && observed <= limit;
-        return new Check(name, passed, observed, limit, Wording.atMost(what, observed, limit, unit));
+        return new Check(
+                name, passed, observed, limit, Wording.atMost(what, observed, limit, unit));
     }
 }

@@ -12,8 +12,4 @@ import java.util.List;
  * @param findings at each of its gates, by themselves
  */
 public record SegmentFinding(
-        String segment,
-        double logGood,
-        double logBad,
-        Standing standing,
-        List<Finding> findings) {}
+        String segment, double logGood, double logBad, Standing standing, List<Finding> findings) {}

@@ -46,8 +46,7 @@ final class Tally {
                 compare.prediction() == Compare.Kind.SCORE
                         ? PredictionHistogram.forScores(compare.bins())
                         : PredictionHistogram.forLabels();
-        clusters =
-                ofAllSegments && test.gates().cluster() != null ? new ClusterCounts() : null;
+        clusters = ofAllSegments && test.gates().cluster() != null ? new ClusterCounts() : null;
         limitMs = test.gates().limits().maxShadowLatencyP99Ms();
         slowMs = test.gates().pairedLatency().thresholdMs();
     }

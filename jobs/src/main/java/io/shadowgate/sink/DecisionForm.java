@@ -92,8 +92,7 @@ final class DecisionForm {
         json.writeEndObject();
     }
 
-    private static void finding(
-            JsonGenerator json, String name, Finding finding, String reason) {
+    private static void finding(JsonGenerator json, String name, Finding finding, String reason) {
         json.writeObjectPropertyStart(name);
         number(json, "observed", finding.observed());
         number(json, "lower", finding.lower());

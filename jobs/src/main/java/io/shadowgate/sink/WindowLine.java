@@ -39,26 +39,26 @@ record WindowLine(String shadow, WindowPart part) {
 
     private static Evidence evidence(JsonNode report) {
         return new Evidence(
-                        new Coverage(
-                                count(report, "rejected"),
-                                count(report, "not_sampled"),
-                                count(report, "scored"),
-                                count(report, "timed_out"),
-                                count(report, "model_error"),
-                                count(report, "bad_input"),
-                                count(report, "missing")),
-                        count(report, "agreed"),
-                        new LatencyCounts(
-                                count(report, "measured"),
-                                count(report, "over_limit"),
-                                count(report, "shadow_only_slow"),
-                                count(report, "primary_only_slow")),
-                        time(report, "first_event_time"),
-                        time(report, "last_event_time"),
-                        bytes(report, "primary_latency"),
-                        bytes(report, "shadow_latency"),
-                        bytes(report, "predictions"),
-                        bytes(report, "clusters"));
+                new Coverage(
+                        count(report, "rejected"),
+                        count(report, "not_sampled"),
+                        count(report, "scored"),
+                        count(report, "timed_out"),
+                        count(report, "model_error"),
+                        count(report, "bad_input"),
+                        count(report, "missing")),
+                count(report, "agreed"),
+                new LatencyCounts(
+                        count(report, "measured"),
+                        count(report, "over_limit"),
+                        count(report, "shadow_only_slow"),
+                        count(report, "primary_only_slow")),
+                time(report, "first_event_time"),
+                time(report, "last_event_time"),
+                bytes(report, "primary_latency"),
+                bytes(report, "shadow_latency"),
+                bytes(report, "predictions"),
+                bytes(report, "clusters"));
     }
 
     private static long count(JsonNode report, String name) {

@@ -58,11 +58,14 @@ final class EvidenceOracle {
             double limit = 0.15;
             double observed = jensenShannon(primary, shadow);
             double cost =
-                    Math.max(regret(primary, DemoOracle.BINS + 3), regret(shadow, DemoOracle.BINS + 3))
+                    Math.max(
+                                    regret(primary, DemoOracle.BINS + 3),
+                                    regret(shadow, DemoOracle.BINS + 3))
                             + Math.log(2);
             double good = ball(limit - observed, scored, cost);
             double bad = ball(observed - limit, scored, cost);
-            double coupled = rate(limit * limit / Math.log(2), scored, scored - matched, tunedTo).bad;
+            double coupled =
+                    rate(limit * limit / Math.log(2), scored, scored - matched, tunedTo).bad;
             return new Logs(logMean(good, coupled), bad);
         }
     }
@@ -87,8 +90,7 @@ final class EvidenceOracle {
                         - (n - s) * Math.log(1 - p);
         double above =
                 logTail(1 - p, b + n - s, a + s) - Math.log(Beta.regularizedBeta(1 - p, b, a));
-        double below =
-                logTail(p, a + s, b + n - s) - Math.log(Beta.regularizedBeta(p, a, b));
+        double below = logTail(p, a + s, b + n - s) - Math.log(Beta.regularizedBeta(p, a, b));
         return new Logs(common + above, common + below);
     }
 

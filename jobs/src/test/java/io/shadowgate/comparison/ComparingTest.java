@@ -77,11 +77,15 @@ class ComparingTest {
     @Test
     void aRequestBelongsToTheClusterThatItNames() {
         Answer answer = scored(Prediction.ofScore(0.5), 1);
-        Comparison named =
-                compare(Kind.SCORE, Prediction.ofScore(0.5), answer, answer).get(0);
+        Comparison named = compare(Kind.SCORE, Prediction.ofScore(0.5), answer, answer).get(0);
         assertThat(named.cluster()).isEqualTo(Sampling.hash("user"));
         Comparison unnamed =
-                compare(new String[] {"DE", null}, Kind.SCORE, Prediction.ofScore(0.5), answer, answer)
+                compare(
+                                new String[] {"DE", null},
+                                Kind.SCORE,
+                                Prediction.ofScore(0.5),
+                                answer,
+                                answer)
                         .get(0);
         assertThat(unnamed.cluster()).isEqualTo(Sampling.hash("r1"));
         assertThat(unnamed.segments()).containsExactly("DE");
@@ -102,8 +106,7 @@ class ComparingTest {
                         List.of("v13", "v14"),
                         new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")),
                         1);
-        MirroredRequest request =
-                new MirroredRequest("r1", 99, null, primary, 3, null, segments);
+        MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();
         comparing.flatMap(new ScoredRequest(request, answers), new ListCollector<>(comparisons));
         return comparisons;

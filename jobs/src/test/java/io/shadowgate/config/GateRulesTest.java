@@ -39,8 +39,7 @@ class GateRulesTest {
                         + " latency, errors, distribution"
             })
     void refusesValue(String path, String value, String message) {
-        assertThat(problems(SMALLEST, Map.of(path, value)))
-                .contains(path + ": " + message);
+        assertThat(problems(SMALLEST, Map.of(path, value))).contains(path + ": " + message);
     }
 
     @ParameterizedTest

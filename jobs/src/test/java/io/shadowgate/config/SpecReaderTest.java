@@ -182,8 +182,7 @@ class SpecReaderTest {
                         Map.of(
                                 "compare.prediction", "label",
                                 "gates.classes", "{names: [cat, dog], min-agreement-rate: 0.8}"));
-        assertThat(spec.gates().classes())
-                .isEqualTo(new Gates.Classes(List.of("cat", "dog"), 0.8));
+        assertThat(spec.gates().classes()).isEqualTo(new Gates.Classes(List.of("cat", "dog"), 0.8));
     }
 
     @Test

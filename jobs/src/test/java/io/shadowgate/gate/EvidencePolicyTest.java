@@ -37,8 +37,7 @@ class EvidencePolicyTest {
         assertThat(course.reason()).isEqualTo("too early: 47 h of 2 d");
         course.window(GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
-        assertThat(course.reason())
-                .isEqualTo("all gates were proven good at 1970-01-03T00:00:00Z");
+        assertThat(course.reason()).isEqualTo("all gates were proven good at 1970-01-03T00:00:00Z");
         course.window(GOOD);
         assertThat(course.verdict()).as("it stands").isEqualTo(Verdict.PROMOTE);
     }
@@ -99,7 +98,9 @@ class EvidencePolicyTest {
         assertThat(course.status().alarmed()).isTrue();
         assertThat(course.reason()).startsWith("alarm: a sudden fault at 1970-01-03T0");
         course.windows(19, GOOD);
-        assertThat(course.verdict()).as("the next whole cycle is too early").isEqualTo(Verdict.HOLD);
+        assertThat(course.verdict())
+                .as("the next whole cycle is too early")
+                .isEqualTo(Verdict.HOLD);
         course.windows(24, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
         assertThat(course.status().alarmed()).isFalse();
@@ -181,8 +182,7 @@ class EvidencePolicyTest {
             assertThat(course.verdict()).isEqualTo(holds ? Verdict.HOLD : Verdict.PROMOTE);
             assertThat(course.decision.check("segments_ok").passed()).isEqualTo(!holds);
             if (holds) {
-                assertThat(course.reason())
-                        .isEqualTo("country=PT, inconclusive for lack of power");
+                assertThat(course.reason()).isEqualTo("country=PT, inconclusive for lack of power");
             }
         }
     }
@@ -310,8 +310,8 @@ class EvidencePolicyTest {
     }
 
     /**
-     * @param users whose ten requests each agree or disagree together; 0 for requests that are
-     *     each a user's only one
+     * @param users whose ten requests each agree or disagree together; 0 for requests that are each
+     *     a user's only one
      */
     private static Evidence clustered(Counts counts, int users) {
         ClusterCounts clusters = new ClusterCounts();
@@ -358,8 +358,7 @@ class EvidencePolicyTest {
             segments.forEach(
                     (name, part) ->
                             parts.add(
-                                    new WindowPart(
-                                            name, time, time + HOUR, part.evidence(time))));
+                                    new WindowPart(name, time, time + HOUR, part.evidence(time))));
             take(counts.evidence(time), parts);
         }
 

@@ -89,7 +89,8 @@ class PointPolicyTest {
         assertThat(PointPolicy.judge(evidence(100, 90, 0, 50, 0), LIMITS).reason())
                 .isEqualTo("all checks hold");
         assertThat(
-                        PointPolicy.judge(evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), LIMITS)
+                        PointPolicy.judge(
+                                        evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), LIMITS)
                                 .reason())
                 .isEqualTo(
                         "agreement 0.7 < 0.75; p99 latency infinite > 100 ms;"

@@ -97,7 +97,9 @@ class PromotionGateTest {
     void segmentsHaveGatesOfTheirOwn() throws Exception {
         List<Decision> decisions = decide(TEST, windows(), -1);
         Decision last = decisions.get(5);
-        assertThat(last.segments()).extracting(SegmentFinding::segment).containsExactly("country=DE");
+        assertThat(last.segments())
+                .extracting(SegmentFinding::segment)
+                .containsExactly("country=DE");
         Finding agreement = last.segments().get(0).findings().get(0);
         assertThat(agreement.observed()).isEqualTo(last.check("agreement_ok").observed());
         assertThat(last.check("segments_ok").passed()).isFalse();

@@ -333,9 +333,7 @@ class JsonLinesTest {
                                 0,
                                 Standing.UNDERPOWERED,
                                 "no data")),
-                List.of(
-                        new SegmentFinding(
-                                "country=DE", 4, -9, Standing.GOOD, List.of(AGREEMENT))),
+                List.of(new SegmentFinding("country=DE", 4, -9, Standing.GOOD, List.of(AGREEMENT))),
                 new EvidenceStatus(
                         START,
                         -1.5,

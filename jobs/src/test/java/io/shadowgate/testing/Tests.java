@@ -28,13 +28,7 @@ public final class Tests {
     /** Fit for an hour of traffic in windows of five minutes. */
     public static final EvidenceRules RULES =
             new EvidenceRules(
-                    0.05,
-                    0.05,
-                    1000,
-                    Duration.ofMinutes(20),
-                    Duration.ofMinutes(10),
-                    null,
-                    100);
+                    0.05, 0.05, 1000, Duration.ofMinutes(20), Duration.ofMinutes(10), null, 100);
 
     /** With all that can be asked for scores. */
     public static final Gates GATES =
@@ -50,6 +44,7 @@ public final class Tests {
                             Gates.WithoutPower.HOLD),
                     "device",
                     RULES);
+
     public static final Inference INFERENCE =
             new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1);
 
@@ -63,10 +58,7 @@ public final class Tests {
                 new Gates.PairedLatency(limits.maxShadowLatencyP99Ms(), null),
                 new Gates.Classes(List.of(), null),
                 new Gates.Segments(
-                        List.of(),
-                        List.of(Gates.Measure.AGREEMENT),
-                        100,
-                        Gates.WithoutPower.HOLD),
+                        List.of(), List.of(Gates.Measure.AGREEMENT), 100, Gates.WithoutPower.HOLD),
                 null,
                 RULES);
     }
