@@ -24,8 +24,7 @@ public final class Sampling implements Serializable {
     }
 
     public static Sampling of(double rate, RequestShape shape) {
-        String name = shape.sampleSegment();
-        return new Sampling(rate, name == null ? -1 : shape.segments().indexOf(name));
+        return new Sampling(rate, shape.segmentAt(shape.sampleSegment()));
     }
 
     public boolean keeps(MirroredRequest request) {
