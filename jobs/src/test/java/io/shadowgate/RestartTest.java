@@ -186,6 +186,8 @@ class RestartTest {
         if (kept.has("explanations")) {
             ((ObjectNode) kept.get("explanations")).remove("latency_ok");
             ((ObjectNode) kept.get("report_summary")).remove("shadow_p99_ms");
+            ((ObjectNode) kept.get("latencies"))
+                    .remove(List.of("shadow_latency_p50", "shadow_latency_p99"));
         }
         return kept;
     }

@@ -135,6 +135,10 @@ public final class RateIntervals {
                 outside = half;
             }
         }
+        if (Math.nextAfter(inside, end) == outside) {
+            // No number lies between, and the solver would insist on one.
+            return outside;
+        }
         return new BracketingNthOrderBrentSolver(RELATIVE_ACCURACY, NEXT_TO_ZERO, 5)
                 .solve(
                         MOST_EVALUATIONS,
