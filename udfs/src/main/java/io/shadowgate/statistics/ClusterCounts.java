@@ -36,8 +36,7 @@ public final class ClusterCounts {
      * @param agreed false unless scored
      * @param over whether the latency was above the limit; false unless measured
      */
-    public void add(
-            long cluster, boolean scored, boolean agreed, boolean measured, boolean over) {
+    public void add(long cluster, boolean scored, boolean agreed, boolean measured, boolean over) {
         int group = (int) (cluster & GROUPS - 1);
         counts[0][group]++;
         counts[SCORED][group] += scored ? 1 : 0;

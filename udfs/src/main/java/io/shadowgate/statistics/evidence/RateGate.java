@@ -81,8 +81,7 @@ public final class RateGate {
 
     /** Whether so many trials could prove the shadow good if its record were perfect. */
     public boolean couldProve(double trials) {
-        return evidence(side == Side.AT_LEAST ? trials : 0, trials).good()
-                >= tuning.logThreshold();
+        return evidence(side == Side.AT_LEAST ? trials : 0, trials).good() >= tuning.logThreshold();
     }
 
     /**
