@@ -51,8 +51,7 @@ public final class ShadowTestJob {
                                         test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        RequestShape.of(test)
-                                                .segmentAt(test.gates().cluster())))
+                                        RequestShape.of(test).segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 

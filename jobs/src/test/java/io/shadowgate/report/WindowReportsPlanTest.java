@@ -29,7 +29,8 @@ class WindowReportsPlanTest {
     private static String streamingPlan() {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
-        var tallies = env.fromData(Tallies.TYPE, new Row[] {new Row(Tallies.TYPE.getTotalFields())});
+        var tallies =
+                env.fromData(Tallies.TYPE, new Row[] {new Row(Tallies.TYPE.getTotalFields())});
         return WindowReports.table(tables, tallies, Duration.ofMinutes(7)).explain();
     }
 }
