@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
     private static final int PARTS = 8;
 
-    /** After so long nothing more is compiled in what is measured here. */
+    /** Not shown to be enough: short runs of Flink jobs still scatter widely after it. */
     private static final Duration WARM_UP = Duration.ofSeconds(12);
 
     @Option(

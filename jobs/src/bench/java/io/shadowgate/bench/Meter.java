@@ -81,7 +81,7 @@ final class Meter {
 
         /**
          * By time and not by runs: a compiler that is still at work takes a core from what it
-         * compiles, and the fastest contenders would be measured while it is.
+         * compiles, and what runs fastest would have the least time to be compiled.
          */
         void warmUp(Duration atLeast) {
             long start = System.nanoTime();

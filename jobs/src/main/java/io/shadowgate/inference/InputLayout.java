@@ -330,7 +330,7 @@ final class InputLayout {
         for (Features row : rows) {
             double[] numbers = row.numbers();
             if (places == null) {
-                // The common case by itself: half the time of a look for the place of each.
+                // The common case by itself, without a look for the place of each.
                 for (int column = from; column < to; column++) {
                     floats[next++] = (float) numbers[column];
                 }
