@@ -18,6 +18,10 @@ public final class Functions {
                                     Map.entry("CONFUSION_COUNTS", ConfusionCounts.class),
                                     Map.entry("CONFUSION_MATRIX", ConfusionMatrixFunction.class),
                                     Map.entry("DISAGREEMENT", DisagreementFunction.class),
+                                    Map.entry(
+                                            "DIVERGENCE_CONFIDENCE_SEQUENCE",
+                                            DivergenceConfidenceSequence.class),
+                                    Map.entry("DIVERGENCE_EVIDENCE", DivergenceEvidence.class),
                                     Map.entry("HELLINGER_DISTANCE", HellingerDistance.class),
                                     Map.entry(
                                             "JENSEN_SHANNON_BIAS_PAIRED",
@@ -34,6 +38,9 @@ public final class Functions {
                                             "KOLMOGOROV_SMIRNOV_DISTANCE",
                                             KolmogorovSmirnovDistance.class),
                                     Map.entry("LABELS_AGREE", LabelsAgree.class),
+                                    Map.entry(
+                                            "LATENCY_CONFIDENCE_SEQUENCE",
+                                            LatencyConfidenceSequence.class),
                                     Map.entry("LATENCY_EXCEEDANCE", LatencyExceedance.class),
                                     Map.entry("LATENCY_HISTOGRAM", LatencyHistogramFunction.class),
                                     Map.entry("LATENCY_QUANTILE", LatencyQuantile.class),
@@ -41,6 +48,7 @@ public final class Functions {
                                     Map.entry("MCNEMAR_P_VALUE", McNemarPValue.class),
                                     Map.entry(
                                             "NUMPY_50_BIN_JS_DISTANCE", Numpy50BinJsDistance.class),
+                                    Map.entry("PAIRED_EVIDENCE", PairedEvidence.class),
                                     Map.entry(
                                             "POPULATION_STABILITY_INDEX",
                                             PopulationStabilityIndex.class),
@@ -48,14 +56,22 @@ public final class Functions {
                                             "PREDICTION_HISTOGRAM",
                                             PredictionHistogramFunction.class),
                                     Map.entry("RATE", Rate.class),
+                                    Map.entry(
+                                            "RATE_CONFIDENCE_SEQUENCE",
+                                            RateConfidenceSequence.class),
+                                    Map.entry("RATE_EVIDENCE", RateEvidence.class),
+                                    Map.entry("REQUESTS_FOR_DISTANCE", RequestsForDistance.class),
+                                    Map.entry("REQUESTS_FOR_RATE", RequestsForRate.class),
                                     Map.entry("SCORES_AGREE", ScoresAgree.class),
+                                    Map.entry("TEST_PLAN", TestPlan.class),
                                     Map.entry("THRESHOLD_AGREE", ThresholdAgree.class),
                                     Map.entry(
                                             "TOTAL_VARIATION_DISTANCE",
                                             TotalVariationDistance.class),
                                     Map.entry("VECTORS_AGREE", VectorsAgree.class),
                                     Map.entry("WASSERSTEIN_DISTANCE", WassersteinDistance.class),
-                                    Map.entry("WILSON_INTERVAL", WilsonInterval.class))));
+                                    Map.entry("WILSON_INTERVAL", WilsonInterval.class),
+                                    Map.entry("WINDOW_ALARM", WindowAlarmFunction.class))));
 
     private Functions() {}
 

@@ -63,23 +63,23 @@ public record Plan(
     }
 
     /**
-     * What the shadow's computing costs over the whole test.
+     * What the shadow's computing costs over a test of so many days.
      *
      * @param primaryCostPerDay in any currency, which is that of the result
      */
-    public double extraCost(double primaryCostPerDay, double costRatio, long pairs) {
+    public double extraCost(double primaryCostPerDay, double costRatio, long days) {
         return requireCost("cost per day", primaryCostPerDay)
                 * fraction
                 * requireCost("cost ratio", costRatio)
-                * days(pairs);
+                * days;
     }
 
-    /** Bytes of all mirrored requests of the test, kept to its end. */
-    public double storageBytes(int bytesPerComparison, long pairs) {
+    /** Bytes of all mirrored requests of so many days, kept to the end. */
+    public double storageBytes(int bytesPerComparison, long days) {
         return requestsPerDay
                 * fraction
                 * requireCost("bytes per comparison", bytesPerComparison)
-                * days(pairs);
+                * days;
     }
 
     private static long checked(long pairs) {

@@ -87,12 +87,15 @@ class PlanTest {
             requireClose(plan.pairsPerDay(), out.get("comparisons_per_day"));
             requireClose(plan.pairsPerDay() * plan.days(pairs), out.get("total"));
             requireClose(
-                    plan.storageBytes(in.get("bytes_per_comparison").intValue(), pairs),
+                    plan.storageBytes(
+                            in.get("bytes_per_comparison").intValue(), plan.days(pairs)),
                     out.get("storage_bytes"));
             requireClose(plan.computeMultiplier(costRatio), out.get("compute_multiplier"));
             requireClose(
                     plan.extraCost(
-                            in.get("base_serving_cost_per_day").doubleValue(), costRatio, pairs),
+                            in.get("base_serving_cost_per_day").doubleValue(),
+                            costRatio,
+                            plan.days(pairs)),
                     out.get("extra_cost"));
             requireClose(plan.recommendedFraction(pairs), out.get("recommended_fraction"));
         }

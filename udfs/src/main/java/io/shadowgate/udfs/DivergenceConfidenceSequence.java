@@ -1,0 +1,77 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.inference.TypeInference;
+import org.apache.flink.types.Row;
+
+/**
+ * {@code DIVERGENCE_CONFIDENCE_SEQUENCE(histogram[, bins[, confidence]])}: the Jensen-Shannon
+ * distances that are compatible with a histogram of pairs, at all looks at once.
+ *
+ * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction}, an {@code INT}
+ * and a {@code DOUBLE} to a {@code ROW<lower DOUBLE, upper DOUBLE>}. {@code bins} is as in {@link
+ * DivergenceEvidence}: scores know theirs, labels need it.
+ *
+ * <p><b>Units.</b> Distances in natural logarithms, in [0, 0.8326]; {@code confidence} in (0.5, 1),
+ * 0.95 if left out.
+ *
+ * <p><b>Error.</b> Below 1e-9 relative. Cautious, as {@link DivergenceEvidence}.
+ *
+ * <p><b>Nulls and failures.</b> A null argument, or a histogram without pairs, gives {@code NULL}.
+ * A literal out of its range fails at planning, any other value, bytes that are no stored
+ * prediction histogram, and fewer bins than it holds fail the job, with an {@link
+ * IllegalArgumentException} that quotes them.
+ *
+ * <p><b>State.</b> None; each call decodes the histogram.
+ *
+ * @see DivergenceGate#interval
+ */
+public final class DivergenceConfidenceSequence extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+    private static final EvidenceArguments ARGUMENTS =
+            new EvidenceArguments("DIVERGENCE_CONFIDENCE_SEQUENCE");
+
+    /** An interval depends on no limit. */
+    private static final double ANY_LIMIT = 0.5;
+
+    @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
+    public Row eval(byte[] histogram) {
+        return histogram == null
+                ? null
+                : interval(
+                        BinnedPairs.ofScores(ARGUMENTS, histogram), EvidenceArguments.CONFIDENCE);
+    }
+
+    @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
+    public Row eval(byte[] histogram, Integer bins) {
+        return eval(histogram, bins, EvidenceArguments.CONFIDENCE);
+    }
+
+    @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
+    public Row eval(byte[] histogram, Integer bins, Double confidence) {
+        return histogram == null || bins == null || confidence == null
+                ? null
+                : interval(BinnedPairs.of(ARGUMENTS, histogram, bins), confidence);
+    }
+
+    private static Row interval(BinnedPairs pairs, double confidence) {
+        double alpha = 1 - ARGUMENTS.confidence().check(confidence);
+        if (pairs.isEmpty()) {
+            return null;
+        }
+        Interval interval =
+                new DivergenceGate(ANY_LIMIT, pairs.bins())
+                        .interval(pairs.primary(), pairs.shadow(), alpha);
+        return Row.of(interval.lower(), interval.upper());
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types), 1, ARGUMENTS.bins(), ARGUMENTS.confidence());
+    }
+}

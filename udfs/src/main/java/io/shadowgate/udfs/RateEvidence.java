@@ -1,0 +1,82 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.evidence.LogEvidence;
+import io.shadowgate.statistics.evidence.RateGate;
+import org.apache.flink.table.annotation.DataTypeHint;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.inference.TypeInference;
+import org.apache.flink.types.Row;
+
+/**
+ * {@code RATE_EVIDENCE(successes, trials, side, limit[, alpha, tuned_to])}: what counts prove about
+ * a limit on a rate, however often one looks.
+ *
+ * <p><b>Shape.</b> Scalar: two {@code BIGINT} counts, a {@code STRING} and numbers to a {@code
+ * ROW<good DOUBLE, bad DOUBLE>}. {@code side} is {@code '>='} where a good rate is at least the
+ * limit (agreement), {@code '<='} where it is at most the limit (errors, or requests slower than a
+ * latency limit). Counts are those of a whole test: with {@code SUM}, stored ones.
+ *
+ * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1. Good is proven, and may
+ * be acted upon at any time, where {@code good >= -LN(alpha)}, 3.0 for 0.05; bad likewise. {@code
+ * limit} is in (0, 1), {@code alpha} in (0, 0.5), 0.05 if left out. {@code tuned_to} is the number
+ * of requests at which the evidence is strongest, 10000 if left out; another costs requests, never
+ * validity, but all three are to be chosen before the first look.
+ *
+ * <p><b>Error.</b> Below 1e-9 relative for counts up to 1e9.
+ *
+ * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; no trials are evidence of 0. A
+ * literal out of its range fails at planning, any other value and counts that are no counts fail
+ * the job, with an {@link IllegalArgumentException} that quotes them.
+ *
+ * <p><b>State.</b> None.
+ *
+ * @see RateGate
+ */
+public final class RateEvidence extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+    private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("RATE_EVIDENCE");
+
+    @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
+    public Row eval(Long successes, Long trials, String side, Double limit) {
+        return eval(
+                successes,
+                trials,
+                side,
+                limit,
+                EvidenceArguments.ALPHA,
+                EvidenceArguments.TUNED_TO);
+    }
+
+    @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
+    public Row eval(
+            Long successes, Long trials, String side, Double limit, Double alpha, Double tunedTo) {
+        if (successes == null
+                || trials == null
+                || side == null
+                || limit == null
+                || alpha == null
+                || tunedTo == null) {
+            return null;
+        }
+        ARGUMENTS.checkCounts("successes", successes, "trials", trials);
+        LogEvidence evidence =
+                new RateGate(
+                                ARGUMENTS.side(side),
+                                ARGUMENTS.limit().check(limit),
+                                ARGUMENTS.tuning(alpha, tunedTo))
+                        .evidence(successes, trials);
+        return Row.of(evidence.good(), evidence.bad());
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types),
+                call -> {
+                    ARGUMENTS.checkSide(call, 2);
+                    EvidenceArguments.check(
+                            call, 3, ARGUMENTS.limit(), ARGUMENTS.alpha(), ARGUMENTS.tunedTo());
+                });
+    }
+}

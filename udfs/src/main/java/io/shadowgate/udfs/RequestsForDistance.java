@@ -1,0 +1,64 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
+import java.util.OptionalLong;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.inference.TypeInference;
+
+/**
+ * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, alpha])}: how many requests it takes to
+ * prove that the predictions of primary and shadow are no farther apart than a limit.
+ *
+ * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
+ *
+ * <p><b>Units.</b> {@code expected} and {@code limit} are Jensen-Shannon distances in natural
+ * logarithms, the first in [0, limit), the second in (0, 0.8325). {@code bins} is all that a
+ * prediction can fall into: three more than {@code compare.bins.count} for scores. {@code alpha} in
+ * (0, 0.5), 0.05 if left out.
+ *
+ * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last, for predictions
+ * spread evenly over the bins, which cost most. More bins need more requests.
+ *
+ * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
+ * literal out of its range fails at planning; any other value, and an expected distance on the
+ * limit or beyond it, fail the job, with an {@link IllegalArgumentException} that quotes them.
+ *
+ * <p><b>State.</b> None. A call takes milliseconds.
+ *
+ * @see RequestsNeeded
+ */
+public final class RequestsForDistance extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+    private static final EvidenceArguments ARGUMENTS =
+            new EvidenceArguments("REQUESTS_FOR_DISTANCE");
+    private static final Range EXPECTED = Range.tolerance(ARGUMENTS.function(), "expected");
+
+    public Long eval(Double expected, Double limit, Integer bins) {
+        return eval(expected, limit, bins, EvidenceArguments.ALPHA);
+    }
+
+    public Long eval(Double expected, Double limit, Integer bins, Double alpha) {
+        if (expected == null || limit == null || bins == null || alpha == null) {
+            return null;
+        }
+        ARGUMENTS.bins().check(bins);
+        DivergenceGate gate = new DivergenceGate(ARGUMENTS.distanceLimit().check(limit), bins);
+        OptionalLong requests =
+                RequestsNeeded.forDistance(
+                        gate, EXPECTED.check(expected), ARGUMENTS.alpha().check(alpha));
+        return requests.isPresent() ? requests.getAsLong() : null;
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types),
+                0,
+                EXPECTED,
+                ARGUMENTS.distanceLimit(),
+                ARGUMENTS.bins(),
+                ARGUMENTS.alpha());
+    }
+}

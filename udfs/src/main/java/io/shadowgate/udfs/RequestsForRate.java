@@ -1,0 +1,92 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.evidence.RateGate;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
+import java.util.OptionalLong;
+import org.apache.flink.table.catalog.DataTypeFactory;
+import org.apache.flink.table.functions.ScalarFunction;
+import org.apache.flink.table.types.inference.TypeInference;
+
+/**
+ * {@code REQUESTS_FOR_RATE(expected, side, limit[, power, alpha, tuned_to])}: how many requests it
+ * takes to prove that a rate keeps its limit.
+ *
+ * <p><b>Shape.</b> Scalar: numbers and a {@code STRING} to a {@code BIGINT}. {@code side} is {@code
+ * '>='} or {@code '<='}, as in {@link RateEvidence}.
+ *
+ * <p><b>Units.</b> {@code expected} is the rate that the shadow is thought to have, in [0, 1] and
+ * on the good side of {@code limit}, in (0, 1). {@code power} is the probability that so many
+ * requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in (0, 0.5), 0.05 if left out;
+ * {@code tuned_to} 10000 if left out.
+ *
+ * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last. Looking more
+ * often than once makes the proof come sooner.
+ *
+ * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
+ * literal out of its range fails at planning; any other value, and an expected rate that no number
+ * of requests proves good, fail the job, with an {@link IllegalArgumentException} that quotes them.
+ *
+ * <p><b>State.</b> None. A call takes milliseconds.
+ *
+ * @see RequestsNeeded
+ */
+public final class RequestsForRate extends ScalarFunction {
+    private static final long serialVersionUID = 1L;
+    private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("REQUESTS_FOR_RATE");
+    private static final Range EXPECTED = Range.fraction(ARGUMENTS.function(), "expected");
+    private static final Range POWER =
+            new Range(ARGUMENTS.function(), "power", x -> x > 0 && x < 1, "in (0, 1)");
+    private static final double USUAL_POWER = 0.8;
+
+    public Long eval(Double expected, String side, Double limit) {
+        return eval(
+                expected,
+                side,
+                limit,
+                USUAL_POWER,
+                EvidenceArguments.ALPHA,
+                EvidenceArguments.TUNED_TO);
+    }
+
+    public Long eval(
+            Double expected,
+            String side,
+            Double limit,
+            Double power,
+            Double alpha,
+            Double tunedTo) {
+        if (expected == null
+                || side == null
+                || limit == null
+                || power == null
+                || alpha == null
+                || tunedTo == null) {
+            return null;
+        }
+        RateGate gate =
+                new RateGate(
+                        ARGUMENTS.side(side),
+                        ARGUMENTS.limit().check(limit),
+                        ARGUMENTS.tuning(alpha, tunedTo));
+        OptionalLong requests =
+                RequestsNeeded.forRate(gate, EXPECTED.check(expected), POWER.check(power));
+        return requests.isPresent() ? requests.getAsLong() : null;
+    }
+
+    @Override
+    public TypeInference getTypeInference(DataTypeFactory types) {
+        return CheckedCalls.with(
+                super.getTypeInference(types),
+                call -> {
+                    EvidenceArguments.check(call, 0, EXPECTED);
+                    ARGUMENTS.checkSide(call, 1);
+                    EvidenceArguments.check(
+                            call,
+                            2,
+                            ARGUMENTS.limit(),
+                            POWER,
+                            ARGUMENTS.alpha(),
+                            ARGUMENTS.tunedTo());
+                });
+    }
+}
