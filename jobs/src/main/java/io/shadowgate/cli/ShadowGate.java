@@ -24,7 +24,12 @@ import picocli.CommandLine.ScopeType;
         versionProvider = ShadowGate.Version.class,
         sortOptions = false,
         footer = {"", "The launcher also takes 'bench', to measure the speed of all this."},
-        subcommands = {DemoCommand.class, RunCommand.class, BackfillCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            BackfillCommand.class,
+            PlanCommand.class
+        })
 public final class ShadowGate implements Runnable {
 
     @Option(

@@ -19,6 +19,16 @@ public final class SpecReader {
     /** Two letters at least, so that a Windows drive is no scheme. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
+    /** What has no default, for whoever asks for nothing but defaults. */
+    private static final String SMALLEST =
+            """
+            test: any
+            traffic: {files: {path: requests/}}
+            primary: {name: primary}
+            shadows: [{name: shadow}]
+            sinks: {files: {path: out/}}
+            """;
+
     private final Path folder;
     private final SpecValues values;
 
@@ -37,13 +47,22 @@ public final class SpecReader {
      */
     public static ShadowTest read(Path file, Map<String, String> overrides) {
         Problems problems = new Problems(file.toString());
-        ObjectNode root = rootOf(textOf(file, problems), problems);
+        return read(textOf(file, problems), file.toAbsolutePath().getParent(), overrides, problems);
+    }
+
+    /** A test of which nothing is known but its overrides: all else has its default. */
+    public static ShadowTest defaults(Map<String, String> overrides) {
+        return read(SMALLEST, Path.of(""), overrides, new Problems("-D"));
+    }
+
+    private static ShadowTest read(
+            String text, Path folder, Map<String, String> overrides, Problems problems) {
+        ObjectNode root = rootOf(text, problems);
         new SpecOverrides(root, problems).apply(overrides);
         SpecSection.ROOT.check(root, "", problems);
         SpecValues values = new SpecValues(root, problems);
         new SpecRules(values, problems).check();
         problems.throwIfAny();
-        Path folder = file.toAbsolutePath().getParent();
         return new SpecReader(folder, values).shadowTest();
     }
 

@@ -8,9 +8,7 @@ import io.shadowgate.traffic.EventTimeRange;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +91,8 @@ public final class Decisions {
             Map<String, Decision> lastOfPeriod = new HashMap<>();
             // Windows depend on nothing in a spec but what the records have in common, and gates.
             boolean hindsight = !record.specSha256().equals(ledger.test().sha256());
-            for (List<WindowLine> window : windows(record)) {
+            for (List<WindowLine> window :
+                    WindowLines.read(folder, record.files(ResultFiles.WINDOWS), judge)) {
                 String shadow = window.get(0).shadow();
                 List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
                 Judge.Judged judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
@@ -112,37 +111,6 @@ public final class Decisions {
             }
         }
         return last;
-    }
-
-    /** What is needed of each window and shadow, in the order of time. */
-    private List<List<WindowLine>> windows(PeriodRecord record) throws IOException {
-        List<WindowLine> lines = new ArrayList<>();
-        for (String file : record.files(ResultFiles.WINDOWS)) {
-            folder.eachLine(
-                    folder.at(file),
-                    line -> {
-                        WindowLine window =
-                                judge.needsSegments()
-                                        ? WindowLine.of(line)
-                                        : WindowLine.ofAllSegments(line);
-                        if (window != null) {
-                            lines.add(window);
-                        }
-                    });
-        }
-        lines.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
-        List<List<WindowLine>> windows = new ArrayList<>();
-        WindowLine last = null;
-        for (WindowLine line : lines) {
-            if (last == null
-                    || last.start() != line.start()
-                    || !last.shadow().equals(line.shadow())) {
-                windows.add(new ArrayList<>());
-            }
-            windows.get(windows.size() - 1).add(line);
-            last = line;
-        }
-        return windows;
     }
 
     private void put(String period, byte[] decisions, Path scratch) throws IOException {

@@ -183,8 +183,8 @@ class EvidenceInSqlTest {
                 "REQUESTS_FOR_DISTANCE(x, 0.15, 23) | expected distance of 0.5 good at a limit",
                 "TEST_PLAN(10, 100, x - 0.5) | TEST_PLAN: sample_rate 0.0 is not in (0, 1]",
                 "DIVERGENCE_EVIDENCE(PREDICTION_HISTOGRAM('a', 'b'), 0.15) | bins are missing",
-                "DIVERGENCE_EVIDENCE(PREDICTION_HISTOGRAM(x, x, 0, 1, 20), 0.1, 22) | bins 22 is not at"
-                        + " or above the 23 of",
+                "DIVERGENCE_EVIDENCE(PREDICTION_HISTOGRAM(x, x, 0, 1, 20), 0.1, 22) | bins 22 is"
+                        + " not at or above the 23 of",
                 "WINDOW_ALARM(ARRAY[MAX(CAST('NaN' AS DOUBLE))]) | WINDOW_ALARM: bad NaN"
             })
     void badValuesFailWithFunctionValueAndRange(String line) {

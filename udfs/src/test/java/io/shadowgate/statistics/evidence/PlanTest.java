@@ -87,8 +87,7 @@ class PlanTest {
             requireClose(plan.pairsPerDay(), out.get("comparisons_per_day"));
             requireClose(plan.pairsPerDay() * plan.days(pairs), out.get("total"));
             requireClose(
-                    plan.storageBytes(
-                            in.get("bytes_per_comparison").intValue(), plan.days(pairs)),
+                    plan.storageBytes(in.get("bytes_per_comparison").intValue(), plan.days(pairs)),
                     out.get("storage_bytes"));
             requireClose(plan.computeMultiplier(costRatio), out.get("compute_multiplier"));
             requireClose(

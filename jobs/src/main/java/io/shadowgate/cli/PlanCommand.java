@@ -1,0 +1,130 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.SpecReader;
+import io.shadowgate.gate.Judge;
+import io.shadowgate.gate.Need;
+import io.shadowgate.gate.Planner;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Ledger;
+import io.shadowgate.sink.Published;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "plan",
+        description =
+                "How many requests and days a shadow test takes until it can promote a shadow, and"
+                        + " what it costs. Either from what you expect of the shadow, or, with"
+                        + " --so-far, from what a test has published.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class PlanCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description = "The shadow test whose limits are planned for. Default: the defaults.")
+    @Nullable
+    private Path spec;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description =
+                    "One key of the spec, as in -D gates.min-agreement-rate=0.95. May be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
+
+    @Option(
+            names = "--so-far",
+            description =
+                    "Plan the rest of a test that runs, or has run: from the windows that it has"
+                            + " published below sinks.files.path.")
+    private boolean soFar;
+
+    @Mixin private ExpectedOptions expected;
+    @Mixin private TrafficOptions traffic;
+
+    @Option(
+            names = "--power",
+            paramLabel = "P",
+            defaultValue = "0.8",
+            description =
+                    "The probability that so many requests are enough. Default: ${DEFAULT-VALUE}")
+    private double power;
+
+    @Option(names = "--json", description = "Print JSON instead of a table.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        ShadowTest test =
+                spec == null ? SpecReader.defaults(overrides) : SpecReader.read(spec, overrides);
+        Planner planner = new Planner(test, power);
+        List<PlannedTest> plans = soFar ? rest(test, planner) : List.of(whole(test, planner));
+        if (json) {
+            System.out.println(PlanForm.json(plans, traffic));
+        } else {
+            PlanTable.print(plans, traffic, System.out);
+        }
+        return 0;
+    }
+
+    private void check() {
+        if (!(power > 0 && power < 1)) {
+            throw new UserError("--power " + power + ": between 0 and 1, such as 0.8");
+        }
+        traffic.check();
+        if (soFar && spec == null) {
+            throw new UserError("--so-far needs --spec, to know whose results to read");
+        }
+        if (soFar) {
+            expected.refuse("takes what was observed");
+            traffic.refuseVolume("takes the rate of the last day");
+        }
+    }
+
+    private PlannedTest whole(ShadowTest test, Planner planner) {
+        List<Need> needs = planner.needs(expected.get());
+        for (Need need : needs) {
+            if (need.requests() == null) {
+                throw new UserError(ExpectedOptions.explain(need));
+            }
+        }
+        return PlannedTest.of(needs, traffic.plan(test));
+    }
+
+    private List<PlannedTest> rest(ShadowTest test, Planner planner) throws IOException {
+        Map<String, String> digests = Shadows.check(test).digests();
+        Ledger ledger = new Ledger(test, digests);
+        SortedMap<String, Published> published = Published.read(ledger, new Judge(test, digests));
+        if (published.isEmpty()) {
+            throw new UserError(
+                    ledger.path()
+                            + " (sinks.files.path) holds no windows of this test; run it first, or"
+                            + " leave --so-far out and say what to expect");
+        }
+        List<PlannedTest> plans = new ArrayList<>();
+        published.forEach(
+                (shadow, soFar) ->
+                        plans.add(
+                                PlannedTest.rest(
+                                        soFar,
+                                        planner.needs(
+                                                soFar.last().state(), soFar.last().decision()),
+                                        traffic.plan(test, soFar))));
+        return plans;
+    }
+}

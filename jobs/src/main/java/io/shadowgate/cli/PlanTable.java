@@ -1,0 +1,179 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.gate.Need;
+import io.shadowgate.gate.PointPolicy;
+import io.shadowgate.gate.Verdict;
+import io.shadowgate.statistics.evidence.Plan;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+import java.util.Locale;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** Plans as a person reads them: what each check needs, and what that means for the test. */
+final class PlanTable {
+    private final TrafficOptions costs;
+    private final PrintStream out;
+
+    private PlanTable(TrafficOptions costs, PrintStream out) {
+        this.costs = costs;
+        this.out = out;
+    }
+
+    static void print(List<PlannedTest> plans, TrafficOptions costs, PrintStream out) {
+        plans.forEach(new PlanTable(costs, out)::print);
+    }
+
+    private void print(PlannedTest test) {
+        if (test.decision() != null) {
+            out.printf(Locale.ROOT, "%n%s: %s%n", test.decision().shadow(), standing(test));
+        }
+        out.println();
+        TextTable needs = table(20, 13, 13, 17);
+        needs.addRowValues(
+                "check", test.decision() == null ? "expected" : "observed", "limit", "requests");
+        test.needs().forEach(need -> needs.addRowValues(row(need)));
+        out.print(needs);
+        test.needs().stream()
+                .filter(need -> need.requests() == null)
+                .forEach(need -> out.printf("%s: %s%n", need.check(), need.reason()));
+        if (test.days() == null) {
+            return;
+        }
+        out.println();
+        TextTable factors =
+                TextTable.forColumns(
+                        Help.defaultColorScheme(Ansi.OFF),
+                        new Column(16, 0, Overflow.SPAN),
+                        new Column(17, 2, Overflow.SPAN),
+                        new Column(13, 2, Overflow.SPAN),
+                        new Column(66, 2, Overflow.WRAP));
+        factors.addRowValues("", "usual", "this test", "why");
+        factors.addRowValues("duration", "1-2 weeks", days(test.days()), whyDuration(test));
+        factors.addRowValues(
+                "traffic", "all, or 10-50%", percent(test.plan().fraction()), whyTraffic(test));
+        factors.addRowValues(
+                "compute",
+                "1.5-2 times",
+                number(test.plan().computeMultiplier(costs.costRatio())) + " times",
+                whyCompute(test));
+        factors.addRowValues(
+                "storage",
+                "1 KB a request",
+                bytes(test.storageBytes(costs)),
+                format(
+                        "%,d bytes for each mirrored request, kept to the end",
+                        costs.bytesPerRequest()));
+        factors.addRowValues(
+                "requests",
+                "10,000 or more",
+                format("%,d", test.most().requests()),
+                "at least; " + test.most().check() + " takes the most");
+        out.print(factors);
+    }
+
+    private static String standing(PlannedTest test) {
+        String soFar =
+                format(
+                        "%,d requests in %s days, %,.0f a day at last; ",
+                        test.compared(), number(test.elapsedDays()), test.plan().pairsPerDay());
+        Verdict verdict = test.decision().verdict();
+        if (verdict == Verdict.REJECT || verdict == Verdict.PROMOTE) {
+            return soFar + verdict + ": " + test.decision().ruling().reason();
+        }
+        if (test.days() == null) {
+            return soFar + "as it is, it will not be promoted";
+        }
+        return test.moreDays() == 0
+                ? soFar + "nothing more to wait for but the next window"
+                : soFar + "at today's rate, " + days(test.moreDays()).replace("day", "more day");
+    }
+
+    private static String[] row(Need need) {
+        boolean traffic = need.check().equals(PointPolicy.SUFFICIENT_TRAFFIC);
+        return new String[] {
+            need.check(),
+            traffic ? "" : number(need.expected()),
+            traffic ? format("%,.0f", need.limit()) : number(need.limit()),
+            need.isProven()
+                    ? "proven"
+                    : need.requests() == null ? "never" : format("%,d", need.requests())
+        };
+    }
+
+    private static String whyDuration(PlannedTest test) {
+        Plan plan = test.plan();
+        long missing = Math.max(0, test.most().requests() - test.compared());
+        String requests =
+                missing == 0
+                        ? "the requests are there"
+                        : format(
+                                "%s for %,d requests%s",
+                                days(plan.daysFor(missing)),
+                                missing,
+                                test.compared() == 0 ? "" : " more");
+        return format(
+                "%s; at least %s, as weekdays differ; whole cycles of %s, or good hours would do",
+                requests, days(plan.minDays()), days(plan.cycleDays()));
+    }
+
+    private static String whyTraffic(PlannedTest test) {
+        double enough = test.plan().recommendedFraction(test.most().requests());
+        return enough >= 1
+                ? "all of it: less would make the test longer"
+                : percent(enough)
+                        + " is recommended: half as many requests again as needed, within "
+                        + days(test.plan().minDays());
+    }
+
+    private String whyCompute(PlannedTest test) {
+        String share =
+                format(
+                        "the shadow answers %s of the requests at %s times the cost",
+                        percent(test.plan().fraction()), number(costs.costRatio()));
+        return costs.costPerDay() == null
+                ? share
+                : share + format("; %,.2f in all", test.extraCost(costs));
+    }
+
+    private static TextTable table(int... widths) {
+        Column[] columns = new Column[widths.length];
+        for (int i = 0; i < widths.length; i++) {
+            columns[i] = new Column(widths[i], i == 0 ? 0 : 2, Overflow.SPAN);
+        }
+        return TextTable.forColumns(Help.defaultColorScheme(Ansi.OFF), columns);
+    }
+
+    private static String days(long days) {
+        return format("%,d %s", days, days == 1 ? "day" : "days");
+    }
+
+    private static String percent(double share) {
+        return number(100 * share) + "%";
+    }
+
+    private static String bytes(double bytes) {
+        String[] units = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+        int unit = 0;
+        double value = bytes;
+        while (value >= 1000 && unit < units.length - 1) {
+            value /= 1000;
+            unit++;
+        }
+        return number(value) + " " + units[unit];
+    }
+
+    /** Three digits tell a person enough. */
+    private static String number(double value) {
+        return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    }
+
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+}

@@ -1,0 +1,80 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.gate.Decision;
+import io.shadowgate.gate.Need;
+import io.shadowgate.gate.Verdict;
+import io.shadowgate.sink.Published;
+import io.shadowgate.statistics.evidence.Plan;
+import java.util.Comparator;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * What it takes to promote one shadow.
+ *
+ * @param decision the last of the shadow; null where it is any that does what is expected
+ * @param compared requests so far
+ * @param elapsedDays of event time so far
+ * @param days of the whole test, null when it would never end
+ */
+record PlannedTest(
+        @Nullable Decision decision,
+        List<Need> needs,
+        long compared,
+        double elapsedDays,
+        @Nullable Long days,
+        Plan plan) {
+
+    /** From the start. */
+    static PlannedTest of(List<Need> needs, Plan plan) {
+        return new PlannedTest(null, needs, 0, 0, plan.days(most(needs).requests()), plan);
+    }
+
+    /** From where it is. */
+    static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
+        Decision decision = soFar.last().decision();
+        double elapsed = soFar.days();
+        boolean ends =
+                decision.verdict() != Verdict.REJECT
+                        && needs.stream().allMatch(need -> need.requests() != null);
+        Long days = null;
+        if (ends) {
+            double missing = Math.max(0, most(needs).requests() - soFar.compared());
+            double least = Math.max(elapsed + missing / plan.pairsPerDay(), plan.minDays());
+            days = (long) Math.ceil(least / plan.cycleDays()) * plan.cycleDays();
+        }
+        return new PlannedTest(decision, needs, soFar.compared(), elapsed, days, plan);
+    }
+
+    /** The check that takes longest. */
+    Need most() {
+        return most(needs);
+    }
+
+    private static Need most(List<Need> needs) {
+        return needs.stream()
+                .filter(need -> need.requests() != null)
+                .max(Comparator.comparingLong(Need::requests))
+                .orElseThrow();
+    }
+
+    /** Days that are left, begun ones as whole. */
+    @Nullable
+    Long moreDays() {
+        return days == null ? null : (Long) (long) Math.ceil(days - elapsedDays);
+    }
+
+    /** Compared at the end. */
+    double requests() {
+        return compared + plan.pairsPerDay() * (days - elapsedDays);
+    }
+
+    /** In the currency of the primary's cost per day, which has to be given. */
+    double extraCost(TrafficOptions costs) {
+        return plan.extraCost(costs.costPerDay(), costs.costRatio(), days);
+    }
+
+    double storageBytes(TrafficOptions costs) {
+        return plan.storageBytes(costs.bytesPerRequest(), days);
+    }
+}
