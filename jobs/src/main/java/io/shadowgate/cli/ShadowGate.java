@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
             DemoCommand.class,
             RunCommand.class,
             BackfillCommand.class,
-            PlanCommand.class
+            PlanCommand.class,
+            CalibrateCommand.class
         })
 public final class ShadowGate implements Runnable {
 

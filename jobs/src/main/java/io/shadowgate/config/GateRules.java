@@ -17,10 +17,20 @@ final class GateRules {
     }
 
     void check() {
+        checkNoiseFloor();
         checkProvable();
         checkClasses();
         checkSegments();
         checkDurations();
+    }
+
+    private void checkNoiseFloor() {
+        if (Boolean.TRUE.equals(values.get(SpecKeys.ABOVE_NOISE))
+                && !values.has(SpecKeys.NOISE_FLOOR)) {
+            problems.add(
+                    SpecKeys.ABOVE_NOISE.path(),
+                    "there is no primary.noise-floor; shadowgate calibrate measures one");
+        }
     }
 
     /** What no number of requests can prove would hold for ever. */

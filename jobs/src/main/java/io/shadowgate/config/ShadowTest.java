@@ -3,6 +3,7 @@ package io.shadowgate.config;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import javax.annotation.Nullable;
 
 /**
  * One shadow test: a primary, its shadows, and all that decides what their comparison means. Read
@@ -58,6 +59,30 @@ public record ShadowTest(
                 windowsSha256);
     }
 
-    /** The model whose answers are served. */
-    public record Primary(String name) implements Serializable {}
+    /** The same log with one other shadow, and results in a folder of their own. */
+    public ShadowTest against(Shadow shadow, String folder) {
+        return new ShadowTest(
+                test,
+                traffic,
+                primary,
+                List.of(shadow),
+                inference,
+                compare,
+                window,
+                gates,
+                new Sinks(new Sinks.Files(folder, false, sinks.files().period())),
+                sha256,
+                windowsSha256);
+    }
+
+    /**
+     * The model whose answers are served.
+     *
+     * @param noiseFloor null when it was never measured
+     */
+    public record Primary(String name, @Nullable NoiseFloor noiseFloor) implements Serializable {
+        public Primary(String name) {
+            this(name, null);
+        }
+    }
 }

@@ -33,7 +33,7 @@ final class SpecDigest {
 
     /** Of what decides about windows. */
     static String ofWindows(SpecValues values) {
-        return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates."));
+        return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates.", SpecKeys.NOISE_FLOOR));
     }
 
     static String canonical(SpecValues values) {

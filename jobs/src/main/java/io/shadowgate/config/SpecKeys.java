@@ -28,6 +28,8 @@ final class SpecKeys {
     private static final Duration MS = Duration.ofMillis(1);
     private static final Duration SECOND = Duration.ofSeconds(1);
 
+    static final String NOISE_FLOOR = "primary.noise-floor";
+
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
@@ -36,7 +38,7 @@ final class SpecKeys {
      * shadow's answers come from the log, and traffic is either files or Kafka.
      */
     static final List<String> OPTIONAL_SECTIONS =
-            List.of("shadows[].model", "traffic.files", "traffic.kafka");
+            List.of(NOISE_FLOOR, "shadows[].model", "traffic.files", "traffic.kafka");
 
     static final SpecKey<String> TEST =
             required("test", NAME, "the name of the test, part of every report and decision");
@@ -138,6 +140,29 @@ final class SpecKeys {
 
     static final SpecKey<String> PRIMARY_NAME =
             required("primary.name", NAME, "the model whose answers are served");
+
+    static final SpecKey<Double> NOISE_DISAGREEMENT =
+            required(
+                    "primary.noise-floor.disagreement-rate",
+                    number(0, false, 0.5, ""),
+                    "the share of requests on which the primary disagrees with its own log when it"
+                            + " is asked again; `shadowgate calibrate` measures this section");
+    static final SpecKey<Double> NOISE_ERRORS =
+            required(
+                    "primary.noise-floor.error-rate",
+                    number(0, false, 0.5, ""),
+                    "the share of them that it then fails to answer");
+    static final SpecKey<Double> NOISE_DIVERGENCE =
+            required(
+                    "primary.noise-floor.divergence",
+                    number(0, false, 0.8326, ""),
+                    "the Jensen-Shannon distance between both sets of its answers");
+    static final SpecKey<Double> NOISE_LATENCY =
+            optional(
+                    "primary.noise-floor.latency-overhead-ms",
+                    number(ANY, true, NO_LIMIT, ""),
+                    "in milliseconds: its p99 as measured here less that in its log; for decisions"
+                            + " to show");
 
     static final SpecKey<String> SHADOW_NAME =
             required("shadows[].name", NAME, "the shadow's name, different from every other");
@@ -299,6 +324,13 @@ final class SpecKeys {
                     "largest Jensen-Shannon distance (natural logarithm) between the answers of"
                             + " primary and shadow");
 
+    static final SpecKey<Boolean> ABOVE_NOISE =
+            withDefault(
+                    "gates.above-noise-floor",
+                    FLAG,
+                    "false",
+                    "whether the limits on agreement, errors and divergence are for what comes on"
+                            + " top of `primary.noise-floor`");
     static final SpecKey<Double> PAIRED_THRESHOLD =
             optional(
                     "gates.paired-latency.threshold-ms",
@@ -440,6 +472,10 @@ final class SpecKeys {
                     IDLENESS,
                     MAX_RECORD_BYTES,
                     PRIMARY_NAME,
+                    NOISE_DISAGREEMENT,
+                    NOISE_ERRORS,
+                    NOISE_DIVERGENCE,
+                    NOISE_LATENCY,
                     SHADOW_NAME,
                     MODEL_PATH,
                     MODEL_SHA256,
@@ -465,6 +501,7 @@ final class SpecKeys {
                     MAX_LATENCY,
                     MAX_ERROR_RATE,
                     MAX_DIVERGENCE,
+                    ABOVE_NOISE,
                     PAIRED_THRESHOLD,
                     PAIRED_EXCESS,
                     CLASSES,

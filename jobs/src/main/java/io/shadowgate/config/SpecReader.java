@@ -100,7 +100,7 @@ public final class SpecReader {
         return new ShadowTest(
                 values.get(SpecKeys.TEST),
                 traffic(),
-                new ShadowTest.Primary(values.get(SpecKeys.PRIMARY_NAME)),
+                new ShadowTest.Primary(values.get(SpecKeys.PRIMARY_NAME), noiseFloor()),
                 shadows(),
                 inference(),
                 compare(),
@@ -190,12 +190,7 @@ public final class SpecReader {
         String cluster = values.get(SpecKeys.CLUSTER_KEY);
         return new Gates(
                 values.get(SpecKeys.POLICY),
-                new Limits(
-                        values.get(SpecKeys.MIN_REQUESTS),
-                        values.get(SpecKeys.MIN_AGREEMENT_RATE),
-                        values.get(SpecKeys.MAX_LATENCY),
-                        values.get(SpecKeys.MAX_ERROR_RATE),
-                        values.get(SpecKeys.MAX_DIVERGENCE)),
+                limits(),
                 new Gates.PairedLatency(
                         threshold == null ? values.get(SpecKeys.MAX_LATENCY) : threshold,
                         values.get(SpecKeys.PAIRED_EXCESS)),
@@ -215,6 +210,28 @@ public final class SpecReader {
                         SpecRules.cycle(values),
                         values.get(SpecKeys.MAX_DURATION),
                         values.get(SpecKeys.BETWEEN_ALARMS)));
+    }
+
+    private Limits limits() {
+        Limits limits =
+                new Limits(
+                        values.get(SpecKeys.MIN_REQUESTS),
+                        values.get(SpecKeys.MIN_AGREEMENT_RATE),
+                        values.get(SpecKeys.MAX_LATENCY),
+                        values.get(SpecKeys.MAX_ERROR_RATE),
+                        values.get(SpecKeys.MAX_DIVERGENCE));
+        return values.get(SpecKeys.ABOVE_NOISE) ? noiseFloor().under(limits) : limits;
+    }
+
+    @Nullable
+    private NoiseFloor noiseFloor() {
+        return values.has(SpecKeys.NOISE_FLOOR)
+                ? new NoiseFloor(
+                        values.get(SpecKeys.NOISE_DISAGREEMENT),
+                        values.get(SpecKeys.NOISE_ERRORS),
+                        values.get(SpecKeys.NOISE_DIVERGENCE),
+                        values.get(SpecKeys.NOISE_LATENCY))
+                : null;
     }
 
     private String resolve(String path) {

@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.config.Gates;
+import io.shadowgate.config.NoiseFloor;
 import io.shadowgate.report.Coverage;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -15,6 +16,7 @@ import javax.annotation.Nullable;
  * @param latencies quantiles of both sides; none where nothing was measured
  * @param modelSha256 null when the shadow's answers come from the log
  * @param specSha256 digest of all that decides what the numbers mean
+ * @param noiseFloor of the primary, null where it was not measured
  */
 public record Decision(
         String test,
@@ -34,7 +36,8 @@ public record Decision(
         long firstEventTime,
         long lastEventTime,
         @Nullable String modelSha256,
-        String specSha256) {
+        String specSha256,
+        @Nullable NoiseFloor noiseFloor) {
 
     /** Of the policy that rules. */
     public Judgement ruling() {

@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import io.shadowgate.config.NoiseFloor;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
@@ -121,6 +122,29 @@ public record Evidence(
         return predictions == null
                 ? null
                 : orNull(PredictionHistogram.fromBytes(predictions).jensenShannonDistance());
+    }
+
+    /**
+     * What a shadow that is the primary itself shows; nothing scored shows nothing.
+     *
+     * @throws IllegalStateException if nothing was scored
+     */
+    public NoiseFloor noiseFloor() {
+        if (coverage.scored() == 0) {
+            throw new IllegalStateException("nothing was scored");
+        }
+        Double here = shadowLatencyP99();
+        Double logged =
+                primaryLatency == null
+                        ? null
+                        : orNull(LatencyHistogram.fromBytes(primaryLatency).quantile(0.99));
+        boolean known = here != null && logged != null && Double.isFinite(here - logged);
+        Double divergence = divergence();
+        return new NoiseFloor(
+                (double) (coverage.scored() - agreed) / coverage.scored(),
+                errorRate(),
+                divergence == null ? 0 : divergence,
+                known ? (Double) (here - logged) : null);
     }
 
     @Nullable

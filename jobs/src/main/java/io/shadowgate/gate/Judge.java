@@ -121,7 +121,8 @@ public final class Judge implements Serializable {
                 total.firstEventTime(),
                 total.lastEventTime(),
                 state.subject().modelSha256(),
-                state.subject().specSha256());
+                state.subject().specSha256(),
+                test.primary().noiseFloor());
     }
 
     private EvidenceStatus status(EvidencePolicy.Step step) {

@@ -12,7 +12,7 @@ public record WindowPart(String segment, long windowStart, long windowEnd, Evide
                 report.segment(), report.windowStart(), report.windowEnd(), Evidence.of(report));
     }
 
-    boolean isOfAllSegments() {
+    public boolean isOfAllSegments() {
         return segment.equals(ALL);
     }
 }

@@ -3,6 +3,7 @@ package io.shadowgate.sink;
 import static io.shadowgate.sink.JsonForms.number;
 import static io.shadowgate.sink.JsonForms.time;
 
+import io.shadowgate.config.NoiseFloor;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Estimate;
@@ -53,6 +54,9 @@ final class DecisionForm {
             json.writeObjectPropertyStart("segments");
             decision.segments().forEach(one -> segment(json, one));
             json.writeEndObject();
+        }
+        if (decision.noiseFloor() != null) {
+            noiseFloor(json, decision.noiseFloor());
         }
         json.writeObjectPropertyStart("coverage");
         json.writeNumberProperty("compared", decision.coverage().compared());
@@ -141,6 +145,15 @@ final class DecisionForm {
             json.writeEndObject();
         }
         json.writeNumberProperty("windows_in_hindsight", status.hindsight());
+        json.writeEndObject();
+    }
+
+    private static void noiseFloor(JsonGenerator json, NoiseFloor floor) {
+        json.writeObjectPropertyStart("noise_floor");
+        json.writeNumberProperty("disagreement_rate", floor.disagreementRate());
+        json.writeNumberProperty("error_rate", floor.errorRate());
+        json.writeNumberProperty("divergence", floor.divergence());
+        number(json, "latency_overhead_ms", floor.latencyOverheadMs());
         json.writeEndObject();
     }
 

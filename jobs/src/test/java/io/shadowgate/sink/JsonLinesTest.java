@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.Gates;
+import io.shadowgate.config.NoiseFloor;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Estimate;
@@ -224,6 +225,8 @@ class JsonLinesTest {
                                 + "'limit':10.0,'log_evidence_good':2.5,"
                                 + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
                                 + "'reason':'found'}}},"
+                                + "'noise_floor':{'disagreement_rate':0.001,'error_rate':0.0,"
+                                + "'divergence':0.02,'latency_overhead_ms':null},"
                                 + "'coverage':{'compared':25,'read':28,'rejected':1,"
                                 + "'not_sampled':2,'scored':3,'timed_out':4,'model_error':5,"
                                 + "'bad_input':6,'missing':7},"
@@ -349,7 +352,8 @@ class JsonLinesTest {
                 START + 1,
                 START + 299_999,
                 null,
-                "abc");
+                "abc",
+                new NoiseFloor(0.001, 0, 0.02, null));
     }
 
     private static Check check(String name, Double observed) {

@@ -1,0 +1,164 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.config.NoiseFloor;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Evidence;
+import io.shadowgate.gate.Judge;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.sink.Ledger;
+import io.shadowgate.sink.Published;
+import io.shadowgate.traffic.EventTimeRange;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.core.fs.FileSystem;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "calibrate",
+        description =
+                "Measure how much the primary differs from its own log when it is asked again, the"
+                        + " noise floor below which no shadow can be: by replaying its model over"
+                        + " the log of a test, or from a shadow of the test that is the primary's"
+                        + " own model. Prints what to put into the spec.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class CalibrateCommand implements Callable<Integer> {
+    private static final String SHADOW = "aa";
+    private static final String FOLDER = "calibration";
+    private static final String FILE = "noise-floor.yaml";
+
+    @Mixin private SpecOptions spec;
+
+    @Option(
+            names = "--model",
+            paramLabel = "FILE",
+            description =
+                    "The primary's own ONNX file, to be run over the log. Its features and output"
+                            + " are those of the first shadow with a model. Results go to the"
+                            + " folder calibration/ below sinks.files.path.")
+    @Nullable
+    private Path model;
+
+    @Option(
+            names = "--shadow",
+            paramLabel = "NAME",
+            description =
+                    "Or the shadow of the test that is the primary's own model, to take the floor"
+                            + " from what the test has published of it.")
+    @Nullable
+    private String shadow;
+
+    @Mixin private FlinkOptions flink;
+
+    @Override
+    public Integer call() throws Exception {
+        if ((model == null) == (shadow == null)) {
+            throw new UserError(
+                    "give --model, the primary's ONNX file, or --shadow, the name of a shadow that"
+                            + " is the primary's own model");
+        }
+        ShadowTest test = spec.read();
+        if (shadow != null) {
+            report(test, published(test, shadow), null);
+            return 0;
+        }
+        String folder = test.sinks().files().path() + "/" + FOLDER;
+        ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
+        new TestRun(replay, RuntimeExecutionMode.BATCH, EventTimeRange.ALL, flink).execute(false);
+        report(test, published(replay, SHADOW), folder);
+        return 0;
+    }
+
+    /** The primary in the place of a shadow. */
+    private Shadow itself(ShadowTest test) {
+        Shadow like =
+                test.shadows().stream()
+                        .filter(each -> each.model() != null)
+                        .findFirst()
+                        .orElse(test.shadows().get(0));
+        return new Shadow(
+                SHADOW,
+                new Shadow.Model(model.toAbsolutePath().toString(), null),
+                like.features(),
+                like.output());
+    }
+
+    private static Evidence published(ShadowTest test, String name) throws IOException {
+        Map<String, String> digests = Shadows.check(test).digests();
+        Ledger ledger = new Ledger(test, digests);
+        Published published = Published.read(ledger, new Judge(test, digests)).get(name);
+        if (published == null) {
+            List<String> names = test.shadows().stream().map(Shadow::name).toList();
+            throw new UserError(
+                    ledger.path()
+                            + " holds no windows of a shadow "
+                            + name
+                            + " of this test (its shadows: "
+                            + String.join(", ", names)
+                            + "); run it first");
+        }
+        return published.last().state().total();
+    }
+
+    /**
+     * @param folder where to leave it too, null for nowhere
+     */
+    private static void report(ShadowTest test, Evidence evidence, @Nullable String folder)
+            throws IOException {
+        long scored = evidence.coverage().scored();
+        if (scored == 0) {
+            throw new UserError("none of the requests was scored: there is no floor to measure");
+        }
+        NoiseFloor floor = evidence.noiseFloor();
+        String yaml =
+                """
+                primary:
+                  name: %s
+                  noise-floor: {disagreement-rate: %s, error-rate: %s, divergence: %s%s}
+                """
+                        .formatted(
+                                test.primary().name(),
+                                number(floor.disagreementRate()),
+                                number(floor.errorRate()),
+                                number(floor.divergence()),
+                                floor.latencyOverheadMs() == null
+                                        ? ""
+                                        : ", latency-overhead-ms: "
+                                                + number(floor.latencyOverheadMs()));
+        System.out.printf(
+                Locale.ROOT,
+                "%nNoise floor of %s, from %,d requests. For the spec:%n%n%s",
+                test.primary().name(),
+                scored,
+                yaml);
+        if (folder != null) {
+            org.apache.flink.core.fs.Path file = new org.apache.flink.core.fs.Path(folder, FILE);
+            try (OutputStream out =
+                    file.getFileSystem().create(file, FileSystem.WriteMode.OVERWRITE)) {
+                out.write(yaml.getBytes(StandardCharsets.UTF_8));
+            }
+            System.out.println("\nAlso in " + file);
+        }
+    }
+
+    /** Six digits: what is behind them is noise of the noise. */
+    private static String number(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(6))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}
