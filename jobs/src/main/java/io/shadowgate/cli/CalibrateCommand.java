@@ -156,9 +156,6 @@ final class CalibrateCommand implements Callable<Integer> {
 
     /** Six digits: what is behind them is noise of the noise. */
     private static String number(double value) {
-        return new BigDecimal(value)
-                .round(new MathContext(6))
-                .stripTrailingZeros()
-                .toPlainString();
+        return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }
 }

@@ -91,8 +91,12 @@ class PlanCommandTest {
     @Test
     void aPersonReadsWhy() {
         String[] args = {
-            "plan", "--requests-per-day=5000000", "--sample-rate=0.1", "--errors=0.0003",
-            "--cost-per-day=400", "-Dgates.min-duration=14 d"
+            "plan",
+            "--requests-per-day=5000000",
+            "--sample-rate=0.1",
+            "--errors=0.0003",
+            "--cost-per-day=400",
+            "-Dgates.min-duration=14 d"
         };
         InProcess.Ended ended = InProcess.shadowgate(args);
         assertThat(ended.status()).as(ended.err()).isZero();
