@@ -1,6 +1,9 @@
 package io.shadowgate.statistics;
 
-/** The three counts of an occupied bin: neither empty nor with more pairs than either side has. */
+/**
+ * The three counts of a bin. Where nothing was taken out that had not been counted, none is below 0
+ * and no more pairs lie on the diagonal than on either side.
+ */
 record Cell(long primary, long shadow, long diagonal) {
 
     static final Cell EMPTY = new Cell(0, 0, 0);
@@ -12,25 +15,53 @@ record Cell(long primary, long shadow, long diagonal) {
                 Math.addExact(diagonal, other.diagonal));
     }
 
+    Cell negated() {
+        return new Cell(
+                Math.negateExact(primary), Math.negateExact(shadow), Math.negateExact(diagonal));
+    }
+
     boolean isEmpty() {
-        return primary == 0 && shadow == 0;
+        return (primary | shadow | diagonal) == 0;
     }
 
-    void write(StoredWriter writer) {
-        writer.number(primary);
-        writer.number(shadow);
-        writer.number(diagonal);
+    /** Whether counting alone cannot have led here. */
+    boolean isDifference() {
+        return (primary | shadow | diagonal) < 0 || diagonal > Math.min(primary, shadow);
     }
 
-    static Cell read(StoredReader reader) {
+    void write(StoredWriter writer, boolean difference) {
+        if (difference) {
+            writer.signed(primary);
+            writer.signed(shadow);
+            writer.signed(diagonal);
+        } else {
+            writer.number(primary);
+            writer.number(shadow);
+            writer.number(diagonal);
+        }
+    }
+
+    static Cell read(StoredReader reader, boolean difference) {
+        Cell cell = difference ? readSigned(reader) : readCounted(reader);
+        if (cell.isEmpty()) {
+            throw reader.corrupt("an empty bin", "occupied bins only");
+        }
+        return cell;
+    }
+
+    private static Cell readSigned(StoredReader reader) {
+        return new Cell(
+                reader.signed("a primary count"),
+                reader.signed("a shadow count"),
+                reader.signed("a diagonal count"));
+    }
+
+    private static Cell readCounted(StoredReader reader) {
         Cell cell =
                 new Cell(
                         reader.number("a primary count"),
                         reader.number("a shadow count"),
                         reader.number("a diagonal count"));
-        if (cell.isEmpty()) {
-            throw reader.corrupt("an empty bin", "occupied bins only");
-        }
         if (cell.diagonal > Math.min(cell.primary, cell.shadow)) {
             throw reader.corrupt(
                     cell.diagonal + " pairs on the diagonal",

@@ -19,6 +19,11 @@ import java.util.TreeSet;
  * smallest is ever evicted, and no other label stays. Pairs of two labels in OTHER keep their
  * agreement: equal ones are counted apart from different ones.
  *
+ * <p><b>Taking out.</b> Pairs can be taken out again, also before they arrive: counts of a part may
+ * be below zero until it meets the rest. Until then nothing can be read out of it, and it is stored
+ * under another letter. That works as long as there are no more than {@value #MAX_LABELS} labels:
+ * one in OTHER could not come back when a smaller one leaves, so beyond them taking out fails.
+ *
  * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
  * counts as if that half were "?", which is how it would be stored.
  *
@@ -30,6 +35,10 @@ public final class ConfusionMatrix {
 
     static final int FORMAT_VERSION = 1;
     private static final char KIND = 'M';
+
+    /** More was taken out of some cell than counted there. */
+    private static final char DIFFERENCE = 'm';
+
     private static final String OTHER = null;
     private static final Comparator<String> OTHER_LAST =
             Comparator.nullsLast(Comparator.naturalOrder());
@@ -50,10 +59,28 @@ public final class ConfusionMatrix {
         add(LabelPairs.asStored(primary), LabelPairs.asStored(shadow), 1);
     }
 
-    /** Adds all counts of {@code other}, which stays as it is. */
+    /**
+     * Undoes an {@link #add}.
+     *
+     * @throws IllegalArgumentException if there are more labels than have rows of their own
+     */
+    public void remove(String primary, String shadow) {
+        add(LabelPairs.asStored(primary), LabelPairs.asStored(shadow), -1);
+    }
+
+    /**
+     * Adds all counts of {@code other}, which stays as it is.
+     *
+     * @throws IllegalArgumentException if pairs were taken out of one of them and there are more
+     *     labels than have rows of their own
+     */
     public void merge(ConfusionMatrix other) {
-        // The list of entries is a copy, since a matrix may be merged into itself.
-        for (Entry entry : other.entries()) {
+        // The list of cells is a copy, since a matrix may be merged into itself.
+        List<Entry> cells = other.cells();
+        if (other.hasOther() && isDifference()) {
+            throw tooManyLabels();
+        }
+        for (Entry entry : cells) {
             if (entry.agrees() && entry.primary() == null) {
                 equalOthers = Math.addExact(equalOthers, entry.pairs());
             } else {
@@ -62,8 +89,34 @@ public final class ConfusionMatrix {
         }
     }
 
-    /** The cells that are not zero, by primary label, then by shadow label, OTHER last. */
+    /**
+     * Undoes a {@link #merge}.
+     *
+     * @throws IllegalArgumentException if there are more labels than have rows of their own
+     */
+    public void remove(ConfusionMatrix other) {
+        if (other.hasOther()) {
+            throw tooManyLabels();
+        }
+        for (Entry entry : other.cells()) {
+            add(entry.primary(), entry.shadow(), Math.negateExact(entry.pairs()));
+        }
+    }
+
+    /**
+     * The cells that are not zero, by primary label, then by shadow label, OTHER last.
+     *
+     * @throws IllegalArgumentException if pairs were taken out that had not been counted
+     */
     public List<Entry> entries() {
+        if (isDifference()) {
+            throw new IllegalArgumentException(
+                    "pairs were taken out of a confusion matrix that had not been counted in it");
+        }
+        return cells();
+    }
+
+    private List<Entry> cells() {
         List<Entry> entries = new ArrayList<>();
         rows.forEach(
                 (primary, row) ->
@@ -100,7 +153,8 @@ public final class ConfusionMatrix {
     }
 
     public byte[] toBytes() {
-        StoredWriter writer = new StoredWriter(FORMAT_VERSION, KIND);
+        boolean difference = isDifference();
+        StoredWriter writer = new StoredWriter(FORMAT_VERSION, difference ? DIFFERENCE : KIND);
         List<String> order = List.copyOf(labels);
         writer.number(order.size());
         order.forEach(writer::text);
@@ -112,7 +166,11 @@ public final class ConfusionMatrix {
                         place(order, row.getKey()) * (order.size() + 1)
                                 + place(order, cell.getKey());
                 writer.number(place - next);
-                writer.number(cell.getValue());
+                if (difference) {
+                    writer.signed(cell.getValue());
+                } else {
+                    writer.number(cell.getValue());
+                }
                 next = place + 1;
             }
         }
@@ -128,7 +186,7 @@ public final class ConfusionMatrix {
     public static ConfusionMatrix fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "confusion matrix");
         reader.expectVersion(FORMAT_VERSION);
-        reader.kind(String.valueOf(KIND));
+        boolean difference = reader.kind("" + KIND + DIFFERENCE) == DIFFERENCE;
         ConfusionMatrix matrix = new ConfusionMatrix();
         int size = reader.number("the number of labels", MAX_LABELS);
         List<String> order = new ArrayList<>();
@@ -148,7 +206,7 @@ public final class ConfusionMatrix {
             if (place >= places) {
                 throw reader.corrupt("cell " + place, "at most " + (places - 1));
             }
-            long pairs = reader.number("a count");
+            long pairs = difference ? reader.signed("a count") : reader.number("a count");
             if (pairs == 0) {
                 throw reader.corrupt("an empty cell", "occupied cells only");
             }
@@ -161,6 +219,9 @@ public final class ConfusionMatrix {
         }
         if (size < MAX_LABELS && matrix.hasOther()) {
             throw reader.corrupt("labels left over beside " + size, "none below " + MAX_LABELS);
+        }
+        if (difference && (matrix.hasOther() || !matrix.isDifference())) {
+            throw reader.corrupt("counts of a matrix", "some that were taken out");
         }
         return matrix;
     }
@@ -179,9 +240,15 @@ public final class ConfusionMatrix {
     }
 
     private void add(String primary, String shadow, long pairs) {
+        if (pairs < 0 && hasOther()) {
+            throw tooManyLabels();
+        }
         keep(primary);
         keep(shadow);
         while (labels.size() > MAX_LABELS) {
+            if (pairs < 0 || !hasOther() && isDifference()) {
+                throw tooManyLabels();
+            }
             evict(labels.pollLast());
         }
         String p = kept(primary);
@@ -222,8 +289,36 @@ public final class ConfusionMatrix {
     private void put(String primary, String shadow, long pairs) {
         keep(primary);
         keep(shadow);
-        rows.computeIfAbsent(primary, p -> new TreeMap<>(OTHER_LAST))
-                .merge(shadow, pairs, Math::addExact);
+        TreeMap<String, Long> row = rows.computeIfAbsent(primary, p -> new TreeMap<>(OTHER_LAST));
+        if (row.merge(shadow, pairs, Math::addExact) == 0) {
+            row.remove(shadow);
+            if (row.isEmpty()) {
+                rows.remove(primary);
+            }
+            forgetUnlessUsed(primary);
+            forgetUnlessUsed(shadow);
+        }
+    }
+
+    private void forgetUnlessUsed(String label) {
+        if (label != null
+                && !rows.containsKey(label)
+                && rows.values().stream().noneMatch(row -> row.containsKey(label))) {
+            labels.remove(label);
+        }
+    }
+
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
+        return rows.values().stream()
+                .anyMatch(row -> row.values().stream().anyMatch(pairs -> pairs < 0));
+    }
+
+    private static IllegalArgumentException tooManyLabels() {
+        return new IllegalArgumentException(
+                "labels taken out of more than "
+                        + MAX_LABELS
+                        + ": expected at most so many, since more share one row");
     }
 
     private boolean hasOther() {

@@ -10,6 +10,9 @@ import java.util.function.ToLongFunction;
  * Pairs of labels. {@code cells} holds the smallest labels seen, at most {@link
  * PredictionHistogram#MAX_LABELS}; {@code other} holds the rest and stays empty until the cap is
  * reached.
+ *
+ * <p>Labels can be taken out as long as none is in {@code other}: from there one could not come
+ * back when a smaller one leaves. Beyond the cap taking out fails, rather than count wrong.
  */
 final class LabelPairs implements PairCounts {
     static final char KIND = 'C';
@@ -22,18 +25,21 @@ final class LabelPairs implements PairCounts {
     private Cell other = Cell.EMPTY;
 
     void add(String primaryLabel, String shadowLabel) {
-        if (primaryLabel.equals(shadowLabel)) {
-            add(asStored(primaryLabel), BOTH);
+        String p = asStored(primaryLabel);
+        String s = asStored(shadowLabel);
+        if (p.equals(s)) {
+            add(p, BOTH);
         } else {
-            String p = asStored(primaryLabel);
-            String s = asStored(shadowLabel);
-            if (p.equals(s)) {
-                add(p, BOTH);
-            } else {
-                add(p, PRIMARY);
-                add(s, SHADOW);
-            }
+            add(p, PRIMARY);
+            add(s, SHADOW);
         }
+    }
+
+    /** Undoes an {@link #add(String, String)}. */
+    void remove(String primaryLabel, String shadowLabel) {
+        LabelPairs pair = new LabelPairs();
+        pair.add(primaryLabel, shadowLabel);
+        remove(pair);
     }
 
     List<String> labels() {
@@ -48,9 +54,30 @@ final class LabelPairs implements PairCounts {
     @Override
     public void merge(PairCounts counts) {
         LabelPairs that = (LabelPairs) counts;
+        if (!that.other.isEmpty()) {
+            moveToOther(that.other);
+        }
         // A copy, since a histogram may be merged into itself.
         new TreeMap<>(that.cells).forEach(this::add);
-        other = other.plus(that.other);
+    }
+
+    @Override
+    public void remove(PairCounts counts) {
+        LabelPairs that = (LabelPairs) counts;
+        if (!that.other.isEmpty()) {
+            throw tooManyLabels();
+        }
+        new TreeMap<>(that.cells).forEach((label, cell) -> add(label, cell.negated()));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return cells.isEmpty() && other.isEmpty();
+    }
+
+    @Override
+    public boolean isDifference() {
+        return cells.values().stream().anyMatch(Cell::isDifference);
     }
 
     @Override
@@ -74,20 +101,20 @@ final class LabelPairs implements PairCounts {
     }
 
     @Override
-    public void write(StoredWriter writer) {
+    public void write(StoredWriter writer, boolean difference) {
         writer.number(cells.size());
         cells.forEach(
                 (label, cell) -> {
                     writer.text(label);
-                    cell.write(writer);
+                    cell.write(writer, difference);
                 });
         writer.number(other.isEmpty() ? 0 : 1);
         if (!other.isEmpty()) {
-            other.write(writer);
+            other.write(writer, false);
         }
     }
 
-    static LabelPairs read(StoredReader reader) {
+    static LabelPairs read(StoredReader reader, boolean difference) {
         LabelPairs pairs = new LabelPairs();
         int size = reader.number("the number of labels", PredictionHistogram.MAX_LABELS);
         String previous = null;
@@ -96,7 +123,7 @@ final class LabelPairs implements PairCounts {
             if (previous != null && previous.compareTo(label) >= 0) {
                 throw reader.corrupt("label " + label + " after " + previous, "ascending labels");
             }
-            pairs.cells.put(label, Cell.read(reader));
+            pairs.cells.put(label, Cell.read(reader, difference));
             previous = label;
         }
         if (reader.number("whether labels were left over", 1) == 1) {
@@ -105,23 +132,44 @@ final class LabelPairs implements PairCounts {
                         "labels left over beside " + size + " others",
                         "none below " + PredictionHistogram.MAX_LABELS);
             }
-            pairs.other = Cell.read(reader);
+            pairs.other = Cell.read(reader, false);
+            if (difference) {
+                throw reader.corrupt("labels left over after some were taken out", "none");
+            }
         }
         return pairs;
     }
 
     private void add(String label, Cell more) {
+        if (more.isDifference() && !other.isEmpty()) {
+            throw tooManyLabels();
+        }
         Cell present = cells.get(label);
-        if (present != null) {
-            cells.put(label, present.plus(more));
-        } else if (cells.size() < PredictionHistogram.MAX_LABELS) {
-            cells.put(label, more);
+        Cell sum = present == null ? more : present.plus(more);
+        if (sum.isEmpty()) {
+            cells.remove(label);
+        } else if (present != null || cells.size() < PredictionHistogram.MAX_LABELS) {
+            cells.put(label, sum);
         } else if (label.compareTo(cells.lastKey()) < 0) {
-            other = other.plus(cells.pollLastEntry().getValue());
+            moveToOther(cells.pollLastEntry().getValue());
             cells.put(label, more);
         } else {
-            other = other.plus(more);
+            moveToOther(more);
         }
+    }
+
+    private void moveToOther(Cell more) {
+        if (more.isDifference() || other.isEmpty() && isDifference()) {
+            throw tooManyLabels();
+        }
+        other = other.plus(more);
+    }
+
+    private static IllegalArgumentException tooManyLabels() {
+        return new IllegalArgumentException(
+                "labels taken out of more than "
+                        + PredictionHistogram.MAX_LABELS
+                        + ": expected at most so many, since more share one bin");
     }
 
     private long[] column(ToLongFunction<Cell> part) {

@@ -16,9 +16,13 @@ import java.util.Optional;
  * reads as 0; anything above it, +Infinity included, counts as overflow and reads as +Infinity. NaN
  * is counted but takes no part in quantiles.
  *
- * <p><b>Cost.</b> 1 KiB per occupied power of two, 35 KiB at most; the stored form takes about
- * three bytes per occupied bucket. A counter that would pass {@link Long#MAX_VALUE} throws {@link
- * ArithmeticException}.
+ * <p><b>Taking out.</b> Latencies can be taken out again, also before they arrive: counts of a part
+ * may be below zero until it meets the rest. Until then it has no quantiles, and is stored under
+ * another letter than a histogram.
+ *
+ * <p><b>Cost.</b> 1 KiB per power of two from the smallest to the largest latency, 34 KiB at most,
+ * nothing before the first; the stored form takes about three bytes per occupied bucket. A counter
+ * that would pass {@link Long#MAX_VALUE} throws {@link ArithmeticException}.
  *
  * <p>Not safe for use by several threads.
  *
@@ -28,6 +32,9 @@ import java.util.Optional;
 public final class LatencyHistogram {
     static final int FORMAT_VERSION = 1;
     private static final char KIND = 'L';
+
+    /** More was taken out of some bucket than counted there. */
+    private static final char DIFFERENCE = 'l';
 
     private static final int BUCKETS_PER_OCTAVE = 128;
     private static final int OCTAVES = 34;
@@ -42,13 +49,24 @@ public final class LatencyHistogram {
     /** Slots number all counters in one row: underflow, the buckets, overflow, NaN. */
     private static final int SLOTS = BUCKETS + 3;
 
-    private final long[][] octaves = new long[OCTAVES][];
+    /** Of whole octaves next to each other, from the smallest latency to the largest. */
+    private long[] counts = {};
+
+    /** The leading bits of the values in the first of the counts. */
+    private int first = BASE;
+
     private long underflow;
     private long overflow;
     private long nan;
 
     public void add(double ms) {
-        add(ms, 1);
+        // One comparison finds the bucket and spares Java's own: this line is the cost of a row.
+        int i = (int) (Double.doubleToRawLongBits(ms) >>> SHIFT) - first;
+        if (i >= 0 && i < counts.length) {
+            counts[i] = Math.addExact(counts[i], 1);
+        } else {
+            addToSlot(slotOf(ms), 1);
+        }
     }
 
     /** Counts {@code ms} as often as {@code count} says, which must not be negative. */
@@ -56,22 +74,22 @@ public final class LatencyHistogram {
         if (count < 0) {
             throw new IllegalArgumentException("count " + count + " is negative");
         }
-        // Negative numbers, infinities and NaN have leading bits far above those of the range.
-        int bucket = (int) (Double.doubleToRawLongBits(ms) >>> SHIFT) - BASE;
-        if (bucket >= 0 && bucket < BUCKETS) {
-            addToBucket(bucket, count);
-        } else if (Double.isNaN(ms)) {
-            nan = Math.addExact(nan, count);
-        } else if (ms < RANGE_FROM) {
-            underflow = Math.addExact(underflow, count);
-        } else {
-            overflow = Math.addExact(overflow, count);
-        }
+        addToSlot(slotOf(ms), count);
+    }
+
+    /** Undoes an {@link #add(double)}. */
+    public void remove(double ms) {
+        addToSlot(slotOf(ms), -1);
     }
 
     /** Adds all counts of {@code other}, which stays as it is. */
     public void merge(LatencyHistogram other) {
         other.forEachSlot(this::addToSlot);
+    }
+
+    /** Undoes a {@link #merge}. */
+    public void remove(LatencyHistogram other) {
+        other.forEachSlot((slot, count) -> addToSlot(slot, Math.negateExact(count)));
     }
 
     /**
@@ -80,19 +98,22 @@ public final class LatencyHistogram {
      * @throws IllegalArgumentException as {@link #fromBytes} does; nothing is added then
      */
     public void mergeBytes(byte[] stored) {
-        read(stored, (slot, count) -> {});
-        read(stored, this::addToSlot);
+        merge(fromBytes(stored));
     }
 
-    /** Latencies counted, NaN left out. */
+    /**
+     * Latencies counted, NaN left out.
+     *
+     * @throws IllegalArgumentException if more were taken out of a bucket than counted
+     */
     public long count() {
+        if (isDifference()) {
+            throw new IllegalArgumentException(
+                    "latencies were taken out of a histogram that had not been counted in it");
+        }
         long total = Math.addExact(underflow, overflow);
-        for (long[] octave : octaves) {
-            if (octave != null) {
-                for (long count : octave) {
-                    total = Math.addExact(total, count);
-                }
-            }
+        for (long count : counts) {
+            total = Math.addExact(total, count);
         }
         return total;
     }
@@ -136,7 +157,7 @@ public final class LatencyHistogram {
 
     /** Whether nothing has been counted, not even NaN. */
     public boolean isEmpty() {
-        return nan == 0 && count() == 0;
+        return occupied() == 0;
     }
 
     /**
@@ -153,7 +174,7 @@ public final class LatencyHistogram {
         if (n == 0) {
             return Double.NaN;
         }
-        int slot = slotOf(Math.min((long) Math.floor(q * (n - 1)), n - 1));
+        int slot = slotOfRank(Math.min((long) Math.floor(q * (n - 1)), n - 1));
         if (slot == 0) {
             return 0.0;
         }
@@ -171,7 +192,7 @@ public final class LatencyHistogram {
         if (rank < 0 || rank >= count()) {
             throw new IllegalArgumentException("rank " + rank + " of " + count() + " latencies");
         }
-        int slot = slotOf(rank);
+        int slot = slotOfRank(rank);
         return new Interval(
                 slot == 0 ? 0 : edge(slot - 1),
                 slot <= BUCKETS ? edge(slot) : Double.POSITIVE_INFINITY);
@@ -179,15 +200,18 @@ public final class LatencyHistogram {
 
     /** Equal counts give equal bytes, however they came about. */
     public byte[] toBytes() {
-        int[] occupied = new int[1];
-        forEachSlot((slot, count) -> occupied[0]++);
-        StoredWriter writer = new StoredWriter(FORMAT_VERSION, KIND);
-        writer.number(occupied[0]);
+        boolean difference = isDifference();
+        StoredWriter writer = new StoredWriter(FORMAT_VERSION, difference ? DIFFERENCE : KIND);
+        writer.number(occupied());
         int[] next = new int[1];
         forEachSlot(
                 (slot, count) -> {
                     writer.number(slot - next[0]);
-                    writer.number(count);
+                    if (difference) {
+                        writer.signed(count);
+                    } else {
+                        writer.number(count);
+                    }
                     next[0] = slot + 1;
                 });
         return writer.toBytes();
@@ -217,14 +241,17 @@ public final class LatencyHistogram {
 
     @Override
     public String toString() {
-        return "LatencyHistogram of " + count() + " latencies and " + nan + " NaN";
+        return isDifference()
+                ? "LatencyHistogram of what was taken out"
+                : "LatencyHistogram of " + count() + " latencies and " + nan + " NaN";
     }
 
     private static void read(byte[] stored, SlotVisitor visitor) {
         StoredReader reader = new StoredReader(stored, "latency histogram");
         reader.expectVersion(FORMAT_VERSION);
-        reader.kind(String.valueOf(KIND));
+        boolean difference = reader.kind("" + KIND + DIFFERENCE) == DIFFERENCE;
         int occupied = reader.number("the number of occupied buckets", SLOTS);
+        boolean below = false;
         int slot = -1;
         for (int i = 0; i < occupied; i++) {
             int gap = reader.number("a gap between buckets", SLOTS);
@@ -232,20 +259,56 @@ public final class LatencyHistogram {
             if (slot >= SLOTS) {
                 throw reader.corrupt("bucket " + slot, "at most " + (SLOTS - 1));
             }
-            long count = reader.number("a count");
+            long count = difference ? reader.signed("a count") : reader.number("a count");
             if (count == 0) {
                 throw reader.corrupt("count 0", "occupied buckets only");
             }
+            below |= count < 0;
             visitor.visit(slot, count);
         }
         reader.expectEnd();
+        if (difference && !below) {
+            throw reader.corrupt("no count below 0", "one at least");
+        }
+    }
+
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
+        long signs = underflow | overflow | nan;
+        for (long count : counts) {
+            signs |= count;
+        }
+        return signs < 0;
+    }
+
+    private int occupied() {
+        int[] occupied = new int[1];
+        forEachSlot((slot, count) -> occupied[0]++);
+        return occupied[0];
+    }
+
+    /** Negative numbers, infinities and NaN have leading bits far above those of the range. */
+    private static int slotOf(double ms) {
+        int bucket = (int) (Double.doubleToRawLongBits(ms) >>> SHIFT) - BASE;
+        if (bucket >= 0 && bucket < BUCKETS) {
+            return bucket + 1;
+        }
+        if (Double.isNaN(ms)) {
+            return BUCKETS + 2;
+        }
+        return ms < RANGE_FROM ? 0 : BUCKETS + 1;
     }
 
     private void addToSlot(int slot, long count) {
         if (slot == 0) {
             underflow = Math.addExact(underflow, count);
         } else if (slot <= BUCKETS) {
-            addToBucket(slot - 1, count);
+            int bucket = slot - 1;
+            if (bucket + BASE < first || bucket + BASE >= first + counts.length) {
+                makeRoomFor(bucket);
+            }
+            int i = bucket + BASE - first;
+            counts[i] = Math.addExact(counts[i], count);
         } else if (slot == BUCKETS + 1) {
             overflow = Math.addExact(overflow, count);
         } else {
@@ -253,26 +316,29 @@ public final class LatencyHistogram {
         }
     }
 
-    private void addToBucket(int bucket, long count) {
-        long[] octave = octaves[bucket / BUCKETS_PER_OCTAVE];
-        if (octave == null) {
-            octave = new long[BUCKETS_PER_OCTAVE];
-            octaves[bucket / BUCKETS_PER_OCTAVE] = octave;
+    /** At most once for each octave: pages of their own would cost every row a second look. */
+    private void makeRoomFor(int bucket) {
+        int from = bucket - bucket % BUCKETS_PER_OCTAVE;
+        int to = from + BUCKETS_PER_OCTAVE;
+        if (counts.length == 0) {
+            counts = new long[BUCKETS_PER_OCTAVE];
+            first = from + BASE;
+            return;
         }
-        int i = bucket % BUCKETS_PER_OCTAVE;
-        octave[i] = Math.addExact(octave[i], count);
+        int present = first - BASE;
+        int newFrom = Math.min(from, present);
+        long[] wider = new long[Math.max(to, present + counts.length) - newFrom];
+        System.arraycopy(counts, 0, wider, present - newFrom, counts.length);
+        counts = wider;
+        first = newFrom + BASE;
     }
 
     /** Visits the occupied slots in ascending order. */
     private void forEachSlot(SlotVisitor visitor) {
         visitUnlessZero(visitor, 0, underflow);
-        for (int i = 0; i < OCTAVES; i++) {
-            long[] octave = octaves[i];
-            if (octave != null) {
-                for (int j = 0; j < BUCKETS_PER_OCTAVE; j++) {
-                    visitUnlessZero(visitor, i * BUCKETS_PER_OCTAVE + j + 1, octave[j]);
-                }
-            }
+        // A visitor may add to this very histogram: it makes no room where there is some.
+        for (int i = 0; i < counts.length; i++) {
+            visitUnlessZero(visitor, first - BASE + i + 1, counts[i]);
         }
         visitUnlessZero(visitor, BUCKETS + 1, overflow);
         visitUnlessZero(visitor, BUCKETS + 2, nan);
@@ -285,20 +351,15 @@ public final class LatencyHistogram {
     }
 
     /** Where the latency of that rank was counted; it must exist. */
-    private int slotOf(long rank) {
+    private int slotOfRank(long rank) {
         long passed = underflow;
         if (rank < passed) {
             return 0;
         }
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            long[] octave = octaves[bucket / BUCKETS_PER_OCTAVE];
-            if (octave == null) {
-                bucket += BUCKETS_PER_OCTAVE - 1;
-                continue;
-            }
-            passed += octave[bucket % BUCKETS_PER_OCTAVE];
+        for (int i = 0; i < counts.length; i++) {
+            passed += counts[i];
             if (rank < passed) {
-                return bucket + 1;
+                return first - BASE + i + 1;
             }
         }
         return BUCKETS + 1;

@@ -9,6 +9,14 @@ sealed interface PairCounts permits ScorePairs, LabelPairs {
     /** Adds the counts of {@code other}, which has the same layout. */
     void merge(PairCounts other);
 
+    /** Undoes a {@link #merge}. */
+    void remove(PairCounts other);
+
+    boolean isEmpty();
+
+    /** Whether more was taken out than counted, so that the rest must still come. */
+    boolean isDifference();
+
     long[] primary();
 
     long[] shadow();
@@ -18,5 +26,8 @@ sealed interface PairCounts permits ScorePairs, LabelPairs {
     /** The letter of this layout in the stored form. */
     char kind();
 
-    void write(StoredWriter writer);
+    /**
+     * @param difference whether counts may be below zero
+     */
+    void write(StoredWriter writer, boolean difference);
 }

@@ -2,6 +2,7 @@ package io.shadowgate.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,11 @@ import java.util.Optional;
  * come back since the cut only falls. The diagonal of OTHER holds the pairs with <em>equal</em>
  * labels there. It can not hold pairs of two different labels that share OTHER: while both had bins
  * of their own nobody counted them together. So for OTHER alone the diagonal is a lower bound.
+ *
+ * <p><b>Taking out.</b> Pairs can be taken out again, also before they arrive: counts of a part may
+ * be below zero until it meets the rest. Until then no number can be read out of it, and it is
+ * stored under another letter. Labels can be taken out as long as there are no more than {@value
+ * #MAX_LABELS}.
  *
  * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
  * counts as if that half were "?", which is how it would be stored.
@@ -51,10 +57,12 @@ public final class PredictionHistogram {
      * @throws IllegalArgumentException if this histogram is for labels
      */
     public void add(double primary, double shadow) {
-        if (!(counts instanceof ScorePairs scores)) {
-            throw new IllegalArgumentException("a pair of scores for " + counts.layout());
-        }
-        scores.add(primary, shadow);
+        scores().add(primary, shadow, 1);
+    }
+
+    /** Undoes an {@link #add(double, double)}. */
+    public void remove(double primary, double shadow) {
+        scores().add(primary, shadow, -1);
     }
 
     /**
@@ -63,10 +71,16 @@ public final class PredictionHistogram {
      * @throws IllegalArgumentException if this histogram is for scores
      */
     public void add(String primary, String shadow) {
-        if (!(counts instanceof LabelPairs labels)) {
-            throw new IllegalArgumentException("a pair of labels for " + counts.layout());
-        }
-        labels.add(primary, shadow);
+        labelPairs().add(primary, shadow);
+    }
+
+    /**
+     * Undoes an {@link #add(String, String)}.
+     *
+     * @throws IllegalArgumentException if there are more labels than have bins of their own
+     */
+    public void remove(String primary, String shadow) {
+        labelPairs().remove(primary, shadow);
     }
 
     /**
@@ -75,15 +89,19 @@ public final class PredictionHistogram {
      * @throws IllegalArgumentException if the layouts differ, naming both
      */
     public void merge(PredictionHistogram other) {
-        if (!sameLayout(other)) {
-            throw new IllegalArgumentException(
-                    "cannot merge "
-                            + other.counts.layout()
-                            + " into "
-                            + counts.layout()
-                            + ": their counts do not add up");
-        }
+        requireSameLayout(other);
         counts.merge(other.counts);
+    }
+
+    /**
+     * Undoes a {@link #merge}.
+     *
+     * @throws IllegalArgumentException if the layouts differ, naming both, or if there are more
+     *     labels than have bins of their own
+     */
+    public void remove(PredictionHistogram other) {
+        requireSameLayout(other);
+        counts.remove(other.counts);
     }
 
     /**
@@ -111,8 +129,26 @@ public final class PredictionHistogram {
         return counts instanceof ScorePairs scores ? Optional.of(scores.bins()) : Optional.empty();
     }
 
-    /** Pairs counted. */
+    /** Whether no pair is counted. */
+    public boolean isEmpty() {
+        return counts.isEmpty();
+    }
+
+    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    public boolean isDifference() {
+        return counts.isDifference();
+    }
+
+    /**
+     * Pairs counted.
+     *
+     * @throws IllegalArgumentException if pairs were taken out that had not been counted
+     */
     public long count() {
+        if (counts.isDifference()) {
+            throw new IllegalArgumentException(
+                    "pairs were taken out of a histogram that had not been counted in it");
+        }
         long total = 0;
         for (long count : counts.primary()) {
             total = Math.addExact(total, count);
@@ -152,8 +188,10 @@ public final class PredictionHistogram {
     }
 
     public byte[] toBytes() {
-        StoredWriter writer = new StoredWriter(FORMAT_VERSION, counts.kind());
-        counts.write(writer);
+        boolean difference = counts.isDifference();
+        char kind = difference ? Character.toLowerCase(counts.kind()) : counts.kind();
+        StoredWriter writer = new StoredWriter(FORMAT_VERSION, kind);
+        counts.write(writer, difference);
         return writer.toBytes();
     }
 
@@ -166,13 +204,18 @@ public final class PredictionHistogram {
     public static PredictionHistogram fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "prediction histogram");
         reader.expectVersion(FORMAT_VERSION);
-        char kind = reader.kind("" + ScorePairs.KIND + LabelPairs.KIND);
-        PredictionHistogram histogram =
-                new PredictionHistogram(
-                        kind == ScorePairs.KIND
-                                ? ScorePairs.read(reader)
-                                : LabelPairs.read(reader));
+        String kinds = "" + ScorePairs.KIND + LabelPairs.KIND;
+        char kind = reader.kind(kinds + kinds.toLowerCase(Locale.ROOT));
+        boolean difference = Character.isLowerCase(kind);
+        PairCounts counts =
+                Character.toUpperCase(kind) == ScorePairs.KIND
+                        ? ScorePairs.read(reader, difference)
+                        : LabelPairs.read(reader, difference);
         reader.expectEnd();
+        if (difference && !counts.isDifference()) {
+            throw reader.corrupt("counts of a histogram", "some that were taken out");
+        }
+        PredictionHistogram histogram = new PredictionHistogram(counts);
         requireSameTotals(histogram, reader);
         return histogram;
     }
@@ -190,7 +233,33 @@ public final class PredictionHistogram {
 
     @Override
     public String toString() {
-        return "PredictionHistogram of " + count() + " pairs in " + counts.layout();
+        String pairs = counts.isDifference() ? "pairs taken out" : count() + " pairs";
+        return "PredictionHistogram of " + pairs + " in " + counts.layout();
+    }
+
+    private ScorePairs scores() {
+        if (counts instanceof ScorePairs scores) {
+            return scores;
+        }
+        throw new IllegalArgumentException("a pair of scores for " + counts.layout());
+    }
+
+    private LabelPairs labelPairs() {
+        if (counts instanceof LabelPairs labels) {
+            return labels;
+        }
+        throw new IllegalArgumentException("a pair of labels for " + counts.layout());
+    }
+
+    private void requireSameLayout(PredictionHistogram other) {
+        if (!sameLayout(other)) {
+            throw new IllegalArgumentException(
+                    "cannot merge "
+                            + other.counts.layout()
+                            + " into "
+                            + counts.layout()
+                            + ": their counts do not add up");
+        }
     }
 
     private static void requireSameTotals(PredictionHistogram histogram, StoredReader reader) {

@@ -16,13 +16,16 @@ final class ScorePairs implements PairCounts {
         diagonal = new long[bins.size()];
     }
 
-    void add(double primaryScore, double shadowScore) {
+    /**
+     * @param sign 1 to count the pair, -1 to take it out
+     */
+    void add(double primaryScore, double shadowScore, int sign) {
         int p = bins.indexOf(primaryScore);
         int s = bins.indexOf(shadowScore);
-        add(primary, p, 1);
-        add(shadow, s, 1);
+        add(primary, p, sign);
+        add(shadow, s, sign);
         if (p == s) {
-            add(diagonal, p, 1);
+            add(diagonal, p, sign);
         }
     }
 
@@ -41,12 +44,27 @@ final class ScorePairs implements PairCounts {
 
     @Override
     public void merge(PairCounts other) {
-        ScorePairs that = (ScorePairs) other;
+        add((ScorePairs) other, 1);
+    }
+
+    @Override
+    public void remove(PairCounts other) {
+        add((ScorePairs) other, -1);
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return occupied() == 0;
+    }
+
+    @Override
+    public boolean isDifference() {
         for (int i = 0; i < primary.length; i++) {
-            add(primary, i, that.primary[i]);
-            add(shadow, i, that.shadow[i]);
-            add(diagonal, i, that.diagonal[i]);
+            if (cell(i).isDifference()) {
+                return true;
+            }
         }
+        return false;
     }
 
     @Override
@@ -73,26 +91,23 @@ final class ScorePairs implements PairCounts {
      * Runs of empty bins take one number, so that a thousand bins of a quiet segment stay small.
      */
     @Override
-    public void write(StoredWriter writer) {
+    public void write(StoredWriter writer, boolean difference) {
         writer.real(bins.from());
         writer.real(bins.to());
         writer.number(bins.count());
-        int occupied = 0;
-        for (int i = 0; i < primary.length; i++) {
-            occupied += isOccupied(i) ? 1 : 0;
-        }
-        writer.number(occupied);
+        writer.number(occupied());
         int next = 0;
         for (int i = 0; i < primary.length; i++) {
-            if (isOccupied(i)) {
+            Cell cell = cell(i);
+            if (!cell.isEmpty()) {
                 writer.number(i - next);
-                new Cell(primary[i], shadow[i], diagonal[i]).write(writer);
+                cell.write(writer, difference);
                 next = i + 1;
             }
         }
     }
 
-    static ScorePairs read(StoredReader reader) {
+    static ScorePairs read(StoredReader reader, boolean difference) {
         ScorePairs pairs = new ScorePairs(readBins(reader));
         int size = pairs.primary.length;
         int occupied = reader.number("the number of occupied bins", size);
@@ -102,7 +117,7 @@ final class ScorePairs implements PairCounts {
             if (bin >= size) {
                 throw reader.corrupt("bin " + bin, "at most " + (size - 1));
             }
-            Cell cell = Cell.read(reader);
+            Cell cell = Cell.read(reader, difference);
             pairs.primary[bin] = cell.primary();
             pairs.shadow[bin] = cell.shadow();
             pairs.diagonal[bin] = cell.diagonal();
@@ -126,8 +141,24 @@ final class ScorePairs implements PairCounts {
         return bins;
     }
 
-    private boolean isOccupied(int bin) {
-        return primary[bin] != 0 || shadow[bin] != 0;
+    private void add(ScorePairs that, int sign) {
+        for (int i = 0; i < primary.length; i++) {
+            add(primary, i, Math.multiplyExact(that.primary[i], sign));
+            add(shadow, i, Math.multiplyExact(that.shadow[i], sign));
+            add(diagonal, i, Math.multiplyExact(that.diagonal[i], sign));
+        }
+    }
+
+    private Cell cell(int bin) {
+        return new Cell(primary[bin], shadow[bin], diagonal[bin]);
+    }
+
+    private int occupied() {
+        int occupied = 0;
+        for (int i = 0; i < primary.length; i++) {
+            occupied += cell(i).isEmpty() ? 0 : 1;
+        }
+        return occupied;
     }
 
     private static void add(long[] counts, int bin, long count) {

@@ -1,36 +1,39 @@
 package io.shadowgate.statistics;
 
-import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Writes the stored form of a histogram: a format version, a letter for the kind, then numbers of
  * seven bits a byte, low bits first, in as few bytes as the number needs.
  */
 final class StoredWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    /** Not a ByteArrayOutputStream, which takes a lock for every byte. */
+    private byte[] bytes = new byte[256];
+
+    private int size;
 
     StoredWriter(int version, char kind) {
-        out.write(version);
-        out.write(kind);
+        write(version);
+        write(kind);
     }
 
     /** Writes a number {@code >= 0}. */
     void number(long value) {
         long rest = value;
         while (rest > 0x7F) {
-            out.write((int) (rest & 0x7F) | 0x80);
+            write((int) (rest & 0x7F) | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        write((int) rest);
     }
 
     /** Writes a whole number of any size and sign. */
     void integer(BigInteger value) {
-        byte[] bytes = value.toByteArray();
-        number(bytes.length);
-        out.writeBytes(bytes);
+        byte[] twosComplement = value.toByteArray();
+        number(twosComplement.length);
+        write(twosComplement);
     }
 
     void signed(long value) {
@@ -40,17 +43,32 @@ final class StoredWriter {
     void real(double value) {
         long bits = Double.doubleToRawLongBits(value);
         for (int shift = 56; shift >= 0; shift -= 8) {
-            out.write((int) (bits >>> shift));
+            write((int) (bits >>> shift));
         }
     }
 
     void text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
-        out.writeBytes(utf8);
+        write(utf8);
     }
 
     byte[] toBytes() {
-        return out.toByteArray();
+        return Arrays.copyOf(bytes, size);
+    }
+
+    private void write(int value) {
+        if (size == bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * size);
+        }
+        bytes[size++] = (byte) value;
+    }
+
+    private void write(byte[] values) {
+        if (values.length > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, size + values.length));
+        }
+        System.arraycopy(values, 0, bytes, size, values.length);
+        size += values.length;
     }
 }

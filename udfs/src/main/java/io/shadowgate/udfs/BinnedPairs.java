@@ -12,7 +12,7 @@ import java.util.Arrays;
 record BinnedPairs(long[] primary, long[] shadow, int bins) {
 
     static BinnedPairs ofScores(EvidenceArguments arguments, byte[] stored) {
-        PredictionHistogram histogram = PredictionHistogram.fromBytes(stored);
+        PredictionHistogram histogram = Stored.predictions(arguments.function(), stored);
         int bins =
                 histogram
                         .bins()
@@ -28,7 +28,7 @@ record BinnedPairs(long[] primary, long[] shadow, int bins) {
 
     static BinnedPairs of(EvidenceArguments arguments, byte[] stored, int bins) {
         arguments.bins().check(bins);
-        PredictionHistogram histogram = PredictionHistogram.fromBytes(stored);
+        PredictionHistogram histogram = Stored.predictions(arguments.function(), stored);
         long[] primary = histogram.primaryCounts();
         long[] shadow = histogram.shadowCounts();
         int held = primary.length;

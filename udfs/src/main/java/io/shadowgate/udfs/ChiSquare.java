@@ -34,7 +34,8 @@ public final class ChiSquare extends ScalarFunction {
 
     @DataTypeHint("ROW<statistic DOUBLE, degrees_of_freedom INT, p_value DOUBLE>")
     public Row eval(byte[] bytes) {
-        PredictionHistogram histogram = bytes == null ? null : PredictionHistogram.fromBytes(bytes);
+        PredictionHistogram histogram =
+                bytes == null ? null : Stored.predictions("CHI_SQUARE_TEST", bytes);
         if (histogram == null || histogram.count() == 0) {
             return null;
         }

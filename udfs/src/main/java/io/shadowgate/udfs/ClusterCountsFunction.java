@@ -13,6 +13,8 @@ import org.apache.flink.table.functions.AggregateFunction;
  * all windows and in two phases. Equal rows give equal bytes however they are ordered, split or
  * merged. Does not accept retractions.
  *
+ * <p><b>Units.</b> Counts of requests. The result is the stored form of {@link ClusterCounts}.
+ *
  * <p><b>Error.</b> None: counts and merges are exact.
  *
  * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
@@ -21,6 +23,8 @@ import org.apache.flink.table.functions.AggregateFunction;
  *
  * <p><b>State.</b> 40 KiB per group in memory; when stored, about six bytes for each of at most
  * 1,024 groups of clusters.
+ *
+ * @see ClusterCounts
  */
 @FunctionHint(
         accumulator =

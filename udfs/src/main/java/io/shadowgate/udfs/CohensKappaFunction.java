@@ -1,6 +1,5 @@
 package io.shadowgate.udfs;
 
-import io.shadowgate.statistics.ConfusionMatrix;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
@@ -33,7 +32,7 @@ public final class CohensKappaFunction extends ScalarFunction {
     public Row eval(byte[] matrix) {
         return matrix == null
                 ? null
-                : ConfusionMatrix.fromBytes(matrix)
+                : Stored.confusion("COHENS_KAPPA", matrix)
                         .kappa()
                         .map(kappa -> Row.of(kappa.kappa(), kappa.standardError()))
                         .orElse(null);

@@ -34,7 +34,7 @@ public final class ConfusionCounts extends ScalarFunction {
     public Row[] eval(byte[] matrix) {
         return matrix == null
                 ? null
-                : ConfusionMatrix.fromBytes(matrix).entries().stream()
+                : Stored.confusion("CONFUSION_COUNTS", matrix).entries().stream()
                         .map(e -> Row.of(e.primary(), e.shadow(), e.agrees(), e.pairs()))
                         .toArray(Row[]::new);
     }

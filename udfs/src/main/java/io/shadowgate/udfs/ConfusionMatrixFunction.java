@@ -10,9 +10,9 @@ import org.apache.flink.table.functions.AggregateFunction;
  * CONFUSION_MATRIX(matrix)} merges matrices that it made before.
  *
  * <p><b>Shape.</b> Aggregate: many rows of two {@code STRING}, or of {@code BYTES}, to one {@code
- * BYTES} per group. Works in all windows and in two phases. Equal rows give equal bytes however
- * they are ordered, split or merged. Does not accept retractions: a label once moved to OTHER could
- * not come back.
+ * BYTES} per group. Works in all windows, also {@code OVER}, and in two phases; accepts retractions
+ * of up to {@value ConfusionMatrix#MAX_LABELS} labels. Equal rows give equal bytes however they are
+ * ordered, split or merged.
  *
  * <p><b>Units.</b> Labels. The result is the stored form of {@link ConfusionMatrix}; {@link
  * ConfusionCounts} and {@link CohensKappaFunction} read it.
@@ -21,8 +21,9 @@ import org.apache.flink.table.functions.AggregateFunction;
  * lexicographically smallest share one row and one column.
  *
  * <p><b>Nulls and failures.</b> A row with a null is ignored; no other rows give {@code NULL}.
- * Bytes that are no stored confusion matrix fail the job with an {@link IllegalArgumentException}
- * that says what was found.
+ * Bytes that are no stored confusion matrix, and rows taken out of a group with more than {@value
+ * ConfusionMatrix#MAX_LABELS} labels, fail the job with an {@link IllegalArgumentException} that
+ * says what was found.
  *
  * <p><b>State.</b> One counter per pair of labels of a group, at most 10,202.
  *
@@ -37,6 +38,7 @@ import org.apache.flink.table.functions.AggregateFunction;
         output = @DataTypeHint("BYTES"))
 public final class ConfusionMatrixFunction extends AggregateFunction<byte[], ConfusionMatrix> {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "CONFUSION_MATRIX";
 
     @Override
     public ConfusionMatrix createAccumulator() {
@@ -51,7 +53,19 @@ public final class ConfusionMatrixFunction extends AggregateFunction<byte[], Con
 
     public void accumulate(ConfusionMatrix accumulator, byte[] matrix) {
         if (matrix != null) {
-            accumulator.merge(ConfusionMatrix.fromBytes(matrix));
+            accumulator.merge(Stored.confusionPart(NAME, matrix));
+        }
+    }
+
+    public void retract(ConfusionMatrix accumulator, String primary, String shadow) {
+        if (primary != null && shadow != null) {
+            accumulator.remove(primary, shadow);
+        }
+    }
+
+    public void retract(ConfusionMatrix accumulator, byte[] matrix) {
+        if (matrix != null) {
+            accumulator.remove(Stored.confusionPart(NAME, matrix));
         }
     }
 

@@ -27,6 +27,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 public final class HellingerDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
 
+    public HellingerDistance() {
+        super("HELLINGER_DISTANCE");
+    }
+
     @Override
     double of(PredictionHistogram histogram) {
         return Divergence.hellinger(histogram.primaryCounts(), histogram.shadowCounts());

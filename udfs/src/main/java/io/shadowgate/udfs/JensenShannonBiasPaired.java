@@ -28,6 +28,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 public final class JensenShannonBiasPaired extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
 
+    public JensenShannonBiasPaired() {
+        super("JENSEN_SHANNON_BIAS_PAIRED");
+    }
+
     @Override
     double of(PredictionHistogram histogram) {
         return JensenShannonBias.paired(

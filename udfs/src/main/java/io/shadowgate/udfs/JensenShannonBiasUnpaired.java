@@ -38,7 +38,7 @@ public final class JensenShannonBiasUnpaired extends ScalarFunction {
     private static final Range N2 = Range.atLeastOne(NAME, "n2");
 
     public Double eval(byte[] bytes) {
-        PredictionHistogram histogram = bytes == null ? null : PredictionHistogram.fromBytes(bytes);
+        PredictionHistogram histogram = bytes == null ? null : Stored.predictions(NAME, bytes);
         if (histogram == null || histogram.count() == 0) {
             return null;
         }

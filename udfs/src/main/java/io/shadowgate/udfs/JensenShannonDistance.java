@@ -32,12 +32,14 @@ import org.apache.flink.table.types.inference.TypeInference;
  */
 public final class JensenShannonDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "JENSEN_SHANNON_DISTANCE";
     private static final Range BASE =
             new Range(
-                    "JENSEN_SHANNON_DISTANCE",
-                    "base",
-                    x -> x > 1 && x < Double.POSITIVE_INFINITY,
-                    "above 1 and finite");
+                    NAME, "base", x -> x > 1 && x < Double.POSITIVE_INFINITY, "above 1 and finite");
+
+    public JensenShannonDistance() {
+        super(NAME);
+    }
 
     public Double eval(byte[] histogram, Double base) {
         if (base == null) {

@@ -31,12 +31,14 @@ import org.apache.flink.table.types.inference.TypeInference;
  */
 public final class JensenShannonDivergence extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "JENSEN_SHANNON_DIVERGENCE";
     private static final Range BASE =
             new Range(
-                    "JENSEN_SHANNON_DIVERGENCE",
-                    "base",
-                    x -> x > 1 && x < Double.POSITIVE_INFINITY,
-                    "above 1 and finite");
+                    NAME, "base", x -> x > 1 && x < Double.POSITIVE_INFINITY, "above 1 and finite");
+
+    public JensenShannonDivergence() {
+        super(NAME);
+    }
 
     public Double eval(byte[] histogram, Double base) {
         if (base == null) {

@@ -27,12 +27,16 @@ import io.shadowgate.statistics.PredictionHistogram;
  */
 public final class KolmogorovSmirnovDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "KOLMOGOROV_SMIRNOV_DISTANCE";
+
+    public KolmogorovSmirnovDistance() {
+        super(NAME);
+    }
 
     @Override
     double of(PredictionHistogram histogram) {
         if (histogram.bins().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "KOLMOGOROV_SMIRNOV_DISTANCE of labels: expected a histogram of scores");
+            throw new IllegalArgumentException(NAME + " of labels: expected a histogram of scores");
         }
         return Divergence.kolmogorovSmirnov(histogram.primaryCounts(), histogram.shadowCounts());
     }

@@ -48,7 +48,7 @@ public final class LatencyConfidenceSequence extends ScalarFunction {
         if (histogram == null || q == null || confidence == null || tunedTo == null) {
             return null;
         }
-        LatencyHistogram latencies = LatencyHistogram.fromBytes(histogram);
+        LatencyHistogram latencies = Stored.latencies(ARGUMENTS.function(), histogram);
         QuantileRanks ranks =
                 QuantileRanks.of(
                         latencies.count(), Q.check(q), ARGUMENTS.tuningFor(confidence, tunedTo));

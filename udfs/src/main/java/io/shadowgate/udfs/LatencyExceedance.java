@@ -1,6 +1,5 @@
 package io.shadowgate.udfs;
 
-import io.shadowgate.statistics.LatencyHistogram;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
@@ -33,9 +32,10 @@ import org.apache.flink.types.Row;
  */
 public final class LatencyExceedance extends ScalarFunction {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "LATENCY_EXCEEDANCE";
     private static final Range LIMIT =
             new Range(
-                    "LATENCY_EXCEEDANCE",
+                    NAME,
                     "limit_ms",
                     x -> x > 0 && x < Double.POSITIVE_INFINITY,
                     "above 0 and finite");
@@ -45,7 +45,7 @@ public final class LatencyExceedance extends ScalarFunction {
         if (histogram == null || limitMs == null) {
             return null;
         }
-        return LatencyHistogram.fromBytes(histogram)
+        return Stored.latencies(NAME, histogram)
                 .exceedance(LIMIT.check(limitMs))
                 .map(fraction -> Row.of(fraction.lower(), fraction.upper()))
                 .orElse(null);

@@ -11,8 +11,8 @@ import org.apache.flink.table.functions.AggregateFunction;
  * and stored reports.
  *
  * <p><b>Shape.</b> Aggregate: many rows of {@code DOUBLE}, or of {@code BYTES}, to one {@code
- * BYTES} per group. Works in all windows and in two phases. Equal rows give equal bytes however
- * they are ordered, split or merged. Does not accept retractions.
+ * BYTES} per group. Works in all windows, also {@code OVER}, and in two phases; accepts
+ * retractions. Equal rows give equal bytes however they are ordered, split or merged.
  *
  * <p><b>Units.</b> {@code latency_ms} in milliseconds. The result is the stored form of {@link
  * LatencyHistogram}; {@link LatencyQuantile} reads milliseconds out of it.
@@ -25,8 +25,11 @@ import org.apache.flink.table.functions.AggregateFunction;
  * that are no stored latency histogram fail the job with an {@link IllegalArgumentException} that
  * says what was found.
  *
- * <p><b>State.</b> One histogram per group: at most 35 KiB in memory, about three bytes per
- * occupied bucket when stored.
+ * <p><b>State.</b> One histogram per group: 1 KiB in memory per power of two between the smallest
+ * and the largest latency, at most 34 KiB; about three bytes per occupied bucket when stored.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.10693">Masson, Rim and Lee, DDSketch (VLDB 2019)</a>:
+ *     buckets of constant relative width, here with fixed bounds and no collapsing
  */
 @FunctionHint(
         accumulator =
@@ -37,6 +40,7 @@ import org.apache.flink.table.functions.AggregateFunction;
         output = @DataTypeHint("BYTES"))
 public final class LatencyHistogramFunction extends AggregateFunction<byte[], LatencyHistogram> {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "LATENCY_HISTOGRAM";
 
     @Override
     public LatencyHistogram createAccumulator() {
@@ -51,7 +55,19 @@ public final class LatencyHistogramFunction extends AggregateFunction<byte[], La
 
     public void accumulate(LatencyHistogram accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.mergeBytes(histogram);
+            accumulator.merge(Stored.latencyPart(NAME, histogram));
+        }
+    }
+
+    public void retract(LatencyHistogram accumulator, Double latencyMs) {
+        if (latencyMs != null) {
+            accumulator.remove(latencyMs);
+        }
+    }
+
+    public void retract(LatencyHistogram accumulator, byte[] histogram) {
+        if (histogram != null) {
+            accumulator.remove(Stored.latencyPart(NAME, histogram));
         }
     }
 

@@ -29,23 +29,27 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * histogram, with an {@link IllegalArgumentException} that quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
+ *
+ * @see <a href="https://arxiv.org/abs/1908.10693">Masson, Rim and Lee, DDSketch (VLDB 2019)</a>:
+ *     quantiles with a bound on the value
  */
 public final class LatencyQuantile extends ScalarFunction {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "LATENCY_QUANTILE";
 
-    private static final Range Q = Range.fraction("LATENCY_QUANTILE", "q");
+    private static final Range Q = Range.fraction(NAME, "q");
 
     public Double eval(byte[] histogram, Double q) {
         return histogram == null || q == null
                 ? null
-                : quantile(LatencyHistogram.fromBytes(histogram), q);
+                : quantile(Stored.latencies(NAME, histogram), q);
     }
 
     public Double[] eval(byte[] histogram, Double[] qs) {
         if (histogram == null || qs == null) {
             return null;
         }
-        LatencyHistogram latencies = LatencyHistogram.fromBytes(histogram);
+        LatencyHistogram latencies = Stored.latencies(NAME, histogram);
         if (latencies.count() == 0) {
             return null;
         }

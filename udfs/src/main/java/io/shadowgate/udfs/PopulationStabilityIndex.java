@@ -30,6 +30,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 public final class PopulationStabilityIndex extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
 
+    public PopulationStabilityIndex() {
+        super("POPULATION_STABILITY_INDEX");
+    }
+
     @Override
     double of(PredictionHistogram histogram) {
         return Divergence.populationStabilityIndex(

@@ -10,46 +10,66 @@ public final class PredictionAccumulator {
 
     void addScores(double primary, double shadow, double from, double to, int count) {
         if (histogram == null || !histogram.hasBins(from, to, count)) {
-            PredictionHistogram pair = PredictionHistogram.forScores(bins(from, to, count));
-            pair.add(primary, shadow);
-            // Refuses bins that differ from those of earlier rows.
-            merge(pair);
-        } else {
-            histogram.add(primary, shadow);
-        }
-    }
-
-    void addLabels(String primary, String shadow) {
-        if (histogram == null) {
-            histogram = PredictionHistogram.forLabels();
+            takeLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
         }
         histogram.add(primary, shadow);
     }
 
-    /** Takes {@code other} over if this is empty, so the caller must not use it any more. */
+    void removeScores(double primary, double shadow, double from, double to, int count) {
+        if (histogram == null || !histogram.hasBins(from, to, count)) {
+            takeLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
+        }
+        histogram.remove(primary, shadow);
+    }
+
+    void addLabels(String primary, String shadow) {
+        if (histogram == null || histogram.bins().isPresent()) {
+            takeLayoutOf(PredictionHistogram.forLabels());
+        }
+        histogram.add(primary, shadow);
+    }
+
+    void removeLabels(String primary, String shadow) {
+        if (histogram == null || histogram.bins().isPresent()) {
+            takeLayoutOf(PredictionHistogram.forLabels());
+        }
+        histogram.remove(primary, shadow);
+    }
+
     void merge(PredictionHistogram other) {
-        if (histogram == null) {
-            histogram = other;
-        } else {
-            if (!histogram.sameLayout(other)) {
-                throw new IllegalArgumentException(
-                        "PREDICTION_HISTOGRAM: "
-                                + histogram
-                                + " and "
-                                + other
-                                + " in one group: expected one layout for all rows");
-            }
+        if (!other.isEmpty()) {
+            takeLayoutOf(other);
             histogram.merge(other);
+        }
+    }
+
+    void remove(PredictionHistogram other) {
+        if (!other.isEmpty()) {
+            takeLayoutOf(other);
+            histogram.remove(other);
         }
     }
 
     void merge(PredictionAccumulator other) {
         if (other.histogram != null) {
-            // A copy of the first one: the planner may hand the same accumulator out again.
-            merge(
-                    histogram == null
-                            ? PredictionHistogram.fromBytes(other.histogram.toBytes())
-                            : other.histogram);
+            merge(other.histogram);
+        }
+    }
+
+    /** Makes room for the counts of {@code other}, without them; refuses if others are here. */
+    private void takeLayoutOf(PredictionHistogram other) {
+        if (histogram == null || !histogram.sameLayout(other) && histogram.isEmpty()) {
+            histogram =
+                    other.bins()
+                            .map(PredictionHistogram::forScores)
+                            .orElseGet(PredictionHistogram::forLabels);
+        } else if (!histogram.sameLayout(other)) {
+            throw new IllegalArgumentException(
+                    "PREDICTION_HISTOGRAM: "
+                            + other
+                            + " after "
+                            + histogram
+                            + " in one group: expected one layout for all rows");
         }
     }
 

@@ -15,9 +15,10 @@ import org.apache.flink.table.types.inference.TypeInference;
  * PREDICTION_HISTOGRAM(primary, shadow)} pairs of labels; {@code PREDICTION_HISTOGRAM(histogram)}
  * merges histograms that it made before.
  *
- * <p><b>Shape.</b> Aggregate: many rows to one {@code BYTES} per group. Works in all windows and in
- * two phases. Equal rows give equal bytes however they are ordered, split or merged. Does not
- * accept retractions.
+ * <p><b>Shape.</b> Aggregate: many rows to one {@code BYTES} per group. Works in all windows, also
+ * {@code OVER}, and in two phases; accepts retractions, of labels up to {@value
+ * PredictionHistogram#MAX_LABELS} different ones. Equal rows give equal bytes however they are
+ * ordered, split or merged.
  *
  * <p><b>Units.</b> Scores, {@code from} and {@code to} are {@code DOUBLE}, {@code bins} is {@code
  * INT}; labels are {@code STRING}. The bins are those of {@link ScoreBins} and constant per group.
@@ -30,9 +31,13 @@ import org.apache.flink.table.types.inference.TypeInference;
  * <p><b>Nulls and failures.</b> A pair with a null side and a null histogram are ignored; nothing
  * counted gives {@code NULL}. These fail the job with an {@link IllegalArgumentException}: a pair
  * with null or senseless bins (at planning if they are literals), a mix of layouts in one group,
- * bytes that are no stored prediction histogram.
+ * bytes that are no stored prediction histogram, labels taken out of a group with more than {@value
+ * PredictionHistogram#MAX_LABELS} of them.
  *
- * <p><b>State.</b> Three counters per bin or label of a group, at most 1000 labels.
+ * <p><b>State.</b> Three counters per bin or label of a group, at most {@value
+ * PredictionHistogram#MAX_LABELS} labels.
+ *
+ * @see PredictionHistogram
  */
 @FunctionHint(
         accumulator =
@@ -44,6 +49,7 @@ import org.apache.flink.table.types.inference.TypeInference;
 public final class PredictionHistogramFunction
         extends AggregateFunction<byte[], PredictionAccumulator> {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "PREDICTION_HISTOGRAM";
 
     @Override
     public PredictionAccumulator createAccumulator() {
@@ -57,20 +63,10 @@ public final class PredictionHistogramFunction
             Double from,
             Double to,
             Integer bins) {
-        if (primary == null || shadow == null) {
-            return;
+        if (primary != null && shadow != null) {
+            requireBins(from, to, bins);
+            accumulator.addScores(primary, shadow, from, to, bins);
         }
-        if (from == null || to == null || bins == null) {
-            throw new IllegalArgumentException(
-                    "PREDICTION_HISTOGRAM: bins from "
-                            + from
-                            + " to "
-                            + to
-                            + ", count "
-                            + bins
-                            + ": none may be null");
-        }
-        accumulator.addScores(primary, shadow, from, to, bins);
     }
 
     public void accumulate(PredictionAccumulator accumulator, String primary, String shadow) {
@@ -81,7 +77,32 @@ public final class PredictionHistogramFunction
 
     public void accumulate(PredictionAccumulator accumulator, byte[] histogram) {
         if (histogram != null) {
-            accumulator.merge(PredictionHistogram.fromBytes(histogram));
+            accumulator.merge(Stored.predictionPart(NAME, histogram));
+        }
+    }
+
+    public void retract(
+            PredictionAccumulator accumulator,
+            Double primary,
+            Double shadow,
+            Double from,
+            Double to,
+            Integer bins) {
+        if (primary != null && shadow != null) {
+            requireBins(from, to, bins);
+            accumulator.removeScores(primary, shadow, from, to, bins);
+        }
+    }
+
+    public void retract(PredictionAccumulator accumulator, String primary, String shadow) {
+        if (primary != null && shadow != null) {
+            accumulator.removeLabels(primary, shadow);
+        }
+    }
+
+    public void retract(PredictionAccumulator accumulator, byte[] histogram) {
+        if (histogram != null) {
+            accumulator.remove(Stored.predictionPart(NAME, histogram));
         }
     }
 
@@ -94,13 +115,27 @@ public final class PredictionHistogramFunction
     @Override
     public byte[] getValue(PredictionAccumulator accumulator) {
         PredictionHistogram histogram = accumulator.histogram();
-        return histogram == null || histogram.count() == 0 ? null : histogram.toBytes();
+        return histogram == null || histogram.isEmpty() ? null : histogram.toBytes();
     }
 
     @Override
     public TypeInference getTypeInference(DataTypeFactory types) {
         return CheckedCalls.with(
                 super.getTypeInference(types), PredictionHistogramFunction::checkBins);
+    }
+
+    private static void requireBins(Double from, Double to, Integer bins) {
+        if (from == null || to == null || bins == null) {
+            throw new IllegalArgumentException(
+                    NAME
+                            + ": bins from "
+                            + from
+                            + " to "
+                            + to
+                            + ", count "
+                            + bins
+                            + ": none may be null");
+        }
     }
 
     private static void checkBins(CallContext call) {

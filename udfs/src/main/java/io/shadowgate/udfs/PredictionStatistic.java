@@ -7,11 +7,17 @@ import org.apache.flink.table.functions.ScalarFunction;
 public abstract class PredictionStatistic extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
+    private final String name;
+
+    PredictionStatistic(String name) {
+        this.name = name;
+    }
+
     public Double eval(byte[] histogram) {
         if (histogram == null) {
             return null;
         }
-        double value = of(PredictionHistogram.fromBytes(histogram));
+        double value = of(Stored.predictions(name, histogram));
         return Double.isNaN(value) ? null : value;
     }
 

@@ -17,6 +17,8 @@ import org.apache.flink.table.functions.ScalarFunction;
  * fails.
  *
  * <p><b>State.</b> None.
+ *
+ * @see WilsonInterval
  */
 public final class Rate extends ScalarFunction {
     private static final long serialVersionUID = 1L;

@@ -27,6 +27,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 public final class TotalVariationDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
 
+    public TotalVariationDistance() {
+        super("TOTAL_VARIATION_DISTANCE");
+    }
+
     @Override
     double of(PredictionHistogram histogram) {
         return Divergence.totalVariation(histogram.primaryCounts(), histogram.shadowCounts());

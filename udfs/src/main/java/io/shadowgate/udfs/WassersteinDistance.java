@@ -31,6 +31,11 @@ import java.util.Arrays;
  */
 public final class WassersteinDistance extends PredictionStatistic {
     private static final long serialVersionUID = 1L;
+    private static final String NAME = "WASSERSTEIN_DISTANCE";
+
+    public WassersteinDistance() {
+        super(NAME);
+    }
 
     @Override
     double of(PredictionHistogram histogram) {
@@ -40,7 +45,8 @@ public final class WassersteinDistance extends PredictionStatistic {
                         .orElseThrow(
                                 () ->
                                         new IllegalArgumentException(
-                                                "WASSERSTEIN_DISTANCE of labels: expected a"
+                                                NAME
+                                                        + " of labels: expected a"
                                                         + " histogram of scores"));
         double[] positions = positions(bins);
         return Divergence.wasserstein(

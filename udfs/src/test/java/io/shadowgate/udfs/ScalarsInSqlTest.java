@@ -255,8 +255,10 @@ class ScalarsInSqlTest {
                         + " labels",
                 "KOLMOGOROV_SMIRNOV_DISTANCE(PREDICTION_HISTOGRAM('a', 'b')) | SMIRNOV_DISTANCE of"
                         + " labels",
-                "COHENS_KAPPA(CAST(x'02' AS BYTES)) | stored confusion matrix: found format version"
-                        + " 2"
+                "LATENCY_QUANTILE(PREDICTION_HISTOGRAM('a', 'b'), 0.5) | LATENCY_QUANTILE: stored"
+                        + " latency histogram, byte 2: found kind 0x43",
+                "COHENS_KAPPA(CAST(x'02' AS BYTES)) | COHENS_KAPPA: stored confusion matrix: found"
+                        + " format version 2"
             })
     void badValuesFailWithFunctionValueAndRange(String line) {
         String[] parts = line.split(" \\| ");

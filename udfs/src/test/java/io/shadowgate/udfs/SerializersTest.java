@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shadowgate.statistics.AgreementCounts;
 import io.shadowgate.statistics.ClusterCounts;
@@ -12,6 +13,7 @@ import io.shadowgate.statistics.NumpyJensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.TestData;
 import java.io.IOException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -52,17 +54,44 @@ class SerializersTest {
         assertThat(original.isEmpty()).isTrue();
     }
 
-    /** The names and the version are part of every savepoint. */
+    /** As in a savepoint: the snapshot with its class name and version, then accumulators. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("accumulators")
+    <T> void stateOfVersion1IsReadForEver(String name, TypeSerializer<T> now, List<T> values)
+            throws IOException {
+        byte[] state = TestData.stored("state_" + name + "_v1");
+        DataInputDeserializer in = new DataInputDeserializer(state);
+        TypeSerializerSnapshot<T> old =
+                TypeSerializerSnapshot.readVersionedSnapshot(in, getClass().getClassLoader());
+        assertThat(now.snapshotConfiguration().resolveSchemaCompatibility(old).isCompatibleAsIs())
+                .isTrue();
+        TypeSerializer<T> then = old.restoreSerializer();
+        assertThat(then).isEqualTo(now);
+        for (T value : values) {
+            assertThat(then.deserialize(in)).isEqualTo(value);
+        }
+        assertThat(in.available()).isZero();
+        assertThat(state(now, values)).isEqualTo(state);
+    }
+
+    /** What SQL may hold while rows of a table are being updated. */
     @Test
-    void snapshotsOfVersion1AreReadForEver() throws IOException {
-        assertReads("LatencyHistogramSerializer", new LatencyHistogramSerializer());
-        assertReads("PredictionAccumulatorSerializer", new PredictionAccumulatorSerializer());
-        assertReads("AgreementCountsSerializer", new AgreementCountsSerializer());
-        assertReads("DisagreementsSerializer", new DisagreementsSerializer());
-        assertReads("ClusterCountsSerializer", new ClusterCountsSerializer());
-        assertReads("ConfusionMatrixSerializer", new ConfusionMatrixSerializer());
-        assertReads("ExactQuantileSerializer", new ExactQuantileSerializer());
-        assertReads("NumpyJensenShannonSerializer", new NumpyJensenShannonSerializer());
+    void partsHaveNoNumbersButMergeWithTheRest() {
+        byte[] latencies = TestData.stored("latency_part_v1");
+        assertThatThrownBy(() -> new LatencyQuantile().eval(latencies, 0.5))
+                .hasMessageStartingWith("LATENCY_QUANTILE: found a part");
+        byte[] scores = TestData.stored("prediction_part_scores_v1");
+        assertThatThrownBy(() -> new TotalVariationDistance().eval(scores))
+                .hasMessageStartingWith("TOTAL_VARIATION_DISTANCE: found a part");
+        byte[] pairs = TestData.stored("confusion_part_v1");
+        assertThatThrownBy(() -> new CohensKappaFunction().eval(pairs))
+                .hasMessageStartingWith("COHENS_KAPPA: found a part");
+        ConfusionMatrixFunction matrix = new ConfusionMatrixFunction();
+        ConfusionMatrix whole = matrix.createAccumulator();
+        matrix.accumulate(whole, pairs);
+        matrix.accumulate(whole, "deny", "deny");
+        assertThat(whole.entries())
+                .containsExactly(new ConfusionMatrix.Entry("approve", "deny", false, 1));
     }
 
     @Test
@@ -78,61 +107,94 @@ class SerializersTest {
     }
 
     static Stream<Arguments> values() {
-        PredictionAccumulator scores = new PredictionAccumulator();
-        scores.addScores(0.1, 0.9, 0, 1, 20);
-        PredictionAccumulator labels = new PredictionAccumulator();
-        labels.merge(
-                PredictionHistogram.fromBytes(TestData.stored("prediction_histogram_labels_v1")));
-        PredictionAccumulatorSerializer predictions = new PredictionAccumulatorSerializer();
-        LatencyHistogramSerializer latencies = new LatencyHistogramSerializer();
-        return Stream.of(
-                Arguments.of(latencies, new LatencyHistogram()),
-                Arguments.of(
-                        latencies,
-                        LatencyHistogram.fromBytes(TestData.stored("latency_histogram_v1"))),
-                Arguments.of(predictions, new PredictionAccumulator()),
-                Arguments.of(predictions, scores),
-                Arguments.of(predictions, labels),
-                Arguments.of(new AgreementCountsSerializer(), new AgreementCounts()),
-                Arguments.of(
-                        new AgreementCountsSerializer(),
-                        AgreementCounts.fromBytes(TestData.stored("agreement_counts_v1"))),
-                Arguments.of(new DisagreementsSerializer(), new Disagreements()),
-                Arguments.of(
-                        new DisagreementsSerializer(),
-                        Disagreements.fromBytes(TestData.stored("disagreements_v1"))),
-                Arguments.of(new ClusterCountsSerializer(), new ClusterCounts()),
-                Arguments.of(
-                        new ClusterCountsSerializer(),
-                        ClusterCounts.fromBytes(TestData.stored("cluster_counts_v1"))),
-                Arguments.of(new ConfusionMatrixSerializer(), new ConfusionMatrix()),
-                Arguments.of(
-                        new ConfusionMatrixSerializer(),
-                        ConfusionMatrix.fromBytes(TestData.stored("confusion_matrix_v1"))),
-                Arguments.of(new ExactQuantileSerializer(), new ExactQuantile()),
-                Arguments.of(
-                        new ExactQuantileSerializer(),
-                        ExactQuantile.fromBytes(TestData.stored("exact_quantile_v1"))),
-                Arguments.of(new NumpyJensenShannonSerializer(), new NumpyJensenShannon()),
-                Arguments.of(
-                        new NumpyJensenShannonSerializer(),
-                        NumpyJensenShannon.fromBytes(TestData.stored("numpy_jensen_shannon_v1"))));
+        return accumulators()
+                .flatMap(
+                        arguments ->
+                                ((List<?>) arguments.get()[2])
+                                        .stream().map(v -> Arguments.of(arguments.get()[1], v)));
     }
 
-    private static <T> void assertReads(String name, TypeSerializer<T> now) throws IOException {
-        DataOutputSerializer written = new DataOutputSerializer(64);
-        written.writeUTF("io.shadowgate.udfs." + name + "$Snapshot");
-        written.writeInt(1);
-        TypeSerializerSnapshot<T> old =
-                TypeSerializerSnapshot.readVersionedSnapshot(
-                        new DataInputDeserializer(written.getCopyOfBuffer()),
-                        SerializersTest.class.getClassLoader());
-        assertThat(old.restoreSerializer()).isEqualTo(now);
-        assertThat(now.snapshotConfiguration().resolveSchemaCompatibility(old).isCompatibleAsIs())
-                .isTrue();
+    /** Each with nothing, with something, and as a part that waits for its rest. */
+    static Stream<Arguments> accumulators() {
+        AgreementCounts agreements = new AgreementCounts();
+        agreements.remove(true);
+        Disagreements disagreements = new Disagreements();
+        disagreements.remove(0.5, 0.75, false);
+        ExactQuantile quantile = new ExactQuantile();
+        quantile.remove(5, 0.99);
+        NumpyJensenShannon scores = new NumpyJensenShannon();
+        scores.removeShadow(0.5);
+        return Stream.of(
+                accumulator(
+                        "latency_histogram",
+                        new LatencyHistogramSerializer(),
+                        new LatencyHistogram(),
+                        LatencyHistogram.fromBytes(TestData.stored("latency_histogram_v1")),
+                        LatencyHistogram.fromBytes(TestData.stored("latency_part_v1"))),
+                accumulator(
+                        "prediction_histogram",
+                        new PredictionAccumulatorSerializer(),
+                        new PredictionAccumulator(),
+                        predictions("prediction_histogram_scores_v1"),
+                        predictions("prediction_histogram_labels_v1"),
+                        predictions("prediction_part_scores_v1"),
+                        predictions("prediction_part_labels_v1")),
+                accumulator(
+                        "agreement_counts",
+                        new AgreementCountsSerializer(),
+                        new AgreementCounts(),
+                        AgreementCounts.fromBytes(TestData.stored("agreement_counts_v1")),
+                        agreements),
+                accumulator(
+                        "disagreements",
+                        new DisagreementsSerializer(),
+                        new Disagreements(),
+                        Disagreements.fromBytes(TestData.stored("disagreements_v1")),
+                        disagreements),
+                accumulator(
+                        "cluster_counts",
+                        new ClusterCountsSerializer(),
+                        new ClusterCounts(),
+                        ClusterCounts.fromBytes(TestData.stored("cluster_counts_v1"))),
+                accumulator(
+                        "confusion_matrix",
+                        new ConfusionMatrixSerializer(),
+                        new ConfusionMatrix(),
+                        ConfusionMatrix.fromBytes(TestData.stored("confusion_matrix_v1")),
+                        ConfusionMatrix.fromBytes(TestData.stored("confusion_part_v1"))),
+                accumulator(
+                        "exact_quantile",
+                        new ExactQuantileSerializer(),
+                        new ExactQuantile(),
+                        ExactQuantile.fromBytes(TestData.stored("exact_quantile_v1")),
+                        quantile),
+                accumulator(
+                        "numpy_jensen_shannon",
+                        new NumpyJensenShannonSerializer(),
+                        new NumpyJensenShannon(),
+                        NumpyJensenShannon.fromBytes(TestData.stored("numpy_jensen_shannon_v1")),
+                        scores));
+    }
 
-        DataOutputSerializer writtenNow = new DataOutputSerializer(64);
-        TypeSerializerSnapshot.writeVersionedSnapshot(writtenNow, now.snapshotConfiguration());
-        assertThat(writtenNow.getCopyOfBuffer()).isEqualTo(written.getCopyOfBuffer());
+    @SafeVarargs
+    private static <T> Arguments accumulator(
+            String name, TypeSerializer<T> serializer, T... values) {
+        return Arguments.of(name, serializer, List.of(values));
+    }
+
+    private static PredictionAccumulator predictions(String stored) {
+        PredictionAccumulator accumulator = new PredictionAccumulator();
+        accumulator.merge(PredictionHistogram.fromBytes(TestData.stored(stored)));
+        return accumulator;
+    }
+
+    private static <T> byte[] state(TypeSerializer<T> serializer, List<T> values)
+            throws IOException {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
+        for (T value : values) {
+            serializer.serialize(value, out);
+        }
+        return out.getCopyOfBuffer();
     }
 }

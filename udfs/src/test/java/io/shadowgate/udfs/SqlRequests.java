@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
@@ -25,36 +27,41 @@ final class SqlRequests {
 
     static final List<Row> REQUESTS = requests(new Random(42));
 
+    static final TypeInformation<Row> TYPE =
+            Types.ROW_NAMED(
+                    new String[] {
+                        "ts",
+                        "latency_ms",
+                        "primary_score",
+                        "shadow_score",
+                        "primary_label",
+                        "shadow_label"
+                    },
+                    Types.INSTANT,
+                    Types.DOUBLE,
+                    Types.DOUBLE,
+                    Types.DOUBLE,
+                    Types.STRING,
+                    Types.STRING);
+
     private SqlRequests() {}
 
     static StreamTableEnvironment environment(RuntimeExecutionMode mode, int parallelism) {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setRuntimeMode(mode);
         env.setParallelism(parallelism);
+        return tables(env, env.fromData(REQUESTS, TYPE).rebalance());
+    }
+
+    /** The functions, and these rows as a table of requests. */
+    static StreamTableEnvironment tables(StreamExecutionEnvironment env, DataStream<Row> rows) {
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         tables.getConfig().set("pipeline.generic-types", "false");
         Functions.byName().forEach(tables::createTemporarySystemFunction);
         tables.createTemporaryView(
                 "requests",
-                env.fromData(
-                                REQUESTS,
-                                Types.ROW_NAMED(
-                                        new String[] {
-                                            "ts",
-                                            "latency_ms",
-                                            "primary_score",
-                                            "shadow_score",
-                                            "primary_label",
-                                            "shadow_label"
-                                        },
-                                        Types.INSTANT,
-                                        Types.DOUBLE,
-                                        Types.DOUBLE,
-                                        Types.DOUBLE,
-                                        Types.STRING,
-                                        Types.STRING))
-                        .rebalance(),
+                rows,
                 Schema.newBuilder()
                         .column("ts", "TIMESTAMP_LTZ(3)")
                         .column("latency_ms", "DOUBLE")
@@ -65,6 +72,19 @@ final class SqlRequests {
                         .watermark("ts", "ts - INTERVAL '1' HOUR")
                         .build());
         return tables;
+    }
+
+    /** A request of the first five minutes, another for each index. */
+    static Row request(long index) {
+        long bits = index * 0x9E3779B97F4A7C15L;
+        double u = (bits >>> 11) * 0x1p-53;
+        return Row.of(
+                Instant.ofEpochMilli(START + index % (5 * 60_000)),
+                5 / Math.sqrt(1 - u),
+                u,
+                Math.min(1, u + (index & 15) / 100.0),
+                "label-" + index % 5,
+                "label-" + index % 7);
     }
 
     /** Half an hour of requests out of order, with nulls and odd numbers among them. */

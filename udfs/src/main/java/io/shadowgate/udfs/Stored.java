@@ -1,0 +1,57 @@
+package io.shadowgate.udfs;
+
+import io.shadowgate.statistics.ConfusionMatrix;
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Reads a stored argument, and names the function in what is wrong with it. Only a whole can be
+ * read out; parts, out of which more was taken than counted, can be merged with the rest.
+ */
+final class Stored {
+    private Stored() {}
+
+    static LatencyHistogram latencies(String function, byte[] stored) {
+        return whole(function, latencyPart(function, stored), LatencyHistogram::isDifference);
+    }
+
+    static LatencyHistogram latencyPart(String function, byte[] stored) {
+        return read(function, stored, LatencyHistogram::fromBytes);
+    }
+
+    static PredictionHistogram predictions(String function, byte[] stored) {
+        return whole(function, predictionPart(function, stored), PredictionHistogram::isDifference);
+    }
+
+    static PredictionHistogram predictionPart(String function, byte[] stored) {
+        return read(function, stored, PredictionHistogram::fromBytes);
+    }
+
+    static ConfusionMatrix confusion(String function, byte[] stored) {
+        return whole(function, confusionPart(function, stored), ConfusionMatrix::isDifference);
+    }
+
+    static ConfusionMatrix confusionPart(String function, byte[] stored) {
+        return read(function, stored, ConfusionMatrix::fromBytes);
+    }
+
+    private static <T> T read(String function, byte[] stored, Function<byte[], T> form) {
+        try {
+            return form.apply(stored);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(function + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static <T> T whole(String function, T read, Predicate<T> isDifference) {
+        if (isDifference.test(read)) {
+            throw new IllegalArgumentException(
+                    function
+                            + ": found a part out of which more was taken than counted, expected it"
+                            + " merged with the rest");
+        }
+        return read;
+    }
+}
