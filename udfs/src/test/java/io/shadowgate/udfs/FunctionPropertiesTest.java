@@ -1,0 +1,74 @@
+package io.shadowgate.udfs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each function over rows of every awkward kind, against plain computations of the same number. */
+class FunctionPropertiesTest {
+
+    /** What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself. */
+    private static final Set<String> CHECKED_ELSEWHERE =
+            Set.of(
+                    "CLUSTER_COUNTS",
+                    "DIVERGENCE_CONFIDENCE_SEQUENCE",
+                    "DIVERGENCE_EVIDENCE",
+                    "LATENCY_CONFIDENCE_SEQUENCE",
+                    "PAIRED_EVIDENCE",
+                    "RATE_CONFIDENCE_SEQUENCE",
+                    "RATE_EVIDENCE",
+                    "REQUESTS_FOR_DISTANCE",
+                    "REQUESTS_FOR_RATE",
+                    "TEST_PLAN",
+                    "WINDOW_ALARM");
+
+    /**
+     * What must hold for any rows.
+     *
+     * @param function the SQL name of what is checked
+     */
+    record Property(String function, Consumer<List<Sample>> holds) {}
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("properties")
+    void holdsForRowsOfEveryKind(String function, Property property) {
+        Sample.shapes()
+                .forEach(
+                        (shape, rows) -> {
+                            try {
+                                property.holds().accept(rows);
+                            } catch (AssertionError | RuntimeException e) {
+                                throw new AssertionError(function + " of rows: " + shape, e);
+                            }
+                        });
+    }
+
+    @Test
+    void everyFunctionIsChecked() {
+        Set<String> checked = new TreeSet<>(CHECKED_ELSEWHERE);
+        all().forEach(property -> checked.add(property.function()));
+        assertThat(checked).isEqualTo(Functions.byName().keySet());
+    }
+
+    static Stream<Arguments> properties() {
+        return all().stream().map(property -> Arguments.of(property.function(), property));
+    }
+
+    private static List<Property> all() {
+        List<Property> all = new ArrayList<>();
+        all.addAll(LatencyProperties.ALL);
+        all.addAll(AgreementProperties.ALL);
+        all.addAll(DivergenceProperties.ALL);
+        all.addAll(DisagreementProperties.ALL);
+        return all;
+    }
+}
