@@ -12,9 +12,12 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
- * Runs the benchmarks of this folder, each in a process of its own, and writes the page of results.
+ * Runs the benchmarks of this folder, each in a process of its own, then whole queries in this one,
+ * and writes the page of results.
  */
 public final class Benchmarks {
+    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
+
     private Benchmarks() {}
 
     /**
@@ -28,15 +31,17 @@ public final class Benchmarks {
                         .forks(1)
                         .threads(1)
                         .warmupIterations(3)
-                        .warmupTime(TimeValue.seconds(1))
+                        .warmupTime(ITERATION)
                         .measurementIterations(5)
-                        .measurementTime(TimeValue.seconds(1))
+                        .measurementTime(ITERATION)
                         .jvmArgsAppend("-Xmx2g");
         if (args.length > 1) {
             new Runner(options.include(args[1]).build()).run();
             return;
         }
         Collection<RunResult> results = new Runner(options.build()).run();
-        Files.writeString(Path.of(args[0]), ResultPage.of(results, LocalDate.now(ZoneOffset.UTC)));
+        String page = ResultPage.of(results, LocalDate.now(ZoneOffset.UTC));
+        Files.writeString(Path.of(args[0]), page);
+        Files.writeString(Path.of(args[0]), page + "\n" + TumbleComparison.section());
     }
 }

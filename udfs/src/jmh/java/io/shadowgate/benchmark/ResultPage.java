@@ -33,8 +33,8 @@ final class ResultPage {
         return """
         # Benchmarks
 
-        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 3 + 5 seconds a line; the
-        scatter is JMH's 99.9%% interval. %s, %s.
+        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 3 + 5 fifths of a
+        second a line; the scatter is JMH's 99.9%% interval. %s, %s.
 
         %s\
         """
