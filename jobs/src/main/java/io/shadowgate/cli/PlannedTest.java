@@ -75,6 +75,7 @@ record PlannedTest(
     }
 
     double storageBytes(TrafficOptions costs) {
-        return plan.storageBytes(costs.bytesPerRequest(), days);
+        int each = costs.bytesPerRequest();
+        return (double) compared * each + plan.storageBytes(each, days - elapsedDays);
     }
 }

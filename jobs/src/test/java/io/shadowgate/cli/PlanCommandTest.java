@@ -122,18 +122,21 @@ class PlanCommandTest {
         InProcess.Ended table = InProcess.shadowgate(args);
         assertThat(table.err()).isEmpty();
         assertThat(table.out())
-                .contains("v13: 576 requests in 3 days, 192 a day at last;")
-                .contains("at today's rate, 22 more days");
+                .contains("v13: 768 requests in 3 days, 192 a day at last;")
+                .contains("at today's rate, 21 more days");
         JsonNode plan = JSON.readTree(InProcess.shadowgate(with(args, "--json")).out()).get(0);
         assertThat(plan.get("verdict").stringValue()).isEqualTo("HOLD");
         assertThat(plan.at("/checks/agreement_ok/requests").longValue())
-                .as("proven by 576 that all agree")
+                .as("proven by 768 that all agree")
                 .isZero();
         assertThat(plan.at("/checks/errors_ok/requests").longValue()).isEqualTo(4721);
         assertThat(plan.get("days").longValue())
-                .as("3 and (4721 - 576) / 192, in whole days")
-                .isEqualTo(25);
-        assertThat(plan.get("more_days").longValue()).isEqualTo(22);
+                .as("3 and (4721 - 768) / 192, in whole days")
+                .isEqualTo(24);
+        assertThat(plan.get("more_days").longValue()).isEqualTo(21);
+        assertThat(plan.get("storage_bytes").doubleValue())
+                .as("of the requests so far and of 21 days like the last")
+                .isEqualTo((768 + 21 * 192) * 1024.0);
 
         // What is counted in windows cannot be planned from windows that counted otherwise.
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
@@ -200,9 +203,10 @@ class PlanCommandTest {
         return all;
     }
 
+    /** Three days, of which the first has twice the requests of the others. */
     private Path specAndLog() throws IOException {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 3 * 192; i++) {
+        for (int i = 0; i < 4 * 192; i++) {
             lines.add(
                     String.format(
                             Locale.ROOT,
@@ -210,7 +214,7 @@ class PlanCommandTest {
                                     + "\"primary_prediction\":0.5,\"primary_latency_ms\":3,"
                                     + "\"shadow_prediction\":0.5,\"shadow_latency_ms\":4}",
                             i,
-                            2 + i / 192,
+                            2 + Math.max(0, i / 192 - 1),
                             i % 192 / 8,
                             i % 8));
         }

@@ -75,7 +75,7 @@ public record Plan(
     }
 
     /** Bytes of all mirrored requests of so many days, kept to the end. */
-    public double storageBytes(int bytesPerComparison, long days) {
+    public double storageBytes(int bytesPerComparison, double days) {
         return requestsPerDay
                 * fraction
                 * requireCost("bytes per comparison", bytesPerComparison)
