@@ -161,9 +161,9 @@ class SpecProblemsTest {
                 "keys here: files, kafka, sample, out-of-orderness, idleness, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
-                        + " max-shadow-error-rate, max-distribution-divergence, paired-latency,"
-                        + " classes, segments, cluster-key, alpha, tuned-to-requests,"
-                        + " min-duration, cycle, max-duration, windows-between-false-alarms";
+                    + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"
+                    + " paired-latency, classes, segments, cluster-key, alpha, tuned-to-requests,"
+                    + " min-duration, cycle, max-duration, windows-between-false-alarms";
         assertThat(problems(file, Map.of("window", "5")))
                 .containsExactly(
                         "traffic.sample.rate: appears twice, in lines 7 and 7; keep one",
@@ -174,7 +174,7 @@ class SpecProblemsTest {
                         "traffic.path: unknown key; did you mean traffic.files.path? "
                                 + trafficKeys,
                         "traffic.kafka2: unknown key; did you mean kafka? " + trafficKeys,
-                        "primary: is empty; keys here: name",
+                        "primary: is empty; keys here: name, noise-floor",
                         "shadows[0].model: is empty; keys here: path, sha256",
                         "shadows[1]: 7 is not a section; " + shadowKeys,
                         "inference: 5 is not a section; keys here: batch, linger, timeout,"
