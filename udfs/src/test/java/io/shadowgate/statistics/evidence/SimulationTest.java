@@ -54,6 +54,17 @@ class SimulationTest {
     }
 
     @Test
+    void aShadowWorseByTheMarginIsSeldomPromotedOrRejected() {
+        onTheMargin(REDUCED);
+    }
+
+    @Test
+    @Tag("simulation")
+    void aShadowWorseByTheMarginIsSeldomPromotedOrRejectedInFull() {
+        onTheMargin(FULL);
+    }
+
+    @Test
     void goodOnesArePromotedAndBadOnesRejected() {
         goodAndBad(new Size(60, 400, 0));
     }
@@ -120,6 +131,36 @@ class SimulationTest {
             report("on the limit, " + names[i], verdicts[i], size);
             assertThat(upperLimit(verdicts[i], size)).as(names[i]).isLessThan(size.mostFalse);
         }
+    }
+
+    /** On one request in fifty the shadow alone is slow, on one in a hundred the primary alone. */
+    private static void onTheMargin(Size size) {
+        PairedGate gate = new PairedGate(0.01);
+        long promoted = 0;
+        long rejected = 0;
+        for (int run = 0; run < size.runs; run++) {
+            SplittableRandom random = new SplittableRandom(run);
+            long better = 0;
+            long worse = 0;
+            boolean good = false;
+            boolean bad = false;
+            for (int look = 1; look <= size.looks; look++) {
+                for (int i = 0; i < WINDOW; i++) {
+                    double at = random.nextDouble();
+                    worse += at < 0.02 ? 1 : 0;
+                    better += at >= 0.99 ? 1 : 0;
+                }
+                LogEvidence evidence = gate.evidence(better, worse, (long) look * WINDOW);
+                good |= evidence.good() >= THRESHOLD;
+                bad |= evidence.bad() >= THRESHOLD;
+            }
+            promoted += good ? 1 : 0;
+            rejected += bad ? 1 : 0;
+        }
+        report("on the margin, paired", promoted, size);
+        report("on the margin, paired, rejected", rejected, size);
+        assertThat(upperLimit(promoted, size)).isLessThan(size.mostFalse);
+        assertThat(upperLimit(rejected, size)).isLessThan(size.mostFalse);
     }
 
     private static void goodAndBad(Size size) {
