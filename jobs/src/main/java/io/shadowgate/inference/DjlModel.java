@@ -30,7 +30,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * One ONNX file, loaded, checked against the spec and tried once. Scorers share its session, which
+ * One ONNX file, loaded, held against what it is to be used for, and tried once. Scorers share its session, which
  * ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
  */
 final class DjlModel implements ScorerSource.Opened {
@@ -62,7 +62,7 @@ final class DjlModel implements ScorerSource.Opened {
                             + digest
                             + ", not "
                             + expected
-                            + " as the spec, or the check when the job started, says; it is"
+                            + " as the spec, the query, or the check before it started says; it is"
                             + " another file");
         }
         try {

@@ -112,7 +112,7 @@ final class InputLayout {
                 + " takes "
                 + width
                 + (width == 1 ? " feature" : " features")
-                + ", but the spec names "
+                + ", but is to be given "
                 + features.size()
                 + ": "
                 + features;
@@ -147,7 +147,7 @@ final class InputLayout {
             throw new ModelException(
                     "it has one input per feature, "
                             + names
-                            + ", but the spec's features "
+                            + ", but the features that it is to be given "
                             + (missing.isEmpty() ? "" : "lack " + missing)
                             + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
                             + (unused.isEmpty()

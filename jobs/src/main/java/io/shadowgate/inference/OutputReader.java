@@ -92,7 +92,8 @@ final class OutputReader {
                     throw new ModelException(
                             "its output "
                                     + port
-                                    + " is text; compare.prediction: label compares it");
+                                    + " is text, so the prediction is a label (compare.prediction: label; in SQL a"
+                                    + " STRING column)");
                 }
                 checkIndex(columns);
             }
@@ -102,7 +103,8 @@ final class OutputReader {
                             "its output "
                                     + port
                                     + " is one score a row, not a label; choose the label output"
-                                    + " with output.name, or compare.prediction: score");
+                                    + " with output.name, or make the prediction a score"
+                                    + " (compare.prediction: score; in SQL a DOUBLE column)");
                 }
                 if (!fraction && columns > 1) {
                     throw new ModelException(
@@ -129,7 +131,8 @@ final class OutputReader {
                     throw new ModelException(
                             "its output "
                                     + port
-                                    + " is text; compare.prediction: label compares it");
+                                    + " is text, so the prediction is a label (compare.prediction: label; in SQL a"
+                                    + " STRING column)");
                 }
             }
         }

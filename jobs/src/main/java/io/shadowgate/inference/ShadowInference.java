@@ -109,14 +109,10 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     /** One shadow's way from requests to answers. */
     private final class Lane {
-        private final ScorerSource.Opened model;
-        private final InferenceEngine engine;
+        private final RunningModel model;
 
         Lane(Shadows.Entry shadow) {
-            model = shadow.source().open();
-            engine =
-                    new InferenceEngine(
-                            shadow.name(), model::newScorer, model.mostRows(), config, CAPACITY);
+            model = new RunningModel(shadow.name(), shadow.source(), config, CAPACITY);
         }
 
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {
@@ -126,20 +122,12 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
                 MirroredRequest mirrored = request.request();
                 if (shadows.size() == 1 && mirrored.shadow() != null) {
                     request.answers()[shadow] = Answer.logged(mirrored.shadow());
-                    continue;
-                }
-                String misfit = model.misfit(mirrored.features());
-                if (misfit != null) {
-                    request.answers()[shadow] = Answer.failed(Outcome.BAD_INPUT, misfit);
                 } else {
                     rows.add(mirrored.features());
                     places.add(request.answers());
                 }
             }
-            if (rows.isEmpty()) {
-                return CompletableFuture.completedFuture(null);
-            }
-            return engine.submit(rows)
+            return model.ask(rows)
                     .thenAccept(
                             answers -> {
                                 for (int row = 0; row < answers.length; row++) {
@@ -149,12 +137,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         }
 
         void close() {
-            engine.close();
-            if (engine.isQuiet()) {
-                model.close();
-            } else {
-                LOG.warn("A call of a shadow still hangs; its model stays in memory");
-            }
+            model.close();
         }
     }
 }

@@ -70,13 +70,13 @@ class ModelMismatchTest {
                 Kind.VECTOR,
                 List.of("a", "b"),
                 ONLY,
-                "x: float[-1, 3] takes 3 features, but the spec names 2: [a, b]");
+                "x: float[-1, 3] takes 3 features, but is to be given 2: [a, b]");
         assertRefused(
                 DjlModelTest.sameAgain(1),
                 Kind.SCORE,
                 List.of("a", "b"),
                 ONLY,
-                "x: float[-1, 1] takes 1 feature, but the spec names 2: [a, b]");
+                "x: float[-1, 1] takes 1 feature, but is to be given 2: [a, b]");
     }
 
     @Test

@@ -1,0 +1,85 @@
+package io.shadowgate.sql;
+
+import static org.apache.flink.table.api.config.ExecutionConfigOptions.TABLE_EXEC_ASYNC_ML_PREDICT_MAX_CONCURRENT_OPERATIONS;
+import static org.apache.flink.table.api.config.ExecutionConfigOptions.TABLE_EXEC_ASYNC_ML_PREDICT_TIMEOUT;
+
+import io.shadowgate.config.Inference;
+import io.shadowgate.inference.ModelSource;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.api.config.MLPredictRuntimeConfigOptions;
+import org.apache.flink.table.functions.AsyncPredictFunction;
+import org.apache.flink.table.ml.AsyncPredictRuntimeProvider;
+import org.apache.flink.table.ml.ModelProvider;
+
+/** One model that was found to fit its options and columns. */
+final class DjlModelProvider implements AsyncPredictRuntimeProvider {
+    private final ModelSource model;
+    private final Inference inference;
+    private final List<String> inputs;
+    private final AnswerColumns answers;
+    private final ReadableConfig session;
+
+    /**
+     * @param inputs names of the model's input columns
+     * @param session where {@code ML_PREDICT} looks for what its call leaves open
+     */
+    DjlModelProvider(
+            ModelSource model,
+            Inference inference,
+            List<String> inputs,
+            AnswerColumns answers,
+            ReadableConfig session) {
+        this.model = model;
+        this.inference = inference;
+        this.inputs = List.copyOf(inputs);
+        this.answers = answers;
+        this.session = session;
+    }
+
+    @Override
+    public AsyncPredictFunction createAsyncPredictFunction(Context context) {
+        int atOnce =
+                context.runtimeConfig()
+                        .getOptional(MLPredictRuntimeConfigOptions.ASYNC_MAX_CONCURRENT_OPERATIONS)
+                        .orElseGet(
+                                () ->
+                                        session.get(
+                                                TABLE_EXEC_ASYNC_ML_PREDICT_MAX_CONCURRENT_OPERATIONS));
+        Duration timeout =
+                context.runtimeConfig()
+                        .getOptional(MLPredictRuntimeConfigOptions.ASYNC_TIMEOUT)
+                        .orElseGet(() -> session.get(TABLE_EXEC_ASYNC_ML_PREDICT_TIMEOUT));
+        Duration deadline = timeout.multipliedBy(3).dividedBy(4);
+        if (inference.timeout().compareTo(deadline) > 0) {
+            throw new ValidationException(
+                    String.format(
+                            "Model %s may take %d ms a call ('timeout'), but Flink fails a query"
+                                    + " whose row waits for %d ms: set MAP['timeout', ...] or"
+                                    + " 'table.exec.async-ml-predict.timeout' to %d ms or more, or"
+                                    + " the model's 'timeout' to %d ms or less",
+                            model.shadow().name(),
+                            inference.timeout().toMillis(),
+                            timeout.toMillis(),
+                            (inference.timeout().toMillis() * 4 + 2) / 3,
+                            deadline.toMillis()));
+        }
+        // A batch beyond what the query has open at once would only wait for its linger to end.
+        Inference bounded =
+                new Inference(
+                        Math.min(inference.batch(), atOnce),
+                        inference.linger(),
+                        inference.timeout(),
+                        inference.workers());
+        return new DjlPredict(
+                model.shadow().name(), model, bounded, inputs, answers, atOnce, deadline);
+    }
+
+    /** Nothing in it changes. */
+    @Override
+    public ModelProvider copy() {
+        return this;
+    }
+}

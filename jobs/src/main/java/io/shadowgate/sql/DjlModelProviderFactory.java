@@ -1,0 +1,79 @@
+package io.shadowgate.sql;
+
+import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.config.Inference;
+import io.shadowgate.config.Shadow;
+import io.shadowgate.inference.ModelSource;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.table.catalog.ResolvedCatalogModel;
+import org.apache.flink.table.catalog.ResolvedSchema;
+import org.apache.flink.table.factories.FactoryUtil;
+import org.apache.flink.table.factories.ModelProviderFactory;
+
+/**
+ * {@code CREATE MODEL ... WITH ('provider' = 'djl', ...)}: an ONNX file for {@code ML_PREDICT}.
+ *
+ * <p>Flink asks for the provider when it plans a query, not when the model is created. So that is
+ * when the file is loaded and held against the options and columns.
+ */
+public final class DjlModelProviderFactory implements ModelProviderFactory {
+
+    @Override
+    public String factoryIdentifier() {
+        return "djl";
+    }
+
+    @Override
+    public Set<ConfigOption<?>> requiredOptions() {
+        return DjlOptions.REQUIRED;
+    }
+
+    @Override
+    public Set<ConfigOption<?>> optionalOptions() {
+        return DjlOptions.OPTIONAL;
+    }
+
+    @Override
+    public DjlModelProvider createModelProvider(Context context) {
+        FactoryUtil.ModelProviderFactoryHelper helper =
+                FactoryUtil.createModelProviderFactoryHelper(this, context);
+        helper.validate();
+        ReadableConfig options = helper.getOptions();
+        ResolvedCatalogModel model = context.getCatalogModel();
+        ResolvedSchema input = model.getResolvedInputSchema();
+        FeatureColumns features =
+                FeatureColumns.of(input.getColumnNames(), input.getColumnDataTypes());
+        AnswerColumns answers = AnswerColumns.of(model.getResolvedOutputSchema());
+        Inference inference = DjlOptions.inference(options);
+        Shadow shadow =
+                new Shadow(
+                        context.getObjectIdentifier().getObjectName(),
+                        DjlOptions.model(options),
+                        features.names(),
+                        DjlOptions.output(options));
+        return new DjlModelProvider(
+                checked(shadow, answers.kind(), features.names()),
+                inference,
+                input.getColumnNames(),
+                answers,
+                context.getConfiguration());
+    }
+
+    private static ModelSource checked(Shadow shadow, Kind kind, List<String> names) {
+        try {
+            return new ModelSource(shadow, kind, names).check();
+        } catch (NoClassDefFoundError e) {
+            throw new ValidationException(
+                    "'provider' = 'djl' needs DJL's jars in Flink's lib/, because native libraries"
+                            + " load once per process: ai.djl:api, onnxruntime-engine and"
+                            + " onnxruntime, with gson, jna and commons-compress ("
+                            + e.getMessage()
+                            + " is not there)",
+                    e);
+        }
+    }
+}

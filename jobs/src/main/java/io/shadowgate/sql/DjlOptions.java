@@ -1,0 +1,116 @@
+package io.shadowgate.sql;
+
+import static org.apache.flink.configuration.ConfigOptions.key;
+
+import io.shadowgate.config.Inference;
+import io.shadowgate.config.Shadow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.apache.flink.configuration.ConfigOption;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.table.api.ValidationException;
+
+/** Options of {@code CREATE MODEL}, named as the spec's keys, and with their defaults. */
+final class DjlOptions {
+    static final ConfigOption<String> PATH =
+            key("path")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("One ONNX file: local, or any URI of a Flink file system.");
+    static final ConfigOption<String> SHA256 =
+            key("sha256")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("The digest that the file must have; without it, any.");
+    static final ConfigOption<String> OUTPUT_NAME =
+            key("output.name")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription("Which of several outputs is the prediction.");
+    static final ConfigOption<Integer> OUTPUT_INDEX =
+            key("output.index")
+                    .intType()
+                    .noDefaultValue()
+                    .withDescription("The column that is the score, counted from 0.");
+    static final ConfigOption<List<String>> OUTPUT_LABELS =
+            key("output.labels")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription("Names of the columns, of a model with a number per class.");
+    static final ConfigOption<Integer> BATCH =
+            key("batch")
+                    .intType()
+                    .defaultValue(256)
+                    .withDescription("Most rows in one call of the model.");
+    static final ConfigOption<Duration> LINGER =
+            key("linger")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(5))
+                    .withDescription("Longest wait for a batch to fill.");
+    static final ConfigOption<Duration> TIMEOUT =
+            key("timeout")
+                    .durationType()
+                    .defaultValue(Duration.ofMillis(200))
+                    .withDescription("Longest time of one call before its rows are TIMED_OUT.");
+    static final ConfigOption<Integer> WORKERS =
+            key("workers")
+                    .intType()
+                    .defaultValue(1)
+                    .withDescription("Threads per subtask that call the model.");
+
+    static final Set<ConfigOption<?>> REQUIRED = Set.of(PATH);
+    static final Set<ConfigOption<?>> OPTIONAL =
+            Set.of(
+                    SHA256, OUTPUT_NAME, OUTPUT_INDEX, OUTPUT_LABELS, BATCH, LINGER, TIMEOUT,
+                    WORKERS);
+
+    private DjlOptions() {}
+
+    static Shadow.Model model(ReadableConfig options) {
+        String sha256 = options.get(SHA256);
+        if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
+            throw new ValidationException(
+                    "'sha256' = '"
+                            + sha256
+                            + "' is no digest; write the 64 lower-case hex digits that sha256sum"
+                            + " prints");
+        }
+        return new Shadow.Model(absolute(options.get(PATH)), sha256);
+    }
+
+    /** As whoever writes the query sees it, also where Flink's processes work in other folders. */
+    private static String absolute(String path) {
+        return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
+                ? path
+                : java.nio.file.Path.of(path).toAbsolutePath().normalize().toString();
+    }
+
+    static Shadow.Output output(ReadableConfig options) {
+        return checked(
+                () ->
+                        new Shadow.Output(
+                                options.get(OUTPUT_NAME),
+                                options.get(OUTPUT_INDEX),
+                                options.get(OUTPUT_LABELS)));
+    }
+
+    static Inference inference(ReadableConfig options) {
+        return checked(
+                () ->
+                        new Inference(
+                                options.get(BATCH),
+                                options.get(LINGER),
+                                options.get(TIMEOUT),
+                                options.get(WORKERS)));
+    }
+
+    private static <T> T checked(java.util.function.Supplier<T> value) {
+        try {
+            return value.get();
+        } catch (IllegalArgumentException e) {
+            throw new ValidationException(e.getMessage(), e);
+        }
+    }
+}

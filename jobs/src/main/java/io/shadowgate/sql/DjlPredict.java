@@ -1,0 +1,131 @@
+package io.shadowgate.sql;
+
+import io.shadowgate.config.Inference;
+import io.shadowgate.inference.Answer;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.inference.RunningModel;
+import io.shadowgate.inference.ScorerSource;
+import io.shadowgate.traffic.Features;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.annotation.Nullable;
+import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.functions.AsyncPredictFunction;
+import org.apache.flink.table.functions.FunctionContext;
+import org.apache.flink.table.functions.SpecializedFunction;
+import org.apache.flink.table.functions.UserDefinedFunction;
+import org.apache.flink.table.types.DataType;
+
+/**
+ * {@code ML_PREDICT} over the job's own engine: rows that wait at the same time share a call of the
+ * model, and every row gets one answer. A failure is an answer; a query never fails of it.
+ */
+public final class DjlPredict extends AsyncPredictFunction implements SpecializedFunction {
+    private static final long serialVersionUID = 1;
+
+    private final String name;
+    private final ScorerSource model;
+    private final Inference inference;
+    private final ArrayList<String> inputs;
+    private final AnswerColumns answers;
+    private final int atOnce;
+    private final Duration deadline;
+
+    /** Null until the types of the query's own columns are known. */
+    @Nullable private final FeatureColumns features;
+
+    private transient RunningModel running;
+
+    /**
+     * @param atOnce most rows that the query has open at once
+     * @param deadline after which a row is answered, whatever the engine still does with it: sooner
+     *     than Flink would fail the query
+     */
+    DjlPredict(
+            String name,
+            ScorerSource model,
+            Inference inference,
+            List<String> inputs,
+            AnswerColumns answers,
+            int atOnce,
+            Duration deadline) {
+        this(name, model, inference, inputs, answers, atOnce, deadline, null);
+    }
+
+    private DjlPredict(
+            String name,
+            ScorerSource model,
+            Inference inference,
+            List<String> inputs,
+            AnswerColumns answers,
+            int atOnce,
+            Duration deadline,
+            @Nullable FeatureColumns features) {
+        this.name = name;
+        this.model = model;
+        this.inference = inference;
+        this.inputs = new ArrayList<>(inputs);
+        this.answers = answers;
+        this.atOnce = atOnce;
+        this.deadline = deadline;
+        this.features = features;
+    }
+
+    /** Flink passes the query's columns as they are, though it allows types that would be cast. */
+    @Override
+    public UserDefinedFunction specialize(SpecializedContext context) {
+        return of(context.getCallContext().getArgumentDataTypes());
+    }
+
+    DjlPredict of(List<DataType> inputTypes) {
+        return new DjlPredict(
+                name,
+                model,
+                inference,
+                inputs,
+                answers,
+                atOnce,
+                deadline,
+                FeatureColumns.of(inputs, inputTypes));
+    }
+
+    @Override
+    public void open(FunctionContext context) {
+        running = new RunningModel(name, model, inference, atOnce);
+    }
+
+    @Override
+    public CompletableFuture<Collection<RowData>> asyncPredict(RowData row) {
+        String absent = features.absent(row);
+        if (absent != null) {
+            return CompletableFuture.completedFuture(
+                    List.of(answers.row(failed(Outcome.BAD_INPUT, absent))));
+        }
+        // Read now: the row may be overwritten as soon as this returns.
+        Features read = features.read(row);
+        return running.ask(List.of(read))
+                .thenApply(given -> given[0])
+                .completeOnTimeout(
+                        failed(
+                                Outcome.TIMED_OUT,
+                                "no answer within the " + deadline.toMillis() + " ms of the query"),
+                        deadline.toMillis(),
+                        TimeUnit.MILLISECONDS)
+                .thenApply(answer -> List.of(answers.row(answer)));
+    }
+
+    private static Answer failed(Outcome outcome, String error) {
+        return new Answer(outcome, null, Double.NaN, Double.NaN, error);
+    }
+
+    @Override
+    public void close() {
+        if (running != null) {
+            running.close();
+        }
+    }
+}
