@@ -30,8 +30,8 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
- * One ONNX file, loaded, held against what it is to be used for, and tried once. Scorers share its session, which
- * ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
+ * One ONNX file, loaded, held against what it is to be used for, and tried once. Scorers share its
+ * session, which ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
  */
 final class DjlModel implements ScorerSource.Opened {
     private final Model model;

@@ -92,8 +92,8 @@ final class OutputReader {
                     throw new ModelException(
                             "its output "
                                     + port
-                                    + " is text, so the prediction is a label (compare.prediction: label; in SQL a"
-                                    + " STRING column)");
+                                    + " is text, so the prediction is a label (compare.prediction:"
+                                    + " label; in SQL a STRING column)");
                 }
                 checkIndex(columns);
             }
@@ -131,8 +131,8 @@ final class OutputReader {
                     throw new ModelException(
                             "its output "
                                     + port
-                                    + " is text, so the prediction is a label (compare.prediction: label; in SQL a"
-                                    + " STRING column)");
+                                    + " is text, so the prediction is a label (compare.prediction:"
+                                    + " label; in SQL a STRING column)");
                 }
             }
         }

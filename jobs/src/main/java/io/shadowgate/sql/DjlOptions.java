@@ -63,7 +63,13 @@ final class DjlOptions {
     static final Set<ConfigOption<?>> REQUIRED = Set.of(PATH);
     static final Set<ConfigOption<?>> OPTIONAL =
             Set.of(
-                    SHA256, OUTPUT_NAME, OUTPUT_INDEX, OUTPUT_LABELS, BATCH, LINGER, TIMEOUT,
+                    SHA256,
+                    OUTPUT_NAME,
+                    OUTPUT_INDEX,
+                    OUTPUT_LABELS,
+                    BATCH,
+                    LINGER,
+                    TIMEOUT,
                     WORKERS);
 
     private DjlOptions() {}

@@ -34,7 +34,8 @@ class DjlPredictTest {
             asked.add(predict.asyncPredict(GenericRowData.of((double) i)));
         }
         for (CompletableFuture<Collection<RowData>> answer : asked) {
-            assertThat(text(answer)).isEqualTo("null TIMED_OUT no answer within the 50 ms of the query");
+            assertThat(text(answer))
+                    .isEqualTo("null TIMED_OUT no answer within the 50 ms of the query");
         }
         hanging.release();
         predict.close();
@@ -59,8 +60,7 @@ class DjlPredictTest {
     @Test
     void optionsDefaultToWhatTheSpecDoes() {
         Inference spec =
-                SpecReader.read(
-                                Path.of("src/test/resources/config/smallest.yaml"), Map.of())
+                SpecReader.read(Path.of("src/test/resources/config/smallest.yaml"), Map.of())
                         .inference();
         assertThat(DjlOptions.inference(new Configuration())).isEqualTo(spec);
     }

@@ -56,13 +56,16 @@ class MlPredictTest {
         List<Row> rows =
                 rows(
                         "SELECT ROUND(score, 6), status FROM ML_PREDICT("
-                                + requests("(1, TRUE, 3.00), (2, FALSE, 0.50), (CAST(NULL AS INT),"
-                                        + " TRUE, 1.00)")
+                                + requests(
+                                        "(1, TRUE, 3.00), (2, FALSE, 0.50), (CAST(NULL AS INT),"
+                                                + " TRUE, 1.00)")
                                 + ", MODEL m, DESCRIPTOR(a, b, c))");
         // 1 / (1 + e^-0), 1 / (1 + e^-1.5)
         assertThat(rows)
                 .containsExactlyInAnyOrder(
-                        Row.of(0.5, "SCORED"), Row.of(0.817574, "SCORED"), Row.of(null, "BAD_INPUT"));
+                        Row.of(0.5, "SCORED"),
+                        Row.of(0.817574, "SCORED"),
+                        Row.of(null, "BAD_INPUT"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -118,16 +121,16 @@ class MlPredictTest {
         tables = environment(true);
         model("INPUT (place BIGINT) OUTPUT (entry FLOAT)", "entry.onnx");
         tables.executeSql(
-                "CREATE TEMPORARY TABLE requests (place BIGINT, event_time AS TO_TIMESTAMP_LTZ(place, 0),"
-                    + " WATERMARK FOR event_time AS event_time) WITH ('connector' = 'datagen',"
-                    + " 'fields.place.kind' = 'sequence', 'fields.place.start' = '0', 'fields.place.end' ="
-                    + " '2')");
+                "CREATE TEMPORARY TABLE requests (place BIGINT, event_time AS"
+                    + " TO_TIMESTAMP_LTZ(place, 0), WATERMARK FOR event_time AS event_time) WITH"
+                    + " ('connector' = 'datagen', 'fields.place.kind' = 'sequence',"
+                    + " 'fields.place.start' = '0', 'fields.place.end' = '2')");
         assertThat(
                         rows(
-                                "SELECT SUM(entry) FROM TABLE(TUMBLE((SELECT * FROM ML_PREDICT(TABLE"
-                                        + " requests, MODEL m, DESCRIPTOR(place))),"
-                                        + " DESCRIPTOR(event_time), INTERVAL '2' SECOND)) GROUP BY"
-                                        + " window_start"))
+                                "SELECT SUM(entry) FROM TABLE(TUMBLE((SELECT * FROM"
+                                    + " ML_PREDICT(TABLE requests, MODEL m, DESCRIPTOR(place))),"
+                                    + " DESCRIPTOR(event_time), INTERVAL '2' SECOND)) GROUP BY"
+                                    + " window_start"))
                 .containsExactlyInAnyOrder(Row.of(30f), Row.of(30f));
     }
 
