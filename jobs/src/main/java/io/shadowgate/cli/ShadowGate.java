@@ -29,7 +29,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BackfillCommand.class,
             PlanCommand.class,
-            CalibrateCommand.class
+            CalibrateCommand.class,
+            SqlCommand.class
         })
 public final class ShadowGate implements Runnable {
 

@@ -46,6 +46,28 @@ class UserErrorsTest {
     }
 
     @Test
+    void sqlFileThatIsNotThere() {
+        assertError(ended("sql", "-f", "nowhere.sql"), "nowhere.sql: there is no such file");
+        assertError(ended("sql", "-f", folder.toString()), "is a folder", "a file of SQL");
+    }
+
+    @Test
+    void sqlOverADemoThatIsNotThere() {
+        assertError(
+                ended("sql", "--demo", folder.toString()),
+                "there is no demo output in " + folder,
+                "'shadowgate demo' makes it (with --out " + folder + ")");
+    }
+
+    @Test
+    void sqlOnAClusterThatIsNone() {
+        assertError(
+                ended("sql", "--cluster", "http://localhost"), "write HOST:PORT", "localhost:8081");
+        // The port that nothing listens to.
+        assertError(ended("sql", "--cluster", "localhost:1"), "nothing answers there");
+    }
+
+    @Test
     void aSpecThatIsNotThere() {
         assertError(ended("run", "--spec", "nowhere.yaml"), "no such file", "nowhere.yaml");
     }

@@ -28,7 +28,7 @@ class DjlPredictTest {
     @Test
     void aRowThatTheEngineHoldsTooLongIsAnsweredBeforeTheQueryWouldFail() throws Exception {
         FakeShadow hanging = FakeShadow.hangingOn(number -> true);
-        DjlPredict predict = predict(hanging, 1, Duration.ofMinutes(1), Duration.ofMillis(50));
+        DjlPredict predict = predict(hanging, 5, Duration.ofMinutes(1), Duration.ofMillis(50));
         List<CompletableFuture<Collection<RowData>>> asked = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             asked.add(predict.asyncPredict(GenericRowData.of((double) i)));

@@ -130,7 +130,7 @@ class MlPredictTest {
                                 "SELECT SUM(entry) FROM TABLE(TUMBLE((SELECT * FROM"
                                     + " ML_PREDICT(TABLE requests, MODEL m, DESCRIPTOR(place))),"
                                     + " DESCRIPTOR(event_time), INTERVAL '2' SECOND)) GROUP BY"
-                                    + " window_start"))
+                                    + " window_start, window_end"))
                 .containsExactlyInAnyOrder(Row.of(30f), Row.of(30f));
     }
 

@@ -22,6 +22,9 @@ import java.util.concurrent.TimeUnit;
 public final class FlinkProcesses implements AutoCloseable {
     private static final Path TARGET = Path.of("target").toAbsolutePath();
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
+    private static final String LIB = "local.classpath";
+    private static final String LIB_AND_OPT = "sql.classpath";
+    private static final List<String> CLIENT = List.of("-Xmx512m");
 
     private final Path folder;
     private final int port;
@@ -86,6 +89,7 @@ public final class FlinkProcesses implements AutoCloseable {
         Process process =
                 java(
                         out,
+                        LIB,
                         "org.apache.flink.runtime.util.bash.BashJavaUtils",
                         List.of(),
                         List.of("GET_TM_RESOURCE_PARAMS", "--configDir", conf().toString()));
@@ -132,11 +136,34 @@ public final class FlinkProcesses implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("run", TARGET.resolve("shadowgate-jobs.jar").toString()));
         all.addAll(List.of(arguments));
-        Process process =
-                java(out, "org.apache.flink.client.cli.CliFrontend", List.of("-Xmx512m"), all);
-        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        return ended(out, java(out, LIB, "org.apache.flink.client.cli.CliFrontend", CLIENT, all));
+    }
+
+    /**
+     * As {@code sql-client.sh -f SCRIPT} does.
+     *
+     * @return the exit status
+     */
+    public int sql(Path out, Path script) throws Exception {
+        return ended(
+                out,
+                java(
+                        out,
+                        LIB_AND_OPT,
+                        "org.apache.flink.table.client.SqlClient",
+                        CLIENT,
+                        List.of("-D", "execution.target=remote", "-f", script.toString())));
+    }
+
+    /** Where its web UI is. */
+    public String address() {
+        return "localhost:" + port;
+    }
+
+    private static int ended(Path out, Process process) throws Exception {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError("the submission did not end: " + Files.readString(out));
+            throw new AssertionError("the client did not end: " + Files.readString(out));
         }
         return process.exitValue();
     }
@@ -144,10 +171,11 @@ public final class FlinkProcesses implements AutoCloseable {
     private void begin(String main, List<String> options, List<String> arguments)
             throws IOException {
         String name = main.substring(main.lastIndexOf('.') + 1);
-        processes.add(java(folder.resolve(name + ".txt"), main, options, arguments));
+        processes.add(java(folder.resolve(name + ".txt"), LIB, main, options, arguments));
     }
 
-    private Process java(Path out, String main, List<String> options, List<String> arguments)
+    private Process java(
+            Path out, String classpath, String main, List<String> options, List<String> arguments)
             throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -162,7 +190,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 .putAll(
                         Map.of(
                                 "CLASSPATH",
-                                Files.readString(TARGET.resolve("local.classpath")).trim(),
+                                Files.readString(TARGET.resolve(classpath)).trim(),
                                 "FLINK_CONF_DIR",
                                 conf().toString(),
                                 "ORT_DISABLE_TELEMETRY",

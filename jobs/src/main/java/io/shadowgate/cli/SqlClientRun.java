@@ -1,0 +1,122 @@
+package io.shadowgate.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import javax.annotation.Nullable;
+import org.apache.flink.table.client.SqlClient;
+import org.apache.flink.table.client.cli.CliStrings;
+import org.apache.flink.table.client.cli.TerminalUtils;
+import org.jline.terminal.Terminal;
+
+/** One run of Flink's SQL Client against a Flink that is up. */
+final class SqlClientRun {
+    private final List<String> arguments = new ArrayList<>();
+
+    private SqlClientRun() {}
+
+    static SqlClientRun of(String host, int port) {
+        return new SqlClientRun()
+                .set("execution.target", "remote")
+                .set("rest.address", host)
+                .set("rest.port", Integer.toString(port))
+                .set("execution.runtime-mode", "batch")
+                .set("sql-client.execution.result-mode", "TABLEAU")
+                .set("table.display.max-column-width", "60")
+                // A file's next statement may read what the last one wrote.
+                .set("table.dml-sync", "true");
+    }
+
+    SqlClientRun parallelism(int parallelism) {
+        return set("parallelism.default", Integer.toString(parallelism));
+    }
+
+    SqlClientRun shipping(Path jar) {
+        arguments.addAll(List.of("-j", jar.toUri().toString()));
+        return this;
+    }
+
+    private SqlClientRun set(String key, String value) {
+        arguments.addAll(List.of("-D", key + "=" + value));
+        return this;
+    }
+
+    /**
+     * @param scripts run before anything else, without a word
+     * @param file run then; null for a prompt
+     * @return the exit status
+     */
+    int run(List<String> scripts, @Nullable Path file) throws IOException {
+        Path prepared = Files.createTempFile("shadowgate", ".sql");
+        try {
+            Files.writeString(prepared, String.join("\n", scripts));
+            arguments.addAll(List.of("-i", prepared.toString()));
+            if (file != null) {
+                arguments.addAll(List.of("-f", file.toString()));
+            }
+            Watched out = new Watched(System.out);
+            AtomicBoolean opened = new AtomicBoolean();
+            Client.start(
+                    arguments,
+                    () -> {
+                        opened.set(true);
+                        return file == null
+                                ? TerminalUtils.createDefaultTerminal()
+                                : TerminalUtils.createDumbTerminal(out);
+                    });
+            // Where the scripts fail it says so, and ends as if all were well.
+            return out.sawFailure || !opened.get() ? 1 : 0;
+        } finally {
+            Files.deleteIfExists(prepared);
+        }
+    }
+
+    /** The way in that takes a terminal. */
+    private static final class Client extends SqlClient {
+        private Client() {
+            super(false, null, null);
+        }
+
+        static void start(List<String> arguments, Supplier<Terminal> terminal) {
+            startClient(arguments.toArray(String[]::new), terminal);
+        }
+    }
+
+    /**
+     * The client ends alike whether a file's statements fail or not; only what it prints differs.
+     */
+    private static final class Watched extends OutputStream {
+        private static final byte[] FAILURE =
+                ("[ERROR] " + CliStrings.MESSAGE_SQL_EXECUTION_ERROR)
+                        .getBytes(StandardCharsets.UTF_8);
+
+        private final OutputStream out;
+        private int matched;
+        private boolean sawFailure;
+
+        Watched(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            matched = b == FAILURE[matched] ? matched + 1 : b == FAILURE[0] ? 1 : 0;
+            if (matched == FAILURE.length) {
+                sawFailure = true;
+                matched = 0;
+            }
+            out.write(b);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package io.shadowgate.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "sql",
+        description = {
+            "Flink's SQL Client with the functions of udfs/README.md, and with tables and models"
+                + " over the demo's output. Queries run on a Flink inside this process, or on the"
+                + " cluster that --cluster names.",
+            "In batch mode; SET 'execution.runtime-mode' = 'streaming'; changes that."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class SqlCommand implements Callable<Integer> {
+    private static final Path DEMO = Path.of(SqlFiles.DEMO);
+    private static final Pattern HOST_AND_PORT = Pattern.compile("([\\w.-]+):(\\d{1,5})");
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description =
+                    "Run this file's statements and end: with status 1 where one of them fails."
+                            + " sql/ has such files.")
+    @Nullable
+    private Path file;
+
+    @Option(
+            names = "--demo",
+            paramLabel = "DIR",
+            description =
+                    "Where 'shadowgate demo' left what the tables read. Default: shadowgate-demo/,"
+                            + " if it is there")
+    @Nullable
+    private Path demo;
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "HOST:PORT",
+            description =
+                    "The web address of a running Flink, instead of one in this process. It has to"
+                            + " see the demo's files under the same paths.")
+    @Nullable
+    private String cluster;
+
+    @Mixin private FlinkOptions flink;
+
+    @Override
+    public Integer call() throws Exception {
+        check();
+        List<String> scripts = new ArrayList<>(List.of(SqlFiles.functions()));
+        Path tables = tablesOver();
+        if (tables != null) {
+            scripts.addAll(SqlFiles.tables(tables));
+        }
+        try {
+            return cluster == null ? onEmbedded(scripts) : onCluster(scripts);
+        } catch (NoClassDefFoundError e) {
+            throw new UserError(
+                    "Flink's SQL Client is not in this process ("
+                            + e.getMessage()
+                            + " is missing); start it with deploy/local/shadowgate sql, or use a"
+                            + " Flink's own sql-client.sh as sql/README.md says");
+        }
+    }
+
+    private void check() {
+        if (file != null && !Files.isRegularFile(file)) {
+            throw new UserError(
+                    "-f "
+                            + file
+                            + (Files.isDirectory(file) ? " is a folder" : ": there is no such file")
+                            + "; name a file of SQL statements");
+        }
+        if (cluster != null && !HOST_AND_PORT.matcher(cluster).matches()) {
+            throw new UserError(
+                    "--cluster "
+                            + cluster
+                            + ": write HOST:PORT, as in localhost:8081, where Flink's web UI is");
+        }
+    }
+
+    /** Null where there is no demo, which is nothing wrong unless one was asked for. */
+    @Nullable
+    private Path tablesOver() {
+        Path folder = demo == null ? DEMO : demo;
+        if (Files.isDirectory(folder.resolve("out").resolve("windows"))) {
+            return folder;
+        }
+        String missing = "there is no demo output in " + folder + "; 'shadowgate demo' makes it";
+        if (demo != null) {
+            throw new UserError("--demo: " + missing + " (with --out " + folder + ")");
+        }
+        System.err.println(
+                "shadowgate: " + missing + ". Until then there are functions, no tables");
+        return null;
+    }
+
+    private int onEmbedded(List<String> scripts) throws Exception {
+        try (EmbeddedFlink embedded = EmbeddedFlink.start(flink.slots())) {
+            System.out.println("Flink's web UI while it runs: " + embedded.webUi());
+            return SqlClientRun.of(embedded.webUi().getHost(), embedded.webUi().getPort())
+                    .parallelism(flink.slots())
+                    .run(scripts, file);
+        }
+    }
+
+    private int onCluster(List<String> scripts) throws IOException, InterruptedException {
+        Matcher address = HOST_AND_PORT.matcher(cluster);
+        address.matches();
+        checkThere();
+        return SqlClientRun.of(address.group(1), Integer.parseInt(address.group(2)))
+                .shipping(SqlFiles.jar())
+                .run(scripts, file);
+    }
+
+    /** The client itself would not notice before the first query. */
+    private void checkThere() throws InterruptedException {
+        URI overview = URI.create("http://" + cluster + "/overview");
+        String found;
+        try {
+            HttpResponse<String> answer =
+                    HttpClient.newHttpClient()
+                            .send(
+                                    HttpRequest.newBuilder(overview).timeout(PATIENCE).build(),
+                                    HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() == 200 && answer.body().contains("flink-version")) {
+                return;
+            }
+            found = "something else answers there";
+        } catch (IOException e) {
+            found = "nothing answers there";
+        }
+        throw new UserError(
+                "--cluster "
+                        + cluster
+                        + ": "
+                        + found
+                        + "; name the address of a running Flink's web UI, or leave the option out"
+                        + " for a Flink in this process");
+    }
+}

@@ -1,0 +1,46 @@
+package io.shadowgate.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The numbered files of {@code sql/}, as this jar has them. */
+final class SqlFiles {
+    /** The folder that their paths begin with. */
+    static final String DEMO = "shadowgate-demo";
+
+    private SqlFiles() {}
+
+    static String functions() {
+        return text("01_functions.sql");
+    }
+
+    /** The files' text as it stands, but for where the demo's folder is. */
+    static List<String> tables(Path demo) {
+        String folder = demo.toAbsolutePath().normalize().toString().replace("'", "''");
+        return List.of("02_tables.sql", "03_models.sql").stream()
+                .map(name -> text(name).replace("'" + DEMO + "/", "'" + folder + "/"))
+                .toList();
+    }
+
+    /** What a cluster has to be sent to know functions and models. */
+    static Path jar() {
+        try {
+            return Path.of(
+                    SqlFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(String name) {
+        try (InputStream in = SqlFiles.class.getResourceAsStream("/sql/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " is not in this jar", e);
+        }
+    }
+}
