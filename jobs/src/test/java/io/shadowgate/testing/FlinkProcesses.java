@@ -58,6 +58,7 @@ public final class FlinkProcesses implements AutoCloseable {
                 rest.bind-address: localhost
                 rest.port: %d
                 classloader.parent-first-patterns.additional: ai.djl.;ai.onnxruntime.;com.sun.jna.;com.github.luben.
+                taskmanager.network.sort-shuffle.min-buffers: 64
                 """
                         .formatted(freePort(), slots, slots, flink.port));
         flink.begin(
