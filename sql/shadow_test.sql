@@ -103,7 +103,7 @@ SELECT
     PREDICTION_HISTOGRAM(predictions) OVER so_far AS predictions,
     CAST(10000 AS BIGINT)                      AS min_requests,
     0.90e0                                     AS min_agreement_rate,
-    100e0                                      AS max_shadow_latency_p99_ms,
+    1000e0                                     AS max_shadow_latency_p99_ms,
     0.001e0                                    AS max_shadow_error_rate,
     0.15e0                                     AS max_distribution_divergence
 FROM hours

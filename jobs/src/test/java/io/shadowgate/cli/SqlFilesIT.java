@@ -85,7 +85,7 @@ class SqlFilesIT {
                           policy: point
                           min-requests: 10000
                           min-agreement-rate: 0.90
-                          max-shadow-latency-p99-ms: 100
+                          max-shadow-latency-p99-ms: 1000
                           max-shadow-error-rate: 0.001
                           max-distribution-divergence: 0.15
                         sinks:
@@ -258,13 +258,21 @@ class SqlFilesIT {
                 printed.of("window_report").stream()
                         .filter(row -> row.startsWith("credit-risk"))
                         .map(row -> row.split(" \\| "))
-                        .map(cells -> String.join(" ", List.of(cells).subList(1, 13)))
+                        .map(SqlFilesIT::ofComparisons)
                         .collect(Collectors.toSet());
         assertThat(reports)
                 .isEqualTo(
                         Runs.lines(demo.resolve("out"), "windows").stream()
                                 .map(line -> report(JSON.readTree(line)))
                                 .collect(Collectors.toSet()));
+    }
+
+    /**
+     * All that comparisons tell: not what was never compared, and no bytes, which are cut short.
+     */
+    private static String ofComparisons(String... cells) {
+        List<String> all = List.of(cells);
+        return String.join(" ", all.subList(1, 13)) + " " + String.join(" ", all.subList(15, 25));
     }
 
     private static List<String> expected(String name) throws Exception {
@@ -284,7 +292,17 @@ class SqlFilesIT {
                         "shadow_latency_p50",
                         "shadow_latency_p99",
                         "shadow_error_rate",
-                        "prediction_distribution_divergence")
+                        "prediction_distribution_divergence",
+                        "scored",
+                        "timed_out",
+                        "model_error",
+                        "bad_input",
+                        "missing",
+                        "agreed",
+                        "measured",
+                        "over_limit",
+                        "shadow_only_slow",
+                        "primary_only_slow")
                 .map(name -> report.get(name).asString())
                 .map(text -> text.replaceAll("T(\\d\\d:\\d\\d:\\d\\d)Z", " $1.000"))
                 .collect(Collectors.joining(" "));

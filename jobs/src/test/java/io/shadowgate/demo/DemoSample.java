@@ -76,9 +76,20 @@ public final class DemoSample {
             double slower = (i > REQUESTS * 24 / 30 ? 1.3 : 0.9) + 0.1 * random.nextDouble();
             double latencyMs = request.get("primary_latency_ms").asDouble() * slower;
             request.put("shadow_latency_ms", Math.rint(latencyMs * 1000) / 1000);
-            lines.add(faulty(i, request));
+            lines.add(faulty(i, slow(i, request)));
         }
         return lines;
+    }
+
+    /** A few answers of either side, and of both, that take longer than the demo's limit. */
+    private static ObjectNode slow(int i, ObjectNode request) {
+        if (i % 2500 == 1200 || i % 2500 == 1700) {
+            request.put("primary_latency_ms", 1100.5);
+        }
+        if (i % 2500 == 1700 || i % 2500 == 2200) {
+            request.put("shadow_latency_ms", 1200.5);
+        }
+        return request;
     }
 
     /** A few lines that cannot be compared: two of them have a time, and so belong to a window. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * A real Flink cluster: a JobManager and a TaskManager, each a process of its own, with nothing on
@@ -24,7 +25,12 @@ public final class FlinkProcesses implements AutoCloseable {
     private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
     private static final String LIB = "local.classpath";
     private static final String LIB_AND_OPT = "sql.classpath";
-    private static final List<String> CLIENT = List.of("-Xmx512m");
+
+    /** Which do their work within seconds: compiled well, it would come later. */
+    private static final List<String> SHORT_LIVED =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private static final List<String> SMALL = with(SHORT_LIVED, "-Xmx512m");
 
     private final Path folder;
     private final int port;
@@ -63,17 +69,21 @@ public final class FlinkProcesses implements AutoCloseable {
                         .formatted(freePort(), slots, slots, flink.port));
         flink.begin(
                 "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                List.of("-Xmx512m"),
+                SMALL,
                 List.of("--configDir", flink.conf().toString()));
         List<String> resources = flink.taskManagerResources();
         List<String> arguments = new ArrayList<>(List.of("--configDir", flink.conf().toString()));
         arguments.addAll(words(resources.get(1)));
         flink.begin(
                 "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                words(resources.get(0)),
+                with(SHORT_LIVED, words(resources.get(0)).toArray(String[]::new)),
                 arguments);
         KafkaBroker.await("the TaskManager has registered", () -> flink.hasSlots(slots));
         return flink;
+    }
+
+    private static List<String> with(List<String> options, String... more) {
+        return Stream.concat(options.stream(), Stream.of(more)).toList();
     }
 
     private Path conf() {
@@ -137,7 +147,7 @@ public final class FlinkProcesses implements AutoCloseable {
         List<String> all =
                 new ArrayList<>(List.of("run", TARGET.resolve("shadowgate-jobs.jar").toString()));
         all.addAll(List.of(arguments));
-        return ended(out, java(out, LIB, "org.apache.flink.client.cli.CliFrontend", CLIENT, all));
+        return ended(out, java(out, LIB, "org.apache.flink.client.cli.CliFrontend", SMALL, all));
     }
 
     /**
@@ -152,7 +162,7 @@ public final class FlinkProcesses implements AutoCloseable {
                         out,
                         LIB_AND_OPT,
                         "org.apache.flink.table.client.SqlClient",
-                        CLIENT,
+                        SMALL,
                         List.of("-D", "execution.target=remote", "-f", script.toString())));
     }
 
