@@ -31,7 +31,10 @@ import tools.jackson.databind.ObjectMapper;
  */
 class SqlFilesIT {
     private static final Path SQL = Path.of("..", "sql").toAbsolutePath().normalize();
-    private static final String MARKER = "'this.file' = ";
+
+    /** In a plan, which is printed, where the client leaves out the ends of statements. */
+    private static final String MARKER = "'this file: ";
+
     private static final List<String> PREPARING = List.of("01_functions", "02_tables", "03_models");
     private static final List<String> WITHOUT_MODELS =
             List.of(
@@ -137,7 +140,7 @@ class SqlFilesIT {
         script.add(addJar("target", "shadowgate-jobs"));
         script.addAll(texts(List.of("03_models")));
         script.addAll(texts(WITH_MODELS));
-        script.add("SET " + MARKER + "'topics';");
+        script.add(mark("topics"));
         script.add(TOPICS);
         Tableau printed = run(script, "batch");
         checkRows(printed);
@@ -220,10 +223,14 @@ class SqlFilesIT {
                             .replace("'shadowgate-demo/", "'" + demo + "/")
                             .replace("localhost:9092", kafka.servers())
                             .replace("INTERVAL '5' MINUTE /* window */", "INTERVAL '1' HOUR");
-            texts.add("SET " + MARKER + "'" + name + "';");
+            texts.add(mark(name));
             texts.add(text.strip().endsWith(";") ? text : text.strip() + ";");
         }
         return texts;
+    }
+
+    private static String mark(String name) {
+        return "EXPLAIN SELECT " + MARKER + name + "';";
     }
 
     private static Tableau run(List<String> script, String mode) throws Exception {

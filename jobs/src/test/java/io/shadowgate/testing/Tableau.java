@@ -8,13 +8,15 @@ import java.util.TreeMap;
 
 /**
  * The results that Flink's SQL Client prints, as they stand when it is done: of a table that
- * changes, what is left of it.
+ * changes, what is left of it. Plans are not among them.
  */
 public final class Tableau {
+    private static final List<String> PLAN = List.of("result");
+
     private final Map<String, List<String>> byPart = new TreeMap<>();
 
     /**
-     * @param marker what stands in the line before a part, and is followed by its name in quotes
+     * @param marker what stands in a line before a part, and is followed by its name and a quote
      */
     public Tableau(String printed, String marker) {
         String part = "";
@@ -22,7 +24,7 @@ public final class Tableau {
         for (String line : printed.lines().toList()) {
             int marked = line.indexOf(marker);
             if (marked >= 0) {
-                part = line.substring(marked + marker.length()).split("'")[1];
+                part = line.substring(marked + marker.length()).split("'")[0];
             } else if (line.startsWith("+--")) {
                 // The one above the header, the one below it, or the last.
                 continue;
@@ -30,8 +32,10 @@ public final class Tableau {
                 header = null;
             } else if (header == null) {
                 header = cells(line);
-                rows(part).add(row(header));
-            } else {
+                if (!header.equals(PLAN)) {
+                    rows(part).add(row(header));
+                }
+            } else if (!header.equals(PLAN)) {
                 add(rows(part), header, cells(line));
             }
         }
