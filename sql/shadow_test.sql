@@ -138,8 +138,9 @@ SELECT
     END                                                               AS verdict
 FROM observations;
 
+-- Instead of what an earlier run wrote. In streaming, where Flink only adds to files, write INTO for OVERWRITE.
 EXECUTE STATEMENT SET BEGIN
-INSERT INTO sql_decisions
+INSERT OVERWRITE sql_decisions
 SELECT
     'credit-risk', 'v12', shadow, window_start, window_end, verdict, verdict = 'PROMOTE',
     ROW(sufficient_traffic, agreement_ok, latency_ok, errors_ok, distribution_ok),
@@ -149,7 +150,7 @@ SELECT
     ROW(rejected, scored, timed_out, model_error, bad_input),
     first_event_time, last_event_time
 FROM checked;
-INSERT INTO sql_rejected
+INSERT OVERWRITE sql_rejected
 SELECT 'no JSON object', line FROM request_lines WHERE line IS NOT JSON OBJECT
 UNION ALL
 SELECT 'a field is absent or of another type, or the latency negative', request_id FROM incomplete;

@@ -67,13 +67,13 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
         try {
             return new ModelSource(shadow, kind, names).check();
         } catch (NoClassDefFoundError e) {
+            // Not as its cause: of several, the SQL Client shows the innermost alone.
             throw new ValidationException(
                     "'provider' = 'djl' needs DJL's jars in Flink's lib/, because native libraries"
                             + " load once per process: ai.djl:api, onnxruntime-engine and"
                             + " onnxruntime, with gson, jna and commons-compress ("
                             + e.getMessage()
-                            + " is not there)",
-                    e);
+                            + " is not there)");
         }
     }
 }
