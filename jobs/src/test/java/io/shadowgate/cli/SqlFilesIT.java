@@ -163,7 +163,7 @@ class SqlFilesIT {
         script.add(mark("topics"));
         script.add(TOPICS);
         Tableau printed = run(script, "batch");
-        checkRows(printed, expected("shadow_test"));
+        checkRows("batch", printed, expected("shadow_test"));
         checkDecisions("out", "PROMOTE");
         assertThat(printed.of("topics"))
                 .containsExactlyInAnyOrder(
@@ -186,6 +186,7 @@ class SqlFilesIT {
                 .map(text -> text.replace("INSERT OVERWRITE", "INSERT INTO"))
                 .forEach(script::add);
         checkRows(
+                "streaming",
                 run(script, "streaming"),
                 expected("shadow_test").stream()
                         .map(row -> row.replace("PROMOTE", "REJECT"))
@@ -289,8 +290,9 @@ class SqlFilesIT {
     }
 
     /** A report is held against the job's own; all else against sql/expected. */
-    private static void checkRows(Tableau printed, List<String> verdicts) throws Exception {
-        Path actual = Files.createDirectories(Path.of("target", "sql-rows"));
+    private static void checkRows(String mode, Tableau printed, List<String> verdicts)
+            throws Exception {
+        Path actual = Files.createDirectories(Path.of("target", "sql-rows", mode));
         List<String> questions = questions();
         for (String name : questions) {
             // To be looked at, and copied, where a change of them is meant.
