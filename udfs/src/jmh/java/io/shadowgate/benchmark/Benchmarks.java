@@ -16,7 +16,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * and writes the page of results.
  */
 public final class Benchmarks {
-    private static final TimeValue ITERATION = TimeValue.milliseconds(200);
+    private static final TimeValue ITERATION = TimeValue.milliseconds(500);
 
     private Benchmarks() {}
 
@@ -30,7 +30,7 @@ public final class Benchmarks {
                         .shouldFailOnError(true)
                         .forks(1)
                         .threads(1)
-                        .warmupIterations(3)
+                        .warmupIterations(5)
                         .warmupTime(ITERATION)
                         .measurementIterations(5)
                         .measurementTime(ITERATION)

@@ -33,7 +33,7 @@ final class ResultPage {
         return """
         # Benchmarks
 
-        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 3 + 5 fifths of a
+        Written by `mvn -B -pl udfs -Pjmh verify`: JMH, one thread, one fork, 5 + 5 halves of a
         second a line; the scatter is JMH's 99.9%% interval. %s, %s.
 
         %s\
