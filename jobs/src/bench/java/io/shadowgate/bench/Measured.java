@@ -7,7 +7,7 @@ import java.util.Map;
  *
  * @param rates rows a second, one for each repetition
  * @param peakHeapBytes 0 where it does not work in a Java heap
- * @param answer of its last run of the larger size
+ * @param answer of its last short run
  */
 record Measured(String name, double[] rates, long peakHeapBytes, Map<String, double[]> answer) {
 

@@ -95,7 +95,7 @@ final class Meter {
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
                 Contender.Run few = run(entry.few());
                 Contender.Run many = run(entry.many());
-                answer = many.answer();
+                answer = few.answer();
                 peakHeap = Math.max(peakHeap, many.peakHeapBytes());
                 double seconds = many.seconds() - few.seconds();
                 if (seconds > 0) {

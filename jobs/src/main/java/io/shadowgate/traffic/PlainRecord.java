@@ -305,22 +305,23 @@ final class PlainRecord {
 
     private void skipText() throws NotPlainException {
         expect('"');
+        byte[] record = bytes;
         int from = at;
+        int to = Math.min(end, from + LONGEST_TEXT + 1);
         int all = 0;
-        byte b = peek();
-        while (b != '"') {
+        int i = from;
+        for (; i < to && record[i] != '"'; i++) {
+            byte b = record[i];
             if (b == '\\' || (b >= 0 && b < ' ')) {
                 throw NotPlainException.INSTANCE;
             }
             all |= b;
-            at++;
-            b = peek();
         }
-        if (at - from > LONGEST_TEXT) {
+        if (i == to) {
             throw NotPlainException.INSTANCE;
         }
         ascii &= all >= 0;
-        at++;
+        at = i + 1;
     }
 
     private void skipValue(int depth) throws NotPlainException {
@@ -396,14 +397,24 @@ final class PlainRecord {
     /** Overflows in silence; whoever uses the digits asks whether they fit. */
     private int scanDigits() throws NotPlainException {
         int from = at;
-        for (int digit = peek() - '0'; digit >= 0 && digit <= 9; digit = peek() - '0') {
-            digits = digits * 10 + digit;
-            at++;
+        // In local variables, since a field is written and read again for every byte.
+        byte[] record = bytes;
+        int to = end;
+        int i = from;
+        long sum = digits;
+        for (; i < to; i++) {
+            int digit = record[i] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            sum = sum * 10 + digit;
         }
-        if (at == from) {
+        if (i == from) {
             throw NotPlainException.INSTANCE;
         }
-        return at - from;
+        digits = sum;
+        at = i;
+        return i - from;
     }
 
     /**
@@ -427,9 +438,12 @@ final class PlainRecord {
     }
 
     private void skipBlanks() {
-        while (at < end && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\r')) {
-            at++;
+        byte[] record = bytes;
+        int i = at;
+        while (i < end && (record[i] == ' ' || record[i] == '\t' || record[i] == '\r')) {
+            i++;
         }
+        at = i;
     }
 
     private void expect(char expected) throws NotPlainException {
