@@ -58,9 +58,9 @@ public final class Bench implements Callable<Integer> {
             paramLabel = "N",
             description =
                     "Rows of the log, rounded up to 32 equal parts. With fewer, starting a job"
-                            + " weighs more and figures scatter. 8 million need 4 GB of temporary"
+                            + " weighs more and figures scatter. 6 million need 3 GB of temporary"
                             + " space. Default: ${DEFAULT-VALUE}")
-    private long rows = 8_000_000;
+    private long rows = 6_000_000;
 
     @Option(
             names = "--only",

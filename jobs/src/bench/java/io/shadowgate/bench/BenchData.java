@@ -1,6 +1,7 @@
 package io.shadowgate.bench;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,23 @@ record BenchData(Path folder, long partRows) {
             Files.createLink(log.resolve(name), parts.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Has the system hold the files in memory, of which it may have dropped some since they were
+     * last used: a disk that is slower than any reader would be all that is measured.
+     */
+    void warm(LogKind kind, long rows) throws IOException {
+        byte[] buffer = new byte[1 << 20];
+        try (Stream<Path> parts = Files.list(log(kind, rows))) {
+            for (Path part : parts.toList()) {
+                try (InputStream in = Files.newInputStream(part)) {
+                    while (in.read(buffer) > 0) {
+                        // Nothing is done with it.
+                    }
+                }
+            }
         }
     }
 

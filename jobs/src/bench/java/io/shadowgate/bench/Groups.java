@@ -1,6 +1,7 @@
 package io.shadowgate.bench;
 
 import io.shadowgate.bench.Meter.Entry;
+import io.shadowgate.bench.Meter.Input;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -161,6 +162,7 @@ record Groups(BenchData data, Meter meter) {
                     new Entry(
                             "pandas: read_json and the reports",
                             () -> Fork.python(pandas, "report.py", data),
+                            of(LogKind.ANSWERS),
                             few,
                             many));
         }
@@ -172,12 +174,14 @@ record Groups(BenchData data, Meter meter) {
         Python sklearn = Python.with("sklearn");
         long few = WINDOW_ROWS;
         long many = 5 * few;
+        Input firstPart = rows -> data.warm(LogKind.FEATURES, data.partRows());
         if (sklearn == null) {
             notes.add("No python3 here has sklearn: the replay worker is in Java.");
             running.add(
                     new Entry(
                             Subject.REPLAY.title,
                             () -> Fork.java(Subject.REPLAY, data, HEAP),
+                            firstPart,
                             few,
                             many));
         } else {
@@ -186,6 +190,7 @@ record Groups(BenchData data, Meter meter) {
                     new Entry(
                             "replay worker, scikit-learn a row a call",
                             () -> Fork.python(sklearn, "replay.py", data),
+                            firstPart,
                             few,
                             many));
         }
@@ -265,11 +270,13 @@ record Groups(BenchData data, Meter meter) {
     }
 
     private Entry of(Subject subject, int parts) {
-        return entry(subject.title, subject, FEW * data.partRows(), parts * data.partRows());
+        return entry(
+                subject.title, subject, Input.NONE, FEW * data.partRows(), parts * data.partRows());
     }
 
     private Entry oneRow(Subject subject) {
-        return entry(subject.title, subject, data.partRows() / 8, FEW * data.partRows());
+        return entry(
+                subject.title, subject, Input.NONE, data.partRows() / 8, FEW * data.partRows());
     }
 
     private Entry ofLog(Subject subject, LogKind kind, int parts) throws IOException {
@@ -281,11 +288,15 @@ record Groups(BenchData data, Meter meter) {
         // Written here, lest it be timed.
         data.log(kind, few * data.partRows());
         data.log(kind, many * data.partRows());
-        return entry(name, subject, few * data.partRows(), many * data.partRows());
+        return entry(name, subject, of(kind), few * data.partRows(), many * data.partRows());
     }
 
-    private Entry entry(String name, Subject subject, long few, long many) {
-        return new Entry(name, () -> Fork.java(subject, data, HEAP), few, many);
+    private Entry entry(String name, Subject subject, Input input, long few, long many) {
+        return new Entry(name, () -> Fork.java(subject, data, HEAP), input, few, many);
+    }
+
+    private Input of(LogKind kind) {
+        return rows -> data.warm(kind, rows);
     }
 
     private static void same(List<Measured> lines, double... tolerance) {

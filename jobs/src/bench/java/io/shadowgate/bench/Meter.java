@@ -1,5 +1,6 @@
 package io.shadowgate.bench;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +29,10 @@ final class Meter {
     }
 
     /**
+     * @param input what each run reads
      * @param few and {@code many}: rows of the two runs whose times are compared
      */
-    record Entry(String name, Opening opening, long few, long many) {
+    record Entry(String name, Opening opening, Input input, long few, long many) {
         Entry {
             if (few < 1 || many <= few) {
                 throw new IllegalArgumentException(
@@ -41,6 +43,14 @@ final class Meter {
 
     interface Opening {
         Contender open() throws Exception;
+    }
+
+    interface Input {
+        /** What is made by the contender itself. */
+        Input NONE = rows -> {};
+
+        /** Brings so many rows into memory, outside of the time that is taken. */
+        void warm(long rows) throws IOException;
     }
 
     List<Measured> measure(List<Entry> entries) throws Exception {
@@ -110,6 +120,7 @@ final class Meter {
 
         private Contender.Run run(long rows) {
             try {
+                entry.input().warm(rows);
                 return contender.run(rows);
             } catch (Exception e) {
                 throw new IllegalStateException(entry.name() + ": " + e.getMessage(), e);

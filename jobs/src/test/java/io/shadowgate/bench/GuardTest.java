@@ -88,9 +88,15 @@ class GuardTest {
         List<Measured> measured =
                 new Meter(2, Duration.ZERO, System.err)
                         .measure(
-                                List.of(new Meter.Entry("slow", () -> tenSecondsToStart, 50, 250)));
+                                List.of(
+                                        new Meter.Entry(
+                                                "slow",
+                                                () -> tenSecondsToStart,
+                                                Meter.Input.NONE,
+                                                50,
+                                                250)));
         assertThat(measured.get(0).rates()).containsExactly(100, 100);
-        assertThat(measured.get(0).answer().get("rows")).containsExactly(250);
+        assertThat(measured.get(0).answer().get("rows")).containsExactly(50);
     }
 
     @Test
@@ -102,7 +108,11 @@ class GuardTest {
                                         .measure(
                                                 List.of(
                                                         new Meter.Entry(
-                                                                "fast", () -> always, 1, 2))))
+                                                                "fast",
+                                                                () -> always,
+                                                                Meter.Input.NONE,
+                                                                1,
+                                                                2))))
                 .hasMessageContaining("take more --rows");
     }
 
