@@ -31,36 +31,36 @@ import picocli.CommandLine.Spec;
             "",
             "  parse   a log read and parsed: against DuckDB's read_json and against Flink's"
                     + " TextLineInputFormat with Jackson's readTree",
+            "  all     a log to decisions: against parsing alone, a pandas pipeline and a replay"
+                    + " worker (Python where it has pandas, scipy and scikit-learn)",
+            "  scale   1 and 2 slots; 1, 4 and 16 times the rows; 1, 2 and 4 shadows",
             "  infer   batches and the async operator alone: against ONNX Runtime on the same"
                     + " batches and against DJL, a row a call",
             "  report  comparisons to window reports: against Flink SQL's AVG and PERCENTILE, and"
                     + " DuckDB",
-            "  all     a log to decisions: against parsing alone, a pandas pipeline and a replay"
-                    + " worker (Python where it has pandas, scipy and scikit-learn)",
-            "  scale   1 and 2 slots; 1, 4 and 16 times the rows; 1, 2 and 4 shadows",
             "",
-            "Each contender has a process of its own, warms up, and takes turns with those that it"
-                + " is held against. A rate is marginal: additional rows by additional time between"
-                + " a small run and a large one, so that no start is in it. Shown is the median of"
-                + " the repetitions; +- is half the distance between the extremes. Heap is the most"
-                + " that was left after a garbage collection. Contenders that answer differently"
-                + " fail the bench.",
+            "Each contender has a process of its own, warms up, finds its input in memory, and"
+                + " takes turns with those that it is held against. A rate is marginal: additional"
+                + " rows by additional time between a small run and a large one, so that no start"
+                + " is in it. Shown is the median of the repetitions; +- is half the distance"
+                + " between the extremes. Heap is the most that was left after a garbage"
+                + " collection. Contenders that answer differently fail the bench.",
             ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100)
 public final class Bench implements Callable<Integer> {
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(6);
 
     @Option(
             names = "--rows",
             paramLabel = "N",
             description =
                     "Rows of the log, rounded up to 32 equal parts. With fewer, starting a job"
-                            + " weighs more and figures scatter. 6 million need 3 GB of temporary"
+                            + " weighs more and figures scatter. 5 million need 2.5 GB of temporary"
                             + " space. Default: ${DEFAULT-VALUE}")
-    private long rows = 6_000_000;
+    private long rows = 5_000_000;
 
     @Option(
             names = "--only",

@@ -37,13 +37,16 @@ record Groups(BenchData data, Meter meter) {
 
     private static final String HEAP = "2g";
 
-    /** The parts of a bench, by the names that {@code --only} takes. */
+    /**
+     * The parts of a bench, by the names that {@code --only} takes; those that read logs one after
+     * the other, while the system still has them in memory.
+     */
     enum Name {
         PARSE,
-        INFER,
-        REPORT,
         ALL,
-        SCALE
+        SCALE,
+        INFER,
+        REPORT
     }
 
     Group run(Name name) throws Exception {
