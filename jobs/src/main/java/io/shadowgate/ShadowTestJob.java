@@ -4,6 +4,7 @@ import io.shadowgate.comparison.Comparing;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.DecisionMetrics;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.PromotionGate;
 import io.shadowgate.inference.FromLog;
@@ -50,6 +51,7 @@ public final class ShadowTestJob {
                         .uid("traffic")
                         .process(
                                 new Admission(
+                                        test.test(),
                                         Sampling.of(test.traffic().sample().rate(), shape),
                                         range,
                                         test.window()))
@@ -60,6 +62,7 @@ public final class ShadowTestJob {
                 scored(requests, test, shadows)
                         .flatMap(
                                 new Comparing(
+                                        test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
                                         shape.segmentAt(test.gates().cluster())))
@@ -90,6 +93,9 @@ public final class ShadowTestJob {
                     .process(new PromotionGate(judge))
                     .uid("promotion-gate")
                     .name("promotion gate")
+                    .map(new DecisionMetrics())
+                    .uid("decision-metrics")
+                    .name("decision metrics")
                     .sinkTo(results.decisions())
                     .uid("decisions")
                     .name("decisions");
@@ -119,7 +125,7 @@ public final class ShadowTestJob {
                                 new RequestBatcher(
                                         test.inference().batch(), test.inference().linger()))
                         .uid("batch");
-        ShadowInference inference = new ShadowInference(shadows, test.inference());
+        ShadowInference inference = new ShadowInference(test.test(), shadows, test.inference());
         return AsyncDataStream.unorderedWait(
                         batches,
                         inference,

@@ -45,7 +45,8 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                                 new RequestBatcher(
                                         test.inference().batch(), test.inference().linger()))
                         .uid("batch");
-        ShadowInference inference = new ShadowInference(Shadows.check(test), test.inference());
+        ShadowInference inference =
+                new ShadowInference(test.test(), Shadows.check(test), test.inference());
         AsyncDataStream.unorderedWait(
                         batches,
                         inference,

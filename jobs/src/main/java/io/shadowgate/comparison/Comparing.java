@@ -4,30 +4,46 @@ import io.shadowgate.config.Compare;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Sampling;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /** One comparison per request and shadow. */
-public final class Comparing implements FlatMapFunction<ScoredRequest, Comparison> {
+public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparison> {
     private static final long serialVersionUID = 1;
 
+    private final String test;
     private final List<String> shadows;
     private final Agreement agreement;
     private final int segments;
     private final int clusterSegment;
+    private transient List<ComparisonCounters> counters;
 
     /**
      * @param clusterSegment which of the request's segments says whom it belongs to; -1 for none
      */
-    public Comparing(List<String> shadows, Compare compare, int clusterSegment) {
+    public Comparing(String test, List<String> shadows, Compare compare, int clusterSegment) {
+        this.test = test;
         this.shadows = List.copyOf(shadows);
         this.agreement = new Agreement(compare);
         this.segments = compare.segments().size();
         this.clusterSegment = clusterSegment;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        counters = new ArrayList<>();
+        for (String shadow : shadows) {
+            counters.add(
+                    new ComparisonCounters(
+                            JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
+        }
     }
 
     @Override
@@ -37,13 +53,15 @@ public final class Comparing implements FlatMapFunction<ScoredRequest, Compariso
         String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
         long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
         for (int i = 0; i < shadows.size(); i++) {
-            comparisons.collect(
+            Comparison comparison =
                     compare(
                             scored.request(),
                             shadows.get(i),
                             scored.answers()[i],
                             reported,
-                            cluster));
+                            cluster);
+            counters.get(i).count(comparison);
+            comparisons.collect(comparison);
         }
     }
 

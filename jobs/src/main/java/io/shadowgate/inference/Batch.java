@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.function.LongConsumer;
 import javax.annotation.Nullable;
 
 /**
@@ -53,6 +54,12 @@ final class Batch {
         for (int row = failed.to() - 1; row >= failed.from(); row--) {
             calls.addFirst(new Rows(row, row + 1));
         }
+    }
+
+    /** Tells how many microseconds each ask has waited until now. */
+    void waits(LongConsumer micros) {
+        long now = System.nanoTime();
+        asks.forEach(ask -> micros.accept((now - ask.submittedNanos) / 1000));
     }
 
     @Nullable

@@ -2,6 +2,7 @@ package io.shadowgate.inference;
 
 import io.shadowgate.config.Inference;
 import io.shadowgate.inference.Batch.Rows;
+import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,9 @@ final class InferenceEngine implements AutoCloseable {
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<Ask> queue;
     private final ScheduledThreadPoolExecutor deadlines;
+    private final Histogram batchSize;
+    private final Histogram queueWait;
+    private final Histogram inferenceTime;
 
     // Guarded by this.
     private final Set<Worker> workers = new HashSet<>();
@@ -60,9 +66,15 @@ final class InferenceEngine implements AutoCloseable {
     /**
      * @param mostRows most rows that a scorer takes in one call
      * @param capacity most asks that callers will have open at once
+     * @param metrics the shadow's
      */
     InferenceEngine(
-            String shadow, Supplier<Scorer> scorers, int mostRows, Inference config, int capacity) {
+            String shadow,
+            Supplier<Scorer> scorers,
+            int mostRows,
+            Inference config,
+            int capacity,
+            MetricGroup metrics) {
         this.shadow = shadow;
         this.scorers = scorers;
         this.mostRows = Math.min(mostRows, config.batch());
@@ -70,6 +82,10 @@ final class InferenceEngine implements AutoCloseable {
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));
+        batchSize = JobMetric.BATCH_SIZE.histogram(metrics);
+        queueWait = JobMetric.QUEUE_WAIT_US.histogram(metrics);
+        inferenceTime = JobMetric.INFERENCE_TIME_US.histogram(metrics);
+        JobMetric.HANGING_CALLS.gauge(metrics, this::hanging);
         synchronized (this) {
             for (int i = 0; i < config.workers(); i++) {
                 startWorker(null);
@@ -142,6 +158,10 @@ final class InferenceEngine implements AutoCloseable {
         } else if (!expire(worker, call)) {
             watch(worker, config.timeout().toNanos());
         }
+    }
+
+    private synchronized int hanging() {
+        return hanging;
     }
 
     private String stuck() {
@@ -315,6 +335,7 @@ final class InferenceEngine implements AutoCloseable {
                 LOG.debug("Worker of shadow {} is interrupted and lingers no more", shadow);
             }
             taken.plan(mostRows);
+            taken.waits(queueWait::update);
         }
 
         private void call(Batch batch, Rows rows) {
@@ -322,7 +343,13 @@ final class InferenceEngine implements AutoCloseable {
             try {
                 Scorer ready = scorer();
                 long start = System.nanoTime();
-                Prediction[] predictions = ready.score(batch.features(rows));
+                Prediction[] predictions;
+                try {
+                    predictions = ready.score(batch.features(rows));
+                } finally {
+                    batchSize.update(rows.count());
+                    inferenceTime.update((System.nanoTime() - start) / 1000);
+                }
                 double latencyMs = (System.nanoTime() - start) / 1e6;
                 check(predictions, rows.count());
                 if (inTime(call)) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,10 +22,14 @@ public final class RunningModel implements AutoCloseable {
 
     /**
      * @param capacity most asks that the caller will have open at once
+     * @param metrics the model's
      */
-    public RunningModel(String name, ScorerSource source, Inference config, int capacity) {
+    public RunningModel(
+            String name, ScorerSource source, Inference config, int capacity, MetricGroup metrics) {
         model = source.open();
-        engine = new InferenceEngine(name, model::newScorer, model.mostRows(), config, capacity);
+        engine =
+                new InferenceEngine(
+                        name, model::newScorer, model.mostRows(), config, capacity, metrics);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.config.Inference;
+import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
 import java.time.Duration;
@@ -29,11 +30,13 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     /** Most batches in flight: enough to keep workers busy, few enough to bound the wait. */
     public static final int CAPACITY = 8;
 
+    private final String test;
     private final List<Shadows.Entry> shadows;
     private final Inference config;
     private transient List<Lane> lanes;
 
-    public ShadowInference(Shadows shadows, Inference config) {
+    public ShadowInference(String test, Shadows shadows, Inference config) {
+        this.test = test;
         this.shadows = List.copyOf(shadows.list());
         this.config = config;
     }
@@ -112,7 +115,14 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         private final RunningModel model;
 
         Lane(Shadows.Entry shadow) {
-            model = new RunningModel(shadow.name(), shadow.source(), config, CAPACITY);
+            model =
+                    new RunningModel(
+                            shadow.name(),
+                            shadow.source(),
+                            config,
+                            CAPACITY,
+                            JobMetric.groupOf(
+                                    getRuntimeContext().getMetricGroup(), test, shadow.name()));
         }
 
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {

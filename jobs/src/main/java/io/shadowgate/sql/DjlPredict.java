@@ -5,6 +5,7 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.RunningModel;
 import io.shadowgate.inference.ScorerSource;
+import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +96,13 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
 
     @Override
     public void open(FunctionContext context) {
-        running = new RunningModel(name, model, inference, atOnce);
+        running =
+                new RunningModel(
+                        name,
+                        model,
+                        inference,
+                        atOnce,
+                        JobMetric.groupOfQueried(context.getMetricGroup(), name));
     }
 
     @Override

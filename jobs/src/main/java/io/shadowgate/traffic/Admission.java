@@ -1,10 +1,13 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.metrics.JobMetric;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -28,13 +31,19 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
 
     public static final String EVENT_TIME = "event-time";
 
+    private final String test;
     private final Sampling sampling;
     private final EventTimeRange range;
     private final long windowMs;
     private transient LongCounter read;
     private transient LongMaximum eventTime;
+    private transient Counter readCounter;
+    private transient Counter rejectedCounter;
+    private transient Counter lateCounter;
+    private transient Counter notSampledCounter;
 
-    public Admission(Sampling sampling, EventTimeRange range, Duration window) {
+    public Admission(String test, Sampling sampling, EventTimeRange range, Duration window) {
+        this.test = test;
         this.sampling = sampling;
         this.range = range;
         this.windowMs = window.toMillis();
@@ -46,6 +55,11 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         eventTime = new LongMaximum();
         getRuntimeContext().addAccumulator(READ, read);
         getRuntimeContext().addAccumulator(EVENT_TIME, eventTime);
+        MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
+        readCounter = JobMetric.READ.counter(metrics);
+        rejectedCounter = JobMetric.REJECTED.counter(metrics);
+        lateCounter = JobMetric.LATE.counter(metrics);
+        notSampledCounter = JobMetric.NOT_SAMPLED.counter(metrics);
     }
 
     @Override
@@ -55,6 +69,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
             return;
         }
         read.add(1);
+        readCounter.inc();
         MirroredRequest request = record.request();
         if (request == null) {
             reject(record.rejected(), context);
@@ -63,16 +78,19 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         eventTime.add(request.timestamp());
         long watermark = context.timerService().currentWatermark();
         if (windowEnd(request.timestamp()) - 1 <= watermark) {
+            lateCounter.inc();
             reject(late(request, watermark), context);
         } else if (sampling.keeps(request)) {
             admitted.collect(request);
         } else {
+            notSampledCounter.inc();
             context.output(
                     UNCOMPARED, new Uncompared(request.timestamp(), false, request.segments()));
         }
     }
 
     private void reject(Rejected rejected, Context context) {
+        rejectedCounter.inc();
         context.output(REJECTED, rejected);
         Long timestamp = rejected.timestamp();
         if (timestamp != null

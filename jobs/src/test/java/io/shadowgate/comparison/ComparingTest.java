@@ -13,7 +13,9 @@ import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Sampling;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.api.common.functions.DefaultOpenContext;
 import org.apache.flink.api.common.functions.util.ListCollector;
+import org.apache.flink.streaming.util.MockStreamingRuntimeContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,11 +105,14 @@ class ComparingTest {
             String[] segments, Kind kind, Prediction primary, Answer... answers) {
         Comparing comparing =
                 new Comparing(
+                        "test",
                         List.of("v13", "v14"),
                         new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")),
                         1);
         MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();
+        comparing.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
+        comparing.open(DefaultOpenContext.INSTANCE);
         comparing.flatMap(new ScoredRequest(request, answers), new ListCollector<>(comparisons));
         return comparisons;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class InferenceEngineTest {
                     return doubles(rows);
                 };
         Inference config = new Inference(16, ms(0), LONG, 1);
-        try (InferenceEngine engine = new InferenceEngine("v13", () -> noting, 1, config, 8)) {
+        try (InferenceEngine engine = engine(() -> noting, 1, config)) {
             assertScored(get(engine.submit(rows(1, 2, 3))));
         }
         assertThat(sizes).containsExactly(1, 1, 1);
@@ -367,7 +368,9 @@ class InferenceEngineTest {
                             }
                         };
         Inference config = new Inference(1, ms(0), LONG, 3);
-        InferenceEngine engine = new InferenceEngine("of leaks", scorers, 8, config, 8);
+        InferenceEngine engine =
+                new InferenceEngine(
+                        "of leaks", scorers, 8, config, 8, new UnregisteredMetricsGroup());
         assertScored(get(engine.submit(rows(1))), 1);
         var hanging = engine.submit(rows(-1));
         engine.close();
@@ -462,7 +465,13 @@ class InferenceEngineTest {
     }
 
     private static InferenceEngine engine(Supplier<Scorer> scorers, Inference config) {
-        return new InferenceEngine("v13", scorers, Integer.MAX_VALUE, config, 8);
+        return engine(scorers, Integer.MAX_VALUE, config);
+    }
+
+    private static InferenceEngine engine(
+            Supplier<Scorer> scorers, int mostRows, Inference config) {
+        return new InferenceEngine(
+                "v13", scorers, mostRows, config, 8, new UnregisteredMetricsGroup());
     }
 
     private static List<Features> rows(double... numbers) {

@@ -158,7 +158,7 @@ class ShadowInferenceTest {
 
     private static OneInputStreamOperatorTestHarness<RequestBatch, ScoredRequest> operator(
             Shadows shadows, Inference config) throws Exception {
-        ShadowInference inference = new ShadowInference(shadows, config);
+        ShadowInference inference = new ShadowInference("test", shadows, config);
         var operator =
                 new OneInputStreamOperatorTestHarness<>(
                         new AsyncWaitOperatorFactory<>(

@@ -121,7 +121,7 @@ class AdmissionTest {
                 new RequestShape(
                         Kind.SCORE, "v12", List.of(), false, false, List.of("country"), null, 99);
         Admission admission =
-                new Admission(Sampling.of(rate, shape), range, Duration.ofMillis(WINDOW));
+                new Admission("test", Sampling.of(rate, shape), range, Duration.ofMillis(WINDOW));
         try (OneInputStreamOperatorTestHarness<TrafficRecord, MirroredRequest> harness =
                 ProcessFunctionTestHarnesses.forProcessFunction(admission)) {
             if (watermark != null) {

@@ -1,0 +1,143 @@
+package io.shadowgate.metrics;
+
+import java.util.Locale;
+import java.util.function.Supplier;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Histogram;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
+
+/**
+ * Every metric of a running test, in the groups {@code shadowgate.test.NAME} and, for what belongs
+ * to one shadow, {@code .shadow.NAME}. So a test has as many series as shadows and subtasks,
+ * however many requests there are.
+ *
+ * <p>For whoever watches a job. Counters begin anew with each attempt of a subtask; results never
+ * come from them.
+ */
+public enum JobMetric {
+    READ(Scope.TEST, Kind.COUNTER, "records read that the run has to account for"),
+    REJECTED(Scope.TEST, Kind.COUNTER, "of these, rejected; late ones too"),
+    LATE(
+            Scope.TEST,
+            Kind.COUNTER,
+            "of the rejected, requests that came when their window was closed"),
+    NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
+
+    COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared: the sum of the next five"),
+    SCORED(Scope.SHADOW, Kind.COUNTER, "answered in time"),
+    TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "not answered within `inference.timeout`"),
+    MODEL_ERROR(Scope.SHADOW, Kind.COUNTER, "the model failed, or its answer had the wrong shape"),
+    BAD_INPUT(Scope.SHADOW, Kind.COUNTER, "features that do not fit the model's input"),
+    MISSING(Scope.SHADOW, Kind.COUNTER, "answers that the log should carry and does not"),
+    AGREED(Scope.SHADOW, Kind.COUNTER, "of the scored, those on which shadow and primary agree"),
+
+    BATCH_SIZE(Scope.MODEL, Kind.HISTOGRAM, "requests in one call of the model"),
+    QUEUE_WAIT_US(
+            Scope.MODEL,
+            Kind.HISTOGRAM,
+            "microseconds that a batch of requests waited for a worker"),
+    INFERENCE_TIME_US(
+            Scope.MODEL,
+            Kind.HISTOGRAM,
+            "microseconds that one call of the model took, failed or not"),
+    HANGING_CALLS(
+            Scope.MODEL, Kind.GAUGE, "calls that run past their deadline and have not returned"),
+
+    VERDICT(Scope.DECISION, Kind.GAUGE, "of the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),
+    AGREEMENT(
+            Scope.DECISION,
+            Kind.GAUGE,
+            "agreement rate over the whole test at the last decision; NaN where nothing was"
+                    + " scored"),
+    LAST_DECISION_EVENT_TIME_MS(
+            Scope.DECISION, Kind.GAUGE, "end of the last window decided on, in epoch milliseconds");
+
+    private static final String ROOT = "shadowgate";
+    private static final String TEST = "test";
+    private static final String SHADOW = "shadow";
+
+    /** So many of the newest values make the quantiles of a histogram. */
+    private static final int HISTOGRAM_VALUES = 1000;
+
+    private final Scope scope;
+    private final Kind kind;
+    private final String meaning;
+
+    /** Where a metric is registered, and when. */
+    public enum Scope {
+        /** Once per test, from the start. */
+        TEST,
+        /** Once per shadow, from the start. */
+        SHADOW,
+        /** Once per shadow with a model, from the start. */
+        MODEL,
+        /** Once per shadow of an unbounded job, from its first decision after each start. */
+        DECISION;
+
+        public boolean isOfShadow() {
+            return this != TEST;
+        }
+    }
+
+    /** What Flink calls it. */
+    public enum Kind {
+        COUNTER,
+        GAUGE,
+        HISTOGRAM
+    }
+
+    JobMetric(Scope scope, Kind kind, String meaning) {
+        this.scope = scope;
+        this.kind = kind;
+        this.meaning = meaning;
+    }
+
+    public static MetricGroup groupOf(MetricGroup operator, String test) {
+        return operator.addGroup(ROOT).addGroup(TEST, test);
+    }
+
+    public static MetricGroup groupOf(MetricGroup operator, String test, String shadow) {
+        return groupOf(operator, test).addGroup(SHADOW, shadow);
+    }
+
+    /** Of a model that a query asks: there is no test, so no name of one. */
+    public static MetricGroup groupOfQueried(MetricGroup operator, String model) {
+        return operator.addGroup(ROOT).addGroup("model", model);
+    }
+
+    public String metricName() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** From the operator's own down, with the names of groups and not of tests and shadows. */
+    public String scopedName() {
+        return ROOT + "." + TEST + "." + (scope.isOfShadow() ? SHADOW + "." : "") + metricName();
+    }
+
+    public Scope scope() {
+        return scope;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    /** To be updated by the subtask's own thread alone. */
+    public Counter counter(MetricGroup group) {
+        return group.counter(metricName());
+    }
+
+    /** May be updated by any thread. */
+    public Histogram histogram(MetricGroup group) {
+        return group.histogram(metricName(), new DescriptiveStatisticsHistogram(HISTOGRAM_VALUES));
+    }
+
+    public void gauge(MetricGroup group, Supplier<Number> value) {
+        group.gauge(metricName(), value::get);
+    }
+}

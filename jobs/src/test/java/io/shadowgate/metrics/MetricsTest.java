@@ -1,0 +1,220 @@
+package io.shadowgate.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.shadowgate.config.Shadow;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.Prometheus;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Tests;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** What Prometheus gets to see of a job is what became of the log. */
+@Timeout(120)
+class MetricsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int PORT = freePort();
+    private static final int LINES = 3000;
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(1)
+                            .setConfiguration(reporter())
+                            .build());
+
+    @TempDir Path folder;
+
+    @Test
+    void prometheusSeesWhereEveryRecordWentAndTheLastDecision() throws Exception {
+        List<String> lines = new ArrayList<>(RequestLog.lines(LINES, 1));
+        lines.add(request("a-day-later", RequestLog.START + Duration.ofDays(1).toMillis()));
+        Path log = Files.createDirectories(folder.resolve("log"));
+        Files.write(log.resolve("a.jsonl"), lines);
+        ShadowTest test = test(log);
+        JobClient job = Runs.start(test, checkpoints(), 1);
+        KafkaBroker.await("a day is decided on", () -> !decisions(test).isEmpty());
+        Files.writeString(log.resolve("b.jsonl"), request("late", RequestLog.START + 1) + "\n");
+        KafkaBroker.await("the late request is counted", () -> value("late", null) == 1);
+
+        assertThat(value("read", null)).isEqualTo(LINES + 2);
+        assertThat(value("rejected", null)).isEqualTo(LINES / 97 + 1 + 1);
+        double notSampled = value("not_sampled", null);
+        assertThat(notSampled).isBetween(0.4 * LINES, 0.6 * LINES);
+        for (String shadow : List.of("v13", "v14")) {
+            assertThat(value("compared", shadow) + notSampled + value("rejected", null))
+                    .isEqualTo(LINES + 2);
+        }
+        assertThat(value("scored", "v13")).isEqualTo(value("compared", "v13"));
+        assertThat(value("scored", "v14") + value("missing", "v14") + value("model_error", "v14"))
+                .isEqualTo(value("compared", "v14"));
+        assertThat(value("missing", "v14")).isPositive();
+        assertThat(value("model_error", "v14")).isPositive();
+        assertThat(value("inference_time_us_count", "v13"))
+                .isPositive()
+                .isLessThan(value("compared", "v13"))
+                .isEqualTo(value("batch_size_count", "v13"));
+        assertThat(value("queue_wait_us_count", "v13")).isPositive();
+        assertThat(value("hanging_calls", "v13")).isZero();
+        assertLastDecision(test, "v13");
+        assertLastDecision(test, "v14");
+        assertEveryMetricIsThereAndNoneIsPerRequest();
+        job.cancel().get();
+    }
+
+    /** Decisions are written as the job's metrics show them, at each checkpoint. */
+    private static void assertLastDecision(ShadowTest test, String shadow) throws Exception {
+        JsonNode last = null;
+        for (String line : decisions(test)) {
+            JsonNode decision = JSON.readTree(line);
+            if (decision.get("shadow").asString().equals(shadow)) {
+                last = decision;
+            }
+        }
+        assertThat(value("verdict", shadow))
+                .isEqualTo(
+                        Map.of("PROMOTE", 1.0, "HOLD", 0.0, "REJECT", -1.0)
+                                .get(last.get("verdict").asString()));
+        assertThat(value("agreement", shadow))
+                .isCloseTo(
+                        last.get("explanations").get("agreement_ok").get("observed").asDouble(),
+                        within(1e-12));
+        assertThat(value("last_decision_event_time_ms", shadow))
+                .isEqualTo(Instant.parse(last.get("window_end").asString()).toEpochMilli());
+    }
+
+    private static void assertEveryMetricIsThereAndNoneIsPerRequest() throws Exception {
+        List<Prometheus.Sample> samples = Prometheus.scrape(PORT);
+        for (JobMetric metric : JobMetric.values()) {
+            List<Prometheus.Sample> series =
+                    samples.stream()
+                            .filter(sample -> sample.name().equals(Prometheus.nameOf(metric)))
+                            .filter(
+                                    sample ->
+                                            sample.labels()
+                                                    .getOrDefault("quantile", "0.5")
+                                                    .equals("0.5"))
+                            .toList();
+            int expected =
+                    switch (metric.scope()) {
+                        case TEST, MODEL -> 1;
+                        case SHADOW, DECISION -> 2;
+                    };
+            assertThat(series).as(metric.toString()).hasSize(expected);
+            assertThat(series)
+                    .allSatisfy(sample -> assertThat(sample.labels()).containsEntry("test", "test"))
+                    .allSatisfy(
+                            sample ->
+                                    assertThat(sample.labels().containsKey("shadow"))
+                                            .isEqualTo(metric.scope().isOfShadow()));
+        }
+    }
+
+    private static double value(String name, String shadow) {
+        try {
+            return Prometheus.scrape(PORT).stream()
+                    .filter(sample -> sample.name().endsWith("_" + name))
+                    .filter(sample -> sample.name().contains("_shadowgate_test_"))
+                    .filter(
+                            sample ->
+                                    shadow == null || shadow.equals(sample.labels().get("shadow")))
+                    .mapToDouble(Prometheus.Sample::value)
+                    .sum();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static List<String> decisions(ShadowTest test) {
+        Path out = Path.of(test.sinks().files().path());
+        return Files.exists(out.resolve(ResultFiles.DECISIONS))
+                ? Runs.lines(out, ResultFiles.DECISIONS)
+                : List.of();
+    }
+
+    private ShadowTest test(Path log) throws Exception {
+        Path model = OnnxFiles.logistic(-1, 0.5f, 0.1f, 0.1f).write(folder.resolve("v13.onnx"));
+        Shadow scored =
+                new Shadow(
+                        "v13",
+                        new Shadow.Model(model.toString(), null),
+                        List.of(),
+                        new Shadow.Output(null, null, List.of()));
+        ShadowTest test =
+                Tests.sampled(
+                        Tests.of(
+                                log,
+                                folder.resolve("out"),
+                                Tests.SCORES,
+                                List.of(scored, Tests.logged("v14"))),
+                        0.5);
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        new Traffic.Files(log.toString(), Duration.ofMillis(100), Duration.ZERO),
+                        null,
+                        t.sample(),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()));
+    }
+
+    private static String request(String id, long time) {
+        return "{\"request_id\":\""
+                + id
+                + "\",\"timestamp\":"
+                + time
+                + ",\"features\":[1,2,3],\"primary_prediction\":0.5,\"primary_latency_ms\":1}";
+    }
+
+    private static Configuration checkpoints() {
+        Configuration config = new Configuration();
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+        return config;
+    }
+
+    private static Configuration reporter() {
+        Configuration config = new Configuration();
+        config.setString(
+                "metrics.reporter.prom.factory.class",
+                "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+        config.setString("metrics.reporter.prom.port", String.valueOf(PORT));
+        config.setString("metrics.reporter.prom.filterLabelValueCharacters", "false");
+        return config;
+    }
+
+    private static int freePort() {
+        try {
+            return KafkaBroker.freePort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
