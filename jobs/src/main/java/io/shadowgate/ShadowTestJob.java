@@ -4,6 +4,7 @@ import io.shadowgate.comparison.Comparing;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.DecisionMetrics;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.PromotionGate;
@@ -84,31 +85,22 @@ public final class ShadowTestJob {
         DataStream<WindowReport> reports =
                 WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
 
-        if (results.decisions() != null) {
+        DataStream<Decision> decisions = null;
+        if (results.decide()) {
             Judge judge = new Judge(test, shadows.digests());
-            reports.filter(report -> judge.needs(report.segment()))
-                    .uid("judged-segments")
-                    .name("judged segments")
-                    .keyBy(WindowReport::shadow)
-                    .process(new PromotionGate(judge))
-                    .uid("promotion-gate")
-                    .name("promotion gate")
-                    .map(new DecisionMetrics())
-                    .uid("decision-metrics")
-                    .name("decision metrics")
-                    .sinkTo(results.decisions())
-                    .uid("decisions")
-                    .name("decisions");
+            decisions =
+                    reports.filter(report -> judge.needs(report.segment()))
+                            .uid("judged-segments")
+                            .name("judged segments")
+                            .keyBy(WindowReport::shadow)
+                            .process(new PromotionGate(judge))
+                            .uid("promotion-gate")
+                            .name("promotion gate")
+                            .map(new DecisionMetrics())
+                            .uid("decision-metrics")
+                            .name("decision metrics");
         }
-
-        reports.sinkTo(results.windows()).uid("windows").name("window reports");
-        requests.getSideOutput(Admission.REJECTED)
-                .sinkTo(results.rejected())
-                .uid("rejected")
-                .name("rejected");
-        if (results.comparisons() != null) {
-            comparisons.sinkTo(results.comparisons()).uid("comparisons").name("comparisons");
-        }
+        results.write(decisions, reports, comparisons, requests.getSideOutput(Admission.REJECTED));
     }
 
     private static DataStream<ScoredRequest> scored(

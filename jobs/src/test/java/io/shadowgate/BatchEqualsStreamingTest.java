@@ -145,6 +145,8 @@ class BatchEqualsStreamingTest {
                             lines(job.resolve(ResultFiles.DECISIONS), JsonForms::decision),
                             lines(job.resolve(ResultFiles.WINDOWS), JsonForms::windowReport),
                             lines(job.resolve(ResultFiles.REJECTED), JsonForms::rejected),
+                            null,
+                            null,
                             null));
             env.execute();
             for (String kind : List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS)) {

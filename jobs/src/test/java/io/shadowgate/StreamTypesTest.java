@@ -18,6 +18,7 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.report.WindowReport;
+import io.shadowgate.sink.KafkaMessage;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.LoggedAnswer;
 import io.shadowgate.traffic.MirroredRequest;
@@ -58,7 +59,8 @@ class StreamTypesTest {
                 LatencyCounts.class,
                 WindowPart.class,
                 GateState.class,
-                Subject.class
+                Subject.class,
+                KafkaMessage.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -2,7 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
-import io.shadowgate.traffic.TrafficException;
+import io.shadowgate.kafka.BrokerException;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -98,7 +98,7 @@ public final class ShadowGate implements Runnable {
                 error instanceof UserError
                         || error instanceof SpecException
                         || error instanceof ModelException
-                        || error instanceof TrafficException;
+                        || error instanceof BrokerException;
         String message = users ? error.getMessage() : cause(error);
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {

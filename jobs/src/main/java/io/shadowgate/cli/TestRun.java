@@ -5,12 +5,15 @@ import io.shadowgate.ShadowTestJob;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Sinks;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.Decisions;
+import io.shadowgate.sink.KafkaSinkCheck;
 import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.Periods;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Results;
 import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.KafkaCheck;
@@ -19,14 +22,17 @@ import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficSource;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.TimeUtils;
 
 /** One test, from the checks before it starts to the table at its end. */
 final class TestRun {
@@ -54,14 +60,15 @@ final class TestRun {
     void watch() throws Exception {
         checkTraffic(EventTimeRange.ALL);
         Shadows shadows = checkedShadows();
-        if (!new Ledger(test, shadows.digests()).isEmpty()) {
+        if (test.sinks().files() != null && !new Ledger(test, shadows.digests()).isEmpty()) {
             throw new UserError(
                     test.sinks().files().path()
                             + " holds results that a bounded run keeps by period, which this one"
                             + " would not; choose another sinks.files.path");
         }
         try (FlinkCluster flink = cluster()) {
-            run(flink, shadows, EventTimeRange.ALL, new ResultFiles(test));
+            checkKafkaSink(flink);
+            run(flink, shadows, EventTimeRange.ALL, Results.live(test));
         }
     }
 
@@ -72,6 +79,14 @@ final class TestRun {
      * @return of the range
      */
     Summary execute(boolean resume) throws Exception {
+        if (test.sinks().files() == null) {
+            throw new UserError(
+                    "a run that ends keeps its results by period in files; give sinks.files a"
+                            + " path");
+        }
+        if (test.sinks().kafka() != null) {
+            out.println("Results of a run that ends go to sinks.files alone, not to sinks.kafka");
+        }
         if (range.isFinite() && periods().countOf(range) > MOST_PERIODS) {
             throw new UserError(
                     "the range has more than "
@@ -158,7 +173,7 @@ final class TestRun {
         Runtime.getRuntime().addShutdownHook(interrupted);
         boolean published = false;
         try {
-            run(flink, shadows, job, files);
+            run(flink, shadows, job, files.sinks());
             ledger.publish(files, job);
             published = true;
         } finally {
@@ -185,6 +200,25 @@ final class TestRun {
         } catch (IOException e) {
             System.err.println("shadowgate: " + e.getMessage());
         }
+    }
+
+    private void checkKafkaSink(FlinkCluster flink) throws InterruptedException {
+        Sinks.Kafka kafka = test.sinks().kafka();
+        if (kafka == null) {
+            return;
+        }
+        Duration checkpoints =
+                FlinkSettings.apply(flink.settings(false), test, mode)
+                        .get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+        if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
+            throw new UserError(
+                    "sinks.kafka.transaction-timeout is "
+                            + TimeUtils.formatWithHighestUnit(kafka.transactionTimeout())
+                            + ", but transactions stay open from one checkpoint to the next, and"
+                            + " execution.checkpointing.interval is "
+                            + TimeUtils.formatWithHighestUnit(checkpoints));
+        }
+        KafkaSinkCheck.check(kafka);
     }
 
     private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
@@ -235,7 +269,7 @@ final class TestRun {
         return flink;
     }
 
-    private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, ResultFiles files)
+    private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
             throws Exception {
         StreamExecutionEnvironment env =
                 flink.environment(
@@ -247,7 +281,7 @@ final class TestRun {
                 TrafficSource.of(test.traffic(), RequestShape.of(test), job),
                 job,
                 shadows,
-                files.sinks());
+                results);
         JobClient client = env.executeAsync();
         try (Progress progress = Progress.of(client)) {
             client.getJobExecutionResult().get();

@@ -27,4 +27,10 @@ public record Comparison(
         double shadowLatencyMs,
         String[] segments,
         long cluster,
-        @Nullable String error) {}
+        @Nullable String error) {
+
+    /** Whether both answered and say different things. */
+    public boolean isDisagreement() {
+        return agreement != null && !agreement;
+    }
+}

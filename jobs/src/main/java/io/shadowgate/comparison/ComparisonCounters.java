@@ -24,7 +24,7 @@ final class ComparisonCounters {
     void count(Comparison comparison) {
         compared.inc();
         byOutcome.get(comparison.outcome()).inc();
-        if (comparison.agreement() != null && comparison.agreement()) {
+        if (comparison.agreement() != null && !comparison.isDisagreement()) {
             agreed.inc();
         }
     }

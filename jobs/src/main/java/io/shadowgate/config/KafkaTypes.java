@@ -19,8 +19,10 @@ import tools.jackson.databind.JsonNode;
 
 /** Offsets and client properties of a spec. */
 final class KafkaTypes {
-    /** What ShadowGate sets itself, and what says the same instead. */
-    private static final Map<String, String> OURS =
+    private static final String PROVIDERS = "${env:NAME} and ${file:/path} are there already";
+
+    /** What ShadowGate sets itself where it reads, and what says the same instead. */
+    private static final Map<String, String> READING =
             Map.of(
                     "bootstrap.servers", "traffic.kafka.servers says where the brokers are",
                     "group.id", "traffic.kafka.group names the consumer group",
@@ -28,20 +30,34 @@ final class KafkaTypes {
                     "enable.auto.commit", "offsets are committed with checkpoints",
                     "commit.offsets.on.checkpoint", "naming traffic.kafka.group commits offsets",
                     "key.deserializer", "records are read as bytes",
-                    "value.deserializer", "records are read as bytes",
-                    "config.providers", "${env:NAME} and ${file:/path} are there already");
+                    "value.deserializer", "records are read as bytes");
+
+    /** And where it writes. */
+    private static final Map<String, String> WRITING =
+            Map.of(
+                    "bootstrap.servers", "sinks.kafka.servers says where the brokers are",
+                    "transactional.id", "sinks.kafka.transaction-prefix names the transactions",
+                    "transaction.timeout.ms", "sinks.kafka.transaction-timeout says how long",
+                    "enable.idempotence", "transactions need it on",
+                    "acks", "transactions need all",
+                    "key.serializer", "records are written as bytes",
+                    "value.serializer", "records are written as bytes");
 
     static final SpecType<KafkaOffset> FROM =
             offset(EnumSet.of(Kind.EARLIEST, Kind.LATEST, Kind.GROUP));
     static final SpecType<KafkaOffset> UNTIL = offset(EnumSet.of(Kind.LATEST));
 
-    static final SpecType<Map<String, String>> PROPERTIES =
-            new SpecType<>(
-                    "a section of the Kafka client's own keys, such as `{security.protocol: SSL}`;"
-                        + " a secret is `${env:NAME}` or `${file:/path}`, never the text itself",
-                    KafkaTypes::properties);
+    static final SpecType<Map<String, String>> CONSUMER = properties(READING);
+    static final SpecType<Map<String, String>> PRODUCER = properties(WRITING);
 
     private KafkaTypes() {}
+
+    private static SpecType<Map<String, String>> properties(Map<String, String> ours) {
+        return new SpecType<>(
+                "a section of the Kafka client's own keys, such as `{security.protocol: SSL}`;"
+                        + " a secret is `${env:NAME}` or `${file:/path}`, never the text itself",
+                (node, path, problems) -> properties(ours, node, path, problems));
+    }
 
     private static SpecType<KafkaOffset> offset(Set<Kind> kinds) {
         String names = kinds.stream().map(SpecTypes::lowerCase).collect(Collectors.joining("`, `"));
@@ -80,7 +96,8 @@ final class KafkaTypes {
 
     /** No message quotes a value: it may be a secret. */
     @Nullable
-    private static Map<String, String> properties(JsonNode node, String path, Problems problems) {
+    private static Map<String, String> properties(
+            Map<String, String> ours, JsonNode node, String path, Problems problems) {
         if (!node.isObject()) {
             problems.add(path, "is not a section; write {security.protocol: SSL}");
             return null;
@@ -88,7 +105,7 @@ final class KafkaTypes {
         Map<String, String> properties = new TreeMap<>();
         boolean good = true;
         for (var entry : node.properties()) {
-            String fault = propertyFault(entry.getKey(), entry.getValue());
+            String fault = propertyFault(ours, entry.getKey(), entry.getValue());
             if (!fault.isEmpty()) {
                 problems.add(Problems.join(path, entry.getKey()), fault);
                 good = false;
@@ -99,9 +116,9 @@ final class KafkaTypes {
         return good ? properties : null;
     }
 
-    private static String propertyFault(String key, JsonNode value) {
-        if (OURS.containsKey(key) || key.startsWith("config.providers.")) {
-            return "is set by ShadowGate; " + OURS.getOrDefault(key, OURS.get("config.providers"));
+    private static String propertyFault(Map<String, String> ours, String key, JsonNode value) {
+        if (ours.containsKey(key) || key.startsWith("config.providers")) {
+            return "is set by ShadowGate; " + ours.getOrDefault(key, PROVIDERS);
         }
         if (value.isObject()) {
             return "is a section; write the whole key in one, as in security.protocol: SSL";

@@ -1,11 +1,12 @@
 package io.shadowgate.config;
 
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.ConfigKey;
 
 /** Which values of the Kafka client's properties may not stand in a spec. */
 final class Secrets {
@@ -24,6 +25,12 @@ final class Secrets {
     /** An option of a login module; its value may be quoted. */
     private static final Pattern JAAS_OPTION =
             Pattern.compile("([\\w.]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s;]+)");
+
+    private static final List<ConfigDef> CLIENTS =
+            List.of(
+                    ConsumerConfig.configDef(),
+                    ProducerConfig.configDef(),
+                    AdminClientConfig.configDef());
 
     private Secrets() {}
 
@@ -55,12 +62,11 @@ final class Secrets {
     }
 
     private static boolean isSecret(String key) {
-        ConfigKey known = ConsumerConfig.configDef().configKeys().get(key);
-        if (known == null) {
-            known = AdminClientConfig.configDef().configKeys().get(key);
-        }
-        return known == null
-                ? SECRET_NAME.matcher(key).matches()
-                : known.type == ConfigDef.Type.PASSWORD;
+        return CLIENTS.stream()
+                .map(client -> client.configKeys().get(key))
+                .filter(known -> known != null)
+                .findFirst()
+                .map(known -> known.type == ConfigDef.Type.PASSWORD)
+                .orElseGet(() -> SECRET_NAME.matcher(key).matches());
     }
 }

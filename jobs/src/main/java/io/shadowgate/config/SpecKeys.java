@@ -35,10 +35,17 @@ final class SpecKeys {
 
     /**
      * Sections that may be left out, and the required keys in them with them: without a model a
-     * shadow's answers come from the log, and traffic is either files or Kafka.
+     * shadow's answers come from the log, traffic is either files or Kafka, and results go to one
+     * or both of them.
      */
     static final List<String> OPTIONAL_SECTIONS =
-            List.of(NOISE_FLOOR, "shadows[].model", "traffic.files", "traffic.kafka");
+            List.of(
+                    NOISE_FLOOR,
+                    "shadows[].model",
+                    "traffic.files",
+                    "traffic.kafka",
+                    "sinks.files",
+                    "sinks.kafka");
 
     static final SpecKey<String> TEST =
             required("test", NAME, "the name of the test, part of every report and decision");
@@ -102,7 +109,7 @@ final class SpecKeys {
     static final SpecKey<Map<String, String>> KAFKA_PROPERTIES =
             withDefault(
                     "traffic.kafka.properties",
-                    KafkaTypes.PROPERTIES,
+                    KafkaTypes.CONSUMER,
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
     static final SpecKey<Double> SAMPLE_RATE =
@@ -444,6 +451,12 @@ final class SpecKeys {
                     FLAG,
                     "false",
                     "whether to write each single comparison too");
+    static final SpecKey<Boolean> SINK_DISAGREEMENTS =
+            withDefault(
+                    "sinks.files.disagreements",
+                    FLAG,
+                    "false",
+                    "whether to write the comparisons that were scored and do not agree");
     static final SpecKey<Duration> SINK_PERIOD =
             optional(
                     "sinks.files.period",
@@ -452,6 +465,53 @@ final class SpecKeys {
                             + " run keeps and replaces its results; a multiple of `window`, and of"
                             + " the time that a path with `{...}` stands for; without it `1 d`, or"
                             + " the next such multiple");
+
+    static final SpecKey<String> SINK_SERVERS =
+            required(
+                    "sinks.kafka.servers",
+                    TEXT,
+                    "beside `sinks.files` or in its place, for runs without end: the brokers to"
+                            + " begin with, as `host:port,host:port`");
+    static final SpecKey<String> SINK_DECISIONS =
+            optional("sinks.kafka.decisions", TEXT, "the topic for all decisions");
+    static final SpecKey<String> SINK_CURRENT =
+            optional(
+                    "sinks.kafka.current",
+                    TEXT,
+                    "the topic for the last decision on each shadow; one that Kafka compacts");
+    static final SpecKey<String> SINK_WINDOWS =
+            optional("sinks.kafka.windows", TEXT, "the topic for window reports");
+    static final SpecKey<String> SINK_DISAGREEMENTS_TOPIC =
+            optional(
+                    "sinks.kafka.disagreements",
+                    TEXT,
+                    "the topic for comparisons that were scored and do not agree");
+    static final SpecKey<String> SINK_REJECTED =
+            optional(
+                    "sinks.kafka.rejected",
+                    TEXT,
+                    "the topic for rejected records, and for results too long for Kafka");
+    static final SpecKey<Duration> SINK_TRANSACTION_TIMEOUT =
+            withDefault(
+                    "sinks.kafka.transaction-timeout",
+                    duration(SECOND, MS),
+                    "10 min",
+                    "after how long without a commit Kafka gives a transaction up; longer than a"
+                            + " checkpoint's interval and a restart together, and no longer than"
+                            + " the brokers' `transaction.max.timeout.ms`");
+    static final SpecKey<String> SINK_TRANSACTION_PREFIX =
+            optional(
+                    "sinks.kafka.transaction-prefix",
+                    TEXT,
+                    "what the names of the job's transactions begin with; different from that of"
+                            + " every other job; without it `shadowgate-` and the name of the"
+                            + " test");
+    static final SpecKey<Map<String, String>> SINK_PROPERTIES =
+            withDefault(
+                    "sinks.kafka.properties",
+                    KafkaTypes.PRODUCER,
+                    "{}",
+                    "passed on to the Kafka client, for TLS, SASL and tuning");
 
     static final List<SpecKey<?>> ALL =
             List.of(
@@ -520,7 +580,17 @@ final class SpecKeys {
                     BETWEEN_ALARMS,
                     SINK_PATH,
                     SINK_COMPARISONS,
-                    SINK_PERIOD);
+                    SINK_DISAGREEMENTS,
+                    SINK_PERIOD,
+                    SINK_SERVERS,
+                    SINK_DECISIONS,
+                    SINK_CURRENT,
+                    SINK_WINDOWS,
+                    SINK_DISAGREEMENTS_TOPIC,
+                    SINK_REJECTED,
+                    SINK_TRANSACTION_TIMEOUT,
+                    SINK_TRANSACTION_PREFIX,
+                    SINK_PROPERTIES);
 
     private SpecKeys() {}
 }

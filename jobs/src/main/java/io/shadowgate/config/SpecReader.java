@@ -106,11 +106,7 @@ public final class SpecReader {
                 compare(),
                 values.get(SpecKeys.WINDOW),
                 gates(),
-                new Sinks(
-                        new Sinks.Files(
-                                resolve(values.get(SpecKeys.SINK_PATH)),
-                                values.get(SpecKeys.SINK_COMPARISONS),
-                                SpecRules.period(values))),
+                sinks(),
                 SpecDigest.of(values),
                 SpecDigest.ofWindows(values));
     }
@@ -232,6 +228,32 @@ public final class SpecReader {
                         values.get(SpecKeys.NOISE_DIVERGENCE),
                         values.get(SpecKeys.NOISE_LATENCY))
                 : null;
+    }
+
+    private Sinks sinks() {
+        return new Sinks(
+                values.has("sinks.files")
+                        ? new Sinks.Files(
+                                resolve(values.get(SpecKeys.SINK_PATH)),
+                                values.get(SpecKeys.SINK_COMPARISONS),
+                                values.get(SpecKeys.SINK_DISAGREEMENTS),
+                                SpecRules.period(values))
+                        : null,
+                values.has("sinks.kafka") ? sinkTopics() : null);
+    }
+
+    private Sinks.Kafka sinkTopics() {
+        String prefix = values.get(SpecKeys.SINK_TRANSACTION_PREFIX);
+        return new Sinks.Kafka(
+                values.get(SpecKeys.SINK_SERVERS),
+                values.get(SpecKeys.SINK_DECISIONS),
+                values.get(SpecKeys.SINK_CURRENT),
+                values.get(SpecKeys.SINK_WINDOWS),
+                values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
+                values.get(SpecKeys.SINK_REJECTED),
+                values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT),
+                prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
+                values.get(SpecKeys.SINK_PROPERTIES));
     }
 
     private String resolve(String path) {

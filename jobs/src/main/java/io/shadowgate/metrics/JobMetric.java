@@ -24,6 +24,9 @@ public enum JobMetric {
             "of the rejected, requests that came when their window was closed"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
 
+    TOO_LONG_FOR_KAFKA(
+            Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
+
     COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared: the sum of the next five"),
     SCORED(Scope.SHADOW, Kind.COUNTER, "answered in time"),
     TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "not answered within `inference.timeout`"),
@@ -68,6 +71,8 @@ public enum JobMetric {
     public enum Scope {
         /** Once per test, from the start. */
         TEST,
+        /** Once per test and kind of result that goes to Kafka. */
+        KAFKA,
         /** Once per shadow, from the start. */
         SHADOW,
         /** Once per shadow with a model, from the start. */
@@ -76,7 +81,7 @@ public enum JobMetric {
         DECISION;
 
         public boolean isOfShadow() {
-            return this != TEST;
+            return this != TEST && this != KAFKA;
         }
     }
 

@@ -35,7 +35,11 @@ public final class Ledger {
 
     /** What a job writes by period. */
     private static final List<String> KINDS =
-            List.of(ResultFiles.WINDOWS, ResultFiles.COMPARISONS, ResultFiles.REJECTED);
+            List.of(
+                    ResultFiles.WINDOWS,
+                    ResultFiles.COMPARISONS,
+                    ResultFiles.DISAGREEMENTS,
+                    ResultFiles.REJECTED);
 
     /** Named after the run that wrote it. */
     private static final Pattern PART = Pattern.compile("part-([0-9a-f]{12})-.*\\.jsonl");
@@ -163,7 +167,9 @@ public final class Ledger {
     /** A file that no bounded run of ours wrote, where one would replace files. */
     @Nullable
     private Path foreign() throws IOException {
-        for (String kind : List.of("windows", "comparisons", "rejected", "decisions")) {
+        List<String> kinds = new ArrayList<>(KINDS);
+        kinds.add(ResultFiles.DECISIONS);
+        for (String kind : kinds) {
             for (FileStatus period : folder.list(folder.at(kind))) {
                 String name = period.getPath().getName();
                 if (name.startsWith(".")) {

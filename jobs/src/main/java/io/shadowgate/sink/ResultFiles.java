@@ -1,5 +1,6 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.comparison.Comparison;
 import io.shadowgate.config.ShadowTest;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -23,6 +24,7 @@ public final class ResultFiles {
     public static final String WINDOWS = "windows";
     public static final String REJECTED = "rejected";
     public static final String COMPARISONS = "comparisons";
+    public static final String DISAGREEMENTS = "disagreements";
 
     private final ShadowTest test;
     private final Periods periods;
@@ -44,12 +46,16 @@ public final class ResultFiles {
                 bounded ? null : lines(DECISIONS, JsonForms::decision, null),
                 lines(WINDOWS, JsonForms::windowReport, report -> report.windowStart()),
                 lines(REJECTED, JsonForms::rejected, rejected -> rejected.time()),
-                test.sinks().files().comparisons()
-                        ? lines(
-                                COMPARISONS,
-                                JsonForms.comparison(test.compare().segments()),
-                                comparison -> comparison.timestamp())
-                        : null);
+                test.sinks().files().comparisons() ? comparisons(COMPARISONS) : null,
+                test.sinks().files().disagreements() ? comparisons(DISAGREEMENTS) : null,
+                null);
+    }
+
+    private Sink<Comparison> comparisons(String kind) {
+        return lines(
+                kind,
+                JsonForms.comparison(test.compare().segments()),
+                comparison -> comparison.timestamp());
     }
 
     private <T> Sink<T> lines(String kind, JsonForm<T> form, ByPeriod.Time<T> time) {

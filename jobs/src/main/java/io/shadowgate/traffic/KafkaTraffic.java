@@ -2,6 +2,7 @@ package io.shadowgate.traffic;
 
 import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.kafka.KafkaClient;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class KafkaTraffic {
         KafkaSourceBuilder<TrafficRecord> source =
                 KafkaSource.<TrafficRecord>builder()
                         .setTopics(kafka.topic())
-                        .setProperties(KafkaClient.properties(kafka))
+                        .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
                         .setStartingOffsets(start(kafka, range))
                         .setDeserializer(new RequestDeserializer(shape));
         if (kafka.group() != null) {

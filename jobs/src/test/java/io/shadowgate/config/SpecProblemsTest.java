@@ -128,9 +128,9 @@ class SpecProblemsTest {
                 .containsExactly(
                         "test: missing: the name of the test, part of every report and decision",
                         "primary.name: missing: the model whose answers are served",
-                        "sinks.files.path: missing: the folder for the results",
                         "traffic: missing: files (with a path) or kafka (with servers and a topic)",
-                        "shadows: missing: a test has at least one shadow");
+                        "shadows: missing: a test has at least one shadow",
+                        "sinks: missing: files (with a path) or kafka (with servers and topics)");
     }
 
     @Test

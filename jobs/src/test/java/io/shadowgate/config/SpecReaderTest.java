@@ -86,7 +86,9 @@ class SpecReaderTest {
                                                 Duration.ofDays(28),
                                                 4032)),
                                 new Sinks(
-                                        new Sinks.Files(folder + "/out", true, Duration.ofDays(7))),
+                                        new Sinks.Files(
+                                                folder + "/out", true, false, Duration.ofDays(7)),
+                                        null),
                                 spec.sha256(),
                                 spec.windowsSha256()));
         assertThat(spec.traffic().bounded()).isFalse();
@@ -144,7 +146,8 @@ class SpecReaderTest {
                                                 2016)),
                                 new Sinks(
                                         new Sinks.Files(
-                                                folder + "/out", false, Duration.ofDays(1))),
+                                                folder + "/out", false, false, Duration.ofDays(1)),
+                                        null),
                                 spec.sha256(),
                                 spec.windowsSha256()));
         assertThat(spec.traffic().bounded()).isTrue();

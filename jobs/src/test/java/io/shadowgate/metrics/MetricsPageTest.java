@@ -62,6 +62,7 @@ class MetricsPageTest {
     private static String registered(JobMetric.Scope scope) {
         return switch (scope) {
             case TEST -> "per test";
+            case KAFKA -> "per test and kind of result that goes to Kafka";
             case SHADOW -> "per shadow";
             case MODEL -> "per shadow with a model";
             case DECISION -> "per shadow, from its first decision after a start";

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.OnnxFiles;
@@ -124,6 +123,7 @@ class MetricsTest {
                             .toList();
             int expected =
                     switch (metric.scope()) {
+                        case KAFKA -> 0;
                         case TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;
                     };
@@ -175,15 +175,7 @@ class MetricsTest {
                                 Tests.SCORES,
                                 List.of(scored, Tests.logged("v14"))),
                         0.5);
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        new Traffic.Files(log.toString(), Duration.ofMillis(100), Duration.ZERO),
-                        null,
-                        t.sample(),
-                        t.outOfOrderness(),
-                        t.idleness(),
-                        t.maxRecordBytes()));
+        return Tests.watching(log, test);
     }
 
     private static String request(String id, long time) {

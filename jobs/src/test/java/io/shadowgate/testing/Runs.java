@@ -8,6 +8,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.Decisions;
 import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Results;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
@@ -55,7 +56,7 @@ public final class Runs {
                 TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                 EventTimeRange.ALL,
                 Shadows.check(test),
-                new ResultFiles(test).sinks());
+                Results.live(test));
         return env.executeAsync();
     }
 

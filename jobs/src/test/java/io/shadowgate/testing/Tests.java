@@ -103,7 +103,7 @@ public final class Tests {
                 compare,
                 Duration.ofMinutes(5),
                 GATES,
-                new Sinks(new Sinks.Files(out.toString(), true, Duration.ofDays(1))),
+                new Sinks(new Sinks.Files(out.toString(), true, false, Duration.ofDays(1)), null),
                 "0".repeat(64),
                 "1".repeat(64));
     }
@@ -160,9 +160,38 @@ public final class Tests {
                 test.compare(),
                 test.window(),
                 test.gates(),
-                new Sinks(new Sinks.Files(results, true, period)),
+                new Sinks(new Sinks.Files(results, true, false, period), null),
                 test.sha256(),
                 windowsSha256);
+    }
+
+    /** The same test with results in Kafka too. */
+    public static ShadowTest alsoTo(Sinks.Kafka kafka, ShadowTest test) {
+        return new ShadowTest(
+                test.test(),
+                test.traffic(),
+                test.primary(),
+                test.shadows(),
+                test.inference(),
+                test.compare(),
+                test.window(),
+                test.gates(),
+                new Sinks(test.sinks().files(), kafka),
+                test.sha256(),
+                test.windowsSha256());
+    }
+
+    /** The same test on files that may still come. */
+    public static ShadowTest watching(Path folder, ShadowTest test) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        new Traffic.Files(folder.toString(), Duration.ofMillis(100), Duration.ZERO),
+                        null,
+                        t.sample(),
+                        t.outOfOrderness(),
+                        t.idleness(),
+                        t.maxRecordBytes()));
     }
 
     /** The same test of another log. */
@@ -193,7 +222,9 @@ public final class Tests {
                         new Sinks.Files(
                                 test.sinks().files().path(),
                                 test.sinks().files().comparisons(),
-                                period)),
+                                test.sinks().files().disagreements(),
+                                period),
+                        null),
                 test.sha256(),
                 test.windowsSha256());
     }

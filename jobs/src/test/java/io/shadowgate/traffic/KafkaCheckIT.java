@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.shadowgate.config.Compare;
 import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.testing.KafkaBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -172,7 +173,7 @@ class KafkaCheckIT {
                                 Map.of()))) {
             assertThat(
                             catchThrowableOfType(
-                                    TrafficException.class,
+                                    BrokerException.class,
                                     () -> KafkaCheck.check(kafka, Duration.ofSeconds(3))))
                     .hasMessageContaining("no Kafka broker answers at " + kafka.servers())
                     .hasMessageContaining("within 3 s")
@@ -196,7 +197,7 @@ class KafkaCheckIT {
     }
 
     private static String failure(Traffic.Kafka kafka) {
-        return catchThrowableOfType(TrafficException.class, () -> KafkaCheck.check(kafka))
+        return catchThrowableOfType(BrokerException.class, () -> KafkaCheck.check(kafka))
                 .getMessage();
     }
 

@@ -1,12 +1,12 @@
-package io.shadowgate.traffic;
+package io.shadowgate.kafka;
 
-import io.shadowgate.config.Traffic;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** How Kafka's clients reach the topic of a spec. */
-final class KafkaClient {
+/** How Kafka's clients reach the brokers that a spec names. */
+public final class KafkaClient {
     private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG;
 
     private KafkaClient() {}
@@ -16,10 +16,10 @@ final class KafkaClient {
      * they stand for when they are built, wherever that is. So the secrets themselves are in no job
      * graph, checkpoint, log or web page, and each machine that runs a client needs them.
      */
-    static Properties properties(Traffic.Kafka kafka) {
+    public static Properties properties(String servers, Map<String, String> given) {
         Properties properties = new Properties();
-        properties.putAll(kafka.properties());
-        properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.servers());
+        properties.putAll(given);
+        properties.setProperty(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, servers);
         properties.setProperty(PROVIDERS, "env,file");
         provider(properties, "env", SecretProvider.OfEnvironment.class);
         provider(properties, "file", SecretProvider.OfFile.class);

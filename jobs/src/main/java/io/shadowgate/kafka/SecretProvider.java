@@ -1,4 +1,4 @@
-package io.shadowgate.traffic;
+package io.shadowgate.kafka;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
                 throw new ConfigException(
                         "there is no environment variable "
                                 + name
-                                + ", which traffic.kafka.properties refers to");
+                                + ", which the Kafka properties of the spec refer to");
             }
             return value;
         }
@@ -43,7 +43,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
                 throw new ConfigException(
                         "cannot read the file "
                                 + path
-                                + ", which traffic.kafka.properties refers to ("
+                                + ", which the Kafka properties of the spec refer to ("
                                 + e.getClass().getSimpleName()
                                 + ")");
             }

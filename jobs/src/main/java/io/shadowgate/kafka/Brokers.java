@@ -1,0 +1,329 @@
+package io.shadowgate.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
+import org.apache.flink.util.TimeUtils;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Asks the brokers, before a job is submitted, whether it could do there what it will have to. A
+ * job would find out too, but late and less plainly.
+ *
+ * <p>Every question may throw a {@link BrokerException}, which says what is in the way.
+ */
+public final class Brokers implements AutoCloseable {
+    public static final Duration LONGEST = Duration.ofSeconds(20);
+    private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(8);
+    private static final String MOST_TRANSACTION_MS = "transaction.max.timeout.ms";
+
+    private final String section;
+    private final String servers;
+    private final Map<String, String> given;
+    private final Duration longest;
+    private final Admin admin;
+
+    /**
+     * @param section of the spec, such as {@code traffic.kafka}
+     * @param given properties of the client
+     * @param longest most time to wait for an answer
+     */
+    public Brokers(String section, String servers, Map<String, String> given, Duration longest) {
+        this.section = section;
+        this.servers = servers;
+        this.given = given;
+        this.longest = longest;
+        try {
+            admin = Admin.create(properties());
+        } catch (KafkaException e) {
+            throw noClient(e);
+        }
+    }
+
+    private BrokerException noClient(KafkaException e) {
+        return new BrokerException(
+                "cannot set up a Kafka client for "
+                        + servers
+                        + " ("
+                        + section
+                        + "): "
+                        + innermost(e).getMessage(),
+                e);
+    }
+
+    private Properties properties() {
+        Properties properties = KafkaClient.properties(servers, given);
+        String attempt = String.valueOf(Math.min(LONGEST_ATTEMPT.toMillis(), longest.toMillis()));
+        properties.setProperty(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, attempt);
+        properties.setProperty(
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                String.valueOf(longest.toMillis()));
+        return properties;
+    }
+
+    /** Not waiting for brokers that do not answer. */
+    @Override
+    public void close() {
+        admin.close(Duration.ZERO);
+    }
+
+    public void requireReadableTopic(String topic) throws InterruptedException {
+        requireTopic(topic, ".topic", "read", EnumSet.of(AclOperation.READ));
+    }
+
+    /**
+     * Read too, because a job that starts looks there for transactions that its forerunner left.
+     *
+     * @param key of the spec that names it, below the section
+     */
+    public void requireWritableTopic(String topic, String key) throws InterruptedException {
+        requireTopic(topic, "." + key, "write", EnumSet.of(AclOperation.READ, AclOperation.WRITE));
+    }
+
+    private void requireTopic(String topic, String key, String verb, Set<AclOperation> needed)
+            throws InterruptedException {
+        var topics =
+                answer(
+                        admin.describeTopics(
+                                        List.of(topic),
+                                        new DescribeTopicsOptions()
+                                                .includeAuthorizedOperations(true))
+                                .allTopicNames(),
+                        new Question("topic " + topic, key, verb, needed));
+        require(
+                topics.get(topic).authorizedOperations(),
+                new Question("topic " + topic, key, verb, needed));
+    }
+
+    public void requireGroup(String group) throws InterruptedException {
+        Question question =
+                new Question(
+                        "consumer group " + group, ".group", "read", EnumSet.of(AclOperation.READ));
+        try {
+            var groups =
+                    answer(
+                            admin.describeConsumerGroups(
+                                            List.of(group),
+                                            new DescribeConsumerGroupsOptions()
+                                                    .includeAuthorizedOperations(true))
+                                    .all(),
+                            question);
+            require(groups.get(group).authorizedOperations(), question);
+        } catch (BrokerException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                throw e;
+            }
+            // A group comes into being with its first commit.
+        }
+    }
+
+    /** The value of a topic's setting; null where this user may not see it. */
+    @Nullable
+    public String topicSetting(String topic, String setting) throws InterruptedException {
+        return setting(new ConfigResource(ConfigResource.Type.TOPIC, topic), setting);
+    }
+
+    /**
+     * Whether transactions of this name may last so long. Opens none, but asks for the name as the
+     * job will.
+     *
+     * @param key of the spec that says how long, below the section
+     */
+    public void requireTransactions(String id, Duration timeout, String key)
+            throws InterruptedException {
+        Properties properties = properties();
+        properties.setProperty(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id);
+        properties.setProperty(
+                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, String.valueOf(timeout.toMillis()));
+        properties.setProperty(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, String.valueOf(longest.toMillis()));
+        ByteArraySerializer bytes = new ByteArraySerializer();
+        KafkaProducer<byte[], byte[]> producer;
+        try {
+            producer = new KafkaProducer<>(properties, bytes, bytes);
+        } catch (KafkaException e) {
+            throw noClient(e);
+        }
+        try {
+            producer.initTransactions();
+        } catch (InvalidTxnTimeoutException e) {
+            String most = mostTransactionMs();
+            throw new BrokerException(
+                    "Kafka at "
+                            + servers
+                            + " allows no transaction of "
+                            + TimeUtils.formatWithHighestUnit(timeout)
+                            + " ("
+                            + section
+                            + "."
+                            + key
+                            + "): its "
+                            + MOST_TRANSACTION_MS
+                            + " is "
+                            + (most == null ? "below that" : most),
+                    e);
+        } catch (KafkaException e) {
+            Question question =
+                    new Question(
+                            "transactional id " + id,
+                            "." + key,
+                            "write",
+                            EnumSet.of(AclOperation.WRITE));
+            throw new BrokerException(explain(e, question), e);
+        } finally {
+            producer.close(Duration.ZERO);
+        }
+    }
+
+    @Nullable
+    private String mostTransactionMs() throws InterruptedException {
+        Question question = new Question("cluster", "", "read", EnumSet.of(AclOperation.DESCRIBE));
+        Collection<Node> nodes = answer(admin.describeCluster().nodes(), question);
+        return nodes.isEmpty()
+                ? null
+                : setting(
+                        new ConfigResource(
+                                ConfigResource.Type.BROKER, nodes.iterator().next().idString()),
+                        MOST_TRANSACTION_MS);
+    }
+
+    @Nullable
+    private String setting(ConfigResource of, String name) throws InterruptedException {
+        try {
+            var entry =
+                    admin.describeConfigs(List.of(of))
+                            .all()
+                            .get(2 * longest.toMillis(), TimeUnit.MILLISECONDS)
+                            .get(of)
+                            .get(name);
+            return entry == null ? null : entry.value();
+        } catch (ExecutionException | TimeoutException e) {
+            return null;
+        }
+    }
+
+    /**
+     * What is asked for.
+     *
+     * @param key of the spec that names it, from the section on
+     */
+    private record Question(String what, String key, String verb, Set<AclOperation> needed) {}
+
+    /** Brokers without an authorizer name no operations, or all. */
+    private void require(@Nullable Set<AclOperation> operations, Question question) {
+        if (operations != null
+                && !operations.isEmpty()
+                && !operations.containsAll(question.needed)
+                && !operations.contains(AclOperation.ALL)) {
+            throw new BrokerException(notAllowed(question));
+        }
+    }
+
+    private <T> T answer(KafkaFuture<T> asked, Question question) throws InterruptedException {
+        try {
+            return asked.get(2 * longest.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new BrokerException(noAnswer(), e);
+        } catch (ExecutionException e) {
+            throw new BrokerException(explain(e.getCause(), question), e.getCause());
+        }
+    }
+
+    private String explain(Throwable cause, Question question) {
+        if (cause instanceof UnknownTopicOrPartitionException
+                || cause instanceof InvalidTopicException) {
+            return "there is no "
+                    + question.what
+                    + " at "
+                    + servers
+                    + " ("
+                    + section
+                    + question.key
+                    + ")";
+        }
+        if (cause instanceof AuthorizationException) {
+            return notAllowed(question);
+        }
+        if (cause instanceof AuthenticationException) {
+            return "Kafka at "
+                    + servers
+                    + " refuses the login ("
+                    + section
+                    + ".properties): "
+                    + cause.getMessage();
+        }
+        if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
+            return noAnswer();
+        }
+        return "Kafka at "
+                + servers
+                + " cannot describe "
+                + question.what
+                + ": "
+                + cause.getMessage();
+    }
+
+    private String notAllowed(Question question) {
+        return "Kafka at "
+                + servers
+                + " does not allow this user to "
+                + question.verb
+                + " "
+                + question.what
+                + "; it needs the operations "
+                + question.needed.stream().map(Brokers::name).collect(Collectors.joining(", "))
+                + " and Describe";
+    }
+
+    private static String name(AclOperation operation) {
+        String name = operation.name();
+        return name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    }
+
+    private String noAnswer() {
+        return "no Kafka broker answers at "
+                + servers
+                + " within "
+                + longest.toSeconds()
+                + " s ("
+                + section
+                + ".servers); if it is up, look whether it expects another security.protocol ("
+                + section
+                + ".properties)";
+    }
+
+    private static Throwable innermost(Throwable error) {
+        Throwable innermost = error;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return innermost;
+    }
+}
