@@ -19,18 +19,15 @@ import io.shadowgate.report.Tallying;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
 import io.shadowgate.sink.Results;
-import io.shadowgate.traffic.Admission;
+import io.shadowgate.traffic.Admitted;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.RequestShape;
-import io.shadowgate.traffic.Sampling;
 import io.shadowgate.traffic.TrafficRecord;
-import io.shadowgate.traffic.TrafficSource;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -46,27 +43,15 @@ public final class ShadowTestJob {
             EventTimeRange range,
             Shadows shadows,
             Results results) {
-        RequestShape shape = RequestShape.of(test);
-        SingleOutputStreamOperator<MirroredRequest> requests =
-                env.fromSource(log, TrafficSource.watermarks(test.traffic()), "mirrored requests")
-                        .uid("traffic")
-                        .process(
-                                new Admission(
-                                        test.test(),
-                                        Sampling.of(test.traffic().sample().rate(), shape),
-                                        range,
-                                        test.window()))
-                        .uid("admission")
-                        .name("admission");
-
+        Admitted traffic = Admitted.from(env, test, log, range);
         DataStream<Comparison> comparisons =
-                scored(requests, test, shadows)
+                scored(traffic.requests(), test, shadows)
                         .flatMap(
                                 new Comparing(
                                         test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segmentAt(test.gates().cluster())))
+                                        RequestShape.of(test).segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -75,7 +60,7 @@ public final class ShadowTestJob {
                         .transform("tally", Tallying.TYPE, Tallying.ofComparisons(test))
                         .uid("tally")
                         .union(
-                                requests.getSideOutput(Admission.UNCOMPARED)
+                                traffic.uncompared()
                                         .transform(
                                                 "tally of uncompared",
                                                 Tallying.TYPE,
@@ -100,7 +85,7 @@ public final class ShadowTestJob {
                             .uid("decision-metrics")
                             .name("decision metrics");
         }
-        results.write(decisions, reports, comparisons, requests.getSideOutput(Admission.REJECTED));
+        results.write(decisions, reports, comparisons, traffic.rejected());
     }
 
     private static DataStream<ScoredRequest> scored(

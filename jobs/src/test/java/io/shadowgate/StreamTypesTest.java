@@ -22,6 +22,7 @@ import io.shadowgate.sink.KafkaMessage;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.LoggedAnswer;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.Pairing;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Rejected;
 import io.shadowgate.traffic.TrafficRecord;
@@ -60,7 +61,8 @@ class StreamTypesTest {
                 WindowPart.class,
                 GateState.class,
                 Subject.class,
-                KafkaMessage.class
+                KafkaMessage.class,
+                Pairing.Seen.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

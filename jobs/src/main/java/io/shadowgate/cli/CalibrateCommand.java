@@ -71,6 +71,10 @@ final class CalibrateCommand implements Callable<Integer> {
                             + " is the primary's own model");
         }
         ShadowTest test = spec.read();
+        if (test.sinks().files() == null) {
+            throw new UserError(
+                    "a floor is measured from results in files; give sinks.files a path");
+        }
         if (shadow != null) {
             report(test, published(test, shadow), null);
             return 0;

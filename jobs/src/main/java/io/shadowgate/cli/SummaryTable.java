@@ -20,11 +20,14 @@ final class SummaryTable {
     static void print(Summary summary, PrintStream out) {
         out.printf(
                 Locale.ROOT,
-                "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected%n",
+                "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
                 summary.records("read"),
                 summary.records("compared"),
                 summary.records("not_sampled"),
                 summary.records("rejected"));
+        also(out, summary, "duplicates", "duplicates");
+        also(out, summary, "primary_missing", "answers without a request");
+        out.println();
         int shown = 0;
         for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
             if (shown++ == MOST_REASONS) {
@@ -66,6 +69,13 @@ final class SummaryTable {
                     shadow.get("verdict").asString(),
                     shadow.get("shadow").asString(),
                     shadow.get("reason").asString());
+        }
+    }
+
+    /** What only logs have that are paired or looked through for repeats. */
+    private static void also(PrintStream out, Summary summary, String kind, String named) {
+        if (summary.records(kind) > 0) {
+            out.printf(Locale.ROOT, ", %,d %s", summary.records(kind), named);
         }
     }
 

@@ -6,6 +6,7 @@ import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Sinks;
+import io.shadowgate.config.Traffic;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.Decisions;
@@ -223,20 +224,29 @@ final class TestRun {
 
     private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
         if (test.traffic().kafka() != null) {
-            KafkaCheck.check(test.traffic().kafka());
+            KafkaCheck.check(test.traffic());
             return;
         }
         if (!test.traffic().bounded()) {
             // What is not there yet may come.
             return;
         }
-        String path = test.traffic().files().path();
-        if (RequestFiles.of(test.traffic().files(), asked).list().isEmpty()) {
-            boolean partitioned = PathTemplate.of(path) != null;
+        checkFiles(test.traffic().files(), "traffic.files.path", asked);
+        if (test.traffic().hasShadowLog()) {
+            checkFiles(test.traffic().ofShadowLog().files(), "traffic.shadow-log.path", asked);
+        }
+    }
+
+    private static void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
+            throws IOException {
+        if (RequestFiles.of(files, asked).list().isEmpty()) {
+            boolean partitioned = PathTemplate.of(files.path()) != null;
             throw new UserError(
                     "no request log at "
-                            + path
-                            + " (traffic.files.path): "
+                            + files.path()
+                            + " ("
+                            + key
+                            + "): "
                             + (partitioned && asked.isFinite()
                                     ? "no file for any time from "
                                             + Instant.ofEpochMilli(asked.fromMs())

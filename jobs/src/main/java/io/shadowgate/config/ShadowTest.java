@@ -63,14 +63,14 @@ public record ShadowTest(
     public ShadowTest against(Shadow shadow, String folder) {
         return new ShadowTest(
                 test,
-                traffic,
+                traffic.withoutShadowLog(),
                 primary,
                 List.of(shadow),
                 inference,
                 compare,
                 window,
                 gates,
-                new Sinks(new Sinks.Files(folder, false, sinks.files().period())),
+                new Sinks(new Sinks.Files(folder, false, false, sinks.files().period()), null),
                 sha256,
                 windowsSha256);
     }

@@ -57,7 +57,9 @@ final class SpecDigest {
         return Stream.of(without).anyMatch(path::startsWith)
                         && COUNTED_BY.stream().noneMatch(key -> path.equals(key.path()))
                 || path.equals(SpecKeys.KAFKA_PROPERTIES.path())
-                || path.startsWith("traffic.kafka.") && !values.has("traffic.kafka");
+                || Stream.of("traffic.kafka", "traffic.shadow-log")
+                        .anyMatch(
+                                section -> path.startsWith(section + ".") && !values.has(section));
     }
 
     private static Object plain(Object value) {

@@ -112,6 +112,31 @@ final class SpecKeys {
                     KafkaTypes.CONSUMER,
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
+    static final SpecKey<String> SHADOW_LOG_PATH =
+            optional(
+                    "traffic.shadow-log.path",
+                    PATH,
+                    "with `traffic.files`, where the shadow's answers lie in a log of their own:"
+                            + " a file, a folder or a glob, read as the requests are");
+    static final SpecKey<String> SHADOW_LOG_TOPIC =
+            optional(
+                    "traffic.shadow-log.topic",
+                    TEXT,
+                    "with `traffic.kafka`, the topic of the shadow's answers, read as that of the"
+                            + " requests is");
+    static final SpecKey<Duration> SHADOW_LOG_WITHIN =
+            withDefault(
+                    "traffic.shadow-log.within",
+                    duration(MS, MS),
+                    "1 min",
+                    "how far apart in event time a request and its answer, or repeats of one of"
+                            + " them, may be");
+    static final SpecKey<Duration> DEDUPLICATE_WITHIN =
+            optional(
+                    "traffic.deduplicate-within",
+                    duration(MS, MS),
+                    "leaves requests out, and counts them, whose `request_id` stood in the log so"
+                            + " shortly before in event time; without it all are compared");
     static final SpecKey<Double> SAMPLE_RATE =
             withDefault(
                     "traffic.sample.rate",
@@ -526,6 +551,10 @@ final class SpecKeys {
                     KAFKA_GROUP,
                     KAFKA_SLACK,
                     KAFKA_PROPERTIES,
+                    SHADOW_LOG_PATH,
+                    SHADOW_LOG_TOPIC,
+                    SHADOW_LOG_WITHIN,
+                    DEDUPLICATE_WITHIN,
                     SAMPLE_RATE,
                     SAMPLE_KEY_NAME,
                     OUT_OF_ORDERNESS,

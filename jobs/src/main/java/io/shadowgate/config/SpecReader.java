@@ -119,7 +119,20 @@ public final class SpecReader {
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
-                values.get(SpecKeys.MAX_RECORD_BYTES));
+                values.get(SpecKeys.MAX_RECORD_BYTES),
+                pairing());
+    }
+
+    @Nullable
+    private Traffic.Pairing pairing() {
+        if (values.has("traffic.shadow-log")) {
+            String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
+            return new Traffic.Pairing(
+                    topic == null ? resolve(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
+                    values.get(SpecKeys.SHADOW_LOG_WITHIN));
+        }
+        Duration within = values.get(SpecKeys.DEDUPLICATE_WITHIN);
+        return within == null ? null : new Traffic.Pairing(null, within);
     }
 
     private Traffic.Files files() {

@@ -8,22 +8,11 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.flink.util.TimeUtils;
 
 /** The rules that tie several keys together. */
 final class SpecRules {
-    private static final List<SpecKey<String>> TOPICS =
-            List.of(
-                    SpecKeys.SINK_DECISIONS,
-                    SpecKeys.SINK_CURRENT,
-                    SpecKeys.SINK_WINDOWS,
-                    SpecKeys.SINK_DISAGREEMENTS_TOPIC,
-                    SpecKeys.SINK_REJECTED);
-
-    private static final Pattern MOST_BYTES =
-            Pattern.compile(
-                    "1638[4-9]|1639\\d|16[4-9]\\d\\d|1[7-9]\\d{3}|[2-9]\\d{4}|[1-9]\\d{5,8}");
+    private static final String SHADOW_LOG = "traffic.shadow-log";
 
     private final SpecValues values;
     private final Problems problems;
@@ -40,48 +29,7 @@ final class SpecRules {
         checkBins();
         checkPathAndPeriod();
         new GateRules(values, problems).check();
-        checkSinks();
-    }
-
-    private void checkSinks() {
-        boolean kafka = values.has("sinks.kafka");
-        if (!values.has("sinks.files")
-                && !kafka
-                && (!values.has("sinks") || values.isSection("sinks"))) {
-            problems.add(
-                    "sinks", "missing: files (with a path) or kafka (with servers and topics)");
-        }
-        Map<String, String> topics = new HashMap<>();
-        for (SpecKey<String> key : TOPICS) {
-            String topic = values.get(key);
-            String other = topic == null ? null : topics.putIfAbsent(topic, key.path());
-            if (other != null) {
-                problems.add(key.path(), "\"" + topic + "\" is the topic of " + other + " already");
-            }
-        }
-        if (kafka && values.isSection("sinks.kafka") && topics.isEmpty()) {
-            problems.add(
-                    "sinks.kafka",
-                    "names no topic: decisions, current, windows, disagreements" + " or rejected");
-        }
-        checkMostBytes();
-        Duration timeout = values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT);
-        if (timeout != null && timeout.toMillis() > Integer.MAX_VALUE) {
-            problems.add(
-                    SpecKeys.SINK_TRANSACTION_TIMEOUT.path(),
-                    "is longer than 24 d, the most that Kafka can tell");
-        }
-    }
-
-    /** Longer results are held back by what this says, so it is read here too. */
-    private void checkMostBytes() {
-        Map<String, String> properties = values.get(SpecKeys.SINK_PROPERTIES);
-        String bytes = properties == null ? null : properties.get("max.request.size");
-        if (bytes != null && !MOST_BYTES.matcher(bytes).matches()) {
-            problems.add(
-                    SpecKeys.SINK_PROPERTIES.path() + ".max.request.size",
-                    "is not a number of bytes from 16384 to 999999999");
-        }
+        new SinkRules(values, problems).check();
     }
 
     private void checkPathAndPeriod() {
@@ -168,6 +116,36 @@ final class SpecRules {
         }
         if (kafka) {
             checkOffsets();
+        }
+        if (values.has(SHADOW_LOG)) {
+            checkShadowLog(kafka);
+        }
+    }
+
+    private void checkShadowLog(boolean kafka) {
+        SpecKey<String> place = kafka ? SpecKeys.SHADOW_LOG_TOPIC : SpecKeys.SHADOW_LOG_PATH;
+        SpecKey<String> other = kafka ? SpecKeys.SHADOW_LOG_PATH : SpecKeys.SHADOW_LOG_TOPIC;
+        if (values.isSection(SHADOW_LOG) && !values.has(place.path())) {
+            problems.add(
+                    place.path(), "missing: the shadow's log is where that of the requests is");
+        }
+        refuse(
+                other.path(),
+                "has no use here: the shadow's log is where that of the requests is, in "
+                        + (kafka ? "Kafka" : "files"));
+        refuse(
+                SpecKeys.DEDUPLICATE_WITHIN.path(),
+                "has no use here: traffic.shadow-log.within finds repeats too");
+        for (int i = 0; i < values.shadows(); i++) {
+            if (!values.has(SpecKeys.SHADOWS + "[" + i + "].model")) {
+                return;
+            }
+        }
+        if (values.shadows() > 0) {
+            problems.add(
+                    SHADOW_LOG,
+                    "has no use here: every shadow has a model, so none takes its answers from a"
+                            + " log");
         }
     }
 

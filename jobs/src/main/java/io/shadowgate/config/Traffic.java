@@ -15,6 +15,7 @@ import javax.annotation.Nullable;
  *     counts as late; used on unbounded traffic only, since nothing in a bounded log is late
  * @param idleness after how long without a request a source no longer holds back event time
  * @param maxRecordBytes a longer record is rejected without being held in memory
+ * @param pairing null when the log holds no repeats and the shadow has no log of its own
  */
 public record Traffic(
         @Nullable Files files,
@@ -22,8 +23,20 @@ public record Traffic(
         Sample sample,
         Duration outOfOrderness,
         Duration idleness,
-        int maxRecordBytes)
+        int maxRecordBytes,
+        @Nullable Pairing pairing)
         implements Serializable {
+
+    /** Traffic of one log without repeats. */
+    public Traffic(
+            @Nullable Files files,
+            @Nullable Kafka kafka,
+            Sample sample,
+            Duration outOfOrderness,
+            Duration idleness,
+            int maxRecordBytes) {
+        this(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, null);
+    }
 
     public Traffic {
         if ((files == null) == (kafka == null)) {
@@ -93,6 +106,21 @@ public record Traffic(
     }
 
     /**
+     * Which records of one request id belong together.
+     *
+     * @param shadowLog the shadow's own log, of the same kind as that of the requests: a path or a
+     *     topic; null when only repeats are looked for
+     * @param within how far apart in event time they may be
+     */
+    public record Pairing(@Nullable String shadowLog, Duration within) implements Serializable {
+        public Pairing {
+            if (within.toMillis() < 1) {
+                throw new IllegalArgumentException("within " + within + " is below 1 ms");
+            }
+        }
+    }
+
+    /**
      * A deterministic share of the traffic.
      *
      * @param rate in [0, 1]
@@ -112,6 +140,48 @@ public record Traffic(
      */
     public boolean isIndexedByTime() {
         return kafka != null || PathTemplate.of(files.path()) != null;
+    }
+
+    /** How far from a record what becomes of it may be decided. */
+    public Duration reach() {
+        return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(3);
+    }
+
+    /** The same traffic with records of one id put together. */
+    public Traffic paired(@Nullable Pairing by) {
+        return new Traffic(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, by);
+    }
+
+    /** The same requests, of which repeats are still left out, whatever the shadow answered. */
+    Traffic withoutShadowLog() {
+        return hasShadowLog() ? paired(new Pairing(null, pairing.within())) : this;
+    }
+
+    /** Whether the shadow's answers lie in a log of their own. */
+    public boolean hasShadowLog() {
+        return pairing != null && pairing.shadowLog() != null;
+    }
+
+    /** The shadow's own log as traffic: all but its place is that of the requests. */
+    public Traffic ofShadowLog() {
+        String place = pairing.shadowLog();
+        return new Traffic(
+                files == null ? null : new Files(place, files.monitor(), files.slack()),
+                kafka == null
+                        ? null
+                        : new Kafka(
+                                kafka.servers(),
+                                place,
+                                kafka.from(),
+                                kafka.until(),
+                                kafka.group(),
+                                kafka.slack(),
+                                kafka.properties()),
+                sample,
+                outOfOrderness,
+                idleness,
+                maxRecordBytes,
+                pairing);
     }
 
     /** Whether the job ends when it has read what is there. */
@@ -140,6 +210,7 @@ public record Traffic(
                 sample,
                 outOfOrderness,
                 idleness,
-                maxRecordBytes);
+                maxRecordBytes,
+                pairing);
     }
 }

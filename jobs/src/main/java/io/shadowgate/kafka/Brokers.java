@@ -29,8 +29,8 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidTopicException;
-import org.apache.kafka.common.errors.InvalidTxnTimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.protocol.Errors;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -94,17 +94,20 @@ public final class Brokers implements AutoCloseable {
         admin.close(Duration.ZERO);
     }
 
-    public void requireReadableTopic(String topic) throws InterruptedException {
-        requireTopic(topic, ".topic", "read", EnumSet.of(AclOperation.READ));
+    /**
+     * @param key of the spec that names it
+     */
+    public void requireReadableTopic(String topic, String key) throws InterruptedException {
+        requireTopic(topic, key, "read", EnumSet.of(AclOperation.READ));
     }
 
     /**
      * Read too, because a job that starts looks there for transactions that its forerunner left.
      *
-     * @param key of the spec that names it, below the section
+     * @param key of the spec that names it
      */
     public void requireWritableTopic(String topic, String key) throws InterruptedException {
-        requireTopic(topic, "." + key, "write", EnumSet.of(AclOperation.READ, AclOperation.WRITE));
+        requireTopic(topic, key, "write", EnumSet.of(AclOperation.READ, AclOperation.WRITE));
     }
 
     private void requireTopic(String topic, String key, String verb, Set<AclOperation> needed)
@@ -125,7 +128,10 @@ public final class Brokers implements AutoCloseable {
     public void requireGroup(String group) throws InterruptedException {
         Question question =
                 new Question(
-                        "consumer group " + group, ".group", "read", EnumSet.of(AclOperation.READ));
+                        "consumer group " + group,
+                        section + ".group",
+                        "read",
+                        EnumSet.of(AclOperation.READ));
         try {
             var groups =
                     answer(
@@ -154,7 +160,7 @@ public final class Brokers implements AutoCloseable {
      * Whether transactions of this name may last so long. Opens none, but asks for the name as the
      * job will.
      *
-     * @param key of the spec that says how long, below the section
+     * @param key of the spec that says how long
      */
     public void requireTransactions(String id, Duration timeout, String key)
             throws InterruptedException {
@@ -173,7 +179,17 @@ public final class Brokers implements AutoCloseable {
         }
         try {
             producer.initTransactions();
-        } catch (InvalidTxnTimeoutException e) {
+        } catch (KafkaException e) {
+            if (!String.valueOf(e.getMessage())
+                    .contains(Errors.INVALID_TRANSACTION_TIMEOUT.message())) {
+                Question question =
+                        new Question(
+                                "transactional id " + id,
+                                key,
+                                "write",
+                                EnumSet.of(AclOperation.WRITE));
+                throw new BrokerException(explain(e, question), e);
+            }
             String most = mostTransactionMs();
             throw new BrokerException(
                     "Kafka at "
@@ -181,22 +197,12 @@ public final class Brokers implements AutoCloseable {
                             + " allows no transaction of "
                             + TimeUtils.formatWithHighestUnit(timeout)
                             + " ("
-                            + section
-                            + "."
                             + key
                             + "): its "
                             + MOST_TRANSACTION_MS
                             + " is "
                             + (most == null ? "below that" : most),
                     e);
-        } catch (KafkaException e) {
-            Question question =
-                    new Question(
-                            "transactional id " + id,
-                            "." + key,
-                            "write",
-                            EnumSet.of(AclOperation.WRITE));
-            throw new BrokerException(explain(e, question), e);
         } finally {
             producer.close(Duration.ZERO);
         }
@@ -232,7 +238,7 @@ public final class Brokers implements AutoCloseable {
     /**
      * What is asked for.
      *
-     * @param key of the spec that names it, from the section on
+     * @param key of the spec that names it
      */
     private record Question(String what, String key, String verb, Set<AclOperation> needed) {}
 
@@ -259,14 +265,7 @@ public final class Brokers implements AutoCloseable {
     private String explain(Throwable cause, Question question) {
         if (cause instanceof UnknownTopicOrPartitionException
                 || cause instanceof InvalidTopicException) {
-            return "there is no "
-                    + question.what
-                    + " at "
-                    + servers
-                    + " ("
-                    + section
-                    + question.key
-                    + ")";
+            return "there is no " + question.what + " at " + servers + " (" + question.key + ")";
         }
         if (cause instanceof AuthorizationException) {
             return notAllowed(question);

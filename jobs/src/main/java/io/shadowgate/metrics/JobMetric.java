@@ -24,6 +24,14 @@ public enum JobMetric {
             "of the rejected, requests that came when their window was closed"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
 
+    DUPLICATES(
+            Scope.PAIRING,
+            Kind.COUNTER,
+            "repeats left out, of requests and of answers in the shadow's own log"),
+    PRIMARY_MISSING(
+            Scope.PAIRING,
+            Kind.COUNTER,
+            "answers in the shadow's own log whose request the primary's log does not have"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
@@ -71,6 +79,8 @@ public enum JobMetric {
     public enum Scope {
         /** Once per test, from the start. */
         TEST,
+        /** Once per test with {@code traffic.shadow-log} or {@code traffic.deduplicate-within}. */
+        PAIRING,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,
         /** Once per shadow, from the start. */
@@ -81,7 +91,7 @@ public enum JobMetric {
         DECISION;
 
         public boolean isOfShadow() {
-            return this != TEST && this != KAFKA;
+            return this != TEST && this != PAIRING && this != KAFKA;
         }
     }
 

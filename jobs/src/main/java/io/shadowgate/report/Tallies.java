@@ -31,6 +31,8 @@ final class Tallies {
                         "last_event_time",
                         "rejected",
                         "not_sampled",
+                        "duplicates",
+                        "primary_missing",
                         "scored",
                         "timed_out",
                         "model_error",
@@ -50,6 +52,8 @@ final class Tallies {
                     Types.STRING,
                     Types.STRING,
                     Types.INSTANT,
+                    Types.LONG,
+                    Types.LONG,
                     Types.LONG,
                     Types.LONG,
                     Types.LONG,
@@ -98,21 +102,13 @@ final class Tallies {
     }
 
     void add(Uncompared record) {
+        String[] segments = record.segments();
         for (ShadowTallies tallies : window(record.timestamp()).shadows) {
-            count(record, tallies.all);
-            for (int i = 0; i < tallies.bySegment.size() && !record.rejected(); i++) {
-                count(record, tallies.of(i, record.segments()[i]));
+            tallies.all.add(record);
+            for (int i = 0; i < tallies.bySegment.size() && segments != null; i++) {
+                tallies.of(i, segments[i]).add(record);
             }
         }
-    }
-
-    private static void count(Uncompared record, Tally tally) {
-        if (record.rejected()) {
-            tally.rejected++;
-        } else {
-            tally.notSampled++;
-        }
-        tally.saw(record.timestamp());
     }
 
     private Window window(long timestamp) {
@@ -165,6 +161,8 @@ final class Tallies {
                 tally.lastEventTime,
                 tally.rejected,
                 tally.notSampled,
+                tally.duplicates,
+                tally.primaryMissing,
                 tally.scored,
                 tally.timedOut,
                 tally.modelError,

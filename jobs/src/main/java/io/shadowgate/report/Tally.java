@@ -9,6 +9,7 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
+import io.shadowgate.traffic.Uncompared;
 import javax.annotation.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import javax.annotation.Nullable;
 final class Tally {
     long rejected;
     long notSampled;
+    long duplicates;
+    long primaryMissing;
     long agreed;
     long measured;
     long overLimit;
@@ -90,6 +93,16 @@ final class Tally {
         saw(comparison.timestamp());
     }
 
+    void add(Uncompared record) {
+        switch (record.kind()) {
+            case REJECTED -> rejected++;
+            case NOT_SAMPLED -> notSampled++;
+            case DUPLICATE -> duplicates++;
+            case PRIMARY_MISSING -> primaryMissing++;
+        }
+        saw(record.timestamp());
+    }
+
     private void addLatencies(double primaryMs, double shadowMs) {
         shadowLatency.add(shadowMs);
         measured++;
@@ -115,7 +128,7 @@ final class Tally {
         return largest < 0 ? "NaN" : Integer.toString(largest);
     }
 
-    void saw(long timestamp) {
+    private void saw(long timestamp) {
         firstEventTime = Math.min(firstEventTime, timestamp);
         lastEventTime = Math.max(lastEventTime, timestamp);
     }

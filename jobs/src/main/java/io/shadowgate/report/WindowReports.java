@@ -44,6 +44,8 @@ public final class WindowReports {
                         .column("last_event_time", "BIGINT NOT NULL")
                         .column("rejected", "BIGINT NOT NULL")
                         .column("not_sampled", "BIGINT NOT NULL")
+                        .column("duplicates", "BIGINT NOT NULL")
+                        .column("primary_missing", "BIGINT NOT NULL")
                         .column("scored", "BIGINT NOT NULL")
                         .column("timed_out", "BIGINT NOT NULL")
                         .column("model_error", "BIGINT NOT NULL")
@@ -87,6 +89,8 @@ public final class WindowReports {
                 new Coverage(
                         row.getFieldAs("rejected"),
                         row.getFieldAs("not_sampled"),
+                        row.getFieldAs("duplicates"),
+                        row.getFieldAs("primary_missing"),
                         row.getFieldAs("scored"),
                         row.getFieldAs("timed_out"),
                         row.getFieldAs("model_error"),

@@ -95,6 +95,8 @@ public final class JsonForms {
         json.writeNumberProperty("read", coverage.read());
         json.writeNumberProperty("rejected", coverage.rejected());
         json.writeNumberProperty("not_sampled", coverage.notSampled());
+        json.writeNumberProperty("duplicates", coverage.duplicates());
+        json.writeNumberProperty("primary_missing", coverage.primaryMissing());
         json.writeNumberProperty("scored", coverage.scored());
         json.writeNumberProperty("timed_out", coverage.timedOut());
         json.writeNumberProperty("model_error", coverage.modelError());

@@ -28,7 +28,7 @@ public final class KafkaSinkCheck {
     static void check(Sinks.Kafka kafka, Duration longest) throws InterruptedException {
         try (Brokers brokers = new Brokers(SECTION, kafka.servers(), kafka.properties(), longest)) {
             for (Map.Entry<String, String> topic : kafka.topics().entrySet()) {
-                brokers.requireWritableTopic(topic.getValue(), topic.getKey());
+                brokers.requireWritableTopic(topic.getValue(), SECTION + "." + topic.getKey());
                 checkLength(brokers, topic.getValue(), KafkaResults.mostBytes(kafka));
             }
             if (kafka.current() != null) {
@@ -37,7 +37,7 @@ public final class KafkaSinkCheck {
             brokers.requireTransactions(
                     kafka.transactionPrefix() + "-check",
                     kafka.transactionTimeout(),
-                    "transaction-timeout");
+                    SECTION + ".transaction-timeout");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shadowgate.sink;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.report.Coverage;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -278,7 +279,7 @@ public final class Ledger {
 
     private PeriodRecord describe(String period, String run, List<String> files)
             throws IOException {
-        Map<String, long[]> byShadow = new HashMap<>();
+        Map<String, Coverage> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         for (String file : files) {
             if (file.startsWith(ResultFiles.WINDOWS)) {
@@ -288,7 +289,8 @@ public final class Ledger {
             }
         }
         // Every shadow saw the same requests.
-        long[] counts = byShadow.values().stream().findFirst().orElse(new long[2]);
+        Coverage seen =
+                byShadow.values().stream().findFirst().orElse(new Coverage(0, 0, 0, 0, 0, 0, 0));
         return new PeriodRecord(
                 test.test(),
                 period,
@@ -297,17 +299,17 @@ public final class Ledger {
                 run,
                 files,
                 reasons.total(),
-                counts[0],
-                counts[1],
+                seen.notSampled(),
+                seen.duplicates(),
+                seen.primaryMissing(),
+                seen.compared(),
                 reasons.commonest(MOST_REASONS));
     }
 
-    private static void count(String line, Map<String, long[]> byShadow) {
+    private static void count(String line, Map<String, Coverage> byShadow) {
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
-            long[] counts = byShadow.computeIfAbsent(window.shadow(), shadow -> new long[2]);
-            counts[0] += window.part().evidence().coverage().notSampled();
-            counts[1] += window.part().evidence().coverage().compared();
+            byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);
         }
     }
 

@@ -31,6 +31,8 @@ record PeriodRecord(
         List<String> files,
         long rejected,
         long notSampled,
+        long duplicates,
+        long primaryMissing,
         long compared,
         Map<String, Long> rejectedReasons) {
 
@@ -44,6 +46,10 @@ record PeriodRecord(
 
     boolean isUndated() {
         return period.equals(Periods.UNDATED);
+    }
+
+    long read() {
+        return rejected + notSampled + duplicates + primaryMissing + compared;
     }
 
     long start() {
@@ -65,9 +71,11 @@ record PeriodRecord(
         root.put("windows_sha256", windowsSha256);
         root.put("spec_sha256", specSha256);
         ObjectNode records = root.putObject("records");
-        records.put("read", rejected + notSampled + compared);
+        records.put("read", read());
         records.put("rejected", rejected);
         records.put("not_sampled", notSampled);
+        records.put("duplicates", duplicates);
+        records.put("primary_missing", primaryMissing);
         records.put("compared", compared);
         ObjectNode reasons = root.putObject("rejected_reasons");
         new TreeMap<>(rejectedReasons).forEach(reasons::put);
@@ -96,6 +104,8 @@ record PeriodRecord(
                 root.required("files").values().stream().map(JsonNode::stringValue).toList(),
                 records.required("rejected").longValue(),
                 records.required("not_sampled").longValue(),
+                records.required("duplicates").longValue(),
+                records.required("primary_missing").longValue(),
                 records.required("compared").longValue(),
                 reasons);
     }

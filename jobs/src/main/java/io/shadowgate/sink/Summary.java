@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.flink.core.fs.Path;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -85,13 +86,16 @@ public final class Summary {
     }
 
     private static void records(ObjectNode sums, List<PeriodRecord> records) {
-        long rejected = records.stream().mapToLong(PeriodRecord::rejected).sum();
-        long notSampled = records.stream().mapToLong(PeriodRecord::notSampled).sum();
-        long compared = records.stream().mapToLong(PeriodRecord::compared).sum();
-        sums.put("read", rejected + notSampled + compared);
-        sums.put("rejected", rejected);
-        sums.put("not_sampled", notSampled);
-        sums.put("compared", compared);
+        sums.put("read", sum(records, PeriodRecord::read));
+        sums.put("rejected", sum(records, PeriodRecord::rejected));
+        sums.put("not_sampled", sum(records, PeriodRecord::notSampled));
+        sums.put("duplicates", sum(records, PeriodRecord::duplicates));
+        sums.put("primary_missing", sum(records, PeriodRecord::primaryMissing));
+        sums.put("compared", sum(records, PeriodRecord::compared));
+    }
+
+    private static long sum(List<PeriodRecord> records, ToLongFunction<PeriodRecord> count) {
+        return records.stream().mapToLong(count).sum();
     }
 
     /** Beside the results. */

@@ -42,6 +42,8 @@ record WindowLine(String shadow, WindowPart part) {
                 new Coverage(
                         count(report, "rejected"),
                         count(report, "not_sampled"),
+                        count(report, "duplicates"),
+                        count(report, "primary_missing"),
                         count(report, "scored"),
                         count(report, "timed_out"),
                         count(report, "model_error"),

@@ -3,6 +3,7 @@ package io.shadowgate.traffic;
 import io.shadowgate.metrics.JobMetric;
 import java.time.Duration;
 import java.time.Instant;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -34,6 +35,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     private final String test;
     private final Sampling sampling;
     private final EventTimeRange range;
+    private final EventTimeRange reach;
     private final long windowMs;
     private transient LongCounter read;
     private transient LongMaximum eventTime;
@@ -42,10 +44,16 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     private transient Counter lateCounter;
     private transient Counter notSampledCounter;
 
-    public Admission(String test, Sampling sampling, EventTimeRange range, Duration window) {
+    /**
+     * @param reach how far outside of the range requests are still passed on, for what they say of
+     *     those inside
+     */
+    public Admission(
+            String test, Sampling sampling, EventTimeRange range, Duration reach, Duration window) {
         this.test = test;
         this.sampling = sampling;
         this.range = range;
+        this.reach = range.widenedBy(reach);
         this.windowMs = window.toMillis();
     }
 
@@ -66,6 +74,9 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     public void processElement(
             TrafficRecord record, Context context, Collector<MirroredRequest> admitted) {
         if (!record.isIn(range)) {
+            if (isWithinReach(record.request())) {
+                admitted.collect(record.request());
+            }
             return;
         }
         read.add(1);
@@ -85,8 +96,14 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         } else {
             notSampledCounter.inc();
             context.output(
-                    UNCOMPARED, new Uncompared(request.timestamp(), false, request.segments()));
+                    UNCOMPARED,
+                    new Uncompared(
+                            request.timestamp(), Uncompared.Kind.NOT_SAMPLED, request.segments()));
         }
+    }
+
+    private boolean isWithinReach(@Nullable MirroredRequest request) {
+        return request != null && reach.contains(request.timestamp()) && sampling.keeps(request);
     }
 
     private void reject(Rejected rejected, Context context) {
@@ -95,7 +112,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         Long timestamp = rejected.timestamp();
         if (timestamp != null
                 && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
-            context.output(UNCOMPARED, new Uncompared(timestamp, true, null));
+            context.output(UNCOMPARED, new Uncompared(timestamp, Uncompared.Kind.REJECTED, null));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shadowgate.traffic;
 
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * The part of a log that a backfill asks for. What lies outside was not asked for: it is neither
@@ -16,6 +17,15 @@ public record EventTimeRange(long fromMs, long toMs) implements Serializable {
         if (fromMs >= toMs) {
             throw new IllegalArgumentException("a range must begin before it ends");
         }
+    }
+
+    /** With so much more at both ends, where it has them. */
+    EventTimeRange widenedBy(Duration by) {
+        return new EventTimeRange(
+                hasStart()
+                        ? Math.max(fromMs, Long.MIN_VALUE + by.toMillis()) - by.toMillis()
+                        : fromMs,
+                hasEnd() ? Math.min(toMs, Long.MAX_VALUE - by.toMillis()) + by.toMillis() : toMs);
     }
 
     boolean hasStart() {

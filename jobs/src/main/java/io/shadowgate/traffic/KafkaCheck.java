@@ -5,7 +5,7 @@ import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Brokers;
 import java.time.Duration;
 
-/** Whether a job could read: brokers answer, the topic is there, it and the group may be read. */
+/** Whether a job could read: brokers answer, topics are there, they and the group may be read. */
 public final class KafkaCheck {
     private KafkaCheck() {}
 
@@ -14,14 +14,21 @@ public final class KafkaCheck {
      *
      * @throws BrokerException says what is in the way
      */
-    public static void check(Traffic.Kafka kafka) throws InterruptedException {
-        check(kafka, Brokers.LONGEST);
+    public static void check(Traffic traffic) throws InterruptedException {
+        check(traffic.kafka(), "traffic.kafka.topic", Brokers.LONGEST);
+        if (traffic.hasShadowLog()) {
+            check(traffic.ofShadowLog().kafka(), "traffic.shadow-log.topic", Brokers.LONGEST);
+        }
     }
 
-    static void check(Traffic.Kafka kafka, Duration longest) throws InterruptedException {
+    /**
+     * @param key of the spec that names the topic
+     */
+    static void check(Traffic.Kafka kafka, String key, Duration longest)
+            throws InterruptedException {
         try (Brokers brokers =
                 new Brokers("traffic.kafka", kafka.servers(), kafka.properties(), longest)) {
-            brokers.requireReadableTopic(kafka.topic());
+            brokers.requireReadableTopic(kafka.topic(), key);
             if (kafka.group() != null) {
                 brokers.requireGroup(kafka.group());
             }

@@ -8,6 +8,9 @@ import javax.annotation.Nullable;
  * @param timestamp event time in epoch milliseconds
  * @param features in the order of {@link RequestShape#features()}, or as the log's array has them;
  *     null when no shadow has to be run
+ * @param primary the primary's answer; null exactly when this is an answer of the shadow that
+ *     stands in a log of its own, so that nothing is known of the request but its id
+ * @param primaryLatencyMs NaN without the primary's answer
  * @param shadow the shadow's answer, null when the log carries none
  * @param segments values in the order of {@link RequestShape#segments()}, null where the request
  *     has none
@@ -16,7 +19,22 @@ public record MirroredRequest(
         String requestId,
         long timestamp,
         @Nullable Features features,
-        Prediction primary,
+        @Nullable Prediction primary,
         double primaryLatencyMs,
         @Nullable LoggedAnswer shadow,
-        String[] segments) {}
+        String[] segments) {
+
+    static MirroredRequest answerAlone(String requestId, long timestamp, LoggedAnswer answer) {
+        return new MirroredRequest(
+                requestId, timestamp, null, null, Double.NaN, answer, new String[0]);
+    }
+
+    boolean isAnswerAlone() {
+        return primary == null;
+    }
+
+    MirroredRequest with(LoggedAnswer answer) {
+        return new MirroredRequest(
+                requestId, timestamp, features, primary, primaryLatencyMs, answer, segments);
+    }
+}

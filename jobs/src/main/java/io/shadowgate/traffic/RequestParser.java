@@ -106,7 +106,7 @@ public final class RequestParser {
      */
     public TrafficRecord parse(byte[] bytes, int offset, int length, Position position) {
         clear();
-        if (plain.read(bytes, offset, offset + length)) {
+        if (!shape.isOfAnswers() && plain.read(bytes, offset, offset + length)) {
             MirroredRequest request = plainRequest();
             if (request != null) {
                 return new TrafficRecord(request, null);
@@ -222,7 +222,7 @@ public final class RequestParser {
                 field != MATCH_END_OBJECT;
                 field = parser.nextNameMatch(fields)) {
             JsonToken value = parser.nextToken();
-            if (field == MATCH_UNKNOWN_NAME) {
+            if (field == MATCH_UNKNOWN_NAME || shape.isOfAnswers() && isOfRequest(field)) {
                 parser.skipChildren();
                 continue;
             }
@@ -237,6 +237,11 @@ public final class RequestParser {
                 parser.skipChildren();
             }
         }
+    }
+
+    /** What the shadow's own log may say of the request is not asked for. */
+    private static boolean isOfRequest(int field) {
+        return field >= 2 && field <= 7;
     }
 
     private void readField(int field, JsonToken value) throws RejectedRecordException {
@@ -282,6 +287,29 @@ public final class RequestParser {
     private MirroredRequest request() {
         require(requestId != null, "request_id is missing");
         require(timestamp != null, "timestamp is missing");
+        return shape.isOfAnswers() ? answerAlone() : mirrored();
+    }
+
+    @Nullable
+    private MirroredRequest answerAlone() {
+        LoggedAnswer answer = answer();
+        require(answer != null, "shadow_prediction is missing");
+        return fault == null ? MirroredRequest.answerAlone(requestId, timestamp, answer) : null;
+    }
+
+    @Nullable
+    private LoggedAnswer answer() {
+        if (shadowError != null) {
+            return new LoggedAnswer(null, shadowLatencyMs, shadowError);
+        }
+        if (shadowMalformed != null) {
+            return new LoggedAnswer(null, shadowLatencyMs, shadowMalformed);
+        }
+        return shadow == null ? null : new LoggedAnswer(shadow, shadowLatencyMs, null);
+    }
+
+    @Nullable
+    private MirroredRequest mirrored() {
         if (primaryError != null) {
             fault(
                     "the primary failed (primary_error: "
@@ -290,14 +318,7 @@ public final class RequestParser {
         }
         require(primary != null, "primary_prediction is missing");
         require(!Double.isNaN(primaryLatencyMs), "primary_latency_ms is missing");
-        LoggedAnswer answer = null;
-        if (shadowError != null) {
-            answer = new LoggedAnswer(null, shadowLatencyMs, shadowError);
-        } else if (shadowMalformed != null) {
-            answer = new LoggedAnswer(null, shadowLatencyMs, shadowMalformed);
-        } else if (shadow != null) {
-            answer = new LoggedAnswer(shadow, shadowLatencyMs, null);
-        }
+        LoggedAnswer answer = answer();
         boolean needed = shape.needsFeatures() || shape.runsShadow() && answer == null;
         if (needed) {
             checkFeatures();

@@ -13,6 +13,7 @@ import javax.annotation.Nullable;
 /**
  * What a test wants to know of a request; everything else in a record is skipped unread.
  *
+ * @param primary null for the shadow's own log, whose records hold answers and no requests
  * @param features names in the order of {@link MirroredRequest#features()}; empty when the log
  *     holds arrays
  * @param needsFeatures whether some shadow has to be run even if the log carries an answer
@@ -22,7 +23,7 @@ import javax.annotation.Nullable;
  */
 public record RequestShape(
         Kind prediction,
-        String primary,
+        @Nullable String primary,
         List<String> features,
         boolean needsFeatures,
         boolean runsShadow,
@@ -32,6 +33,23 @@ public record RequestShape(
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
+
+    /** Of the shadow's own log. */
+    static RequestShape ofAnswers(ShadowTest test) {
+        return new RequestShape(
+                test.compare().prediction(),
+                null,
+                List.of(),
+                false,
+                false,
+                List.of(),
+                null,
+                test.traffic().maxRecordBytes());
+    }
+
+    boolean isOfAnswers() {
+        return primary == null;
+    }
 
     public static RequestShape of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();

@@ -15,6 +15,9 @@ import org.apache.commons.codec.digest.MurmurHash3;
 public final class Sampling implements Serializable {
     private static final long serialVersionUID = 1;
 
+    /** Keeps everything. */
+    public static final Sampling ALL = new Sampling(1, -1);
+
     private final double rate;
     private final int segment;
 

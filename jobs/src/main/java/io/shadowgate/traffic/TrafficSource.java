@@ -1,6 +1,7 @@
 package io.shadowgate.traffic;
 
 import io.shadowgate.config.PathTemplate;
+import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
@@ -14,12 +15,19 @@ public final class TrafficSource {
 
     /**
      * @param range what of it a run asks for; where the log says what lies where, no more is read
+     *     than that and what is within reach of it
      */
     public static Source<TrafficRecord, ?, ?> of(
             Traffic traffic, RequestShape shape, EventTimeRange range) {
+        EventTimeRange read = range.widenedBy(traffic.reach());
         return traffic.kafka() == null
-                ? files(traffic, shape, range)
-                : KafkaTraffic.source(traffic.kafka(), shape, range);
+                ? files(traffic, shape, read)
+                : KafkaTraffic.source(traffic.kafka(), shape, read);
+    }
+
+    /** Where the shadow has a log of its own. */
+    static Source<TrafficRecord, ?, ?> shadowLog(ShadowTest test, EventTimeRange range) {
+        return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
     }
 
     private static FileSource<TrafficRecord> files(

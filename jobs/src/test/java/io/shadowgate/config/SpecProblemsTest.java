@@ -158,7 +158,8 @@ class SpecProblemsTest {
                         """);
         String shadowKeys = "keys here: name, model, features, output";
         String trafficKeys =
-                "keys here: files, kafka, sample, out-of-orderness, idleness, max-record-bytes";
+                "keys here: files, kafka, shadow-log, deduplicate-within, sample, out-of-orderness,"
+                        + " idleness, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
                     + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"

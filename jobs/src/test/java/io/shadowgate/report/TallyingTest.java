@@ -130,8 +130,10 @@ class TallyingTest {
     void whatWasNotComparedCountsForEveryShadow() throws Exception {
         try (var harness = harness(Tallying.ofUncompared(TEST))) {
             String[] segments = {"DE", null, "the key to sample by"};
-            harness.processElement(new StreamRecord<>(new Uncompared(5, false, segments)));
-            harness.processElement(new StreamRecord<>(new Uncompared(9, true, null)));
+            harness.processElement(
+                    new StreamRecord<>(new Uncompared(5, Uncompared.Kind.NOT_SAMPLED, segments)));
+            harness.processElement(
+                    new StreamRecord<>(new Uncompared(9, Uncompared.Kind.REJECTED, null)));
             harness.endInput();
             assertThat(harness.extractOutputValues())
                     .extracting(

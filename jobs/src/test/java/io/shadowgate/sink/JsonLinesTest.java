@@ -145,7 +145,7 @@ class JsonLinesTest {
                                         "country=DE",
                                         START,
                                         START + 300_000,
-                                        new Coverage(1, 2, 3, 4, 5, 6, 7),
+                                        new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7),
                                         2,
                                         new LatencyCounts(14, 11, 10, 1),
                                         2.0 / 3,
@@ -168,8 +168,9 @@ class JsonLinesTest {
                                 + "'agreement_rate':0.6666666666666666,'primary_latency_p50':1.5,"
                                 + "'primary_latency_p99':2.5,'shadow_latency_p50':null,"
                                 + "'shadow_latency_p99':'Infinity','shadow_error_rate':0.88,"
-                                + "'prediction_distribution_divergence':null,'read':28,"
-                                + "'rejected':1,'not_sampled':2,'scored':3,'timed_out':4,"
+                                + "'prediction_distribution_divergence':null,'read':45,"
+                                + "'rejected':1,'not_sampled':2,'duplicates':8,"
+                                + "'primary_missing':9,'scored':3,'timed_out':4,"
                                 + "'model_error':5,'bad_input':6,'missing':7,'agreed':2,"
                                 + "'measured':14,'over_limit':11,'shadow_only_slow':10,"
                                 + "'primary_only_slow':1,"
@@ -227,8 +228,9 @@ class JsonLinesTest {
                                 + "'reason':'found'}}},"
                                 + "'noise_floor':{'disagreement_rate':0.001,'error_rate':0.0,"
                                 + "'divergence':0.02,'latency_overhead_ms':null},"
-                                + "'coverage':{'compared':25,'read':28,'rejected':1,"
-                                + "'not_sampled':2,'scored':3,'timed_out':4,'model_error':5,"
+                                + "'coverage':{'compared':25,'read':45,'rejected':1,"
+                                + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
+                                + "'scored':3,'timed_out':4,'model_error':5,"
                                 + "'bad_input':6,'missing':7},"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"
@@ -348,7 +350,7 @@ class JsonLinesTest {
                         new Subject("before", null),
                         3),
                 List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
-                new Coverage(1, 2, 3, 4, 5, 6, 7),
+                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7),
                 START + 1,
                 START + 299_999,
                 null,

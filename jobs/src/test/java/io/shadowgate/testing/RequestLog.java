@@ -8,6 +8,7 @@ import java.util.Random;
 /** Lines of a request log that carries the shadow's answers, with a few that are broken. */
 public final class RequestLog {
     public static final long START = 1_772_409_600_000L;
+    private static final int LATER = 10_000;
     private static final String[] COUNTRIES = {"DE", "FR", "PT"};
 
     private RequestLog() {}
@@ -46,6 +47,28 @@ public final class RequestLog {
                             i / 2.0,
                             1 + i % 50,
                             COUNTRIES[i % 3]));
+        }
+        return lines;
+    }
+
+    /**
+     * Requests of one second a day later, of which each tenth disagrees. A job that watches for
+     * files closes all windows before them; so many, that it still reads them when event time is
+     * looked at next, since what a file said of it is forgotten when the file has been read.
+     */
+    public static List<String> aDayLater() {
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < LATER; i++) {
+            lines.add(
+                    "{\"request_id\":\"later"
+                            + i
+                            + "\",\"timestamp\":"
+                            + (START + 86_400_000L + i % 1000)
+                            + ",\"features\":[1,2,3],\"primary_prediction\":0.5,"
+                            + "\"primary_latency_ms\":1,\"shadow_prediction\":"
+                            + (i % 10 == 0 ? 0.7 : 0.5)
+                            + ","
+                            + "\"shadow_latency_ms\":2}");
         }
         return lines;
     }

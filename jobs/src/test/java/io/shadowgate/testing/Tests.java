@@ -117,7 +117,8 @@ public final class Tests {
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test on the requests of a topic. */
@@ -130,7 +131,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -191,7 +193,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test of another log. */
@@ -204,7 +207,8 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
-                        t.maxRecordBytes()));
+                        t.maxRecordBytes(),
+                        t.pairing()));
     }
 
     /** The same test with other windows, kept by another period. */

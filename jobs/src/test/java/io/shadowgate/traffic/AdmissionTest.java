@@ -36,7 +36,7 @@ class AdmissionTest {
         assertThat(outcome.uncompared).hasSize(1);
         Uncompared left = outcome.uncompared.get(0);
         assertThat(left.timestamp()).isEqualTo(START + 5);
-        assertThat(left.rejected()).isFalse();
+        assertThat(left.kind()).isEqualTo(Uncompared.Kind.NOT_SAMPLED);
         assertThat(left.segments()).containsExactly("DE");
         assertThat(outcome.read).isEqualTo(1);
     }
@@ -51,7 +51,7 @@ class AdmissionTest {
                         new Rejected("broken", "log:1", "{", null));
         assertThat(outcome.uncompared).hasSize(1);
         assertThat(outcome.uncompared.get(0).timestamp()).isEqualTo(START + 7);
-        assertThat(outcome.uncompared.get(0).rejected()).isTrue();
+        assertThat(outcome.uncompared.get(0).kind()).isEqualTo(Uncompared.Kind.REJECTED);
         assertThat(outcome.read).isEqualTo(2);
     }
 
@@ -121,7 +121,12 @@ class AdmissionTest {
                 new RequestShape(
                         Kind.SCORE, "v12", List.of(), false, false, List.of("country"), null, 99);
         Admission admission =
-                new Admission("test", Sampling.of(rate, shape), range, Duration.ofMillis(WINDOW));
+                new Admission(
+                        "test",
+                        Sampling.of(rate, shape),
+                        range,
+                        Duration.ZERO,
+                        Duration.ofMillis(WINDOW));
         try (OneInputStreamOperatorTestHarness<TrafficRecord, MirroredRequest> harness =
                 ProcessFunctionTestHarnesses.forProcessFunction(admission)) {
             if (watermark != null) {

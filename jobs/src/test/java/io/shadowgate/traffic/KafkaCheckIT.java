@@ -7,6 +7,7 @@ import io.shadowgate.config.Compare;
 import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.Traffic;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.kafka.Brokers;
 import io.shadowgate.testing.KafkaBroker;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectOutputStream;
@@ -99,8 +100,8 @@ class KafkaCheckIT {
 
     @Test
     void aSecretInAFileOpensTheTopic() throws Exception {
-        KafkaCheck.check(kafka("open", "mine", login("${file:" + password + "}")));
-        KafkaCheck.check(kafka("open", null, login("${file:" + password + "}")));
+        check(kafka("open", "mine", login("${file:" + password + "}")));
+        check(kafka("open", null, login("${file:" + password + "}")));
     }
 
     @Test
@@ -174,7 +175,7 @@ class KafkaCheckIT {
             assertThat(
                             catchThrowableOfType(
                                     BrokerException.class,
-                                    () -> KafkaCheck.check(kafka, Duration.ofSeconds(3))))
+                                    () -> check(kafka, Duration.ofSeconds(3))))
                     .hasMessageContaining("no Kafka broker answers at " + kafka.servers())
                     .hasMessageContaining("within 3 s")
                     .hasMessageContaining("security.protocol");
@@ -196,9 +197,16 @@ class KafkaCheckIT {
                 .contains("cannot set up a Kafka client for no port here", "bootstrap.servers");
     }
 
+    private static void check(Traffic.Kafka kafka) throws InterruptedException {
+        check(kafka, Brokers.LONGEST);
+    }
+
+    private static void check(Traffic.Kafka kafka, Duration longest) throws InterruptedException {
+        KafkaCheck.check(kafka, "traffic.kafka.topic", longest);
+    }
+
     private static String failure(Traffic.Kafka kafka) {
-        return catchThrowableOfType(BrokerException.class, () -> KafkaCheck.check(kafka))
-                .getMessage();
+        return catchThrowableOfType(BrokerException.class, () -> check(kafka)).getMessage();
     }
 
     private static Map<String, String> login(String secret) {

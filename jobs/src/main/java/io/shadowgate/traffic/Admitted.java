@@ -1,0 +1,121 @@
+package io.shadowgate.traffic;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
+import io.shadowgate.operator.DelayedWatermarks;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The traffic of a test.
+ *
+ * @param requests those that are to be compared
+ * @param uncompared for the counts of all others
+ * @param rejected why some are not
+ */
+public record Admitted(
+        DataStream<MirroredRequest> requests,
+        DataStream<Uncompared> uncompared,
+        DataStream<Rejected> rejected) {
+
+    /** Reads the log; where the shadow has one of its own, that too, and pairs the two. */
+    public static Admitted from(
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Source<TrafficRecord, ?, ?> log,
+            EventTimeRange range) {
+        RequestShape shape = RequestShape.of(test);
+        Traffic.Pairing pairing = test.traffic().pairing();
+        boolean joins = test.traffic().hasShadowLog();
+        Sampling sampling = Sampling.of(test.traffic().sample().rate(), shape);
+        Admitted requests =
+                admit(
+                        env,
+                        test,
+                        log,
+                        new Admission(
+                                test.test(),
+                                // Which answers go with the requests it keeps is not known yet.
+                                joins ? Sampling.ALL : sampling,
+                                range,
+                                test.traffic().reach(),
+                                test.window()),
+                        "");
+        if (pairing == null) {
+            return requests;
+        }
+        Admitted records =
+                joins
+                        ? requests.and(
+                                admit(
+                                        env,
+                                        test,
+                                        TrafficSource.shadowLog(test, range),
+                                        new Admission(
+                                                test.test(),
+                                                Sampling.ALL,
+                                                range,
+                                                test.traffic().reach(),
+                                                test.window()),
+                                        "-of-shadow"))
+                        : requests;
+        return records.paired(
+                new Pairing(
+                        test.test(),
+                        pairing,
+                        joins ? sampling : Sampling.ALL,
+                        range,
+                        test.window()),
+                pairing,
+                joins);
+    }
+
+    private static Admitted admit(
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Source<TrafficRecord, ?, ?> log,
+            Admission admission,
+            String ofWhom) {
+        SingleOutputStreamOperator<MirroredRequest> admitted =
+                env.fromSource(
+                                log,
+                                TrafficSource.watermarks(test.traffic()),
+                                ofWhom.isEmpty() ? "mirrored requests" : "answers of the shadow")
+                        .uid("traffic" + ofWhom)
+                        .process(admission)
+                        .uid("admission" + ofWhom)
+                        .name("admission");
+        return new Admitted(
+                admitted,
+                admitted.getSideOutput(Admission.UNCOMPARED),
+                admitted.getSideOutput(Admission.REJECTED));
+    }
+
+    private Admitted and(Admitted others) {
+        return new Admitted(
+                requests.union(others.requests),
+                uncompared.union(others.uncompared),
+                rejected.union(others.rejected));
+    }
+
+    private Admitted paired(Pairing function, Traffic.Pairing pairing, boolean joins) {
+        SingleOutputStreamOperator<MirroredRequest> paired =
+                requests.keyBy(MirroredRequest::requestId)
+                        .process(function)
+                        .uid("pairing")
+                        .name(joins ? "pairs of request and answer" : "requests without repeats");
+        return new Admitted(
+                joins
+                        ? paired.transform(
+                                        "delayed watermarks",
+                                        TypeInformation.of(MirroredRequest.class),
+                                        new DelayedWatermarks<>(pairing.within()))
+                                .uid("delayed-watermarks")
+                        : paired,
+                uncompared.union(paired.getSideOutput(Admission.UNCOMPARED)),
+                rejected.union(paired.getSideOutput(Admission.REJECTED)));
+    }
+}
