@@ -79,6 +79,16 @@ public final class EmbeddedFlink implements FlinkCluster {
         return config;
     }
 
+    @Override
+    public boolean isAttached() {
+        return true;
+    }
+
+    @Override
+    public boolean canStay() {
+        return true;
+    }
+
     /** Not through Flink's own factory, which heeds no target outside of a submission. */
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {

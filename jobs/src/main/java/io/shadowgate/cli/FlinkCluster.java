@@ -13,6 +13,12 @@ interface FlinkCluster extends AutoCloseable {
      */
     Configuration settings(boolean bounded);
 
+    /** Whether this process is to stay until a job without end has ended all the same. */
+    boolean isAttached();
+
+    /** Whether it can stay until a job that ends has ended. */
+    boolean canStay();
+
     /** An environment whose jobs run there. */
     StreamExecutionEnvironment environment(Configuration settings);
 }

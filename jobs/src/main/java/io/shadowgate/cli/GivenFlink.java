@@ -32,6 +32,17 @@ final class GivenFlink implements FlinkCluster {
                 StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
     }
 
+    /** {@code flink run -d} leaves it, and so does the web UI. */
+    @Override
+    public boolean isAttached() {
+        return settings(true).get(DeploymentOptions.ATTACHED);
+    }
+
+    @Override
+    public boolean canStay() {
+        return isApplication() || isAttached();
+    }
+
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {
         return StreamExecutionEnvironment.getExecutionEnvironment(settings);

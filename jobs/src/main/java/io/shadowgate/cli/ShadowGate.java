@@ -1,8 +1,10 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.cluster.ClusterException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
+import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.fs.FileSystem;
@@ -30,7 +32,8 @@ import picocli.CommandLine.ScopeType;
             BackfillCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
-            SqlCommand.class
+            SqlCommand.class,
+            ClusterCommand.class
         })
 public final class ShadowGate implements Runnable {
 
@@ -40,18 +43,25 @@ public final class ShadowGate implements Runnable {
             description = "Print the stack trace of an error.")
     private boolean stackTrace;
 
+    /** What went wrong, for whoever sees no output of this process. */
+    @Nullable private String reported;
+
     public static void main(String[] args) {
         GivenFlink submitted = GivenFlink.orNull();
         if (submitted == null) {
             initializeFileSystems();
         }
-        int status = execute(args);
+        ShadowGate root = new ShadowGate();
+        int status = root.run(args);
         if (submitted == null || !submitted.isApplication()) {
             System.exit(status);
         }
         if (status != 0) {
             // Ends the application as failed; to exit here would take its JobManager along.
-            throw new IllegalStateException("shadowgate ends with status " + status);
+            throw new IllegalStateException(
+                    root.reported == null
+                            ? "shadowgate ends with status " + status
+                            : root.reported);
         }
     }
 
@@ -64,18 +74,21 @@ public final class ShadowGate implements Runnable {
     }
 
     static int execute(String... args) {
+        return new ShadowGate().run(args);
+    }
+
+    private int run(String... args) {
         if (args.length > 0 && args[0].startsWith("--spec")) {
             // As one submits a job: flink run shadowgate-jobs.jar --spec FILE.
             String[] run = new String[args.length + 1];
             run[0] = "run";
             System.arraycopy(args, 0, run, 1, args.length);
-            return execute(run);
+            return run(run);
         }
-        ShadowGate root = new ShadowGate();
-        return new CommandLine(root)
+        return new CommandLine(this)
                 .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
-                            root.report(error, command);
+                            report(error, command);
                             return CommandLine.ExitCode.SOFTWARE;
                         })
                 .setExitCodeExceptionMapper(error -> CommandLine.ExitCode.SOFTWARE)
@@ -98,8 +111,10 @@ public final class ShadowGate implements Runnable {
                 error instanceof UserError
                         || error instanceof SpecException
                         || error instanceof ModelException
-                        || error instanceof BrokerException;
+                        || error instanceof BrokerException
+                        || error instanceof ClusterException;
         String message = users ? error.getMessage() : cause(error);
+        reported = message;
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {
             error.printStackTrace(command.getErr());

@@ -148,6 +148,11 @@ final class TestRun {
     private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
         checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
         try (FlinkCluster flink = cluster()) {
+            if (!flink.canStay()) {
+                throw new UserError(
+                        "a test over a log that ends publishes its results when its job has ended,"
+                                + " so the process that submits it has to stay: leave out -d");
+            }
             for (int i = 0; i < jobs.size(); i++) {
                 EventTimeRange job = jobs.get(i);
                 if (range.isFinite()) {
@@ -293,6 +298,10 @@ final class TestRun {
                 shadows,
                 results);
         JobClient client = env.executeAsync();
+        if (!test.traffic().bounded() && !flink.isAttached()) {
+            out.println("Submitted as job " + client.getJobID());
+            return;
+        }
         try (Progress progress = Progress.of(client)) {
             client.getJobExecutionResult().get();
         } catch (ExecutionException e) {

@@ -1,9 +1,13 @@
 package io.shadowgate.testing;
 
+import io.shadowgate.cluster.Artifacts;
+import io.shadowgate.cluster.Cluster;
+import io.shadowgate.cluster.ClusterPlan;
+import io.shadowgate.cluster.Ports;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,131 +15,70 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
-/**
- * A real Flink cluster: a JobManager and a TaskManager, each a process of its own, with nothing on
- * their classpath but what a cluster has in lib/.
- */
+/** The cluster of {@code shadowgate cluster}, on free ports, for the time of a test. */
 public final class FlinkProcesses implements AutoCloseable {
-    private static final Path TARGET = Path.of("target").toAbsolutePath();
-    private static final String RESULT = "BASH_JAVA_UTILS_EXEC_RESULT:";
-    private static final String LIB = "local.classpath";
-    private static final String LIB_AND_OPT = "sql.classpath";
+    /** Where Maven leaves what it makes. */
+    public static final Path TARGET = Path.of("target").toAbsolutePath();
 
-    /** Which do their work within seconds: compiled well, it would come later. */
-    private static final List<String> SHORT_LIVED =
-            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    /** What is submitted. */
+    public static final Path JOB = TARGET.resolve("shadowgate-jobs.jar");
 
-    private static final List<String> SMALL = with(SHORT_LIVED, "-Xmx512m");
+    /** Such work is done within seconds: compiled well, it would come later. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
-    private final int port;
-    private final List<Process> processes = new ArrayList<>();
+    private final Cluster cluster;
+    private final HttpClient http = HttpClient.newHttpClient();
 
-    private FlinkProcesses(Path folder, int port) {
+    private FlinkProcesses(Path folder, Cluster cluster) {
         this.folder = folder;
-        this.port = port;
+        this.cluster = cluster;
     }
 
     /**
      * @param folder empty; configuration and logs lie in it
      */
     public static FlinkProcesses start(Path folder, int slots) throws Exception {
-        FlinkProcesses flink = new FlinkProcesses(folder, freePort());
+        return start(folder, 1, slots, Map.of());
+    }
+
+    public static FlinkProcesses start(
+            Path folder, int taskManagers, int slots, Map<String, String> settings)
+            throws Exception {
+        return start(folder, Artifacts.of(TARGET), taskManagers, slots, settings);
+    }
+
+    public static FlinkProcesses start(
+            Path folder,
+            Artifacts artifacts,
+            int taskManagers,
+            int slots,
+            Map<String, String> settings)
+            throws Exception {
+        FlinkProcesses flink = new FlinkProcesses(folder, Cluster.in(folder, artifacts));
         // A test that is itself killed leaves no cluster behind.
         Runtime.getRuntime().addShutdownHook(new Thread(flink::close));
-        Files.writeString(
-                Files.createDirectories(flink.conf()).resolve("config.yaml"),
-                """
-                jobmanager.rpc.address: localhost
-                jobmanager.rpc.port: %d
-                jobmanager.bind-host: localhost
-                jobmanager.memory.process.size: 1g
-                taskmanager.host: localhost
-                taskmanager.bind-host: localhost
-                taskmanager.memory.process.size: 1500m
-                taskmanager.numberOfTaskSlots: %d
-                parallelism.default: %d
-                rest.address: localhost
-                rest.bind-address: localhost
-                rest.port: %d
-                classloader.parent-first-patterns.additional: ai.djl.;ai.onnxruntime.;com.sun.jna.;com.github.luben.
-                taskmanager.network.sort-shuffle.min-buffers: 64
-                """
-                        .formatted(freePort(), slots, slots, flink.port));
-        flink.begin(
-                "org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint",
-                SMALL,
-                List.of("--configDir", flink.conf().toString()));
-        List<String> resources = flink.taskManagerResources();
-        List<String> arguments = new ArrayList<>(List.of("--configDir", flink.conf().toString()));
-        arguments.addAll(words(resources.get(1)));
-        flink.begin(
-                "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
-                with(SHORT_LIVED, words(resources.get(0)).toArray(String[]::new)),
-                arguments);
-        KafkaBroker.await("the TaskManager has registered", () -> flink.hasSlots(slots));
+        Map<String, String> all = new TreeMap<>(settings);
+        all.putIfAbsent("taskmanager.memory.process.size", "1500m");
+        all.putIfAbsent("env.java.opts.all", SHORT_LIVED);
+        flink.cluster.start(
+                new ClusterPlan(Ports.free(), null, null, taskManagers, slots, all), silence());
         return flink;
     }
 
-    private static List<String> with(List<String> options, String... more) {
-        return Stream.concat(options.stream(), Stream.of(more)).toList();
-    }
-
-    private Path conf() {
-        return folder.resolve("conf");
-    }
-
-    private static List<String> words(String line) {
-        return List.of(line.trim().split("\\s+"));
-    }
-
-    /** Its JVM's options, and the memory that its process has to be told of. */
-    private List<String> taskManagerResources() throws Exception {
-        Path out = folder.resolve("resources.txt");
-        Process process =
-                java(
-                        out,
-                        LIB,
-                        "org.apache.flink.runtime.util.bash.BashJavaUtils",
-                        List.of(),
-                        List.of("GET_TM_RESOURCE_PARAMS", "--configDir", conf().toString()));
-        if (!process.waitFor(1, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-        }
-        return Files.readAllLines(out).stream()
-                .filter(line -> line.startsWith(RESULT))
-                .map(line -> line.substring(RESULT.length()))
-                .toList();
-    }
-
-    private boolean hasSlots(int slots) {
-        for (Process process : processes) {
-            if (!process.isAlive()) {
-                throw new AssertionError("a process of the cluster ended; see " + folder);
-            }
-        }
-        try {
-            HttpResponse<String> overview =
-                    HttpClient.newHttpClient()
-                            .send(
-                                    HttpRequest.newBuilder(
-                                                    URI.create(
-                                                            "http://localhost:"
-                                                                    + port
-                                                                    + "/overview"))
-                                            .build(),
-                                    HttpResponse.BodyHandlers.ofString());
-            return overview.body().contains("\"slots-total\":" + slots);
-        } catch (IOException e) {
-            return false; // Not yet there.
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+    private static PrintStream silence() {
+        return new PrintStream(PrintStream.nullOutputStream());
     }
 
     /**
@@ -144,10 +87,14 @@ public final class FlinkProcesses implements AutoCloseable {
      * @return the exit status
      */
     public int run(Path out, String... arguments) throws Exception {
-        List<String> all =
-                new ArrayList<>(List.of("run", TARGET.resolve("shadowgate-jobs.jar").toString()));
+        List<String> all = new ArrayList<>(List.of("run", cluster.jobJar().toString()));
         all.addAll(List.of(arguments));
-        return ended(out, java(out, LIB, "org.apache.flink.client.cli.CliFrontend", SMALL, all));
+        return flink(out, all);
+    }
+
+    /** Flink's command line. */
+    public int flink(Path out, List<String> arguments) throws Exception {
+        return ended(out, cluster.flink(arguments));
     }
 
     /**
@@ -156,22 +103,37 @@ public final class FlinkProcesses implements AutoCloseable {
      * @return the exit status
      */
     public int sql(Path out, Path script) throws Exception {
-        return ended(
-                out,
-                java(
-                        out,
-                        LIB_AND_OPT,
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("--add-"))
+                .forEach(command::add);
+        command.addAll(List.of(SHORT_LIVED.split(" ")));
+        command.addAll(
+                List.of(
+                        "-Xmx512m",
                         "org.apache.flink.table.client.SqlClient",
-                        SMALL,
-                        List.of("-D", "execution.target=remote", "-f", script.toString())));
+                        "-D",
+                        "execution.target=remote",
+                        "-f",
+                        script.toString()));
+        ProcessBuilder client = new ProcessBuilder(command);
+        client.environment()
+                .putAll(
+                        Map.of(
+                                "CLASSPATH",
+                                Files.readString(TARGET.resolve("sql.classpath")).trim(),
+                                "FLINK_CONF_DIR",
+                                folder.resolve("conf").toString()));
+        return ended(out, client);
     }
 
-    /** Where its web UI is. */
-    public String address() {
-        return "localhost:" + port;
-    }
-
-    private static int ended(Path out, Process process) throws Exception {
+    private int ended(Path out, ProcessBuilder client) throws Exception {
+        Process process =
+                client.directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(out.toFile())
+                        .start();
         if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
             throw new AssertionError("the client did not end: " + Files.readString(out));
@@ -179,46 +141,170 @@ public final class FlinkProcesses implements AutoCloseable {
         return process.exitValue();
     }
 
-    private void begin(String main, List<String> options, List<String> arguments)
-            throws IOException {
-        String name = main.substring(main.lastIndexOf('.') + 1);
-        processes.add(java(folder.resolve(name + ".txt"), LIB, main, options, arguments));
+    /** As the web UI submits a jar, which costs no process. */
+    public String upload(Path jar) throws Exception {
+        String boundary = "jar-in-here";
+        byte[] head =
+                ("--"
+                                + boundary
+                                + "\r\nContent-Disposition: form-data; name=\"jarfile\";"
+                                + " filename=\""
+                                + jar.getFileName()
+                                + "\"\r\nContent-Type: application/java-archive\r\n\r\n")
+                        .getBytes();
+        byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes();
+        HttpRequest request =
+                request("/jars/upload")
+                        .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+                        .POST(
+                                HttpRequest.BodyPublishers.concat(
+                                        HttpRequest.BodyPublishers.ofByteArray(head),
+                                        HttpRequest.BodyPublishers.ofFile(jar),
+                                        HttpRequest.BodyPublishers.ofByteArray(tail)))
+                        .build();
+        String name = send(request).required("filename").asString();
+        return name.substring(name.lastIndexOf('/') + 1);
     }
 
-    private Process java(
-            Path out, String classpath, String main, List<String> options, List<String> arguments)
-            throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("--add-"))
-                .forEach(command::add);
-        command.addAll(options);
-        command.add(main);
-        command.addAll(arguments);
-        ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment()
-                .putAll(
-                        Map.of(
-                                "CLASSPATH",
-                                Files.readString(TARGET.resolve(classpath)).trim(),
-                                "FLINK_CONF_DIR",
-                                conf().toString(),
-                                "ORT_DISABLE_TELEMETRY",
-                                "1"));
-        builder.redirectErrorStream(true);
-        builder.redirectOutput(out.toFile());
-        return builder.start();
+    /**
+     * @param options of the submission beside the arguments, such as {@code savepointPath}
+     * @return the job's id
+     */
+    public String submit(String jar, Map<String, Object> options, String... arguments)
+            throws Exception {
+        Map<String, Object> body = new TreeMap<>(options);
+        body.put("programArgsList", List.of(arguments));
+        return post("/jars/" + jar + "/run", body).required("jobid").asString();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    public void cancel(String job) throws Exception {
+        send(request("/jobs/" + job).method("PATCH", HttpRequest.BodyPublishers.noBody()).build());
+        awaitState(job, "CANCELED");
+    }
+
+    /** Stops it as {@code flink stop --drain} does: event time runs to its end. */
+    public void drain(String job) throws Exception {
+        post(
+                "/jobs/" + job + "/stop",
+                Map.of(
+                        "drain",
+                        true,
+                        "targetDirectory",
+                        folder.resolve("savepoints").toUri().toString()));
+        awaitState(job, "FINISHED");
+    }
+
+    public void awaitState(String job, String state) throws Exception {
+        KafkaBroker.await(
+                "job " + job + " is " + state,
+                () -> {
+                    String now = get("/jobs/" + job).path("state").asString("");
+                    if (now.equals("FAILED") && !state.equals(now)) {
+                        throw new AssertionError(get("/jobs/" + job + "/exceptions").toString());
+                    }
+                    return now.equals(state);
+                });
+    }
+
+    /** Null while the JobManager does not answer. */
+    public JsonNode get(String path) {
+        try {
+            return send(request(path).build());
+        } catch (IOException e) {
+            return JSON.createObjectNode();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
+    private JsonNode post(String path, Map<String, Object> body) throws Exception {
+        return send(
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(body)))
+                        .build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(cluster.webUi() + path));
+    }
+
+    private JsonNode send(HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        if (answer.statusCode() >= 400) {
+            throw new AssertionError(request + ": " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    /** The newest checkpoint that is complete, of all jobs, as a submission takes it. */
+    public String lastCheckpoint(String job) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("checkpoints").resolve(job))) {
+            return files.filter(file -> file.getFileName().toString().equals("_metadata"))
+                    .max(Comparator.comparingInt(FlinkProcesses::number))
+                    .orElseThrow()
+                    .getParent()
+                    .toUri()
+                    .toString();
+        }
+    }
+
+    private static int number(Path metadata) {
+        return Integer.parseInt(metadata.getParent().getFileName().toString().substring(4));
+    }
+
+    /** As {@code flink run -m} takes it. */
+    public String address() {
+        return cluster.webUi().substring("http://".length());
+    }
+
+    /** Where its processes unpack what they load. */
+    public Path temporary() {
+        return folder.resolve("tmp");
+    }
+
+    public long pid(String name) throws IOException {
+        return cluster.status().stream()
+                .filter(process -> process.name().equals(name))
+                .findFirst()
+                .orElseThrow()
+                .pid();
+    }
+
+    /** As if the machine had lost power, but for this process alone. */
+    public void kill(String name) throws Exception {
+        cluster.kill(name);
+    }
+
+    /** As a fault in native code ends a process. */
+    public void crash(String name) throws Exception {
+        long pid = pid(name);
+        new ProcessBuilder("kill", "-SEGV", "" + pid).start().waitFor();
+        ProcessHandle.of(pid).ifPresent(process -> process.onExit().join());
+    }
+
+    /** Starts again what was killed. */
+    public void revive() throws Exception {
+        cluster.revive(silence());
+    }
+
+    /** Also when a test that was killed has done so already. */
     @Override
-    public void close() {
-        processes.forEach(Process::destroyForcibly);
+    public synchronized void close() {
+        try {
+            for (Cluster.Status process : cluster.status()) {
+                cluster.kill(process.name());
+            }
+            // The jars are links, and whoever clears the folder need not wonder where they lead.
+            for (String jars : List.of("lib", "opt")) {
+                if (Files.isDirectory(folder.resolve(jars))) {
+                    Trees.clear(folder.resolve(jars));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

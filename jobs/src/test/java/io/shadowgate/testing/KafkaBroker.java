@@ -197,12 +197,16 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** For whoever keeps it and closes it. */
+    public KafkaProducer<byte[], byte[]> producer() {
+        return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
     /** Produces all and waits until the broker has them. */
     public List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records)
             throws Exception {
-        ByteArraySerializer bytes = new ByteArraySerializer();
         List<RecordMetadata> produced = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(client, bytes, bytes)) {
+        try (KafkaProducer<byte[], byte[]> producer = producer()) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(producer.send(record)));
             for (Future<RecordMetadata> each : sent) {
@@ -239,20 +243,26 @@ public final class KafkaBroker implements AutoCloseable {
     /** Waits until a group has committed that it read all that the topic holds now. */
     public void awaitCommitted(String group, String topic, int partitions) throws Exception {
         try (Admin admin = admin()) {
-            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-            for (int partition = 0; partition < partitions; partition++) {
-                ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
-            }
-            Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
-            await(
-                    "group " + group + " read all of " + topic,
-                    () ->
-                            end.entrySet().stream()
-                                    .allMatch(
-                                            each ->
-                                                    committed(admin, group, each.getKey())
-                                                            >= each.getValue().offset()));
+            awaitCommitted(admin, group, topic, partitions);
         }
+    }
+
+    /** The same, of any broker. */
+    public static void awaitCommitted(Admin admin, String group, String topic, int partitions)
+            throws Exception {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (int partition = 0; partition < partitions; partition++) {
+            ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
+        }
+        Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
+        await(
+                "group " + group + " read all of " + topic,
+                () ->
+                        end.entrySet().stream()
+                                .allMatch(
+                                        each ->
+                                                committed(admin, group, each.getKey())
+                                                        >= each.getValue().offset()));
     }
 
     private static long committed(Admin admin, String group, TopicPartition partition) {

@@ -1,0 +1,288 @@
+package io.shadowgate.cluster;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.GlobalConfiguration;
+import org.apache.flink.configuration.RestOptions;
+
+/**
+ * A JobManager, TaskManagers, a SQL Gateway and a Kafka broker, each a process of its own on
+ * loopback, that live in one folder until they are stopped.
+ *
+ * <p>What is running, the folder says: a file for each process, and the configuration with which
+ * one that has ended can be started again.
+ */
+public final class Cluster {
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final int LOOK_EVERY_MS = 200;
+    private static final int LAST_LINES = 15;
+
+    /** In the order in which they start; they stop in the other. */
+    private static final List<String> KINDS =
+            List.of("kafka", "jobmanager", "taskmanager", "sql-gateway");
+
+    private final Home home;
+    private final Artifacts artifacts;
+    private final Launch launch;
+
+    private Cluster(Path folder, Artifacts artifacts) {
+        this.home = new Home(folder.toAbsolutePath());
+        this.artifacts = artifacts;
+        this.launch = new Launch(home, artifacts);
+    }
+
+    /**
+     * @param folder made when it starts
+     */
+    public static Cluster in(Path folder, Artifacts artifacts) {
+        return new Cluster(folder, artifacts);
+    }
+
+    /**
+     * One process of the cluster.
+     *
+     * @param pid null when it has ended without having been stopped
+     */
+    public record Status(String name, @javax.annotation.Nullable Long pid, Path log) {}
+
+    /** Starts all that the plan has, and waits until jobs can be submitted. */
+    public void start(ClusterPlan plan, PrintStream out) throws IOException, InterruptedException {
+        if (!servers().isEmpty()) {
+            throw new ClusterException(
+                    "the cluster in " + home.folder() + " is already running: " + names(servers()));
+        }
+        checkPorts(plan);
+        home.assemble(artifacts, Settings.of(plan, home.folder()));
+        if (plan.kafkaPort() != null) {
+            launch.writeBroker(plan.kafkaPort());
+            server("kafka").start(launch.broker());
+        }
+        List<String> names = new ArrayList<>(List.of("jobmanager"));
+        for (int i = 1; i <= plan.taskManagers(); i++) {
+            names.add("taskmanager-" + i);
+        }
+        if (plan.gatewayPort() != null) {
+            names.add("sql-gateway");
+        }
+        for (String name : names) {
+            server(name).start(launch.of(name));
+        }
+        try {
+            awaitReady(out);
+        } catch (ClusterException e) {
+            stopAll();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts again, with their old settings, those that have ended by themselves.
+     *
+     * @return their names
+     */
+    public List<String> revive(PrintStream out) throws IOException, InterruptedException {
+        List<String> revived = new ArrayList<>();
+        for (Server server : servers()) {
+            if (server.process().isEmpty()) {
+                server.start(launch.of(server.name()));
+                revived.add(server.name());
+            }
+        }
+        awaitReady(out);
+        return revived;
+    }
+
+    /**
+     * Ends these processes and no other. Jobs on the cluster end with them.
+     *
+     * @return their names
+     */
+    public List<String> stop() throws IOException, InterruptedException {
+        if (servers().isEmpty()) {
+            throw notRunning();
+        }
+        return stopAll();
+    }
+
+    private List<String> stopAll() throws IOException, InterruptedException {
+        List<Server> servers = servers();
+        for (int i = servers.size() - 1; i >= 0; i--) {
+            servers.get(i).stop();
+        }
+        return servers.stream().map(Server::name).toList();
+    }
+
+    /** Those that were started and not stopped. */
+    public List<Status> status() throws IOException {
+        List<Status> statuses = new ArrayList<>();
+        for (Server server : servers()) {
+            statuses.add(
+                    new Status(
+                            server.name(),
+                            server.process().map(ProcessHandle::pid).orElse(null),
+                            server.log()));
+        }
+        return statuses;
+    }
+
+    /** As a power failure would end it. */
+    public void kill(String name) throws IOException, InterruptedException {
+        server(name).kill();
+    }
+
+    /**
+     * Flink's own command line, on this cluster: {@code run}, {@code list}, {@code cancel} ...
+     *
+     * @return to be started, its output not yet directed anywhere
+     */
+    public ProcessBuilder flink(List<String> arguments) throws IOException {
+        if (servers().isEmpty()) {
+            throw notRunning();
+        }
+        return launch.client(arguments);
+    }
+
+    public Path jobJar() {
+        return artifacts.jobJar();
+    }
+
+    public String webUi() {
+        return "http://localhost:" + config().get(RestOptions.PORT);
+    }
+
+    private Configuration config() {
+        return GlobalConfiguration.loadConfiguration(home.conf().toString());
+    }
+
+    private ClusterException notRunning() {
+        return new ClusterException(
+                "no cluster is running in " + home.folder() + "; start one with 'cluster start'");
+    }
+
+    private static void checkPorts(ClusterPlan plan) {
+        Ports.checkFree(plan.restPort(), "the JobManager", "--port");
+        if (plan.gatewayPort() != null) {
+            Ports.checkFree(plan.gatewayPort(), "the SQL Gateway", "--gateway-port");
+        }
+        if (plan.kafkaPort() != null) {
+            Ports.checkFree(plan.kafkaPort(), "the Kafka broker", "--kafka-port");
+            Ports.checkFree(plan.kafkaPort() + 1, "the broker's controller", "--kafka-port");
+        }
+    }
+
+    private void awaitReady(PrintStream out) throws IOException, InterruptedException {
+        Health health = new Health(config(), home);
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        for (Server server : servers()) {
+            while (!health.isReady(server.name())) {
+                if (server.process().isEmpty()) {
+                    throw new ClusterException(server.name() + " has ended:\n" + lastOf(server));
+                }
+                if (System.nanoTime() > until) {
+                    throw new ClusterException(
+                            server.name()
+                                    + " is not ready after "
+                                    + PATIENCE.toSeconds()
+                                    + " s:\n"
+                                    + lastOf(server));
+                }
+                Thread.sleep(LOOK_EVERY_MS);
+            }
+            out.println(server.name() + " is ready");
+        }
+    }
+
+    private static String lastOf(Server server) throws IOException {
+        List<String> lines = Files.readAllLines(server.log());
+        return String.join(
+                        "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
+                + "\n(all of it in "
+                + server.log()
+                + ")";
+    }
+
+    private Server server(String name) {
+        return new Server(name, home);
+    }
+
+    private List<Server> servers() throws IOException {
+        if (!Files.isDirectory(home.pids())) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(home.pids())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".pid"))
+                    .map(name -> name.substring(0, name.length() - ".pid".length()))
+                    .sorted(Comparator.comparing(Cluster::place).thenComparing(name -> name))
+                    .map(this::server)
+                    .toList();
+        }
+    }
+
+    private static int place(String name) {
+        return KINDS.indexOf(name.replaceFirst("-\\d+$", ""));
+    }
+
+    private static String names(List<Server> servers) {
+        return servers.stream().map(Server::name).collect(Collectors.joining(", "));
+    }
+
+    /** What a cluster comes with, and the plan's own settings over it. */
+    private static final class Settings {
+        static Map<String, String> of(ClusterPlan plan, Path folder) throws IOException {
+            Map<String, String> settings = new TreeMap<>();
+            settings.put("jobmanager.rpc.address", "localhost");
+            settings.put("jobmanager.rpc.port", "" + Ports.free());
+            settings.put("jobmanager.bind-host", "localhost");
+            settings.put("jobmanager.memory.process.size", "1g");
+            settings.put("taskmanager.host", "localhost");
+            settings.put("taskmanager.bind-host", "localhost");
+            settings.put("taskmanager.memory.process.size", "1728m");
+            // Models live outside of Flink's own memory.
+            settings.put("taskmanager.memory.task.off-heap.size", "128m");
+            settings.put("taskmanager.numberOfTaskSlots", "" + plan.slots());
+            settings.put("parallelism.default", "" + plan.slots() * plan.taskManagers());
+            // A task of a backfill may have four results, and by default each takes 512 buffers.
+            settings.put("taskmanager.network.sort-shuffle.min-buffers", "64");
+            // One job per process as far as they go, rather than all in the first.
+            settings.put("taskmanager.load-balance.mode", "SLOTS");
+            settings.put("rest.address", "localhost");
+            settings.put("rest.bind-address", "localhost");
+            settings.put("rest.port", "" + plan.restPort());
+            if (plan.gatewayPort() != null) {
+                settings.put("sql-gateway.endpoint.rest.address", "localhost");
+                settings.put("sql-gateway.endpoint.rest.bind-address", "localhost");
+                settings.put("sql-gateway.endpoint.rest.port", "" + plan.gatewayPort());
+            }
+            settings.put(
+                    "classloader.parent-first-patterns.additional",
+                    "ai.djl.;ai.onnxruntime.;com.sun.jna.;com.github.luben.");
+            settings.put(
+                    "execution.checkpointing.dir",
+                    folder.resolve("checkpoints").toUri().toString());
+            settings.put(
+                    "execution.checkpointing.savepoint-dir",
+                    folder.resolve("savepoints").toUri().toString());
+            // A job whose JobManager is killed goes on from what it leaves here.
+            settings.put(
+                    "execution.checkpointing.externalized-checkpoint-retention",
+                    "RETAIN_ON_CANCELLATION");
+            settings.put("io.tmp.dirs", folder.resolve("tmp").toString());
+            // Who has been killed is missed after a few of these.
+            settings.put("heartbeat.interval", "2 s");
+            settings.putAll(plan.settings());
+            return settings;
+        }
+    }
+}

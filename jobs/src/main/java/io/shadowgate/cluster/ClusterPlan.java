@@ -1,0 +1,35 @@
+package io.shadowgate.cluster;
+
+import java.util.Map;
+import java.util.TreeMap;
+import javax.annotation.Nullable;
+
+/**
+ * What a cluster is to consist of, all of it on loopback.
+ *
+ * @param restPort of the JobManager: the web UI, and where jobs are submitted
+ * @param gatewayPort of the SQL Gateway; null for none
+ * @param kafkaPort of the broker; null for none
+ * @param taskManagers how many processes run tasks
+ * @param slots in each of them
+ * @param settings Flink's own, over those that the cluster comes with
+ */
+public record ClusterPlan(
+        int restPort,
+        @Nullable Integer gatewayPort,
+        @Nullable Integer kafkaPort,
+        int taskManagers,
+        int slots,
+        Map<String, String> settings) {
+
+    public ClusterPlan {
+        if (taskManagers < 1 || slots < 1) {
+            throw new ClusterException(
+                    "a cluster has at least one TaskManager with one slot, not "
+                            + taskManagers
+                            + " with "
+                            + slots);
+        }
+        settings = new TreeMap<>(settings);
+    }
+}

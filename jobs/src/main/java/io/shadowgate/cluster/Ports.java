@@ -1,0 +1,38 @@
+package io.shadowgate.cluster;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** Ports of loopback. */
+public final class Ports {
+    private Ports() {}
+
+    /** One that nobody listens on now. */
+    public static int free() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /**
+     * @param option by which another can be chosen
+     * @throws ClusterException if somebody listens there
+     */
+    static void checkFree(int port, String what, String option) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        } catch (IOException e) {
+            throw new ClusterException(
+                    "port "
+                            + port
+                            + " is taken, which "
+                            + what
+                            + " would listen on; choose another with "
+                            + option
+                            + ", or end the process that has it");
+        }
+    }
+}
