@@ -26,6 +26,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
      * @throws ModelException if the file and the spec do not go together
      */
     public ModelSource check() {
+        EngineJars.check();
         try (DjlModel model = DjlModel.load(shadow, kind, read)) {
             Shadow.Model found = new Shadow.Model(shadow.model().path(), model.sha256());
             return new ModelSource(
@@ -43,6 +44,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
 
     @Override
     public Opened open() {
+        EngineJars.check();
         synchronized (LOADED) {
             Shared shared = LOADED.get(this);
             if (shared == null) {

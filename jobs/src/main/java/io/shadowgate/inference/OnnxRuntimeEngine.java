@@ -4,15 +4,21 @@ import ai.djl.engine.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** DJL's ONNX Runtime engine, started the one way in which it is safe. */
 final class OnnxRuntimeEngine {
     static final String NAME = "OnnxRuntime";
 
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
+
     private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
     /** Measured: 3,000 characters pass, 4,000 kill the process. */
     private static final int LONGEST_SAFE_COMMAND_LINE = 2_000;
+
+    private static boolean started;
 
     private OnnxRuntimeEngine() {}
 
@@ -29,7 +35,10 @@ final class OnnxRuntimeEngine {
      *
      * @throws ModelException where starting it would kill the process
      */
-    static void start() {
+    static synchronized void start() {
+        if (started) {
+            return;
+        }
         if (System.getenv(NO_TELEMETRY) == null
                 && commandLineLength() > LONGEST_SAFE_COMMAND_LINE) {
             throw new ModelException(
@@ -38,7 +47,15 @@ final class OnnxRuntimeEngine {
                             + "=1 for this process: without it ONNX Runtime 1.29 reads the command"
                             + " line to report its use, and one as long as this crashes the JVM");
         }
+        long before = EngineJars.copies();
+        if (before > 0) {
+            LOG.warn(
+                    "Loading copy {} of ONNX Runtime into this process: it is in the job's jar, and"
+                            + " every submission adds one. Put it into lib/ of Flink instead.",
+                    before + 1);
+        }
         Engine.getEngine(NAME);
+        started = true;
     }
 
     private static int commandLineLength() {

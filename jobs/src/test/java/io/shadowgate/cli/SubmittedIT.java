@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.cluster.Artifacts;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
@@ -9,6 +10,10 @@ import io.shadowgate.testing.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -16,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same jar, submitted to a cluster, leaves what it leaves on the Flink in its own process. */
 class SubmittedIT {
+    private static final Path BUNDLED =
+            FlinkProcesses.TARGET.resolve("shadowgate-jobs-bundled.jar");
+
     @TempDir static Path clusterFolder;
     private static FlinkProcesses flink;
 
@@ -79,20 +87,91 @@ class SubmittedIT {
 
     @Test
     void modelRunsInTheTaskManagerWithTheEngineOfItsLib() throws Exception {
-        OnnxFiles.logistic(0, 1, -1).write(folder.resolve("v13.onnx"));
-        Files.write(
-                folder.resolve("features.jsonl"),
-                List.of(
-                        request(1, "[2.0, 1.0]", 0.7310586),
-                        request(2, "[1.0, 1.0]", 0.5),
-                        request(3, "[0.0, 1.0]", 0.9)));
-        Path spec = spec("features.jsonl", "{name: v13, model: {path: v13.onnx}}");
+        Path spec = modelSpec();
         int status = flink.run(folder.resolve("model.txt"), "backfill", "--spec", spec.toString());
         assertThat(status).as(Files.readString(folder.resolve("model.txt"))).isZero();
-        assertThat(Trees.of(folder.resolve("out")).get("windows/2026-03-02"))
-                .singleElement()
-                .asString()
-                .contains("\"scored\":3,", "\"agreed\":2,");
+        assertThreeScored();
+    }
+
+    @Test
+    void aFlinkWithoutTheEngineSaysWhatToPutWhere() throws Exception {
+        Path spec = modelSpec();
+        try (FlinkProcesses bare =
+                FlinkProcesses.start(
+                        Files.createDirectories(folder.resolve("bare")),
+                        withoutEngine(),
+                        1,
+                        2,
+                        Map.of())) {
+            int client = bare.run(folder.resolve("client.txt"), "backfill", "--spec", "" + spec);
+            assertThat(client).isEqualTo(1);
+            assertThat(Files.readString(folder.resolve("client.txt")))
+                    .contains("shadowgate: shadow v13: this Flink has no ai.djl:api, ")
+                    .contains("put them into lib/ of Flink");
+
+            // The client has it, the TaskManager has not.
+            int server =
+                    flink.flink(
+                            folder.resolve("server.txt"),
+                            List.of(
+                                    "run",
+                                    "-m",
+                                    bare.address(),
+                                    FlinkProcesses.JOB.toString(),
+                                    "backfill",
+                                    "--spec",
+                                    spec.toString()));
+            assertThat(server).isEqualTo(1);
+            assertThat(Files.readString(folder.resolve("server.txt")))
+                    .contains("this Flink has no ai.djl:api, ");
+
+            int bundled =
+                    bare.flink(
+                            folder.resolve("bundled.txt"),
+                            List.of(
+                                    "run",
+                                    BUNDLED.toString(),
+                                    "backfill",
+                                    "--spec",
+                                    spec.toString()));
+            assertThat(bundled).as(Files.readString(folder.resolve("bundled.txt"))).isZero();
+            assertThreeScored();
+        }
+    }
+
+    @Test
+    void anEngineThatIsThereTwiceIsRefused() throws Exception {
+        int status =
+                flink.flink(
+                        folder.resolve("twice.txt"),
+                        List.of(
+                                "run",
+                                "-Dclassloader.parent-first-patterns.additional=",
+                                BUNDLED.toString(),
+                                "backfill",
+                                "--spec",
+                                modelSpec().toString()));
+        assertThat(status).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("twice.txt")))
+                .contains("are in lib/ of this Flink and in the job's jar")
+                .contains("submit shadowgate-jobs.jar and not shadowgate-jobs-bundled.jar");
+    }
+
+    /** As a cluster is that nobody prepared. */
+    private static Artifacts withoutEngine() throws Exception {
+        Artifacts all = Artifacts.of(FlinkProcesses.TARGET);
+        Set<String> engine;
+        try (Stream<Path> jars = Files.list(FlinkProcesses.TARGET.resolve("engine"))) {
+            engine = jars.map(jar -> jar.getFileName().toString()).collect(Collectors.toSet());
+        }
+        assertThat(engine).hasSize(7);
+        return new Artifacts(
+                all.jobJar(),
+                all.lib().stream()
+                        .filter(jar -> !engine.contains(jar.getFileName().toString()))
+                        .toList(),
+                all.opt(),
+                all.broker());
     }
 
     @Test
@@ -102,6 +181,24 @@ class SubmittedIT {
         assertThat(status).isEqualTo(1);
         assertThat(Files.readString(folder.resolve("wrong.txt")))
                 .contains("shadowgate: no request log at", "nowhere.jsonl");
+    }
+
+    private Path modelSpec() throws Exception {
+        OnnxFiles.logistic(0, 1, -1).write(folder.resolve("v13.onnx"));
+        Files.write(
+                folder.resolve("features.jsonl"),
+                List.of(
+                        request(1, "[2.0, 1.0]", 0.7310586),
+                        request(2, "[1.0, 1.0]", 0.5),
+                        request(3, "[0.0, 1.0]", 0.9)));
+        return spec("features.jsonl", "{name: v13, model: {path: v13.onnx}}");
+    }
+
+    private void assertThreeScored() {
+        assertThat(Trees.of(folder.resolve("out")).get("windows/2026-03-02"))
+                .singleElement()
+                .asString()
+                .contains("\"scored\":3,", "\"agreed\":2,");
     }
 
     private Path spec(String log, String shadow) throws Exception {

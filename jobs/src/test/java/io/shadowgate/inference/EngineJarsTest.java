@@ -1,0 +1,75 @@
+package io.shadowgate.inference;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.engine.Engine;
+import ai.djl.onnxruntime.engine.OrtEngine;
+import ai.onnxruntime.OrtEnvironment;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Class loaders as a Flink has them: one of lib/, and one of the job below it. */
+class EngineJarsTest {
+    private static final ClassLoader JDK = ClassLoader.getPlatformClassLoader();
+    private static final List<URL> ALL =
+            Stream.of(Engine.class, OrtEngine.class, OrtEnvironment.class)
+                    .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
+                    .toList();
+
+    @Test
+    void allInLibOrAllInTheJobWillDo() {
+        assertThatCode(() -> EngineJars.check(job(lib(ALL), List.of()))).doesNotThrowAnyException();
+        assertThatCode(() -> EngineJars.check(job(lib(List.of()), ALL))).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertThatThrownBy(() -> EngineJars.check(job(lib(ALL.subList(0, 2)), List.of())))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("this Flink has no com.microsoft.onnxruntime:onnxruntime:");
+    }
+
+    @Test
+    void partsThatDoNotSeeEachOtherAreRefused() {
+        assertThatThrownBy(() -> EngineJars.check(job(lib(ALL.subList(0, 2)), ALL.subList(2, 3))))
+                .isInstanceOf(ModelException.class)
+                .hasMessageStartingWith("only some of DJL and ONNX Runtime are in lib/");
+    }
+
+    @Test
+    void theJobsOwnCopyBesideThatOfLibIsRefused() {
+        assertThatThrownBy(() -> EngineJars.check(new ChildFirst(lib(ALL), ALL)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("are in lib/ of this Flink and in the job's jar");
+    }
+
+    private static ClassLoader lib(List<URL> jars) {
+        return new URLClassLoader(jars.toArray(URL[]::new), JDK);
+    }
+
+    private static ClassLoader job(ClassLoader lib, List<URL> jars) {
+        return new URLClassLoader(jars.toArray(URL[]::new), lib);
+    }
+
+    /** As Flink's own, without its list of exceptions. */
+    private static final class ChildFirst extends URLClassLoader {
+        ChildFirst(ClassLoader lib, List<URL> jars) {
+            super(jars.toArray(URL[]::new), lib);
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            try {
+                return findClass(name);
+            } catch (ClassNotFoundException e) {
+                return super.loadClass(name, resolve);
+            } catch (LinkageError e) {
+                return findLoadedClass(name);
+            }
+        }
+    }
+}
