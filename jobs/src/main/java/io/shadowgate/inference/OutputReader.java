@@ -16,6 +16,11 @@ import java.util.stream.Collectors;
 
 /** Reads predictions out of the model's one output that the spec chose. */
 final class OutputReader {
+    /**
+     * More than any prediction has classes: an answer as long is a fault, and would fill the heap.
+     */
+    private static final int MOST_NUMBERS = 1 << 16;
+
     private final Port port;
     private final Kind kind;
     private final Shadow.Output output;
@@ -244,6 +249,13 @@ final class OutputReader {
         if (!rowsFirst || size == 0) {
             throw new IllegalStateException(
                     "gave " + array.getShape() + " for " + rows + " rows; rows must come first");
+        }
+        if (size / rows > MOST_NUMBERS) {
+            throw new IllegalStateException(
+                    "gave "
+                            + size / rows
+                            + " numbers for a request; a prediction has at most "
+                            + MOST_NUMBERS);
         }
         return (int) (size / rows);
     }

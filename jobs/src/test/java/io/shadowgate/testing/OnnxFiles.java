@@ -139,6 +139,11 @@ public final class OnnxFiles {
         return this;
     }
 
+    /** A graph within the graph, as loops have one for their body. */
+    public static AttributeProto body(String name, OnnxFiles body) {
+        return attribute(name, AttributeType.GRAPH).setG(body.graph).build();
+    }
+
     public static AttributeProto whole(String name, long value) {
         return attribute(name, AttributeType.INT).setI(value).build();
     }
