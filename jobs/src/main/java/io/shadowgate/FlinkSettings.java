@@ -29,6 +29,12 @@ public final class FlinkSettings {
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_GENERATION,
                 ExecutionConfigOptions.UidGeneration.ALWAYS);
+        // Windows that a savepoint holds open are found again only if they still mean the same;
+        // else
+        // Flink refuses to go on, unless it is told to let go of them.
+        config.set(
+                ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
+                "<id>_<transformation>_" + test.windowsMean());
         // No function here changes or keeps a record that it was given to pass on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING

@@ -43,15 +43,16 @@ public final class ShadowTestJob {
             EventTimeRange range,
             Shadows shadows,
             Results results) {
+        RequestShape shape = RequestShape.of(test);
         Admitted traffic = Admitted.from(env, test, log, range);
         DataStream<Comparison> comparisons =
-                scored(traffic.requests(), test, shadows)
+                scored(traffic.requests(), test, shape, shadows)
                         .flatMap(
                                 new Comparing(
                                         test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        RequestShape.of(test).segmentAt(test.gates().cluster())))
+                                        shape.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -89,10 +90,14 @@ public final class ShadowTestJob {
     }
 
     private static DataStream<ScoredRequest> scored(
-            DataStream<MirroredRequest> requests, ShadowTest test, Shadows shadows) {
+            DataStream<MirroredRequest> requests,
+            ShadowTest test,
+            RequestShape shape,
+            Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new FromLog(test.shadows().size()))
-                    .uid("inference")
+                    // Not that of inference, whose waiting requests must not be lost in silence.
+                    .uid("answers-from-log")
                     .name("answers from the log");
         }
         DataStream<RequestBatch> batches =
@@ -100,9 +105,12 @@ public final class ShadowTestJob {
                                 "batch",
                                 SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
-                                        test.inference().batch(), test.inference().linger()))
+                                        test.inference().batch(),
+                                        test.inference().linger(),
+                                        shape.layout()))
                         .uid("batch");
-        ShadowInference inference = new ShadowInference(test.test(), shadows, test.inference());
+        ShadowInference inference =
+                new ShadowInference(test.test(), shadows, test.inference(), shape);
         return AsyncDataStream.unorderedWait(
                         batches,
                         inference,

@@ -11,6 +11,7 @@ import io.shadowgate.operator.SharedType;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
+import io.shadowgate.traffic.RequestShape;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.accumulators.DoubleCounter;
@@ -34,6 +35,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
+        RequestShape shape = RequestShape.of(test);
         DataStream<RequestBatch> batches =
                 env.fromSequence(0, rows - 1)
                         .uid("numbers")
@@ -43,10 +45,12 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                                 "batch",
                                 SharedType.of(RequestBatch.class),
                                 new RequestBatcher(
-                                        test.inference().batch(), test.inference().linger()))
+                                        test.inference().batch(),
+                                        test.inference().linger(),
+                                        shape.layout()))
                         .uid("batch");
         ShadowInference inference =
-                new ShadowInference(test.test(), Shadows.check(test), test.inference());
+                new ShadowInference(test.test(), Shadows.check(test), test.inference(), shape);
         AsyncDataStream.unorderedWait(
                         batches,
                         inference,

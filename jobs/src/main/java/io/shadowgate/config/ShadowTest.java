@@ -2,8 +2,10 @@ package io.shadowgate.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import javax.annotation.Nullable;
+import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One shadow test: a primary, its shadows, and all that decides what their comparison means. Read
@@ -73,6 +75,56 @@ public record ShadowTest(
                 new Sinks(new Sinks.Files(folder, false, false, sinks.files().period()), null),
                 sha256,
                 windowsSha256);
+    }
+
+    /**
+     * Tells apart specs whose open windows must not be added up: all that decides what one request
+     * adds to a window of a shadow.
+     */
+    public String windowsMean() {
+        return DigestUtils.sha256Hex(
+                        Arrays.asList(
+                                        test,
+                                        primary.name(),
+                                        traffic.sample(),
+                                        compare,
+                                        window,
+                                        gates.limits().maxShadowLatencyP99Ms(),
+                                        gates.pairedLatency().thresholdMs(),
+                                        gates.classes().names(),
+                                        gates.cluster())
+                                .toString())
+                .substring(0, 8);
+    }
+
+    /**
+     * Digest of what evidence on one shadow rests on: of all that the spec says but for the other
+     * shadows, where requests come from and where results go.
+     *
+     * @return null if the test has no such shadow
+     */
+    @Nullable
+    public String sha256Of(String shadow) {
+        return shadows.stream()
+                .filter(one -> one.name().equals(shadow))
+                .map(
+                        one ->
+                                Arrays.asList(
+                                        test,
+                                        traffic.sample(),
+                                        traffic.hasShadowLog(),
+                                        traffic.reach(),
+                                        primary,
+                                        one.name(),
+                                        one.features(),
+                                        one.output(),
+                                        inference,
+                                        compare,
+                                        window,
+                                        gates))
+                .map(rests -> DigestUtils.sha256Hex(rests.toString()))
+                .findFirst()
+                .orElse(null);
     }
 
     /**

@@ -42,9 +42,14 @@ public final class Judge implements Serializable {
         return !test.gates().segments().names().isEmpty();
     }
 
+    /** Whether the test has such a shadow; one that is taken out may have left windows behind. */
+    public boolean judges(String shadow) {
+        return test.shadows().stream().anyMatch(one -> one.name().equals(shadow));
+    }
+
     /** What evidence on a shadow is about now. */
     public Subject subject(String shadow) {
-        return new Subject(test.sha256(), modelDigests.get(shadow));
+        return new Subject(test.sha256Of(shadow), modelDigests.get(shadow));
     }
 
     /**
@@ -121,7 +126,7 @@ public final class Judge implements Serializable {
                 total.firstEventTime(),
                 total.lastEventTime(),
                 state.subject().modelSha256(),
-                state.subject().specSha256(),
+                test.sha256(),
                 test.primary().noiseFloor());
     }
 

@@ -68,6 +68,11 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
         List<WindowPart> parts = waiting.get(timestamp + 1);
         waiting.remove(timestamp + 1);
         String shadow = context.getCurrentKey();
+        if (!judge.judges(shadow)) {
+            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            sofar.clear();
+            return;
+        }
         GateState before = sofar.value();
         if (before != null && !before.subject().equals(judge.subject(shadow))) {
             LOG.warn(

@@ -13,14 +13,19 @@ public final class RequestBatcher extends BundlingOperator<MirroredRequest, Requ
 
     private final int batch;
     private final long lingerMs;
+    private final String layout;
     private transient List<MirroredRequest> requests;
 
     /** Counts batches, so that a linger that runs out after its batch has left does nothing. */
     private transient long batches;
 
-    public RequestBatcher(int batch, Duration linger) {
+    /**
+     * @param layout of the requests
+     */
+    public RequestBatcher(int batch, Duration linger, String layout) {
         this.batch = batch;
         this.lingerMs = linger.toMillis();
+        this.layout = layout;
     }
 
     @Override
@@ -53,7 +58,7 @@ public final class RequestBatcher extends BundlingOperator<MirroredRequest, Requ
     protected void flush() {
         if (!requests.isEmpty()) {
             batches++;
-            RequestBatch full = new RequestBatch(requests.toArray(MirroredRequest[]::new));
+            RequestBatch full = new RequestBatch(layout, requests.toArray(MirroredRequest[]::new));
             requests.clear();
             output.collect(new StreamRecord<>(full));
         }

@@ -4,6 +4,7 @@ import io.shadowgate.config.Inference;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.RequestShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,12 +34,19 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private final String test;
     private final List<Shadows.Entry> shadows;
     private final Inference config;
+    private final String layout;
+    private final int segments;
     private transient List<Lane> lanes;
 
-    public ShadowInference(String test, Shadows shadows, Inference config) {
+    /**
+     * @param shape of the requests
+     */
+    public ShadowInference(String test, Shadows shadows, Inference config, RequestShape shape) {
         this.test = test;
         this.shadows = List.copyOf(shadows.list());
         this.config = config;
+        this.layout = shape.layout();
+        this.segments = shape.segments().size();
     }
 
     /**
@@ -59,6 +67,10 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     @Override
     public void asyncInvoke(RequestBatch batch, ResultFuture<ScoredRequest> result) {
+        if (!batch.layout().equals(layout)) {
+            result.complete(ofAnotherSpec(batch));
+            return;
+        }
         List<ScoredRequest> scored = new ArrayList<>(batch.requests().length);
         for (MirroredRequest request : batch.requests()) {
             scored.add(new ScoredRequest(request, new Answer[shadows.size()]));
@@ -81,6 +93,35 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
                                         result.completeExceptionally(failure);
                                     }
                                 });
+    }
+
+    /** What is left of requests that waited in a savepoint is that they came. */
+    private List<ScoredRequest> ofAnotherSpec(RequestBatch batch) {
+        LOG.warn(
+                "{} requests were read for {} and are not asked as {}",
+                batch.requests().length,
+                batch.layout(),
+                layout);
+        List<ScoredRequest> unread = new ArrayList<>();
+        for (MirroredRequest request : batch.requests()) {
+            Answer[] answers = new Answer[shadows.size()];
+            Arrays.fill(
+                    answers,
+                    Answer.failed(
+                            Outcome.BAD_INPUT, "was read before the spec changed what is read"));
+            unread.add(
+                    new ScoredRequest(
+                            new MirroredRequest(
+                                    request.requestId(),
+                                    request.timestamp(),
+                                    null,
+                                    request.primary(),
+                                    request.primaryLatencyMs(),
+                                    null,
+                                    new String[segments]),
+                            answers));
+        }
+        return unread;
     }
 
     private static Consumer<ScoredRequest> takeFromLog(int shadow) {

@@ -51,6 +51,14 @@ public record RequestShape(
         return primary == null;
     }
 
+    /**
+     * What the places of a request's arrays stand for. A request that waited in a savepoint may
+     * have been read for another spec.
+     */
+    public String layout() {
+        return prediction + " " + features + " " + segments;
+    }
+
     public static RequestShape of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
         long run = 0;

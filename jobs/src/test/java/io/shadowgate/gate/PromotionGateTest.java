@@ -108,7 +108,8 @@ class PromotionGateTest {
     /** Half of the test under one spec, the rest under another. */
     @Test
     void evidenceStartsAnewUnderAnotherSpec() throws Exception {
-        ShadowTest other = Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST);
+        ShadowTest other =
+                Tests.sampled(Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST), 0.5);
         List<WindowReport> windows = windows();
         List<WindowReport> first = windows.subList(0, 6);
         List<WindowReport> rest = windows.subList(6, 12);
@@ -139,7 +140,7 @@ class PromotionGateTest {
                     .allSatisfy(
                             one -> {
                                 assertThat(one.status().restartedFrom())
-                                        .isEqualTo(new Subject(TEST.sha256(), "abc"));
+                                        .isEqualTo(new Subject(TEST.sha256Of("v13"), "abc"));
                                 assertThat(one.status().since()).isEqualTo(3 * WINDOW);
                                 assertThat(one.specSha256()).isEqualTo(other.sha256());
                             });
@@ -166,8 +167,28 @@ class PromotionGateTest {
     }
 
     @Test
-    void shadowsDoNotMix() throws Exception {
+    void aShadowThatIsTakenOutIsDecidedOnNoMore() throws Exception {
         try (var harness = harness(TEST)) {
+            harness.open();
+            harness.processElement(window("v14", "*", 0), 0);
+            harness.processWatermark(Long.MAX_VALUE);
+            assertThat(harness.extractOutputValues()).isEmpty();
+            assertThat(harness.numKeyedStateEntries()).isZero();
+        }
+    }
+
+    @Test
+    void shadowsDoNotMix() throws Exception {
+        ShadowTest both =
+                Tests.judgedBy(
+                        gated(Tests.GATES),
+                        "0".repeat(64),
+                        Tests.of(
+                                Path.of("log"),
+                                Path.of("out"),
+                                Tests.SCORES,
+                                List.of(Tests.logged("v13"), Tests.logged("v14"))));
+        try (var harness = harness(both)) {
             harness.open();
             for (int i = 0; i < 6; i++) {
                 for (String shadow : List.of("v13", "v14")) {

@@ -25,7 +25,9 @@ class RequestBatcherTest {
 
     @BeforeEach
     void open() throws Exception {
-        batcher = new OneInputStreamOperatorTestHarness<>(new RequestBatcher(BATCH, LINGER));
+        batcher =
+                new OneInputStreamOperatorTestHarness<>(
+                        new RequestBatcher(BATCH, LINGER, "layout"));
         batcher.setProcessingTime(1000);
         batcher.open();
     }

@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.Inference;
 import io.shadowgate.testing.FakeShadow;
+import io.shadowgate.testing.Tests;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.LoggedAnswer;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
+import io.shadowgate.traffic.RequestShape;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +29,9 @@ import org.junit.jupiter.api.Timeout;
 /** Shadows in Flink's own async operator. A request's one feature is its number. */
 @Timeout(60)
 class ShadowInferenceTest {
+    private static final RequestShape SHAPE =
+            RequestShape.of(Tests.answersInLog(Path.of("log"), Path.of("out")));
+
     private static final Inference CONFIG =
             new Inference(5, Duration.ZERO, Duration.ofMillis(300), 1);
 
@@ -91,6 +97,7 @@ class ShadowInferenceTest {
     void misfitsAreBadInputAndTheOthersOfTheirBatchAreScored() throws Exception {
         RequestBatch batch =
                 new RequestBatch(
+                        SHAPE.layout(),
                         new MirroredRequest[] {
                             request(1, new double[] {1}, null),
                             request(2, new double[] {2, 2}, null),
@@ -112,6 +119,7 @@ class ShadowInferenceTest {
         LoggedAnswer logged = new LoggedAnswer(Prediction.ofScore(0.75), 3, null);
         RequestBatch batch =
                 new RequestBatch(
+                        SHAPE.layout(),
                         new MirroredRequest[] {
                             request(1, null, logged),
                             request(2, null, new LoggedAnswer(null, Double.NaN, "boom"))
@@ -125,6 +133,27 @@ class ShadowInferenceTest {
             assertThat(scored.get(0).answers()[0].latencyMs()).isEqualTo(3);
             assertThat(scored.get(1).answers()[0].outcome()).isEqualTo(Outcome.MODEL_ERROR);
             assertThat(scored.get(1).answers()[0].error()).isEqualTo("boom");
+        }
+        assertThat(shadow.calls()).isZero();
+    }
+
+    @Test
+    void requestsThatWaitedForAnotherSpecCountAsBadInput() throws Exception {
+        RequestBatch before =
+                new RequestBatch(
+                        "SCORE [age] []",
+                        new MirroredRequest[] {request(1, new double[] {1}, null)});
+        FakeShadow shadow = FakeShadow.honest();
+        try (var operator = operator(shadows(shadow))) {
+            operator.open();
+            operator.processElement(new StreamRecord<>(before));
+            operator.endInput();
+            assertThat(scored(operator))
+                    .singleElement()
+                    .satisfies(
+                            request ->
+                                    assertThat(request.answers()[0].outcome())
+                                            .isEqualTo(Outcome.BAD_INPUT));
         }
         assertThat(shadow.calls()).isZero();
     }
@@ -158,7 +187,7 @@ class ShadowInferenceTest {
 
     private static OneInputStreamOperatorTestHarness<RequestBatch, ScoredRequest> operator(
             Shadows shadows, Inference config) throws Exception {
-        ShadowInference inference = new ShadowInference("test", shadows, config);
+        ShadowInference inference = new ShadowInference("test", shadows, config, SHAPE);
         var operator =
                 new OneInputStreamOperatorTestHarness<>(
                         new AsyncWaitOperatorFactory<>(
@@ -174,6 +203,7 @@ class ShadowInferenceTest {
 
     private static RequestBatch batch(int from, int to) {
         return new RequestBatch(
+                SHAPE.layout(),
                 IntStream.range(from, to)
                         .mapToObj(number -> request(number, new double[] {number}, null))
                         .toArray(MirroredRequest[]::new));

@@ -1,0 +1,238 @@
+package io.shadowgate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.SpecReader;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Trees;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.annotation.Nullable;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * A job stops with a savepoint in the middle of a window, and another goes on from it: what it knew
+ * lives on where it still means the same.
+ */
+@Timeout(180)
+class SavepointTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int REQUESTS = 3000;
+    private static final Path SAVEPOINTS =
+            Path.of("src", "test", "resources", "savepoints").toAbsolutePath();
+    private static final String WRITE = "shadowgate.savepoint.write";
+
+    @RegisterExtension
+    static final MiniClusterExtension FLINK =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir Path folder;
+    private List<String> log;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        log = RequestLog.toScore(REQUESTS);
+        Files.createDirectories(folder.resolve("log"));
+        for (String shadow : List.of("v13", "v14")) {
+            OnnxFiles.logistic(0, 0.001f).write(folder.resolve(shadow + ".onnx"));
+        }
+    }
+
+    @Test
+    void theSameSpecGoesOnAsIfNothingHadHappened() throws Exception {
+        goOn(stopAtHalf(spec(Map.of())), spec(Map.of()));
+        assertThat(requests("v13")).isEqualTo(REQUESTS);
+        assertThat(restartedFrom("v13").isNull()).isTrue();
+    }
+
+    @Test
+    void anotherThresholdStartsTheEvidenceAnewAndSaysSo() throws Exception {
+        goOn(stopAtHalf(spec(Map.of())), spec(Map.of("gates.max-shadow-error-rate", "0.02")));
+        assertThat(requests("v13")).isBetween(REQUESTS / 2L - 300, REQUESTS / 2L + 300);
+        assertThat(restartedFrom("v13").isNull()).isFalse();
+        assertThat(compared("v13")).isEqualTo(REQUESTS);
+    }
+
+    @Test
+    void oneShadowMoreTakesNothingFromTheFirst() throws Exception {
+        goOn(
+                stopAtHalf(spec(Map.of())),
+                spec(
+                        Map.of(
+                                "shadows[1].name",
+                                "v14",
+                                "shadows[1].model.path",
+                                folder.resolve("v14.onnx").toString())));
+        assertThat(requests("v13")).isEqualTo(REQUESTS);
+        assertThat(restartedFrom("v13").isNull()).isTrue();
+        assertThat(requests("v14")).isBetween(REQUESTS / 2L - 300, REQUESTS / 2L + 300);
+    }
+
+    @Test
+    void openWindowsOfAnotherLengthAreNotTakenForTheirs() throws Exception {
+        String savepoint = stopAtHalf(spec(Map.of()));
+        assertThatThrownBy(() -> goOn(savepoint, spec(Map.of("window", "10 min"))))
+                .rootCause()
+                .hasMessageContaining("allowNonRestoredState");
+    }
+
+    /**
+     * Written with {@code mvn test -pl jobs -am -Dtest=SavepointTest
+     * -Dsurefire.failIfNoSpecifiedTests=false -Dshadowgate.savepoint.write=VERSION}, once for each
+     * version, and never changed.
+     */
+    @Test
+    void savepointsOfEarlierVersionsAreRestored() throws Exception {
+        String version = System.getProperty(WRITE);
+        if (version != null) {
+            Path written = Path.of(URI.create(stopAtHalf(spec(Map.of()))));
+            Files.createDirectories(SAVEPOINTS);
+            Files.move(written, SAVEPOINTS.resolve(version));
+            Trees.clear(folder);
+            prepare();
+        }
+        List<Path> savepoints;
+        try (Stream<Path> versions = Files.list(SAVEPOINTS)) {
+            savepoints = versions.sorted().toList();
+        }
+        assertThat(savepoints).isNotEmpty();
+        for (Path savepoint : savepoints) {
+            goOn(savepoint.toUri().toString(), spec(Map.of()), REQUESTS / 2);
+            assertThat(requests("v13")).as("%s", savepoint).isEqualTo(REQUESTS);
+            assertThat(restartedFrom("v13").isNull()).as("%s", savepoint).isTrue();
+            Trees.clear(folder);
+            prepare();
+        }
+    }
+
+    private ShadowTest spec(Map<String, String> overrides) throws Exception {
+        Path spec =
+                Files.writeString(
+                        folder.resolve("test.yaml"),
+                        """
+                        test: test
+                        traffic:
+                          files: {path: log/, monitor: 100 ms}
+                          out-of-orderness: 1 s
+                        primary: {name: v12}
+                        shadows:
+                          - {name: v13, model: {path: v13.onnx}}
+                        inference: {batch: 64, timeout: 30 s}
+                        gates: {max-shadow-latency-p99-ms: 1000000}
+                        sinks:
+                          files: {path: out/, comparisons: true}
+                        """);
+        return SpecReader.read(spec, overrides);
+    }
+
+    /**
+     * @return the savepoint, with a window open
+     */
+    private String stopAtHalf(ShadowTest test) throws Exception {
+        send(0, REQUESTS / 2);
+        JobClient job = Runs.start(test, settings(null), 2);
+        KafkaBroker.await("half is compared", () -> compared("v13") >= REQUESTS / 2);
+        return job.stopWithSavepoint(
+                        false,
+                        folder.resolve("savepoints").toString(),
+                        SavepointFormatType.CANONICAL)
+                .get();
+    }
+
+    private void goOn(String savepoint, ShadowTest test) throws Exception {
+        goOn(savepoint, test, REQUESTS);
+    }
+
+    /**
+     * @param expected comparisons at the end, in this folder
+     */
+    private void goOn(String savepoint, ShadowTest test, int expected) throws Exception {
+        JobClient job = Runs.start(test, settings(savepoint), 2);
+        send(REQUESTS / 2, REQUESTS);
+        KafkaBroker.await(
+                "all is compared",
+                () -> {
+                    if (job.getJobExecutionResult().isDone()) {
+                        job.getJobExecutionResult().join();
+                    }
+                    return compared("v13") >= expected;
+                });
+        job.stopWithSavepoint(
+                        true,
+                        folder.resolve("savepoints").toString(),
+                        SavepointFormatType.CANONICAL)
+                .get();
+        job.getJobExecutionResult().get();
+    }
+
+    private static Configuration settings(@Nullable String savepoint) {
+        Configuration config = new Configuration();
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
+        if (savepoint != null) {
+            config.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+        }
+        return config;
+    }
+
+    private void send(int from, int to) throws Exception {
+        Path written = Files.write(folder.resolve("part"), log.subList(from, to));
+        Files.move(written, folder.resolve("log").resolve(from + ".jsonl"));
+    }
+
+    private long compared(String shadow) {
+        return lines(ResultFiles.COMPARISONS).stream()
+                .filter(line -> line.contains("\"shadow\":\"" + shadow + "\""))
+                .count();
+    }
+
+    /** How many requests the last decision on a shadow rests on. */
+    private long requests(String shadow) {
+        return lastDecision(shadow).required("coverage").required("compared").asLong();
+    }
+
+    private JsonNode restartedFrom(String shadow) {
+        return lastDecision(shadow).required("evidence").required("restarted_from");
+    }
+
+    private JsonNode lastDecision(String shadow) {
+        return lines(ResultFiles.DECISIONS).stream()
+                .map(JSON::readTree)
+                .filter(decision -> decision.required("shadow").asString().equals(shadow))
+                .max(Comparator.comparing(decision -> decision.required("window_end").asString()))
+                .orElseThrow();
+    }
+
+    private List<String> lines(String kind) {
+        Path out = folder.resolve("out");
+        return Files.exists(out.resolve(kind)) ? Runs.lines(out, kind) : List.of();
+    }
+}
