@@ -1,0 +1,428 @@
+package io.shadowgate.cluster;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.shadowgate.config.ShadowTest;
+import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.FlinkProcesses;
+import io.shadowgate.testing.Footprint;
+import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.MonitoringNames;
+import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.PoisonedModels;
+import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Tests;
+import io.shadowgate.testing.TrafficFlow;
+import io.shadowgate.traffic.EventTimeRange;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Real processes and real traffic. Whatever is killed in its midst, what is decided in the end is
+ * what a Flink that nobody disturbs decides of the same log; and what jobs bring, goes with them.
+ */
+@Timeout(300)
+class ClusterIT {
+    private static final int PARTITIONS = 3;
+    private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROCKSDB = "rocksdb";
+    private static final String HEAP = "hashmap";
+
+    @RegisterExtension
+    static final MiniClusterExtension UNDISTURBED =
+            new MiniClusterExtension(
+                    new MiniClusterResourceConfiguration.Builder()
+                            .setNumberTaskManagers(1)
+                            .setNumberSlotsPerTaskManager(2)
+                            .build());
+
+    @TempDir static Path shared;
+    private static List<String> log;
+    private static ShadowTest undisturbed;
+    private static KafkaBroker broker;
+    private static FlinkProcesses flink;
+    private static String jar;
+
+    @TempDir Path folder;
+
+    @BeforeAll
+    static void start() throws Exception {
+        broker = KafkaBroker.start(Files.createDirectories(shared.resolve("kafka")));
+        flink =
+                FlinkProcesses.start(
+                        Files.createDirectories(shared.resolve("flink")),
+                        2,
+                        2,
+                        Map.of(
+                                "execution.checkpointing.interval", "500 ms",
+                                "metrics.fetcher.update-interval", "1000",
+                                "restart-strategy.type", "fixed-delay",
+                                "restart-strategy.fixed-delay.attempts", "100",
+                                "restart-strategy.fixed-delay.delay", "500 ms"));
+        jar = flink.upload(FlinkProcesses.JOB);
+        log = RequestLog.lines(6000, 11);
+        undisturbed =
+                Tests.answersInLog(
+                        Files.write(shared.resolve("log.jsonl"), log),
+                        shared.resolve("undisturbed"));
+        Runs.backfill(undisturbed, EventTimeRange.ALL, 2);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        flink.close();
+        broker.close();
+    }
+
+    @Test
+    void killedTaskManagerCostsNothing() throws Exception {
+        String job = submit("task-manager", 2, Map.of(), ROCKSDB);
+        try (TrafficFlow traffic = flow("task-manager")) {
+            traffic.awaitThird();
+            broker.awaitCommitted("task-manager", "task-manager", PARTITIONS);
+            String victim = runningOn(job);
+            flink.kill(victim);
+            KafkaBroker.await("the job has gone on elsewhere", () -> restarts(job) > 0);
+            flink.awaitState(job, "RUNNING");
+            flink.revive();
+            traffic.awaitEnd();
+        }
+        assertMonitored(job);
+        finish(job, "task-manager");
+    }
+
+    @Test
+    void killedJobManagerCostsNothing() throws Exception {
+        String killed = submit("job-manager", 2, Map.of(), HEAP);
+        try (TrafficFlow traffic = flow("job-manager")) {
+            traffic.awaitThird();
+            broker.awaitCommitted("job-manager", "job-manager", PARTITIONS);
+            flink.kill("jobmanager");
+            flink.revive();
+            jar = flink.upload(FlinkProcesses.JOB);
+            String job =
+                    submit(
+                            "job-manager",
+                            2,
+                            Map.of("savepointPath", flink.lastCheckpoint(killed)),
+                            HEAP);
+            traffic.awaitEnd();
+            finish(job, "job-manager");
+        }
+    }
+
+    @Test
+    void killedBrokerCostsNothing() throws Exception {
+        String job = submit("broker", 2, Map.of(), ROCKSDB);
+        try (TrafficFlow traffic = flow("broker")) {
+            traffic.awaitThird();
+            broker.awaitCommitted("broker", "broker", PARTITIONS);
+            broker.kill();
+            broker.resume();
+            traffic.awaitEnd();
+        }
+        finish(job, "broker");
+    }
+
+    /** What one job per shadow buys, each on a process of its own. */
+    @Test
+    void crashInNativeCodeDoesNotTouchTheJobOfAnotherShadow() throws Exception {
+        String crashing = submit("crashing", 1, Map.of(), HEAP);
+        String other = submit("other", 1, Map.of(), HEAP);
+        assertThat(runningOn(crashing)).isNotEqualTo(runningOn(other));
+        try (TrafficFlow one = flow("crashing");
+                TrafficFlow two = flow("other")) {
+            one.awaitThird();
+            two.awaitThird();
+            broker.awaitCommitted("crashing", "crashing", PARTITIONS);
+            flink.crash(runningOn(crashing));
+            KafkaBroker.await("the job has begun again", () -> restarts(crashing) > 0);
+            flink.revive();
+            one.awaitEnd();
+            two.awaitEnd();
+        }
+        broker.awaitCommitted("other", "other", PARTITIONS);
+        assertThat(restarts(other)).isZero();
+        finish(other, "other");
+        finish(crashing, "crashing");
+    }
+
+    @Test
+    void twentySubmissionsLeaveWhatTheFirstOnesLeft() throws Exception {
+        broker.create("again", 1);
+        broker.produce(
+                RequestLog.toScore(500).stream()
+                        .map(
+                                line ->
+                                        new ProducerRecord<byte[], byte[]>(
+                                                "again", line.getBytes(UTF_8)))
+                        .toList());
+        OnnxFiles.logistic(0, 0.001f).write(folder.resolve("v13.onnx"));
+        Path spec = spec("again", "{name: v13, model: {path: v13.onnx}}");
+        Footprint early = null;
+        for (int round = 1; round <= 20; round++) {
+            String group = "traffic.kafka.group=round-" + round;
+            String job =
+                    flink.submit(
+                            jar,
+                            Map.of(),
+                            "--spec",
+                            spec.toString(),
+                            "--parallelism",
+                            "1",
+                            "-D",
+                            group);
+            // Its model has answered when a checkpoint holds that all was read.
+            broker.awaitCommitted("round-" + round, "again", 1);
+            flink.cancel(job);
+            if (round == 5) {
+                early = footprint();
+            }
+        }
+        Footprint late = footprint();
+        assertThat(late.onnxRuntimes()).isEqualTo(early.onnxRuntimes()).isLessThanOrEqualTo(3);
+        assertThat(late.classLoaders()).isLessThanOrEqualTo(early.classLoaders());
+        assertThat(late.threads()).isLessThanOrEqualTo(early.threads() + 5);
+        assertThat(late.temporary()).isLessThanOrEqualTo(early.temporary());
+        assertThat(late.metaspaceKb()).isLessThan(early.metaspaceKb() * 11 / 10);
+    }
+
+    @Test
+    void poisonedShadowsTakeNothingFromTheOthers() throws Exception {
+        int requests = 2000;
+        float limit = requests / 2;
+        Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(requests));
+        OnnxFiles.model()
+                .input("x", DataType.FLOAT, OnnxFiles.ANY, 1)
+                .floats("half", new long[] {}, 0.5f)
+                .node("Mul", List.of("x", "half"), "y")
+                .output("y", DataType.FLOAT, OnnxFiles.ANY, 1)
+                .write(folder.resolve("honest.onnx"));
+        PoisonedModels.blocking(limit).write(folder.resolve("blocking.onnx"));
+        PoisonedModels.verbose(limit).write(folder.resolve("verbose.onnx"));
+        PoisonedModels.hungry(limit).write(folder.resolve("hungry.onnx"));
+        Path spec =
+                Files.writeString(
+                        folder.resolve("poisoned.yaml"),
+                        """
+                        test: test
+                        traffic:
+                          files: {path: log.jsonl}
+                        primary: {name: v12}
+                        shadows:
+                          - {name: honest, model: {path: honest.onnx}}
+                          - {name: blocking, model: {path: blocking.onnx}}
+                          - {name: verbose, model: {path: verbose.onnx}, output: {index: 0}}
+                          - {name: hungry, model: {path: hungry.onnx}}
+                        inference: {batch: 64, timeout: 2 s}
+                        compare:
+                          bins: {from: 0, to: 1000, count: 20}
+                        sinks:
+                          files: {path: out/, comparisons: true}
+                        """);
+        Path out = folder.resolve("run.txt");
+        int status = flink.run(out, "--spec", spec.toString(), "--parallelism", "1");
+        assertThat(status).as(Files.readString(out)).isZero();
+
+        Map<String, Map<String, Integer>> outcomes = outcomes();
+        assertThat(outcomes.get("honest")).isEqualTo(Map.of("SCORED true", requests));
+        for (String poisoned : List.of("blocking", "verbose", "hungry")) {
+            assertThat(outcomes.get(poisoned).values().stream().mapToInt(n -> n).sum())
+                    .as(poisoned)
+                    .isEqualTo(requests);
+            assertThat(outcomes.get(poisoned).get("SCORED true")).isBetween(900, 1001);
+        }
+        assertThat(outcomes.get("blocking")).containsKey("TIMED_OUT false");
+        // A batch that fails is scored again row by row, so only the poison itself is lost.
+        assertThat(outcomes.get("verbose")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
+        assertThat(outcomes.get("hungry")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
+
+        // The calls that block burn a core each until their process ends.
+        flink.kill("taskmanager-1");
+        flink.kill("taskmanager-2");
+        flink.revive();
+    }
+
+    /** How often each shadow has which outcome, and whether it agrees. */
+    private Map<String, Map<String, Integer>> outcomes() {
+        Map<String, Map<String, Integer>> outcomes = new HashMap<>();
+        for (String line : Runs.lines(folder.resolve("out"), ResultFiles.COMPARISONS)) {
+            JsonNode comparison = JSON.readTree(line);
+            outcomes.computeIfAbsent(
+                            comparison.required("shadow").asString(), shadow -> new HashMap<>())
+                    .merge(
+                            comparison.required("outcome").asString()
+                                    + " "
+                                    + comparison.required("agreement").asBoolean(false),
+                            1,
+                            Integer::sum);
+        }
+        return outcomes;
+    }
+
+    /** Of all processes that a job touches. */
+    private static Footprint footprint() throws Exception {
+        Footprint sum = new Footprint(0, 0, 0, 0, 0);
+        for (String name : List.of("jobmanager", "taskmanager-1", "taskmanager-2")) {
+            Footprint one = Footprint.of(flink.pid(name), flink.temporary());
+            sum =
+                    new Footprint(
+                            sum.onnxRuntimes() + one.onnxRuntimes(),
+                            sum.classLoaders() + one.classLoaders(),
+                            sum.metaspaceKb() + one.metaspaceKb(),
+                            sum.threads() + one.threads(),
+                            one.temporary());
+        }
+        return sum;
+    }
+
+    private static TrafficFlow flow(String topic) {
+        return TrafficFlow.start(broker, topic, PARTITIONS, log);
+    }
+
+    private String submit(
+            String topic, int parallelism, Map<String, Object> options, String stateBackend)
+            throws Exception {
+        if (options.isEmpty()) {
+            broker.create(topic, PARTITIONS);
+        }
+        Path spec = spec(topic, "{name: v13}");
+        Map<String, Object> all = new HashMap<>(options);
+        all.put("flinkConfiguration", Map.of("state.backend.type", stateBackend));
+        String job =
+                flink.submit(
+                        jar,
+                        all,
+                        "--spec",
+                        spec.toString(),
+                        "--parallelism",
+                        "" + parallelism,
+                        "-D",
+                        "sinks.files.path=" + folder.resolve(topic));
+        flink.awaitState(job, "RUNNING");
+        return job;
+    }
+
+    private Path spec(String topic, String shadow) throws Exception {
+        return Files.writeString(
+                folder.resolve("test.yaml"),
+                """
+                test: test
+                traffic:
+                  kafka:
+                    servers: %s
+                    topic: %s
+                    group: %s
+                  idleness: 1 h
+                primary: {name: v12}
+                shadows:
+                  - %s
+                compare:
+                  tolerance: {absolute: 0.01}
+                  segments: [country, device]
+                window: 5 min
+                gates:
+                  min-requests: 100
+                  max-shadow-error-rate: 0.01
+                sinks:
+                  files: {path: out/, comparisons: true}
+                """
+                        .formatted(broker.servers(), topic, topic, shadow));
+    }
+
+    private void finish(String job, String topic) throws Exception {
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        flink.drain(job);
+        for (String kind :
+                List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS, ResultFiles.COMPARISONS)) {
+            assertThat(withoutDigest(Runs.lines(folder.resolve(topic), kind)))
+                    .as(kind)
+                    .isNotEmpty()
+                    .isEqualTo(withoutDigest(Runs.lines(shared.resolve("undisturbed"), kind)));
+        }
+    }
+
+    /** The specs differ in where the traffic comes from. */
+    private static List<String> withoutDigest(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceFirst("\"spec_sha256\":\"[0-9a-f]*\"", ""))
+                .toList();
+    }
+
+    private static long restarts(String job) {
+        return flink.get("/jobs/" + job + "/metrics?get=numRestarts")
+                .path(0)
+                .path("value")
+                .asLong(0);
+    }
+
+    /** What dashboard and alerts ask of Flink, it registers for such a job. */
+    private static void assertMonitored(String job) throws Exception {
+        Set<String> asked = MonitoringNames.flinks();
+        assertThat(asked).isNotEmpty();
+        Set<String> registered = new TreeSet<>();
+        KafkaBroker.await(
+                "all of " + asked + " are registered, not only " + registered,
+                () -> {
+                    names("flink_jobmanager_job_", "/jobs/" + job + "/metrics", registered);
+                    for (JsonNode vertex : flink.get("/jobs/" + job).path("vertices")) {
+                        names(
+                                OPERATOR,
+                                "/jobs/"
+                                        + job
+                                        + "/vertices/"
+                                        + vertex.required("id").asString()
+                                        + "/subtasks/metrics",
+                                registered);
+                    }
+                    for (JsonNode process : flink.get("/taskmanagers").path("taskmanagers")) {
+                        names(
+                                "flink_taskmanager_",
+                                "/taskmanagers/" + process.required("id").asString() + "/metrics",
+                                registered);
+                    }
+                    return registered.containsAll(asked);
+                });
+    }
+
+    /** The names of operators come first in Flink's own form; Prometheus has them as labels. */
+    private static void names(String scope, String path, Set<String> names) {
+        for (JsonNode metric : flink.get(path)) {
+            String id = metric.path("id").asString("");
+            String name = scope.equals(OPERATOR) ? id.substring(id.indexOf('.') + 1) : id;
+            names.add(scope + name.replaceAll("[^a-zA-Z0-9:_]", "_"));
+        }
+    }
+
+    /** A TaskManager that has a part of the job. */
+    private static String runningOn(String job) {
+        JsonNode vertex = flink.get("/jobs/" + job).required("vertices").get(0);
+        String id =
+                flink.get("/jobs/" + job + "/vertices/" + vertex.required("id").asString())
+                        .required("subtasks")
+                        .get(0)
+                        .required("taskmanager-id")
+                        .asString();
+        return id.replaceFirst("-\\d+$", "");
+    }
+}
