@@ -102,6 +102,20 @@ public final class Bench implements Callable<Integer> {
                             + " of 1 GB. Needs 5 GB of temporary space.")
     private boolean soak;
 
+    @Option(
+            names = "--live",
+            description =
+                    "Instead of all that: a live test on a cluster and a broker of processes of"
+                        + " this machine. Finds the highest rate that it keeps up with, holds it,"
+                        + " and measures at half of it how old comparisons and decisions are.")
+    private boolean live;
+
+    @Option(
+            names = "--minutes",
+            paramLabel = "N",
+            description = "How long --live holds its highest rate. Default: ${DEFAULT-VALUE}")
+    private int minutes = 15;
+
     @Spec private CommandSpec command;
 
     public static void main(String[] args) {
@@ -132,6 +146,9 @@ public final class Bench implements Callable<Integer> {
         if (rows < Groups.LEAST_ROWS) {
             throw wrong("--rows " + rows + ": at least " + Groups.LEAST_ROWS);
         }
+        if (minutes < 1) {
+            throw wrong("--minutes " + minutes + ": at least 1");
+        }
         if (repeat < 1) {
             throw wrong("--repeat " + repeat + ": at least 1");
         }
@@ -139,6 +156,11 @@ public final class Bench implements Callable<Integer> {
         Path folder = Files.createTempDirectory("shadowgate-bench");
         Thread cleaning = new Thread(() -> delete(folder), "delete data");
         Runtime.getRuntime().addShutdownHook(cleaning);
+        if (live) {
+            Path target = Path.of(System.getProperty("shadowgate.root", "."), "jobs", "target");
+            Live.run(folder, target, Duration.ofMinutes(minutes), System.out);
+            return 0;
+        }
         if (soak) {
             System.out.print(Soak.run(folder));
             return 0;

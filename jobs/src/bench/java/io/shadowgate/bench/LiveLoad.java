@@ -1,0 +1,103 @@
+package io.shadowgate.bench;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * Sends requests of this moment to a topic, so many a second. Of each hundred the primary answers
+ * one in a way that no shadow agrees with; a request's id tells when it was sent.
+ */
+final class LiveLoad implements AutoCloseable {
+    static final int DISAGREES_EVERY = 100;
+    private static final long TICK_NANOS = 1_000_000;
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final String topic;
+    private final int partitions;
+    private final AtomicLong sent = new AtomicLong();
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+    private final Thread thread = new Thread(this::send, "load");
+    private volatile double perSecond;
+    private volatile boolean closed;
+
+    LiveLoad(String servers, String topic, int partitions) {
+        this.topic = topic;
+        this.partitions = partitions;
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", servers, "linger.ms", "5"),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        thread.start();
+    }
+
+    /** From now on; 0 for a pause. */
+    void rate(double requestsPerSecond) {
+        perSecond = requestsPerSecond;
+    }
+
+    long sent() {
+        return sent.get();
+    }
+
+    private void send() {
+        long before = System.nanoTime();
+        double owed = 0;
+        while (!closed && failure.get() == null) {
+            LockSupport.parkNanos(TICK_NANOS);
+            long now = System.nanoTime();
+            owed += perSecond * (now - before) / 1e9;
+            before = now;
+            for (; owed >= 1; owed--) {
+                sendOne(sent.getAndIncrement());
+            }
+        }
+    }
+
+    private void sendOne(long number) {
+        long now = System.currentTimeMillis();
+        double feature = (number % 1000) / 1000.0;
+        double answer = 1 / (1 + Math.exp(-feature));
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "{\"request_id\":\"%d-%d\",\"timestamp\":%d,\"features\":[%.3f],"
+                                + "\"primary_prediction\":%.6f,\"primary_latency_ms\":%d,"
+                                + "\"segments\":{\"country\":\"%s\"}}",
+                        now,
+                        number,
+                        now,
+                        feature,
+                        number % DISAGREES_EVERY == 0 ? answer / 2 : answer,
+                        1 + number % 50,
+                        LogWriter.COUNTRIES[(int) (number % LogWriter.COUNTRIES.length)]);
+        producer.send(
+                new ProducerRecord<>(
+                        topic,
+                        (int) (number % partitions),
+                        null,
+                        line.getBytes(StandardCharsets.UTF_8)),
+                (done, failed) -> {
+                    if (failed != null) {
+                        failure.set(failed);
+                    }
+                });
+    }
+
+    @Override
+    public void close() throws Exception {
+        closed = true;
+        thread.join();
+        producer.close();
+        if (failure.get() != null) {
+            throw failure.get();
+        }
+    }
+}
