@@ -1,6 +1,7 @@
 package io.shadowgate;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.report.WindowReports;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -34,7 +35,7 @@ public final class FlinkSettings {
         // Flink refuses to go on, unless it is told to let go of them.
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
-                "<id>_<transformation>_" + test.windowsMean());
+                WindowReports.uidFormat(test.windowsMean()));
         // No function here changes or keeps a record that it was given to pass on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING

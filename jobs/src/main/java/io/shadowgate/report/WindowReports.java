@@ -7,8 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.Table;
@@ -19,14 +27,47 @@ import org.apache.flink.types.Row;
 public final class WindowReports {
     private static final Pattern WINDOW = Pattern.compile("INTERVAL '5' MINUTE /\\* window \\*/");
 
+    private static final String UID_PREFIX = "window-report_";
+
     private WindowReports() {}
 
     public static DataStream<WindowReport> query(
             StreamTableEnvironment tables, DataStream<Row> tallies, Duration window) {
-        return tables.toDataStream(table(tables, tallies, window))
-                .map(WindowReports::report)
-                .uid("window-reports")
-                .name("window reports");
+        DataStream<Row> rows = tables.toDataStream(table(tables, tallies, window));
+        tellApart(rows.getTransformation());
+        return rows.map(WindowReports::report).uid("window-reports").name("window reports");
+    }
+
+    /**
+     * For {@code table.exec.uid.format}. Flink's own has the number of a node, which counts on over
+     * all queries that its process has planned, so that a second submission to the same JobManager
+     * would not find its state.
+     *
+     * @param meaning of what the operators hold
+     */
+    public static String uidFormat(String meaning) {
+        return UID_PREFIX + "<type>_<transformation>_" + meaning;
+    }
+
+    /** Numbers those of the query's operators that do the same thing, from the last one on. */
+    private static void tellApart(Transformation<?> last) {
+        Map<String, Integer> alike = new HashMap<>();
+        Set<Integer> seen = new HashSet<>();
+        Deque<Transformation<?>> next = new ArrayDeque<>(List.of(last));
+        while (!next.isEmpty()) {
+            Transformation<?> operator = next.remove();
+            String uid = operator.getUid();
+            if (!seen.add(operator.getId())) {
+                continue;
+            }
+            if (uid != null && uid.startsWith(UID_PREFIX)) {
+                int number = alike.merge(uid, 1, Integer::sum);
+                if (number > 1) {
+                    operator.setUid(uid + "_" + number);
+                }
+            }
+            next.addAll(operator.getInputs());
+        }
     }
 
     static Table table(StreamTableEnvironment tables, DataStream<Row> tallies, Duration window) {

@@ -19,6 +19,7 @@ import org.apache.flink.table.catalog.Column;
 import org.apache.flink.table.catalog.ResolvedSchema;
 import org.apache.flink.table.data.GenericRowData;
 import org.apache.flink.table.data.RowData;
+import org.apache.flink.table.functions.FunctionContext;
 import org.junit.jupiter.api.Test;
 
 /** The function behind ML_PREDICT, with shadows that no ONNX file could be. */
@@ -83,7 +84,7 @@ class DjlPredictTest {
                                 atOnce,
                                 deadline)
                         .of(List.of(DataTypes.DOUBLE()));
-        predict.open(null);
+        predict.open(new FunctionContext(null));
         return predict;
     }
 
