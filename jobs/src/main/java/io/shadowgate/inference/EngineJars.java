@@ -1,6 +1,7 @@
 package io.shadowgate.inference;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.annotation.Nullable;
 
 /**
  * Whether DJL and ONNX Runtime are where a process loads them once. A native library belongs to the
@@ -18,6 +20,8 @@ final class EngineJars {
     private static final String IN_LIB =
             "into lib/ of Flink, of its TaskManagers and of the client that submits, and start them"
                     + " again (deploy/README.md names all jars)";
+
+    private static final String LIBRARY = "/libonnxruntime.so";
 
     /** A class of each jar that is needed. */
     private static final Map<String, String> JARS = new LinkedHashMap<>();
@@ -85,16 +89,43 @@ final class EngineJars {
     }
 
     /**
+     * What to say once the engine is loaded. Only the job's own copy can be one too many: that of
+     * lib/ is there once, however many jobs use it.
+     *
+     * @param engine the loader of its classes
+     * @param job the loader of our own
+     * @param copies that the process has mapped, the engine's included
+     * @return null for nothing
+     */
+    @Nullable
+    static String warning(ClassLoader engine, ClassLoader job, long copies) {
+        if (engine != job || copies < 2) {
+            return null;
+        }
+        return "This process now has "
+                + copies
+                + " copies of ONNX Runtime in memory: it is in the job's jar, and every submission"
+                + " adds one that stays. Put it "
+                + IN_LIB
+                + ", and submit shadowgate-jobs.jar.";
+    }
+
+    /**
      * How many copies of ONNX Runtime's library this process has mapped; 0 where no one can say.
      */
     static long copies() {
         try (Stream<String> maps = Files.lines(Path.of("/proc/self/maps"))) {
-            return maps.filter(line -> line.endsWith("libonnxruntime.so"))
-                    .map(line -> line.substring(line.indexOf('/')))
-                    .distinct()
-                    .count();
-        } catch (IOException e) {
+            return copies(maps);
+        } catch (IOException | UncheckedIOException e) {
             return 0;
         }
+    }
+
+    /** Each copy is a file of its own, which is gone from its folder as soon as it is loaded. */
+    static long copies(Stream<String> maps) {
+        return maps.filter(line -> line.contains(LIBRARY))
+                .map(line -> line.substring(line.indexOf('/')))
+                .distinct()
+                .count();
     }
 }

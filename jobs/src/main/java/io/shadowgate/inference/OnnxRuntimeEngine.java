@@ -47,15 +47,16 @@ final class OnnxRuntimeEngine {
                             + "=1 for this process: without it ONNX Runtime 1.29 reads the command"
                             + " line to report its use, and one as long as this crashes the JVM");
         }
-        long before = EngineJars.copies();
-        if (before > 0) {
-            LOG.warn(
-                    "Loading copy {} of ONNX Runtime into this process: it is in the job's jar, and"
-                            + " every submission adds one. Put it into lib/ of Flink instead.",
-                    before + 1);
-        }
         Engine.getEngine(NAME);
         started = true;
+        String warning =
+                EngineJars.warning(
+                        Engine.class.getClassLoader(),
+                        OnnxRuntimeEngine.class.getClassLoader(),
+                        EngineJars.copies());
+        if (warning != null) {
+            LOG.warn(warning);
+        }
     }
 
     private static int commandLineLength() {

@@ -1,5 +1,6 @@
 package io.shadowgate.inference;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -45,6 +46,35 @@ class EngineJarsTest {
         assertThatThrownBy(() -> EngineJars.check(new ChildFirst(lib(ALL), ALL)))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("are in lib/ of this Flink and in the job's jar");
+    }
+
+    @Test
+    void onlyTheJobsOwnCopyIsOneTooMany() {
+        ClassLoader lib = lib(ALL);
+        ClassLoader job = job(lib, List.of());
+        assertThat(EngineJars.warning(lib, job, 1)).isNull();
+        // Left by another job, whose jar had it.
+        assertThat(EngineJars.warning(lib, job, 2)).isNull();
+        assertThat(EngineJars.warning(job, job, 1)).isNull();
+        assertThat(EngineJars.warning(job, job, 2))
+                .startsWith("This process now has 2 copies of ONNX Runtime in memory")
+                .contains("submit shadowgate-jobs.jar");
+    }
+
+    @Test
+    void copiesAreCountedByWhatIsMapped() {
+        String line = "7f%d-7f%d r-xp 0 08:01 %d  /tmp/onnxruntime-java%d/%s (deleted)";
+        assertThat(
+                        EngineJars.copies(
+                                Stream.of(
+                                        line.formatted(1, 2, 5, 11, "libonnxruntime.so"),
+                                        line.formatted(2, 3, 5, 11, "libonnxruntime.so"),
+                                        line.formatted(4, 5, 6, 11, "libonnxruntime4j_jni.so"),
+                                        line.formatted(6, 7, 7, 12, "libonnxruntime.so"),
+                                        "7fff-8000 rw-p 0 00:00 0 [stack]")))
+                .isEqualTo(2);
+        OnnxRuntimeEngine.start();
+        assertThat(EngineJars.copies()).isEqualTo(1);
     }
 
     private static ClassLoader lib(List<URL> jars) {
