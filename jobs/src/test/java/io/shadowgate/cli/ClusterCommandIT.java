@@ -107,6 +107,8 @@ class ClusterCommandIT {
                     .isNotEmpty()
                     .isEqualTo(withoutDigest(Runs.lines(folder.resolve("embedded"), kind)));
         }
+        assertThat(withoutDigest(decisions(kafka)))
+                .isEqualTo(withoutDigest(Runs.lines(folder.resolve("embedded"), "decisions")));
 
         Launcher.Ended end = cluster("stop");
         assertThat(end.out()).startsWith("Stopped: kafka, jobmanager, taskmanager-1, sql-gateway");
@@ -135,8 +137,9 @@ class ClusterCommandIT {
                 gates: {min-requests: 100}
                 sinks:
                   files: {path: out/, comparisons: true}
+                  kafka: {servers: "127.0.0.1:%d", decisions: decisions}
                 """
-                        .formatted(kafka));
+                        .formatted(kafka, kafka));
     }
 
     private static Map<String, Object> client(int kafka) {
@@ -145,7 +148,12 @@ class ClusterCommandIT {
 
     private static void produce(int kafka, List<String> log) throws Exception {
         try (Admin admin = Admin.create(client(kafka))) {
-            admin.createTopics(List.of(new NewTopic("requests", 2, (short) 1))).all().get();
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic("requests", 2, (short) 1),
+                                    new NewTopic("decisions", 1, (short) 1)))
+                    .all()
+                    .get();
         }
         ByteArraySerializer bytes = new ByteArraySerializer();
         try (KafkaProducer<byte[], byte[]> producer =
@@ -155,6 +163,13 @@ class ClusterCommandIT {
                         new ProducerRecord<>("requests", i % 2, null, log.get(i).getBytes(UTF_8)));
             }
         }
+    }
+
+    private static List<String> decisions(int kafka) {
+        return KafkaBroker.committed(client(kafka), "decisions").stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .sorted()
+                .toList();
     }
 
     private static void awaitRead(int kafka) throws Exception {

@@ -19,6 +19,7 @@ import io.shadowgate.testing.TrafficFlow;
 import io.shadowgate.traffic.EventTimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -161,7 +162,6 @@ class ClusterIT {
             one.awaitEnd();
             two.awaitEnd();
         }
-        broker.awaitCommitted("other", "other", PARTITIONS);
         assertThat(restarts(other)).isZero();
         finish(other, "other");
         finish(crashing, "crashing");
@@ -181,7 +181,7 @@ class ClusterIT {
         Path spec = spec("again", "{name: v13, model: {path: v13.onnx}}");
         Footprint early = null;
         for (int round = 1; round <= 20; round++) {
-            String group = "traffic.kafka.group=round-" + round;
+            Path out = folder.resolve("out-" + round);
             String job =
                     flink.submit(
                             jar,
@@ -191,9 +191,8 @@ class ClusterIT {
                             "--parallelism",
                             "1",
                             "-D",
-                            group);
-            // Its model has answered when a checkpoint holds that all was read.
-            broker.awaitCommitted("round-" + round, "again", 1);
+                            "sinks.files.path=" + out);
+            KafkaBroker.await("the model has answered", () -> compared(out) == 500);
             flink.cancel(job);
             if (round == 5) {
                 early = footprint();
@@ -263,6 +262,13 @@ class ClusterIT {
         flink.revive();
     }
 
+    /** What checkpoints have made visible. */
+    private static int compared(Path out) {
+        return Files.isDirectory(out.resolve(ResultFiles.COMPARISONS))
+                ? Runs.lines(out, ResultFiles.COMPARISONS).size()
+                : 0;
+    }
+
     /** How often each shadow has which outcome, and whether it agrees. */
     private Map<String, Map<String, Integer>> outcomes() {
         Map<String, Map<String, Integer>> outcomes = new HashMap<>();
@@ -305,8 +311,22 @@ class ClusterIT {
             throws Exception {
         if (options.isEmpty()) {
             broker.create(topic, PARTITIONS);
+            broker.create(decisions(topic), 1);
+            broker.create(current(topic), 1, Map.of("cleanup.policy", "compact"));
         }
         Path spec = spec(topic, "{name: v13}");
+        Files.writeString(
+                spec,
+                """
+                  kafka:
+                    servers: %s
+                    decisions: %s
+                    current: %s
+                    # These tests all have one name, and run side by side.
+                    transaction-prefix: %s
+                """
+                        .formatted(broker.servers(), decisions(topic), current(topic), topic),
+                StandardOpenOption.APPEND);
         Map<String, Object> all = new HashMap<>(options);
         all.put("flinkConfiguration", Map.of("state.backend.type", stateBackend));
         String job =
@@ -350,9 +370,25 @@ class ClusterIT {
                         .formatted(broker.servers(), topic, topic, shadow));
     }
 
+    private static String decisions(String topic) {
+        return topic + "-decisions";
+    }
+
+    private static String current(String topic) {
+        return topic + "-current";
+    }
+
+    /** What others see of its decisions is what an undisturbed Flink decides, each of them once. */
     private void finish(String job, String topic) throws Exception {
-        broker.awaitCommitted(topic, topic, PARTITIONS);
+        int all = Runs.lines(shared.resolve("undisturbed"), ResultFiles.COMPARISONS).size();
+        KafkaBroker.await("all is read", () -> compared(folder.resolve(topic)) >= all);
         flink.drain(job);
+        List<String> decided = Runs.lines(shared.resolve("undisturbed"), ResultFiles.DECISIONS);
+        List<String> committed = values(decisions(topic));
+        assertThat(withoutDigest(committed))
+                .isNotEmpty()
+                .containsExactlyInAnyOrderElementsOf(withoutDigest(decided));
+        assertThat(values(current(topic))).isEqualTo(committed);
         for (String kind :
                 List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS, ResultFiles.COMPARISONS)) {
             assertThat(withoutDigest(Runs.lines(folder.resolve(topic), kind)))
@@ -360,6 +396,13 @@ class ClusterIT {
                     .isNotEmpty()
                     .isEqualTo(withoutDigest(Runs.lines(shared.resolve("undisturbed"), kind)));
         }
+    }
+
+    /** Of records that were committed, in their order. */
+    private static List<String> values(String topic) {
+        return broker.committed(topic).stream()
+                .map(record -> new String(record.value(), UTF_8))
+                .toList();
     }
 
     /** The specs differ in where the traffic comes from. */

@@ -184,14 +184,42 @@ public final class FlinkProcesses implements AutoCloseable {
 
     /** Stops it as {@code flink stop --drain} does: event time runs to its end. */
     public void drain(String job) throws Exception {
-        post(
-                "/jobs/" + job + "/stop",
-                Map.of(
-                        "drain",
-                        true,
-                        "targetDirectory",
-                        folder.resolve("savepoints").toUri().toString()));
+        awaitTasks(job);
+        String stop =
+                post(
+                                "/jobs/" + job + "/stop",
+                                Map.of(
+                                        "drain",
+                                        true,
+                                        "targetDirectory",
+                                        folder.resolve("savepoints").toUri().toString()))
+                        .required("request-id")
+                        .asString();
+        KafkaBroker.await(
+                "job " + job + " has stopped",
+                () -> {
+                    JsonNode operation = get("/jobs/" + job + "/savepoints/" + stop).path("operation");
+                    if (operation.has("failure-cause")) {
+                        throw new AssertionError(operation.toString());
+                    }
+                    return operation.has("location");
+                });
         awaitState(job, "FINISHED");
+    }
+
+    /** A job that restarts runs before its tasks do. */
+    private void awaitTasks(String job) throws Exception {
+        KafkaBroker.await(
+                "all tasks of job " + job + " run",
+                () -> {
+                    int all = 0;
+                    int running = 0;
+                    for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+                        all += vertex.required("parallelism").asInt();
+                        running += vertex.required("tasks").required("RUNNING").asInt();
+                    }
+                    return all > 0 && running == all;
+                });
     }
 
     public void awaitState(String job, String state) throws Exception {
@@ -261,6 +289,11 @@ public final class FlinkProcesses implements AutoCloseable {
     /** Where its processes unpack what they load. */
     public Path temporary() {
         return folder.resolve("tmp");
+    }
+
+    /** Of a process, from all its starts. */
+    public Path log(String name) {
+        return folder.resolve("log").resolve(name + ".log");
     }
 
     public long pid(String name) throws IOException {

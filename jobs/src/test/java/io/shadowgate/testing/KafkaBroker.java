@@ -218,6 +218,12 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Everything in a topic that was committed, in the order of partitions and offsets. */
     public List<ConsumerRecord<byte[], byte[]>> committed(String topic) {
+        return committed(client, topic);
+    }
+
+    /** The same, of any broker. */
+    public static List<ConsumerRecord<byte[], byte[]>> committed(
+            Map<String, Object> client, String topic) {
         Map<String, Object> settings = new HashMap<>(client);
         settings.put("isolation.level", "read_committed");
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
