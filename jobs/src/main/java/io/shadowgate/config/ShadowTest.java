@@ -2,10 +2,10 @@ package io.shadowgate.config;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.annotation.Nullable;
-import org.apache.commons.codec.digest.DigestUtils;
 
 /**
  * One shadow test: a primary, its shadows, and all that decides what their comparison means. Read
@@ -82,19 +82,22 @@ public record ShadowTest(
      * adds to a window of a shadow.
      */
     public String windowsMean() {
-        return DigestUtils.sha256Hex(
-                        Arrays.asList(
-                                        test,
-                                        primary.name(),
-                                        traffic.sample(),
-                                        compare,
-                                        window,
-                                        gates.limits().maxShadowLatencyP99Ms(),
-                                        gates.pairedLatency().thresholdMs(),
-                                        gates.classes().names(),
-                                        gates.cluster())
-                                .toString())
-                .substring(0, 8);
+        Map<String, Object> counts = compared();
+        counts.put("primary", primary.name());
+        counts.put("latencyLimitMs", gates.limits().maxShadowLatencyP99Ms());
+        counts.put("pairedThresholdMs", gates.pairedLatency().thresholdMs());
+        counts.put("classes", gates.classes().names());
+        counts.put("cluster", gates.cluster());
+        return Meaning.sha256(counts).substring(0, 8);
+    }
+
+    private Map<String, Object> compared() {
+        Map<String, Object> parts = new HashMap<>();
+        parts.put("test", test);
+        parts.put("sample", traffic.sample());
+        parts.put("compare", compare);
+        parts.put("window", window);
+        return parts;
     }
 
     /**
@@ -105,26 +108,24 @@ public record ShadowTest(
      */
     @Nullable
     public String sha256Of(String shadow) {
-        return shadows.stream()
-                .filter(one -> one.name().equals(shadow))
-                .map(
-                        one ->
-                                Arrays.asList(
-                                        test,
-                                        traffic.sample(),
-                                        traffic.hasShadowLog(),
-                                        traffic.reach(),
-                                        primary,
-                                        one.name(),
-                                        one.features(),
-                                        one.output(),
-                                        inference,
-                                        compare,
-                                        window,
-                                        gates))
-                .map(rests -> DigestUtils.sha256Hex(rests.toString()))
-                .findFirst()
-                .orElse(null);
+        Shadow one =
+                shadows.stream()
+                        .filter(each -> each.name().equals(shadow))
+                        .findFirst()
+                        .orElse(null);
+        if (one == null) {
+            return null;
+        }
+        Map<String, Object> rests = compared();
+        rests.put("primary", primary);
+        rests.put("hasShadowLog", traffic.hasShadowLog());
+        rests.put("pairedWithinMs", traffic.reach().toMillis());
+        rests.put("shadow", one.name());
+        rests.put("features", one.features());
+        rests.put("output", one.output());
+        rests.put("inference", inference);
+        rests.put("gates", gates);
+        return Meaning.sha256(rests);
     }
 
     /**
