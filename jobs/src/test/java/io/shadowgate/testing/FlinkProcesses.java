@@ -198,7 +198,8 @@ public final class FlinkProcesses implements AutoCloseable {
         KafkaBroker.await(
                 "job " + job + " has stopped",
                 () -> {
-                    JsonNode operation = get("/jobs/" + job + "/savepoints/" + stop).path("operation");
+                    JsonNode operation =
+                            get("/jobs/" + job + "/savepoints/" + stop).path("operation");
                     if (operation.has("failure-cause")) {
                         throw new AssertionError(operation.toString());
                     }
