@@ -279,9 +279,8 @@ public final class Cluster {
                     "execution.checkpointing.externalized-checkpoint-retention",
                     "RETAIN_ON_CANCELLATION");
             settings.put("io.tmp.dirs", folder.resolve("tmp").toString());
-            // A process on this machine that says nothing for so long has ended. By default it
-            // would
-            // be 50 s until TaskManagers look for a JobManager that has come back.
+            // A process on this machine that says nothing for so long has ended. By default
+            // TaskManagers look for a JobManager that has come back after 50 s.
             settings.put("heartbeat.interval", "2 s");
             settings.put("heartbeat.timeout", "15 s");
             settings.putAll(plan.settings());

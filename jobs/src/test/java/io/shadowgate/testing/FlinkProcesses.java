@@ -35,6 +35,12 @@ public final class FlinkProcesses implements AutoCloseable {
     /** Such work is done within seconds: compiled well, it would come later. */
     private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
+    /**
+     * What is only softly reachable, as class loaders of past jobs are from the JDK's caches, goes
+     * with the next collection: with memory to spare it would stay for minutes.
+     */
+    private static final String NOTHING_SOFT = " -XX:SoftRefLRUPolicyMSPerMB=0";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -71,7 +77,7 @@ public final class FlinkProcesses implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(new Thread(flink::close));
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("taskmanager.memory.process.size", "1500m");
-        all.putIfAbsent("env.java.opts.all", SHORT_LIVED);
+        all.putIfAbsent("env.java.opts.all", SHORT_LIVED + NOTHING_SOFT);
         flink.cluster.start(
                 new ClusterPlan(Ports.free(), null, null, taskManagers, slots, all), silence());
         return flink;
