@@ -18,6 +18,7 @@ import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.TrafficFlow;
 import io.shadowgate.traffic.EventTimeRange;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -31,6 +32,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -96,6 +98,16 @@ class ClusterIT {
                                         "sinks.files.path",
                                         shared.resolve("undisturbed").toString())));
         Runs.backfill(undisturbed, EventTimeRange.ALL, 2);
+    }
+
+    /** A job that a failed test leaves would take the next one's slots. */
+    @AfterEach
+    void cancelJobs() throws Exception {
+        for (JsonNode job : flink.get("/jobs/overview").path("jobs")) {
+            if (Set.of("RUNNING", "RESTARTING", "CREATED").contains(job.path("state").asString())) {
+                flink.cancel(job.required("jid").asString());
+            }
+        }
     }
 
     @AfterAll
@@ -276,9 +288,14 @@ class ClusterIT {
 
     /** What checkpoints have made visible. */
     private static int compared(Path out) {
-        return Files.isDirectory(out.resolve(ResultFiles.COMPARISONS))
-                ? Runs.lines(out, ResultFiles.COMPARISONS).size()
-                : 0;
+        try {
+            return Files.isDirectory(out.resolve(ResultFiles.COMPARISONS))
+                    ? Runs.lines(out, ResultFiles.COMPARISONS).size()
+                    : 0;
+        } catch (UncheckedIOException e) {
+            // A file has got its name while it was looked for.
+            return 0;
+        }
     }
 
     /** How often each shadow has which outcome, and whether it agrees. */
