@@ -19,6 +19,8 @@ import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.TrafficFlow;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.UncheckedIOException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -34,6 +36,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -45,6 +48,7 @@ import tools.jackson.databind.ObjectMapper;
  * Real processes and real traffic. Whatever is killed in its midst, what is decided in the end is
  * what a Flink that nobody disturbs decides of the same log; and what jobs bring, goes with them.
  */
+@Tag("kills")
 @Timeout(300)
 class ClusterIT {
     private static final int PARTITIONS = 3;
@@ -80,6 +84,8 @@ class ClusterIT {
                         2,
                         Map.of(
                                 "execution.checkpointing.interval", "500 ms",
+                                // A past job's jar is let go after an hour, if nobody says sooner.
+                                "blob.service.cleanup.interval", "1",
                                 "metrics.fetcher.update-interval", "1000",
                                 "restart-strategy.type", "fixed-delay",
                                 "restart-strategy.fixed-delay.attempts", "100",
@@ -183,7 +189,9 @@ class ClusterIT {
             one.awaitEnd();
             two.awaitEnd();
         }
-        assertThat(restarts(other)).isZero();
+        assertThat(restarts(other))
+                .as(() -> flink.get("/jobs/" + other + "/exceptions").toString())
+                .isZero();
         finish(other, "other");
         finish(crashing, "crashing");
     }
@@ -219,13 +227,15 @@ class ClusterIT {
                 early = footprint();
             }
         }
+        // Files of past jobs go in time; whatever else is left is left for good.
+        long files = early.temporary();
+        KafkaBroker.await("files of past jobs are gone", () -> temporary() <= files);
         Footprint late = footprint();
         assertThat(late.onnxRuntimes()).isEqualTo(early.onnxRuntimes()).isLessThanOrEqualTo(3);
         assertThat(late.classLoaders())
                 .as("%s, then %s", early, late)
                 .isLessThanOrEqualTo(early.classLoaders());
         assertThat(late.threads()).isLessThanOrEqualTo(early.threads() + 5);
-        assertThat(late.temporary()).isLessThanOrEqualTo(early.temporary());
         assertThat(late.metaspaceKb()).isLessThan(early.metaspaceKb() * 11 / 10);
     }
 
@@ -329,6 +339,14 @@ class ClusterIT {
                             one.temporary());
         }
         return sum;
+    }
+
+    private static long temporary() {
+        try {
+            return Footprint.files(flink.temporary());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static TrafficFlow flow(String topic) {

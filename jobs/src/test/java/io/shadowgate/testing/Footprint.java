@@ -1,6 +1,7 @@
 package io.shadowgate.testing;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,7 +32,7 @@ public record Footprint(
                         .filter(line -> line.startsWith("Threads:"))
                         .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
                         .sum(),
-                count(temporary));
+                files(temporary));
     }
 
     private static long mapped(long pid) throws IOException {
@@ -51,9 +52,13 @@ public record Footprint(
         throw new AssertionError("jcmd tells nothing of the metaspace");
     }
 
-    private static long count(Path folder) throws IOException {
+    /** Files and folders in a folder in which others come and go. */
+    public static long files(Path folder) throws IOException {
         try (Stream<Path> entries = Files.walk(folder)) {
             return entries.count();
+        } catch (UncheckedIOException e) {
+            // One went while it was looked at.
+            return files(folder);
         }
     }
 
