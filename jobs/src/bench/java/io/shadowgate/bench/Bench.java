@@ -51,16 +51,16 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpWidth = 100)
 public final class Bench implements Callable<Integer> {
-    private static final Duration WARM_UP = Duration.ofSeconds(6);
+    private static final Duration WARM_UP = Duration.ofSeconds(8);
 
     @Option(
             names = "--rows",
             paramLabel = "N",
             description =
                     "Rows of the log, rounded up to 32 equal parts. With fewer, starting a job"
-                            + " weighs more and figures scatter. 5 million need 2.5 GB of temporary"
+                            + " weighs more and figures scatter. 6 million need 3 GB of temporary"
                             + " space. Default: ${DEFAULT-VALUE}")
-    private long rows = 5_000_000;
+    private long rows = 6_000_000;
 
     @Option(
             names = "--only",

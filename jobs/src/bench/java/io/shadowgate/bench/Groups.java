@@ -12,14 +12,12 @@ import javax.annotation.Nullable;
 
 /**
  * What is measured, and the limits that each is held to. A log has {@link #PARTS} parts: the
- * fastest contenders take all of them, slower ones fewer, and the short run of each takes {@link
- * #FEW}, on which all must give the same answer.
+ * fastest contenders take all of them, slower ones fewer. The short run is a quarter of the long
+ * one and not less, since a job's first second is its slowest: its code is still being compiled.
+ * Where contenders have one short run, they must give the same answer on it.
  */
 record Groups(BenchData data, Meter meter) {
     static final int PARTS = 32;
-
-    /** A sixteenth of the long run of the fastest, so that a job's start is lost in the rest. */
-    private static final int FEW = 2;
 
     private static final int WINDOW_ROWS = (int) (LogWriter.WINDOW_MS / LogWriter.MS_PER_ROW);
 
@@ -63,15 +61,15 @@ record Groups(BenchData data, Meter meter) {
         List<Measured> answers =
                 meter.measure(
                         List.of(
-                                ofLog(Subject.PARSE_ANSWERS, LogKind.ANSWERS, PARTS),
-                                ofLog(Subject.DUCKDB_ANSWERS, LogKind.ANSWERS, PARTS),
-                                ofLog(Subject.JACKSON_ANSWERS, LogKind.ANSWERS, PARTS / 2)));
+                                ofLog(Subject.PARSE_ANSWERS, LogKind.ANSWERS, 8, PARTS),
+                                ofLog(Subject.DUCKDB_ANSWERS, LogKind.ANSWERS, 8, PARTS),
+                                ofLog(Subject.JACKSON_ANSWERS, LogKind.ANSWERS, 8, 16)));
         List<Measured> features =
                 meter.measure(
                         List.of(
-                                ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, PARTS / 2),
-                                ofLog(Subject.DUCKDB_FEATURES, LogKind.FEATURES, PARTS / 2),
-                                ofLog(Subject.JACKSON_FEATURES, LogKind.FEATURES, PARTS / 4)));
+                                ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, 4, 16),
+                                ofLog(Subject.DUCKDB_FEATURES, LogKind.FEATURES, 4, 16),
+                                ofLog(Subject.JACKSON_FEATURES, LogKind.FEATURES, 4, 8)));
         List<Measured> lines = new ArrayList<>();
         List<Ratio> ratios = new ArrayList<>();
         for (List<Measured> three : List.of(answers, features)) {
@@ -95,14 +93,14 @@ record Groups(BenchData data, Meter meter) {
         List<Measured> mlp =
                 meter.measure(
                         List.of(
-                                of(Subject.INFER_MLP, PARTS / 2),
-                                of(Subject.ONNX_MLP, PARTS),
+                                of(Subject.INFER_MLP, 4, 16),
+                                of(Subject.ONNX_MLP, 4, PARTS),
                                 oneRow(Subject.DJL_MLP)));
         List<Measured> trees =
                 meter.measure(
                         List.of(
-                                of(Subject.INFER_TREES, PARTS / 5),
-                                of(Subject.ONNX_TREES, PARTS / 5),
+                                of(Subject.INFER_TREES, 2, 6),
+                                of(Subject.ONNX_TREES, 2, 6),
                                 oneRow(Subject.DJL_TREES)));
         List<Measured> lines = new ArrayList<>();
         List<Ratio> ratios = new ArrayList<>();
@@ -131,11 +129,12 @@ record Groups(BenchData data, Meter meter) {
         List<Measured> three =
                 meter.measure(
                         List.of(
-                                of(Subject.REPORT, 2 * PARTS),
-                                of(Subject.FLINK_SQL_REPORT, PARTS / 4),
-                                of(Subject.DUCKDB_REPORT, 2 * PARTS)));
+                                of(Subject.REPORT, 16, 2 * PARTS),
+                                of(Subject.FLINK_SQL_REPORT, 4, 8),
+                                of(Subject.DUCKDB_REPORT, 16, 2 * PARTS)));
         Measured ours = three.get(0);
-        same(three, REPORTS);
+        same(List.of(ours, three.get(2)), REPORTS);
+        sameWhereWhole(ours, three.get(1), REPORTS);
         return new Group(
                 "report",
                 three,
@@ -150,8 +149,8 @@ record Groups(BenchData data, Meter meter) {
     private Group all() throws Exception {
         List<String> notes = new ArrayList<>();
         List<Entry> answers = new ArrayList<>();
-        answers.add(ofLog(Subject.ALL_ANSWERS, LogKind.ANSWERS, PARTS));
-        answers.add(ofLog(Subject.PARSE_ANSWERS, LogKind.ANSWERS, PARTS));
+        answers.add(ofLog(Subject.ALL_ANSWERS, LogKind.ANSWERS, 8, PARTS));
+        answers.add(ofLog(Subject.PARSE_ANSWERS, LogKind.ANSWERS, 8, PARTS));
         Python pandas = Python.with("pandas", "scipy");
         if (pandas == null) {
             notes.add("Skipped: the pandas pipeline; no python3 here has pandas and scipy.");
@@ -172,8 +171,8 @@ record Groups(BenchData data, Meter meter) {
         List<Measured> logged = meter.measure(answers);
 
         List<Entry> running = new ArrayList<>();
-        running.add(ofLog(Subject.ALL_MLP, LogKind.FEATURES, PARTS / 4));
-        running.add(ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, PARTS / 2));
+        running.add(ofLog(Subject.ALL_MLP, LogKind.FEATURES, 4, 16));
+        running.add(ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, 4, 16));
         Python sklearn = Python.with("sklearn");
         long few = WINDOW_ROWS;
         long many = 5 * few;
@@ -219,26 +218,26 @@ record Groups(BenchData data, Meter meter) {
         List<Measured> sizes =
                 meter.measure(
                         List.of(
-                                ofLog(Subject.ALL_ANSWERS_ONE_SLOT, LogKind.ANSWERS, PARTS / 2),
+                                ofLog(Subject.ALL_ANSWERS_ONE_SLOT, LogKind.ANSWERS, 4, 16),
                                 ofLog(
                                         Subject.ALL_ANSWERS.title + ", 1 to 4 times the rows",
                                         Subject.ALL_ANSWERS,
                                         LogKind.ANSWERS,
-                                        PARTS / 16,
-                                        PARTS / 4),
+                                        2,
+                                        8),
                                 ofLog(
                                         Subject.ALL_ANSWERS.title + ", 4 to 16 times the rows",
                                         Subject.ALL_ANSWERS,
                                         LogKind.ANSWERS,
-                                        PARTS / 4,
+                                        8,
                                         PARTS)));
         List<Measured> shadows =
                 meter.measure(
                         List.of(
-                                ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, PARTS / 2),
-                                ofLog(Subject.ALL_MLP, LogKind.FEATURES, PARTS / 4),
-                                ofLog(Subject.ALL_MLP_2, LogKind.FEATURES, PARTS / 4),
-                                ofLog(Subject.ALL_MLP_4, LogKind.FEATURES, PARTS / 4)));
+                                ofLog(Subject.PARSE_FEATURES, LogKind.FEATURES, 4, 16),
+                                ofLog(Subject.ALL_MLP, LogKind.FEATURES, 2, 8),
+                                ofLog(Subject.ALL_MLP_2, LogKind.FEATURES, 2, 8),
+                                ofLog(Subject.ALL_MLP_4, LogKind.FEATURES, 2, 8)));
         List<Measured> lines = new ArrayList<>(sizes);
         lines.addAll(shadows);
         return new Group(
@@ -268,22 +267,21 @@ record Groups(BenchData data, Meter meter) {
     }
 
     private long bytesPerRow(LogKind kind) throws IOException {
-        long rows = FEW * data.partRows();
+        long rows = 2 * data.partRows();
         return data.bytes(kind, rows) / rows;
     }
 
-    private Entry of(Subject subject, int parts) {
+    private Entry of(Subject subject, int few, int many) {
         return entry(
-                subject.title, subject, Input.NONE, FEW * data.partRows(), parts * data.partRows());
+                subject.title, subject, Input.NONE, few * data.partRows(), many * data.partRows());
     }
 
     private Entry oneRow(Subject subject) {
-        return entry(
-                subject.title, subject, Input.NONE, data.partRows() / 8, FEW * data.partRows());
+        return entry(subject.title, subject, Input.NONE, data.partRows() / 2, 2 * data.partRows());
     }
 
-    private Entry ofLog(Subject subject, LogKind kind, int parts) throws IOException {
-        return ofLog(subject.title, subject, kind, FEW, parts);
+    private Entry ofLog(Subject subject, LogKind kind, int few, int many) throws IOException {
+        return ofLog(subject.title, subject, kind, few, many);
     }
 
     private Entry ofLog(String name, Subject subject, LogKind kind, int few, int many)

@@ -18,7 +18,6 @@ import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.TrafficFlow;
 import io.shadowgate.traffic.EventTimeRange;
-import java.io.UncheckedIOException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
