@@ -71,6 +71,8 @@ CREATE TEMPORARY TABLE reports (
     `read`                             BIGINT,
     rejected                           BIGINT,
     not_sampled                        BIGINT,
+    duplicates                         BIGINT,
+    primary_missing                    BIGINT,
     scored                             BIGINT,
     timed_out                          BIGINT,
     model_error                        BIGINT,
@@ -109,8 +111,9 @@ CREATE TEMPORARY TABLE decisions (
                          distribution_ok BOOLEAN>,
     report_summary   ROW<requests BIGINT, agreement STRING, shadow_p99_ms STRING, error_rate STRING,
                          js_divergence STRING>,
-    coverage         ROW<compared BIGINT, `read` BIGINT, rejected BIGINT, not_sampled BIGINT, scored BIGINT,
-                         timed_out BIGINT, model_error BIGINT, bad_input BIGINT, missing BIGINT>,
+    coverage         ROW<compared BIGINT, `read` BIGINT, rejected BIGINT, not_sampled BIGINT, duplicates BIGINT,
+                         primary_missing BIGINT, scored BIGINT, timed_out BIGINT, model_error BIGINT,
+                         bad_input BIGINT, missing BIGINT>,
     first_event_time TIMESTAMP_LTZ(3),
     last_event_time  TIMESTAMP_LTZ(3),
     model_sha256     STRING,
@@ -124,7 +127,7 @@ CREATE TEMPORARY TABLE decisions (
 );
 
 -- Comparisons in the form that window_report.sql reads, summed by its five minutes; any part of its window will do.
--- What was never compared, rejected and not sampled records, is in no comparison.
+-- What was never compared, such as rejected and not sampled records, is in no comparison.
 CREATE TEMPORARY VIEW tallies AS
 SELECT
     'credit-risk'                                                                AS test,
@@ -135,6 +138,8 @@ SELECT
     MAX(`timestamp`)                                                             AS last_event_time,
     CAST(0 AS BIGINT)                                                            AS rejected,
     CAST(0 AS BIGINT)                                                            AS not_sampled,
+    CAST(0 AS BIGINT)                                                            AS duplicates,
+    CAST(0 AS BIGINT)                                                            AS primary_missing,
     COUNT(*) FILTER (WHERE outcome = 'SCORED')                                   AS scored,
     COUNT(*) FILTER (WHERE outcome = 'TIMED_OUT')                                AS timed_out,
     COUNT(*) FILTER (WHERE outcome = 'MODEL_ERROR')                              AS model_error,
