@@ -63,7 +63,7 @@ class EngineJarsTest {
 
     @Test
     void copiesAreCountedByWhatIsMapped() {
-        String line = "7f%d-7f%d r-xp 0 08:01 %d  /tmp/onnxruntime-java%d/%s (deleted)";
+        String line = "7f%d-7f%d r-xp 0 08:01 %d  /somewhere/onnxruntime-java%d/%s (deleted)";
         assertThat(
                         EngineJars.copies(
                                 Stream.of(
