@@ -1,6 +1,5 @@
 package io.shadowgate.kafka;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -10,26 +9,7 @@ import org.apache.kafka.common.config.AbstractConfig;
 public final class KafkaClient {
     private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG;
 
-    /** Of Kafka's, what a client first needs when it closes. */
-    private static final List<String> CLOSING =
-            List.of("org.apache.kafka.common.network.Selector$CloseMode");
-
     private KafkaClient() {}
-
-    /**
-     * To be called in each process that runs a client for Flink, which may close the job's class
-     * loader before the client has closed. Without these classes its thread would die in the middle
-     * of that, and leave the client in memory with the loader and all of its classes.
-     */
-    public static void prepareClosing() {
-        for (String name : CLOSING) {
-            try {
-                Class.forName(name, true, KafkaClient.class.getClassLoader());
-            } catch (ClassNotFoundException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
 
     /**
      * Secrets are still references in them: Kafka's clients ask {@link SecretProvider} for what

@@ -1,6 +1,5 @@
 package io.shadowgate.traffic;
 
-import io.shadowgate.kafka.KafkaClient;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -13,11 +12,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class RequestDeserializer implements KafkaRecordDeserializationSchema<TrafficRecord> {
     private static final long serialVersionUID = 1;
     private static final byte[] NOTHING = {};
-
-    static {
-        // It comes with the source, to JobManager and TaskManagers.
-        KafkaClient.prepareClosing();
-    }
 
     private final RequestShape shape;
     private transient RequestParser parser;
