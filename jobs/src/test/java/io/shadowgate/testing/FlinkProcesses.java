@@ -78,6 +78,8 @@ public final class FlinkProcesses implements AutoCloseable {
         Map<String, String> all = new TreeMap<>(settings);
         all.putIfAbsent("taskmanager.memory.process.size", "1500m");
         all.putIfAbsent("env.java.opts.all", SHORT_LIVED + NOTHING_SOFT);
+        // What it tells of a job is three seconds old otherwise.
+        all.putIfAbsent("web.refresh-interval", "100");
         flink.cluster.start(
                 new ClusterPlan(Ports.free(), null, null, taskManagers, slots, all), silence());
         return flink;

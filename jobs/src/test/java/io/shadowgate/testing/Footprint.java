@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * What a JVM holds that jobs may leave behind, seen from outside.
  *
  * @param onnxRuntimes copies of its library that are mapped
- * @param classLoaders of jobs that live on after a garbage collection
+ * @param classLoaders of jobs that live on after garbage collections
  * @param metaspaceKb used
  * @param threads of the operating system
  * @param temporary files and folders in its temporary folder
@@ -21,6 +21,8 @@ public record Footprint(
         long onnxRuntimes, long classLoaders, long metaspaceKb, long threads, long temporary) {
 
     public static Footprint of(long pid, Path temporary) throws Exception {
+        jcmd(pid, "GC.run");
+        // What the first leaves to cleaners, and what only these hold, goes with the second.
         jcmd(pid, "GC.run");
         return new Footprint(
                 mapped(pid),

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.apache.flink.runtime.testutils.CommonTestUtils;
+import org.apache.flink.util.FlinkException;
+import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -286,13 +286,12 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
-    public static void await(String what, BooleanSupplier condition) throws Exception {
+    public static void await(String what, SupplierWithException<Boolean, Exception> condition)
+            throws Exception {
         try {
             CommonTestUtils.waitUntilCondition(
-                    condition::getAsBoolean,
-                    LOOK_EVERY_MS,
-                    (int) PATIENCE.toMillis() / LOOK_EVERY_MS);
-        } catch (TimeoutException e) {
+                    condition, LOOK_EVERY_MS, (int) PATIENCE.toMillis() / LOOK_EVERY_MS);
+        } catch (FlinkException e) {
             throw new AssertionError("waited in vain until " + what, e);
         }
     }
