@@ -2,13 +2,18 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.cluster.Artifacts;
+import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.OnnxFiles;
+import io.shadowgate.testing.PoisonedModels;
 import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Trees;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +23,15 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** The same jar, submitted to a cluster, leaves what it leaves on the Flink in its own process. */
 class SubmittedIT {
     private static final Path BUNDLED =
             FlinkProcesses.TARGET.resolve("shadowgate-jobs-bundled.jar");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of a warning in the log. */
     private static final String COPIES = " copies of ONNX Runtime in memory";
@@ -98,6 +107,61 @@ class SubmittedIT {
             assertThreeScored();
         }
         assertThat(Files.readString(flink.log("taskmanager-1"))).doesNotContain(COPIES);
+    }
+
+    @Test
+    void poisonedShadowsTakeNothingFromTheOthers() throws Exception {
+        int requests = 2000;
+        float limit = requests / 2;
+        Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(requests));
+        OnnxFiles.model()
+                .input("x", DataType.FLOAT, OnnxFiles.ANY, 1)
+                .floats("half", new long[] {}, 0.5f)
+                .node("Mul", List.of("x", "half"), "y")
+                .output("y", DataType.FLOAT, OnnxFiles.ANY, 1)
+                .write(folder.resolve("honest.onnx"));
+        PoisonedModels.blocking(limit).write(folder.resolve("blocking.onnx"));
+        PoisonedModels.verbose(limit).write(folder.resolve("verbose.onnx"));
+        PoisonedModels.hungry(limit).write(folder.resolve("hungry.onnx"));
+        Path spec =
+                Files.writeString(
+                        folder.resolve("poisoned.yaml"),
+                        """
+                        test: test
+                        traffic:
+                          files: {path: log.jsonl}
+                        primary: {name: v12}
+                        shadows:
+                          - {name: honest, model: {path: honest.onnx}}
+                          - {name: blocking, model: {path: blocking.onnx}}
+                          - {name: verbose, model: {path: verbose.onnx}, output: {index: 0}}
+                          - {name: hungry, model: {path: hungry.onnx}}
+                        inference: {batch: 64, timeout: 2 s}
+                        compare:
+                          bins: {from: 0, to: 1000, count: 20}
+                        sinks:
+                          files: {path: out/, comparisons: true}
+                        """);
+        Path out = folder.resolve("run.txt");
+        int status = flink.run(out, "--spec", spec.toString(), "--parallelism", "1");
+        assertThat(status).as(Files.readString(out)).isZero();
+
+        Map<String, Map<String, Integer>> outcomes = outcomes();
+        assertThat(outcomes.get("honest")).isEqualTo(Map.of("SCORED true", requests));
+        for (String poisoned : List.of("blocking", "verbose", "hungry")) {
+            assertThat(outcomes.get(poisoned).values().stream().mapToInt(n -> n).sum())
+                    .as(poisoned)
+                    .isEqualTo(requests);
+            assertThat(outcomes.get(poisoned).get("SCORED true")).isBetween(900, 1001);
+        }
+        assertThat(outcomes.get("blocking")).containsKey("TIMED_OUT false");
+        // A batch that fails is scored again row by row, so only the poison itself is lost.
+        assertThat(outcomes.get("verbose")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
+        assertThat(outcomes.get("hungry")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
+
+        // The calls that block burn a core each until their process ends.
+        flink.kill("taskmanager-1");
+        flink.revive();
     }
 
     @Test
@@ -243,5 +307,22 @@ class SubmittedIT {
                 + ",\"primary_prediction\":"
                 + prediction
                 + ",\"primary_latency_ms\":1}";
+    }
+
+    /** How often each shadow has which outcome, and whether it agrees. */
+    private Map<String, Map<String, Integer>> outcomes() {
+        Map<String, Map<String, Integer>> outcomes = new HashMap<>();
+        for (String line : Runs.lines(folder.resolve("out"), ResultFiles.COMPARISONS)) {
+            JsonNode comparison = JSON.readTree(line);
+            outcomes.computeIfAbsent(
+                            comparison.required("shadow").asString(), shadow -> new HashMap<>())
+                    .merge(
+                            comparison.required("outcome").asString()
+                                    + " "
+                                    + comparison.required("agreement").asBoolean(false),
+                            1,
+                            Integer::sum);
+        }
+        return outcomes;
     }
 }

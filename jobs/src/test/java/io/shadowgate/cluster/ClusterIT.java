@@ -3,7 +3,6 @@ package io.shadowgate.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.SpecReader;
 import io.shadowgate.sink.ResultFiles;
@@ -12,7 +11,6 @@ import io.shadowgate.testing.Footprint;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.MonitoringNames;
 import io.shadowgate.testing.OnnxFiles;
-import io.shadowgate.testing.PoisonedModels;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
@@ -27,31 +25,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * Real processes and real traffic. Whatever is killed in its midst, what is decided in the end is
  * what a Flink that nobody disturbs decides of the same log; and what jobs bring, goes with them.
  */
-@Tag("kills")
 @Timeout(300)
 class ClusterIT {
     private static final int PARTITIONS = 3;
-    private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ROCKSDB = "rocksdb";
     private static final String HEAP = "hashmap";
 
@@ -135,7 +127,7 @@ class ClusterIT {
             flink.revive();
             traffic.awaitEnd();
         }
-        assertMonitored(job);
+        MonitoringNames.awaitFlinks(flink, job);
         finish(job, "task-manager");
     }
 
@@ -241,62 +233,6 @@ class ClusterIT {
         assertThat(late.metaspaceKb()).isLessThan(early.metaspaceKb() * 11 / 10);
     }
 
-    @Test
-    void poisonedShadowsTakeNothingFromTheOthers() throws Exception {
-        int requests = 2000;
-        float limit = requests / 2;
-        Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(requests));
-        OnnxFiles.model()
-                .input("x", DataType.FLOAT, OnnxFiles.ANY, 1)
-                .floats("half", new long[] {}, 0.5f)
-                .node("Mul", List.of("x", "half"), "y")
-                .output("y", DataType.FLOAT, OnnxFiles.ANY, 1)
-                .write(folder.resolve("honest.onnx"));
-        PoisonedModels.blocking(limit).write(folder.resolve("blocking.onnx"));
-        PoisonedModels.verbose(limit).write(folder.resolve("verbose.onnx"));
-        PoisonedModels.hungry(limit).write(folder.resolve("hungry.onnx"));
-        Path spec =
-                Files.writeString(
-                        folder.resolve("poisoned.yaml"),
-                        """
-                        test: test
-                        traffic:
-                          files: {path: log.jsonl}
-                        primary: {name: v12}
-                        shadows:
-                          - {name: honest, model: {path: honest.onnx}}
-                          - {name: blocking, model: {path: blocking.onnx}}
-                          - {name: verbose, model: {path: verbose.onnx}, output: {index: 0}}
-                          - {name: hungry, model: {path: hungry.onnx}}
-                        inference: {batch: 64, timeout: 2 s}
-                        compare:
-                          bins: {from: 0, to: 1000, count: 20}
-                        sinks:
-                          files: {path: out/, comparisons: true}
-                        """);
-        Path out = folder.resolve("run.txt");
-        int status = flink.run(out, "--spec", spec.toString(), "--parallelism", "1");
-        assertThat(status).as(Files.readString(out)).isZero();
-
-        Map<String, Map<String, Integer>> outcomes = outcomes();
-        assertThat(outcomes.get("honest")).isEqualTo(Map.of("SCORED true", requests));
-        for (String poisoned : List.of("blocking", "verbose", "hungry")) {
-            assertThat(outcomes.get(poisoned).values().stream().mapToInt(n -> n).sum())
-                    .as(poisoned)
-                    .isEqualTo(requests);
-            assertThat(outcomes.get(poisoned).get("SCORED true")).isBetween(900, 1001);
-        }
-        assertThat(outcomes.get("blocking")).containsKey("TIMED_OUT false");
-        // A batch that fails is scored again row by row, so only the poison itself is lost.
-        assertThat(outcomes.get("verbose")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
-        assertThat(outcomes.get("hungry")).containsEntry("MODEL_ERROR false", requests / 2 - 1);
-
-        // The calls that block burn a core each until their process ends.
-        flink.kill("taskmanager-1");
-        flink.kill("taskmanager-2");
-        flink.revive();
-    }
-
     /** What checkpoints have made visible. */
     private static int compared(Path out) {
         try {
@@ -307,23 +243,6 @@ class ClusterIT {
             // A file has got its name while it was looked for.
             return 0;
         }
-    }
-
-    /** How often each shadow has which outcome, and whether it agrees. */
-    private Map<String, Map<String, Integer>> outcomes() {
-        Map<String, Map<String, Integer>> outcomes = new HashMap<>();
-        for (String line : Runs.lines(folder.resolve("out"), ResultFiles.COMPARISONS)) {
-            JsonNode comparison = JSON.readTree(line);
-            outcomes.computeIfAbsent(
-                            comparison.required("shadow").asString(), shadow -> new HashMap<>())
-                    .merge(
-                            comparison.required("outcome").asString()
-                                    + " "
-                                    + comparison.required("agreement").asBoolean(false),
-                            1,
-                            Integer::sum);
-        }
-        return outcomes;
     }
 
     /** Of all processes that a job touches. */
@@ -457,44 +376,6 @@ class ClusterIT {
                 .path(0)
                 .path("value")
                 .asLong(0);
-    }
-
-    /** What dashboard and alerts ask of Flink, it registers for such a job. */
-    private static void assertMonitored(String job) throws Exception {
-        Set<String> asked = MonitoringNames.flinks();
-        assertThat(asked).isNotEmpty();
-        Set<String> registered = new TreeSet<>();
-        KafkaBroker.await(
-                "all of " + asked + " are registered, not only " + registered,
-                () -> {
-                    names("flink_jobmanager_job_", "/jobs/" + job + "/metrics", registered);
-                    for (JsonNode vertex : flink.get("/jobs/" + job).path("vertices")) {
-                        names(
-                                OPERATOR,
-                                "/jobs/"
-                                        + job
-                                        + "/vertices/"
-                                        + vertex.required("id").asString()
-                                        + "/subtasks/metrics",
-                                registered);
-                    }
-                    for (JsonNode process : flink.get("/taskmanagers").path("taskmanagers")) {
-                        names(
-                                "flink_taskmanager_",
-                                "/taskmanagers/" + process.required("id").asString() + "/metrics",
-                                registered);
-                    }
-                    return registered.containsAll(asked);
-                });
-    }
-
-    /** The names of operators come first in Flink's own form; Prometheus has them as labels. */
-    private static void names(String scope, String path, Set<String> names) {
-        for (JsonNode metric : flink.get(path)) {
-            String id = metric.path("id").asString("");
-            String name = scope.equals(OPERATOR) ? id.substring(id.indexOf('.') + 1) : id;
-            names.add(scope + name.replaceAll("[^a-zA-Z0-9:_]", "_"));
-        }
     }
 
     /** A TaskManager that has a part of the job. */

@@ -1,5 +1,7 @@
 package io.shadowgate.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +11,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
 
 /** The metrics that the dashboard and the alerts ask for, as Prometheus has them. */
 public final class MonitoringNames {
@@ -19,6 +22,7 @@ public final class MonitoringNames {
     public static final Path DASHBOARD = FOLDER.resolve("dashboard.json");
 
     private static final Pattern NAME = Pattern.compile("flink_(jobmanager|taskmanager)_\\w+");
+    private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
     private static final String OURS = "_shadowgate_";
 
     private MonitoringNames() {}
@@ -29,7 +33,7 @@ public final class MonitoringNames {
     }
 
     /** Those that Flink and its connectors register. */
-    public static Set<String> flinks() throws IOException {
+    private static Set<String> flinks() throws IOException {
         return all().stream().filter(name -> !name.contains(OURS)).collect(Collectors.toSet());
     }
 
@@ -42,5 +46,45 @@ public final class MonitoringNames {
             }
         }
         return names;
+    }
+
+    /** Of those, Flink registers all for such a job. */
+    public static void awaitFlinks(FlinkProcesses flink, String job) throws Exception {
+        Set<String> asked = flinks();
+        assertThat(asked).isNotEmpty();
+        Set<String> registered = new TreeSet<>();
+        KafkaBroker.await(
+                "all of " + asked + " are registered",
+                () -> {
+                    add(
+                            registered,
+                            "flink_jobmanager_job_",
+                            flink.get("/jobs/" + job + "/metrics"));
+                    for (JsonNode vertex : flink.get("/jobs/" + job).path("vertices")) {
+                        String id = vertex.required("id").asString();
+                        add(
+                                registered,
+                                OPERATOR,
+                                flink.get(
+                                        "/jobs/" + job + "/vertices/" + id + "/subtasks/metrics"));
+                    }
+                    for (JsonNode process : flink.get("/taskmanagers").path("taskmanagers")) {
+                        String id = process.required("id").asString();
+                        add(
+                                registered,
+                                "flink_taskmanager_",
+                                flink.get("/taskmanagers/" + id + "/metrics"));
+                    }
+                    return registered.containsAll(asked);
+                });
+    }
+
+    /** The names of operators come first in Flink's own form; Prometheus has them as labels. */
+    private static void add(Set<String> names, String scope, JsonNode metrics) {
+        for (JsonNode metric : metrics) {
+            String id = metric.path("id").asString("");
+            String name = scope.equals(OPERATOR) ? id.substring(id.indexOf('.') + 1) : id;
+            names.add(scope + name.replaceAll("[^a-zA-Z0-9:_]", "_"));
+        }
     }
 }
