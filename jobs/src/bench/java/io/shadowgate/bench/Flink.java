@@ -54,6 +54,11 @@ final class Flink implements AutoCloseable {
         return env;
     }
 
+    /** Runs what was defined. */
+    JobExecutionResult run(StreamExecutionEnvironment env) throws Exception {
+        return cluster.await(env.executeAsync());
+    }
+
     /** As the job manager has it, which a client's waiting does not blur. */
     static double seconds(JobExecutionResult result) {
         return result.getNetRuntime(TimeUnit.MILLISECONDS) / 1e3;

@@ -63,7 +63,7 @@ record FlinkSqlReport(Flink flink) implements Contender {
                 Schema.newBuilder().build());
         String name = UUID.randomUUID().toString();
         Flink.keep(tables.toDataStream(tables.sqlQuery(SQL)), FlinkSqlReport::answer, name);
-        double seconds = Flink.seconds(env.execute());
+        double seconds = Flink.seconds(flink.run(env));
         return Run.timed(seconds, Flink.kept(name));
     }
 

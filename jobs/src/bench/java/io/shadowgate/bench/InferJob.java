@@ -62,7 +62,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                 .uid("sum")
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard");
-        var result = env.execute();
+        var result = flink.run(env);
         return Run.timed(Flink.seconds(result), Flink.sums(result));
     }
 

@@ -24,7 +24,7 @@ record JacksonJob(BenchData data, LogKind kind, Flink flink) implements Contende
                         "lines")
                 .flatMap(new Sum(kind))
                 .sinkTo(new DiscardingSink<>());
-        return ReadSums.run(env);
+        return ReadSums.run(flink, env);
     }
 
     @Override

@@ -35,7 +35,7 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
                 .uid("sum")
                 .sinkTo(new DiscardingSink<>())
                 .uid("discard");
-        return ReadSums.run(env);
+        return ReadSums.run(flink, env);
     }
 
     @Override

@@ -24,8 +24,8 @@ abstract class ReadSums<T> extends RichFlatMapFunction<T, Boolean> {
     private transient DoubleCounter shadowLatency;
     private transient DoubleCounter features;
 
-    static Contender.Run run(StreamExecutionEnvironment env) throws Exception {
-        JobExecutionResult result = env.execute();
+    static Contender.Run run(Flink flink, StreamExecutionEnvironment env) throws Exception {
+        JobExecutionResult result = flink.run(env);
         return Contender.Run.timed(Flink.seconds(result), Flink.sums(result));
     }
 

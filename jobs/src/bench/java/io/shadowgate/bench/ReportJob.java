@@ -34,7 +34,7 @@ record ReportJob(BenchData data, Flink flink) implements Contender {
                 WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
         String name = UUID.randomUUID().toString();
         Flink.keep(reports, ReportJob::answer, name);
-        double seconds = Flink.seconds(env.execute());
+        double seconds = Flink.seconds(flink.run(env));
         return Run.timed(seconds, Flink.kept(name));
     }
 

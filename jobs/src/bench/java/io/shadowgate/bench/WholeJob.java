@@ -54,7 +54,7 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
                 EventTimeRange.ALL,
                 shadows,
                 files.sinks());
-        double seconds = Flink.seconds(env.execute());
+        double seconds = Flink.seconds(flink.run(env));
         long start = System.nanoTime();
         Ledger ledger = new Ledger(test, shadows.digests());
         ledger.publish(files, EventTimeRange.ALL);

@@ -2,6 +2,8 @@ package io.shadowgate.cli;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -12,6 +14,7 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -93,6 +96,15 @@ public final class EmbeddedFlink implements FlinkCluster {
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {
         return new StreamExecutionEnvironment(settings);
+    }
+
+    /**
+     * A remote cluster's client asks again and again, up to two seconds apart; here it need not.
+     */
+    @Override
+    public JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
+        cluster.requestJobResult(job.getJobID()).get();
+        return FlinkCluster.super.await(job);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package io.shadowgate.cli;
 
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink that the jobs of a run go to. */
@@ -21,4 +24,14 @@ interface FlinkCluster extends AutoCloseable {
 
     /** An environment whose jobs run there. */
     StreamExecutionEnvironment environment(Configuration settings);
+
+    /**
+     * Waits until a job has ended.
+     *
+     * @throws ExecutionException if it failed
+     */
+    default JobExecutionResult await(JobClient job)
+            throws ExecutionException, InterruptedException {
+        return job.getJobExecutionResult().get();
+    }
 }

@@ -303,7 +303,7 @@ final class TestRun {
             return;
         }
         try (Progress progress = Progress.of(client)) {
-            client.getJobExecutionResult().get();
+            flink.await(client);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
