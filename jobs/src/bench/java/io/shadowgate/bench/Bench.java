@@ -6,10 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
@@ -40,27 +38,25 @@ import picocli.CommandLine.Spec;
                     + " DuckDB",
             "",
             "Each contender has a process of its own, warms up, finds its input in memory, and"
-                + " takes turns with those that it is held against. A rate is marginal: additional"
-                + " rows by additional time between a small run and a large one, so that no start"
-                + " is in it. Shown is the median of the repetitions; +- is half the distance"
-                + " between the extremes. Heap is the most that was left after a garbage"
-                + " collection. Contenders that answer differently fail the bench.",
+                + " takes turns with all that read the same. A rate is marginal: additional rows by"
+                + " additional time between a small run and a large one, so that no start is in it."
+                + " Shown is the median of the repetitions; +- is half the distance between the"
+                + " extremes. Heap is the most that was left after a garbage collection. Contenders"
+                + " that answer differently fail the bench.",
             ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         usageHelpWidth = 100)
 public final class Bench implements Callable<Integer> {
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
-
     @Option(
             names = "--rows",
             paramLabel = "N",
             description =
-                    "Rows of the log, rounded up to 32 equal parts. With fewer, starting a job"
-                            + " weighs more and figures scatter. 6 million need 3 GB of temporary"
+                    "Rows of the log, rounded up to 64 equal parts. With fewer, starting a job"
+                            + " weighs more and figures scatter. 12 million need 4 GB of temporary"
                             + " space. Default: ${DEFAULT-VALUE}")
-    private long rows = 6_000_000;
+    private long rows = 12_000_000;
 
     @Option(
             names = "--only",
@@ -180,15 +176,7 @@ public final class Bench implements Callable<Integer> {
     private List<Group> measure(Path folder) throws Exception {
         BenchData data = new BenchData(folder, (rows + Groups.PARTS - 1) / Groups.PARTS);
         data.writeModels();
-        Groups groups = new Groups(data, new Meter(repeat, WARM_UP, System.err));
-        List<Group> measured = new ArrayList<>();
-        for (Groups.Name name : Groups.Name.values()) {
-            if (only.contains(name)) {
-                System.err.println(name.name().toLowerCase(Locale.ROOT));
-                measured.add(groups.run(name));
-            }
-        }
-        return measured;
+        return new Groups(data, new Meter(repeat, System.err), only).run();
     }
 
     private Figures earlier() throws IOException {

@@ -1,17 +1,38 @@
 package io.shadowgate.bench;
 
+import java.util.Arrays;
 import java.util.Map;
 
 /**
  * What repeated runs of one contender came to.
  *
- * @param rates rows a second, one for each repetition
+ * @param rows of its runs, ascending
+ * @param seconds of each repetition's runs
  * @param peakHeapBytes 0 where it does not work in a Java heap
- * @param answer of its last short run
+ * @param answer of its last run with the fewest rows
  */
-record Measured(String name, double[] rates, long peakHeapBytes, Map<String, double[]> answer) {
+record Measured(
+        String name,
+        long[] rows,
+        double[][] seconds,
+        long peakHeapBytes,
+        Map<String, double[]> answer) {
+
+    /** Rows a second between the two longest runs, one for each repetition. */
+    double[] rates() {
+        return Arrays.stream(rowTimes(rows.length - 2, rows.length - 1))
+                .map(time -> 1 / time)
+                .toArray();
+    }
+
+    /** Seconds that a row more takes between two of its runs, one for each repetition. */
+    double[] rowTimes(int from, int to) {
+        return Arrays.stream(seconds)
+                .mapToDouble(runs -> (runs[to] - runs[from]) / (rows[to] - rows[from]))
+                .toArray();
+    }
 
     Spread rate() {
-        return Spread.of(rates);
+        return Spread.of(rates());
     }
 }

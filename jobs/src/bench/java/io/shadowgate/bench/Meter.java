@@ -4,39 +4,39 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Times contenders side by side. A rate is marginal: what a run of many rows took longer than one
- * of few, so that starting a job or a connection is in none. Contenders take turns, after runs of
- * each that do not count.
+ * Times contenders side by side. A rate is marginal: what the run of the most rows took longer than
+ * one of fewer, so that starting a job or a connection is in none. Contenders take turns, after
+ * runs of each that do not count.
  */
 final class Meter {
     private static final int MOST_ATTEMPTS = 3;
 
     private final int repetitions;
-    private final Duration warmUp;
     private final PrintStream progress;
 
-    /**
-     * @param warmUp how long each contender runs before it counts, at the least
-     */
-    Meter(int repetitions, Duration warmUp, PrintStream progress) {
+    Meter(int repetitions, PrintStream progress) {
         this.repetitions = repetitions;
-        this.warmUp = warmUp;
         this.progress = progress;
     }
 
     /**
      * @param input what each run reads
-     * @param few and {@code many}: rows of the two runs whose times are compared
+     * @param warmUp how long it runs before it counts, at the least
+     * @param rows of the runs whose times are compared, ascending
      */
-    record Entry(String name, Opening opening, Input input, long few, long many) {
+    record Entry(String name, Opening opening, Input input, Duration warmUp, long... rows) {
         Entry {
-            if (few < 1 || many <= few) {
+            boolean ascending =
+                    IntStream.range(1, rows.length).allMatch(i -> rows[i - 1] < rows[i]);
+            if (rows.length < 2 || rows[0] < 1 || !ascending) {
                 throw new IllegalArgumentException(
-                        "of two runs, one must be longer: " + few + ", " + many);
+                        "each run must be longer than the one before: " + Arrays.toString(rows));
             }
         }
     }
@@ -60,7 +60,7 @@ final class Meter {
                 progress.println("  " + entry.name() + ": warming up");
                 Timed timed = new Timed(entry, repetitions);
                 all.add(timed);
-                timed.warmUp(warmUp);
+                timed.warmUp();
             }
             for (int i = 0; i < repetitions; i++) {
                 for (Timed timed : all) {
@@ -79,43 +79,44 @@ final class Meter {
     private static final class Timed {
         private final Entry entry;
         private final Contender contender;
-        private final double[] rates;
+        private final double[][] seconds;
         private Map<String, double[]> answer;
         private long peakHeap;
 
         Timed(Entry entry, int repetitions) throws Exception {
             this.entry = entry;
             this.contender = entry.opening().open();
-            this.rates = new double[repetitions];
+            this.seconds = new double[repetitions][entry.rows().length];
         }
 
         /**
          * By time and not by runs: a compiler that is still at work takes a core from what it
-         * compiles, and what runs fastest would have the least time to be compiled.
+         * compiles, and what runs fastest would have the least time to be compiled. Short runs,
+         * since what plans and starts a job is compiled the latest.
          */
-        void warmUp(Duration atLeast) {
+        void warmUp() {
             long start = System.nanoTime();
             do {
-                run(entry.many());
-            } while (System.nanoTime() - start < atLeast.toNanos());
+                run(entry.rows()[0]);
+            } while (System.nanoTime() - start < entry.warmUp().toNanos());
         }
 
-        /** A machine that is busy elsewhere can make the short run the longer one: then again. */
+        /** A machine that is busy elsewhere can make a short run the longer one: then again. */
         void repeat(int repetition) {
+            double[] runs = seconds[repetition];
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-                Contender.Run few = run(entry.few());
-                Contender.Run many = run(entry.many());
-                answer = few.answer();
-                peakHeap = Math.max(peakHeap, many.peakHeapBytes());
-                double seconds = many.seconds() - few.seconds();
-                if (seconds > 0) {
-                    rates[repetition] = (entry.many() - entry.few()) / seconds;
+                for (int i = 0; i < runs.length; i++) {
+                    Contender.Run run = run(entry.rows()[i]);
+                    runs[i] = run.seconds();
+                    answer = i == 0 ? run.answer() : answer;
+                    peakHeap = Math.max(peakHeap, run.peakHeapBytes());
+                }
+                if (IntStream.range(1, runs.length).allMatch(i -> runs[i - 1] < runs[i])) {
                     return;
                 }
             }
             throw new IllegalStateException(
-                    "%s: %d rows took no longer than %d; take more --rows"
-                            .formatted(entry.name(), entry.many(), entry.few()));
+                    "%s: more rows took no longer; take more --rows".formatted(entry.name()));
         }
 
         private Contender.Run run(long rows) {
@@ -128,7 +129,7 @@ final class Meter {
         }
 
         Measured measured() {
-            return new Measured(entry.name(), rates, peakHeap, answer);
+            return new Measured(entry.name(), entry.rows(), seconds, peakHeap, answer);
         }
 
         void close() throws Exception {

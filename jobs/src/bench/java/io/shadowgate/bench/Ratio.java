@@ -12,9 +12,13 @@ record Ratio(String of, String by, Spread value, Target target) {
 
     /** Quotients repetition by repetition, so that what slowed the machine slowed both. */
     static Ratio of(Measured ours, Measured theirs, Target target) {
-        double[] quotients = new double[ours.rates().length];
-        Arrays.setAll(quotients, i -> ours.rates()[i] / theirs.rates()[i]);
-        return new Ratio(ours.name(), theirs.name(), Spread.of(quotients), target);
+        return of(ours.name(), ours.rates(), theirs.name(), theirs.rates(), target);
+    }
+
+    static Ratio of(String of, double[] ours, String by, double[] theirs, Target target) {
+        double[] quotients = new double[ours.length];
+        Arrays.setAll(quotients, i -> ours[i] / theirs[i]);
+        return new Ratio(of, by, Spread.of(quotients), target);
     }
 
     boolean met() {

@@ -20,11 +20,11 @@ final class Table {
         TextTable table =
                 TextTable.forColumns(
                         Help.defaultColorScheme(Ansi.OFF),
-                        new Column(58, 0, Overflow.TRUNCATE),
+                        new Column(61, 0, Overflow.TRUNCATE),
                         new Column(13, 1, Overflow.TRUNCATE),
                         new Column(6, 1, Overflow.TRUNCATE),
                         new Column(9, 1, Overflow.TRUNCATE),
-                        new Column(9, 1, Overflow.TRUNCATE),
+                        new Column(7, 1, Overflow.TRUNCATE),
                         new Column(6, 1, Overflow.TRUNCATE),
                         new Column(10, 1, Overflow.TRUNCATE),
                         new Column(9, 1, Overflow.TRUNCATE));

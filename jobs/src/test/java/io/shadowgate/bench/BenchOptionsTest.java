@@ -12,7 +12,7 @@ class BenchOptionsTest {
 
     @Test
     void tooFewRows() {
-        assertError("--rows 3: at least 480000", "--rows", "3");
+        assertError("--rows 3: at least 960000", "--rows", "3");
     }
 
     @Test

@@ -86,13 +86,14 @@ class GuardTest {
         Contender tenSecondsToStart =
                 rows -> Contender.Run.timed(10 + rows / 100.0, Map.of("rows", new double[] {rows}));
         List<Measured> measured =
-                new Meter(2, Duration.ZERO, System.err)
+                new Meter(2, System.err)
                         .measure(
                                 List.of(
                                         new Meter.Entry(
                                                 "slow",
                                                 () -> tenSecondsToStart,
                                                 Meter.Input.NONE,
+                                                Duration.ZERO,
                                                 50,
                                                 250)));
         assertThat(measured.get(0).rates()).containsExactly(100, 100);
@@ -104,13 +105,14 @@ class GuardTest {
         Contender always = rows -> Contender.Run.timed(1, Map.of());
         assertThatThrownBy(
                         () ->
-                                new Meter(1, Duration.ZERO, System.err)
+                                new Meter(1, System.err)
                                         .measure(
                                                 List.of(
                                                         new Meter.Entry(
                                                                 "fast",
                                                                 () -> always,
                                                                 Meter.Input.NONE,
+                                                                Duration.ZERO,
                                                                 1,
                                                                 2))))
                 .hasMessageContaining("take more --rows");
@@ -133,7 +135,11 @@ class GuardTest {
     }
 
     private static Measured measured(String name, double... rates) {
-        return new Measured(name, rates, 0, Map.of());
+        double[][] seconds =
+                Arrays.stream(rates)
+                        .mapToObj(rate -> new double[] {1, 1 + 1200 / rate})
+                        .toArray(double[][]::new);
+        return new Measured(name, new long[] {100, 1300}, seconds, 0, Map.of());
     }
 
     private static Ratio steady(String name, double value, Target target) {
