@@ -101,6 +101,16 @@ class GuardTest {
     }
 
     @Test
+    void ofThreeSizesTheLargerTwoAreTheRate() {
+        Measured measured =
+                new Measured(
+                        "a", new long[] {10, 40, 160}, new double[][] {{5, 65, 125}}, 0, Map.of());
+        assertThat(measured.rates()).containsExactly(2);
+        assertThat(measured.rowTimes(0, 1)).containsExactly(2);
+        assertThat(measured.rowTimes(1, 2)).containsExactly(0.5);
+    }
+
+    @Test
     void whatCannotBeTimedIsNoRate() {
         Contender always = rows -> Contender.Run.timed(1, Map.of());
         assertThatThrownBy(
