@@ -26,10 +26,15 @@ final class Live implements AutoCloseable {
     private static final String DISAGREEMENTS = "disagreements";
     private static final String DECISIONS = "decisions";
     private static final int PARTITIONS = 2;
-    private static final Duration TRIAL = Duration.ofSeconds(30);
+    private static final Duration TRIAL = Duration.ofSeconds(20);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int OUT_OF_ORDERNESS_MS = 1000;
-    private static final double FIRST_RATE = 200_000;
+
+    /** Requests a second, more than two cores can send. */
+    private static final double FLOOD = 500_000;
+
+    private static final double STEP = 1.2;
+    private static final Duration CHECKPOINTS = Duration.ofSeconds(5);
 
     private final Duration soak;
     private final PrintStream out;
@@ -68,7 +73,7 @@ final class Live implements AutoCloseable {
                         kafka,
                         1,
                         2,
-                        Map.of("execution.checkpointing.interval", "5 s")),
+                        Map.of("execution.checkpointing.interval", CHECKPOINTS.toSeconds() + " s")),
                 System.err);
         try (Live live = new Live(soak, out, cluster, "127.0.0.1:" + kafka, folder)) {
             live.measure();
@@ -130,26 +135,60 @@ final class Live implements AutoCloseable {
         }
     }
 
-    /** Lowered from trial to trial, until no more than a second's requests wait at its end. */
+    /**
+     * Within a step. The first trial, of more than can be sent, leaves all processes with their
+     * code compiled, and what is compared in it says where to begin.
+     */
     private double steadyRate(LiveLoad load) throws Exception {
-        double rate = FIRST_RATE;
-        while (true) {
-            long before = load.sent();
-            load.rate(rate);
-            Thread.sleep(TRIAL.toMillis());
-            long lag = probe.lag();
-            double reached = (load.sent() - before) / (double) TRIAL.toSeconds();
-            load.rate(0);
-            probe.awaitNoLag();
-            System.err.printf(
-                    Locale.ROOT, "Tried %,.0f/s: sent %,.0f/s, %,d behind%n", rate, reached, lag);
-            // The group's offsets are those of the last checkpoint, up to 5 s old and more.
-            if (lag < 10 * reached && reached > 0.95 * rate) {
-                return reached;
-            }
-            rate = Math.min(reached, rate) * 0.8;
+        Trial flood = trial(load, FLOOD);
+        double held = (flood.sent() - flood.lag()) / (double) TRIAL.toSeconds();
+        while (!keepsUp(load, held)) {
+            held /= 2;
         }
+        double missed = held * 2;
+        while (keepsUp(load, missed)) {
+            held = missed;
+            missed *= 2;
+        }
+        while (missed > held * STEP) {
+            double between = Math.sqrt(held * missed);
+            if (keepsUp(load, between)) {
+                held = between;
+            } else {
+                missed = between;
+            }
+        }
+        return held;
     }
+
+    /** If it is sent at all, and no more waits than what the next checkpoint will tell of. */
+    private boolean keepsUp(LiveLoad load, double rate) throws Exception {
+        Trial trial = trial(load, rate);
+        return trial.sent() > 0.98 * rate * TRIAL.toSeconds()
+                && trial.lag() < 2 * CHECKPOINTS.toSeconds() * rate;
+    }
+
+    private Trial trial(LiveLoad load, double rate) throws Exception {
+        long before = load.sent();
+        load.rate(rate);
+        Thread.sleep(TRIAL.toMillis());
+        Trial trial = new Trial(load.sent() - before, probe.lag());
+        load.rate(0);
+        probe.awaitNoLag();
+        System.err.printf(
+                Locale.ROOT,
+                "Tried %,.0f/s for %d s: sent %,d, %,d behind%n",
+                rate,
+                TRIAL.toSeconds(),
+                trial.sent(),
+                trial.lag());
+        return trial;
+    }
+
+    /**
+     * @param lag requests at its end that no completed checkpoint holds
+     */
+    private record Trial(long sent, long lag) {}
 
     private void hold(LiveLoad load, double rate) throws Exception {
         out.println("   time   lag (committed)   heap after GC   checkpoint");
