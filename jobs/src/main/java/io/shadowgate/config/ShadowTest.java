@@ -65,7 +65,7 @@ public record ShadowTest(
     public ShadowTest against(Shadow shadow, String folder) {
         return new ShadowTest(
                 test,
-                traffic.withoutShadowLog(),
+                traffic.unanswered(),
                 primary,
                 List.of(shadow),
                 inference,

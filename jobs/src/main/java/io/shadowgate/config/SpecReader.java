@@ -120,7 +120,8 @@ public final class SpecReader {
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
                 values.get(SpecKeys.MAX_RECORD_BYTES),
-                pairing());
+                pairing(),
+                true);
     }
 
     @Nullable

@@ -16,6 +16,7 @@ import javax.annotation.Nullable;
  * @param idleness after how long without a request a source no longer holds back event time
  * @param maxRecordBytes a longer record is rejected without being held in memory
  * @param pairing null when the log holds no repeats and the shadow has no log of its own
+ * @param answered whether an answer that the log carries is the shadow's
  */
 public record Traffic(
         @Nullable Files files,
@@ -24,7 +25,8 @@ public record Traffic(
         Duration outOfOrderness,
         Duration idleness,
         int maxRecordBytes,
-        @Nullable Pairing pairing)
+        @Nullable Pairing pairing,
+        boolean answered)
         implements Serializable {
 
     /** Traffic of one log without repeats. */
@@ -35,7 +37,7 @@ public record Traffic(
             Duration outOfOrderness,
             Duration idleness,
             int maxRecordBytes) {
-        this(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, null);
+        this(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, null, true);
     }
 
     public Traffic {
@@ -149,12 +151,15 @@ public record Traffic(
 
     /** The same traffic with records of one id put together. */
     public Traffic paired(@Nullable Pairing by) {
-        return new Traffic(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, by);
+        return new Traffic(
+                files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, by, answered);
     }
 
-    /** The same requests, of which repeats are still left out, whatever the shadow answered. */
-    Traffic withoutShadowLog() {
-        return hasShadowLog() ? paired(new Pairing(null, pairing.within())) : this;
+    /** The same requests, of which repeats are still left out, whatever any shadow answered. */
+    Traffic unanswered() {
+        Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
+        return new Traffic(
+                files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, repeats, false);
     }
 
     /** Whether the shadow's answers lie in a log of their own. */
@@ -181,7 +186,8 @@ public record Traffic(
                 outOfOrderness,
                 idleness,
                 maxRecordBytes,
-                pairing);
+                pairing,
+                answered);
     }
 
     /** Whether the job ends when it has read what is there. */
@@ -211,6 +217,7 @@ public record Traffic(
                 outOfOrderness,
                 idleness,
                 maxRecordBytes,
-                pairing);
+                pairing,
+                answered);
     }
 }

@@ -171,7 +171,8 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
             List<Answer[]> places = new ArrayList<>(requests.size());
             for (ScoredRequest request : requests) {
                 MirroredRequest mirrored = request.request();
-                if (shadows.size() == 1 && mirrored.shadow() != null) {
+                // They are read unless the log's answer is the one to take.
+                if (mirrored.features() == null) {
                     request.answers()[shadow] = Answer.logged(mirrored.shadow());
                 } else {
                     rows.add(mirrored.features());

@@ -83,7 +83,7 @@ public record RequestShape(
                 test.compare().prediction(),
                 test.primary().name(),
                 List.copyOf(features),
-                run > 0 && test.shadows().size() > 1,
+                run > 0 && (test.shadows().size() > 1 || !test.traffic().answered()),
                 run > 0,
                 List.copyOf(segments),
                 sampleSegment,

@@ -38,7 +38,9 @@ class CalibrateCommandTest {
                     String.format(
                             "{\"request_id\":\"%d\",\"timestamp\":\"2026-03-02T%02d:00:00Z\","
                                     + "\"features\":{\"x\":0},\"primary_prediction\":%s,"
-                                    + "\"primary_latency_ms\":3000}",
+                                    + "\"primary_latency_ms\":3000,"
+                                    // Another model's, which says nothing of the primary's noise.
+                                    + "\"shadow_prediction\":0.1,\"shadow_latency_ms\":3000}",
                             i, i % 24, i < NOISY ? "0.9" : "0.5"));
         }
         Files.createDirectories(folder.resolve("requests"));

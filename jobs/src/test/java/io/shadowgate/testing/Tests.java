@@ -118,7 +118,8 @@ public final class Tests {
                         t.outOfOrderness(),
                         t.idleness(),
                         t.maxRecordBytes(),
-                        t.pairing()));
+                        t.pairing(),
+                        t.answered()));
     }
 
     /** The same test on the requests of a topic. */
@@ -132,7 +133,8 @@ public final class Tests {
                         t.outOfOrderness(),
                         t.idleness(),
                         t.maxRecordBytes(),
-                        t.pairing()));
+                        t.pairing(),
+                        t.answered()));
     }
 
     public static ShadowTest with(ShadowTest test, Inference inference) {
@@ -194,7 +196,8 @@ public final class Tests {
                         t.outOfOrderness(),
                         t.idleness(),
                         t.maxRecordBytes(),
-                        t.pairing()));
+                        t.pairing(),
+                        t.answered()));
     }
 
     /** The same test of another log. */
@@ -208,7 +211,8 @@ public final class Tests {
                         t.outOfOrderness(),
                         t.idleness(),
                         t.maxRecordBytes(),
-                        t.pairing()));
+                        t.pairing(),
+                        t.answered()));
     }
 
     /** The same test with other windows, kept by another period. */
