@@ -18,9 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,14 +153,11 @@ class ClusterCommandIT {
                     .all()
                     .get();
         }
-        ByteArraySerializer bytes = new ByteArraySerializer();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(client(kafka), bytes, bytes)) {
-            for (int i = 0; i < log.size(); i++) {
-                producer.send(
-                        new ProducerRecord<>("requests", i % 2, null, log.get(i).getBytes(UTF_8)));
-            }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < log.size(); i++) {
+            records.add(new ProducerRecord<>("requests", i % 2, null, log.get(i).getBytes(UTF_8)));
         }
+        KafkaBroker.produce(client(kafka), records);
     }
 
     private static List<String> decisions(int kafka) {

@@ -199,14 +199,32 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** For whoever keeps it and closes it. */
     public KafkaProducer<byte[], byte[]> producer() {
-        return new KafkaProducer<>(client, new ByteArraySerializer(), new ByteArraySerializer());
+        return producer(client);
+    }
+
+    /**
+     * One batch after another: if the first to a new topic's partition has to be sent again because
+     * no broker leads that yet, the broker would take the second for the first and refuse it for
+     * ever.
+     */
+    private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> client) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.put("max.in.flight.requests.per.connection", 1);
+        return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** Produces all and waits until the broker has them. */
     public List<RecordMetadata> produce(List<ProducerRecord<byte[], byte[]>> records)
             throws Exception {
+        return produce(client, records);
+    }
+
+    /** The same, to any broker. */
+    public static List<RecordMetadata> produce(
+            Map<String, Object> client, List<ProducerRecord<byte[], byte[]>> records)
+            throws Exception {
         List<RecordMetadata> produced = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer = producer()) {
+        try (KafkaProducer<byte[], byte[]> producer = producer(client)) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
             records.forEach(record -> sent.add(producer.send(record)));
             for (Future<RecordMetadata> each : sent) {
