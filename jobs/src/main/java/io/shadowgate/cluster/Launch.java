@@ -14,10 +14,14 @@ import org.apache.flink.runtime.clusterframework.TaskExecutorProcessUtils;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
-import org.apache.kafka.common.Uuid;
 
 /** How each process is started: from the home's configuration alone, so that it can be repeated. */
 final class Launch {
+    /**
+     * Of the broker's cluster, as Kafka writes one: always the same, or it would refuse its data.
+     */
+    private static final String BROKER_ID = "c2hhZG93Z2F0ZS1sb2NhbA";
+
     private static final int FORMAT_SECONDS = 60;
     private static final String SERVER_LOG = "log4j.properties";
 
@@ -125,7 +129,7 @@ final class Launch {
                                 "--standalone",
                                 "--ignore-formatted",
                                 "-t",
-                                Uuid.randomUuid().toString(),
+                                BROKER_ID,
                                 "-c",
                                 brokerConfig().toString())
                         .redirectErrorStream(true)

@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.cluster.Ports;
+import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.Trees;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterCommandIT {
     private static final Pattern JOB = Pattern.compile("Submitted as job ([0-9a-f]{32})");
 
+    private static final Path HOME = FlinkProcesses.TARGET.resolve("cluster");
+
     @TempDir static Path folder;
 
     @AfterAll
@@ -48,21 +52,26 @@ class ClusterCommandIT {
                     .contains("choose another with --port");
         }
         assertThat(cluster("stop").err()).startsWith("shadowgate: no cluster is running in ");
+        if (Files.isDirectory(HOME)) {
+            // An earlier run's topics are there still.
+            Trees.clear(HOME);
+        }
 
-        Launcher.Ended started =
-                cluster(
-                        "start",
-                        "--kafka",
-                        "--port",
-                        port,
-                        "--gateway-port",
-                        "" + Ports.free(),
-                        "--kafka-port",
-                        "" + kafka,
-                        "--task-managers",
-                        "1",
-                        "-D",
-                        "execution.checkpointing.interval=500 ms");
+        String[] start = {
+            "start",
+            "--kafka",
+            "--port",
+            port,
+            "--gateway-port",
+            "" + Ports.free(),
+            "--kafka-port",
+            "" + kafka,
+            "--task-managers",
+            "1",
+            "-D",
+            "execution.checkpointing.interval=500 ms"
+        };
+        Launcher.Ended started = cluster(start);
         assertThat(started.exitCode()).as(started.err()).isZero();
         assertThat(started.out())
                 .contains("taskmanager-1 is ready", "sql-gateway is ready")
@@ -108,9 +117,14 @@ class ClusterCommandIT {
         assertThat(withoutDigest(decisions(kafka)))
                 .isEqualTo(withoutDigest(Runs.lines(folder.resolve("embedded"), "decisions")));
 
+        List<String> decided = decisions(kafka);
         Launcher.Ended end = cluster("stop");
         assertThat(end.out()).startsWith("Stopped: kafka, jobmanager, taskmanager-1, sql-gateway");
         assertThat(cluster("status").exitCode()).isEqualTo(1);
+
+        Launcher.Ended again = cluster(start);
+        assertThat(again.exitCode()).as(again.err()).isZero();
+        assertThat(decisions(kafka)).as("what the broker holds").isEqualTo(decided);
     }
 
     private static Launcher.Ended cluster(String... args) throws Exception {
