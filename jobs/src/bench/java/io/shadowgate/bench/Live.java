@@ -141,7 +141,9 @@ final class Live implements AutoCloseable {
      */
     private double steadyRate(LiveLoad load) throws Exception {
         Trial flood = trial(load, FLOOD);
-        double held = (flood.sent() - flood.lag()) / (double) TRIAL.toSeconds();
+        // Without a checkpoint in that time nothing counts as compared, and 0 has no half.
+        double held =
+                Math.max(FLOOD / 100, (flood.sent() - flood.lag()) / (double) TRIAL.toSeconds());
         while (!keepsUp(load, held)) {
             held /= 2;
         }
