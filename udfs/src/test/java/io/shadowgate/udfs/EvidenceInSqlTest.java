@@ -9,15 +9,19 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.TestData;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
@@ -88,22 +92,38 @@ class EvidenceInSqlTest {
         JsonNode vector = TestData.vectors("06_decision.json").get("sr_detector");
         double[] logs = TestData.reals(vector.get("ln_e"));
         double[] expected = TestData.reals(vector.get("ln_R"));
-        StreamTableEnvironment tables = environment(mode, 1);
-        String windows =
-                IntStream.range(0, logs.length)
-                        .mapToObj(i -> "(" + i + ", CAST('" + logs[i] + "' AS DOUBLE))")
-                        .collect(Collectors.joining(", "));
-        tables.executeSql(
-                "CREATE TEMPORARY VIEW windows AS SELECT *, PROCTIME() AS seen FROM (VALUES "
-                        + windows
-                        + ") AS t (w, bad)");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.setRuntimeMode(mode);
+        env.setParallelism(1);
+        // Backwards, so that only their time can bring them into order.
+        List<Row> windows = new ArrayList<>();
+        for (int i = logs.length - 1; i >= 0; i--) {
+            windows.add(Row.of(i, Instant.ofEpochSecond(3600L * i), logs[i]));
+        }
+        DataStream<Row> stream =
+                env.fromData(
+                        windows,
+                        Types.ROW_NAMED(
+                                new String[] {"w", "window_end", "bad"},
+                                Types.INT,
+                                Types.INSTANT,
+                                Types.DOUBLE));
+        StreamTableEnvironment tables = StreamTableEnvironment.create(env);
+        Functions.byName().forEach(tables::createTemporarySystemFunction);
+        tables.createTemporaryView(
+                "windows",
+                stream,
+                Schema.newBuilder()
+                        .column("w", "INT")
+                        .column("window_end", "TIMESTAMP_LTZ(3)")
+                        .column("bad", "DOUBLE")
+                        .watermark("window_end", "window_end - INTERVAL '1' DAY")
+                        .build());
         List<String> rows =
                 SqlRequests.run(
                         tables,
-                        "SELECT w, WINDOW_ALARM(ARRAY_AGG(bad) OVER (ORDER BY "
-                                + (mode == RuntimeExecutionMode.BATCH ? "w" : "seen")
-                                + " ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))"
-                                + " FROM windows");
+                        "SELECT w, WINDOW_ALARM(ARRAY_AGG(bad) OVER (ORDER BY window_end ROWS"
+                                + " BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)) FROM windows");
         assertThat(rows).hasSize(logs.length);
         for (String row : rows) {
             String[] fields = row.substring(1, row.length() - 1).split(", ", 2);
