@@ -22,17 +22,15 @@ public final class FlinkSettings {
         Configuration config = new Configuration(user);
         config.set(PipelineOptions.NAME, "shadowgate " + test.test());
         config.set(ExecutionOptions.RUNTIME_MODE, mode);
-        // A type that falls back to Kryo, or an operator without a uid, would fail an upgrade
-        // later;
-        // here it fails at once.
+        // A type that falls back to Kryo, or an operator without a uid, would fail an upgrade some
+        // day; here it fails at once.
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_GENERATION,
                 ExecutionConfigOptions.UidGeneration.ALWAYS);
-        // Windows that a savepoint holds open are found again only if they still mean the same;
-        // else
-        // Flink refuses to go on, unless it is told to let go of them.
+        // Windows that a savepoint holds open are found again only if they still mean the same.
+        // Else Flink refuses to go on, unless it is told to let go of them.
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
                 WindowReports.uidFormat(test.windowsMean()));

@@ -244,6 +244,6 @@ class SavepointTest {
 
     private List<String> lines(String kind) {
         Path out = folder.resolve("out");
-        return Files.exists(out.resolve(kind)) ? Runs.lines(out, kind) : List.of();
+        return Runs.linesSoFar(out, kind);
     }
 }

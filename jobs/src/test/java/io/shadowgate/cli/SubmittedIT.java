@@ -136,7 +136,7 @@ class SubmittedIT {
                           - {name: blocking, model: {path: blocking.onnx}}
                           - {name: verbose, model: {path: verbose.onnx}, output: {index: 0}}
                           - {name: hungry, model: {path: hungry.onnx}}
-                        inference: {batch: 64, timeout: 2 s}
+                        inference: {batch: 64, timeout: 5 s}
                         compare:
                           bins: {from: 0, to: 1000, count: 20}
                         sinks:

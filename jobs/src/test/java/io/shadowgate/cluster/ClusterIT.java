@@ -16,7 +16,6 @@ import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.TrafficFlow;
 import io.shadowgate.traffic.EventTimeRange;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -118,8 +117,7 @@ class ClusterIT {
     void killedTaskManagerCostsNothing() throws Exception {
         String job = submit("task-manager", 2, Map.of(), ROCKSDB);
         try (TrafficFlow traffic = flow("task-manager")) {
-            traffic.awaitThird();
-            broker.awaitCommitted("task-manager", "task-manager", PARTITIONS);
+            awaitMidst(traffic, "task-manager");
             String victim = runningOn(job);
             flink.kill(victim);
             KafkaBroker.await("the job has gone on elsewhere", () -> restarts(job) > 0);
@@ -135,8 +133,7 @@ class ClusterIT {
     void killedJobManagerCostsNothing() throws Exception {
         String killed = submit("job-manager", 2, Map.of(), HEAP);
         try (TrafficFlow traffic = flow("job-manager")) {
-            traffic.awaitThird();
-            broker.awaitCommitted("job-manager", "job-manager", PARTITIONS);
+            awaitMidst(traffic, "job-manager");
             flink.kill("jobmanager");
             flink.revive();
             jar = flink.upload(FlinkProcesses.JOB);
@@ -155,8 +152,7 @@ class ClusterIT {
     void killedBrokerCostsNothing() throws Exception {
         String job = submit("broker", 2, Map.of(), ROCKSDB);
         try (TrafficFlow traffic = flow("broker")) {
-            traffic.awaitThird();
-            broker.awaitCommitted("broker", "broker", PARTITIONS);
+            awaitMidst(traffic, "broker");
             broker.kill();
             broker.resume();
             traffic.awaitEnd();
@@ -172,9 +168,8 @@ class ClusterIT {
         assertThat(runningOn(crashing)).isNotEqualTo(runningOn(other));
         try (TrafficFlow one = flow("crashing");
                 TrafficFlow two = flow("other")) {
-            one.awaitThird();
             two.awaitThird();
-            broker.awaitCommitted("crashing", "crashing", PARTITIONS);
+            awaitMidst(one, "crashing");
             flink.crash(runningOn(crashing));
             KafkaBroker.await("the job has begun again", () -> restarts(crashing) > 0);
             flink.revive();
@@ -235,14 +230,7 @@ class ClusterIT {
 
     /** What checkpoints have made visible. */
     private static int compared(Path out) {
-        try {
-            return Files.isDirectory(out.resolve(ResultFiles.COMPARISONS))
-                    ? Runs.lines(out, ResultFiles.COMPARISONS).size()
-                    : 0;
-        } catch (UncheckedIOException e) {
-            // A file has got its name while it was looked for.
-            return 0;
-        }
+        return Runs.linesSoFar(out, ResultFiles.COMPARISONS).size();
     }
 
     /** Of all processes that a job touches. */
@@ -263,6 +251,16 @@ class ClusterIT {
 
     private static TrafficFlow flow(String topic) {
         return TrafficFlow.start(broker, topic, PARTITIONS, log);
+    }
+
+    /**
+     * Until checkpoints have been taken, more traffic is on its way, and a decision is written that
+     * no checkpoint has committed: who recovers must write it again, and readers must see one.
+     */
+    private static void awaitMidst(TrafficFlow traffic, String topic) throws Exception {
+        traffic.awaitThird();
+        broker.awaitCommitted(topic, topic, PARTITIONS);
+        broker.awaitUncommitted(decisions(topic));
     }
 
     private String submit(
@@ -298,7 +296,8 @@ class ClusterIT {
                         "" + parallelism,
                         "-D",
                         "sinks.files.path=" + folder.resolve(topic));
-        flink.awaitState(job, "RUNNING");
+        // The log flows for seconds only, and is to be read as it does.
+        flink.awaitTasks(job);
         return job;
     }
 

@@ -217,7 +217,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     /** A job that restarts runs before its tasks do. */
-    private void awaitTasks(String job) throws Exception {
+    public void awaitTasks(String job) throws Exception {
         KafkaBroker.await(
                 "all tasks of job " + job + " run",
                 () -> {

@@ -20,6 +20,7 @@ import org.apache.flink.runtime.testutils.CommonTestUtils;
 import org.apache.flink.util.FlinkException;
 import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -29,6 +30,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -203,6 +205,17 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     /**
+     * The same.
+     *
+     * @param more settings beside those that every client needs
+     */
+    public KafkaProducer<byte[], byte[]> producerWith(Map<String, Object> more) {
+        Map<String, Object> all = new HashMap<>(client);
+        all.putAll(more);
+        return producer(all);
+    }
+
+    /**
      * One batch after another: if the first to a new topic's partition has to be sent again because
      * no broker leads that yet, the broker would take the second for the first and refuse it for
      * ever.
@@ -302,6 +315,26 @@ public final class KafkaBroker implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Waits until a topic of one partition holds a record that nobody has committed yet. */
+    public void awaitUncommitted(String topic) throws Exception {
+        try (Admin admin = admin()) {
+            await(
+                    topic + " holds an uncommitted record",
+                    () ->
+                            end(admin, topic, IsolationLevel.READ_UNCOMMITTED)
+                                    > end(admin, topic, IsolationLevel.READ_COMMITTED));
+        }
+    }
+
+    private static long end(Admin admin, String topic, IsolationLevel isolation) throws Exception {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        return admin.listOffsets(
+                        Map.of(partition, OffsetSpec.latest()), new ListOffsetsOptions(isolation))
+                .partitionResult(partition)
+                .get()
+                .offset();
     }
 
     public static void await(String what, SupplierWithException<Boolean, Exception> condition)

@@ -16,6 +16,7 @@ import io.shadowgate.traffic.TrafficSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,6 +30,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * Runs whole tests on the MiniCluster that the JUnit extension provides, and reads what they wrote.
  */
 public final class Runs {
+    private static final int MOST_LOOKS = 100;
+
     private Runs() {}
 
     public static void run(ShadowTest test, RuntimeExecutionMode mode, int parallelism)
@@ -116,7 +119,25 @@ public final class Runs {
 
     /** All lines of one kind of result, sorted. */
     public static List<String> lines(Path out, String kind) {
-        try (Stream<Path> files = Files.walk(out.resolve(kind))) {
+        for (int look = 1; ; look++) {
+            try {
+                return linesIn(out.resolve(kind));
+            } catch (UncheckedIOException e) {
+                // A job gives a file its name while it is looked for.
+                if (look == MOST_LOOKS || !(e.getCause() instanceof NoSuchFileException)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The same, of a job that may not have written any yet. */
+    public static List<String> linesSoFar(Path out, String kind) {
+        return Files.isDirectory(out.resolve(kind)) ? lines(out, kind) : List.of();
+    }
+
+    private static List<String> linesIn(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .flatMap(Runs::lines)
