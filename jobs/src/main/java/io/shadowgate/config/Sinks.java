@@ -47,7 +47,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
      * @param disagreements comparisons that were scored and do not agree
      * @param rejected records that took no part
      * @param transactionTimeout after how long without a commit the broker gives a transaction up
-     * @param transactionPrefix what the names of this job's transactions begin with
+     * @param transactionPrefix without a slash; see {@link Kafka#transactionNames}
      * @param properties of the Kafka client, with secrets not yet filled in
      */
     public record Kafka(
@@ -68,6 +68,10 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
                 throw new IllegalArgumentException(
                         "transaction timeout " + transactionTimeout + " is not one that Kafka has");
             }
+            if (transactionPrefix.contains("/")) {
+                throw new IllegalArgumentException(
+                        "transaction prefix " + transactionPrefix + " contains a slash");
+            }
             // A map of our own: what a spec's reader holds may not be serializable.
             properties = new TreeMap<>(properties);
         }
@@ -81,6 +85,15 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
             put(topics, "disagreements", disagreements);
             put(topics, "rejected", rejected);
             return topics;
+        }
+
+        /**
+         * What all names of this job's transactions begin with, and no other job's do. A job that
+         * starts gives up every open transaction that its forerunner may have left, by this alone;
+         * without an end that no prefix holds, the test v1 would give up those of the test v1-eu.
+         */
+        public String transactionNames() {
+            return transactionPrefix + "/";
         }
 
         private static void put(Map<String, String> topics, String key, @Nullable String topic) {

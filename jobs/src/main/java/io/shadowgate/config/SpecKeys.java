@@ -527,10 +527,10 @@ final class SpecKeys {
     static final SpecKey<String> SINK_TRANSACTION_PREFIX =
             optional(
                     "sinks.kafka.transaction-prefix",
-                    TEXT,
-                    "what the names of the job's transactions begin with; different from that of"
-                            + " every other job; without it `shadowgate-` and the name of the"
-                            + " test");
+                    NAME,
+                    "what the names of the job's transactions begin with, before a `/`; different"
+                            + " from that of every other job; without it `shadowgate-` and the name"
+                            + " of the test");
     static final SpecKey<Map<String, String>> SINK_PROPERTIES =
             withDefault(
                     "sinks.kafka.properties",

@@ -128,7 +128,7 @@ public final class KafkaResults {
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         String.valueOf(kafka.transactionTimeout().toMillis()))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix(kafka.transactionPrefix())
+                .setTransactionalIdPrefix(kafka.transactionNames())
                 // Names are used again, where the default would leave the brokers a new one to
                 // remember for each subtask and checkpoint.
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)

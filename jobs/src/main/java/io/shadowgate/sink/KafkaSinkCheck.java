@@ -35,7 +35,7 @@ public final class KafkaSinkCheck {
                 checkCompacted(brokers, kafka.current());
             }
             brokers.requireTransactions(
-                    kafka.transactionPrefix() + "-check",
+                    kafka.transactionNames() + "check",
                     kafka.transactionTimeout(),
                     SECTION + ".transaction-timeout");
         }

@@ -3,6 +3,7 @@ package io.shadowgate.sink;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.shadowgate.FlinkSettings;
@@ -51,10 +52,13 @@ import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -116,6 +120,7 @@ class KafkaResultsIT {
             broker.create(topic, 2);
         }
         broker.create("current", 2, Map.of("cleanup.policy", "compact"));
+        broker.create("shared", 1);
         broker.create("short", 1, Map.of("max.message.bytes", "100000"));
         broker.create("forbidden", 1);
         try (Admin admin = broker.admin()) {
@@ -129,6 +134,7 @@ class KafkaResultsIT {
                                 "windows",
                                 "disagreements",
                                 "rejected",
+                                "shared",
                                 "short",
                                 "absent")) {
                     allowed.add(allow(ResourceType.TOPIC, topic, PatternType.LITERAL, operation));
@@ -238,6 +244,41 @@ class KafkaResultsIT {
                 .containsEntry("test/v13", values("decisions").get(decisions - 1));
     }
 
+    /** As between the tests v1 and v1-eu, both of which write to one topic. */
+    @Test
+    void aJobThatStartsLeavesTransactionsAloneOfAnotherWhoseNameBeginsWithItsOwn()
+            throws Exception {
+        Sinks.Kafka ours = sinks("shared", null, Duration.ofMinutes(10), "shadowgate-v1");
+        Sinks.Kafka theirs = sinks("shared", null, Duration.ofMinutes(10), "shadowgate-v1-eu");
+        try (KafkaProducer<byte[], byte[]> other =
+                        broker.producerWith(
+                                Map.of("transactional.id", theirs.transactionNames() + "-0-0"));
+                KafkaProducer<byte[], byte[]> forerunner =
+                        broker.producerWith(
+                                Map.of("transactional.id", ours.transactionNames() + "-0-0"))) {
+            for (KafkaProducer<byte[], byte[]> each : List.of(other, forerunner)) {
+                each.initTransactions();
+                each.beginTransaction();
+                each.send(new ProducerRecord<>("shared", "open".getBytes(UTF_8))).get();
+            }
+            List<String> lines = new ArrayList<>(RequestLog.lines(1000, 1));
+            lines.addAll(RequestLog.aDayLater());
+            Path log = Files.createDirectories(folder.resolve("log"));
+            Files.write(log.resolve("a.jsonl"), lines);
+            ShadowTest test =
+                    Tests.alsoTo(ours, Tests.watching(log, Tests.answersInLog(log, folder)));
+            JobClient job = Runs.start(test, settings(test), 1);
+            KafkaBroker.await(
+                    "a checkpoint is complete",
+                    () -> !Runs.linesSoFar(folder, ResultFiles.DECISIONS).isEmpty());
+            other.commitTransaction();
+            assertThatThrownBy(forerunner::commitTransaction)
+                    .isInstanceOf(InvalidProducerEpochException.class);
+            assertThat(values("shared")).contains("open");
+            job.cancel().get();
+        }
+    }
+
     @Test
     void theSecretIsNotInWhatIsSubmitted() throws Exception {
         ShadowTest test =
@@ -275,7 +316,7 @@ class KafkaResultsIT {
                 .contains("allows no transaction of 16 min (sinks.kafka.transaction-timeout)")
                 .contains("its transaction.max.timeout.ms is 900000");
         assertThat(failure(sinks("decisions", null, Duration.ofMinutes(15), "others")))
-                .contains("does not allow this user to write transactional id others-check");
+                .contains("does not allow this user to write transactional id others/check");
         KafkaSinkCheck.check(sinks("decisions", null, Duration.ofMinutes(15), "shadowgate-t"));
     }
 
