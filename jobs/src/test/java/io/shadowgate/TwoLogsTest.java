@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.sink.Results;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.traffic.TrafficSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +25,10 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamEdge;
+import org.apache.flink.streaming.api.graph.StreamGraph;
+import org.apache.flink.streaming.api.graph.StreamNode;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -80,6 +88,46 @@ class TwoLogsTest {
                                 + counts.get("duplicates")
                                 + counts.get("primary_missing")
                                 + counts.get("compared"));
+    }
+
+    /**
+     * Windows go by whatever input is not idle, or when all are by the farthest: so no way to them
+     * may be ahead of the requests that wait for an answer.
+     */
+    @Test
+    void everyWayToTheWindowsIsHeldBackAsTheRequestsAre() throws Exception {
+        ShadowTest test = twoLogs(1, "out");
+        StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+        ShadowTestJob.define(
+                env,
+                test,
+                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                EventTimeRange.ALL,
+                Shadows.check(test),
+                Results.live(test));
+        StreamGraph graph = env.getStreamGraph();
+        List<StreamNode> tallies =
+                graph.getStreamNodes().stream()
+                        .filter(node -> node.getOperatorName().startsWith("tally"))
+                        .toList();
+        assertThat(tallies).hasSize(2);
+        for (StreamNode tally : tallies) {
+            List<String> ways = new ArrayList<>();
+            addWays(graph, tally, "", ways);
+            assertThat(ways).isNotEmpty().allMatch(way -> way.contains(" < delayed watermarks < "));
+        }
+    }
+
+    /** From a node up to each source. */
+    private static void addWays(
+            StreamGraph graph, StreamNode node, String below, List<String> ways) {
+        String way = below + " < " + node.getOperatorName();
+        if (node.getInEdges().isEmpty()) {
+            ways.add(way);
+        }
+        for (StreamEdge edge : node.getInEdges()) {
+            addWays(graph, graph.getStreamNode(edge.getSourceId()), way, ways);
+        }
     }
 
     /** A pair on both sides of a boundary is one all the same, and counts where its request is. */

@@ -3,7 +3,6 @@ package io.shadowgate.traffic;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
 import io.shadowgate.operator.DelayedWatermarks;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -107,15 +106,24 @@ public record Admitted(
                         .process(function)
                         .uid("pairing")
                         .name(joins ? "pairs of request and answer" : "requests without repeats");
+        DataStream<Uncompared> others =
+                uncompared.union(paired.getSideOutput(Admission.UNCOMPARED));
         return new Admitted(
-                joins
-                        ? paired.transform(
-                                        "delayed watermarks",
-                                        TypeInformation.of(MirroredRequest.class),
-                                        new DelayedWatermarks<>(pairing.within()))
-                                .uid("delayed-watermarks")
-                        : paired,
-                uncompared.union(paired.getSideOutput(Admission.UNCOMPARED)),
+                joins ? delayed(paired, pairing, "") : paired,
+                joins ? delayed(others, pairing, "-of-uncompared") : others,
                 rejected.union(paired.getSideOutput(Admission.REJECTED)));
+    }
+
+    /**
+     * Both ways to the windows are held back alike: where one of them goes idle, and in the end
+     * where all do, windows go by the time of the other, and would close on requests that wait.
+     */
+    private static <T> DataStream<T> delayed(
+            DataStream<T> records, Traffic.Pairing pairing, String ofWhat) {
+        return records.transform(
+                        "delayed watermarks",
+                        records.getType(),
+                        new DelayedWatermarks<>(pairing.within()))
+                .uid("delayed-watermarks" + ofWhat);
     }
 }
