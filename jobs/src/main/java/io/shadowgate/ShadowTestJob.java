@@ -15,6 +15,7 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
+import io.shadowgate.report.LateTallies;
 import io.shadowgate.report.Tallying;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
@@ -22,12 +23,14 @@ import io.shadowgate.sink.Results;
 import io.shadowgate.traffic.Admitted;
 import io.shadowgate.traffic.EventTimeRange;
 import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.traffic.Rejected;
 import io.shadowgate.traffic.RequestShape;
 import io.shadowgate.traffic.TrafficRecord;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
@@ -68,6 +71,13 @@ public final class ShadowTestJob {
                                                 Tallying.ofUncompared(test))
                                         .uid("tally-uncompared"));
 
+        DataStream<Rejected> rejected = traffic.rejected();
+        if (!test.traffic().bounded()) {
+            SingleOutputStreamOperator<Row> inTime = LateTallies.takenOut(tallies, test);
+            tallies = inTime;
+            rejected = rejected.union(LateTallies.rejected(inTime));
+        }
+
         DataStream<WindowReport> reports =
                 WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
 
@@ -86,7 +96,7 @@ public final class ShadowTestJob {
                             .uid("decision-metrics")
                             .name("decision metrics");
         }
-        results.write(decisions, reports, comparisons, traffic.rejected());
+        results.write(decisions, reports, comparisons, rejected);
     }
 
     private static DataStream<ScoredRequest> scored(

@@ -73,6 +73,27 @@ final class Tallies {
                     Types.PRIMITIVE_ARRAY(Types.BYTE),
                     Types.PRIMITIVE_ARRAY(Types.BYTE));
 
+    static long windowStart(Row tally) {
+        return tally.<Instant>getFieldAs(3).toEpochMilli();
+    }
+
+    static long lastEventTime(Row tally) {
+        return tally.<Long>getFieldAs(5);
+    }
+
+    static boolean isOfAllSegments(Row tally, String shadow) {
+        return tally.getField(1).equals(shadow) && tally.getField(2).equals(ALL);
+    }
+
+    /** How many records it counts that were not rejected. */
+    static long admitted(Row tally) {
+        long sum = 0;
+        for (int field = 7; field < 15; field++) {
+            sum += tally.<Long>getFieldAs(field);
+        }
+        return sum;
+    }
+
     private final ShadowTest test;
     private final long windowMs;
     private final Map<Long, Window> open = new HashMap<>();
