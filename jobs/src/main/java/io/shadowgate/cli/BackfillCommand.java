@@ -6,6 +6,7 @@ import io.shadowgate.gate.Verdict;
 import io.shadowgate.sink.Periods;
 import io.shadowgate.traffic.EventTimeRange;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -75,6 +76,7 @@ final class BackfillCommand implements Callable<Integer> {
         checkBoundary(read, "--from", from, range.fromMs());
         checkBoundary(read, "--to", to, range.toMs());
         check(read.traffic());
+        checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
                 new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
@@ -103,6 +105,27 @@ final class BackfillCommand implements Callable<Integer> {
                             + " (traffic.kafka.from), where the live test starts; give --from, or"
                             + " -D traffic.kafka.from=earliest for all that Kafka has");
         }
+    }
+
+    /** Results are kept as complete, so all of them have to be in the log. */
+    private void checkIsOver(Traffic traffic, EventTimeRange range, Instant now) {
+        Duration slack =
+                traffic.kafka() != null ? traffic.kafka().slack() : traffic.files().slack();
+        if (to == null || range.toMs() <= now.minus(slack).toEpochMilli()) {
+            return;
+        }
+        throw new UserError(
+                "--to "
+                        + to
+                        + (slack.isZero()
+                                ? ""
+                                : " plus "
+                                        + TimeUtils.formatWithHighestUnit(slack)
+                                        + " (traffic."
+                                        + (traffic.kafka() != null ? "kafka" : "files")
+                                        + ".slack)")
+                        + " is not past, so that the log may still grow, while results of a range"
+                        + " are kept as complete");
     }
 
     private EventTimeRange range() {

@@ -103,11 +103,11 @@ final class TestRun {
             throw new UserError(objection);
         }
         ledger.sweep();
-        List<EventTimeRange> jobs = jobs(ledger, resume);
-        if (jobs.isEmpty()) {
+        List<Long> open = open(ledger, resume);
+        if (range.isFinite() && open.isEmpty()) {
             out.println("All periods of the range are complete; deciding again from their windows");
         } else {
-            run(shadows, ledger, jobs);
+            run(shadows, ledger, jobs(withLog(open)));
         }
         Judge judge = new Judge(test, shadows.digests());
         Summary summary = new Decisions(ledger, judge).publish(range);
@@ -116,20 +116,60 @@ final class TestRun {
         return summary;
     }
 
+    /** The starts of a finite range's periods that are to be run. */
+    private List<Long> open(Ledger ledger, boolean resume) throws IOException {
+        List<Long> open = new ArrayList<>();
+        if (range.isFinite()) {
+            for (long start : periods().of(range)) {
+                if (!resume || !ledger.has(start)) {
+                    open.add(start);
+                }
+            }
+        }
+        return open;
+    }
+
     /**
-     * What each job reads: one period, where the log's path says what to read for it; else as much
-     * as lies together, because each job reads the whole log.
+     * Leaves out periods for which the log's path names no file that is there. Such a log may be
+     * late, or deleted since: an empty result would say that it was read, and take the place of
+     * what was found in it.
      */
-    private List<EventTimeRange> jobs(Ledger ledger, boolean resume) throws IOException {
+    private List<Long> withLog(List<Long> open) throws IOException {
+        Traffic.Files files = test.traffic().files();
+        if (files == null || PathTemplate.of(files.path()) == null) {
+            return open;
+        }
+        // The neighbours' files, which slack has looked at too, do not stand for a period.
+        Traffic.Files own = new Traffic.Files(files.path(), files.monitor(), Duration.ZERO);
+        List<Long> there = new ArrayList<>();
+        List<Long> absent = new ArrayList<>();
+        for (long start : open) {
+            boolean isThere = !RequestFiles.of(own, periods().range(start)).list().isEmpty();
+            (isThere ? there : absent).add(start);
+        }
+        if (there.isEmpty() && !absent.isEmpty()) {
+            throw noLog(files, "traffic.files.path", range);
+        }
+        if (!absent.isEmpty()) {
+            out.printf(
+                    "Left out, since the request log has no file for it: %s%s%n",
+                    periods().name(absent.get(0)),
+                    absent.size() == 1 ? "" : " and " + (absent.size() - 1) + " more periods");
+        }
+        return there;
+    }
+
+    /**
+     * What each job reads: one period, where the log says what to read for it; else as much as lies
+     * together, because each job reads the whole log.
+     */
+    private List<EventTimeRange> jobs(List<Long> open) {
         if (!range.isFinite()) {
             return List.of(range);
         }
         boolean pruned = test.traffic().isIndexedByTime();
         List<EventTimeRange> jobs = new ArrayList<>();
-        for (long start : periods().of(range)) {
-            if (resume && ledger.has(start)) {
-                continue;
-            }
+        for (long start : open) {
             EventTimeRange period = periods().range(start);
             EventTimeRange last = jobs.isEmpty() ? null : jobs.get(jobs.size() - 1);
             if (!pruned && last != null && last.toMs() == start) {
@@ -180,22 +220,31 @@ final class TestRun {
         boolean published = false;
         try {
             run(flink, shadows, job, files.sinks());
+            // From here on an end is as a crash: what publishing has left is swept by the next run.
+            if (!unhook(interrupted)) {
+                throw new UserError("stopped before its results were complete");
+            }
+            String objection = ledger.objection(files, job);
+            if (objection != null) {
+                throw new UserError(objection);
+            }
             ledger.publish(files, job);
             published = true;
         } finally {
             if (!published) {
+                unhook(interrupted);
                 discard(files);
             }
-            unhook(interrupted);
         }
     }
 
-    private static void unhook(Thread hook) {
+    /** Returns false when the process is ending already, so that the hook does its work. */
+    private static boolean unhook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
+            return true;
         } catch (IllegalStateException e) {
-            // Shutting down already: the hook does its work.
-            return;
+            return false;
         }
     }
 
@@ -245,22 +294,26 @@ final class TestRun {
     private static void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
             throws IOException {
         if (RequestFiles.of(files, asked).list().isEmpty()) {
-            boolean partitioned = PathTemplate.of(files.path()) != null;
-            throw new UserError(
-                    "no request log at "
-                            + files.path()
-                            + " ("
-                            + key
-                            + "): "
-                            + (partitioned && asked.isFinite()
-                                    ? "no file for any time from "
-                                            + Instant.ofEpochMilli(asked.fromMs())
-                                            + " to "
-                                            + Instant.ofEpochMilli(asked.toMs())
-                                    : "neither a file nor a glob that matches one nor a folder with"
-                                            + " .jsonl, .ndjson or .json files (plain, .gz or .zst)"
-                                            + " or .parquet files"));
+            throw noLog(files, key, asked);
         }
+    }
+
+    private static UserError noLog(Traffic.Files files, String key, EventTimeRange asked) {
+        boolean partitioned = PathTemplate.of(files.path()) != null;
+        return new UserError(
+                "no request log at "
+                        + files.path()
+                        + " ("
+                        + key
+                        + "): "
+                        + (partitioned && asked.isFinite()
+                                ? "no file for any time from "
+                                        + Instant.ofEpochMilli(asked.fromMs())
+                                        + " to "
+                                        + Instant.ofEpochMilli(asked.toMs())
+                                : "neither a file nor a glob that matches one nor a folder with"
+                                        + " .jsonl, .ndjson or .json files (plain, .gz or .zst)"
+                                        + " or .parquet files"));
     }
 
     private Shadows checkedShadows() {

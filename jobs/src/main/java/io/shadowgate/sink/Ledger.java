@@ -6,9 +6,11 @@ import io.shadowgate.traffic.EventTimeRange;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -85,9 +87,25 @@ public final class Ledger {
         return periods;
     }
 
-    /** Removes what runs left that were killed. */
+    /**
+     * Removes what runs left that were killed. Their hidden folders go last: as long as one stands,
+     * whoever is killed here too leaves the rest to the next.
+     */
     public void sweep() throws IOException {
-        Unfinished.sweep(folder);
+        Set<String> dead = Unfinished.dead(folder);
+        if (dead.isEmpty()) {
+            return;
+        }
+        SortedSet<String> periods = new TreeSet<>();
+        for (String kind : KINDS) {
+            periods.addAll(folder.names(folder.at(kind)));
+        }
+        for (String period : periods) {
+            clean(period, dead);
+        }
+        for (String run : dead) {
+            Unfinished.delete(folder, run);
+        }
     }
 
     /** By name of the period; those of this test and of any other. */
@@ -216,7 +234,11 @@ public final class Ledger {
      * finite.
      */
     public void publish(ResultFiles job, EventTimeRange range) throws IOException {
-        SortedSet<String> touched = new TreeSet<>();
+        // What is undated comes first: whoever finds all periods complete takes it for complete.
+        SortedSet<String> touched =
+                new TreeSet<>(
+                        Comparator.comparing((String period) -> !period.equals(Periods.UNDATED))
+                                .thenComparing(Comparator.naturalOrder()));
         for (PeriodRecord other : all().values()) {
             if (!other.windowsSha256().equals(windowsSha256) && isIn(range, other)) {
                 touched.add(other.period());
@@ -246,10 +268,55 @@ public final class Ledger {
                 folder.delete(place(period));
             }
         }
-        job.discard();
+        // If it is killed here, the next sweep finds its hidden folder.
         for (String period : touched) {
-            clean(period);
+            clean(period, Set.of());
         }
+        job.discard();
+        // As long as that stood, another run has left alone what it has replaced of this one's.
+        for (String period : touched) {
+            clean(period, Set.of());
+        }
+    }
+
+    /**
+     * Makes sure that results do not go with their log: Kafka and whoever rotates files delete what
+     * has been read. Records of a topic become fewer in no other way; files may be mended, so there
+     * it is none at all that is suspicious.
+     *
+     * @return what is wrong and what to do; null if all is well
+     */
+    @Nullable
+    public String objection(ResultFiles job, EventTimeRange range) throws IOException {
+        for (PeriodRecord before : range.isFinite() ? records() : List.<PeriodRecord>of()) {
+            if (before.isUndated() || before.read() == 0 || !isIn(range, before)) {
+                continue;
+            }
+            Unfinished written = job.unfinished();
+            List<String> files = new ArrayList<>();
+            for (String kind : KINDS) {
+                for (String name : written(written, kind, before.period())) {
+                    files.add(kind + "/" + before.period() + "/" + name);
+                }
+            }
+            long read = describe(written.folder(), before.period(), written.run(), files).read();
+            if (read == 0 || test.traffic().kafka() != null && read < before.read()) {
+                return before.period()
+                        + " held "
+                        + before.read()
+                        + " records when it was last run, and now "
+                        + read
+                        + ". If its log is gone, leave it out of --from and --to; if that is all"
+                        + " there is to be, remove "
+                        + place(before.period())
+                        + " first";
+            }
+        }
+        return null;
+    }
+
+    private List<String> written(Unfinished job, String kind, String period) throws IOException {
+        return folder.names(new Path(job.folder(), kind + "/" + period));
     }
 
     /** Periods of an endless range of which there is anything. */
@@ -267,25 +334,32 @@ public final class Ledger {
     private void publish(Unfinished job, String period) throws IOException {
         List<String> files = new ArrayList<>();
         for (String kind : KINDS) {
-            Path written = new Path(job.folder(), kind + "/" + period);
-            for (String name : folder.names(written)) {
+            for (String name : written(job, kind, period)) {
                 String file = kind + "/" + period + "/" + name;
-                folder.move(new Path(written, name), folder.at(file));
+                folder.move(new Path(job.folder(), file), folder.at(file));
                 files.add(file);
             }
         }
-        folder.put(place(period), describe(period, job.run(), files).toJson(), job.folder());
+        // Where somebody has removed what was written, what is left of it is no result.
+        job.requireClaim();
+        folder.put(
+                place(period),
+                describe(folder.path(), period, job.run(), files).toJson(),
+                job.folder());
     }
 
-    private PeriodRecord describe(String period, String run, List<String> files)
+    /**
+     * @param below where the files are
+     */
+    private PeriodRecord describe(Path below, String period, String run, List<String> files)
             throws IOException {
         Map<String, Coverage> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         for (String file : files) {
             if (file.startsWith(ResultFiles.WINDOWS)) {
-                folder.eachLine(folder.at(file), line -> count(line, byShadow));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow));
             } else if (file.startsWith(ResultFiles.REJECTED)) {
-                folder.eachLine(folder.at(file), line -> reasons.add(reason(line)));
+                folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
         }
         // Every shadow saw the same requests.
@@ -322,8 +396,10 @@ public final class Ledger {
      * Removes files that no record names. Those of a run that is still publishing stay: it may be
      * about to name them, and cleans up itself. The order of the three looks matters: once a run is
      * gone it writes no more records, so what the record names after that, it names for good.
+     *
+     * @param done runs that write no more records, though their hidden folders still stand
      */
-    private void clean(String period) throws IOException {
+    private void clean(String period, Set<String> done) throws IOException {
         Map<String, Path> leftOver = new TreeMap<>();
         for (String kind : KINDS) {
             for (String name : folder.names(folder.at(kind + "/" + period))) {
@@ -333,7 +409,8 @@ public final class Ledger {
         }
         for (String file : List.copyOf(leftOver.keySet())) {
             Matcher part = PART.matcher(file.substring(file.lastIndexOf('/') + 1));
-            if (!part.matches() || Unfinished.exists(folder, part.group(1))) {
+            if (!part.matches()
+                    || !done.contains(part.group(1)) && Unfinished.exists(folder, part.group(1))) {
                 leftOver.remove(file);
             }
         }

@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
@@ -57,22 +59,41 @@ final class Unfinished {
     }
 
     void delete() throws IOException {
-        results.delete(folder());
+        delete(results, run);
+    }
+
+    /** The claim goes first: what a claim is found for, is all still there. */
+    static void delete(ResultFolder results, String run) throws IOException {
+        results.delete(new Path(folder(results, run), OWNER));
+        results.delete(folder(results, run));
+    }
+
+    /**
+     * @throws IOException if somebody has removed the folder, or is about to
+     */
+    void requireClaim() throws IOException {
+        if (!results.exists(new Path(folder(), OWNER))) {
+            throw new IOException(
+                    folder()
+                            + " was removed before its results were published; run its periods"
+                            + " again");
+        }
     }
 
     static boolean exists(ResultFolder results, String run) throws IOException {
         return results.exists(folder(results, run));
     }
 
-    /** Removes what runs left that were killed. */
-    static void sweep(ResultFolder results) throws IOException {
+    /** Runs that were killed. */
+    static Set<String> dead(ResultFolder results) throws IOException {
+        Set<String> dead = new TreeSet<>();
         for (FileStatus entry : results.list(results.path())) {
-            if (entry.isDir()
-                    && entry.getPath().getName().startsWith(PREFIX)
-                    && isDead(results, entry.getPath())) {
-                results.delete(entry.getPath());
+            String name = entry.getPath().getName();
+            if (entry.isDir() && name.startsWith(PREFIX) && isDead(results, entry.getPath())) {
+                dead.add(name.substring(PREFIX.length()));
             }
         }
+        return dead;
     }
 
     private static boolean isDead(ResultFolder results, Path folder) throws IOException {

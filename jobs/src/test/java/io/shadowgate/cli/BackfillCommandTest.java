@@ -10,6 +10,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,6 +130,59 @@ class BackfillCommandTest {
         assertThat(backfill(with(DAYS, open)).status()).isEqualTo(0);
     }
 
+    /** Yesterday's log may come later: it is not taken for a day without traffic. */
+    @ParameterizedTest
+    @CsvSource({"0 s", "2 h"})
+    void aDayWhoseLogIsNotThereIsLeftOutUntilItIs(String slack) throws Exception {
+        String[] within = {"-D", "traffic.files.slack=" + slack};
+        String[] args = with(with(DAYS, within), "--resume");
+        Path log = folder.resolve("log/2026-03-04");
+        Path late = folder.resolve("late");
+        Files.move(log, late);
+        Ended before = backfill(args);
+        assertThat(before.status()).isZero();
+        assertThat(before.out())
+                .contains("Left out, since the request log has no file for it: 2026-03-04\n");
+        assertThat(Trees.of(folder.resolve("out")))
+                .containsKey("periods/2026-03-03")
+                .doesNotContainKey("periods/2026-03-04");
+        Ended missing = backfill(with(within, "--from", "2026-03-04", "--to", "2026-03-05"));
+        assertThat(missing.status()).isEqualTo(1);
+        assertThat(missing.err()).contains("no request log at");
+        Files.move(late, log);
+        assertThat(backfill(args).out()).contains("Period 2026-03-04 (1 of 1)");
+        Map<String, List<String>> all = Trees.of(folder.resolve("out"));
+        assertThat(all.get("windows/2026-03-04")).isNotEmpty();
+
+        // Rotated away: what was found in it stays.
+        Trees.delete(log);
+        backfill(with(DAYS, within));
+        assertThat(Trees.of(folder.resolve("out"))).isEqualTo(all);
+    }
+
+    @Test
+    void aDayIsNotOverBeforeItsSlackIs() {
+        String today = LocalDate.now(ZoneOffset.UTC).toString();
+        Ended early =
+                backfill("--from", "2026-03-02", "--to", today, "-D", "traffic.files.slack=2 d");
+        assertThat(early.status()).isEqualTo(1);
+        assertThat(early.err())
+                .contains("--to " + today + " plus 2 d (traffic.files.slack) is not past");
+    }
+
+    @Test
+    void aDayThatHeldRecordsIsNotReplacedByNone() throws Exception {
+        String[] plain = {"-D", "traffic.files.path=" + RemoteFiles.uri(folder) + "/log"};
+        assertThat(backfill(with(DAYS, plain)).status()).isZero();
+        Map<String, List<String>> all = Trees.of(folder.resolve("out"));
+        Trees.delete(folder.resolve("log/2026-03-03"));
+        Ended gone = backfill(with(DAYS, plain));
+        assertThat(gone.status()).isEqualTo(1);
+        assertThat(gone.err())
+                .contains("2026-03-03 held 2 records when it was last run, and now 0.");
+        assertThat(Trees.of(folder.resolve("out"))).isEqualTo(all);
+    }
+
     @Test
     void aChangeOfWhatWindowsHoldIsDoneAgainOrRefused() throws Exception {
         assertThat(backfill(DAYS).out())
@@ -177,7 +232,9 @@ class BackfillCommandTest {
                 "--from=2026-03-02 --resume|--resume needs --from and --to",
                 "--from=2026-04-01 --to=2026-04-03|no file for any time from"
                         + " 2026-04-01T00:00:00Z to 2026-04-03T00:00:00Z",
-                "--from=0000-01-01 --to=2030-01-01|more than 100000 periods",
+                "--from=0000-01-01 --to=2026-01-01|more than 100000 periods",
+                "--from=2026-03-02 --to=2100-01-01|--to 2100-01-01 is not past, so that the log"
+                        + " may still grow",
                 "-Dsinks.files.period=90min|sinks.files.period: 90 min is not a multiple of 1 h",
                 "-Dsinks.files.period=36h|is not a multiple of 1 d, the time that"
                         + " traffic.files.path stands for; the next one is 2 d",

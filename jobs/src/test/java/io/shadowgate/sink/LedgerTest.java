@@ -3,7 +3,9 @@ package io.shadowgate.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.LatencyCounts;
@@ -76,6 +78,28 @@ class LedgerTest {
     }
 
     @Test
+    void aPeriodThatHeldRecordsIsNotToBecomeEmptyUnasked() throws Exception {
+        publish(job("old", MONDAY), twoDays());
+        assertThat(ledger().objection(job("new", MONDAY), twoDays()))
+                .as("Tuesday was empty before")
+                .isNull();
+        ResultFiles empty = job("new");
+        assertThat(ledger().objection(empty, twoDays()))
+                .startsWith(
+                        "2026-03-02 held 23 records when it was last run, and now 0. If its log")
+                .endsWith("/periods/2026-03-02.json first");
+        assertThat(ledger().objection(empty, EventTimeRange.ALL)).as("all is replaced").isNull();
+        ResultFiles fewer = job("new");
+        write(fewer, "windows", "2026-03-02", 1, windowLine("new", MONDAY, "*"));
+        assertThat(ledger().objection(fewer, twoDays())).as("a file may be mended").isNull();
+        assertThat(onTopic().objection(job("new", MONDAY), twoDays())).isNull();
+        assertThat(onTopic().objection(fewer, twoDays()))
+                .contains("held 23 records when it was last run, and now 22");
+        Files.delete(folder.resolve("periods/2026-03-02.json"));
+        assertThat(ledger().objection(empty, twoDays())).as("as it says").isNull();
+    }
+
+    @Test
     void aRunWithoutARangeReplacesEverything() throws Exception {
         publish(job("old", MONDAY, MONDAY + DAY), twoDays());
         publish(job("new", MONDAY + DAY), EventTimeRange.ALL);
@@ -122,26 +146,103 @@ class LedgerTest {
         }
     }
 
+    /** The next run may find the period complete, and then does not run it again. */
+    @Test
+    void whereverARunIsKilledASweepAloneLeavesOneResult() throws Exception {
+        int steps = steps();
+        for (int dies = 0; dies < steps; dies++) {
+            Trees.clear(folder);
+            publish(job("old", MONDAY), ONE_DAY);
+            ResultFiles job = job("new", MONDAY);
+            failAtStep(dies);
+            assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
+            RemoteFiles.reset();
+            if (Files.exists(hidden(job).resolve(".owner.json"))) {
+                ownedBy(job, "\"pid\":-1", "");
+                ledger().sweep();
+            }
+            assertThat(hidden(job).resolve(".owner.json")).doesNotExist();
+            if (ledger().has(MONDAY)) {
+                assertThat(marks("2026-03-02")).as("at %s", dies).isEqualTo(whatCounts());
+            }
+        }
+    }
+
+    /** The undated belong to a run of all: found complete, it is not run again. */
+    @Test
+    void whereverARunDiesADayThatIsCompleteHasItsUndated() throws Exception {
+        ResultFiles whole = undated("new");
+        int[] steps = {0};
+        RemoteFiles.beforeEachStep((operation, path) -> steps[0]++);
+        publish(whole, ONE_DAY);
+        RemoteFiles.reset();
+        for (int dies = 0; dies < steps[0]; dies++) {
+            Trees.clear(folder);
+            ResultFiles job = undated("new");
+            failAtStep(dies);
+            assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
+            RemoteFiles.reset();
+            if (ledger().has(MONDAY)) {
+                assertThat(ledger().records())
+                        .as("died at %s", dies)
+                        .extracting(PeriodRecord::period)
+                        .containsExactly("2026-03-02", "undated");
+            }
+        }
+    }
+
+    /** As a process that is told to end does in another thread, or one that takes it for dead. */
+    @Test
+    void wheneverItsFolderIsRemovedARunPublishesAllOrSaysSo() throws Exception {
+        int steps = steps();
+        int refused = 0;
+        for (int removed = 0; removed < steps; removed++) {
+            Trees.clear(folder);
+            publish(job("old", MONDAY), ONE_DAY);
+            ResultFiles job = job("new", MONDAY);
+            int at = removed;
+            int[] step = {0};
+            RemoteFiles.beforeEachStep(
+                    (operation, path) -> {
+                        if (step[0]++ == at && Files.exists(hidden(job))) {
+                            Trees.delete(hidden(job));
+                        }
+                    });
+            try {
+                publish(job, ONE_DAY);
+            } catch (IOException e) {
+                refused++;
+            }
+            RemoteFiles.reset();
+            if (ledger().has(MONDAY)) {
+                assertThat(whatCounts()).as("at %s", removed).isIn("old old", "new new");
+            }
+        }
+        assertThat(refused).isPositive().isLessThan(steps);
+    }
+
     /** As after kill -9: its hidden folder stays, and nobody removes what stands in it. */
     @Test
     void whatAKilledProcessLeftIsSweptAndThatOfALivingIsNot() throws Exception {
         ResultFiles living = job("living", MONDAY);
         Process process = new ProcessBuilder("sleep", "60").start();
         ResultFiles killed = job("killed", MONDAY);
-        Path owner = hidden(killed).resolve(".owner.json");
-        Files.writeString(
-                owner,
-                Files.readString(owner)
-                        .replaceAll("\"pid\":\\d+", "\"pid\":" + process.pid())
-                        .replaceAll(
-                                "\"started\":\"[^\"]*\"",
-                                "\"started\":\"" + process.info().startInstant().get() + "\""));
+        ownedBy(killed, "\"pid\":" + process.pid(), process.info().startInstant().get().toString());
         ledger().sweep();
         assertThat(hidden(killed)).as("its process is alive").exists();
         process.destroyForcibly().waitFor();
         ledger().sweep();
         assertThat(hidden(killed)).doesNotExist();
         assertThat(hidden(living)).exists();
+    }
+
+    private void ownedBy(ResultFiles job, String pid, String started) throws IOException {
+        Path owner = hidden(job).resolve(".owner.json");
+        Files.writeString(
+                owner,
+                Files.readString(owner)
+                        .replaceAll("\"pid\":\\d+", pid)
+                        .replaceAll("\"started\":\"[^\"]*\"", "\"started\":\"" + started + "\""));
     }
 
     @Test
@@ -367,6 +468,24 @@ class LedgerTest {
         return new Ledger(test(test(), "1".repeat(64)), Map.of());
     }
 
+    /** The same results, of a log that only ever loses records. */
+    private Ledger onTopic() throws IOException {
+        return new Ledger(
+                test(
+                        Tests.onKafka(
+                                test(),
+                                new Traffic.Kafka(
+                                        "broker:9092",
+                                        "requests",
+                                        KafkaOffset.EARLIEST,
+                                        null,
+                                        null,
+                                        Duration.ofHours(1),
+                                        Map.of())),
+                        "1".repeat(64)),
+                Map.of());
+    }
+
     private void publish(ResultFiles job, EventTimeRange range) throws IOException {
         ledger().publish(job, range);
     }
@@ -392,6 +511,18 @@ class LedgerTest {
                     new JsonLines<>(JsonForms::rejected)
                             .line(new Rejected(mark, "log:1", "{", day + 1)));
         }
+        return job;
+    }
+
+    /** A job over one day and a record without a time. */
+    private ResultFiles undated(String mark) throws IOException {
+        ResultFiles job = job(mark, MONDAY);
+        write(
+                job,
+                "rejected",
+                Periods.UNDATED,
+                0,
+                new JsonLines<>(JsonForms::rejected).line(new Rejected(mark, "log:2", "{", null)));
         return job;
     }
 
