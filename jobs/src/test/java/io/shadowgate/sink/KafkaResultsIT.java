@@ -59,6 +59,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -271,11 +272,12 @@ class KafkaResultsIT {
             KafkaBroker.await(
                     "a checkpoint is complete",
                     () -> !Runs.linesSoFar(folder, ResultFiles.DECISIONS).isEmpty());
+            job.cancel().get();
             other.commitTransaction();
             assertThatThrownBy(forerunner::commitTransaction)
-                    .isInstanceOf(InvalidProducerEpochException.class);
+                    .isInstanceOfAny(
+                            ProducerFencedException.class, InvalidProducerEpochException.class);
             assertThat(values("shared")).contains("open");
-            job.cancel().get();
         }
     }
 
