@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MappingIterator;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /** The examples under deploy/ call ShadowGate in a way that it understands. */
@@ -49,15 +49,7 @@ class SchedulesTest {
 
     @Test
     void theCronJobIsStrictYamlAndRunsTheSame() throws Exception {
-        JsonNode job =
-                YAMLMapper.builder()
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .build()
-                        .readTree(
-                                Files.readString(
-                                        DEPLOY.resolve("kubernetes/backfill-cronjob.yaml")));
-        assertThat(job.required("kind").asString()).isEqualTo("CronJob");
+        JsonNode job = cronJob();
         assertThat(job.required("apiVersion").asString()).isEqualTo("batch/v1");
         JsonNode pod = job.at("/spec/jobTemplate/spec/template/spec");
         assertThat(pod.required("restartPolicy").asString()).isEqualTo("Never");
@@ -94,6 +86,19 @@ class SchedulesTest {
         assumeTrue(isThere("python3"), "there is no python3");
         Path copy = Files.copy(dag, folder.resolve("dag.py"));
         assertThat(ended("python3", "-m", "py_compile", copy.toString()).exitCode()).isZero();
+    }
+
+    private static JsonNode cronJob() throws IOException {
+        YAMLMapper yaml =
+                YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+        try (MappingIterator<JsonNode> documents =
+                yaml.readerFor(JsonNode.class)
+                        .readValues(DEPLOY.resolve("kubernetes/backfill-cronjob.yaml").toFile())) {
+            return documents.readAll().stream()
+                    .filter(document -> document.path("kind").asString("").equals("CronJob"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     /** As Airflow would fill it in. */

@@ -13,8 +13,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.shadowgate.cli.ShadowGate;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,6 +69,7 @@ class ManifestsTest {
                 .hasEntrySatisfying(
                         "execution.checkpointing.dir", dir -> assertThat(dir).startsWith("s3://"));
         assertSecure(test.getSpec().getPodTemplate().getSpec());
+        assertMountsAreVolumes(test.getSpec().getPodTemplate().getSpec());
         ParseResult args = parse(test.getSpec().getJob().getArgs());
         assertThat(args.commandSpec().name()).isEqualTo("run");
         assertThat(test.getSpec().getJob().getEntryClass()).isEqualTo(ShadowGate.class.getName());
@@ -90,18 +89,40 @@ class ManifestsTest {
     }
 
     @Test
-    void theSpecInTheConfigMapIsMountedAndRight() throws Exception {
-        ConfigMap map = read("kubernetes/shadow-test.yaml", "ConfigMap", ConfigMap.class);
-        Path spec = Files.writeString(folder.resolve("test.yaml"), map.getData().get("test.yaml"));
-        ShadowTest test = SpecReader.read(spec, Map.of());
-        assertThat(test.traffic().bounded()).isFalse();
-        PodSpec pod = deployment().getSpec().getPodTemplate().getSpec();
-        assertThat(pod.getVolumes())
-                .anySatisfy(
-                        volume ->
-                                assertThat(volume.getConfigMap().getName())
-                                        .isEqualTo(map.getMetadata().getName()));
-        assertMountsAreVolumes(pod);
+    void everyPodHasWhatItsSpecNames() throws Exception {
+        for (SpecInPod spec : List.of(live(), nightly())) {
+            spec.assertThePodHasAllThatItNames();
+        }
+    }
+
+    @Test
+    void theDeploymentNeverEndsAndANightReadsItsOwnDayAlone() throws Exception {
+        assertThat(live().test().traffic().bounded()).isFalse();
+        assertThat(nightly().test().traffic().bounded()).isTrue();
+        assertThat(nightly().test().traffic().isIndexedByTime()).isTrue();
+    }
+
+    /** Each refuses the folder of the other. */
+    @Test
+    void liveAndBackfillWriteApart() throws Exception {
+        String live = live().results();
+        String nightly = nightly().results();
+        assertThat(live).doesNotStartWith(nightly);
+        assertThat(nightly).doesNotStartWith(live);
+    }
+
+    /** Applied one after the other, the second would replace the first. */
+    @Test
+    void noTwoManifestsDefineTheSameThing() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> files = Files.list(DEPLOY.resolve("kubernetes"))) {
+            for (Path file : files.toList()) {
+                for (JsonNode document : documents(file)) {
+                    names.add(document.at("/kind") + " " + document.at("/metadata/name"));
+                }
+            }
+        }
+        assertThat(names).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
     }
 
     @Test
@@ -165,6 +186,30 @@ class ManifestsTest {
             assertThat(container.getSecurityContext().getCapabilities().getDrop())
                     .containsExactly("ALL");
         }
+    }
+
+    private SpecInPod live() throws Exception {
+        FlinkDeployment live = deployment();
+        return SpecInPod.of(
+                live.getSpec().getPodTemplate().getSpec(),
+                parse(live.getSpec().getJob().getArgs()).matchedOptionValue("--spec", null),
+                read("kubernetes/shadow-test.yaml", "ConfigMap", ConfigMap.class),
+                folder);
+    }
+
+    private SpecInPod nightly() throws Exception {
+        PodSpec pod =
+                read("kubernetes/backfill-cronjob.yaml", "CronJob", CronJob.class)
+                        .getSpec()
+                        .getJobTemplate()
+                        .getSpec()
+                        .getTemplate()
+                        .getSpec();
+        return SpecInPod.of(
+                pod,
+                Path.of(pod.getContainers().get(0).getArgs().get(0)),
+                read("kubernetes/backfill-cronjob.yaml", "ConfigMap", ConfigMap.class),
+                folder);
     }
 
     private static void assertMountsAreVolumes(PodSpec pod) {
