@@ -14,12 +14,14 @@ import io.fabric8.kubernetes.api.model.batch.v1.CronJob;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.shadowgate.cli.ShadowGate;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -123,6 +125,27 @@ class ManifestsTest {
             }
         }
         assertThat(names).hasSizeGreaterThanOrEqualTo(5).doesNotHaveDuplicates();
+    }
+
+    /**
+     * A results folder needs Flink's recoverable writer, which of its plugins for S3 one has. Two
+     * plugins would both answer to {@code s3://}.
+     */
+    @Test
+    void theImageCanWriteToTheFoldersThatTheSpecsName() throws Exception {
+        List<String> plugins =
+                Pattern.compile("cp /opt/flink/opt/(\\S+)-\\*\\.jar /opt/flink/plugins/\\S+/")
+                        .matcher(Files.readString(DEPLOY.resolve("docker/Dockerfile")))
+                        .results()
+                        .map(plugin -> plugin.group(1))
+                        .toList();
+        for (SpecInPod spec : List.of(live(), nightly())) {
+            String scheme = URI.create(spec.results()).getScheme();
+            if (scheme != null) {
+                assertThat(scheme).isIn("s3", "s3a");
+                assertThat(plugins).containsExactly("flink-s3-fs-hadoop");
+            }
+        }
     }
 
     @Test
