@@ -66,6 +66,9 @@ class ManifestsTest {
         FlinkDeployment test = deployment();
         Map<String, String> settings = test.getSpec().getFlinkConfiguration();
         assertThat(test.getSpec().getJob().getUpgradeMode()).isEqualTo(UpgradeMode.SAVEPOINT);
+        assertThat(test.getSpec().getJob().getAllowNonRestoredState())
+                .as("to lose windows is somebody's decision")
+                .isNotEqualTo(true);
         assertThat(settings)
                 .containsEntry("high-availability.type", "kubernetes")
                 .hasEntrySatisfying(
