@@ -151,6 +151,14 @@ class ManifestsTest {
         }
     }
 
+    /** Else the jars that earlier builds left in the clone would be in the image too. */
+    @Test
+    void theImageIsBuiltFromSourcesAlone() throws IOException {
+        assertThat(DEPLOY.resolve("docker/Dockerfile")).content().contains("COPY . .");
+        assertThat(Files.readAllLines(DEPLOY.resolveSibling(".dockerignore")))
+                .contains("**/target", ".git");
+    }
+
     @Test
     void theImageHasTheJarWhereTheDeploymentLooksForIt() throws Exception {
         String docker = Files.readString(DEPLOY.resolve("docker/Dockerfile"));
