@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
  * Dashboard and alerts ask for metrics that there are; ClusterIT asks a cluster for all of them.
@@ -31,6 +32,26 @@ class MonitoringTest {
         Set<String> ours = MonitoringNames.ours();
         assertThat(ours).hasSizeGreaterThan(10);
         assertThat(registered).containsAll(ours);
+    }
+
+    /**
+     * No other alert fires for a job that is gone, as its series are gone too. Those of a backfill
+     * go as well, but it makes no decisions.
+     */
+    @Test
+    void oneAlertIsForTestsWhoseSeriesAreGone() throws IOException {
+        assertThat(JobMetric.LAST_DECISION_EVENT_TIME_MS.scope())
+                .isEqualTo(JobMetric.Scope.DECISION);
+        JsonNode groups =
+                new YAMLMapper()
+                        .readTree(Files.readString(MonitoringNames.ALERTS))
+                        .required("groups");
+        assertThat(groups.findValuesAsString("expr"))
+                .contains(
+                        String.format(
+                                "max by (test) (max_over_time(%s[1d])) unless max by (test) (%s)",
+                                Prometheus.nameOf(JobMetric.LAST_DECISION_EVENT_TIME_MS),
+                                Prometheus.nameOf(JobMetric.READ)));
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class MonitoringNames {
     /** Grafana's JSON. */
     public static final Path DASHBOARD = FOLDER.resolve("dashboard.json");
 
+    /** Prometheus's rules. */
+    public static final Path ALERTS = FOLDER.resolve("alerts.yaml");
+
     private static final Pattern NAME = Pattern.compile("flink_(jobmanager|taskmanager)_\\w+");
     private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
     private static final String OURS = "_shadowgate_";
@@ -39,7 +42,7 @@ public final class MonitoringNames {
 
     private static Set<String> all() throws IOException {
         Set<String> names = new TreeSet<>();
-        for (Path file : List.of(DASHBOARD, FOLDER.resolve("alerts.yaml"))) {
+        for (Path file : List.of(DASHBOARD, ALERTS)) {
             Matcher name = NAME.matcher(Files.readString(file));
             while (name.find()) {
                 names.add(name.group());
