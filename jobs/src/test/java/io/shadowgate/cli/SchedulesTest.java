@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import static java.lang.Integer.parseInt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,12 +34,12 @@ class SchedulesTest {
 
     @Test
     void cronRunsAScriptThatIsThereWithASpecAndADay() throws Exception {
-        List<String> lines =
-                Files.readAllLines(DEPLOY.resolve("cron/shadowgate.cron")).stream()
-                        .filter(line -> line.matches("\\d.*"))
-                        .toList();
+        List<String> file = Files.readAllLines(DEPLOY.resolve("cron/shadowgate.cron"));
+        List<String> lines = file.stream().filter(line -> line.matches("\\d.*")).toList();
         assertThat(lines).hasSize(1);
+        assertThat(file).contains("CRON_TZ=UTC");
         String[] fields = lines.get(0).trim().split("\\s+");
+        assertLogsAreComplete(String.join(" ", List.of(fields).subList(0, 5)));
         assertThat(fields[5]).as("the user, as /etc/cron.d has it").isEqualTo("shadowgate");
         assertThat(
                         DEPLOY.resolve("..")
@@ -51,6 +53,8 @@ class SchedulesTest {
     void theCronJobIsStrictYamlAndRunsTheSame() throws Exception {
         JsonNode job = cronJob();
         assertThat(job.required("apiVersion").asString()).isEqualTo("batch/v1");
+        assertThat(job.at("/spec/timeZone").asString()).isEqualTo("Etc/UTC");
+        assertLogsAreComplete(job.at("/spec/schedule").asString());
         JsonNode pod = job.at("/spec/jobTemplate/spec/template/spec");
         assertThat(pod.required("restartPolicy").asString()).isEqualTo("Never");
         JsonNode container = pod.required("containers").get(0);
@@ -74,6 +78,17 @@ class SchedulesTest {
     void theDagIsPythonAndItsCommandLinesAreOurs() throws Exception {
         Path dag = DEPLOY.resolve("airflow/shadowgate_credit_risk_v13.py");
         String text = Files.readString(dag);
+        Matcher schedule =
+                Pattern.compile(
+                                "(?m)^    schedule=CronDataIntervalTimetable\\(\"(.*)\","
+                                        + " timezone=\"UTC\"\\),$")
+                        .matcher(text);
+        assertThat(schedule.find())
+                .as("in UTC; Airflow 3 gives the runs of a plain cron text no interval")
+                .isTrue();
+        assertLogsAreComplete(schedule.group(1));
+        assertThat(text)
+                .contains("from airflow.timetables.interval import CronDataIntervalTimetable\n");
         ParseResult backfill = parse(command(text, "BACKFILL"));
         assertThat(backfill.matchedOptionValue("--from", "")).isEqualTo("2026-03-02");
         assertThat(backfill.matchedOptionValue("--to", "")).isEqualTo("2026-03-03");
@@ -101,7 +116,15 @@ class SchedulesTest {
         }
     }
 
-    /** As Airflow would fill it in. */
+    /** Once a day, and not so soon after midnight that the last requests are still on their way. */
+    private static void assertLogsAreComplete(String cron) {
+        Matcher time = Pattern.compile("(\\d+) (\\d+) \\* \\* \\*").matcher(cron);
+        assertThat(time.matches()).as(cron).isTrue();
+        assertThat(LocalTime.of(parseInt(time.group(2)), parseInt(time.group(1))))
+                .isBetween(LocalTime.of(1, 0), LocalTime.NOON);
+    }
+
+    /** As Airflow fills it in: ds is the date of either end, which lie a day apart. */
     private static String[] command(String dag, String name) {
         Matcher line = Pattern.compile("(?m)^" + name + " = \"(.*)\"$").matcher(dag);
         assertThat(line.find()).as(name).isTrue();
