@@ -10,6 +10,7 @@ import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.testing.Trees;
 import io.shadowgate.traffic.EventTimeRange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -150,6 +151,60 @@ class LiveEqualsBackfillIT {
                 .noneSatisfy(line -> assertThat(line).contains("behind"));
     }
 
+    /**
+     * Whose Kafka timestamp is further from its own time than the slack, on both sides of a cut.
+     */
+    @Test
+    void aRequestFarFromItsKafkaTimestampIsRejectedOnceHoweverTheRunsAreCut() throws Exception {
+        String topic = "far";
+        broker.create(topic, 1);
+        long cut = RequestLog.START + THIRD_OF_AN_HOUR.toMillis();
+        long end = cut + THIRD_OF_AN_HOUR.toMillis();
+        // By minutes behind the cut: its own time and Kafka's.
+        int[][] minutes = {
+            {-19, -19},
+            {-8, -5},
+            {-2, -1},
+            {0, -1},
+            {1, -1},
+            {9, -1},
+            {-1, 0},
+            {-1, 1},
+            {2, 3},
+            {-9, 4},
+            {12, 12},
+            {19, 19}
+        };
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int[] each : minutes) {
+            String id = "own" + each[0] + "kafka" + each[1];
+            records.add(
+                    record(topic, request(id, cut + each[0] * 60_000L), cut + each[1] * 60_000L));
+        }
+        broker.produce(records);
+        EventTimeRange first = new EventTimeRange(RequestLog.START, cut);
+        EventTimeRange second = new EventTimeRange(cut, end);
+
+        ShadowTest whole = byThirds(onTopic(topic, "whole"));
+        Runs.backfill(whole, EventTimeRange.ALL, 2);
+        ShadowTest byPeriod = byThirds(onTopic(topic, "by-period"));
+        Runs.backfill(byPeriod, second, 2);
+        Runs.backfill(byPeriod, first, 2);
+        assertThat(Trees.of(out(byPeriod))).isEqualTo(Trees.of(out(whole)));
+
+        assertThat(Trees.of(out(whole)).get("rejected/2026-03-02"))
+                .hasSize(3)
+                .allMatch(line -> line.contains("than traffic.kafka.slack, 60000 ms"))
+                .anyMatch(line -> line.contains("own-8kafka-5"))
+                .anyMatch(line -> line.contains("own1kafka-1"))
+                .anyMatch(line -> line.contains("own9kafka-1"));
+        assertThat(Trees.of(out(whole)).get("rejected/2026-03-02T00-20"))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("own-1kafka1"))
+                .anyMatch(line -> line.contains("own-9kafka4"));
+        assertThat(lines(whole, ResultFiles.COMPARISONS)).hasSize(minutes.length - 5);
+    }
+
     @Test
     void aLateRequestIsRejectedAndCountedAndChangesNoWindow() throws Exception {
         String topic = "late";
@@ -275,6 +330,12 @@ class LiveEqualsBackfillIT {
             String topic, int partition, long time, String text) {
         return new ProducerRecord<>(
                 topic, partition, time, null, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(
+            String topic, String line, long kafkaTimestamp) {
+        return new ProducerRecord<>(
+                topic, 0, kafkaTimestamp, null, line.getBytes(StandardCharsets.UTF_8));
     }
 
     private static ProducerRecord<byte[], byte[]> record(String topic, String line) {

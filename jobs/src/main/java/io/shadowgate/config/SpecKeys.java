@@ -104,8 +104,9 @@ final class SpecKeys {
                     "traffic.kafka.slack",
                     duration(Duration.ZERO, MS),
                     "1 h",
-                    "for `backfill --from --to`: how far the Kafka timestamps of a request, and of"
-                            + " what stands before it in its partition, may be from its own time");
+                    "for runs that end: how far a request's Kafka timestamp may be from its own"
+                            + " time, or it is rejected; what stands before it in its partition may"
+                            + " be stamped no further ahead of that time either");
     static final SpecKey<Map<String, String>> KAFKA_PROPERTIES =
             withDefault(
                     "traffic.kafka.properties",

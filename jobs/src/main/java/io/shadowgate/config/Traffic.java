@@ -81,8 +81,8 @@ public record Traffic(
      * @param until the job ends when it has read what stood before it at the start; null for a job
      *     without end
      * @param group the consumer group whose offsets are committed with checkpoints, or null
-     * @param slack in a backfill: how far the Kafka timestamps of a request, and of what stands
-     *     before it in its partition, may be from its own time
+     * @param slack in a run that ends: how far a request's Kafka timestamp may be from its own
+     *     time, and how much further ahead what stands before it in its partition may be stamped
      * @param properties of the Kafka client, with secrets not yet filled in
      */
     public record Kafka(

@@ -23,12 +23,14 @@ final class KafkaTraffic {
      */
     static KafkaSource<TrafficRecord> source(
             Traffic.Kafka kafka, RequestShape shape, EventTimeRange range) {
+        boolean ends = range.hasEnd() || kafka.until() != null;
         KafkaSourceBuilder<TrafficRecord> source =
                 KafkaSource.<TrafficRecord>builder()
                         .setTopics(kafka.topic())
                         .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
                         .setStartingOffsets(start(kafka, range))
-                        .setDeserializer(new RequestDeserializer(shape));
+                        .setDeserializer(
+                                new RequestDeserializer(shape, ends ? kafka.slack() : null));
         if (kafka.group() != null) {
             source.setGroupId(kafka.group());
         }

@@ -10,7 +10,7 @@ import javax.annotation.Nullable;
  * @param timestamp event time in epoch milliseconds, null when the record's own could not be read
  *     or cannot be believed
  * @param logTime what its place in the log says of when it was written, in epoch milliseconds: the
- *     start of the partition of files it lies in, or its Kafka timestamp; null where neither is
+ *     start of the partition of files it lies in, or its Kafka timestamp; null where there is none
  */
 public record Rejected(
         String reason,

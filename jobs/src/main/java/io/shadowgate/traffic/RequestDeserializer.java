@@ -1,5 +1,8 @@
 package io.shadowgate.traffic;
 
+import java.time.Duration;
+import java.time.Instant;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -8,16 +11,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * One JSON record per Kafka record; whatever else it holds is rejected, and never fails the job.
+ *
+ * <p>A run over a range finds a request by its Kafka timestamp. One whose own time is further away
+ * than the slack would be found by a run over the whole topic, but not by one over its own day; so
+ * both reject it, and it counts by its Kafka timestamp, where both find it.
  */
 final class RequestDeserializer implements KafkaRecordDeserializationSchema<TrafficRecord> {
     private static final long serialVersionUID = 1;
     private static final byte[] NOTHING = {};
 
     private final RequestShape shape;
+    @Nullable private final Duration slack;
     private transient RequestParser parser;
 
-    RequestDeserializer(RequestShape shape) {
+    /**
+     * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
+     *     end, which no range ever cuts
+     */
+    RequestDeserializer(RequestShape shape, @Nullable Duration slack) {
         this.shape = shape;
+        this.slack = slack;
     }
 
     @Override
@@ -27,7 +40,9 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
 
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TrafficRecord> out) {
-        out.collect(read(record).loggedAt(record.timestamp()));
+        TrafficRecord read = read(record);
+        TrafficRecord placed = isMisplaced(read, record) ? misplaced(read, record) : read;
+        out.collect(hasTime(record) ? placed.loggedAt(record.timestamp()) : placed);
     }
 
     private TrafficRecord read(ConsumerRecord<byte[], byte[]> record) {
@@ -47,6 +62,40 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
                     null);
         }
         return parser.parse(value, 0, value.length, position);
+    }
+
+    /** Clients of old leave out the Kafka timestamp, which then reads as -1. */
+    private static boolean hasTime(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestamp() >= 0;
+    }
+
+    private boolean isMisplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+        long time = read.timestamp();
+        return slack != null
+                && time != Long.MIN_VALUE
+                && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
+    }
+
+    private TrafficRecord misplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+        String reason =
+                "timestamp "
+                        + Instant.ofEpochMilli(read.timestamp())
+                        + (hasTime(record)
+                                ? " is further from the Kafka timestamp "
+                                        + Instant.ofEpochMilli(record.timestamp())
+                                        + " than traffic.kafka.slack, "
+                                        + slack.toMillis()
+                                        + " ms"
+                                : " has no Kafka timestamp beside it, by which alone a run over a"
+                                        + " range finds a request (traffic.kafka.slack)");
+        Rejected rejected = read.rejected();
+        return TrafficRecord.rejected(
+                rejected == null ? reason : rejected.reason() + "; " + reason,
+                record.value(),
+                0,
+                record.value().length,
+                () -> position(record),
+                null);
     }
 
     private static String position(ConsumerRecord<byte[], byte[]> record) {

@@ -55,9 +55,7 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
         return request == null ? Long.MIN_VALUE : request.timestamp();
     }
 
-    /**
-     * Event time in epoch milliseconds; {@code Long.MIN_VALUE}, which moves no watermark, if none.
-     */
+    /** Event time in epoch milliseconds; {@code Long.MIN_VALUE} if it is not known. */
     public long timestamp() {
         if (request != null) {
             return request.timestamp();

@@ -52,8 +52,10 @@ class KafkaCommandsIT {
             broker.create("requests", 2, Map.of("compression.type", "zstd"));
             List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
             for (String line : RequestLog.lines(1000, 8)) {
-                records.add(
-                        new ProducerRecord<>("requests", line.getBytes(StandardCharsets.UTF_8)));
+                // Within two seconds of the requests' own times.
+                long time = RequestLog.START + records.size() * 3600L;
+                byte[] value = line.getBytes(StandardCharsets.UTF_8);
+                records.add(new ProducerRecord<>("requests", null, time, null, value));
             }
             broker.produce(records);
 
@@ -83,6 +85,20 @@ class KafkaCommandsIT {
                     Launcher.shadowgate(folder, with(backfill, "--from", "2026-03-01"));
             assertThat(all.exitCode()).as(all.out() + all.err()).isEqualTo(4);
             assertThat(all.out()).contains("Read 1,000 records: 989 compared");
+            Launcher.Ended tight =
+                    Launcher.shadowgate(
+                            folder,
+                            with(
+                                    backfill,
+                                    "--from",
+                                    "2026-03-01",
+                                    "-D",
+                                    "traffic.kafka.slack=0 s",
+                                    "-D",
+                                    "sinks.files.path=tight"));
+            assertThat(tight.out())
+                    .contains("Read 1,000 records")
+                    .contains("than traffic.kafka.slack");
         }
     }
 
