@@ -412,7 +412,8 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
 
         private void writeDecimal(BigInteger unscaled, int scale) {
-            if (scale == 0) {
+            // A decimal time is in seconds, and among numbers only one with a fraction says so.
+            if (scale == 0 && !isEventTime()) {
                 writeWhole(unscaled);
             } else {
                 row.writeNumber(new BigDecimal(unscaled, scale).doubleValue());

@@ -54,6 +54,9 @@ class ParquetTest {
                 "make_timestamp(1772409600123000)::TIMESTAMPTZ|1772409600123",
                 "1772409600.123::DOUBLE|1772409600123",
                 "1772409600.123::DECIMAL(20,3)|1772409600123",
+                "86400::DECIMAL(9,0)|86400000",
+                "1772409600::DECIMAL(10,0)|1772409600000",
+                "1772409600::DECIMAL(38,0)|1772409600000",
                 "'2026-03-02T00:00:00.123Z'|1772409600123",
             })
     void timesOfAllKindsAreReadToTheMillisecond(String sql, long millis) throws IOException {
