@@ -21,13 +21,20 @@ import org.apache.flink.core.fs.Path;
 final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     static final int BLOCK = 256 * 1024;
 
-    /** Lines before a split further into its file than this are not counted to number its lines. */
+    /**
+     * Lines before a reader are counted, to number its own, if its split begins no further into the
+     * file than a split may be long. Otherwise each split of a large file would read all before it.
+     */
+    private static final long FARTHEST_SPLIT = RequestFiles.LARGEST_SPLIT;
+
+    /** Nor are they if a reader goes on further into an unsplit file than this. */
     private static final long FARTHEST_TO_COUNT = 4L << 30;
 
     /** Arrays end soon after 2 GiB, and a record of half that is no record. */
     private static final int LARGEST_RECORD = 1 << 30;
 
     private final Path file;
+    private final boolean numbered;
     private final InputStream in;
     private final long start;
 
@@ -60,6 +67,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     LineReader(FileSourceSplit split, long start, RequestShape shape, int block)
             throws IOException {
         this.file = split.path();
+        this.numbered = split.offset() <= FARTHEST_SPLIT && start <= FARTHEST_TO_COUNT;
         this.start = start;
         this.offset = start;
         this.end =
@@ -181,7 +189,7 @@ final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     }
 
     private String position(long lineStart, long linesBefore) {
-        if (start > FARTHEST_TO_COUNT) {
+        if (!numbered) {
             return name(file) + " at byte " + lineStart;
         }
         try {

@@ -33,7 +33,7 @@ public final class RequestFiles implements FileEnumerator {
             Pattern.compile("[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)");
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final long SMALLEST_SPLIT = 4 << 20;
-    private static final long LARGEST_SPLIT = 64 << 20;
+    static final long LARGEST_SPLIT = 64 << 20;
 
     private final String location;
     private final boolean split;

@@ -7,6 +7,7 @@ import io.shadowgate.config.Compare.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -236,6 +237,38 @@ class LineFormatTest {
         assertThat(all(file)).containsExactly("before", "rejected:2", "after");
         // All that was ever allocated, so more than was held at any time.
         assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(8 << 20);
+    }
+
+    /** Each split of a large file would else read all of it that lies before. */
+    @Test
+    void linesAreCountedOnlyForSplitsNearTheStartOfTheirFile() throws IOException {
+        Path file = folder.resolve("large.jsonl");
+        long far = RequestFiles.LARGEST_SPLIT;
+        byte[] broken = "\nbroken\nbroken\n".getBytes(StandardCharsets.UTF_8);
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            for (long at : new long[] {far, 2 * far}) {
+                sparse.seek(at);
+                sparse.write(broken);
+            }
+        }
+        LineFormat format = new LineFormat(SHAPE);
+        assertThat(texts(file, ReadLog.split(format, file, far, 14, null)))
+                .containsExactly("rejected:2", "rejected:3");
+        assertThat(texts(file, ReadLog.split(format, file, far + 1, 14, null)))
+                .containsExactly("rejected at byte " + (far + 1), "rejected at byte " + (far + 8));
+        // A reader that goes on names a line as one that was never stopped.
+        List<ReadLog.Read> all = ReadLog.split(format, file, 0, 2 * far + 8, null);
+        assertThat(texts(file, all)).endsWith("rejected:4", "rejected:5");
+        assertThat(
+                        texts(
+                                file,
+                                ReadLog.split(
+                                        format,
+                                        file,
+                                        0,
+                                        2 * far + 8,
+                                        all.get(all.size() - 2).after())))
+                .containsExactly("rejected:5");
     }
 
     @Test
