@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -27,11 +29,14 @@ import org.apache.flink.core.fs.Path;
  * <p>In a folder only names ending in .jsonl, .ndjson or .json, plain or with .gz or .zst, and in
  * .parquet count, and none that starts with a dot or an underscore. A file is taken at its word,
  * and so is a glob, but for names that start with a dot, which a shell would not find either.
+ *
+ * <p>Symbolic links are followed, but what the log holds by its own name is found by that alone.
  */
 public final class RequestFiles implements FileEnumerator {
     private static final Pattern REQUEST_FILE =
             Pattern.compile("[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)");
     private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
+    private static final Pattern HIDDEN_FOLDER = Pattern.compile("(^|/)[._][^/]*/");
     private static final long SMALLEST_SPLIT = 4 << 20;
     static final long LARGEST_SPLIT = 64 << 20;
 
@@ -86,61 +91,94 @@ public final class RequestFiles implements FileEnumerator {
 
     /** All files there are, in the order of their paths; none if there is no such place. */
     public List<FileStatus> list() throws IOException {
-        return template == null ? list(location) : partitions();
+        if (template != null) {
+            return partitions();
+        }
+        Place place = place(location);
+        return place == null
+                ? List.of()
+                : eachOnce(
+                        place.files(root(location)),
+                        place.root().getPath(),
+                        place.belongs(),
+                        file -> null);
     }
 
     /** Only the partitions of a finite range are looked for; else all are looked through. */
     private List<FileStatus> partitions() throws IOException {
+        Path root = root(location);
         long unit = template.unit().toMillis();
         List<FileStatus> candidates = new ArrayList<>();
         if (range.isFinite()) {
             long first = template.startOf(range.fromMs() - slackMs);
             for (long start = first; start < range.toMs() + slackMs; start += unit) {
-                candidates.addAll(list(template.at(start)));
+                Place place = place(template.at(start));
+                if (place != null) {
+                    candidates.addAll(place.files(root));
+                }
             }
         } else {
-            candidates.addAll(list(root(location) + "/**"));
+            FileStatus all = statusOrNull(root.getFileSystem(), root);
+            if (all != null) {
+                candidates.addAll(new Place(all, matching("**")).files(root));
+            }
         }
         PathTemplate.Partitions partitions = template.partitions();
+        Predicate<Path> ours =
+                file ->
+                        partitions.startOf(file) != null
+                                && (partitions.isNamed(file)
+                                        || REQUEST_FILE.matcher(file.getName()).matches());
         List<FileStatus> found = new ArrayList<>();
         Set<Path> known = new HashSet<>();
         for (FileStatus file : candidates) {
-            Long start = partitions.startOf(file.getPath());
-            boolean ours =
-                    partitions.isNamed(file.getPath())
-                            || REQUEST_FILE.matcher(file.getPath().getName()).matches();
-            if (start != null
-                    && ours
-                    && range.touches(start, start + unit, slackMs)
-                    && known.add(file.getPath())) {
-                found.add(file);
+            if (ours.test(file.getPath()) && known.add(file.getPath())) {
+                long start = partitions.startOf(file.getPath());
+                if (range.touches(start, start + unit, slackMs)) {
+                    found.add(file);
+                }
             }
         }
-        found.sort(Comparator.comparing(file -> file.getPath().toString()));
-        return found;
+        return eachOnce(
+                found,
+                root,
+                below -> !isHidden(below) && ours.test(new Path(root, below)),
+                file -> partitions.startOf(file.getPath()));
     }
 
-    private static List<FileStatus> list(String location) throws IOException {
-        Path place = new Path(location);
-        FileSystem fs = place.getFileSystem();
-        FileStatus status = statusOrNull(fs, place);
-        PathMatcher glob = null;
+    private static List<FileStatus> eachOnce(
+            List<FileStatus> files,
+            Path root,
+            Predicate<String> belongs,
+            Function<FileStatus, Object> partition)
+            throws IOException {
+        List<FileStatus> sorted = new ArrayList<>(files);
+        sorted.sort(Comparator.comparing(file -> file.getPath().toString()));
+        FileSystem fs = root.getFileSystem();
+        return sorted.isEmpty() || !Links.mayBeOn(fs)
+                ? sorted
+                : Links.eachOnce(sorted, fs.getFileStatus(root), belongs, partition);
+    }
+
+    @Nullable
+    private static Place place(String location) throws IOException {
         // A name that holds such characters and exists is meant as it stands.
-        if (status == null && GLOB.matcher(location).find()) {
-            status = statusOrNull(fs, root(location));
-            glob = FileSystems.getDefault().getPathMatcher("glob:" + behindRoot(location));
+        Path named = new Path(location);
+        FileStatus status = statusOrNull(named.getFileSystem(), named);
+        if (status != null) {
+            return new Place(status, RequestFiles::isRequestFile);
         }
-        List<FileStatus> found = new ArrayList<>();
-        if (status == null) {
-            return found;
+        var wildcard = GLOB.matcher(location);
+        if (!wildcard.find()) {
+            return null;
         }
-        if (status.isDir()) {
-            collect(fs, status.getPath(), "", glob, found);
-            found.sort(Comparator.comparing(file -> file.getPath().toString()));
-        } else if (glob == null) {
-            found.add(status);
+        Path root = root(location);
+        FileStatus folder = statusOrNull(root.getFileSystem(), root);
+        if (folder == null || !folder.isDir()) {
+            return null;
         }
-        return found;
+        int behindRoot = location.lastIndexOf('/', wildcard.start()) + 1;
+        return new Place(folder, matching(location.substring(behindRoot)));
     }
 
     @Nullable
@@ -152,33 +190,83 @@ public final class RequestFiles implements FileEnumerator {
         }
     }
 
-    /** The part of a glob that is matched against paths below its root. */
-    private static String behindRoot(String location) {
-        var wildcard = GLOB.matcher(location);
-        return wildcard.find()
-                ? location.substring(location.lastIndexOf('/', wildcard.start()) + 1)
-                : "";
+    private static boolean isRequestFile(String below) {
+        return !isHidden(below) && REQUEST_FILE.matcher(nameOf(below)).matches();
     }
 
-    private static void collect(
-            FileSystem fs,
-            Path folder,
-            String below,
-            @Nullable PathMatcher glob,
-            List<FileStatus> found)
-            throws IOException {
-        FileStatus[] entries = fs.listStatus(folder);
-        for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
-            String name = entry.getPath().getName();
-            if (entry.isDir()) {
-                if (!name.startsWith(".") && !name.startsWith("_")) {
-                    collect(fs, entry.getPath(), below + name + "/", glob, found);
-                }
-            } else if (glob == null
-                    ? REQUEST_FILE.matcher(name).matches()
-                    : !name.startsWith(".") && glob.matches(java.nio.file.Path.of(below + name))) {
-                found.add(entry);
+    private static Predicate<String> matching(String glob) {
+        PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+        return below ->
+                !isHidden(below)
+                        && !nameOf(below).startsWith(".")
+                        && matcher.matches(java.nio.file.Path.of(below));
+    }
+
+    private static String nameOf(String below) {
+        return below.substring(below.lastIndexOf('/') + 1);
+    }
+
+    /** Whether a folder on the way is one that nobody looks into. */
+    private static boolean isHidden(String below) {
+        return HIDDEN_FOLDER.matcher(below).find();
+    }
+
+    /**
+     * Where a location leads.
+     *
+     * @param root a file, or a folder of which all counts, with subfolders, that belongs
+     * @param belongs whether a path below the root does
+     */
+    private record Place(FileStatus root, Predicate<String> belongs) {
+        List<FileStatus> files(Path log) throws IOException {
+            if (!root.isDir()) {
+                return List.of(root);
             }
+            List<FileStatus> found = new ArrayList<>();
+            boolean links = Links.mayBeOn(log.getFileSystem());
+            collect(root, "", links ? Links.from(log) : List.of(), found);
+            return found;
+        }
+
+        private void collect(
+                FileStatus folder,
+                String below,
+                List<java.nio.file.Path> way,
+                List<FileStatus> found)
+                throws IOException {
+            FileSystem fs = folder.getPath().getFileSystem();
+            for (FileStatus entry : entries(fs, folder)) {
+                String path = below + entry.getPath().getName();
+                if (!entry.isDir()) {
+                    if (belongs.test(path)) {
+                        found.add(entry);
+                    }
+                } else if (!isHidden(path + "/")) {
+                    List<java.nio.file.Path> on =
+                            Links.mayBeOn(fs) ? Links.through(entry, way) : way;
+                    if (on != null) {
+                        collect(entry, path + "/", on, found);
+                    }
+                }
+            }
+        }
+
+        private static List<FileStatus> entries(FileSystem fs, FileStatus folder)
+                throws IOException {
+            if (!Links.mayBeOn(fs)) {
+                FileStatus[] entries = fs.listStatus(folder.getPath());
+                return entries == null ? List.of() : List.of(entries);
+            }
+            // Flink's own list fails at a link that leads nowhere.
+            String[] names = Links.local(folder).toFile().list();
+            List<FileStatus> entries = new ArrayList<>();
+            for (String name : names == null ? new String[0] : names) {
+                FileStatus entry = statusOrNull(fs, new Path(folder.getPath(), name));
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+            return entries;
         }
     }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,7 @@ class RequestFilesTest {
     }
 
     private List<String> found(String path, int slackMs, EventTimeRange range) throws IOException {
-        return RequestFiles.of(
-                        new Traffic.Files(path, null, java.time.Duration.ofMillis(slackMs)), range)
+        return RequestFiles.of(new Traffic.Files(path, null, Duration.ofMillis(slackMs)), range)
                 .list()
                 .stream()
                 .map(file -> file.getPath().getPath())
@@ -139,6 +139,94 @@ class RequestFilesTest {
         assertThat(new RequestFiles(file.toString(), true).list())
                 .extracting(found -> found.getPath().getPath())
                 .containsExactly(file.toString());
+    }
+
+    /** Links to what is there already, to a folder around it, to nowhere and to somewhere else. */
+    @Test
+    void linksGiveEachFileOnceUnderTheNameThatIsNone() throws IOException {
+        link("log/2026-03-01/again", "log/2026-03-02");
+        link("log/2026-03-02/again.jsonl", "log/top.jsonl");
+        link("log/2026-03-02/up", "log");
+        link("log/2026-03-02/further-up", ".");
+        link("log/2026-03-02/round", "other");
+        link("other/round", "log/2026-03-02");
+        link("log/dangling", "nowhere");
+        link("log/dangling.jsonl", "nowhere.jsonl");
+        link("log/elsewhere", "other");
+        link("log/a-name.jsonl", "log/2026-03-01/notes.txt");
+        assertThat(found("log"))
+                .containsExactly(
+                        "2026-03-01/again/round/f.jsonl",
+                        "2026-03-01/deep/er/c.json",
+                        "2026-03-02/a.jsonl",
+                        "2026-03-02/b.ndjson.gz",
+                        "a-name.jsonl",
+                        "top.jsonl");
+        assertThat(found("log/**.jsonl"))
+                .containsExactly(
+                        "2026-03-01/again/round/f.jsonl",
+                        "2026-03-02/a.jsonl",
+                        "a-name.jsonl",
+                        "top.jsonl");
+        // What no name of its own leads to, a link does.
+        assertThat(found("log/*/again/*.jsonl"))
+                .containsExactly("2026-03-01/again/a.jsonl", "2026-03-01/again/again.jsonl");
+        assertThat(found("log/*/again*")).containsExactly("2026-03-02/again.jsonl");
+    }
+
+    @Test
+    void aLocationMayBeALinkItself() throws IOException {
+        link("log/latest", "log/2026-03-02");
+        link("log/latest.jsonl", "log/2026-03-02/a.jsonl");
+        link("log/2026-03-02/up", "log");
+        assertThat(found("log/latest")).containsExactly("latest/a.jsonl", "latest/b.ndjson.gz");
+        assertThat(found("log/latest/*.jsonl")).containsExactly("latest/a.jsonl");
+        assertThat(found("log/latest.jsonl")).containsExactly("latest.jsonl");
+        link("the-log", "log");
+        String path = folder.resolve("the-log") + "/{yyyy-MM-dd}/*.jsonl";
+        assertThat(RequestFiles.of(new Traffic.Files(path, null, Duration.ZERO), day(2)).list())
+                .hasSize(1);
+    }
+
+    /** What a run over all leaves out, one over a day does too. */
+    @Test
+    void aPartitionThatIsALinkCountsUnlessItLeadsToAnother() throws IOException {
+        link("log/2026-03-04", "log/2026-03-02");
+        link("log/2026-03-05", "other");
+        link("log/2026-03-06", "other");
+        link("log/2026-03-06/back", "log");
+        link("log/2026-03-07.jsonl", "log/2026-03-02/a.jsonl");
+        link("log/2026-03-02/gone.jsonl", "nowhere");
+        String folders = folder.resolve("log") + "/{yyyy-MM-dd}/";
+        List<String> all = found(folders, 0, EventTimeRange.ALL);
+        assertThat(all)
+                .containsExactly(
+                        "2026-03-01/deep/er/c.json",
+                        "2026-03-02/a.jsonl",
+                        "2026-03-02/b.ndjson.gz",
+                        "2026-03-05/f.jsonl",
+                        "2026-03-06/f.jsonl");
+        List<String> byDay = new ArrayList<>();
+        for (int day = 1; day < 8; day++) {
+            byDay.addAll(found(folders, 0, day(day)));
+        }
+        assertThat(byDay).isEqualTo(all);
+        // Here the link is all there is of that name.
+        String files = folder.resolve("log") + "/{yyyy-MM-dd}.jsonl";
+        assertThat(found(files, 0, EventTimeRange.ALL)).containsExactly("2026-03-07.jsonl");
+        assertThat(found(files, 0, day(7))).containsExactly("2026-03-07.jsonl");
+    }
+
+    private void link(String name, String target) throws IOException {
+        Files.createSymbolicLink(folder.resolve(name), folder.resolve(target));
+    }
+
+    private static EventTimeRange day(int number) {
+        return new EventTimeRange(march(number), march(number + 1));
+    }
+
+    private List<String> found(String location) throws IOException {
+        return found(folder.resolve(location).toString(), 0, EventTimeRange.ALL);
     }
 
     @Test

@@ -1,0 +1,87 @@
+package io.shadowgate.traffic;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import javax.annotation.Nullable;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+
+/** Symbolic links within a log on a local file system; other file systems show none. */
+final class Links {
+    private Links() {}
+
+    static boolean mayBeOn(FileSystem fs) {
+        return "file".equals(fs.getUri().getScheme());
+    }
+
+    static Path local(FileStatus file) {
+        return Path.of(file.getPath().getPath());
+    }
+
+    /** The way with which a look through a log begins. */
+    static List<Path> from(org.apache.flink.core.fs.Path root) throws IOException {
+        return List.of(Path.of(root.getPath()).toRealPath());
+    }
+
+    /**
+     * The way on through a folder.
+     *
+     * @param way the log's root, and the folders in which the links stand that led here; real paths
+     * @return null if the folder is a link to one that the way has come through, or to one above
+     */
+    @Nullable
+    static List<Path> through(FileStatus folder, List<Path> way) throws IOException {
+        Path path = local(folder);
+        if (!Files.isSymbolicLink(path)) {
+            return way;
+        }
+        Path target = path.toRealPath();
+        List<Path> on = new ArrayList<>(way);
+        on.add(path.getParent().toRealPath());
+        return on.stream().anyMatch(folderOfLink -> folderOfLink.startsWith(target)) ? null : on;
+    }
+
+    /**
+     * Each file once. What a link leads to is left out if the log holds it by its own name; of
+     * several links to what lies elsewhere, the first one counts.
+     *
+     * <p>Whether that is so depends on names alone and not on the other files, so that a part of a
+     * log is judged as the whole.
+     *
+     * @param belongs whether a path below the root, without links, is the log's own
+     * @param partition of a file; files of different ones are never taken for the same
+     */
+    static List<FileStatus> eachOnce(
+            List<FileStatus> files,
+            FileStatus root,
+            Predicate<String> belongs,
+            Function<FileStatus, Object> partition)
+            throws IOException {
+        record Known(Object partition, Path file) {}
+        Path named = local(root);
+        Path real = named.toRealPath();
+        List<FileStatus> once = new ArrayList<>();
+        Set<Known> known = new HashSet<>();
+        for (FileStatus file : files) {
+            Path path = local(file);
+            Path target = path.toRealPath();
+            boolean linked = !real.resolve(named.relativize(path)).equals(target);
+            boolean ownName =
+                    target.startsWith(real) && belongs.test(real.relativize(target).toString());
+            if (linked && ownName) {
+                continue;
+            }
+            if (known.add(new Known(partition.apply(file), target))) {
+                once.add(file);
+            }
+        }
+        return once;
+    }
+}
