@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
+import io.shadowgate.config.Globs;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
@@ -302,7 +303,7 @@ final class TestRun {
         boolean partitioned = PathTemplate.of(files.path()) != null;
         return new UserError(
                 "no request log at "
-                        + files.path()
+                        + Globs.unescape(files.path())
                         + " ("
                         + key
                         + "): "

@@ -26,7 +26,6 @@ public final class PathTemplate implements Serializable {
     private static final long serialVersionUID = 1;
 
     private static final String UNITS = "yuMdDHm";
-    private static final Pattern WILDCARD = Pattern.compile("[*?\\[]|\\{[^}]*,");
 
     private final String text;
 
@@ -54,6 +53,11 @@ public final class PathTemplate implements Serializable {
         int at = 0;
         while (at < text.length()) {
             char c = text.charAt(at);
+            if (Globs.isEscaped(text, at)) {
+                plain.append(text, at, at + 3);
+                at += 3;
+                continue;
+            }
             if (c == '}') {
                 throw new IllegalArgumentException("\"" + text + "\" has a } without a { before");
             }
@@ -171,7 +175,8 @@ public final class PathTemplate implements Serializable {
         private final DateTimeFormatter times;
 
         private Partitions(PathTemplate template) {
-            boolean glob = WILDCARD.matcher(String.join("", plain(template))).find();
+            boolean glob =
+                    plain(template).stream().anyMatch(text -> Globs.firstWildcard(text) >= 0);
             List<String> parts = new ArrayList<>(template.parts);
             // As Flink writes it: without scheme, host and a slash at the end.
             String marked = String.join("\u0001", parts);

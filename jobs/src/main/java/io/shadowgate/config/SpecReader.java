@@ -129,7 +129,7 @@ public final class SpecReader {
         if (values.has("traffic.shadow-log")) {
             String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
             return new Traffic.Pairing(
-                    topic == null ? resolve(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
+                    topic == null ? resolveLog(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
                     values.get(SpecKeys.SHADOW_LOG_WITHIN));
         }
         Duration within = values.get(SpecKeys.DEDUPLICATE_WITHIN);
@@ -139,7 +139,7 @@ public final class SpecReader {
     private Traffic.Files files() {
         Duration slack = values.get(SpecKeys.FILES_SLACK);
         return new Traffic.Files(
-                resolve(values.get(SpecKeys.FILES_PATH)),
+                resolveLog(values.get(SpecKeys.FILES_PATH)),
                 values.get(SpecKeys.FILES_MONITOR),
                 slack == null ? Duration.ZERO : slack);
     }
@@ -271,6 +271,15 @@ public final class SpecReader {
     }
 
     private String resolve(String path) {
+        return resolve(folder, path);
+    }
+
+    /** What is written may be a glob or name times; the folder it starts at is but a name. */
+    private String resolveLog(String path) {
+        return resolve(Path.of(Globs.escape(folder.toString())), path);
+    }
+
+    private static String resolve(Path folder, String path) {
         return SCHEME.matcher(path).matches() ? path : folder.resolve(path).normalize().toString();
     }
 

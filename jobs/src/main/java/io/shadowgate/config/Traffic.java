@@ -61,7 +61,8 @@ public record Traffic(
     /**
      * JSON lines, plain or compressed, or Parquet in files.
      *
-     * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate}
+     * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate};
+     *     characters of {@link Globs} that are part of a name may be escaped
      * @param monitor how often to look for new files; null reads what is there and ends
      * @param slack how far from the time that its path names a request's timestamp may be
      */

@@ -1,5 +1,6 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.config.Globs;
 import io.shadowgate.config.PathTemplate;
 import java.io.IOException;
 import java.time.Duration;
@@ -119,7 +120,7 @@ final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSourceSpl
             return "timestamp "
                     + Instant.ofEpochMilli(timestamp)
                     + " lies outside the time that its folder or file "
-                    + template.at(start)
+                    + Globs.unescape(template.at(start))
                     + " stands for by more than traffic.files.slack, "
                     + slack.toMillis()
                     + " ms";

@@ -1,5 +1,6 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.config.Globs;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Traffic;
 import java.io.FileNotFoundException;
@@ -35,7 +36,6 @@ import org.apache.flink.core.fs.Path;
 public final class RequestFiles implements FileEnumerator {
     private static final Pattern REQUEST_FILE =
             Pattern.compile("[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)");
-    private static final Pattern GLOB = Pattern.compile("[*?\\[{]");
     private static final Pattern HIDDEN_FOLDER = Pattern.compile("(^|/)[._][^/]*/");
     private static final long SMALLEST_SPLIT = 4 << 20;
     static final long LARGEST_SPLIT = 64 << 20;
@@ -79,14 +79,14 @@ public final class RequestFiles implements FileEnumerator {
 
     /** The folder or file under which all lies. */
     static Path root(String location) {
-        var wildcard = GLOB.matcher(location);
-        if (!wildcard.find()) {
-            return new Path(location);
+        int wildcard = Globs.firstWildcard(location);
+        if (wildcard < 0) {
+            return new Path(Globs.unescape(location));
         }
-        int lastFolder = location.lastIndexOf('/', wildcard.start());
+        int lastFolder = location.lastIndexOf('/', wildcard);
         return lastFolder <= 0
                 ? new Path(lastFolder == 0 ? "/" : ".")
-                : new Path(location.substring(0, lastFolder));
+                : new Path(Globs.unescape(location.substring(0, lastFolder)));
     }
 
     /** All files there are, in the order of their paths; none if there is no such place. */
@@ -163,13 +163,13 @@ public final class RequestFiles implements FileEnumerator {
     @Nullable
     private static Place place(String location) throws IOException {
         // A name that holds such characters and exists is meant as it stands.
-        Path named = new Path(location);
+        Path named = new Path(Globs.unescape(location));
         FileStatus status = statusOrNull(named.getFileSystem(), named);
         if (status != null) {
             return new Place(status, RequestFiles::isRequestFile);
         }
-        var wildcard = GLOB.matcher(location);
-        if (!wildcard.find()) {
+        int wildcard = Globs.firstWildcard(location);
+        if (wildcard < 0) {
             return null;
         }
         Path root = root(location);
@@ -177,7 +177,7 @@ public final class RequestFiles implements FileEnumerator {
         if (folder == null || !folder.isDir()) {
             return null;
         }
-        int behindRoot = location.lastIndexOf('/', wildcard.start()) + 1;
+        int behindRoot = location.lastIndexOf('/', wildcard) + 1;
         return new Place(folder, matching(location.substring(behindRoot)));
     }
 

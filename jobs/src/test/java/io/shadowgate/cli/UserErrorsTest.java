@@ -91,6 +91,15 @@ class UserErrorsTest {
     }
 
     @Test
+    void noRequestLogBesideASpecInAFolderNamedLikeAGlob() throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("tests [v13]"));
+        Path there = Files.copy(spec, odd.resolve("test.yaml"));
+        assertError(
+                ended("run", "--spec", there.toString(), "-D", "traffic.files.path=log/*.jsonl"),
+                "no request log at " + odd + "/log/*.jsonl (traffic.files.path)");
+    }
+
+    @Test
     void aModelThatIsNotThere() {
         assertError(
                 ended(

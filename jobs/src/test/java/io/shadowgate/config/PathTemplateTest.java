@@ -63,6 +63,8 @@ class PathTemplateTest {
                 "/l.g/{d}.{M}.{yyyy}|/l.g/2.3.2026/a.json|2026-03-02T00:00:00Z",
                 "/l.g/{d}.{M}.{yyyy}|/lxg/2.3.2026/a.json|-",
                 "/l/{dd-MMM-yyyy}|/l/02-Mar-2026/a.json|2026-03-02T00:00:00Z",
+                "/l[[]v[*]][{]a[}][?]/{yyyy-MM-dd}|/l[v*]{a}?/2026-03-02/a.json|2026-03-02T00:00:00Z",
+                "/l[[]v[*]][{]a[}][?]/{yyyy-MM-dd}|/l[vx]{a}y/2026-03-02/a.json|-",
                 "remote://host/l/{uuuu}/{DDD}/{HH}|remote://host/l/2026/061/23/a|2026-03-02T23:00:00Z",
             })
     void readsTheTimeBackFromAPath(String template, String file, @Nullable Instant start) {

@@ -2,6 +2,7 @@ package io.shadowgate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.config.SpecReader;
 import io.shadowgate.config.Traffic;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -215,6 +216,44 @@ class RequestFilesTest {
         String files = folder.resolve("log") + "/{yyyy-MM-dd}.jsonl";
         assertThat(found(files, 0, EventTimeRange.ALL)).containsExactly("2026-03-07.jsonl");
         assertThat(found(files, 0, day(7))).containsExactly("2026-03-07.jsonl");
+    }
+
+    /** Only what the spec itself says is a glob or a time. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "log/|4",
+                "log/*.jsonl|1",
+                "log/2026-03-0[2-9]/*|2",
+                "log/**.{json,jsonl}|3",
+                "log/{yyyy-MM-dd}/|3",
+                "log/{yyyy-MM-dd}/*.{json,jsonl}|1",
+                "./log/../log/top.jsonl|1",
+            })
+    void theFolderOfASpecMayBeNamedLikeAGlob(String path, int files) throws IOException {
+        Path odd = Files.createDirectories(folder.resolve("{odd}[a] {x,y} *?]"));
+        Files.move(folder.resolve("log"), odd.resolve("log"));
+        // What the folder's name would match, were it a glob.
+        Files.createDirectories(folder.resolve("{odd}a x ab]/log/2026-03-02"));
+        Path spec =
+                Files.writeString(
+                        odd.resolve("test.yaml"),
+                        """
+                        test: t
+                        traffic: {files: {path: "%s"}}
+                        primary: {name: v12}
+                        shadows: [{name: v13}]
+                        sinks: {files: {path: out/}}
+                        """
+                                .formatted(path));
+        Traffic.Files log = SpecReader.read(spec, Map.of()).traffic().files();
+        assertThat(RequestFiles.of(log, EventTimeRange.ALL).list())
+                .hasSize(files)
+                .allMatch(file -> file.getPath().getPath().startsWith(odd.toString()));
+        assertThat(RequestFiles.of(log, new EventTimeRange(march(1), march(3))).list())
+                .hasSize(files);
+        assertThat(RequestFiles.root(log.path()).getPath()).startsWith(odd.toString());
     }
 
     private void link(String name, String target) throws IOException {
