@@ -3,6 +3,7 @@ package io.shadowgate.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shadowgate.cluster.Ports;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.sink.ResultFiles;
@@ -217,7 +218,7 @@ class MetricsTest {
 
     private static int freePort() {
         try {
-            return KafkaBroker.freePort();
+            return Ports.free();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,8 +1,7 @@
 package io.shadowgate.testing;
 
+import io.shadowgate.cluster.Ports;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -63,8 +62,8 @@ public final class KafkaBroker implements AutoCloseable {
      */
     public static KafkaBroker start(
             Path folder, Map<String, String> server, Map<String, String> client) throws Exception {
-        int port = freePort();
-        int controller = freePort();
+        int port = Ports.free();
+        int controller = Ports.free();
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", "1");
@@ -344,12 +343,6 @@ public final class KafkaBroker implements AutoCloseable {
                     condition, LOOK_EVERY_MS, (int) PATIENCE.toMillis() / LOOK_EVERY_MS);
         } catch (FlinkException e) {
             throw new AssertionError("waited in vain until " + what, e);
-        }
-    }
-
-    public static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
