@@ -4,15 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
-import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.ResultFiles;
-import io.shadowgate.sink.Results;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.traffic.EventTimeRange;
-import io.shadowgate.traffic.RequestShape;
-import io.shadowgate.traffic.TrafficSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -98,13 +94,7 @@ class TwoLogsTest {
     void everyWayToTheWindowsIsHeldBackAsTheRequestsAre() throws Exception {
         ShadowTest test = twoLogs(1, "out");
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-        ShadowTestJob.define(
-                env,
-                test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
-                EventTimeRange.ALL,
-                Shadows.check(test),
-                Results.live(test));
+        Runs.define(env, test);
         StreamGraph graph = env.getStreamGraph();
         List<StreamNode> tallies =
                 graph.getStreamNodes().stream()

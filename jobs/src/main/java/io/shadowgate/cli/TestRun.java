@@ -218,10 +218,9 @@ final class TestRun {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
         Runtime.getRuntime().addShutdownHook(interrupted);
-        boolean published = false;
+        boolean publishing = false;
         try {
             run(flink, shadows, job, files.sinks());
-            // From here on an end is as a crash: what publishing has left is swept by the next run.
             if (!unhook(interrupted)) {
                 throw new UserError("stopped before its results were complete");
             }
@@ -229,10 +228,12 @@ final class TestRun {
             if (objection != null) {
                 throw new UserError(objection);
             }
+            // From here on an end is as a crash: by the hidden folder the next run's sweep knows of
+            // what publishing has left elsewhere.
+            publishing = true;
             ledger.publish(files, job);
-            published = true;
         } finally {
-            if (!published) {
+            if (!publishing) {
                 unhook(interrupted);
                 discard(files);
             }

@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +159,40 @@ class BackfillCommandTest {
         Trees.delete(log);
         backfill(with(DAYS, within));
         assertThat(Trees.of(folder.resolve("out"))).isEqualTo(all);
+    }
+
+    /** All days are complete before and after, so that the next run does none of them again. */
+    @Test
+    void whatARunLeftThatCouldNotPublishGoesWithTheNext() throws Exception {
+        backfill(DAYS);
+        Map<String, List<String>> before = Trees.of(folder.resolve("out"));
+        RemoteFiles.beforeEachStep(
+                (operation, path) -> {
+                    if (operation.equals("mkdirs") && path.endsWith("/out/periods")) {
+                        throw new IOException("the disk is full");
+                    }
+                });
+        Ended failed = backfill(DAYS);
+        RemoteFiles.reset();
+        assertThat(failed.status()).isEqualTo(1);
+        assertThat(failed.err()).contains("the disk is full");
+        List<Path> hidden;
+        try (Stream<Path> entries = Files.list(folder.resolve("out"))) {
+            hidden =
+                    entries.filter(
+                                    entry ->
+                                            entry.getFileName()
+                                                    .toString()
+                                                    .startsWith(".unfinished-"))
+                            .toList();
+        }
+        assertThat(hidden).hasSize(1);
+        // As if its process, which is this one, had ended.
+        Path owner = hidden.get(0).resolve(".owner.json");
+        Files.writeString(owner, Files.readString(owner).replaceAll("\"pid\":\\d+", "\"pid\":-1"));
+        assertThat(backfill(with(DAYS, "--resume")).out()).contains("All periods of the range");
+        assertThat(Trees.of(folder.resolve("out"))).isEqualTo(before);
+        assertThat(Trees.hidden(folder.resolve("out"))).isEmpty();
     }
 
     @Test

@@ -127,12 +127,7 @@ class LedgerTest {
         int steps = steps();
         assertThat(steps).isGreaterThan(10);
         for (int dies = 0; dies < steps; dies++) {
-            Trees.clear(folder);
-            publish(job("old", MONDAY), ONE_DAY);
-            ResultFiles job = job("new", MONDAY);
-            failAtStep(dies);
-            assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
-            RemoteFiles.reset();
+            ResultFiles job = diesPublishing(dies);
 
             if (ledger().has(MONDAY)) {
                 assertThat(whatCounts()).as("died at %s", dies).isIn("old old", "new new");
@@ -151,12 +146,7 @@ class LedgerTest {
     void whereverARunIsKilledASweepAloneLeavesOneResult() throws Exception {
         int steps = steps();
         for (int dies = 0; dies < steps; dies++) {
-            Trees.clear(folder);
-            publish(job("old", MONDAY), ONE_DAY);
-            ResultFiles job = job("new", MONDAY);
-            failAtStep(dies);
-            assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
-            RemoteFiles.reset();
+            ResultFiles job = diesPublishing(dies);
             if (Files.exists(hidden(job).resolve(".owner.json"))) {
                 ownedBy(job, "\"pid\":-1", "");
                 ledger().sweep();
@@ -438,6 +428,17 @@ class LedgerTest {
         publish(job, ONE_DAY);
         RemoteFiles.reset();
         return steps[0];
+    }
+
+    /** A run in place of an old one, up to this step. */
+    private ResultFiles diesPublishing(int step) throws Exception {
+        Trees.clear(folder);
+        publish(job("old", MONDAY), ONE_DAY);
+        ResultFiles job = job("new", MONDAY);
+        failAtStep(step);
+        assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
+        RemoteFiles.reset();
+        return job;
     }
 
     private static void failAtStep(int number) {

@@ -53,6 +53,12 @@ public final class Runs {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
+        define(env, test);
+        return env.executeAsync();
+    }
+
+    /** The graph of a live test. */
+    public static void define(StreamExecutionEnvironment env, ShadowTest test) throws Exception {
         ShadowTestJob.define(
                 env,
                 test,
@@ -60,7 +66,6 @@ public final class Runs {
                 EventTimeRange.ALL,
                 Shadows.check(test),
                 Results.live(test));
-        return env.executeAsync();
     }
 
     public static void run(
