@@ -120,12 +120,11 @@ class ClusterIT {
             awaitMidst(traffic, "task-manager");
             String victim = runningOn(job);
             flink.kill(victim);
-            KafkaBroker.await("the job has gone on elsewhere", () -> restarts(job) > 0);
+            KafkaBroker.await("the job has gone on elsewhere", () -> hasRestarted(job));
             flink.awaitState(job, "RUNNING");
             flink.revive();
             traffic.awaitEnd();
         }
-        MonitoringNames.awaitFlinks(flink, job);
         finish(job, "task-manager");
     }
 
@@ -143,6 +142,9 @@ class ClusterIT {
                             2,
                             Map.of("savepointPath", flink.lastCheckpoint(killed)),
                             HEAP);
+            // A JobManager waits for ten minutes on a TaskManager that dies while asked for its
+            // metrics, and has no news of any metric until then. This one has seen none die.
+            MonitoringNames.awaitFlinks(flink, job);
             traffic.awaitEnd();
             finish(job, "job-manager");
         }
@@ -171,14 +173,14 @@ class ClusterIT {
             two.awaitThird();
             awaitMidst(one, "crashing");
             flink.crash(runningOn(crashing));
-            KafkaBroker.await("the job has begun again", () -> restarts(crashing) > 0);
+            KafkaBroker.await("the job has begun again", () -> hasRestarted(crashing));
             flink.revive();
             one.awaitEnd();
             two.awaitEnd();
         }
-        assertThat(restarts(other))
+        assertThat(hasRestarted(other))
                 .as(() -> flink.get("/jobs/" + other + "/exceptions").toString())
-                .isZero();
+                .isFalse();
         finish(other, "other");
         finish(crashing, "crashing");
     }
@@ -370,11 +372,8 @@ class ClusterIT {
                 .toList();
     }
 
-    private static long restarts(String job) {
-        return flink.get("/jobs/" + job + "/metrics?get=numRestarts")
-                .path(0)
-                .path("value")
-                .asLong(0);
+    private static boolean hasRestarted(String job) {
+        return flink.get("/jobs/" + job).path("timestamps").path("RESTARTING").asLong(0) > 0;
     }
 
     /** A TaskManager that has a part of the job. */
