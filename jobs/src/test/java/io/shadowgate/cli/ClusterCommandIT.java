@@ -94,7 +94,7 @@ class ClusterCommandIT {
                         spec.toString());
         Matcher job = JOB.matcher(submitted.out());
         assertThat(job.find()).as(submitted.out() + submitted.err()).isTrue();
-        awaitRead(kafka);
+        Runs.awaitRead(folder.resolve("out"), log.size());
         Launcher.Ended stopped =
                 cluster("flink", "stop", "--drain", "-p", folder + "/savepoints", job.group(1));
         assertThat(stopped.exitCode()).as(stopped.err()).isZero();
@@ -179,12 +179,6 @@ class ClusterCommandIT {
                 .map(record -> new String(record.value(), UTF_8))
                 .sorted()
                 .toList();
-    }
-
-    private static void awaitRead(int kafka) throws Exception {
-        try (Admin admin = Admin.create(client(kafka))) {
-            KafkaBroker.awaitCommitted(admin, "live", "requests", 2);
-        }
     }
 
     /** The specs differ in where the traffic comes from. */

@@ -276,29 +276,26 @@ public final class KafkaBroker implements AutoCloseable {
         return records;
     }
 
-    /** Waits until a group has committed that it read all that the topic holds now. */
+    /**
+     * Waits until a group has committed that it read all that the topic holds now. Flink's source
+     * commits when it next has something to read, or after ten seconds without.
+     */
     public void awaitCommitted(String group, String topic, int partitions) throws Exception {
-        try (Admin admin = admin()) {
-            awaitCommitted(admin, group, topic, partitions);
-        }
-    }
-
-    /** The same, of any broker. */
-    public static void awaitCommitted(Admin admin, String group, String topic, int partitions)
-            throws Exception {
         Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
         for (int partition = 0; partition < partitions; partition++) {
             ends.put(new TopicPartition(topic, partition), OffsetSpec.latest());
         }
-        Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
-        await(
-                "group " + group + " read all of " + topic,
-                () ->
-                        end.entrySet().stream()
-                                .allMatch(
-                                        each ->
-                                                committed(admin, group, each.getKey())
-                                                        >= each.getValue().offset()));
+        try (Admin admin = admin()) {
+            Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
+            await(
+                    "group " + group + " read all of " + topic,
+                    () ->
+                            end.entrySet().stream()
+                                    .allMatch(
+                                            each ->
+                                                    committed(admin, group, each.getKey())
+                                                            >= each.getValue().offset()));
+        }
     }
 
     private static long committed(Admin admin, String group, TopicPartition partition) {

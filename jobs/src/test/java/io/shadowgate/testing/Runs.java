@@ -141,6 +141,16 @@ public final class Runs {
         return Files.isDirectory(out.resolve(kind)) ? lines(out, kind) : List.of();
     }
 
+    /** Until each of so many requests is compared or rejected, and a checkpoint has held it. */
+    public static void awaitRead(Path out, int requests) throws Exception {
+        KafkaBroker.await(
+                requests + " requests are read",
+                () ->
+                        linesSoFar(out, ResultFiles.COMPARISONS).size()
+                                        + linesSoFar(out, ResultFiles.REJECTED).size()
+                                == requests);
+    }
+
     private static List<String> linesIn(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
