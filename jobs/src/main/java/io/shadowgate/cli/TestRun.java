@@ -280,7 +280,7 @@ final class TestRun {
 
     private void checkTraffic(EventTimeRange asked) throws IOException, InterruptedException {
         if (test.traffic().kafka() != null) {
-            KafkaCheck.check(test.traffic());
+            KafkaCheck.check(test.traffic(), asked);
             return;
         }
         if (!test.traffic().bounded()) {

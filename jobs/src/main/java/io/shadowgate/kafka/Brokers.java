@@ -1,6 +1,7 @@
 package io.shadowgate.kafka;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,11 +19,14 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -123,6 +127,68 @@ public final class Brokers implements AutoCloseable {
         require(
                 topics.get(topic).authorizedOperations(),
                 new Question("topic " + topic, key, verb, needed));
+    }
+
+    /**
+     * That Kafka still has what a topic held from a time on. A partition of which all is deleted is
+     * no objection where others hold records: it may have been idle for long.
+     *
+     * @param fromMs Kafka's timestamp
+     * @param key of the spec that names the topic
+     */
+    public void requireAllSince(String topic, long fromMs, String key) throws InterruptedException {
+        Question question =
+                new Question("topic " + topic, key, "read", EnumSet.of(AclOperation.DESCRIBE));
+        List<TopicPartition> partitions =
+                answer(admin.describeTopics(List.of(topic)).allTopicNames(), question)
+                        .get(topic)
+                        .partitions()
+                        .stream()
+                        .map(each -> new TopicPartition(topic, each.partition()))
+                        .toList();
+        var oldest = offsets(partitions, OffsetSpec.earliest(), question);
+        var next = offsets(partitions, OffsetSpec.latest(), question);
+        var since = offsets(partitions, OffsetSpec.forTimestamp(fromMs), question);
+        boolean empty = true;
+        boolean deleted = false;
+        for (TopicPartition partition : partitions) {
+            long first = oldest.get(partition).offset();
+            empty &= first == next.get(partition).offset();
+            deleted |= first > 0;
+            if (first > 0 && since.get(partition).offset() == first) {
+                throw new BrokerException(
+                        allSince(fromMs, question)
+                                + ": it has deleted what partition "
+                                + partition.partition()
+                                + " held before offset "
+                                + first
+                                + ", of "
+                                + Instant.ofEpochMilli(since.get(partition).timestamp()));
+            }
+        }
+        if (empty && deleted) {
+            throw new BrokerException(
+                    allSince(fromMs, question) + ": it has deleted all that the topic held");
+        }
+    }
+
+    private String allSince(long fromMs, Question question) {
+        return "Kafka at "
+                + servers
+                + " may no longer have all of "
+                + question.what
+                + " ("
+                + question.key
+                + ") since "
+                + Instant.ofEpochMilli(fromMs);
+    }
+
+    private Map<TopicPartition, ListOffsetsResultInfo> offsets(
+            List<TopicPartition> of, OffsetSpec at, Question question) throws InterruptedException {
+        return answer(
+                admin.listOffsets(of.stream().collect(Collectors.toMap(each -> each, each -> at)))
+                        .all(),
+                question);
     }
 
     public void requireGroup(String group) throws InterruptedException {

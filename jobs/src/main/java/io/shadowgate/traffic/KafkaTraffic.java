@@ -35,7 +35,7 @@ final class KafkaTraffic {
             source.setGroupId(kafka.group());
         }
         if (range.hasEnd()) {
-            source.setBounded(at(plus(range.toMs(), kafka.slack())));
+            source.setBounded(at(timestamp(range.toMs(), kafka.slack())));
         } else if (kafka.until() != null) {
             source.setBounded(offsets(kafka.until()));
         }
@@ -43,9 +43,12 @@ final class KafkaTraffic {
     }
 
     private static OffsetsInitializer start(Traffic.Kafka kafka, EventTimeRange range) {
-        return range.hasStart()
-                ? at(plus(range.fromMs(), kafka.slack().negated()))
-                : offsets(kafka.from());
+        return range.hasStart() ? at(startMs(kafka, range)) : offsets(kafka.from());
+    }
+
+    /** The Kafka timestamp from which on a range that has a start is looked for. */
+    static long startMs(Traffic.Kafka kafka, EventTimeRange range) {
+        return timestamp(range.fromMs(), kafka.slack().negated());
     }
 
     private static OffsetsInitializer offsets(KafkaOffset offset) {
@@ -53,19 +56,19 @@ final class KafkaTraffic {
             case EARLIEST -> OffsetsInitializer.earliest();
             case LATEST -> new WithoutGap(OffsetsInitializer.latest());
             case GROUP -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-            case TIME -> at(offset.time().toEpochMilli());
+            case TIME -> at(timestamp(offset.time().toEpochMilli(), Duration.ZERO));
         };
     }
 
     private static OffsetsInitializer at(long epochMs) {
-        // Kafka gives a meaning of their own to times before 1970.
-        return new WithoutGap(OffsetsInitializer.timestamp(Math.max(0, epochMs)));
+        return new WithoutGap(OffsetsInitializer.timestamp(epochMs));
     }
 
-    private static long plus(long epochMs, Duration slack) {
+    /** The sum; 0 at least, because Kafka gives a meaning of their own to times before 1970. */
+    private static long timestamp(long epochMs, Duration slack) {
         long sum = epochMs + slack.toMillis();
         boolean overflows = slack.isNegative() ? sum > epochMs : sum < epochMs;
-        return overflows ? epochMs : sum;
+        return Math.max(0, overflows ? epochMs : sum);
     }
 
     /**

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +102,21 @@ class KafkaCommandsIT {
             assertThat(tight.out())
                     .contains("Read 1,000 records")
                     .contains("than traffic.kafka.slack");
+
+            try (Admin admin = broker.admin()) {
+                admin.deleteRecords(
+                                Map.of(
+                                        new TopicPartition("requests", 0),
+                                        RecordsToDelete.beforeOffset(1)))
+                        .all()
+                        .get();
+            }
+            Launcher.Ended cut =
+                    Launcher.shadowgate(folder, with(backfill, "--from", "2026-03-01"));
+            assertThat(cut.exitCode()).isEqualTo(1);
+            assertThat(cut.err())
+                    .contains("may no longer have all of topic requests (traffic.kafka.topic)")
+                    .doesNotContain("\tat ");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shadowgate.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.shadowgate.config.Compare;
@@ -15,12 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
@@ -73,10 +77,12 @@ class KafkaCheckIT {
         broker.create("open", 2);
         broker.create("described", 1);
         broker.create("hidden", 1);
+        broker.create("cut", 2);
         try (Admin admin = broker.admin()) {
             admin.createAcls(
                             Set.of(
                                     allow(ResourceType.TOPIC, "open", AclOperation.READ),
+                                    allow(ResourceType.TOPIC, "cut", AclOperation.READ),
                                     allow(ResourceType.TOPIC, "described", AclOperation.DESCRIBE),
                                     allow(ResourceType.TOPIC, "absent", AclOperation.READ),
                                     allow(ResourceType.GROUP, "mine", AclOperation.READ),
@@ -197,12 +203,64 @@ class KafkaCheckIT {
                 .contains("cannot set up a Kafka client for no port here", "bootstrap.servers");
     }
 
+    @Test
+    void saysThatKafkaHasDeletedWhatARangeNeeds() throws Exception {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int partition = 0; partition < 2; partition++) {
+            for (int second = 1; second <= 3; second++) {
+                records.add(
+                        new ProducerRecord<>("cut", partition, second * 1000L, null, new byte[1]));
+            }
+        }
+        checkSince("cut", 500);
+        broker.produce(records);
+        checkSince("cut", 500);
+        deleteBefore("cut", 0, 1);
+        checkSince("cut", 2001);
+        checkSince("cut", 9000);
+        assertThatThrownBy(() -> checkSince("cut", 1500))
+                .isInstanceOf(BrokerException.class)
+                .hasMessage(
+                        "Kafka at "
+                                + broker.servers()
+                                + " may no longer have all of topic cut (traffic.kafka.topic) since"
+                                + " 1970-01-01T00:00:01.500Z: it has deleted what partition 0 held"
+                                + " before offset 1, of 1970-01-01T00:00:02Z");
+        // One that is idle for longer than Kafka keeps records is not in the way of the others.
+        deleteBefore("cut", 1, 3);
+        checkSince("cut", 2001);
+        deleteBefore("cut", 0, 3);
+        assertThatThrownBy(() -> checkSince("cut", 2001))
+                .isInstanceOf(BrokerException.class)
+                .hasMessageEndingWith(
+                        "since 1970-01-01T00:00:02.001Z: it has deleted all that the"
+                                + " topic held");
+    }
+
+    private static void checkSince(String topic, long fromMs) throws InterruptedException {
+        Traffic.Kafka kafka = kafka(topic, null, login("${file:" + password + "}"));
+        EventTimeRange range =
+                new EventTimeRange(fromMs + kafka.slack().toMillis(), Long.MAX_VALUE);
+        KafkaCheck.check(kafka, "traffic.kafka.topic", range, Brokers.LONGEST);
+    }
+
+    private static void deleteBefore(String topic, int partition, long offset) throws Exception {
+        try (Admin admin = broker.admin()) {
+            admin.deleteRecords(
+                            Map.of(
+                                    new TopicPartition(topic, partition),
+                                    RecordsToDelete.beforeOffset(offset)))
+                    .all()
+                    .get();
+        }
+    }
+
     private static void check(Traffic.Kafka kafka) throws InterruptedException {
         check(kafka, Brokers.LONGEST);
     }
 
     private static void check(Traffic.Kafka kafka, Duration longest) throws InterruptedException {
-        KafkaCheck.check(kafka, "traffic.kafka.topic", longest);
+        KafkaCheck.check(kafka, "traffic.kafka.topic", EventTimeRange.ALL, longest);
     }
 
     private static String failure(Traffic.Kafka kafka) {
@@ -223,7 +281,7 @@ class KafkaCheckIT {
                 KafkaOffset.EARLIEST,
                 null,
                 group,
-                Duration.ZERO,
+                Duration.ofSeconds(10),
                 properties);
     }
 
