@@ -23,8 +23,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,8 +36,18 @@ import tools.jackson.databind.JsonNode;
 
 /** Evidence and plans from a SQL prompt: the numbers of the vectors, nulls, and bad calls. */
 class EvidenceInSqlTest {
-    private static final StreamTableEnvironment TABLES = environment(RuntimeExecutionMode.BATCH, 1);
+    @RegisterExtension static final MiniClusterExtension FLINK = SqlRequests.cluster();
+
     private static final JsonNode PLANNER = TestData.vectors("04_error_planner.json");
+    private static StreamTableEnvironment tables;
+
+    /** Once, since the planner looks at each function for long, but not before the cluster. */
+    @BeforeEach
+    void createTables() {
+        if (tables == null) {
+            tables = environment(RuntimeExecutionMode.BATCH, 1);
+        }
+    }
 
     /** All in one query, since each query costs a job. */
     @Test
@@ -190,7 +203,7 @@ class EvidenceInSqlTest {
                 "WINDOW_ALARM(1) | Expected signatures are"
             })
     void badCallsFailAtPlanning(String call, String message) {
-        assertThatThrownBy(() -> TABLES.explainSql("SELECT " + call))
+        assertThatThrownBy(() -> tables.explainSql("SELECT " + call))
                 .hasStackTraceContaining(message);
     }
 
@@ -216,12 +229,12 @@ class EvidenceInSqlTest {
                         + (parts[0].contains("HISTOGRAM") || parts[0].contains("MAX")
                                 ? " GROUP BY x"
                                 : "");
-        assertThatThrownBy(() -> SqlRequests.single(TABLES, query))
+        assertThatThrownBy(() -> SqlRequests.single(tables, query))
                 .hasStackTraceContaining(parts[1]);
     }
 
     private static Row single(String query) {
-        return SqlRequests.single(TABLES, query);
+        return SqlRequests.single(tables, query);
     }
 
     private static List<Call> evidenceOfRates() {

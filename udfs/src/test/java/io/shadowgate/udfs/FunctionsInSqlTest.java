@@ -14,14 +14,18 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every function through the planner, by the names that users type. */
 class FunctionsInSqlTest {
+    @RegisterExtension static final MiniClusterExtension FLINK = SqlRequests.cluster();
+
     private static final String REPORTS =
             """
             SELECT window_time AS report_time,

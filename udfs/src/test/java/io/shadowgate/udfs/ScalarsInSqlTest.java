@@ -7,15 +7,28 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
+import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.types.Row;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scalars through the planner: their numbers, their nulls, and calls that cannot work. */
 class ScalarsInSqlTest {
-    private static final StreamTableEnvironment TABLES = environment(RuntimeExecutionMode.BATCH, 1);
+    @RegisterExtension static final MiniClusterExtension FLINK = SqlRequests.cluster();
+
+    private static StreamTableEnvironment tables;
+
+    /** Once, since the planner looks at each function for long, but not before the cluster. */
+    @BeforeEach
+    void createTables() {
+        if (tables == null) {
+            tables = environment(RuntimeExecutionMode.BATCH, 1);
+        }
+    }
 
     /** Ten pairs in four bins of [0, 2]: shares 5, 5, 0, 0 and 5, 0, 5, 0; five on the diagonal. */
     private static final String SCORES =
@@ -229,7 +242,7 @@ class ScalarsInSqlTest {
                 "WASSERSTEIN_DISTANCE(x'00', 1) | Supported signatures are"
             })
     void badCallsFailAtPlanning(String call, String message) {
-        assertThatThrownBy(() -> TABLES.explainSql("SELECT " + call))
+        assertThatThrownBy(() -> tables.explainSql("SELECT " + call))
                 .hasStackTraceContaining(message);
     }
 
@@ -266,11 +279,11 @@ class ScalarsInSqlTest {
                 "SELECT "
                         + parts[0]
                         + " FROM (VALUES (CAST(1.5 AS DOUBLE))) AS t (x) GROUP BY 1 = 1";
-        assertThatThrownBy(() -> SqlRequests.single(TABLES, query))
+        assertThatThrownBy(() -> SqlRequests.single(tables, query))
                 .hasStackTraceContaining(parts[1]);
     }
 
     private static Row single(String query) {
-        return SqlRequests.single(TABLES, query);
+        return SqlRequests.single(tables, query);
     }
 }
