@@ -1,0 +1,154 @@
+package io.shadowgate.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.Trees;
+import io.shadowgate.traffic.EventTimeRange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two runs at once, each stopped for a while at random between its steps. */
+@Timeout(120)
+class LedgerRacesTest extends HandmadeResults {
+    @Test
+    void twoRunsOfTheSamePeriodAtOnceLeaveOneOfThemWhole() throws Exception {
+        Random random = new Random(11);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        int first = 0;
+        try {
+            for (int round = 0; round < 150; round++) {
+                Trees.clear(folder);
+                if (round % 2 == 0) {
+                    publish(job("old", MONDAY), ONE_DAY);
+                }
+                List<ResultFiles> jobs = List.of(job("a", MONDAY), job("b", MONDAY));
+                long seed = random.nextLong();
+                Interleaving turns = new Interleaving(seed);
+                RemoteFiles.beforeEachStep(turns);
+                List<Future<?>> runs = new ArrayList<>();
+                for (ResultFiles job : jobs) {
+                    runs.add(
+                            threads.submit(
+                                    () -> {
+                                        turns.join();
+                                        try {
+                                            publish(job, ONE_DAY);
+                                        } finally {
+                                            turns.leave();
+                                        }
+                                        return null;
+                                    }));
+                }
+                for (Future<?> run : runs) {
+                    run.get();
+                }
+                RemoteFiles.reset();
+                assertThat(whatCounts()).as("seed %s", seed).isIn("a a", "b b");
+                assertThat(marks("2026-03-02")).as("seed %s", seed).isEqualTo(whatCounts());
+                assertThat(Trees.hidden(folder)).isEmpty();
+                first += whatCounts().equals("a a") ? 1 : 0;
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(first).as("both win now and then").isBetween(1, 149);
+    }
+
+    /** Each publishes its day and decides; the last to look has seen both days. */
+    @Test
+    void twoRunsOfDifferentPeriodsAtOnceLeaveTheDecisionsOfBoth() throws Exception {
+        publish(job("x", MONDAY, MONDAY + DAY), twoDays());
+        decisions();
+        Map<String, List<String>> expected = Trees.of(folder);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        Random random = new Random(12);
+        try {
+            for (int round = 0; round < 60; round++) {
+                Trees.clear(folder);
+                Interleaving turns = new Interleaving(random.nextLong());
+                List<ResultFiles> jobs = List.of(job("x", MONDAY), job("x", MONDAY + DAY));
+                RemoteFiles.beforeEachStep(turns);
+                List<Future<?>> runs = new ArrayList<>();
+                for (int day = 0; day < 2; day++) {
+                    long start = MONDAY + day * DAY;
+                    ResultFiles job = jobs.get(day);
+                    runs.add(
+                            threads.submit(
+                                    () -> {
+                                        turns.join();
+                                        try {
+                                            publish(job, new EventTimeRange(start, start + DAY));
+                                            decisions();
+                                        } finally {
+                                            turns.leave();
+                                        }
+                                        return null;
+                                    }));
+                }
+                for (Future<?> run : runs) {
+                    run.get();
+                }
+                RemoteFiles.reset();
+                assertThat(Trees.of(folder)).isEqualTo(expected);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Lets one of two threads at a time go a step further, which one being drawn by lot. */
+    private static final class Interleaving implements RemoteFiles.Step {
+        private final Random lots;
+        private final CyclicBarrier start = new CyclicBarrier(2);
+        private final List<Thread> running = new ArrayList<>();
+        private Thread turn;
+
+        Interleaving(long seed) {
+            this.lots = new Random(seed);
+        }
+
+        void join() throws Exception {
+            synchronized (this) {
+                running.add(Thread.currentThread());
+                running.sort(Comparator.comparing(Thread::getName));
+            }
+            start.await();
+        }
+
+        synchronized void leave() {
+            running.remove(Thread.currentThread());
+            next();
+        }
+
+        private void next() {
+            turn = running.isEmpty() ? null : running.get(lots.nextInt(running.size()));
+            notifyAll();
+        }
+
+        @Override
+        public synchronized void before(String operation, String path) throws IOException {
+            if (turn == null) {
+                next();
+            }
+            try {
+                while (turn != Thread.currentThread()) {
+                    wait();
+                }
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+            next();
+        }
+    }
+}
