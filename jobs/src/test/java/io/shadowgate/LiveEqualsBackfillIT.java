@@ -6,6 +6,7 @@ import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -215,7 +216,7 @@ class LiveEqualsBackfillIT {
                 List.of(
                         record(topic, request("a", RequestLog.START)),
                         record(topic, request("b", RequestLog.START + 10 * 60_000))));
-        KafkaBroker.await(
+        Await.until(
                 "the first window is reported",
                 () -> !lines(live, ResultFiles.DECISIONS).isEmpty());
         List<String> first = lines(live, ResultFiles.DECISIONS);

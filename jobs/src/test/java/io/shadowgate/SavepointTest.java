@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.SpecReader;
 import io.shadowgate.sink.ResultFiles;
-import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -166,7 +166,7 @@ class SavepointTest {
         send(0, REQUESTS / 2);
         // A second source would have nothing to read, and hold back event time until it is idle.
         JobClient job = Runs.start(test, settings(null), 1);
-        KafkaBroker.await(
+        Await.until(
                 "half is compared, and some of it judged",
                 () -> compared("v13") >= REQUESTS / 2 && !lines(ResultFiles.DECISIONS).isEmpty());
         return job.stopWithSavepoint(
@@ -186,7 +186,7 @@ class SavepointTest {
     private void goOn(String savepoint, ShadowTest test, int expected) throws Exception {
         JobClient job = Runs.start(test, settings(savepoint), 2);
         send(REQUESTS / 2, REQUESTS);
-        KafkaBroker.await(
+        Await.until(
                 "all is compared",
                 () -> {
                     if (job.getJobExecutionResult().isDone()) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.SpecReader;
 import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.Footprint;
 import io.shadowgate.testing.KafkaBroker;
@@ -120,7 +121,7 @@ class ClusterIT {
             awaitMidst(traffic, "task-manager");
             String victim = runningOn(job);
             flink.kill(victim);
-            KafkaBroker.await("the job has gone on elsewhere", () -> hasRestarted(job));
+            Await.until("the job has gone on elsewhere", () -> hasRestarted(job));
             flink.awaitState(job, "RUNNING");
             flink.revive();
             traffic.awaitEnd();
@@ -173,7 +174,7 @@ class ClusterIT {
             two.awaitThird();
             awaitMidst(one, "crashing");
             flink.crash(runningOn(crashing));
-            KafkaBroker.await("the job has begun again", () -> hasRestarted(crashing));
+            Await.until("the job has begun again", () -> hasRestarted(crashing));
             flink.revive();
             one.awaitEnd();
             two.awaitEnd();
@@ -210,14 +211,14 @@ class ClusterIT {
                             "1",
                             "-D",
                             "sinks.files.path=" + out);
-            KafkaBroker.await("the model has answered", () -> compared(out) == 500);
+            Await.until("the model has answered", () -> compared(out) == 500);
             flink.cancel(job);
             if (round == 5) {
                 early = footprint();
             }
         }
         Footprint before = early;
-        KafkaBroker.await(
+        Await.until(
                 "what past jobs left has gone",
                 () -> {
                     Footprint now = footprint();
@@ -341,7 +342,7 @@ class ClusterIT {
     /** What others see of its decisions is what an undisturbed Flink decides, each of them once. */
     private void finish(String job, String topic) throws Exception {
         int all = Runs.lines(shared.resolve("undisturbed"), ResultFiles.COMPARISONS).size();
-        KafkaBroker.await("all is read", () -> compared(folder.resolve(topic)) >= all);
+        Await.until("all is read", () -> compared(folder.resolve(topic)) >= all);
         flink.drain(job);
         List<String> decided = Runs.lines(shared.resolve("undisturbed"), ResultFiles.DECISIONS);
         List<String> committed = values(decisions(topic));

@@ -7,7 +7,7 @@ import io.shadowgate.cluster.Ports;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.sink.ResultFiles;
-import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.Prometheus;
 import io.shadowgate.testing.RequestLog;
@@ -63,10 +63,10 @@ class MetricsTest {
         Files.write(log.resolve("a.jsonl"), lines);
         ShadowTest test = test(log);
         JobClient job = Runs.start(test, checkpoints(), 1);
-        KafkaBroker.await("a day is decided on", () -> !decisions(test).isEmpty());
+        Await.until("a day is decided on", () -> !decisions(test).isEmpty());
         Files.writeString(log.resolve("b.jsonl"), request("late", RequestLog.START + 1) + "\n");
-        KafkaBroker.await("the late request is counted", () -> value("late", null) == 1);
-        KafkaBroker.await(
+        Await.until("the late request is counted", () -> value("late", null) == 1);
+        Await.until(
                 "what is read is compared and written",
                 () ->
                         accountedFor("v13") == read

@@ -12,6 +12,7 @@ import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Sinks;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.FailOnceSource;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.LogCapture;
@@ -189,7 +190,7 @@ class KafkaResultsIT {
             JobClient job = start(live, source);
             List<String> decisions = closed(Runs.lines(out(undisturbed), ResultFiles.DECISIONS));
             CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
-            KafkaBroker.await(
+            Await.until(
                     "all windows are decided on",
                     () -> {
                         // Which it never does by itself: this says why.
@@ -269,7 +270,7 @@ class KafkaResultsIT {
             ShadowTest test =
                     Tests.alsoTo(ours, Tests.watching(log, Tests.answersInLog(log, folder)));
             JobClient job = Runs.start(test, settings(test), 1);
-            KafkaBroker.await(
+            Await.until(
                     "a checkpoint is complete",
                     () -> !Runs.linesSoFar(folder, ResultFiles.DECISIONS).isEmpty());
             job.cancel().get();

@@ -203,7 +203,7 @@ public final class FlinkProcesses implements AutoCloseable {
                                         folder.resolve("savepoints").toUri().toString()))
                         .required("request-id")
                         .asString();
-        KafkaBroker.await(
+        Await.until(
                 "job " + job + " has stopped",
                 () -> {
                     JsonNode operation =
@@ -218,7 +218,7 @@ public final class FlinkProcesses implements AutoCloseable {
 
     /** A job that restarts runs before its tasks do. */
     public void awaitTasks(String job) throws Exception {
-        KafkaBroker.await(
+        Await.until(
                 "all tasks of job " + job + " run",
                 () -> {
                     int all = 0;
@@ -232,7 +232,7 @@ public final class FlinkProcesses implements AutoCloseable {
     }
 
     public void awaitState(String job, String state) throws Exception {
-        KafkaBroker.await(
+        Await.until(
                 "job " + job + " is " + state,
                 () -> {
                     String now = get("/jobs/" + job).path("state").asString("");

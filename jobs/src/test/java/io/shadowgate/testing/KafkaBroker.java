@@ -15,9 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.runtime.testutils.CommonTestUtils;
-import org.apache.flink.util.FlinkException;
-import org.apache.flink.util.function.SupplierWithException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -38,7 +35,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** A real Kafka broker, its own controller, as a process of its own on a free port of loopback. */
 public final class KafkaBroker implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int LOOK_EVERY_MS = 50;
 
     private final Path folder;
     private final int port;
@@ -122,7 +118,7 @@ public final class KafkaBroker implements AutoCloseable {
     /** Starts it, again or for the first time, and waits until it answers. */
     public void resume() throws Exception {
         process = java("kafka.Kafka", config.toString());
-        await("the broker answers", this::answers);
+        Await.until("the broker answers", this::answers);
     }
 
     private boolean answers() {
@@ -287,7 +283,7 @@ public final class KafkaBroker implements AutoCloseable {
         }
         try (Admin admin = admin()) {
             Map<TopicPartition, ListOffsetsResultInfo> end = admin.listOffsets(ends).all().get();
-            await(
+            Await.until(
                     "group " + group + " read all of " + topic,
                     () ->
                             end.entrySet().stream()
@@ -316,7 +312,7 @@ public final class KafkaBroker implements AutoCloseable {
     /** Waits until a topic of one partition holds a record that nobody has committed yet. */
     public void awaitUncommitted(String topic) throws Exception {
         try (Admin admin = admin()) {
-            await(
+            Await.until(
                     topic + " holds an uncommitted record",
                     () ->
                             end(admin, topic, IsolationLevel.READ_UNCOMMITTED)
@@ -331,16 +327,6 @@ public final class KafkaBroker implements AutoCloseable {
                 .partitionResult(partition)
                 .get()
                 .offset();
-    }
-
-    public static void await(String what, SupplierWithException<Boolean, Exception> condition)
-            throws Exception {
-        try {
-            CommonTestUtils.waitUntilCondition(
-                    condition, LOOK_EVERY_MS, (int) PATIENCE.toMillis() / LOOK_EVERY_MS);
-        } catch (FlinkException e) {
-            throw new AssertionError("waited in vain until " + what, e);
-        }
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class MonitoringNames {
         Set<String> asked = flinks();
         assertThat(asked).isNotEmpty();
         Set<String> registered = new TreeSet<>();
-        KafkaBroker.await(
+        Await.until(
                 "all of " + asked + " are registered",
                 () -> {
                     add(

@@ -143,7 +143,7 @@ public final class Runs {
 
     /** Until each of so many requests is compared or rejected, and a checkpoint has held it. */
     public static void awaitRead(Path out, int requests) throws Exception {
-        KafkaBroker.await(
+        Await.until(
                 requests + " requests are read",
                 () ->
                         linesSoFar(out, ResultFiles.COMPARISONS).size()

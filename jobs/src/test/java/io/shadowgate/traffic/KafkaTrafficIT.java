@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.config.KafkaOffset;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.testing.Await;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Tests;
@@ -86,7 +87,7 @@ class KafkaTrafficIT {
             CompletableFuture<String> first = CompletableFuture.supplyAsync(read::next);
             // It is not known when the job has found the end, so more come until it has.
             List<ProducerRecord<byte[], byte[]>> later = List.of(record("later", 20));
-            KafkaBroker.await(
+            Await.until(
                     "something is read",
                     () -> {
                         produce(later);
