@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day with the cluster as its users have it, from start to stop. */
-@Timeout(300)
+@Timeout(600)
 class ClusterCommandIT {
     private static final Pattern JOB = Pattern.compile("Submitted as job ([0-9a-f]{32})");
 

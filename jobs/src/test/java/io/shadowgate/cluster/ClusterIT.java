@@ -41,7 +41,7 @@ import tools.jackson.databind.JsonNode;
  * Real processes and real traffic. Whatever is killed in its midst, what is decided in the end is
  * what a Flink that nobody disturbs decides of the same log; and what jobs bring, goes with them.
  */
-@Timeout(300)
+@Timeout(600)
 class ClusterIT {
     private static final int PARTITIONS = 3;
     private static final String ROCKSDB = "rocksdb";
