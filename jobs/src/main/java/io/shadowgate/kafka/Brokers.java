@@ -163,7 +163,8 @@ public final class Brokers implements AutoCloseable {
                                 + " held before offset "
                                 + first
                                 + ", of "
-                                + Instant.ofEpochMilli(since.get(partition).timestamp()));
+                                + Instant.ofEpochMilli(since.get(partition).timestamp())
+                                + "; let the range start later");
             }
         }
         if (empty && deleted) {
