@@ -14,7 +14,7 @@ class DemoIT {
 
     @Test
     void everyNumberOfTheDemoIsRight(@TempDir Path folder) throws Exception {
-        Launcher.Ended demo = Launcher.shadowgate(folder, "demo");
+        Launcher.Ended demo = Launcher.shadowgateAsItIs(folder, "demo");
 
         assertThat(demo.exitCode()).as(demo.err()).isZero();
         assertThat(demo.out())

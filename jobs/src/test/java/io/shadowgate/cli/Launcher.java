@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
 final class Launcher {
     private static final Path SCRIPT =
             Path.of("..", "deploy", "local", "shadowgate").toAbsolutePath().normalize();
+
+    /** What a test runs is over within seconds: compiled well, it would come later. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private Launcher() {}
 
@@ -23,6 +27,23 @@ final class Launcher {
     }
 
     static Ended shadowgate(Path folder, Map<String, String> environment, String... args)
+            throws IOException, InterruptedException {
+        return run(folder, quick(environment), args);
+    }
+
+    /** With the JVM's own settings, as only what takes long should be. */
+    static Ended shadowgateAsItIs(Path folder, String... args)
+            throws IOException, InterruptedException {
+        return run(folder, Map.of(), args);
+    }
+
+    private static Map<String, String> quick(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.merge("SHADOWGATE_JAVA_OPTS", SHORT_LIVED, (given, more) -> given + " " + more);
+        return all;
+    }
+
+    private static Ended run(Path folder, Map<String, String> environment, String... args)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(SCRIPT.toString()));
         command.addAll(List.of(args));
@@ -56,7 +77,7 @@ final class Launcher {
                         .directory(folder.toFile())
                         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                         .redirectError(ProcessBuilder.Redirect.DISCARD);
-        builder.environment().putAll(environment);
+        builder.environment().putAll(quick(environment));
         return builder.start();
     }
 

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -46,10 +45,6 @@ class SqlFilesIT {
                     "window_report",
                     "worst_segments");
     private static final List<String> WITH_MODELS = List.of("another_model", "shadow_test");
-
-    /** One small query each, for which much compiling would be twice the time. */
-    private static final Map<String, String> SHORT_LIVED =
-            Map.of("SHADOWGATE_JAVA_OPTS", "-XX:TieredStopAtLevel=1");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -206,8 +201,7 @@ class SqlFilesIT {
         Path script = folder.resolve("mine.sql");
         Files.writeString(
                 script, Files.readString(SQL.resolve("worst_segments.sql")) + "SELECT nonsense;");
-        Launcher.Ended ended =
-                Launcher.shadowgate(folder, SHORT_LIVED, "sql", "-f", script.toString());
+        Launcher.Ended ended = Launcher.shadowgate(folder, "sql", "-f", script.toString());
         assertThat(ended.exitCode()).as(ended.out() + ended.err()).isEqualTo(1);
         assertThat(ended.out()).contains("Column 'nonsense' not found");
         assertThat(new Tableau(ended.out(), MARKER).of("")).isEqualTo(expected("worst_segments"));
@@ -218,7 +212,6 @@ class SqlFilesIT {
         Launcher.Ended ended =
                 Launcher.shadowgate(
                         folder,
-                        SHORT_LIVED,
                         "sql",
                         "--cluster",
                         flink.address(),
