@@ -138,7 +138,7 @@ public final class Brokers implements AutoCloseable {
      */
     public void requireAllSince(String topic, long fromMs, String key) throws InterruptedException {
         Question question =
-                new Question("topic " + topic, key, "read", EnumSet.of(AclOperation.DESCRIBE));
+                new Question("topic " + topic, key, "read", EnumSet.of(AclOperation.READ));
         List<TopicPartition> partitions =
                 answer(admin.describeTopics(List.of(topic)).allTopicNames(), question)
                         .get(topic)

@@ -31,7 +31,7 @@ final class Launcher {
         return run(folder, quick(environment), args);
     }
 
-    /** With the JVM's own settings, as only what takes long should be. */
+    /** With no option of the tests, for what is claimed of a command just as its users start it. */
     static Ended shadowgateAsItIs(Path folder, String... args)
             throws IOException, InterruptedException {
         return run(folder, Map.of(), args);

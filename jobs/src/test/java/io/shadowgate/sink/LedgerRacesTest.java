@@ -15,6 +15,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.flink.util.function.RunnableWithException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,28 +33,10 @@ class LedgerRacesTest extends HandmadeResults {
                 if (round % 2 == 0) {
                     publish(job("old", MONDAY), ONE_DAY);
                 }
-                List<ResultFiles> jobs = List.of(job("a", MONDAY), job("b", MONDAY));
+                ResultFiles a = job("a", MONDAY);
+                ResultFiles b = job("b", MONDAY);
                 long seed = random.nextLong();
-                Interleaving turns = new Interleaving(seed);
-                RemoteFiles.beforeEachStep(turns);
-                List<Future<?>> runs = new ArrayList<>();
-                for (ResultFiles job : jobs) {
-                    runs.add(
-                            threads.submit(
-                                    () -> {
-                                        turns.join();
-                                        try {
-                                            publish(job, ONE_DAY);
-                                        } finally {
-                                            turns.leave();
-                                        }
-                                        return null;
-                                    }));
-                }
-                for (Future<?> run : runs) {
-                    run.get();
-                }
-                RemoteFiles.reset();
+                atOnce(threads, seed, () -> publish(a, ONE_DAY), () -> publish(b, ONE_DAY));
                 assertThat(whatCounts()).as("seed %s", seed).isIn("a a", "b b");
                 assertThat(marks("2026-03-02")).as("seed %s", seed).isEqualTo(whatCounts());
                 assertThat(Trees.hidden(folder)).isEmpty();
@@ -76,35 +59,48 @@ class LedgerRacesTest extends HandmadeResults {
         try {
             for (int round = 0; round < 60; round++) {
                 Trees.clear(folder);
-                Interleaving turns = new Interleaving(random.nextLong());
-                List<ResultFiles> jobs = List.of(job("x", MONDAY), job("x", MONDAY + DAY));
-                RemoteFiles.beforeEachStep(turns);
-                List<Future<?>> runs = new ArrayList<>();
-                for (int day = 0; day < 2; day++) {
-                    long start = MONDAY + day * DAY;
-                    ResultFiles job = jobs.get(day);
-                    runs.add(
-                            threads.submit(
-                                    () -> {
-                                        turns.join();
-                                        try {
-                                            publish(job, new EventTimeRange(start, start + DAY));
-                                            decisions();
-                                        } finally {
-                                            turns.leave();
-                                        }
-                                        return null;
-                                    }));
-                }
-                for (Future<?> run : runs) {
-                    run.get();
-                }
-                RemoteFiles.reset();
+                ResultFiles monday = job("x", MONDAY);
+                ResultFiles tuesday = job("x", MONDAY + DAY);
+                atOnce(
+                        threads,
+                        random.nextLong(),
+                        () -> {
+                            publish(monday, ONE_DAY);
+                            decisions();
+                        },
+                        () -> {
+                            publish(tuesday, new EventTimeRange(MONDAY + DAY, MONDAY + 2 * DAY));
+                            decisions();
+                        });
                 assertThat(Trees.of(folder)).isEqualTo(expected);
             }
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    private static void atOnce(ExecutorService threads, long seed, RunnableWithException... runs)
+            throws Exception {
+        Interleaving turns = new Interleaving(seed);
+        RemoteFiles.beforeEachStep(turns);
+        List<Future<?>> running = new ArrayList<>();
+        for (RunnableWithException run : runs) {
+            running.add(
+                    threads.submit(
+                            () -> {
+                                turns.join();
+                                try {
+                                    run.run();
+                                } finally {
+                                    turns.leave();
+                                }
+                                return null;
+                            }));
+        }
+        for (Future<?> each : running) {
+            each.get();
+        }
+        RemoteFiles.reset();
     }
 
     /** Lets one of two threads at a time go a step further, which one being drawn by lot. */
