@@ -48,6 +48,34 @@ class LedgerRacesTest extends HandmadeResults {
         assertThat(first).as("both win now and then").isBetween(1, 149);
     }
 
+    /** Of all ways to take turns, those that lots hardly ever draw. */
+    @Test
+    void aRunThatPublishesBetweenTwoStepsOfAnotherLeavesOneOfThemWhole() throws Exception {
+        int[] steps = {1};
+        for (int at = 0; at < steps[0]; at++) {
+            Trees.clear(folder);
+            publish(job("old", MONDAY), ONE_DAY);
+            ResultFiles slow = job("slow", MONDAY);
+            ResultFiles quick = job("quick", MONDAY);
+            int here = at;
+            steps[0] = 0;
+            RemoteFiles.beforeEachStep(
+                    (operation, path) -> {
+                        if (steps[0]++ == here) {
+                            publish(quick, ONE_DAY);
+                        }
+                    });
+            publish(slow, ONE_DAY);
+            RemoteFiles.reset();
+            if (here < steps[0]) {
+                assertThat(whatCounts()).as("at %s", at).isIn("slow slow", "quick quick");
+                assertThat(marks("2026-03-02")).as("at %s", at).isEqualTo(whatCounts());
+                assertThat(Trees.hidden(folder)).isEmpty();
+            }
+        }
+        assertThat(steps[0]).isGreaterThan(10);
+    }
+
     /** Each publishes its day and decides; the last to look has seen both days. */
     @Test
     void twoRunsOfDifferentPeriodsAtOnceLeaveTheDecisionsOfBoth() throws Exception {
