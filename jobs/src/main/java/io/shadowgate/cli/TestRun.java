@@ -331,12 +331,7 @@ final class TestRun {
 
     private FlinkCluster cluster() throws Exception {
         FlinkCluster given = GivenFlink.orNull();
-        if (given != null) {
-            return given;
-        }
-        EmbeddedFlink flink = EmbeddedFlink.start(options.slots());
-        out.println("Flink's web UI while it runs: " + flink.webUi());
-        return flink;
+        return given != null ? given : options.startEmbedded();
     }
 
     private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
