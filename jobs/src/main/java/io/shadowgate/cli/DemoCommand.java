@@ -15,6 +15,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final String SPEC = "demo.yaml";
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final List<String> MODELS = List.of("v12.onnx", "v13.onnx", "v14.onnx");
 
     @Option(
@@ -89,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
                                 DemoTraffic.FEATURES,
                                 new Shadow.Output("probabilities", 1, List.of())),
                         Compare.Kind.SCORE,
-                        DemoTraffic.FEATURES);
+                        DemoTraffic.FEATURES,
+                        PATIENCE);
         try (ScorerSource.Opened model = source.open();
                 Scorer scorer = model.newScorer()) {
             return DemoTraffic.write(out.resolve("requests"), scale, rows -> score(scorer, rows));

@@ -10,6 +10,7 @@ import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -380,7 +381,11 @@ class DjlModelTest {
             throws Exception {
         Path path = file.write(folder.resolve("model.onnx"));
         Shadow.Model model = new Shadow.Model(path.toString(), null);
-        return DjlModel.load(new Shadow("v13", model, features, output), kind, read);
+        return DjlModel.load(
+                new Shadow("v13", model, features, output),
+                kind,
+                read,
+                ModelLoading.Deadlines.of(Duration.ZERO));
     }
 
     private static Features row(double... numbers) {
