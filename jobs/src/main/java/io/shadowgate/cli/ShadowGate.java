@@ -4,6 +4,7 @@ import io.shadowgate.cluster.ClusterException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.kafka.Redaction;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -114,10 +115,10 @@ public final class ShadowGate implements Runnable {
                         || error instanceof BrokerException
                         || error instanceof ClusterException;
         String message = users ? error.getMessage() : cause(error);
-        reported = message;
-        command.getErr().println("shadowgate: " + message);
+        reported = Redaction.of(message);
+        command.getErr().println("shadowgate: " + reported);
         if (stackTrace) {
-            error.printStackTrace(command.getErr());
+            command.getErr().print(Redaction.ofLines(ExceptionUtils.stringifyException(error)));
         } else if (!users) {
             command.getErr().println("(--stacktrace prints where it happened)");
         }

@@ -58,12 +58,44 @@ public final class SpecReader {
     private static ShadowTest read(
             String text, Path folder, Map<String, String> overrides, Problems problems) {
         ObjectNode root = rootOf(text, problems);
-        new SpecOverrides(root, problems).apply(overrides);
+        boolean logins = hasLogins(root, "", problems);
+        for (var override : overrides.entrySet()) {
+            logins |= hasLogin(override.getKey(), override.getValue(), problems);
+        }
+        if (!logins) {
+            new SpecOverrides(root, problems).apply(overrides);
+            logins = hasLogins(root, "", problems);
+        }
+        if (logins) {
+            // At once: other problems would quote them.
+            problems.throwIfAny();
+        }
         SpecSection.ROOT.check(root, "", problems);
         SpecValues values = new SpecValues(root, problems);
         new SpecRules(values, problems).check();
         problems.throwIfAny();
         return new SpecReader(folder, values).shadowTest();
+    }
+
+    /** Reports every value, and every key, that has a password in front of a host. */
+    private static boolean hasLogins(JsonNode node, String path, Problems problems) {
+        boolean found = node.isString() && hasLogin(path, node.asString(), problems);
+        for (var entry : node.properties()) {
+            found |= hasLogin(Problems.join(path, "(a key)"), entry.getKey(), problems);
+            found |= hasLogins(entry.getValue(), Problems.join(path, entry.getKey()), problems);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            found |= hasLogins(node.get(i), path + "[" + i + "]", problems);
+        }
+        return found;
+    }
+
+    private static boolean hasLogin(String path, String value, Problems problems) {
+        String fault = Secrets.loginFault(path, value);
+        if (!fault.isEmpty()) {
+            problems.add(path, fault);
+        }
+        return !fault.isEmpty();
     }
 
     /** Without a section at the top there is nothing to look into, so this ends the reading. */
