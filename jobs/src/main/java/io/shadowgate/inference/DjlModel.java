@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
+import io.shadowgate.config.Storage;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.io.ByteArrayInputStream;
@@ -114,7 +115,7 @@ final class DjlModel implements ScorerSource.Opened {
     private static byte[] bytes(String path) {
         Path file = new Path(path);
         try {
-            FileSystem files = file.getFileSystem();
+            FileSystem files = Storage.of(file);
             if (files.getFileStatus(file).isDir()) {
                 throw new ModelException(path + " is a folder; name one ONNX file");
             }
