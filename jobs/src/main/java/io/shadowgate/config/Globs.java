@@ -45,8 +45,7 @@ public final class Globs {
             return null;
         } catch (PatternSyntaxException e) {
             return "it is no valid glob ("
-                    + e.getDescription()
-                    + (e.getIndex() < 0 ? "" : ", at character " + (e.getIndex() + 1))
+                    + e.getDescription().replaceAll("^Missing '(.)$", "missing $1")
                     + "); close each [ with ] and each { with }, and write [*], [?], [[], [{] or"
                     + " [}] for a character that is part of a name";
         }

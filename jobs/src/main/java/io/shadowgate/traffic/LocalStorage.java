@@ -64,17 +64,16 @@ final class LocalStorage implements LogStorage {
             // It went away since it was found, as if it had never been there.
             return List.of();
         } catch (DirectoryIteratorException e) {
-            throw unlistable(folder, e.getCause());
+            throw unlistable(e.getCause());
         } catch (IOException e) {
-            throw unlistable(folder, e);
+            throw unlistable(e);
         }
         return entries;
     }
 
-    private static FileException unlistable(LogEntry folder, IOException e) {
+    private static FileException unlistable(IOException e) {
         return new FileException(
-                Names.shown(folder.path().getPath())
-                        + " cannot be listed: "
+                "it cannot be listed: "
                         + (e instanceof AccessDeniedException ? denied() : reason(e)));
     }
 

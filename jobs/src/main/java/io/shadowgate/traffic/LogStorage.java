@@ -24,7 +24,7 @@ interface LogStorage {
     LogEntry at(Path path) throws IOException;
 
     /**
-     * @throws FileException if the folder cannot be listed
+     * @throws FileException if the folder cannot be listed; its message does not name the folder
      */
     List<LogEntry> entries(LogEntry folder) throws IOException;
 
@@ -86,7 +86,7 @@ interface LogStorage {
         public List<LogEntry> entries(LogEntry folder) throws IOException {
             FileStatus[] found = files.listStatus(folder.path());
             if (found == null) {
-                throw new FileException(folder.path() + " cannot be listed");
+                throw new FileException("it cannot be listed");
             }
             List<LogEntry> entries = new ArrayList<>();
             for (FileStatus entry : found) {

@@ -381,17 +381,18 @@ public final class RequestFiles implements FileEnumerator {
             try {
                 entries = storage.entries(folder);
             } catch (FileException e) {
-                faults.add(new Named(folder.path(), "its entries are unknown; " + e.getMessage()));
+                faults.add(new Named(folder.path(), e.getMessage()));
                 return;
             }
             boolean inResults = results.isIn(folder, entries);
+            boolean partOfResults = false;
             for (LogEntry entry : entries) {
                 String path = below + entry.name();
                 if (!(belongs.test(path) && !entry.isFolder()) && !mayLeadToMore(entry, path)) {
                     continue;
                 }
                 if (inResults && ShadowGateResults.isPart(entry)) {
-                    leftOut.add(new Named(entry.path(), "it holds results of a shadow test"));
+                    partOfResults = true;
                 } else if (entry.kind() == LogEntry.Kind.DANGLING) {
                     leftOut.add(new Named(entry.path(), "the link leads nowhere"));
                 } else if (entry.fault() != null) {
@@ -407,6 +408,9 @@ public final class RequestFiles implements FileEnumerator {
                         collect(storage, entry, path + "/", on, belongs);
                     }
                 }
+            }
+            if (partOfResults) {
+                leftOut.add(new Named(folder.path(), "the results of a shadow test in it"));
             }
         }
 
