@@ -1,10 +1,12 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.cluster.ClusterException;
+import io.shadowgate.config.FileException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
+import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -111,6 +113,7 @@ public final class ShadowGate implements Runnable {
         boolean users =
                 error instanceof UserError
                         || error instanceof SpecException
+                        || error instanceof FileException
                         || error instanceof ModelException
                         || error instanceof BrokerException
                         || error instanceof ClusterException;
@@ -132,6 +135,10 @@ public final class ShadowGate implements Runnable {
                         .orElse(null);
         if (known != null) {
             return known.getMessage();
+        }
+        Optional<FileException> file = ExceptionUtils.findThrowable(error, FileException.class);
+        if (file.isPresent()) {
+            return file.get().getMessage();
         }
         Throwable innermost = error;
         while (innermost.getCause() != null) {

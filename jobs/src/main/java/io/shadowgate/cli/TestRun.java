@@ -41,6 +41,8 @@ final class TestRun {
     /** More would be a slip, such as a period of seconds for a range of years. */
     private static final long MOST_PERIODS = 100_000;
 
+    private static final int MOST_LEFT_OUT = 10;
+
     private final ShadowTest test;
     private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
@@ -141,7 +143,8 @@ final class TestRun {
             return open;
         }
         // The neighbours' files, which slack has looked at too, do not stand for a period.
-        Traffic.Files own = new Traffic.Files(files.path(), files.monitor(), Duration.ZERO);
+        Traffic.Files own =
+                new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
         List<Long> there = new ArrayList<>();
         List<Long> absent = new ArrayList<>();
         for (long start : open) {
@@ -283,20 +286,32 @@ final class TestRun {
             KafkaCheck.check(test.traffic(), asked);
             return;
         }
-        if (!test.traffic().bounded()) {
-            // What is not there yet may come.
-            return;
-        }
         checkFiles(test.traffic().files(), "traffic.files.path", asked);
         if (test.traffic().hasShadowLog()) {
             checkFiles(test.traffic().ofShadowLog().files(), "traffic.shadow-log.path", asked);
         }
     }
 
-    private static void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
+    private void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
             throws IOException {
-        if (RequestFiles.of(files, asked).list().isEmpty()) {
+        RequestFiles.Found found = RequestFiles.of(files, asked).look();
+        // What is not there yet may come where the log goes on.
+        if (found.allReadable().isEmpty() && test.traffic().bounded()) {
             throw noLog(files, key, asked);
+        }
+        if (!found.leftOut().isEmpty()) {
+            List<String> some =
+                    found.leftOut().stream()
+                            .limit(MOST_LEFT_OUT)
+                            .map(RequestFiles.Named::toString)
+                            .toList();
+            int more = found.leftOut().size() - some.size();
+            out.println(
+                    "Left out of the request log ("
+                            + key
+                            + "):"
+                            + some.stream().map(one -> "\n  " + one).collect(Collectors.joining())
+                            + (more == 0 ? "" : "\n  and " + more + " more"));
         }
     }
 

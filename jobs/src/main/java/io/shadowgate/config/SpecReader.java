@@ -173,7 +173,8 @@ public final class SpecReader {
         return new Traffic.Files(
                 resolveLog(values.get(SpecKeys.FILES_PATH)),
                 values.get(SpecKeys.FILES_MONITOR),
-                slack == null ? Duration.ZERO : slack);
+                slack == null ? Duration.ZERO : slack,
+                values.has("sinks.files") ? resolve(values.get(SpecKeys.SINK_PATH)) : null);
     }
 
     private Traffic.Kafka kafka() {

@@ -2,6 +2,8 @@ package io.shadowgate.config;
 
 import static io.shadowgate.config.SpecType.fault;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,10 +27,7 @@ final class SpecTypes {
     static final SpecType<String> PATH =
             text(
                     "a path or URI; a relative path starts at the folder of the spec",
-                    text ->
-                            text.startsWith("~")
-                                    ? "starts with ~, which is not expanded; write the whole path"
-                                    : textFault(text));
+                    SpecTypes::pathFault);
 
     static final SpecType<String> SAMPLE_KEY =
             text(
@@ -169,6 +168,25 @@ final class SpecTypes {
                             ? node.stringValue()
                             : fault(node, fault, path, problems);
                 });
+    }
+
+    private static String pathFault(String text) {
+        if (text.startsWith("~")) {
+            return "starts with ~, which is not expanded; write the whole path";
+        }
+        return textFault(text).isEmpty() ? encodingFault(text) : textFault(text);
+    }
+
+    /** Where the locale is not UTF-8, most names cannot even be asked for. */
+    private static String encodingFault(String text) {
+        try {
+            var unused = Path.of(text);
+            return "";
+        } catch (InvalidPathException e) {
+            return "cannot be the name of a file in this process's encoding ("
+                    + System.getProperty("sun.jnu.encoding")
+                    + "); set LC_ALL=C.UTF-8 or another UTF-8 locale";
+        }
     }
 
     private static String textFault(String text) {

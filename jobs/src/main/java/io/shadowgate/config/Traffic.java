@@ -65,9 +65,17 @@ public record Traffic(
      *     characters of {@link Globs} that are part of a name may be escaped
      * @param monitor how often to look for new files; null reads what is there and ends
      * @param slack how far from the time that its path names a request's timestamp may be
+     * @param results the folder of the test's own results, which are never read; null if it has
+     *     none
      */
-    public record Files(String path, @Nullable Duration monitor, Duration slack)
+    public record Files(
+            String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
             implements Serializable {
+        /** Files without results among them. */
+        public Files(String path, @Nullable Duration monitor, Duration slack) {
+            this(path, monitor, slack, null);
+        }
+
         public Files {
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " is negative");
@@ -172,7 +180,7 @@ public record Traffic(
     public Traffic ofShadowLog() {
         String place = pairing.shadowLog();
         return new Traffic(
-                files == null ? null : new Files(place, files.monitor(), files.slack()),
+                files == null ? null : new Files(place, files.monitor(), files.slack(), files.results()),
                 kafka == null
                         ? null
                         : new Kafka(

@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
+import io.shadowgate.config.Storage;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.io.ByteArrayInputStream;
@@ -141,7 +142,7 @@ final class DjlModel implements ScorerSource.Opened {
     private static byte[] bytes(String path) {
         Path file = new Path(path);
         try {
-            FileSystem files = file.getFileSystem();
+            FileSystem files = Storage.of(file);
             FileStatus status = files.getFileStatus(file);
             if (status.isDir()) {
                 throw new ModelException(path + " is a folder; name one ONNX file");

@@ -1,5 +1,6 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.config.Storage;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -27,7 +28,7 @@ final class ResultFolder {
 
     ResultFolder(String path) throws IOException {
         this.path = new Path(path);
-        this.files = this.path.getFileSystem();
+        this.files = Storage.of(this.path);
     }
 
     Path path() {

@@ -5,7 +5,7 @@ import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
@@ -30,17 +30,14 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
     }
 
-    private static FileSource<TrafficRecord> files(
+    private static RequestSource files(
             Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
-        var source =
-                FileSource.forBulkFileFormat(format(files, shape), RequestFiles.root(files.path()))
-                        .setFileEnumerator(() -> RequestFiles.of(files, range))
-                        .setSplitAssigner(FilesInOrder::new);
-        if (!traffic.bounded()) {
-            source.monitorContinuously(files.monitor());
-        }
-        return source.build();
+        return new RequestSource(
+                RequestFiles.root(files.path()),
+                handedOut -> RequestFiles.of(files, range).after(handedOut),
+                new CheckedFormat(format(files, shape), traffic.bounded()),
+                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
     }
 
     private static BulkFormat<TrafficRecord, FileSourceSplit> format(

@@ -30,7 +30,8 @@ class SpecReaderTest {
                                         new Traffic.Files(
                                                 folder + "/requests/{yyyy-MM-dd}",
                                                 Duration.ofSeconds(10),
-                                                Duration.ofMinutes(5)),
+                                                Duration.ofMinutes(5),
+                                                folder + "/out"),
                                         null,
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
@@ -104,7 +105,10 @@ class SpecReaderTest {
                                 "t",
                                 new Traffic(
                                         new Traffic.Files(
-                                                folder + "/requests", null, Duration.ZERO),
+                                                folder + "/requests",
+                                                null,
+                                                Duration.ZERO,
+                                                folder + "/out"),
                                         null,
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),

@@ -231,6 +231,47 @@ class ParquetTest {
         assertThat(groupsLost).isPositive();
     }
 
+    /** No bare numbers, which damaged bytes were taken for, and no names of classes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"snappy", "zstd", "gzip", "lz4_raw", "uncompressed"})
+    void damageIsToldInWords(String codec) throws IOException {
+        Path file = folder.resolve("log.parquet");
+        ParquetFiles.write(
+                file,
+                "SELECT " + GOOD + " FROM range(6000) t(i)",
+                "COMPRESSION " + codec + ", ROW_GROUP_SIZE 2048");
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] corrupt = whole.clone();
+            int at = random.nextInt(corrupt.length - 8);
+            for (int j = 0; j < 1 + random.nextInt(4); j++) {
+                corrupt[at + j] = (byte) random.nextInt(256);
+            }
+            Files.write(file, corrupt);
+            ReadLog.split(new RequestFormat(LOGGED), file, 0, whole.length, null).stream()
+                    .map(read -> read.record().rejected())
+                    .filter(rejected -> rejected != null && rejected.record().isEmpty())
+                    .forEach(
+                            rejected ->
+                                    assertThat(rejected.reason())
+                                            .containsPattern(
+                                                    "(cannot be read|as Parquet): .*[a-z]{2,} .*[a-z]{2,}")
+                                            .doesNotContain(
+                                                    "Exception", "org.apache", "java.", "\n"));
+        }
+    }
+
+    @Test
+    void anEmptyFileIsNoParquet() throws IOException {
+        Path file = Files.createFile(folder.resolve("log.parquet"));
+        List<ReadLog.Read> read =
+                ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
+        assertThat(read).hasSize(1);
+        assertThat(read.get(0).record().rejected().reason())
+                .isEqualTo("the file cannot be read as Parquet: it is empty");
+    }
+
     @Test
     void aFileThatIsNoParquetIsRejectedOnce() throws IOException {
         Path file = folder.resolve("log.parquet");
