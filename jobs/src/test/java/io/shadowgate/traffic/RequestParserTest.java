@@ -20,6 +20,9 @@ class RequestParserTest {
     private static final long TIME = 1_772_409_600_000L;
     private static final RequestShape LOGGED = shape(Kind.SCORE, List.of(), false);
     private static final RequestShape NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
+    private static final RequestShape ANSWERS =
+            new RequestShape(
+                    Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
     private static final RequestShape ARRAYS = shape(Kind.SCORE, List.of(), true);
 
     @Test
@@ -178,13 +181,16 @@ class RequestParserTest {
                 arguments(
                         with("primary_latency_ms", "\"3\""),
                         "primary_latency_ms must be a number, not the text \"3\""),
-                arguments(with("shadow_latency_ms", "-1"), "shadow_latency_ms is negative: -1.0"),
                 arguments(
                         with("primary_model", "\"v11\""),
                         "primary_model is v11, but this test compares with v12"),
                 arguments(
                         with("primary_error", "\"timeout\""),
                         "the primary failed (primary_error: timeout), so there is nothing to"
+                                + " compare with"),
+                arguments(
+                        with("primary_error", "{\"code\":504}"),
+                        "the primary failed (primary_error: {\"code\":504}), so there is nothing to"
                                 + " compare with"),
                 arguments(
                         with("segments", "[\"DE\"]"),
@@ -312,10 +318,96 @@ class RequestParserTest {
     @CsvSource(
             delimiter = '|',
             nullValues = "none",
-            value = {"false|none", "null|none", "0|none", "\"\"|none", "true|true", "1|1"})
-    void flagsOfErrorsAreUnderstood(String written, String error) {
+            quoteCharacter = '`',
+            value = {
+                "false|none",
+                "null|none",
+                "0|none",
+                "0.0|none",
+                "-0|none",
+                "NaN|none",
+                "\"\"|none",
+                "true|true",
+                "1|1",
+                "-1|-1",
+                "504.0|504.0",
+                "Infinity|Infinity",
+                "\"timeout\"|timeout",
+                "\" \"|` `",
+                "\"0\"|0",
+                "{}|{}",
+                "[]|[]",
+                "{\"code\": 504, \"why\": [null, \"a\\nb\"]}|{\"code\":504,\"why\":[null,\"a\\nb\"]}",
+                "[\"timeout\", {\"a\": NaN}]|[\"timeout\",{\"a\":\"NaN\"}]",
+                "[\"a\\ud83d\"]|[\"a?\"]",
+            })
+    void whateverIsNoWayToWriteNoneIsAnError(String written, String error) {
         LoggedAnswer answer = accepted(LOGGED, with("shadow_error", written)).shadow();
         assertThat(answer == null ? null : answer.error()).isEqualTo(error);
+    }
+
+    /** A request that is rejected is not counted against the shadow that failed on it. */
+    @ParameterizedTest
+    @MethodSource("besideAnError")
+    void anErrorOfTheShadowIsCountedWhateverStandsBesideIt(String error, String beside) {
+        String line = with("shadow_error", error).replace("}\n", "");
+        for (String record :
+                List.of(
+                        line.substring(0, line.length() - 1) + "," + beside + "}",
+                        "{" + beside + "," + line.substring(1))) {
+            assertThat(accepted(LOGGED, record).shadow().error()).as(record).isNotNull();
+            TrafficRecord inItsOwnLog = parse(ANSWERS, record.getBytes(UTF_8));
+            assertThat(inItsOwnLog.request().shadow().error()).as(record).isNotNull();
+        }
+    }
+
+    static Stream<Arguments> besideAnError() {
+        List<String> beside =
+                List.of(
+                        "\"shadow_latency_ms\":NaN",
+                        "\"shadow_latency_ms\":Infinity",
+                        "\"shadow_latency_ms\":-Infinity",
+                        "\"shadow_latency_ms\":-1",
+                        "\"shadow_latency_ms\":1e999",
+                        "\"shadow_latency_ms\":\"5\"",
+                        "\"shadow_latency_ms\":null",
+                        "\"shadow_latency_ms\":[{\"a\":[1]}]",
+                        "\"shadow_latency_ms\":{\"p\":{\"q\":1}},\"shadow_prediction\":0.5",
+                        "\"shadow_latency_ms\":true,\"shadow_latency_ms\":2",
+                        "\"shadow_prediction\":\"high\"",
+                        "\"shadow_prediction\":[1,{\"a\":[]}]",
+                        "\"shadow_prediction\":{},\"shadow_prediction\":{}",
+                        "\"shadow_prediction\":1e999",
+                        "\"shadow_error\":null",
+                        "\"shadow_error\":\"another\"");
+        return Stream.of("\"timeout\"", "{\"code\":504}", "[\"timeout\"]", "504.0", "504", "true")
+                .flatMap(error -> beside.stream().map(each -> arguments(error, each)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7|7",
+                "0|0",
+                "Infinity|Infinity",
+                "1e999|Infinity",
+                "NaN|NaN",
+                "-Infinity|NaN",
+                "-1|NaN",
+                "\"7\"|NaN",
+                "null|NaN",
+                "true|NaN",
+                "[{\"a\":7}]|NaN",
+                "{\"ms\":7}|NaN",
+            })
+    void aShadowsLatencyIsKnownOrNotAndRejectsNoRequest(String written, double latencyMs) {
+        String answered = with("shadow_latency_ms", written).replace("{", "{\"shadow_prediction\":1,");
+        if (!written.contains("{")) {
+            assertThat(accepted(LOGGED, answered).shadow())
+                    .isEqualTo(new LoggedAnswer(Prediction.ofScore(1), latencyMs, null));
+        }
+        assertThat(accepted(LOGGED, with("shadow_latency_ms", written)).shadow()).isNull();
     }
 
     @ParameterizedTest
