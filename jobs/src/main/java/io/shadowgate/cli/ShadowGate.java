@@ -4,6 +4,7 @@ import io.shadowgate.cluster.ClusterException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.text.Printable;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -95,7 +96,8 @@ public final class ShadowGate implements Runnable {
                 .setParameterExceptionHandler(
                         (error, wrong) -> {
                             CommandLine command = error.getCommandLine();
-                            command.getErr().println("shadowgate: " + error.getMessage());
+                            command.getErr()
+                                    .println("shadowgate: " + Printable.lines(error.getMessage()));
                             command.getErr()
                                     .println(
                                             "Try '"
@@ -113,7 +115,7 @@ public final class ShadowGate implements Runnable {
                         || error instanceof ModelException
                         || error instanceof BrokerException
                         || error instanceof ClusterException;
-        String message = users ? error.getMessage() : cause(error);
+        String message = Printable.lines(users ? error.getMessage() : cause(error));
         reported = message;
         command.getErr().println("shadowgate: " + message);
         if (stackTrace) {

@@ -3,6 +3,7 @@ package io.shadowgate.traffic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.text.Printable;
 import java.io.StringWriter;
 import java.util.Arrays;
 import javax.annotation.Nullable;
@@ -196,9 +197,10 @@ final class FieldValues {
         };
     }
 
-    /** As much of a text as a reason should quote. */
+    /** As much of a text as a reason should quote, in a form that can be printed. */
     static String beginning(String text) {
-        return mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...");
+        return Printable.of(
+                mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "..."));
     }
 
     /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
+import io.shadowgate.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -198,7 +199,8 @@ public final class RequestParser {
 
     /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
     private static String withoutAdvice(String message) {
-        return ADVICE.matcher(message).replaceFirst("");
+        // It quotes what it could not read.
+        return Printable.of(ADVICE.matcher(message).replaceFirst(""));
     }
 
     private void clear() {
