@@ -387,7 +387,7 @@ public final class RequestParser {
         return switch (value) {
             case VALUE_NUMBER_INT -> EventTime.ofMillis(millis());
             case VALUE_NUMBER_FLOAT -> EventTime.ofSeconds(parser.getDoubleValue());
-            case VALUE_STRING -> EventTime.ofIso(FieldValues.beginning(parser.getString()));
+            case VALUE_STRING -> EventTime.ofIso(parser.getString());
             default ->
                     throw new RejectedRecordException(
                             "timestamp must be milliseconds, seconds with a fraction or an ISO-8601"

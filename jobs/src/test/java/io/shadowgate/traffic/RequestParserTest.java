@@ -70,6 +70,18 @@ class RequestParserTest {
                 "\"2026-03-01T19:00:00-05\"|1772409600000",
                 "\"2026-03-02T01:00:00+01:00[Europe/Paris]\"|1772409600000",
                 "\"9999-12-31T23:59:59.999Z\"|253402300799999",
+                "\"2026-07-01T00:30:00[Europe/Berlin]\"|1782858600000",
+                "\"2026-01-01T00:30:00[Europe/Berlin]\"|1767223800000",
+                "\"2026-07-01T00:30:00.5[UTC]\"|1782865800500",
+                "\"2026-07-01T00:30:00[europe/berlin]\"|1782858600000",
+                "\"2026-03-29T01:59:59[Europe/Berlin]\"|1774745999000",
+                "\"2026-03-29T03:00:00[Europe/Berlin]\"|1774746000000",
+                "\"2026-10-25T02:30:00+02:00[Europe/Berlin]\"|1792888200000",
+                "\"2026-10-25T02:30:00+01:00[Europe/Berlin]\"|1792891800000",
+                "\"2026-03-02T00:00:00.123456789-03:00[America/Argentina/ComodRivadavia]\""
+                        + "|1772420400123",
+                "978307199|978307199",
+                "4133980800|4133980800",
             })
     void timestampsAreReadToTheMillisecond(String written, long millis) {
         assertThat(accepted(LOGGED, with("timestamp", written)).timestamp()).isEqualTo(millis);
@@ -95,6 +107,56 @@ class RequestParserTest {
         Rejected rejected = rejected(LOGGED, with("timestamp", written));
         assertThat(rejected.reason())
                 .startsWith("timestamp is not between the years 1970 and 9999: ");
+        assertThat(rejected.timestamp()).isNull();
+    }
+
+    /** Clocks in Berlin are put forward from 02:00 on 29 March, and back from 03:00 on 25 October. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-03-29T02:00:00[Europe/Berlin]|never was: clocks in Europe/Berlin were put"
+                        + " forward over it",
+                "2026-03-29T02:30:00[Europe/Berlin]|never was: clocks in Europe/Berlin were put"
+                        + " forward over it",
+                "2026-03-29T02:30:00+01:00[Europe/Berlin]|never was: clocks in Europe/Berlin were"
+                        + " put forward over it",
+                "2026-10-25T02:30:00[Europe/Berlin]|was twice, as clocks in Europe/Berlin were put"
+                        + " back; write the offset, +02:00 or +01:00",
+                "2026-10-25T02:30:00Z[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00 or +01:00",
+                "2026-07-01T00:30:00+01:00[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00",
+                "2026-07-01T00:30:00Z[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00",
+                "2026-07-01T00:30:00[Europe/Atlantis]|is no ISO-8601 time such as"
+                        + " 2026-03-02T14:05:00.250Z",
+            })
+    void timesThatClocksNeverShowedOrShowedTwiceAreRejected(String written, String reason) {
+        Rejected rejected = rejected(LOGGED, with("timestamp", '"' + written + '"'));
+        assertThat(rejected.reason()).isEqualTo("timestamp \"" + written + "\" " + reason);
+        assertThat(rejected.timestamp()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "978307200|timestamp 978307200 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 978307200000 or 978307200.0",
+                "1772409600|timestamp 1772409600 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 1772409600000 or 1772409600.0",
+                "4133980799|timestamp 4133980799 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 4133980799000 or 4133980799.0",
+                "1772409600123456|timestamp is not between the years 1970 and 9999:"
+                        + " 1772409600123456 ms (it looks like epoch microseconds; divide by 1000)",
+                "1772409600123456789|timestamp is not between the years 1970 and 9999:"
+                        + " 1772409600123456789 ms (it looks like epoch nanoseconds; divide by"
+                        + " 1000000)",
+            })
+    void wholeNumbersInAnotherUnitAreRejectedWithAHint(String written, String reason) {
+        Rejected rejected = rejected(LOGGED, with("timestamp", written));
+        assertThat(rejected.reason()).isEqualTo(reason);
         assertThat(rejected.timestamp()).isNull();
     }
 
@@ -212,7 +274,8 @@ class RequestParserTest {
     @Test
     void brokenJsonIsRejectedWhereverItBreaks() {
         String line =
-                with("segments", "{\"country\":\"DE\",\"x\":[1,2.5e3,true,null,\"\\u00e9\"]}");
+                with("segments", "{\"country\":\"DE\",\"x\":[1,2.5e3,true,null,\"\\u00e9\"]}")
+                        .replace("1772409600000", "\"2026-03-02T00:00:00Z\"");
         for (int length = 1; length < line.length(); length++) {
             Rejected rejected = rejected(LOGGED, line.substring(0, length));
             assertThat(rejected.reason()).startsWith("not valid JSON: ").hasSizeLessThan(250);
