@@ -6,6 +6,7 @@ import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
+import io.shadowgate.text.Printable;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
@@ -98,7 +99,8 @@ public final class ShadowGate implements Runnable {
                 .setParameterExceptionHandler(
                         (error, wrong) -> {
                             CommandLine command = error.getCommandLine();
-                            command.getErr().println("shadowgate: " + error.getMessage());
+                            command.getErr()
+                                    .println("shadowgate: " + Printable.lines(error.getMessage()));
                             command.getErr()
                                     .println(
                                             "Try '"
@@ -118,7 +120,7 @@ public final class ShadowGate implements Runnable {
                         || error instanceof BrokerException
                         || error instanceof ClusterException;
         String message = users ? error.getMessage() : cause(error);
-        reported = Redaction.of(message);
+        reported = Printable.lines(Redaction.of(message));
         command.getErr().println("shadowgate: " + reported);
         if (stackTrace) {
             command.getErr().print(Redaction.ofLines(ExceptionUtils.stringifyException(error)));

@@ -2,6 +2,7 @@ package io.shadowgate.config;
 
 import static io.shadowgate.config.SpecType.fault;
 
+import io.shadowgate.text.Printable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,6 @@ import java.util.stream.Collectors;
 
 /** Texts, choices and lists of a spec, with messages for the slips that people make. */
 final class SpecTypes {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     static final SpecType<String> TEXT = text("text", SpecTypes::textFault);
 
@@ -193,7 +193,20 @@ final class SpecTypes {
         if (text.isBlank()) {
             return "is empty";
         }
-        return CONTROL.matcher(text).find() ? "contains a control character" : "";
+        return text.codePoints()
+                .filter(Printable::isUnsafe)
+                .mapToObj(SpecTypes::unsafe)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String unsafe(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL -> "contains a control character";
+            case Character.SURROGATE -> "contains half of a surrogate pair";
+            default ->
+                    String.format(Locale.ROOT, "contains U+%04X, which cannot be seen", character);
+        };
     }
 
     private static String nameFault(String text) {

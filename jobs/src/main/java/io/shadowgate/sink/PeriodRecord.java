@@ -1,10 +1,12 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.text.PrintableJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -37,7 +39,10 @@ record PeriodRecord(
         Map<String, Long> rejectedReasons) {
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder(
+                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
 
     PeriodRecord {
         files = List.copyOf(files);

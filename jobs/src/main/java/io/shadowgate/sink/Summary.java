@@ -4,6 +4,7 @@ import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Verdict;
+import io.shadowgate.text.PrintableJson;
 import io.shadowgate.traffic.EventTimeRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.apache.flink.core.fs.Path;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -30,7 +32,10 @@ public final class Summary {
     private static final int MOST_REASONS = 10;
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder(
+                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
 
     private static final JsonLines<Decision> DECISIONS = new JsonLines<>(JsonForms::decision);
 
