@@ -4,6 +4,7 @@ import io.shadowgate.cluster.ClusterException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.sink.ResultException;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -112,6 +113,7 @@ public final class ShadowGate implements Runnable {
                         || error instanceof SpecException
                         || error instanceof ModelException
                         || error instanceof BrokerException
+                        || error instanceof ResultException
                         || error instanceof ClusterException;
         String message = users ? error.getMessage() : cause(error);
         reported = message;
