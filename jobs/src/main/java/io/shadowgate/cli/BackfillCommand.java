@@ -61,8 +61,16 @@ final class BackfillCommand implements Callable<Integer> {
             description =
                     "Leave periods of the range alone that are complete, and decide again from"
                             + " all. Without any to do this takes seconds, as after a change of"
-                            + " nothing but gates.")
+                            + " nothing but gates, which needs --replace.")
     private boolean resume;
+
+    @Option(
+            names = "--replace",
+            description =
+                    "Replace what sinks.files.path holds of another test, of other settings or gates, or"
+                            + " (without --from and --to) of periods that the log no longer holds. Without it such a run is"
+                            + " refused.")
+    private boolean replace;
 
     @Mixin private FlinkOptions flink;
 
@@ -80,7 +88,7 @@ final class BackfillCommand implements Callable<Integer> {
         ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
                 new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
-                        .execute(resume)
+                        .execute(resume, replace)
                         .strictest();
         if (!exitCode) {
             return 0;

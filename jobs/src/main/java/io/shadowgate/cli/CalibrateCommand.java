@@ -81,7 +81,9 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
-        new TestRun(replay, RuntimeExecutionMode.BATCH, EventTimeRange.ALL, flink).execute(false);
+        // A measurement takes the place of the one before.
+        new TestRun(replay, RuntimeExecutionMode.BATCH, EventTimeRange.ALL, flink)
+                .execute(false, true);
         report(test, published(replay, SHADOW), folder);
         return 0;
     }

@@ -70,7 +70,7 @@ final class DemoCommand implements Callable<Integer> {
                         RuntimeExecutionMode.STREAMING,
                         EventTimeRange.ALL,
                         flink)
-                .execute(false);
+                .execute(false, false);
         System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
         return 0;
     }

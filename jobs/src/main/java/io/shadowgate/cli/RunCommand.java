@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "run",
@@ -20,12 +21,20 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
     @Mixin private FlinkOptions flink;
 
+    @Option(
+            names = "--replace",
+            description =
+                    "Replace what sinks.files.path holds of another test, of other settings or gates, or"
+                            + " of periods that the log no longer holds. Without it such a run is"
+                            + " refused.")
+    private boolean replace;
+
     @Override
     public Integer call() throws Exception {
         ShadowTest test = spec.read();
         TestRun run = new TestRun(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
         if (test.traffic().bounded()) {
-            run.execute(false);
+            run.execute(false, replace);
         } else {
             run.watch();
         }

@@ -6,6 +6,7 @@ import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
+import io.shadowgate.sink.ResultException;
 import io.shadowgate.text.Printable;
 import java.util.Optional;
 import javax.annotation.Nullable;
@@ -118,6 +119,7 @@ public final class ShadowGate implements Runnable {
                         || error instanceof FileException
                         || error instanceof ModelException
                         || error instanceof BrokerException
+                        || error instanceof ResultException
                         || error instanceof ClusterException;
         String message = users ? error.getMessage() : cause(error);
         reported = Printable.lines(Redaction.of(message));

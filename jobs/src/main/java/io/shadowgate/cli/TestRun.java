@@ -64,11 +64,11 @@ final class TestRun {
     void watch() throws Exception {
         checkTraffic(EventTimeRange.ALL);
         Shadows shadows = checkedShadows();
-        if (test.sinks().files() != null && !new Ledger(test, shadows.digests()).isEmpty()) {
-            throw new UserError(
-                    test.sinks().files().path()
-                            + " holds results that a bounded run keeps by period, which this one"
-                            + " would not; choose another sinks.files.path");
+        if (test.sinks().files() != null) {
+            String objection = new Ledger(test, shadows.digests()).objectionToStream();
+            if (objection != null) {
+                throw new UserError(objection);
+            }
         }
         try (FlinkCluster flink = cluster()) {
             checkKafkaSink(flink);
@@ -80,9 +80,11 @@ final class TestRun {
      * Over a log that ends.
      *
      * @param resume whether periods that are complete are left as they are
+     * @param replace whether results may be replaced that are not this run's periods, and
+     *     decisions that were made under other gates
      * @return of the range
      */
-    Summary execute(boolean resume) throws Exception {
+    Summary execute(boolean resume, boolean replace) throws Exception {
         if (test.sinks().files() == null) {
             throw new UserError(
                     "a run that ends keeps its results by period in files; give sinks.files a"
@@ -101,7 +103,7 @@ final class TestRun {
         }
         Shadows shadows = checkedShadows();
         Ledger ledger = new Ledger(test, shadows.digests());
-        String objection = ledger.objection(range);
+        String objection = ledger.objection(range, replace);
         if (objection != null) {
             throw new UserError(objection);
         }
@@ -110,7 +112,7 @@ final class TestRun {
         if (range.isFinite() && open.isEmpty()) {
             out.println("All periods of the range are complete; deciding again from their windows");
         } else {
-            run(shadows, ledger, jobs(withLog(open)));
+            run(shadows, ledger, jobs(withLog(open)), replace);
         }
         Judge judge = new Judge(test, shadows.digests());
         Summary summary = new Decisions(ledger, judge).publish(range);
@@ -189,7 +191,8 @@ final class TestRun {
         return new Periods(test.sinks().files().period());
     }
 
-    private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
+    private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs, boolean replace)
+            throws Exception {
         checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
         try (FlinkCluster flink = cluster()) {
             if (!flink.canStay()) {
@@ -202,7 +205,7 @@ final class TestRun {
                 if (range.isFinite()) {
                     out.printf("%s (%d of %d)%n", name(job), i + 1, jobs.size());
                 }
-                runAndPublish(flink, shadows, ledger, job);
+                runAndPublish(flink, shadows, ledger, job, replace);
             }
         }
     }
@@ -216,7 +219,11 @@ final class TestRun {
     }
 
     private void runAndPublish(
-            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job)
+            FlinkCluster flink,
+            Shadows shadows,
+            Ledger ledger,
+            EventTimeRange job,
+            boolean replace)
             throws Exception {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
@@ -227,14 +234,15 @@ final class TestRun {
             if (!unhook(interrupted)) {
                 throw new UserError("stopped before its results were complete");
             }
-            String objection = ledger.objection(files, job);
+            boolean all = replace && !job.isFinite();
+            String objection = all ? null : ledger.objection(files, job);
             if (objection != null) {
                 throw new UserError(objection);
             }
             // From here on an end is as a crash: by the hidden folder the next run's sweep knows of
             // what publishing has left elsewhere.
             publishing = true;
-            ledger.publish(files, job);
+            ledger.publish(files, job, all);
         } finally {
             if (!publishing) {
                 unhook(interrupted);

@@ -446,8 +446,8 @@ final class SpecKeys {
                     "gates.min-duration",
                     duration(Duration.ZERO, SECOND),
                     "7 d",
-                    "the least event time before a shadow is promoted: traffic has weekly"
-                            + " patterns");
+                    "the least event time that windows with requests cover before a shadow is"
+                            + " promoted: traffic has weekly patterns");
     static final SpecKey<Duration> CYCLE =
             optional(
                     "gates.cycle",
@@ -459,8 +459,8 @@ final class SpecKeys {
             optional(
                     "gates.max-duration",
                     duration(SECOND, SECOND),
-                    "the event time after which a test that has proven nothing never will; without"
-                            + " it there is no end");
+                    "the covered event time after which a test that has proven nothing never will;"
+                            + " without it there is no end");
     static final SpecKey<Double> BETWEEN_ALARMS =
             withDefault(
                     "gates.windows-between-false-alarms",

@@ -133,13 +133,13 @@ public final class Judge implements Serializable {
     private EvidenceStatus status(EvidencePolicy.Step step) {
         GateState state = step.state();
         return new EvidenceStatus(
-                state.start(),
+                state.time().start(),
                 step.findings().logBad(),
                 state.provenAt(),
                 state.rejectedAt(),
                 state.logAlarm(),
                 state.alarmedAt(),
-                policy().isAlarmed(state.alarmedAt(), state.end()),
+                policy().isAlarmed(state.alarmedAt(), state.time().end()),
                 state.restartedFrom(),
                 state.hindsight());
     }

@@ -6,6 +6,7 @@ import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.text.PrintableJson;
 import io.shadowgate.traffic.EventTimeRange;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -14,7 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -78,6 +81,27 @@ public final class Summary {
                     decision == null ? nothing(shadow) : JSON.readTree(DECISIONS.line(decision)));
         }
         return new Summary(root);
+    }
+
+    /**
+     * The spec that the published decisions were made under.
+     *
+     * @return null if there is no summary
+     */
+    @Nullable
+    static String specSha256(ResultFolder folder) throws IOException {
+        Path file = folder.at(FILE);
+        try {
+            return JSON.readTree(folder.read(file)).required("spec_sha256").stringValue();
+        } catch (FileNotFoundException e) {
+            return null;
+        } catch (JacksonException e) {
+            throw new ResultException(
+                    file
+                            + " is damaged ("
+                            + e.getOriginalMessage()
+                            + "); remove it, and the next run writes it anew");
+        }
     }
 
     /** A shadow that saw no request got no decision; no data is never a pass. */

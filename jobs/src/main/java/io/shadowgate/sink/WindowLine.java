@@ -33,6 +33,10 @@ record WindowLine(String shadow, WindowPart part) {
                         evidence(report)));
     }
 
+    static String testOf(String line) {
+        return JSON.readTree(line).required("test").stringValue();
+    }
+
     long start() {
         return part.windowStart();
     }
