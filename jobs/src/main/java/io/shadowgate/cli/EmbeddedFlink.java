@@ -33,6 +33,15 @@ public final class EmbeddedFlink implements FlinkCluster {
     private static final String ANY_PORT = "0";
     private static final String LOOPBACK = "127.0.0.1";
 
+    /** More subtasks would need more memory for buffers between them than one process has. */
+    static final int MOST_SLOTS = 64;
+
+    private static final int FEW_SLOTS = 16;
+    private static final int BUFFERS_PER_PAIR = 15;
+    private static final MemorySize BUFFER = MemorySize.parse("32kb");
+    private static final MemorySize SMALL_BUFFER = MemorySize.parse("8kb");
+    private static final MemorySize LEAST_BUFFERS = MemorySize.ofMebiBytes(64);
+
     private final MiniCluster cluster;
     private final URI rest;
     private final String secret;
@@ -67,8 +76,11 @@ public final class EmbeddedFlink implements FlinkCluster {
         // Progress travels with heartbeats; ten seconds apart would be dull to watch.
         config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
+        MemorySize buffer = slots > FEW_SLOTS ? SMALL_BUFFER : BUFFER;
+        MemorySize buffers = buffers(slots, buffer);
+        config.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, buffers);
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, buffers);
         MiniCluster cluster =
                 new MiniCluster(
                         new MiniClusterConfiguration.Builder()
@@ -78,6 +90,12 @@ public final class EmbeddedFlink implements FlinkCluster {
                                 .build());
         cluster.start();
         return new EmbeddedFlink(cluster, cluster.getRestAddress().get(), secret, slots);
+    }
+
+    /** Each subtask has some for every subtask that it sends to or receives from. */
+    private static MemorySize buffers(int slots, MemorySize buffer) {
+        MemorySize needed = buffer.multiply((double) BUFFERS_PER_PAIR * slots * slots);
+        return needed.compareTo(LEAST_BUFFERS) > 0 ? needed : LEAST_BUFFERS;
     }
 
     /** Where its web UI is, and where its clients reach it. */

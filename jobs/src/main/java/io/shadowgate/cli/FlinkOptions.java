@@ -13,8 +13,8 @@ final class FlinkOptions {
             names = {"-p", "--parallelism"},
             paramLabel = "N",
             description =
-                    "Subtasks that work side by side, at most 32768. Default: the processors of this"
-                            + " machine; on a cluster, its own.")
+                    "Subtasks that work side by side: at most 64 in this process, 32768 on a cluster."
+                            + " Default: the processors of this machine; on a cluster, its own.")
     @Nullable
     private Integer parallelism;
 
@@ -30,7 +30,21 @@ final class FlinkOptions {
 
     /** How many an embedded Flink needs. */
     int slots() {
-        return parallelism == null ? Runtime.getRuntime().availableProcessors() : checked();
+        int slots =
+                parallelism == null
+                        ? Math.min(
+                                Runtime.getRuntime().availableProcessors(),
+                                EmbeddedFlink.MOST_SLOTS)
+                        : checked();
+        if (slots > EmbeddedFlink.MOST_SLOTS) {
+            throw new UserError(
+                    "--parallelism "
+                            + parallelism
+                            + ": the Flink inside this process runs at most "
+                            + EmbeddedFlink.MOST_SLOTS
+                            + " subtasks side by side; more of them need a cluster");
+        }
+        return slots;
     }
 
     /** Starts one in this process, and says where its web UI is, if it has one. */

@@ -19,6 +19,9 @@ public final class SpecReader {
     /** Two letters at least, so that a Windows drive is no scheme. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
+    /** The YAML parser takes far more time for a line that is twice as long. */
+    private static final long LARGEST = 1 << 20;
+
     /** What has no default, for whoever asks for nothing but defaults. */
     private static final String SMALLEST =
             """
@@ -119,6 +122,15 @@ public final class SpecReader {
             throw problems.with("", "there is no such file: " + file.toAbsolutePath());
         }
         try {
+            if (Files.size(file) > LARGEST) {
+                throw problems.with(
+                        "",
+                        "the file has "
+                                + (Files.size(file) >> 10)
+                                + " KiB; a spec has at most "
+                                + (LARGEST >> 10)
+                                + " KiB");
+            }
             String text = Files.readString(file);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
