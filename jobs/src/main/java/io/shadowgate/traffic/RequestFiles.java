@@ -65,6 +65,8 @@ public final class RequestFiles implements FileEnumerator {
     private final long slackMs;
     private final ShadowGateResults results;
 
+    private LogSize size = LogSize.NONE;
+
     /** By name without compression, as they were when they were handed out to be read. */
     private final Map<String, LogFile> handedOut = new HashMap<>();
 
@@ -102,6 +104,14 @@ public final class RequestFiles implements FileEnumerator {
                 range,
                 files.slack().toMillis(),
                 files.results());
+    }
+
+    /**
+     * @param size of what the one saw who started the run
+     */
+    RequestFiles atLeast(LogSize size) {
+        this.size = size;
+        return this;
     }
 
     /**
@@ -429,6 +439,7 @@ public final class RequestFiles implements FileEnumerator {
             return watched(look());
         }
         List<LogFile> files = list();
+        size.checkStillThere(location, files);
         long total = files.stream().mapToLong(LogFile::length).sum();
         long share = total / (4L * Math.max(1, minDesiredSplits));
         long splitSize = Math.min(LARGEST_SPLIT, Math.max(SMALLEST_SPLIT, share));
