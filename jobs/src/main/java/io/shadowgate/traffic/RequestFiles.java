@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
@@ -49,6 +50,8 @@ public final class RequestFiles implements FileEnumerator {
     /** One that no log is in: hidden, or where a file system keeps what it has repaired. */
     private static final Pattern HIDDEN_FOLDER =
             Pattern.compile("(^|/)([._][^/]*|lost\\+found)/");
+
+    private static final Pattern LINE_END = Pattern.compile("[\\n\\r\\u0085\\u2028\\u2029]");
 
     private static final int MOST_FAULTS = 10;
 
@@ -323,13 +326,14 @@ public final class RequestFiles implements FileEnumerator {
         return below ->
                 !isHidden(below)
                         && !nameOf(below).startsWith(".")
-                        && (matches(matcher, below)
-                                // A name that cannot be decoded may be one that the glob means.
-                                || (below.indexOf('\uFFFD') >= 0
-                                        && (matches(matcher, below.replace('\uFFFD', 'x'))
-                                                || matches(
-                                                        matcher,
-                                                        below.replaceAll("\uFFFD+", "x")))));
+                        && Stream.of(
+                                        below,
+                                        // For ** a line ends at the end of a line.
+                                        LINE_END.matcher(below).replaceAll("x"),
+                                        // A name that cannot be decoded may be meant.
+                                        below.replace('\uFFFD', 'x'),
+                                        below.replaceAll("\uFFFD+", "x"))
+                                .anyMatch(name -> matches(matcher, name));
     }
 
     private static boolean matches(PathMatcher matcher, String below) {
