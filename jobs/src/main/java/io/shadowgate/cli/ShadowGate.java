@@ -113,15 +113,19 @@ public final class ShadowGate implements Runnable {
     }
 
     private void report(Exception error, CommandLine command) {
+        Optional<FileException> file = ExceptionUtils.findThrowable(error, FileException.class);
         boolean users =
-                error instanceof UserError
+                file.isPresent()
+                        || error instanceof UserError
                         || error instanceof SpecException
-                        || error instanceof FileException
                         || error instanceof ModelException
                         || error instanceof BrokerException
                         || error instanceof ResultException
                         || error instanceof ClusterException;
-        String message = users ? error.getMessage() : cause(error);
+        String message =
+                file.isPresent()
+                        ? file.get().getMessage()
+                        : users ? error.getMessage() : cause(error);
         reported = Printable.lines(Redaction.of(message));
         command.getErr().println("shadowgate: " + reported);
         if (stackTrace) {
@@ -139,10 +143,6 @@ public final class ShadowGate implements Runnable {
                         .orElse(null);
         if (known != null) {
             return known.getMessage();
-        }
-        Optional<FileException> file = ExceptionUtils.findThrowable(error, FileException.class);
-        if (file.isPresent()) {
-            return file.get().getMessage();
         }
         Throwable innermost = error;
         while (innermost.getCause() != null) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
@@ -50,6 +51,8 @@ public final class RequestFiles implements FileEnumerator {
     private static final Pattern HIDDEN_FOLDER =
             Pattern.compile("(^|/)([._][^/]*|lost\\+found)/");
 
+    private static final Pattern LINE_END = Pattern.compile("[\\n\\r\\u0085\\u2028\\u2029]");
+
     private static final int MOST_FAULTS = 10;
 
     /** Length of a file that was handed out before a restart. */
@@ -64,6 +67,8 @@ public final class RequestFiles implements FileEnumerator {
     private final EventTimeRange range;
     private final long slackMs;
     private final ShadowGateResults results;
+
+    private LogSize size = LogSize.NONE;
 
     /** By name without compression, as they were when they were handed out to be read. */
     private final Map<String, LogFile> handedOut = new HashMap<>();
@@ -102,6 +107,14 @@ public final class RequestFiles implements FileEnumerator {
                 range,
                 files.slack().toMillis(),
                 files.results());
+    }
+
+    /**
+     * @param size of what the one saw who started the run
+     */
+    RequestFiles atLeast(LogSize size) {
+        this.size = size;
+        return this;
     }
 
     /**
@@ -313,13 +326,14 @@ public final class RequestFiles implements FileEnumerator {
         return below ->
                 !isHidden(below)
                         && !nameOf(below).startsWith(".")
-                        && (matches(matcher, below)
-                                // A name that cannot be decoded may be one that the glob means.
-                                || (below.indexOf('\uFFFD') >= 0
-                                        && (matches(matcher, below.replace('\uFFFD', 'x'))
-                                                || matches(
-                                                        matcher,
-                                                        below.replaceAll("\uFFFD+", "x")))));
+                        && Stream.of(
+                                        below,
+                                        // For ** a line ends at the end of a line.
+                                        LINE_END.matcher(below).replaceAll("x"),
+                                        // A name that cannot be decoded may be meant.
+                                        below.replace('\uFFFD', 'x'),
+                                        below.replaceAll("\uFFFD+", "x"))
+                                .anyMatch(name -> matches(matcher, name));
     }
 
     private static boolean matches(PathMatcher matcher, String below) {
@@ -429,6 +443,7 @@ public final class RequestFiles implements FileEnumerator {
             return watched(look());
         }
         List<LogFile> files = list();
+        size.checkStillThere(location, files);
         long total = files.stream().mapToLong(LogFile::length).sum();
         long share = total / (4L * Math.max(1, minDesiredSplits));
         long splitSize = Math.min(LARGEST_SPLIT, Math.max(SMALLEST_SPLIT, share));

@@ -3,6 +3,8 @@ package io.shadowgate.traffic;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
@@ -33,11 +35,20 @@ public final class TrafficSource {
     private static RequestSource files(
             Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
+        LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(
                 RequestFiles.root(files.path()),
-                handedOut -> RequestFiles.of(files, range).after(handedOut),
+                handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
                 new CheckedFormat(format(files, shape), traffic.bounded()),
                 traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
+    }
+
+    private static LogSize size(RequestFiles log) {
+        try {
+            return LogSize.of(log.list());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static BulkFormat<TrafficRecord, FileSourceSplit> format(
