@@ -2,6 +2,7 @@ package io.shadowgate.gate;
 
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.report.Coverage;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import java.io.Serializable;
@@ -72,7 +73,7 @@ public final class Judge implements Serializable {
         }
         EvidencePolicy.Step step =
                 policy().next(
-                                before,
+                                isMended(before, shadow, all) ? null : before,
                                 subject(shadow),
                                 all.windowStart(),
                                 all.windowEnd(),
@@ -80,6 +81,18 @@ public final class Judge implements Serializable {
                                 segments,
                                 hindsight);
         return new Judged(step.state(), decision(shadow, all, step));
+    }
+
+    /**
+     * Whether answers begin with this window. Evidence starts anew with them: what was missing
+     * before says nothing of the shadow, and would reject it for good.
+     */
+    private boolean isMended(@Nullable GateState before, String shadow, WindowPart window) {
+        Coverage coverage = window.evidence().coverage();
+        return before != null
+                && SetUp.fault(test, shadow, before.total().coverage()) != null
+                && coverage.compared() > 0
+                && SetUp.fault(test, shadow, coverage) == null;
     }
 
     /** Of a segment, nothing is kept that its gates do not look at. */
@@ -108,6 +121,7 @@ public final class Judge implements Serializable {
         GateState state = step.state();
         Evidence total = state.total();
         Findings findings = step.findings();
+        String fault = SetUp.fault(test, shadow, total.coverage());
         return new Decision(
                 test.test(),
                 test.primary().name(),
@@ -115,12 +129,12 @@ public final class Judge implements Serializable {
                 window.windowStart(),
                 window.windowEnd(),
                 test.gates().policy(),
-                policy().judge(step),
-                PointPolicy.judge(total, test.gates().limits()),
+                policy().judge(step).unless(fault),
+                PointPolicy.judge(total, test.gates().limits()).unless(fault),
                 findings.gates(),
                 findings.classes(),
                 findings.segments(),
-                status(step),
+                status(step, fault != null),
                 latencies(total),
                 total.coverage(),
                 total.firstEventTime(),
@@ -130,13 +144,13 @@ public final class Judge implements Serializable {
                 test.primary().noiseFloor());
     }
 
-    private EvidenceStatus status(EvidencePolicy.Step step) {
+    private EvidenceStatus status(EvidencePolicy.Step step, boolean faulty) {
         GateState state = step.state();
         return new EvidenceStatus(
                 state.time().start(),
                 step.findings().logBad(),
                 state.provenAt(),
-                state.rejectedAt(),
+                faulty ? null : state.rejectedAt(),
                 state.logAlarm(),
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.time().end()),
