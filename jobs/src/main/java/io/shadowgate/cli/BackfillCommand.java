@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +86,7 @@ final class BackfillCommand implements Callable<Integer> {
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Verdict verdict =
-                new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
+                new TestRun(test, range, flink)
                         .execute(resume, replace)
                         .strictest();
         if (!exitCode) {

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +64,6 @@ final class DemoCommand implements Callable<Integer> {
                 written.requests(), out.resolve("requests"));
         new TestRun(
                         SpecReader.read(out.resolve(SPEC), Map.of()),
-                        RuntimeExecutionMode.STREAMING,
                         EventTimeRange.ALL,
                         flink)
                 .execute(false, false);

@@ -32,6 +32,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.TimeUtils;
@@ -42,18 +44,12 @@ final class TestRun {
     private static final long MOST_PERIODS = 100_000;
 
     private final ShadowTest test;
-    private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
     private final FlinkOptions options;
     private final PrintStream out = System.out;
 
-    TestRun(
-            ShadowTest test,
-            RuntimeExecutionMode mode,
-            EventTimeRange range,
-            FlinkOptions options) {
+    TestRun(ShadowTest test, EventTimeRange range, FlinkOptions options) {
         this.test = test;
-        this.mode = mode;
         this.range = range;
         this.options = options;
     }
@@ -273,7 +269,7 @@ final class TestRun {
             return;
         }
         Duration checkpoints =
-                FlinkSettings.apply(flink.settings(false), test, mode)
+                settings(flink)
                         .get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
             throw new UserError(
@@ -333,8 +329,26 @@ final class TestRun {
                 test.test(),
                 test.primary().name(),
                 test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
-                mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
+                test.traffic().bounded()
+                        ? "over a log that ends"
+                        : "as a stream without end");
         return shadows;
+    }
+
+    /**
+     * A log that ends runs in batch mode, which holds one window at a time: as a stream it would
+     * hold them all to its end, since a log that ends has no watermarks. Who submits a job may set
+     * {@code execution.runtime-mode} all the same.
+     */
+    private Configuration settings(FlinkCluster flink) {
+        boolean bounded = test.traffic().bounded();
+        Configuration given = flink.settings(bounded);
+        RuntimeExecutionMode mode =
+                bounded
+                        ? given.getOptional(ExecutionOptions.RUNTIME_MODE)
+                                .orElse(RuntimeExecutionMode.BATCH)
+                        : RuntimeExecutionMode.STREAMING;
+        return FlinkSettings.apply(given, test, mode);
     }
 
     private FlinkCluster cluster() throws Exception {
@@ -350,8 +364,7 @@ final class TestRun {
     private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
             throws Exception {
         StreamExecutionEnvironment env =
-                flink.environment(
-                        FlinkSettings.apply(flink.settings(test.traffic().bounded()), test, mode));
+                flink.environment(settings(flink));
         options.applyTo(env);
         ShadowTestJob.define(
                 env,
