@@ -37,6 +37,11 @@ final class SummaryTable {
             out.printf(
                     Locale.ROOT, "  rejected: %,d x %s%n", reason.getValue(), cut(reason.getKey()));
         }
+        for (String rest : summary.segmentsCut()) {
+            out.printf(
+                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    rest);
+        }
         TextTable table =
                 TextTable.forColumns(
                         Help.defaultColorScheme(Ansi.OFF),

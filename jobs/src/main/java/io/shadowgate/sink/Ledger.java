@@ -512,9 +512,10 @@ public final class Ledger {
             throws IOException {
         Map<String, Coverage> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
+        SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
             if (file.startsWith(ResultFiles.WINDOWS)) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow, cut));
             } else if (file.startsWith(ResultFiles.REJECTED)) {
                 folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
@@ -534,10 +535,16 @@ public final class Ledger {
                 seen.duplicates(),
                 seen.primaryMissing(),
                 seen.compared(),
-                reasons.commonest(MOST_REASONS));
+                reasons.commonest(MOST_REASONS),
+                List.copyOf(cut));
     }
 
-    private static void count(String line, Map<String, Coverage> byShadow) {
+    private static void count(
+            String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+        String rest = WindowLine.rest(line);
+        if (rest != null) {
+            cut.add(rest);
+        }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
             byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);
