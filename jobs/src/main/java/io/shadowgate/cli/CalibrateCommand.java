@@ -81,8 +81,7 @@ final class CalibrateCommand implements Callable<Integer> {
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
         // A measurement takes the place of the one before.
-        new TestRun(replay, EventTimeRange.ALL, flink)
-                .execute(false, true);
+        new TestRun(replay, EventTimeRange.ALL, flink).execute(false, true);
         report(test, published(replay, SHADOW), folder);
         return 0;
     }

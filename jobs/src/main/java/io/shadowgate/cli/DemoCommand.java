@@ -62,10 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "Wrote %,d requests of two weeks to %s%n",
                 written.requests(), out.resolve("requests"));
-        new TestRun(
-                        SpecReader.read(out.resolve(SPEC), Map.of()),
-                        EventTimeRange.ALL,
-                        flink)
+        new TestRun(SpecReader.read(out.resolve(SPEC), Map.of()), EventTimeRange.ALL, flink)
                 .execute(false, false);
         System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
         return 0;

@@ -10,11 +10,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description =
-                "Run a shadow test on a Flink inside this process, or on the cluster that 'flink run'"
-                        + " submits it to. Over a log that ends it runs in Flink's batch mode, as"
-                        + " 'backfill' does, and ends with the log. Where traffic.files.monitor"
-                        + " watches for new files, or traffic.kafka names no until, it is a stream"
-                        + " that never ends.",
+                "Run a shadow test on a Flink inside this process, or on the cluster that 'flink"
+                    + " run' submits it to. Over a log that ends it runs in Flink's batch mode, as"
+                    + " 'backfill' does, and ends with the log. Where traffic.files.monitor watches"
+                    + " for new files, or traffic.kafka names no until, it is a stream that never"
+                    + " ends.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
@@ -24,9 +24,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--replace",
             description =
-                    "Replace what sinks.files.path holds of another test, of other settings or gates, or"
-                            + " of periods that the log no longer holds. Without it such a run is"
-                            + " refused.")
+                    "Replace what sinks.files.path holds of another test, of other settings or"
+                        + " gates, or of periods that the log no longer holds. Without it such a"
+                        + " run is refused.")
     private boolean replace;
 
     @Override

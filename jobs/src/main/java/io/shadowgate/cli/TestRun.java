@@ -74,8 +74,8 @@ final class TestRun {
      * Over a log that ends.
      *
      * @param resume whether periods that are complete are left as they are
-     * @param replace whether results may be replaced that are not this run's periods, and
-     *     decisions that were made under other gates
+     * @param replace whether results may be replaced that are not this run's periods, and decisions
+     *     that were made under other gates
      * @return of the range
      */
     Summary execute(boolean resume, boolean replace) throws Exception {
@@ -212,11 +212,7 @@ final class TestRun {
     }
 
     private void runAndPublish(
-            FlinkCluster flink,
-            Shadows shadows,
-            Ledger ledger,
-            EventTimeRange job,
-            boolean replace)
+            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job, boolean replace)
             throws Exception {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
@@ -268,9 +264,7 @@ final class TestRun {
         if (kafka == null) {
             return;
         }
-        Duration checkpoints =
-                settings(flink)
-                        .get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+        Duration checkpoints = settings(flink).get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
             throw new UserError(
                     "sinks.kafka.transaction-timeout is "
@@ -329,9 +323,7 @@ final class TestRun {
                 test.test(),
                 test.primary().name(),
                 test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
-                test.traffic().bounded()
-                        ? "over a log that ends"
-                        : "as a stream without end");
+                test.traffic().bounded() ? "over a log that ends" : "as a stream without end");
         return shadows;
     }
 
@@ -363,8 +355,7 @@ final class TestRun {
 
     private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
             throws Exception {
-        StreamExecutionEnvironment env =
-                flink.environment(settings(flink));
+        StreamExecutionEnvironment env = flink.environment(settings(flink));
         options.applyTo(env);
         ShadowTestJob.define(
                 env,

@@ -64,9 +64,7 @@ public final class SegmentValues
                 .returns(Tallies.TYPE)
                 .uid("tallies-by-segment")
                 .name("tallies by segment")
-                .keyBy(
-                        SegmentValues::key,
-                        Types.TUPLE(Types.STRING, Types.STRING, Types.LONG))
+                .keyBy(SegmentValues::key, Types.TUPLE(Types.STRING, Types.STRING, Types.LONG))
                 .process(
                         new SegmentValues(
                                 test.compare().maxSegmentValues(), test.window().toMillis()),
@@ -87,8 +85,7 @@ public final class SegmentValues
     public void open(OpenContext context) {
         kept =
                 getRuntimeContext()
-                        .getMapState(
-                                new MapStateDescriptor<>("kept", Types.STRING, Tallies.TYPE));
+                        .getMapState(new MapStateDescriptor<>("kept", Types.STRING, Tallies.TYPE));
         rest = getRuntimeContext().getState(new ValueStateDescriptor<>("rest", Tallies.TYPE));
         size = getRuntimeContext().getState(new ValueStateDescriptor<>("size", Types.INT));
         largest = getRuntimeContext().getState(new ValueStateDescriptor<>("largest", Types.STRING));
@@ -155,8 +152,7 @@ public final class SegmentValues
         for (int field = Tallies.FIRST_COUNT; field < Tallies.FIRST_HISTOGRAM; field++) {
             sum.setField(
                     field,
-                    Math.addExact(
-                            one.<Long>getFieldAs(field), other.<Long>getFieldAs(field)));
+                    Math.addExact(one.<Long>getFieldAs(field), other.<Long>getFieldAs(field)));
         }
         Tallies.widen(sum, one);
         for (int field = Tallies.FIRST_HISTOGRAM; field < Tallies.PREDICTIONS; field++) {

@@ -153,10 +153,7 @@ public final class Ledger {
 
     private ResultException damaged(String period, String how) {
         return new ResultException(
-                place(period)
-                        + " is damaged ("
-                        + how
-                        + "); remove it and run its period again");
+                place(period) + " is damaged (" + how + "); remove it and run its period again");
     }
 
     private Path place(String period) {
@@ -352,14 +349,13 @@ public final class Ledger {
     }
 
     /**
-     * Publishes what a finished job over a range wrote, in place of all results of a finite range: a
-     * period without any record is an answer too, and stands as an empty one. Over an endless range
-     * it is in place of the periods that the job wrote.
+     * Publishes what a finished job over a range wrote, in place of all results of a finite range:
+     * a period without any record is an answer too, and stands as an empty one. Over an endless
+     * range it is in place of the periods that the job wrote.
      *
      * @param replace whether an endless range replaces all other results too
      */
-    public void publish(ResultFiles job, EventTimeRange range, boolean replace)
-            throws IOException {
+    public void publish(ResultFiles job, EventTimeRange range, boolean replace) throws IOException {
         // What is undated comes first: whoever finds all periods complete takes it for complete.
         SortedSet<String> touched =
                 new TreeSet<>(
@@ -539,8 +535,7 @@ public final class Ledger {
                 List.copyOf(cut));
     }
 
-    private static void count(
-            String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+    private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
         String rest = WindowLine.rest(line);
         if (rest != null) {
             cut.add(rest);

@@ -165,10 +165,8 @@ class SegmentValuesTest {
                                     + " "
                                     + row.getField(5)
                                     + " "
-                                    + java.util.Arrays.toString(
-                                            row.<byte[]>getFieldAs(20))
-                                    + java.util.Arrays.toString(
-                                            row.<byte[]>getFieldAs(22)));
+                                    + java.util.Arrays.toString(row.<byte[]>getFieldAs(20))
+                                    + java.util.Arrays.toString(row.<byte[]>getFieldAs(22)));
             assertThat(before).as("each once").isNull();
         }
         return counts;
