@@ -36,6 +36,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.TimeUtils;
 
 /** One test, from the checks before it starts to the table at its end. */
@@ -372,6 +373,12 @@ final class TestRun {
         try (Progress progress = Progress.of(client)) {
             flink.await(client);
         } catch (ExecutionException e) {
+            if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
+                throw new UserError(
+                        "the job ran out of memory; give Flink more, or this process with"
+                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g, or make less of it:"
+                                + " compare.max-segment-values, --parallelism");
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

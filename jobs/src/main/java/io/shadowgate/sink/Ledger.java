@@ -259,14 +259,13 @@ public final class Ledger {
     @Nullable
     public String objectionToStream() throws IOException {
         if (!isEmpty()) {
-            List<PeriodRecord> records = List.copyOf(all().values());
             return folder.path()
-                    + " holds results of test "
-                    + records.get(0).test()
-                    + " ("
-                    + named(records.stream().map(PeriodRecord::period).toList())
-                    + ") that a bounded run keeps by period, which this run would not; choose"
-                    + " another sinks.files.path";
+                    + " holds results that a bounded run keeps by period ("
+                    + named(
+                            folder.names(folder.at(RECORDS)).stream()
+                                    .map(name -> name.replace(".json", ""))
+                                    .toList())
+                    + "), which this one would not; choose another sinks.files.path";
         }
         for (String name : folder.names(folder.at(ResultFiles.WINDOWS))) {
             Path file = folder.at(ResultFiles.WINDOWS + "/" + name);

@@ -167,6 +167,7 @@ class UserErrorsTest {
             "backfill",
             "--spec",
             spec.toString(),
+            "--replace",
             "-D",
             "gates.policy=point",
             "-D",

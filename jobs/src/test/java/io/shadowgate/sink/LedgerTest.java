@@ -178,7 +178,7 @@ class LedgerTest extends HandmadeResults {
         Trees.clear(folder);
         publish(job("x", MONDAY), ONE_DAY);
         assertThat(ledger().objectionToStream())
-                .contains("holds results of test test (2026-03-02) that a bounded run keeps");
+                .contains("holds results that a bounded run keeps by period (2026-03-02), which");
     }
 
     @Test
