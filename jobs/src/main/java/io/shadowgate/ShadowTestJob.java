@@ -16,6 +16,7 @@ import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
 import io.shadowgate.report.LateTallies;
+import io.shadowgate.report.SegmentValues;
 import io.shadowgate.report.Tallying;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
@@ -79,7 +80,10 @@ public final class ShadowTestJob {
         }
 
         DataStream<WindowReport> reports =
-                WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
+                WindowReports.query(
+                        StreamTableEnvironment.create(env),
+                        SegmentValues.bounded(tallies, test),
+                        test.window());
 
         DataStream<Decision> decisions = null;
         if (results.decide()) {

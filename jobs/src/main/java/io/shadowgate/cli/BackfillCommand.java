@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,9 +66,9 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--replace",
             description =
-                    "Replace what sinks.files.path holds of another test, of other settings or gates, or"
-                            + " (without --from and --to) of periods that the log no longer holds. Without it such a run is"
-                            + " refused.")
+                    "Replace what sinks.files.path holds of another test, of other settings or"
+                        + " gates, or (without --from and --to) of periods that the log no longer"
+                        + " holds. Without it such a run is refused.")
     private boolean replace;
 
     @Mixin private FlinkOptions flink;
@@ -86,10 +85,7 @@ final class BackfillCommand implements Callable<Integer> {
         check(read.traffic());
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
-        Verdict verdict =
-                new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
-                        .execute(resume, replace)
-                        .strictest();
+        Verdict verdict = new TestRun(test, range, flink).execute(resume, replace).strictest();
         if (!exitCode) {
             return 0;
         }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "Wrote %,d requests of two weeks to %s%n",
                 written.requests(), out.resolve("requests"));
-        new TestRun(
-                        SpecReader.read(out.resolve(SPEC), Map.of()),
-                        RuntimeExecutionMode.STREAMING,
-                        EventTimeRange.ALL,
-                        flink)
+        new TestRun(SpecReader.read(out.resolve(SPEC), Map.of()), EventTimeRange.ALL, flink)
                 .execute(false, false);
         System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
         return 0;

@@ -41,6 +41,11 @@ final class SummaryTable {
                     reason.getValue(),
                     cut(Printable.of(reason.getKey())));
         }
+        for (String rest : summary.segmentsCut()) {
+            out.printf(
+                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    rest);
+        }
         TextTable table =
                 TextTable.forColumns(
                         Help.defaultColorScheme(Ansi.OFF),

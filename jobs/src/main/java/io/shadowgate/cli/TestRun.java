@@ -32,8 +32,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.TimeUtils;
 
 /** One test, from the checks before it starts to the table at its end. */
@@ -44,18 +47,12 @@ final class TestRun {
     private static final int MOST_LEFT_OUT = 10;
 
     private final ShadowTest test;
-    private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
     private final FlinkOptions options;
     private final PrintStream out = System.out;
 
-    TestRun(
-            ShadowTest test,
-            RuntimeExecutionMode mode,
-            EventTimeRange range,
-            FlinkOptions options) {
+    TestRun(ShadowTest test, EventTimeRange range, FlinkOptions options) {
         this.test = test;
-        this.mode = mode;
         this.range = range;
         this.options = options;
     }
@@ -80,8 +77,8 @@ final class TestRun {
      * Over a log that ends.
      *
      * @param resume whether periods that are complete are left as they are
-     * @param replace whether results may be replaced that are not this run's periods, and
-     *     decisions that were made under other gates
+     * @param replace whether results may be replaced that are not this run's periods, and decisions
+     *     that were made under other gates
      * @return of the range
      */
     Summary execute(boolean resume, boolean replace) throws Exception {
@@ -219,11 +216,7 @@ final class TestRun {
     }
 
     private void runAndPublish(
-            FlinkCluster flink,
-            Shadows shadows,
-            Ledger ledger,
-            EventTimeRange job,
-            boolean replace)
+            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job, boolean replace)
             throws Exception {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
@@ -275,9 +268,7 @@ final class TestRun {
         if (kafka == null) {
             return;
         }
-        Duration checkpoints =
-                FlinkSettings.apply(flink.settings(false), test, mode)
-                        .get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+        Duration checkpoints = settings(flink).get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
             throw new UserError(
                     "sinks.kafka.transaction-timeout is "
@@ -348,8 +339,24 @@ final class TestRun {
                 test.test(),
                 test.primary().name(),
                 test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
-                mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
+                test.traffic().bounded() ? "over a log that ends" : "as a stream without end");
         return shadows;
+    }
+
+    /**
+     * A log that ends runs in batch mode, which holds one window at a time: as a stream it would
+     * hold them all to its end, since a log that ends has no watermarks. Who submits a job may set
+     * {@code execution.runtime-mode} all the same.
+     */
+    private Configuration settings(FlinkCluster flink) {
+        boolean bounded = test.traffic().bounded();
+        Configuration given = flink.settings(bounded);
+        RuntimeExecutionMode mode =
+                bounded
+                        ? given.getOptional(ExecutionOptions.RUNTIME_MODE)
+                                .orElse(RuntimeExecutionMode.BATCH)
+                        : RuntimeExecutionMode.STREAMING;
+        return FlinkSettings.apply(given, test, mode);
     }
 
     private FlinkCluster cluster() throws Exception {
@@ -359,9 +366,7 @@ final class TestRun {
 
     private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
             throws Exception {
-        StreamExecutionEnvironment env =
-                flink.environment(
-                        FlinkSettings.apply(flink.settings(test.traffic().bounded()), test, mode));
+        StreamExecutionEnvironment env = flink.environment(settings(flink));
         options.applyTo(env);
         ShadowTestJob.define(
                 env,
@@ -378,6 +383,12 @@ final class TestRun {
         try (Progress progress = Progress.of(client)) {
             flink.await(client);
         } catch (ExecutionException e) {
+            if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
+                throw new UserError(
+                        "the job ran out of memory; give Flink more, or this process with"
+                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g, or make less of it:"
+                                + " compare.max-segment-values, --parallelism");
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

@@ -304,6 +304,13 @@ final class SpecKeys {
                     names(),
                     "[]",
                     "request segments that get reports of their own");
+    static final SpecKey<Long> MAX_SEGMENT_VALUES =
+            withDefault(
+                    "compare.max-segment-values",
+                    integer(1, 10_000, ""),
+                    "1000",
+                    "how many values of a segment may have reports of their own in a window; all"
+                            + " others count as one, `country=(rest)`");
 
     static final SpecKey<Duration> WINDOW =
             withDefault(
@@ -584,6 +591,7 @@ final class SpecKeys {
                     BINS_TO,
                     BINS_COUNT,
                     SEGMENTS,
+                    MAX_SEGMENT_VALUES,
                     WINDOW,
                     POLICY,
                     MIN_REQUESTS,

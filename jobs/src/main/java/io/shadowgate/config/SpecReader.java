@@ -237,7 +237,8 @@ public final class SpecReader {
                         values.get(SpecKeys.BINS_FROM),
                         values.get(SpecKeys.BINS_TO),
                         toInt(values.get(SpecKeys.BINS_COUNT))),
-                values.get(SpecKeys.SEGMENTS));
+                values.get(SpecKeys.SEGMENTS),
+                toInt(values.get(SpecKeys.MAX_SEGMENT_VALUES)));
     }
 
     private Gates gates() {

@@ -3,6 +3,7 @@ package io.shadowgate.gate;
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.report.Coverage;
+import io.shadowgate.report.SegmentName;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import java.io.Serializable;
@@ -35,7 +36,7 @@ public final class Judge implements Serializable {
     public boolean needs(String segment) {
         return segment.equals(WindowPart.ALL)
                 || test.gates().segments().names().stream()
-                        .anyMatch(name -> segment.startsWith(name + "="));
+                        .anyMatch(name -> segment.startsWith(SegmentName.prefix(name)));
     }
 
     /** Whether decisions need the reports of any segment but that of all requests. */

@@ -153,10 +153,7 @@ public final class Ledger {
 
     private ResultException damaged(String period, String how) {
         return new ResultException(
-                place(period)
-                        + " is damaged ("
-                        + how
-                        + "); remove it and run its period again");
+                place(period) + " is damaged (" + how + "); remove it and run its period again");
     }
 
     private Path place(String period) {
@@ -262,14 +259,13 @@ public final class Ledger {
     @Nullable
     public String objectionToStream() throws IOException {
         if (!isEmpty()) {
-            List<PeriodRecord> records = List.copyOf(all().values());
             return folder.path()
-                    + " holds results of test "
-                    + records.get(0).test()
-                    + " ("
-                    + named(records.stream().map(PeriodRecord::period).toList())
-                    + ") that a bounded run keeps by period, which this run would not; choose"
-                    + " another sinks.files.path";
+                    + " holds results that a bounded run keeps by period ("
+                    + named(
+                            folder.names(folder.at(RECORDS)).stream()
+                                    .map(name -> name.replace(".json", ""))
+                                    .toList())
+                    + "), which this one would not; choose another sinks.files.path";
         }
         for (String name : folder.names(folder.at(ResultFiles.WINDOWS))) {
             Path file = folder.at(ResultFiles.WINDOWS + "/" + name);
@@ -352,14 +348,13 @@ public final class Ledger {
     }
 
     /**
-     * Publishes what a finished job over a range wrote, in place of all results of a finite range: a
-     * period without any record is an answer too, and stands as an empty one. Over an endless range
-     * it is in place of the periods that the job wrote.
+     * Publishes what a finished job over a range wrote, in place of all results of a finite range:
+     * a period without any record is an answer too, and stands as an empty one. Over an endless
+     * range it is in place of the periods that the job wrote.
      *
      * @param replace whether an endless range replaces all other results too
      */
-    public void publish(ResultFiles job, EventTimeRange range, boolean replace)
-            throws IOException {
+    public void publish(ResultFiles job, EventTimeRange range, boolean replace) throws IOException {
         // What is undated comes first: whoever finds all periods complete takes it for complete.
         SortedSet<String> touched =
                 new TreeSet<>(
@@ -512,9 +507,10 @@ public final class Ledger {
             throws IOException {
         Map<String, Coverage> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
+        SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
             if (file.startsWith(ResultFiles.WINDOWS)) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow, cut));
             } else if (file.startsWith(ResultFiles.REJECTED)) {
                 folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
@@ -534,10 +530,15 @@ public final class Ledger {
                 seen.duplicates(),
                 seen.primaryMissing(),
                 seen.compared(),
-                reasons.commonest(MOST_REASONS));
+                reasons.commonest(MOST_REASONS),
+                List.copyOf(cut));
     }
 
-    private static void count(String line, Map<String, Coverage> byShadow) {
+    private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+        String rest = WindowLine.rest(line);
+        if (rest != null) {
+            cut.add(rest);
+        }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
             byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);

@@ -23,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param run whose files they are
  * @param files below the folder of the results
  * @param rejectedReasons the commonest, with their counts
+ * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
  */
 record PeriodRecord(
         String test,
@@ -36,7 +37,8 @@ record PeriodRecord(
         long duplicates,
         long primaryMissing,
         long compared,
-        Map<String, Long> rejectedReasons) {
+        Map<String, Long> rejectedReasons,
+        List<String> segmentsCut) {
 
     private static final ObjectMapper JSON =
             JsonMapper.builder(
@@ -47,6 +49,7 @@ record PeriodRecord(
     PeriodRecord {
         files = List.copyOf(files);
         rejectedReasons = Map.copyOf(rejectedReasons);
+        segmentsCut = List.copyOf(segmentsCut);
     }
 
     boolean isUndated() {
@@ -84,6 +87,8 @@ record PeriodRecord(
         records.put("compared", compared);
         ObjectNode reasons = root.putObject("rejected_reasons");
         new TreeMap<>(rejectedReasons).forEach(reasons::put);
+        ArrayNode cut = root.putArray("segments_cut");
+        segmentsCut.forEach(cut::add);
         root.put("run", run);
         ArrayNode names = root.putArray("files");
         files.forEach(names::add);
@@ -112,6 +117,9 @@ record PeriodRecord(
                 records.required("duplicates").longValue(),
                 records.required("primary_missing").longValue(),
                 records.required("compared").longValue(),
-                reasons);
+                reasons,
+                root.required("segments_cut").values().stream()
+                        .map(JsonNode::stringValue)
+                        .toList());
     }
 }

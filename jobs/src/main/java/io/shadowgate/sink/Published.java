@@ -45,9 +45,7 @@ public record Published(Judge.Judged last, double requestsPerDay) {
                                 shadow,
                                 new Published(
                                         judged,
-                                        perDay(
-                                                judged.state().time(),
-                                                windows.get(shadow)))));
+                                        perDay(judged.state().time(), windows.get(shadow)))));
         return published;
     }
 

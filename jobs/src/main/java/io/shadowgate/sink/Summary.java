@@ -72,6 +72,12 @@ public final class Summary {
         records(root.putObject("records"), records);
         ObjectNode commonest = root.putObject("rejected_reasons");
         reasons.commonest(MOST_REASONS).forEach(commonest::put);
+        ArrayNode cut = root.putArray("segments_cut");
+        records.stream()
+                .flatMap(record -> record.segmentsCut().stream())
+                .distinct()
+                .sorted()
+                .forEach(cut::add);
         ArrayNode shadows = root.putArray("shadows");
         Map<String, Decision> last = new HashMap<>();
         records.forEach(record -> last.putAll(decisions.get(record.period())));
@@ -148,6 +154,11 @@ public final class Summary {
                 .properties()
                 .forEach(reason -> reasons.put(reason.getKey(), reason.getValue().asLong()));
         return reasons;
+    }
+
+    /** Names of the rests: values of segments beyond {@code compare.max-segment-values}. */
+    public List<String> segmentsCut() {
+        return root.get("segments_cut").values().stream().map(JsonNode::asString).toList();
     }
 
     /** The verdict that lets the least through: REJECT before HOLD before PROMOTE. */

@@ -212,7 +212,8 @@ class BackfillCommandTest {
             assertThat(Trees.of(folder.resolve("out"))).isEqualTo(first);
             assertThat(shadowgate(command, "-D", "test=other").err())
                     .contains("holds results of test t (2026-03-02 and 2 more periods)")
-                    .contains("and this is test other; choose another sinks.files.path, or replace");
+                    .contains(
+                            "and this is test other; choose another sinks.files.path, or replace");
             assertThat(shadowgate(command, "-D", "gates.min-requests=5").err())
                     .contains("made under other gates");
         }

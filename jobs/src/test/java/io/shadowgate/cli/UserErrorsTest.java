@@ -202,6 +202,7 @@ class UserErrorsTest {
             "backfill",
             "--spec",
             spec.toString(),
+            "--replace",
             "-D",
             "gates.policy=point",
             "-D",

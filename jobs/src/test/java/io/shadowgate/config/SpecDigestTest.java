@@ -21,7 +21,7 @@ class SpecDigestTest {
     private static final String CANONICAL =
             """
             {"compare.bins.count":20,"compare.bins.from":0.0,"compare.bins.to":1.0,\
-            "compare.prediction":"score","compare.segments":[],\
+            "compare.max-segment-values":1000,"compare.prediction":"score","compare.segments":[],\
             "compare.tolerance.absolute":1.0E-6,"compare.tolerance.relative":0.0,\
             "gates.above-noise-floor":false,"gates.alpha.promote":0.05,"gates.alpha.reject":0.05,\
             "gates.classes.names":[],\

@@ -63,7 +63,8 @@ class SpecReaderTest {
                                         0.01,
                                         0.02,
                                         new ScoreBins(-1, 2, 30),
-                                        List.of("country", "device")),
+                                        List.of("country", "device"),
+                                        1000),
                                 Duration.ofMinutes(10),
                                 new Gates(
                                         Gates.Policy.POINT,
@@ -127,7 +128,8 @@ class SpecReaderTest {
                                         1e-6,
                                         0,
                                         new ScoreBins(0, 1, 20),
-                                        List.of()),
+                                        List.of(),
+                                        1000),
                                 Duration.ofMinutes(5),
                                 new Gates(
                                         Gates.Policy.EVIDENCE,

@@ -146,7 +146,9 @@ class CoveredTimeTest {
             Verdict with = hours.at(stray, 1 + random.nextInt(100)).decide(WEEK, WEEK).verdict();
             held += without == Verdict.HOLD ? 1 : 0;
             promoted += without == Verdict.PROMOTE ? 1 : 0;
-            assertThat(with).as("test %s: %s and %s", test, hours.windows, stray).isEqualTo(without);
+            assertThat(with)
+                    .as("test %s: %s and %s", test, hours.windows, stray)
+                    .isEqualTo(without);
         }
         assertThat(held).isGreaterThan(10);
         assertThat(promoted).isGreaterThan(10);
@@ -159,7 +161,9 @@ class CoveredTimeTest {
         for (int part = 1 + random.nextInt(5); part > 0; part--) {
             int length = random.nextInt(4) == 0 ? 1 : 1 + random.nextInt(24 * 6);
             hours.traffic(time, length, 400);
-            time += (length + (random.nextBoolean() ? random.nextInt(40) : random.nextInt(150))) * HOUR;
+            time +=
+                    (length + (random.nextBoolean() ? random.nextInt(40) : random.nextInt(150)))
+                            * HOUR;
             if (random.nextInt(5) == 0) {
                 hours.at(time, 0);
             }

@@ -59,7 +59,8 @@ class LedgerTest extends HandmadeResults {
                 .endsWith("/periods/2026-03-02.json first");
         assertThat(ledger().objection(empty, EventTimeRange.ALL))
                 .as("a log that no longer holds the period")
-                .contains("holds results of test test of periods of which the log has no record now")
+                .contains(
+                        "holds results of test test of periods of which the log has no record now")
                 .contains("(2026-03-02)", "--from and --to", "--replace");
         assertThat(ledger().objection(job("new", MONDAY), EventTimeRange.ALL)).isNull();
         ResultFiles fewer = job("new");
@@ -177,7 +178,7 @@ class LedgerTest extends HandmadeResults {
         Trees.clear(folder);
         publish(job("x", MONDAY), ONE_DAY);
         assertThat(ledger().objectionToStream())
-                .contains("holds results of test test (2026-03-02) that a bounded run keeps");
+                .contains("holds results that a bounded run keeps by period (2026-03-02), which");
     }
 
     @Test

@@ -22,7 +22,8 @@ public final class Tests {
                     0.01,
                     0,
                     new ScoreBins(0, 1, 20),
-                    List.of("country", "device"));
+                    List.of("country", "device"),
+                    1000);
     public static final Limits LIMITS = new Limits(100, 0.9, 100, 0.01, 0.15);
 
     /** Fit for an hour of traffic in windows of five minutes. */
