@@ -24,6 +24,16 @@ public enum JobMetric {
             "of the rejected, requests that came when their window was closed"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
 
+    EVENT_TIME_MS(
+            Scope.LIVE,
+            Kind.GAUGE,
+            "the event time that this subtask of the source has told, in epoch milliseconds;"
+                    + " -9223372036854775808 before the first"),
+    HOLDING_EVENT_TIME(
+            Scope.LIVE,
+            Kind.GAUGE,
+            "partitions and files, of all that the test reads, that hold event time back"),
+
     DUPLICATES(
             Scope.PAIRING,
             Kind.COUNTER,
@@ -79,6 +89,8 @@ public enum JobMetric {
     public enum Scope {
         /** Once per test, from the start. */
         TEST,
+        /** Once per log of a test without end, from the start. */
+        LIVE,
         /** Once per test with {@code traffic.shadow-log} or {@code traffic.deduplicate-within}. */
         PAIRING,
         /** Once per test and kind of result that goes to Kafka. */
@@ -91,7 +103,7 @@ public enum JobMetric {
         DECISION;
 
         public boolean isOfShadow() {
-            return this != TEST && this != PAIRING && this != KAFKA;
+            return this != TEST && this != LIVE && this != PAIRING && this != KAFKA;
         }
     }
 

@@ -17,6 +17,7 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 
@@ -24,9 +25,9 @@ import org.apache.flink.util.OutputTag;
  * Takes out what comes for windows that are closed, and says so, where the table would drop it
  * without a word.
  *
- * <p>Few requests come so far: admission rejects one whose window its own part of the log has
- * closed. But it knows of no other part. Windows go on without a part that is idle, and after a
- * restart they remember how far they were, which a source that has read nothing yet does not.
+ * <p>Few requests come so far: admission rejects one whose window is closed by the event time that
+ * its subtask has passed on, and no subtask behind has heard of a later one. But after a restart
+ * windows remember how far they were, and a source that has not told any event time yet does not.
  *
  * <p>State: the event time reached, as a union list. Restored is the least, since that is what the
  * windows behind have seen; so nothing that is let through here finds its window closed.
@@ -91,6 +92,10 @@ public final class LateTallies extends AbstractStreamOperator<Row>
         super.processWatermark(mark);
     }
 
+    /** Event time behind waits for each subtask here, so that no window closes on what it lets by. */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
+
     @Override
     public void processElement(StreamRecord<Row> element) {
         Row tally = element.getValue();
@@ -113,9 +118,8 @@ public final class LateTallies extends AbstractStreamOperator<Row>
                             new Rejected(
                                     "late: their window was closed when event time reached "
                                             + Instant.ofEpochMilli(reached)
-                                            + ", which the part of the log they came from had not"
-                                            + " heard of after a pause or restart"
-                                            + " (traffic.idleness, traffic.out-of-orderness)",
+                                            + " before a restart (traffic.out-of-orderness says how"
+                                            + " late a request may be)",
                                     requests + " requests of the window from " + start,
                                     "",
                                     Tallies.lastEventTime(tally))));

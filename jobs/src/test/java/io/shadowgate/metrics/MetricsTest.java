@@ -140,7 +140,7 @@ class MetricsTest {
             int expected =
                     switch (metric.scope()) {
                         case PAIRING, KAFKA -> 0;
-                        case TEST, MODEL -> 1;
+                        case TEST, LIVE, MODEL -> 1;
                         case SHADOW, DECISION -> 2;
                     };
             assertThat(series).as(metric.toString()).hasSize(expected);

@@ -117,6 +117,7 @@ public final class Tests {
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -132,6 +133,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -195,6 +197,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -210,6 +213,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
