@@ -187,6 +187,22 @@ public final class Tests {
                 test.windowsSha256());
     }
 
+    /** The same test, whose partitions are idle so soon. */
+    public static ShadowTest idleAfter(Duration idleness, ShadowTest test) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        t.files(),
+                        t.kafka(),
+                        t.sample(),
+                        t.outOfOrderness(),
+                        idleness,
+                        t.maxAhead(),
+                        t.maxRecordBytes(),
+                        t.pairing(),
+                        t.answered()));
+    }
+
     /** The same test on files that may still come. */
     public static ShadowTest watching(Path folder, ShadowTest test) {
         Traffic t = test.traffic();
