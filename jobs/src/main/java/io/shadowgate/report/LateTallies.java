@@ -1,14 +1,21 @@
 package io.shadowgate.report;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Rejected;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -37,12 +44,24 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     private static final long serialVersionUID = 1;
     private static final OutputTag<Rejected> REJECTED = new OutputTag<>("late-tallies") {};
 
+    private final String test;
     private final long windowMs;
     private final String anyShadow;
     private long reached = Long.MIN_VALUE;
     private transient ListState<Long> kept;
 
+    /** By window that is open, how many records were let through; for the metrics alone. */
+    private final TreeMap<Long, Long> open = new TreeMap<>();
+
+    private transient ListState<Tuple2<Long, Long>> keptOpen;
+    private final AtomicLong openRecords = new AtomicLong();
+    private transient Counter closed;
+    private transient Counter late;
+    private transient Counter rejected;
+    private transient Counter outside;
+
     LateTallies(ShadowTest test) {
+        this.test = test.test();
         this.windowMs = test.window().toMillis();
         // Each shadow has tallies of the same requests.
         this.anyShadow = test.shadows().get(0).name();
@@ -78,17 +97,48 @@ public final class LateTallies extends AbstractStreamOperator<Row>
         if (!all.isEmpty()) {
             reached = Collections.min(all);
         }
+        keptOpen =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "open-windows", Types.TUPLE(Types.LONG, Types.LONG)));
+        keptOpen.get().forEach(window -> add(window.f0, window.f1));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        MetricGroup metrics = JobMetric.groupOf(getMetricGroup(), test);
+        closed = JobMetric.CLOSED.counter(metrics);
+        JobMetric.OPEN.gauge(metrics, openRecords::get);
+        late = JobMetric.LATE.counter(metrics);
+        rejected = JobMetric.REJECTED.counter(metrics);
+        outside = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
+    }
+
+    private void add(long window, long records) {
+        open.merge(window, records, Long::sum);
+        openRecords.addAndGet(records);
     }
 
     @Override
     public void snapshotState(StateSnapshotContext context) throws Exception {
         super.snapshotState(context);
         kept.update(List.of(reached));
+        keptOpen.clear();
+        for (Map.Entry<Long, Long> window : open.entrySet()) {
+            keptOpen.add(Tuple2.of(window.getKey(), window.getValue()));
+        }
     }
 
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         reached = Math.max(reached, mark.getTimestamp());
+        while (!open.isEmpty() && isClosed(open.firstKey())) {
+            long records = open.pollFirstEntry().getValue();
+            closed.inc(records);
+            openRecords.addAndGet(-records);
+        }
         super.processWatermark(mark);
     }
 
@@ -99,17 +149,29 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     @Override
     public void processElement(StreamRecord<Row> element) {
         Row tally = element.getValue();
-        if (Tallies.windowStart(tally) + windowMs - 1 > reached) {
+        boolean ofAll = Tallies.isOfAllSegments(tally, anyShadow);
+        long start = Tallies.windowStart(tally);
+        if (!isClosed(start)) {
+            if (ofAll) {
+                add(start, Tallies.read(tally));
+            }
             output.collect(element);
-        } else if (Tallies.isOfAllSegments(tally, anyShadow)) {
+        } else if (ofAll) {
+            outside.inc(Tallies.read(tally));
             reject(tally);
         }
+    }
+
+    private boolean isClosed(long windowStart) {
+        return windowStart + windowMs - 1 <= reached;
     }
 
     /** Records that were rejected have been told of one by one. */
     private void reject(Row tally) {
         long requests = Tallies.admitted(tally);
         if (requests > 0) {
+            late.inc(requests);
+            rejected.inc(requests);
             Instant start = Instant.ofEpochMilli(Tallies.windowStart(tally));
             LOG.warn("{} requests came when their window of {} was closed", requests, start);
             output.collect(
