@@ -163,7 +163,16 @@ final class SpecKeys {
                     "traffic.idleness",
                     duration(MS, MS),
                     "1 min",
-                    "after how long without a request a source no longer holds back event time");
+                    "after how long without a request a partition of a topic no longer holds back"
+                            + " event time; of two logs of files, one");
+    static final SpecKey<Duration> MAX_AHEAD =
+            withDefault(
+                    "traffic.max-ahead",
+                    duration(MS, MS),
+                    "1 h",
+                    "on unbounded traffic: a request stamped further ahead of the clock is rejected,"
+                            + " and one further ahead of those before it moves event time only"
+                            + " when the next one confirms it");
     static final SpecKey<Integer> MAX_RECORD_BYTES =
             withDefault(
                     "traffic.max-record-bytes",
@@ -567,6 +576,7 @@ final class SpecKeys {
                     SAMPLE_KEY_NAME,
                     OUT_OF_ORDERNESS,
                     IDLENESS,
+                    MAX_AHEAD,
                     MAX_RECORD_BYTES,
                     PRIMARY_NAME,
                     NOISE_DISAGREEMENT,

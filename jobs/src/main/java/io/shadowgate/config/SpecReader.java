@@ -163,6 +163,7 @@ public final class SpecReader {
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
+                values.get(SpecKeys.MAX_AHEAD),
                 values.get(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
                 true);

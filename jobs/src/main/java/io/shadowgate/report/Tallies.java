@@ -110,8 +110,17 @@ final class Tallies {
 
     /** How many records it counts that were not rejected. */
     static long admitted(Row tally) {
+        return counted(tally, 7);
+    }
+
+    /** How many records it counts. */
+    static long read(Row tally) {
+        return counted(tally, 6);
+    }
+
+    private static long counted(Row tally, int from) {
         long sum = 0;
-        for (int field = 7; field < 15; field++) {
+        for (int field = from; field < 15; field++) {
             sum += tally.<Long>getFieldAs(field);
         }
         return sum;

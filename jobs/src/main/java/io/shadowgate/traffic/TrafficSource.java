@@ -3,6 +3,8 @@ package io.shadowgate.traffic;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.eventtime.Rule;
+import io.shadowgate.eventtime.TimedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -59,15 +61,16 @@ public final class TrafficSource {
     }
 
     /**
-     * Periodic watermarks on unbounded traffic. A bounded log has none until its end, in streaming
-     * as in batch: all of it is there to be judged, in whatever order it was written.
+     * One event time for all logs of a live test. A bounded log has none until its end, in
+     * streaming as in batch: all of it is there to be judged, in whatever order it was written.
      */
-    public static WatermarkStrategy<TrafficRecord> watermarks(Traffic traffic) {
-        if (traffic.bounded()) {
-            return WatermarkStrategy.noWatermarks();
-        }
-        return WatermarkStrategy.<TrafficRecord>forBoundedOutOfOrderness(traffic.outOfOrderness())
-                .withTimestampAssigner((record, previous) -> record.watermarkTimestamp())
-                .withIdleness(traffic.idleness());
+    static TimedSource.Logs eventTime(Traffic traffic) {
+        return TimedSource.Logs.of(
+                new Rule(
+                        traffic.outOfOrderness(),
+                        traffic.idleness(),
+                        traffic.maxAhead(),
+                        traffic.files() != null),
+                traffic.hasShadowLog() ? 2 : 1);
     }
 }

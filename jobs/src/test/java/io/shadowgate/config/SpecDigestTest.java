@@ -36,7 +36,7 @@ class SpecDigestTest {
             "shadows[0].features":[],"shadows[0].model.path":"new.onnx",\
             "shadows[0].name":"new","shadows[0].output.labels":[],"test":"t",\
             "traffic.files.path":"requests","traffic.idleness":"PT1M",\
-            "traffic.max-record-bytes":1048576,"traffic.out-of-orderness":"PT30S",\
+            "traffic.max-ahead":"PT1H","traffic.max-record-bytes":1048576,"traffic.out-of-orderness":"PT30S",\
             "traffic.sample.key":"request_id","traffic.sample.rate":1.0,"window":"PT5M"}\
             """;
 

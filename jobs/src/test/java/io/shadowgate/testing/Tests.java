@@ -118,6 +118,7 @@ public final class Tests {
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -133,6 +134,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -186,6 +188,22 @@ public final class Tests {
                 test.windowsSha256());
     }
 
+    /** The same test, whose partitions are idle so soon. */
+    public static ShadowTest idleAfter(Duration idleness, ShadowTest test) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        t.files(),
+                        t.kafka(),
+                        t.sample(),
+                        t.outOfOrderness(),
+                        idleness,
+                        t.maxAhead(),
+                        t.maxRecordBytes(),
+                        t.pairing(),
+                        t.answered()));
+    }
+
     /** The same test on files that may still come. */
     public static ShadowTest watching(Path folder, ShadowTest test) {
         Traffic t = test.traffic();
@@ -196,6 +214,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -211,6 +230,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
