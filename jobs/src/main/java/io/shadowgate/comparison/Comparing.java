@@ -97,7 +97,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
                 scored ? answer.prediction() : null,
                 scored ? agreement.holds(request.primary(), answer.prediction()) : null,
                 request.primaryLatencyMs(),
-                scored ? answer.latencyMs() : Double.NaN,
+                outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
                 reported,
                 cluster,
                 error);

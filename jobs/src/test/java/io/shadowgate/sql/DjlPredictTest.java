@@ -78,7 +78,7 @@ class DjlPredictTest {
                 new DjlPredict(
                                 "fake",
                                 shadow,
-                                new Inference(atOnce, Duration.ofMinutes(1), timeout, 1),
+                                new Inference(atOnce, Duration.ofMinutes(1), timeout, 1, 1),
                                 INPUTS,
                                 answers,
                                 atOnce,
