@@ -127,8 +127,8 @@ final class TestRun {
         if (cut.requests() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down to"
-                            + " %d, since more would come near %d ms (inference.timeout)%n",
+                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down"
+                            + " to %d, since more would come near %d ms (inference.timeout)%n",
                     shadow,
                     cut.requests(),
                     test.inference().batch(),

@@ -31,9 +31,7 @@ public record Answer(
         return new Answer(outcome, null, Double.NaN, 0, error);
     }
 
-    /**
-     * Slower than any limit, or a shadow would gain by dropping answers.
-     */
+    /** Slower than any limit, or a shadow would gain by dropping answers. */
     static Answer slowerThanAnyLimit(Outcome outcome, String error) {
         return new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, error);
     }

@@ -5,9 +5,9 @@ package io.shadowgate.inference;
  * call takes longer on a busy machine.
  *
  * <p>It starts at one row, because a call that is too long cannot be stopped, and at most doubles
- * from one call to the next. After a call that overran it is no more than half of that call's. Every
- * {@value #CALLS_BETWEEN_TRIALS} calls more is tried: the machine may be less busy by then, and many
- * rows may take little longer than one.
+ * from one call to the next. After a call that overran it is no more than half of that call's.
+ * Every {@value #CALLS_BETWEEN_TRIALS} calls more is tried: the machine may be less busy by then,
+ * and many rows may take little longer than one.
  */
 final class CallSize {
     static final int CALLS_BETWEEN_TRIALS = 50;

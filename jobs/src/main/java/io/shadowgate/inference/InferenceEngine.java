@@ -32,7 +32,8 @@ import org.slf4j.LoggerFactory;
  * <ul>
  *   <li>A call of several rows that fails or runs past the deadline is no verdict on any of them:
  *       each is asked again alone, so that a bad row costs only itself. A row is asked at most
- *       twice; one that fails alone is MODEL_ERROR, one that runs past the deadline alone TIMED_OUT.
+ *       twice; one that fails alone is MODEL_ERROR, one that runs past the deadline alone
+ *       TIMED_OUT.
  *   <li>A worker whose call runs past the deadline cannot be stopped inside native code, and is
  *       abandoned: a fresh one takes its place and what is left of its batch, the late result is
  *       discarded, and the old thread ends when the call returns.
@@ -181,9 +182,7 @@ final class InferenceEngine implements AutoCloseable {
             call = worker.call;
         }
         long left =
-                call == null
-                        ? config.timeout().toNanos()
-                        : call.deadlineNanos - clock.getAsLong();
+                call == null ? config.timeout().toNanos() : call.deadlineNanos - clock.getAsLong();
         if (left > 0) {
             watch(worker, left);
         } else if (!expire(worker, call)) {

@@ -4,8 +4,8 @@ import io.shadowgate.traffic.Features;
 import java.util.Arrays;
 
 /**
- * Chooses the requests that are asked in a call of their own, so that its time is one observation of
- * what serving would see. The rows of a batch share their call's time: one stall would count for
+ * Chooses the requests that are asked in a call of their own, so that its time is one observation
+ * of what serving would see. The rows of a batch share their call's time: one stall would count for
  * all of them.
  *
  * <p>The same request is chosen in every run, in any order and mode. The hash is another than that

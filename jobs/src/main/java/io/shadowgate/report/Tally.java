@@ -70,7 +70,8 @@ final class Tally {
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
-        // Not every request is asked alone, and a log may carry answers without saying how long they
+        // Not every request is asked alone, and a log may carry answers without saying how long
+        // they
         // took.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {

@@ -40,7 +40,9 @@ class CutCallsTest {
         Map<String, Object> values = new HashMap<>();
         for (String shadow : new String[] {"v13", "v14"}) {
             for (String name :
-                    new String[] {"requests in cut calls of " + shadow, "rows of cut calls of " + shadow}) {
+                    new String[] {
+                        "requests in cut calls of " + shadow, "rows of cut calls of " + shadow
+                    }) {
                 values.put(name, context.getAccumulator(name).getLocalValue());
             }
         }

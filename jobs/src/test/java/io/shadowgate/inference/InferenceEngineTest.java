@@ -122,7 +122,8 @@ class InferenceEngineTest {
 
     @Test
     void lingerEndsWithoutAFullBatch() {
-        try (InferenceEngine engine = engine(() -> DOUBLES, new Inference(1000, ms(1), LONG, 1, 0))) {
+        try (InferenceEngine engine =
+                engine(() -> DOUBLES, new Inference(1000, ms(1), LONG, 1, 0))) {
             assertScored(get(submit(engine, rows(7))), 7);
         }
     }
@@ -130,7 +131,8 @@ class InferenceEngineTest {
     @Test
     void noRowsAreAnsweredAtOnce() {
         try (InferenceEngine engine = engine(() -> DOUBLES, new Inference(8, ms(0), LONG, 1, 0))) {
-            assertThat(engine.submit(List.of(), 0)).isCompletedWithValueMatching(a -> a.length == 0);
+            assertThat(engine.submit(List.of(), 0))
+                    .isCompletedWithValueMatching(a -> a.length == 0);
         }
     }
 
@@ -392,9 +394,7 @@ class InferenceEngineTest {
         Inference config = new Inference(8, ms(0), SHORT, 1, 0);
         try (InferenceEngine engine = engine(() -> hanging, config)) {
             Answer[] answers = get(engine.submit(rows(1, 2, 3, 4, 5, 6, 7), 6));
-            assertThat(answers)
-                    .extracting(Answer::outcome)
-                    .containsOnly(Outcome.TIMED_OUT);
+            assertThat(answers).extracting(Answer::outcome).containsOnly(Outcome.TIMED_OUT);
             // Four calls hang, and then no row is called any more, so that nothing is measured.
             assertThat(answers)
                     .extracting(Answer::latencyMs)
@@ -425,7 +425,10 @@ class InferenceEngineTest {
         try (InferenceEngine engine = engine(() -> heavy, 256, timeout, clock)) {
             for (int batch = 0; batch < 4; batch++) {
                 Answer[] answers =
-                        get(engine.submit(rows(IntStream.range(0, 256).asDoubleStream().toArray()), 4));
+                        get(
+                                engine.submit(
+                                        rows(IntStream.range(0, 256).asDoubleStream().toArray()),
+                                        4));
                 assertThat(answers).extracting(Answer::outcome).containsOnly(Outcome.SCORED);
                 assertThat(answers[255].cutTo()).isBetween(1, 100 / msARow + 1);
             }

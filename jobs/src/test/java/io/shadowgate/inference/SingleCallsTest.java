@@ -44,8 +44,7 @@ class SingleCallsTest {
     @Test
     void theSameRequestIsChosenEverywhere() {
         SingleCalls calls = new SingleCalls(0.02);
-        assertThat(ids().stream().filter(calls::chooses).limit(5).toList())
-                .isEqualTo(CHOSEN);
+        assertThat(ids().stream().filter(calls::chooses).limit(5).toList()).isEqualTo(CHOSEN);
     }
 
     @Test
@@ -68,15 +67,17 @@ class SingleCallsTest {
                         .count();
         long texts =
                 IntStream.range(0, MANY)
-                        .mapToObj(i -> new Features(new double[] {Double.NaN}, new String[] {"x" + i}))
+                        .mapToObj(
+                                i ->
+                                        new Features(
+                                                new double[] {Double.NaN}, new String[] {"x" + i}))
                         .filter(calls::chooses)
                         .count();
         assertThat(new double[] {(double) numbers / MANY, (double) texts / MANY})
                 .containsExactly(new double[] {0.3, 0.3}, within(0.01));
     }
 
-    private static final List<String> CHOSEN =
-            List.of("r-13", "r-23", "r-31", "r-35", "r-69");
+    private static final List<String> CHOSEN = List.of("r-13", "r-23", "r-31", "r-35", "r-69");
 
     private static List<String> ids() {
         return IntStream.range(0, MANY).mapToObj(i -> "r-" + i).toList();

@@ -190,8 +190,7 @@ class TallyingTest {
             for (Outcome outcome : List.of(Outcome.TIMED_OUT, Outcome.MISSING)) {
                 harness.processElement(new StreamRecord<>(comparison(outcome, never)));
             }
-            harness.processElement(
-                    new StreamRecord<>(comparison(Outcome.MODEL_ERROR, Double.NaN)));
+            harness.processElement(new StreamRecord<>(comparison(Outcome.MODEL_ERROR, Double.NaN)));
             harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, Double.NaN)));
             harness.endInput();
             Row row = harness.extractOutputValues().get(0);

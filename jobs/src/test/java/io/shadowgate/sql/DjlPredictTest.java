@@ -53,7 +53,8 @@ class DjlPredictTest {
         for (int i = 0; i < 100; i++) {
             assertThat(text(asked.get(i))).isEqualTo(i / 2.0 + " SCORED null");
         }
-        // The batch is full at the last of them: its worker has lingered for it. Calls of 1, 2, 4, 8,
+        // The batch is full at the last of them: its worker has lingered for it. Calls of 1, 2, 4,
+        // 8,
         // 16, 32 rows and the rest.
         assertThat(shadow.calls()).isEqualTo(7);
         predict.close();
@@ -108,7 +109,8 @@ class DjlPredictTest {
                 new DjlPredict(
                                 "fake",
                                 shadow,
-                                new Inference(atOnce, Duration.ofMinutes(1), timeout, 1, singleCalls),
+                                new Inference(
+                                        atOnce, Duration.ofMinutes(1), timeout, 1, singleCalls),
                                 INPUTS,
                                 answers,
                                 atOnce,

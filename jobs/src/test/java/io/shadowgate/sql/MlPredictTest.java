@@ -145,7 +145,10 @@ class MlPredictTest {
     void valuesOutOfRange() {
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'batch' = '0'");
         refuses("x", "batch 0", "must be at least 1");
-        model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'single-calls' = '2'");
+        model(
+                "INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)",
+                "same.onnx",
+                "'single-calls' = '2'");
         refuses("x", "single-calls 2.0 is not in [0, 1]");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'timeout' = '9 min'");
         refuses("x", "540000 ms", "180000 ms", "'timeout' to 135000 ms or less");
