@@ -159,9 +159,8 @@ SELECT
 FROM TABLE(TUMBLE(
     (SELECT *
      FROM (SELECT `timestamp`, shadow, outcome, primary_prediction, shadow_prediction, agreement, primary_latency_ms,
-                  -- An answer that never came is slower than any limit.
-                  CASE WHEN outcome IN ('TIMED_OUT', 'MISSING') THEN CAST('Infinity' AS DOUBLE)
-                       ELSE shadow_latency_ms END AS shadow_ms,
+                  -- Null where the request was not asked alone, and infinite where it was and got no answer.
+                  shadow_latency_ms AS shadow_ms,
                   segments.country AS country, segments.device AS device
            FROM comparisons)
      CROSS JOIN UNNEST(ARRAY[

@@ -45,7 +45,7 @@ class RestartTest {
 
     /** So long that checkpoints find requests in half a batch and batches in flight. */
     private static final Inference LINGERING =
-            new Inference(64, Duration.ofSeconds(2), Duration.ofSeconds(30), 1);
+            new Inference(64, Duration.ofSeconds(2), Duration.ofSeconds(30), 1, 0.5);
 
     @RegisterExtension
     static final MiniClusterExtension FLINK =

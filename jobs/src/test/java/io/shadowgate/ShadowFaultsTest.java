@@ -47,7 +47,7 @@ class ShadowFaultsTest {
     private static final int REQUESTS = 3000;
     private static final int BROKEN = 30;
     private static final Inference INFERENCE =
-            new Inference(64, Duration.ofMillis(2), Duration.ofSeconds(3), 1);
+            new Inference(64, Duration.ofMillis(2), Duration.ofSeconds(3), 1, 0.5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @RegisterExtension

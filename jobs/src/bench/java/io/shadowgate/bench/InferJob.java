@@ -12,6 +12,7 @@ import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.MirroredRequest;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.RequestShape;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.accumulators.DoubleCounter;
@@ -76,16 +77,19 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
         private static final String[] SEGMENTS = {"DE", "mobile"};
 
         private transient double[][] pool;
+        private transient String[] ids;
 
         @Override
         public void open(OpenContext context) {
             pool = Generated.features();
+            ids = new String[pool.length];
+            Arrays.setAll(ids, i -> "r-" + i);
         }
 
         @Override
         public MirroredRequest map(Long row) {
             return new MirroredRequest(
-                    "r",
+                    ids[Generated.place(row)],
                     Generated.timestamp(row),
                     new Features(pool[Generated.place(row)], null),
                     Prediction.ofScore(0.5),

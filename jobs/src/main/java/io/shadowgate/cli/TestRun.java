@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
+import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.config.Globs;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.Shadow;
@@ -28,6 +29,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -50,6 +54,7 @@ final class TestRun {
     private final EventTimeRange range;
     private final FlinkOptions options;
     private final PrintStream out = System.out;
+    private final Map<String, CutCalls> cutCalls = new TreeMap<>();
 
     TestRun(ShadowTest test, EventTimeRange range, FlinkOptions options) {
         this.test = test;
@@ -114,8 +119,23 @@ final class TestRun {
         Judge judge = new Judge(test, shadows.digests());
         Summary summary = new Decisions(ledger, judge).publish(range);
         SummaryTable.print(summary, out);
+        cutCalls.forEach(this::printCut);
         out.println("Results: " + ledger.path());
         return summary;
+    }
+
+    private void printCut(String shadow, CutCalls cut) {
+        if (cut.requests() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down"
+                            + " to %d, since more would come near %d ms (inference.timeout)%n",
+                    shadow,
+                    cut.requests(),
+                    test.inference().batch(),
+                    cut.rows(),
+                    test.inference().timeout().toMillis());
+        }
     }
 
     /** The starts of a finite range's periods that are to be run. */
@@ -381,7 +401,11 @@ final class TestRun {
             return;
         }
         try (Progress progress = Progress.of(client)) {
-            flink.await(client);
+            Map<String, Object> counts = flink.await(client).getAllAccumulatorResults();
+            for (Shadow shadow : test.shadows()) {
+                CutCalls cut = CutCalls.of(counts, shadow.name());
+                cutCalls.merge(shadow.name(), cut, CutCalls::plus);
+            }
         } catch (ExecutionException e) {
             if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
                 throw new UserError(

@@ -24,6 +24,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
     private final int segments;
     private final int clusterSegment;
     private transient List<ComparisonCounters> counters;
+    private transient List<CutCalls.Counting> cutCalls;
 
     /**
      * @param clusterSegment which of the request's segments says whom it belongs to; -1 for none
@@ -39,10 +40,12 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
     @Override
     public void open(OpenContext context) {
         counters = new ArrayList<>();
+        cutCalls = new ArrayList<>();
         for (String shadow : shadows) {
             counters.add(
                     new ComparisonCounters(
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
+            cutCalls.add(new CutCalls.Counting(getRuntimeContext(), shadow));
         }
     }
 
@@ -61,6 +64,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
                             reported,
                             cluster);
             counters.get(i).count(comparison);
+            cutCalls.get(i).count(scored.answers()[i]);
             comparisons.collect(comparison);
         }
     }
@@ -97,7 +101,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
                 scored ? answer.prediction() : null,
                 scored ? agreement.holds(request.primary(), answer.prediction()) : null,
                 request.primaryLatencyMs(),
-                scored ? answer.latencyMs() : Double.NaN,
+                outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
                 reported,
                 cluster,
                 error);

@@ -10,7 +10,8 @@ import javax.annotation.Nullable;
  * @param timestamp event time in epoch milliseconds
  * @param shadowPrediction not null exactly when the outcome is SCORED
  * @param agreement null exactly when the outcome is not SCORED
- * @param shadowLatencyMs NaN where there is none
+ * @param shadowLatencyMs NaN where the shadow's latency on this request is not known; infinite
+ *     where it never answered, though it was asked alone or the log should have the answer
  * @param segments values in the order of the spec's segments, null where the request has none
  * @param cluster a hash of whom the request belongs to, where requests are not independent; 0 in a
  *     test that does not ask

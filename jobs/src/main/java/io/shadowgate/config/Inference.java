@@ -8,10 +8,12 @@ import java.time.Duration;
  *
  * @param batch most requests in one call of a model
  * @param linger longest wait for a batch to fill
- * @param timeout longest time one call may take before its requests count as timed out
+ * @param timeout longest time one call may take
  * @param workers threads per shadow and subtask that call the model
+ * @param singleCalls share of requests that are each asked in a call of their own, to measure it
  */
-public record Inference(int batch, Duration linger, Duration timeout, int workers)
+public record Inference(
+        int batch, Duration linger, Duration timeout, int workers, double singleCalls)
         implements Serializable {
 
     public Inference {
@@ -22,6 +24,9 @@ public record Inference(int batch, Duration linger, Duration timeout, int worker
         if (linger.isNegative() || timeout.isNegative() || timeout.isZero()) {
             throw new IllegalArgumentException(
                     "linger " + linger + " must not be negative, timeout " + timeout + " above 0");
+        }
+        if (!(singleCalls >= 0 && singleCalls <= 1)) {
+            throw new IllegalArgumentException("single-calls " + singleCalls + " is not in [0, 1]");
         }
     }
 }

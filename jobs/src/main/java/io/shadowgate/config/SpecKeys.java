@@ -251,7 +251,8 @@ final class SpecKeys {
                     "inference.batch",
                     integer(1, 65_536, ""),
                     "256",
-                    "most requests in one call of a model");
+                    "most requests in one call of a model; calls are smaller where so many would"
+                            + " come near `timeout`");
     static final SpecKey<Duration> LINGER =
             withDefault(
                     "inference.linger",
@@ -263,13 +264,22 @@ final class SpecKeys {
                     "inference.timeout",
                     duration(MS, MS),
                     "200 ms",
-                    "longest time one call may take before its requests count as timed out");
+                    "longest time one call may take; the requests of a longer one are asked again,"
+                            + " each alone, and those that then take longer count as timed out");
     static final SpecKey<Long> WORKERS =
             withDefault(
                     "inference.workers",
                     integer(1, 1024, ""),
                     "1",
                     "threads per shadow and subtask that call the model");
+    static final SpecKey<Double> SINGLE_CALLS =
+            withDefault(
+                    "inference.single-calls",
+                    number(0, false, 1, ""),
+                    "0.02",
+                    "the share of requests, chosen by their `request_id`, that are each asked in a"
+                            + " call of their own; a shadow's latency is that of these calls, and"
+                            + " each is one observation");
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
@@ -594,6 +604,7 @@ final class SpecKeys {
                     LINGER,
                     TIMEOUT,
                     WORKERS,
+                    SINGLE_CALLS,
                     PREDICTION,
                     ABSOLUTE,
                     RELATIVE,

@@ -226,7 +226,8 @@ public final class SpecReader {
                 toInt(values.get(SpecKeys.BATCH)),
                 values.get(SpecKeys.LINGER),
                 values.get(SpecKeys.TIMEOUT),
-                toInt(values.get(SpecKeys.WORKERS)));
+                toInt(values.get(SpecKeys.WORKERS)),
+                values.get(SpecKeys.SINGLE_CALLS));
     }
 
     private Compare compare() {

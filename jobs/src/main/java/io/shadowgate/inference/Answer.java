@@ -8,34 +8,42 @@ import javax.annotation.Nullable;
  * One shadow's answer to one request.
  *
  * @param prediction not null exactly when {@code outcome} is SCORED
- * @param latencyMs duration of the call that answered, queueing apart; NaN if there is none
- * @param queueMs wait for a worker; NaN for answers from the log
+ * @param latencyMs how long the shadow took over this request alone: of a request that was chosen
+ *     for a call of its own, the time of that call, infinite if it overran its deadline; of an
+ *     answer from the log, what the log says, infinite if the answer is missing; otherwise NaN
+ * @param cutTo the most rows that a call could have where the deadline allowed fewer than the spec;
+ *     0 where it did not
  * @param error not null exactly when {@code outcome} is not SCORED
  */
 public record Answer(
         Outcome outcome,
         @Nullable Prediction prediction,
         double latencyMs,
-        double queueMs,
+        int cutTo,
         @Nullable String error) {
 
-    static Answer scored(Prediction prediction, double latencyMs, double queueMs) {
-        return new Answer(Outcome.SCORED, prediction, latencyMs, queueMs, null);
+    static Answer scored(Prediction prediction, double latencyMs, int cutTo) {
+        return new Answer(Outcome.SCORED, prediction, latencyMs, cutTo, null);
     }
 
-    static Answer failed(Outcome outcome, String error) {
-        return new Answer(outcome, null, Double.NaN, Double.NaN, error);
+    /** Says nothing of the shadow's latency. */
+    public static Answer failed(Outcome outcome, String error) {
+        return new Answer(outcome, null, Double.NaN, 0, error);
+    }
+
+    /** Slower than any limit, or a shadow would gain by dropping answers. */
+    static Answer slowerThanAnyLimit(Outcome outcome, String error) {
+        return new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, error);
     }
 
     /** The answer that the log carries, if it does. */
     static Answer logged(@Nullable LoggedAnswer logged) {
         if (logged == null) {
-            return failed(Outcome.MISSING, "the log carries no shadow_prediction");
+            return slowerThanAnyLimit(Outcome.MISSING, "the log carries no shadow_prediction");
         }
         if (logged.error() != null) {
             return failed(Outcome.MODEL_ERROR, logged.error());
         }
-        return new Answer(
-                Outcome.SCORED, logged.prediction(), logged.latencyMs(), Double.NaN, null);
+        return new Answer(Outcome.SCORED, logged.prediction(), logged.latencyMs(), 0, null);
     }
 }

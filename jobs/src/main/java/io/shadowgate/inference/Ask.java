@@ -11,13 +11,18 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Ask {
     final List<Features> rows;
+
+    /** So many of the rows, the first, are to have a call each, whose time is their latency. */
+    final int alone;
+
     final CompletableFuture<Answer[]> answered = new CompletableFuture<>();
     final long submittedNanos = System.nanoTime();
     private final Answer[] answers;
     private int open;
 
-    Ask(List<Features> rows) {
+    Ask(List<Features> rows, int alone) {
         this.rows = rows;
+        this.alone = alone;
         this.answers = new Answer[rows.size()];
         this.open = rows.size();
         if (rows.isEmpty()) {

@@ -20,10 +20,26 @@ final class Batch {
     private final List<Features> rows = new ArrayList<>();
     private final List<Ask> asks = new ArrayList<>();
     private final List<Integer> firstRows = new ArrayList<>();
-    private final Deque<Rows> calls = new ArrayDeque<>();
+    private final Deque<Rows> again = new ArrayDeque<>();
+    private int nextAsk;
+    private int nextRow;
 
-    /** Rows for one call of the model: {@code to} is the first that is not among them. */
-    record Rows(int from, int to) {
+    /** Why rows are in a call. */
+    enum Kind {
+        /** They were not chosen to be alone. */
+        TOGETHER,
+        /** A row that was chosen to be alone: the time of the call is its latency. */
+        ALONE,
+        /** A row of a call that failed or overran. */
+        AGAIN
+    }
+
+    /**
+     * Rows for one call of the model.
+     *
+     * @param to the first row that is not among them
+     */
+    record Rows(int from, int to, Kind kind) {
         int count() {
             return to - from;
         }
@@ -42,17 +58,10 @@ final class Batch {
         return rows.size();
     }
 
-    /** Plans a call for each run of at most {@code most} rows. */
-    void plan(int most) {
-        for (int from = 0; from < size(); from += most) {
-            calls.add(new Rows(from, Math.min(size(), from + most)));
-        }
-    }
-
-    /** Plans a call for each row of a call that failed, before all other calls. */
-    void planEach(Rows failed) {
-        for (int row = failed.to() - 1; row >= failed.from(); row--) {
-            calls.addFirst(new Rows(row, row + 1));
+    /** Plans a call for each row of a call that failed or overran, before all other calls. */
+    void askEachAgain(Rows call) {
+        for (int row = call.to() - 1; row >= call.from(); row--) {
+            again.addFirst(new Rows(row, row + 1, Kind.AGAIN));
         }
     }
 
@@ -62,27 +71,57 @@ final class Batch {
         asks.forEach(ask -> micros.accept((now - ask.submittedNanos) / 1000));
     }
 
+    /**
+     * @param most rows that it may have
+     * @return null when all calls are made
+     */
     @Nullable
-    Rows nextCall() {
-        return calls.poll();
+    Rows nextCall(int most) {
+        if (!again.isEmpty() || nextRow == size()) {
+            return again.poll();
+        }
+        int from = nextRow;
+        boolean alone = isAlone(from);
+        int to = alone ? from + 1 : Math.min(size(), from + most);
+        nextRow = from + 1;
+        while (nextRow < to && !isAlone(nextRow)) {
+            nextRow++;
+        }
+        return new Rows(from, nextRow, alone ? Kind.ALONE : Kind.TOGETHER);
+    }
+
+    /** Rows are looked at in their order. */
+    private boolean isAlone(int row) {
+        while (nextAsk + 1 < asks.size() && firstRows.get(nextAsk + 1) <= row) {
+            nextAsk++;
+        }
+        return row - firstRows.get(nextAsk) < asks.get(nextAsk).alone;
     }
 
     List<Features> features(Rows call) {
         return rows.subList(call.from(), call.to());
     }
 
-    void scored(Rows call, Prediction[] predictions, double latencyMs, long startNanos) {
-        answer(
-                call,
-                ask -> {
-                    double queueMs = (startNanos - ask.submittedNanos) / 1e6;
-                    return row -> Answer.scored(predictions[row - call.from()], latencyMs, queueMs);
-                });
+    /**
+     * @param cutTo as {@link Answer#cutTo}
+     */
+    void scored(Rows call, Prediction[] predictions, double latencyMs, int cutTo) {
+        double ofRow = call.kind() == Kind.ALONE ? latencyMs : Double.NaN;
+        answer(call, row -> Answer.scored(predictions[row - call.from()], ofRow, cutTo));
     }
 
-    void failed(Rows call, Outcome outcome, String error) {
-        Answer failed = Answer.failed(outcome, error);
-        answer(call, ask -> row -> failed);
+    /** A call of one row has overrun its deadline. */
+    void timedOut(Rows call, String error) {
+        Answer given =
+                call.kind() == Kind.ALONE
+                        ? Answer.slowerThanAnyLimit(Outcome.TIMED_OUT, error)
+                        : Answer.failed(Outcome.TIMED_OUT, error);
+        answer(call, row -> given);
+    }
+
+    void failed(Rows call, String error) {
+        Answer failed = Answer.failed(Outcome.MODEL_ERROR, error);
+        answer(call, row -> failed);
     }
 
     /** Answers what is still open. */
@@ -90,24 +129,21 @@ final class Batch {
         asks.forEach(ask -> ask.giveUp(outcome, why));
     }
 
-    private void answer(Rows call, AnswersOfAsk answers) {
+    /**
+     * @param answers by the rows' places in the batch
+     */
+    private void answer(Rows call, IntFunction<Answer> answers) {
         int i = Collections.binarySearch(firstRows, call.from());
         i = i >= 0 ? i : -i - 2;
         for (int row = call.from(); row < call.to(); i++) {
             Ask ask = asks.get(i);
             int first = firstRows.get(i);
             int to = Math.min(call.to(), first + ask.rows.size());
-            IntFunction<Answer> answerTo = answers.of(ask);
             Answer[] given = new Answer[to - row];
             int from = row;
-            Arrays.setAll(given, k -> answerTo.apply(from + k));
+            Arrays.setAll(given, k -> answers.apply(from + k));
             ask.answer(row - first, given);
             row = to;
         }
-    }
-
-    /** The answers to one ask's rows, by their place in the batch. */
-    private interface AnswersOfAsk {
-        IntFunction<Answer> of(Ask ask);
     }
 }

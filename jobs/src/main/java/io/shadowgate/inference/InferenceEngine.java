@@ -1,6 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.config.Inference;
+import io.shadowgate.inference.Batch.Kind;
 import io.shadowgate.inference.Batch.Rows;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
 import org.apache.flink.metrics.Histogram;
@@ -28,15 +30,21 @@ import org.slf4j.LoggerFactory;
  * <p>Every row that is submitted gets exactly one answer, whatever the model does:
  *
  * <ul>
- *   <li>A batch that fails is scored again row by row, so that a bad row costs only itself.
- *   <li>A call that runs past the deadline is answered TIMED_OUT and its worker, which cannot be
- *       stopped inside native code, is abandoned: a fresh one takes its place and what is left of
- *       its batch, the late result is discarded, and the old thread ends when the call returns.
+ *   <li>A call of several rows that fails or runs past the deadline is no verdict on any of them:
+ *       each is asked again alone, so that a bad row costs only itself. A row is asked at most
+ *       twice; one that fails alone is MODEL_ERROR, one that runs past the deadline alone
+ *       TIMED_OUT.
+ *   <li>A worker whose call runs past the deadline cannot be stopped inside native code, and is
+ *       abandoned: a fresh one takes its place and what is left of its batch, the late result is
+ *       discarded, and the old thread ends when the call returns.
  *   <li>When too many calls hang at once no further thread is risked: all rows are answered
  *       TIMED_OUT at once, until a call returns. A shadow that blocks for ever costs a few
  *       deadlines, not one per batch.
  *   <li>What is still open when the engine closes is answered TIMED_OUT.
  * </ul>
+ *
+ * <p>Latency is measured on calls of one row that was chosen for that beforehand, as serving would
+ * see it. A time-out counts there too; rows that were never called say nothing about it.
  *
  * <p>The deadline runs from the start of a call. The wait for a free worker is not the model's
  * doing: a backfill reads faster than any model answers, and back-pressure bounds that wait.
@@ -49,7 +57,8 @@ final class InferenceEngine implements AutoCloseable {
 
     private final String shadow;
     private final Supplier<Scorer> scorers;
-    private final int mostRows;
+    private final LongSupplier clock;
+    private final CallSize callSize;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<Ask> queue;
@@ -75,16 +84,33 @@ final class InferenceEngine implements AutoCloseable {
             Inference config,
             int capacity,
             MetricGroup metrics) {
+        this(shadow, scorers, mostRows, config, capacity, metrics, System::nanoTime);
+    }
+
+    /**
+     * @param clock by which calls are timed, in nanoseconds
+     */
+    InferenceEngine(
+            String shadow,
+            Supplier<Scorer> scorers,
+            int mostRows,
+            Inference config,
+            int capacity,
+            MetricGroup metrics,
+            LongSupplier clock) {
         this.shadow = shadow;
         this.scorers = scorers;
-        this.mostRows = Math.min(mostRows, config.batch());
         this.config = config;
+        this.clock = clock;
+        this.callSize =
+                new CallSize(Math.min(mostRows, config.batch()), config.timeout().toNanos());
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));
         batchSize = JobMetric.BATCH_SIZE.histogram(metrics);
         queueWait = JobMetric.QUEUE_WAIT_US.histogram(metrics);
         inferenceTime = JobMetric.INFERENCE_TIME_US.histogram(metrics);
+        JobMetric.CALL_LIMIT.gauge(metrics, callSize::rows);
         JobMetric.HANGING_CALLS.gauge(metrics, this::hanging);
         synchronized (this) {
             for (int i = 0; i < config.workers(); i++) {
@@ -93,9 +119,13 @@ final class InferenceEngine implements AutoCloseable {
         }
     }
 
-    /** The answers come in the rows' order, and the future never completes exceptionally. */
-    CompletableFuture<Answer[]> submit(List<Features> rows) {
-        Ask ask = new Ask(rows);
+    /**
+     * The answers come in the rows' order, and the future never completes exceptionally.
+     *
+     * @param alone how many of the rows, the first, are each called alone to measure their latency
+     */
+    CompletableFuture<Answer[]> submit(List<Features> rows, int alone) {
+        Ask ask = new Ask(rows, alone);
         if (!rows.isEmpty()) {
             String refusal = enqueue(ask);
             if (refusal != null) {
@@ -152,7 +182,7 @@ final class InferenceEngine implements AutoCloseable {
             call = worker.call;
         }
         long left =
-                call == null ? config.timeout().toNanos() : call.deadlineNanos - System.nanoTime();
+                call == null ? config.timeout().toNanos() : call.deadlineNanos - clock.getAsLong();
         if (left > 0) {
             watch(worker, left);
         } else if (!expire(worker, call)) {
@@ -171,6 +201,7 @@ final class InferenceEngine implements AutoCloseable {
     /** Returns false when the call has ended in time. */
     private boolean expire(Worker worker, Call call) {
         Batch batch = call.batch;
+        boolean alone = call.rows.count() == 1;
         List<Ask> waiting = new ArrayList<>();
         boolean replaced;
         String stuck;
@@ -181,17 +212,25 @@ final class InferenceEngine implements AutoCloseable {
             call.isOver = true;
             worker.abandoned = true;
             hanging++;
+            if (!alone) {
+                batch.askEachAgain(call.rows);
+            }
             replaced = hanging < MOST_HANGING_CALLS && startWorker(batch);
             if (workers.size() == hanging) {
                 queue.drainTo(waiting);
             }
             stuck = stuck();
         }
-        LOG.warn("Shadow {} runs past its deadline of {}", shadow, config.timeout());
-        batch.failed(
-                call.rows,
-                Outcome.TIMED_OUT,
-                "no answer within " + config.timeout().toMillis() + " ms");
+        LOG.warn(
+                "Shadow {} runs past its deadline of {} with {} rows",
+                shadow,
+                config.timeout(),
+                call.rows.count());
+        if (alone) {
+            batch.timedOut(call.rows, "no answer within " + config.timeout().toMillis() + " ms");
+        } else {
+            callSize.overran(call.rows.count());
+        }
         if (!replaced) {
             batch.giveUp(Outcome.TIMED_OUT, stuck);
             // As long as another worker lives, none are drained: it will come to them.
@@ -284,8 +323,7 @@ final class InferenceEngine implements AutoCloseable {
                 if (batch == null) {
                     takeBatch();
                 }
-                for (Rows rows = batch.nextCall(); rows != null; rows = batch.nextCall()) {
-                    call(batch, rows);
+                while (call(batch)) {
                     if (isDismissed()) {
                         return;
                     }
@@ -334,40 +372,49 @@ final class InferenceEngine implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.debug("Worker of shadow {} is interrupted and lingers no more", shadow);
             }
-            taken.plan(mostRows);
             taken.waits(queueWait::update);
         }
 
-        private void call(Batch batch, Rows rows) {
+        /** Returns false when there is nothing left to ask. */
+        private boolean call(Batch batch) {
+            int cutTo = callSize.cutTo();
+            Rows rows = batch.nextCall(callSize.rows());
+            if (rows == null) {
+                return false;
+            }
             Call call = begin(batch, rows);
             try {
                 Scorer ready = scorer();
-                long start = System.nanoTime();
+                long start = clock.getAsLong();
                 Prediction[] predictions;
                 try {
                     predictions = ready.score(batch.features(rows));
                 } finally {
                     batchSize.update(rows.count());
-                    inferenceTime.update((System.nanoTime() - start) / 1000);
+                    inferenceTime.update((clock.getAsLong() - start) / 1000);
                 }
-                double latencyMs = (System.nanoTime() - start) / 1e6;
+                long nanos = clock.getAsLong() - start;
                 check(predictions, rows.count());
                 if (inTime(call)) {
-                    batch.scored(rows, predictions, latencyMs, start);
+                    batch.scored(rows, predictions, nanos / 1e6, cutTo);
+                    if (rows.kind() == Kind.TOGETHER) {
+                        callSize.ended(rows.count(), nanos);
+                    }
                 }
             } catch (Throwable e) {
                 // Whatever the model throws, even an Error, is a result to count.
                 if (inTime(call)) {
                     if (rows.count() == 1) {
-                        batch.failed(rows, Outcome.MODEL_ERROR, describe(e));
+                        batch.failed(rows, describe(e));
                     } else {
-                        batch.planEach(rows);
+                        batch.askEachAgain(rows);
                     }
                 }
             } finally {
                 // A model may have left it set; it says nothing about this worker.
                 Thread.interrupted();
             }
+            return true;
         }
 
         private boolean inTime(Call call) {
@@ -397,7 +444,7 @@ final class InferenceEngine implements AutoCloseable {
         }
 
         private Call begin(Batch batch, Rows rows) {
-            Call begun = new Call(batch, rows, System.nanoTime() + config.timeout().toNanos());
+            Call begun = new Call(batch, rows, clock.getAsLong() + config.timeout().toNanos());
             synchronized (InferenceEngine.this) {
                 call = begun;
             }

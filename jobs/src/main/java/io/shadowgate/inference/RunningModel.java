@@ -3,7 +3,7 @@ package io.shadowgate.inference;
 import io.shadowgate.config.Inference;
 import io.shadowgate.traffic.Features;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.metrics.MetricGroup;
@@ -35,37 +35,50 @@ public final class RunningModel implements AutoCloseable {
     /**
      * One answer a row, in the rows' order. Rows that do not fit the model's input are answered
      * BAD_INPUT and trouble no other. The future never completes exceptionally.
+     *
+     * @param alone the places of rows that are each called alone to measure their latency
      */
-    public CompletableFuture<Answer[]> ask(List<Features> rows) {
+    public CompletableFuture<Answer[]> ask(List<Features> rows, BitSet alone) {
         Answer[] answers = new Answer[rows.size()];
-        List<Features> fitting = new ArrayList<>(rows.size());
-        for (int row = 0; row < answers.length; row++) {
-            String misfit = model.misfit(rows.get(row));
-            if (misfit == null) {
-                fitting.add(rows.get(row));
-            } else {
-                answers[row] = Answer.failed(Outcome.BAD_INPUT, misfit);
-            }
+        Asked asked = new Asked(rows.size());
+        for (int row = alone.nextSetBit(0); row >= 0; row = alone.nextSetBit(row + 1)) {
+            add(row, rows.get(row), asked, answers);
         }
-        if (fitting.isEmpty()) {
-            return CompletableFuture.completedFuture(answers);
+        int called = asked.rows.size();
+        for (int row = alone.nextClearBit(0);
+                row < answers.length;
+                row = alone.nextClearBit(row + 1)) {
+            add(row, rows.get(row), asked, answers);
         }
-        return engine.submit(fitting).thenApply(given -> between(answers, given));
+        return engine.submit(asked.rows, called)
+                .thenApply(
+                        given -> {
+                            for (int i = 0; i < given.length; i++) {
+                                answers[asked.places[i]] = given[i];
+                            }
+                            return answers;
+                        });
     }
 
-    /** The answers given, in the places that are still free. */
-    private static Answer[] between(Answer[] answers, Answer[] given) {
-        if (given.length == answers.length) {
-            return given;
+    private void add(int place, Features row, Asked asked, Answer[] answers) {
+        String misfit = model.misfit(row);
+        if (misfit == null) {
+            asked.places[asked.rows.size()] = place;
+            asked.rows.add(row);
+        } else {
+            answers[place] = Answer.failed(Outcome.BAD_INPUT, misfit);
         }
-        Answer[] all = Arrays.copyOf(answers, answers.length);
-        int next = 0;
-        for (int row = 0; row < all.length; row++) {
-            if (all[row] == null) {
-                all[row] = given[next++];
-            }
+    }
+
+    /** The rows in the engine's order, and their places in the caller's. */
+    private static final class Asked {
+        final List<Features> rows;
+        final int[] places;
+
+        Asked(int most) {
+            rows = new ArrayList<>(most);
+            places = new int[most];
         }
-        return all;
     }
 
     @Override

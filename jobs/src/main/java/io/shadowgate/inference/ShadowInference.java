@@ -8,6 +8,7 @@ import io.shadowgate.traffic.RequestShape;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -50,11 +51,11 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     }
 
     /**
-     * Longer than any batch can wait for the engines, even when every call before it is retried row
-     * by row and each row takes all of its time.
+     * Longer than any batch can wait for the engines, even when every call before it overruns and
+     * each of its rows, asked again, takes all of its time.
      */
     public Duration longestWait() {
-        return config.timeout().multipliedBy((config.batch() + 1L) * (CAPACITY + 1L));
+        return config.timeout().multipliedBy(2L * config.batch() * (CAPACITY + 1L));
     }
 
     @Override
@@ -154,6 +155,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     /** One shadow's way from requests to answers. */
     private final class Lane {
         private final RunningModel model;
+        private final SingleCalls singleCalls = new SingleCalls(config.singleCalls());
 
         Lane(Shadows.Entry shadow) {
             model =
@@ -169,17 +171,21 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {
             List<Features> rows = new ArrayList<>(requests.size());
             List<Answer[]> places = new ArrayList<>(requests.size());
+            BitSet alone = new BitSet();
             for (ScoredRequest request : requests) {
                 MirroredRequest mirrored = request.request();
                 // They are read unless the log's answer is the one to take.
                 if (mirrored.features() == null) {
                     request.answers()[shadow] = Answer.logged(mirrored.shadow());
                 } else {
+                    if (singleCalls.chooses(mirrored.requestId())) {
+                        alone.set(rows.size());
+                    }
                     rows.add(mirrored.features());
                     places.add(request.answers());
                 }
             }
-            return model.ask(rows)
+            return model.ask(rows, alone)
                     .thenAccept(
                             answers -> {
                                 for (int row = 0; row < answers.length; row++) {

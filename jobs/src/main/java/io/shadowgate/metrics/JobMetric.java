@@ -72,6 +72,11 @@ public enum JobMetric {
             Scope.MODEL,
             Kind.HISTOGRAM,
             "microseconds that one call of the model took, failed or not"),
+    CALL_LIMIT(
+            Scope.MODEL,
+            Kind.GAUGE,
+            "requests that one call of the model may have now: `inference.batch`, or fewer where so"
+                    + " many would come near `inference.timeout`"),
     HANGING_CALLS(
             Scope.MODEL, Kind.GAUGE, "calls that run past their deadline and have not returned"),
 

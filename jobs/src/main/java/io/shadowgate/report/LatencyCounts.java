@@ -3,7 +3,8 @@ package io.shadowgate.report;
 /**
  * Latencies beyond limits, counted one by one, since no histogram has an edge at every limit.
  *
- * @param measured shadow latencies, requests among them that were never answered
+ * @param measured shadow latencies: of requests that were asked alone, and of answers in the log;
+ *     requests among them that were never answered
  * @param overLimit of these, above the limit of the spec
  * @param shadowOnlySlow requests on which the shadow alone was above the paired threshold
  * @param primaryOnlySlow requests on which the primary alone was

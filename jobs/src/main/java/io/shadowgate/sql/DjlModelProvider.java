@@ -72,7 +72,8 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
                         Math.min(inference.batch(), atOnce),
                         inference.linger(),
                         inference.timeout(),
-                        inference.workers());
+                        inference.workers(),
+                        inference.singleCalls());
         return new DjlPredict(
                 model.shadow().name(), model, bounded, inputs, answers, atOnce, deadline);
     }

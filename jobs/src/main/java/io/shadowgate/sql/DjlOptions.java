@@ -60,6 +60,14 @@ final class DjlOptions {
                     .defaultValue(1)
                     .withDescription("Threads per subtask that call the model.");
 
+    static final ConfigOption<Double> SINGLE_CALLS =
+            key("single-calls")
+                    .doubleType()
+                    .defaultValue(0.02)
+                    .withDescription(
+                            "Share of rows, chosen by their features, with a call of their own,"
+                                    + " whose time is their latency; others have none.");
+
     static final Set<ConfigOption<?>> REQUIRED = Set.of(PATH);
     static final Set<ConfigOption<?>> OPTIONAL =
             Set.of(
@@ -70,7 +78,8 @@ final class DjlOptions {
                     BATCH,
                     LINGER,
                     TIMEOUT,
-                    WORKERS);
+                    WORKERS,
+                    SINGLE_CALLS);
 
     private DjlOptions() {}
 
@@ -109,7 +118,8 @@ final class DjlOptions {
                                 options.get(BATCH),
                                 options.get(LINGER),
                                 options.get(TIMEOUT),
-                                options.get(WORKERS)));
+                                options.get(WORKERS),
+                                options.get(SINGLE_CALLS)));
     }
 
     private static <T> T checked(java.util.function.Supplier<T> value) {

@@ -5,10 +5,12 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.RunningModel;
 import io.shadowgate.inference.ScorerSource;
+import io.shadowgate.inference.SingleCalls;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.traffic.Features;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,8 @@ import org.apache.flink.table.types.DataType;
  */
 public final class DjlPredict extends AsyncPredictFunction implements SpecializedFunction {
     private static final long serialVersionUID = 1;
+    private static final BitSet IN_COMPANY = new BitSet();
+    private static final BitSet ALONE = BitSet.valueOf(new long[] {1});
 
     private final String name;
     private final ScorerSource model;
@@ -40,6 +44,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
     @Nullable private final FeatureColumns features;
 
     private transient RunningModel running;
+    private transient SingleCalls singleCalls;
 
     /**
      * @param atOnce most rows that the query has open at once
@@ -96,6 +101,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
 
     @Override
     public void open(FunctionContext context) {
+        singleCalls = new SingleCalls(inference.singleCalls());
         running =
                 new RunningModel(
                         name,
@@ -110,23 +116,19 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
         String absent = features.absent(row);
         if (absent != null) {
             return CompletableFuture.completedFuture(
-                    List.of(answers.row(failed(Outcome.BAD_INPUT, absent))));
+                    List.of(answers.row(Answer.failed(Outcome.BAD_INPUT, absent))));
         }
         // Read now: the row may be overwritten as soon as this returns.
         Features read = features.read(row);
-        return running.ask(List.of(read))
+        return running.ask(List.of(read), singleCalls.chooses(read) ? ALONE : IN_COMPANY)
                 .thenApply(given -> given[0])
                 .completeOnTimeout(
-                        failed(
+                        Answer.failed(
                                 Outcome.TIMED_OUT,
                                 "no answer within the " + deadline.toMillis() + " ms of the query"),
                         deadline.toMillis(),
                         TimeUnit.MILLISECONDS)
                 .thenApply(answer -> List.of(answers.row(answer)));
-    }
-
-    private static Answer failed(Outcome outcome, String error) {
-        return new Answer(outcome, null, Double.NaN, Double.NaN, error);
     }
 
     @Override

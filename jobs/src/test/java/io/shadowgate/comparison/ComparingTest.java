@@ -50,14 +50,14 @@ class ComparingTest {
 
     @ParameterizedTest
     @EnumSource(names = "SCORED", mode = EnumSource.Mode.EXCLUDE)
-    void anAnswerThatFailedHasAnErrorAndNothingElse(Outcome outcome) {
-        Answer failed = new Answer(outcome, null, 5, 1, "why");
+    void anAnswerThatFailedHasAnErrorAndNoPrediction(Outcome outcome) {
+        Answer failed = new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, "why");
         Comparison comparison = compare(Kind.SCORE, HALF, failed, scored(HALF, 1)).get(0);
         assertThat(comparison.outcome()).isEqualTo(outcome);
         assertThat(comparison.error()).isEqualTo("why");
         assertThat(comparison.agreement()).isNull();
         assertThat(comparison.shadowPrediction()).isNull();
-        assertThat(comparison.shadowLatencyMs()).isNaN();
+        assertThat(comparison.shadowLatencyMs()).isInfinite();
         assertThat(comparison.primaryLatencyMs()).isEqualTo(3);
     }
 
@@ -71,6 +71,7 @@ class ComparingTest {
         assertThat(comparisons.get(0).error()).isEqualTo("gave 2 numbers where the primary gave 3");
         assertThat(comparisons.get(0).shadowPrediction()).isNull();
         assertThat(comparisons.get(0).agreement()).isNull();
+        assertThat(comparisons.get(0).shadowLatencyMs()).isNaN();
         assertThat(comparisons.get(1).outcome()).isEqualTo(Outcome.SCORED);
         assertThat(comparisons.get(1).agreement()).isTrue();
     }
@@ -94,7 +95,7 @@ class ComparingTest {
     }
 
     private static Answer scored(Prediction prediction, double latencyMs) {
-        return new Answer(Outcome.SCORED, prediction, latencyMs, Double.NaN, null);
+        return new Answer(Outcome.SCORED, prediction, latencyMs, 0, null);
     }
 
     private static List<Comparison> compare(Kind kind, Prediction primary, Answer... answers) {

@@ -32,7 +32,7 @@ class SpecDigestTest {
             "gates.segments.names":[],"gates.segments.without-power":"hold",\
             "gates.tuned-to-requests":10000,"gates.windows-between-false-alarms":2016.0,\
             "inference.batch":256,"inference.linger":"PT0.005S",\
-            "inference.timeout":"PT0.2S","inference.workers":1,"primary.name":"old",\
+            "inference.single-calls":0.02,"inference.timeout":"PT0.2S","inference.workers":1,"primary.name":"old",\
             "shadows[0].features":[],"shadows[0].model.path":"new.onnx",\
             "shadows[0].name":"new","shadows[0].output.labels":[],"test":"t",\
             "traffic.files.path":"requests","traffic.idleness":"PT1M",\
@@ -104,6 +104,7 @@ class SpecDigestTest {
                         "gates.max-shadow-latency-p99-ms=99",
                         "gates.paired-latency.threshold-ms=99",
                         "gates.cluster-key=segments.user",
+                        "inference.single-calls=0.5",
                         "inference.timeout=1 s")) {
             String[] override = other.split("=");
             assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isNotEqualTo(windows);

@@ -57,7 +57,8 @@ class SpecReaderTest {
                                                 null,
                                                 List.of(),
                                                 new Shadow.Output(null, null, List.of()))),
-                                new Inference(128, Duration.ofMillis(4), Duration.ofMillis(150), 2),
+                                new Inference(
+                                        128, Duration.ofMillis(4), Duration.ofMillis(150), 2, 0.25),
                                 new Compare(
                                         Compare.Kind.SCORE,
                                         0.01,
@@ -122,7 +123,8 @@ class SpecReaderTest {
                                                 new Shadow.Model(folder + "/new.onnx", null),
                                                 List.of(),
                                                 new Shadow.Output(null, null, List.of()))),
-                                new Inference(256, Duration.ofMillis(5), Duration.ofMillis(200), 1),
+                                new Inference(
+                                        256, Duration.ofMillis(5), Duration.ofMillis(200), 1, 0.02),
                                 new Compare(
                                         Compare.Kind.SCORE,
                                         1e-6,

@@ -33,7 +33,7 @@ class ShadowInferenceTest {
             RequestShape.of(Tests.answersInLog(Path.of("log"), Path.of("out")));
 
     private static final Inference CONFIG =
-            new Inference(5, Duration.ZERO, Duration.ofMillis(300), 1);
+            new Inference(5, Duration.ZERO, Duration.ofMillis(300), 1, 0);
 
     @Test
     void noShadowSuffersFromAnother() throws Exception {
@@ -66,7 +66,7 @@ class ShadowInferenceTest {
     @Test
     void whatIsInFlightAtACheckpointIsAskedAgainAfterARestore() throws Exception {
         FakeShadow hangs = FakeShadow.hangingOn(number -> true);
-        Inference patient = new Inference(5, Duration.ZERO, Duration.ofMinutes(1), 1);
+        Inference patient = new Inference(5, Duration.ZERO, Duration.ofMinutes(1), 1, 0);
         OperatorSubtaskState inFlight;
         try (var operator = operator(shadows(hangs), patient)) {
             operator.open();

@@ -160,23 +160,21 @@ class TallyingTest {
     }
 
     @Test
-    void answersThatNeverCameAreSlowerThanAnyLimit() throws Exception {
+    void onlyRequestsWithALatencyAreMeasuredWhateverBecameOfThem() throws Exception {
         for (Outcome outcome : Outcome.values()) {
             try (var harness = harness(Tallying.ofComparisons(TEST))) {
                 harness.processElement(new StreamRecord<>(comparison(outcome, 12)));
+                harness.processElement(new StreamRecord<>(comparison(outcome, Double.NaN)));
                 harness.endInput();
-                double latency =
-                        LatencyHistogram.fromBytes(
-                                        harness.extractOutputValues()
-                                                .get(0)
-                                                .getFieldAs("shadow_latency"))
-                                .quantile(0.5);
-                switch (outcome) {
-                    case SCORED -> assertThat(latency).isBetween(11.88, 12.12);
-                    case TIMED_OUT, MISSING ->
-                            assertThat(latency).isEqualTo(Double.POSITIVE_INFINITY);
-                    default -> assertThat(latency).isNaN();
-                }
+                Row row = harness.extractOutputValues().get(0);
+                assertThat(row.getField("measured")).isEqualTo(1L);
+                LatencyHistogram latencies =
+                        LatencyHistogram.fromBytes(row.getFieldAs("shadow_latency"));
+                assertThat(latencies.count()).isEqualTo(1);
+                assertThat(latencies.quantile(0.5)).isBetween(11.88, 12.12);
+                ClusterCounts clusters = ClusterCounts.fromBytes(row.getFieldAs("clusters"));
+                assertThat(clusters.requests()[0]).isEqualTo(2);
+                assertThat(clusters.measured()[0]).isEqualTo(1);
             }
         }
     }
@@ -188,10 +186,11 @@ class TallyingTest {
             for (double latency : new double[] {50, Math.nextUp(50), 100, Math.nextUp(100)}) {
                 harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, latency)));
             }
-            for (Outcome outcome :
-                    List.of(Outcome.TIMED_OUT, Outcome.MISSING, Outcome.MODEL_ERROR)) {
-                harness.processElement(new StreamRecord<>(comparison(outcome, 1)));
+            double never = Double.POSITIVE_INFINITY;
+            for (Outcome outcome : List.of(Outcome.TIMED_OUT, Outcome.MISSING)) {
+                harness.processElement(new StreamRecord<>(comparison(outcome, never)));
             }
+            harness.processElement(new StreamRecord<>(comparison(Outcome.MODEL_ERROR, Double.NaN)));
             harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, Double.NaN)));
             harness.endInput();
             Row row = harness.extractOutputValues().get(0);
@@ -263,7 +262,7 @@ class TallyingTest {
                 scored ? Prediction.ofScore(agrees ? 0.5 : 0.9) : null,
                 scored ? agrees : null,
                 3,
-                scored ? latencyMs : Double.NaN,
+                latencyMs,
                 new String[] {country, device},
                 0,
                 scored ? null : "failed");
@@ -320,7 +319,7 @@ class TallyingTest {
             assertThat(LatencyHistogram.fromBytes(row.getFieldAs("primary_latency")).count())
                     .isEqualTo(scored + unanswered + failed);
             assertThat(LatencyHistogram.fromBytes(row.getFieldAs("shadow_latency")).count())
-                    .isEqualTo(scored + unanswered);
+                    .isEqualTo(row.<Long>getFieldAs("measured"));
             assertThat(PredictionHistogram.fromBytes(row.getFieldAs("predictions")).count())
                     .isEqualTo(scored);
         }

@@ -53,9 +53,30 @@ class DjlPredictTest {
         for (int i = 0; i < 100; i++) {
             assertThat(text(asked.get(i))).isEqualTo(i / 2.0 + " SCORED null");
         }
-        // The batch is full at the last of them: its worker has lingered for it.
-        assertThat(shadow.calls()).isOne();
+        // The batch is full at the last of them: its worker has lingered for it. Calls of 1, 2, 4,
+        // 8,
+        // 16, 32 rows and the rest.
+        assertThat(shadow.calls()).isEqualTo(7);
         predict.close();
+    }
+
+    @Test
+    void onlyARowWithACallOfItsOwnHasALatency() throws Exception {
+        for (double share : new double[] {0, 1}) {
+            FakeShadow shadow = FakeShadow.honest();
+            DjlPredict predict =
+                    predict(shadow, 4, share, Duration.ofMinutes(1), Duration.ofMinutes(1));
+            List<CompletableFuture<Collection<RowData>>> asked = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                asked.add(predict.asyncPredict(GenericRowData.of((double) i)));
+            }
+            for (CompletableFuture<Collection<RowData>> answer : asked) {
+                RowData row = answer.get(1, TimeUnit.MINUTES).iterator().next();
+                assertThat(row.isNullAt(3)).isEqualTo(share == 0);
+            }
+            assertThat(shadow.calls()).isEqualTo(share == 0 ? 3 : 4);
+            predict.close();
+        }
     }
 
     @Test
@@ -68,17 +89,28 @@ class DjlPredictTest {
 
     private static DjlPredict predict(
             FakeShadow shadow, int atOnce, Duration timeout, Duration deadline) {
+        return predict(shadow, atOnce, 0, timeout, deadline);
+    }
+
+    private static DjlPredict predict(
+            FakeShadow shadow,
+            int atOnce,
+            double singleCalls,
+            Duration timeout,
+            Duration deadline) {
         AnswerColumns answers =
                 AnswerColumns.of(
                         ResolvedSchema.of(
                                 Column.physical("score", DataTypes.DOUBLE()),
                                 Column.physical("status", DataTypes.STRING()),
-                                Column.physical("error", DataTypes.STRING())));
+                                Column.physical("error", DataTypes.STRING()),
+                                Column.physical("latency_ms", DataTypes.DOUBLE())));
         DjlPredict predict =
                 new DjlPredict(
                                 "fake",
                                 shadow,
-                                new Inference(atOnce, Duration.ofMinutes(1), timeout, 1),
+                                new Inference(
+                                        atOnce, Duration.ofMinutes(1), timeout, 1, singleCalls),
                                 INPUTS,
                                 answers,
                                 atOnce,

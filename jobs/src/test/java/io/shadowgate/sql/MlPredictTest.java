@@ -103,7 +103,8 @@ class MlPredictTest {
         model(
                 "INPUT (place BIGINT) OUTPUT (entry FLOAT, status STRING, error STRING, latency_ms"
                         + " DOUBLE)",
-                "entry.onnx");
+                "entry.onnx",
+                "'single-calls' = '1'");
         List<Row> rows =
                 rows(
                         "SELECT entry, status, error LIKE '%out of%bounds%', latency_ms >= 0 FROM"
@@ -144,6 +145,11 @@ class MlPredictTest {
     void valuesOutOfRange() {
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'batch' = '0'");
         refuses("x", "batch 0", "must be at least 1");
+        model(
+                "INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)",
+                "same.onnx",
+                "'single-calls' = '2'");
+        refuses("x", "single-calls 2.0 is not in [0, 1]");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'timeout' = '9 min'");
         refuses("x", "540000 ms", "180000 ms", "'timeout' to 135000 ms or less");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'sha256' = 'A1'");

@@ -65,6 +65,33 @@ public final class OnnxFiles {
         return model.output(last, DataType.FLOAT, ANY, widths[widths.length - 1]);
     }
 
+    /**
+     * One feature to a score of about a half, over so many layers of 1024 numbers that share their
+     * weights: a small file whose every row is heavy.
+     */
+    public static OnnxFiles heavy(int layers) {
+        int width = 1024;
+        float[] weights = new float[width * width];
+        Random random = new Random(1);
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = (float) (random.nextGaussian() / width);
+        }
+        float[] ones = new float[width];
+        Arrays.fill(ones, 1);
+        OnnxFiles model =
+                model().input("x", DataType.FLOAT, ANY, 1)
+                        .floats("ones", new long[] {1, width}, ones)
+                        .floats("w", new long[] {width, width}, weights)
+                        .floats("out", new long[] {width, 1}, new float[width])
+                        .node("MatMul", List.of("x", "ones"), "h0");
+        for (int layer = 1; layer <= layers; layer++) {
+            model.node("MatMul", List.of("h" + (layer - 1), "w"), "h" + layer);
+        }
+        return model.node("MatMul", List.of("h" + layers, "out"), "z")
+                .node("Sigmoid", List.of("z"), "score")
+                .output("score", DataType.FLOAT, ANY, 1);
+    }
+
     public OnnxFiles input(String name, DataType type, long... shape) {
         graph.addInput(port(name, tensor(type, shape)));
         return this;

@@ -47,7 +47,7 @@ public final class Tests {
                     RULES);
 
     public static final Inference INFERENCE =
-            new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1);
+            new Inference(64, Duration.ofMillis(5), Duration.ofSeconds(5), 1, 0.5);
 
     private Tests() {}
 
