@@ -23,8 +23,11 @@ import javax.annotation.Nullable;
  * otherwise.
  */
 final class EvidencePolicy {
-    /** Segments have fewer requests than the whole, and windows any number. */
-    private static final double[] SCALES = {1, 0.1, 0.01};
+    /** Segments have fewer requests than the whole. */
+    static final double SCALE_OF_SEGMENTS = 0.1;
+
+    /** Windows have any number. */
+    private static final double[] SCALES = {1, SCALE_OF_SEGMENTS, 0.01};
 
     private final Gates gates;
     private final EvidenceRules rules;

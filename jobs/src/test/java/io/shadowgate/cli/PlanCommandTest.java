@@ -142,7 +142,7 @@ class PlanCommandTest {
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
                 .contains("holds no windows of this test");
         assertThat(InProcess.shadowgate(with(args, "--errors=0")).err())
-                .contains("--errors and --divergence have no use with --so-far");
+                .contains("--errors and --divergence, and what goes with them, have no use");
         assertThat(InProcess.shadowgate(with(args, "--sample-rate=0.1")).err())
                 .contains("--sample-rate and --valid-rate have no use with --so-far");
     }
