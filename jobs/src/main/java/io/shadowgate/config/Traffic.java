@@ -177,14 +177,30 @@ public record Traffic(
     /** The same traffic with records of one id put together. */
     public Traffic paired(@Nullable Pairing by) {
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxAhead, maxRecordBytes, by, answered);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                by,
+                answered);
     }
 
     /** The same requests, of which repeats are still left out, whatever any shadow answered. */
     Traffic unanswered() {
         Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxAhead, maxRecordBytes, repeats, false);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                repeats,
+                false);
     }
 
     /** Whether the shadow's answers lie in a log of their own. */
@@ -196,7 +212,9 @@ public record Traffic(
     public Traffic ofShadowLog() {
         String place = pairing.shadowLog();
         return new Traffic(
-                files == null ? null : new Files(place, files.monitor(), files.slack(), files.results()),
+                files == null
+                        ? null
+                        : new Files(place, files.monitor(), files.slack(), files.results()),
                 kafka == null
                         ? null
                         : new Kafka(

@@ -55,7 +55,8 @@ public final class Planner {
         this.tuning = new Tuning(gates.evidence().promoteAlpha(), tunedTo);
         this.ofSegments =
                 new Tuning(
-                        gates.evidence().promoteAlpha(), tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
+                        gates.evidence().promoteAlpha(),
+                        tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
         this.power = power;
     }
 
@@ -149,8 +150,7 @@ public final class Planner {
                                 gates.classes().minAgreementRate(),
                                 "no request so far in class " + names.get(i)));
             } else {
-                double factor =
-                        effects.agreement() * part(total.coverage().compared(), trials);
+                double factor = effects.agreement() * part(total.coverage().compared(), trials);
                 needs.add(unlessGood(ofClass(finding.observed()).times(factor), finding));
             }
         }
@@ -168,7 +168,9 @@ public final class Planner {
                 .forEach(
                         (name, evidence) -> {
                             SegmentFinding finding = findings.get(name);
-                            if (pass && finding != null && finding.standing() == Standing.UNDERPOWERED) {
+                            if (pass
+                                    && finding != null
+                                    && finding.standing() == Standing.UNDERPOWERED) {
                                 return;
                             }
                             double factor =
@@ -189,8 +191,7 @@ public final class Planner {
 
     /** Those that no number of requests proves take longest. */
     private static final Comparator<Need> BY_REQUESTS =
-            Comparator.comparing(
-                    Need::requests, Comparator.nullsLast(Comparator.naturalOrder()));
+            Comparator.comparing(Need::requests, Comparator.nullsLast(Comparator.naturalOrder()));
 
     private Need traffic() {
         return Need.of(
@@ -321,8 +322,7 @@ public final class Planner {
     }
 
     private Need ofClass(double agreement) {
-        return rate(
-                CLASSES, Side.AT_LEAST, agreement, gates.classes().minAgreementRate(), tuning);
+        return rate(CLASSES, Side.AT_LEAST, agreement, gates.classes().minAgreementRate(), tuning);
     }
 
     private Need distance(Expected expected, Tuning tuned) {

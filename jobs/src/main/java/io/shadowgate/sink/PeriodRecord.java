@@ -41,8 +41,7 @@ record PeriodRecord(
         List<String> segmentsCut) {
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build();
 

@@ -7,7 +7,6 @@ import io.shadowgate.eventtime.Rule;
 import io.shadowgate.eventtime.TimedSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -34,8 +33,7 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
     }
 
-    private static RequestSource files(
-            Traffic traffic, RequestShape shape, EventTimeRange range) {
+    private static RequestSource files(Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(

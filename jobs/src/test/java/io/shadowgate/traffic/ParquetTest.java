@@ -111,8 +111,8 @@ class ParquetTest {
                         + " finite number, not NaN",
                 "* REPLACE (DATE '2026-03-02' AS primary_prediction)|primary_prediction must be a"
                         + " number, not the text \"2026-03-02\"",
-                "* REPLACE (1772409600 AS timestamp)|timestamp 1772409600 looks like epoch seconds, but"
-                        + " a whole number is milliseconds; write 1772409600000 or 1772409600.0",
+                "* REPLACE (1772409600 AS timestamp)|timestamp 1772409600 looks like epoch seconds,"
+                    + " but a whole number is milliseconds; write 1772409600000 or 1772409600.0",
                 "* REPLACE (1772409600::UBIGINT AS timestamp)|timestamp 1772409600 looks like epoch"
                         + " seconds, but a whole number is milliseconds; write 1772409600000 or"
                         + " 1772409600.0",
@@ -302,7 +302,8 @@ class ParquetTest {
                             rejected ->
                                     assertThat(rejected.reason())
                                             .containsPattern(
-                                                    "(cannot be read|as Parquet): .*[a-z]{2,} .*[a-z]{2,}")
+                                                    "(cannot be read|as Parquet): .*[a-z]{2,}"
+                                                            + " .*[a-z]{2,}")
                                             .doesNotContain(
                                                     "Exception", "org.apache", "java.", "\n"));
         }
@@ -311,8 +312,7 @@ class ParquetTest {
     @Test
     void anEmptyFileIsNoParquet() throws IOException {
         Path file = Files.createFile(folder.resolve("log.parquet"));
-        List<ReadLog.Read> read =
-                ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
+        List<ReadLog.Read> read = ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).record().rejected().reason())
                 .isEqualTo("the file cannot be read as Parquet: it is empty");

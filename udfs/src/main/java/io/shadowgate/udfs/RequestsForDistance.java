@@ -9,8 +9,8 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes to
- * prove that the predictions of primary and shadow are no farther apart than a limit.
+ * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes
+ * to prove that the predictions of primary and shadow are no farther apart than a limit.
  *
  * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
  *
@@ -46,11 +46,7 @@ public final class RequestsForDistance extends ScalarFunction {
     }
 
     public Long eval(Double expected, Double limit, Integer bins, Double power, Double alpha) {
-        if (expected == null
-                || limit == null
-                || bins == null
-                || power == null
-                || alpha == null) {
+        if (expected == null || limit == null || bins == null || power == null || alpha == null) {
             return null;
         }
         ARGUMENTS.bins().check(bins);

@@ -66,7 +66,8 @@ public final class RequestsForRate extends ScalarFunction {
                         ARGUMENTS.limit().check(limit),
                         ARGUMENTS.tuning(alpha, tunedTo));
         OptionalLong requests =
-                RequestsNeeded.forRate(gate, EXPECTED.check(expected), ARGUMENTS.power().check(power));
+                RequestsNeeded.forRate(
+                        gate, EXPECTED.check(expected), ARGUMENTS.power().check(power));
         return requests.isPresent() ? requests.getAsLong() : null;
     }
 
