@@ -105,9 +105,9 @@ final class ClusterCommand implements Callable<Integer> {
         @Option(
                 names = "--open-control",
                 description =
-                        "Let every program of this machine submit and cancel jobs, also by way of the"
-                                + " web UI. By default only 'cluster flink', 'sql --cluster' and the"
-                                + " SQL Gateway can, which know the cluster's secret.")
+                        "Let every program of this machine submit and cancel jobs, also by way of"
+                            + " the web UI. By default only 'cluster flink', 'sql --cluster' and"
+                            + " the SQL Gateway can, which know the cluster's secret.")
         private boolean openControl;
 
         @Option(
@@ -129,7 +129,8 @@ final class ClusterCommand implements Callable<Integer> {
             }
             Integer broker = kafka ? kafkaPort : null;
             cluster.start(
-                    new ClusterPlan(port, gatewayPort, broker, taskManagers, slots, openControl, settings),
+                    new ClusterPlan(
+                            port, gatewayPort, broker, taskManagers, slots, openControl, settings),
                     System.out);
             System.out.println("Web UI: " + cluster.webUi());
             System.out.println("SQL Gateway: http://localhost:" + gatewayPort);

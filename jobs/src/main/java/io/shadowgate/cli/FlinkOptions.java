@@ -13,8 +13,9 @@ final class FlinkOptions {
             names = {"-p", "--parallelism"},
             paramLabel = "N",
             description =
-                    "Subtasks that work side by side: at most 64 in this process, 32768 on a cluster."
-                            + " Default: the processors of this machine; on a cluster, its own.")
+                    "Subtasks that work side by side: at most 64 in this process, 32768 on a"
+                            + " cluster. Default: the processors of this machine; on a cluster, its"
+                            + " own.")
     @Nullable
     private Integer parallelism;
 
@@ -23,8 +24,8 @@ final class FlinkOptions {
             negatable = true,
             description =
                     "Show Flink's web UI, on a port of this machine alone, while Flink runs inside"
-                            + " this process. Nothing can be changed there. Default: only if started"
-                            + " from a terminal.")
+                        + " this process. Nothing can be changed there. Default: only if started"
+                        + " from a terminal.")
     @Nullable
     private Boolean ui;
 

@@ -118,9 +118,7 @@ final class SqlCommand implements Callable<Integer> {
     private int onEmbedded(List<String> scripts) throws Exception {
         try (EmbeddedFlink embedded = flink.startEmbedded()) {
             return SqlClientRun.of(
-                            embedded.rest().getHost(),
-                            embedded.rest().getPort(),
-                            embedded.secret())
+                            embedded.rest().getHost(), embedded.rest().getPort(), embedded.secret())
                     .parallelism(flink.slots())
                     .run(scripts, file);
         }

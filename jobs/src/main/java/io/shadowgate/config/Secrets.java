@@ -28,8 +28,7 @@ final class Secrets {
             Pattern.compile("([\\w.]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s;]+)");
 
     /** A password before a host; what is digits alone is a port before a path. */
-    private static final Pattern LOGIN_IN_URL =
-            Pattern.compile("://[^/@\\s:]*:(?!\\d+/)[^@\\s]*@");
+    private static final Pattern LOGIN_IN_URL = Pattern.compile("://[^/@\\s:]*:(?!\\d+/)[^@\\s]*@");
 
     /** Where no scheme is needed: user:password@host. */
     private static final Pattern LOGIN = Pattern.compile("[^\\s/@:,]*:[^\\s@]+@");

@@ -163,10 +163,7 @@ final class DjlModel implements ScorerSource.Opened {
     private static void checkSize(String path, long length) {
         if (length > LARGEST) {
             throw new ModelException(
-                    path
-                            + " has "
-                            + Memory.megabytes(length)
-                            + "; an ONNX file has at most 2 GiB");
+                    path + " has " + Memory.megabytes(length) + "; an ONNX file has at most 2 GiB");
         }
         if (length > Runtime.getRuntime().maxMemory() / 2) {
             throw tooLarge(path, ", of " + Memory.megabytes(length) + ",", null);

@@ -70,7 +70,8 @@ final class ModelLoading {
                     loading.tried,
                     deadlines.trial,
                     "the model did not answer a trial row of zeros within ",
-                    "; if it ends at all, inference.timeout gives it more time: the trial waits for "
+                    "; if it ends at all, inference.timeout gives it more time: the trial waits for"
+                            + " "
                             + TIMEOUTS_OF_A_TRIAL
                             + " times that, and for "
                             + SHORTEST_TRIAL.toSeconds()

@@ -93,7 +93,8 @@ public final class Brokers implements AutoCloseable {
     public void requireConsumer() {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
         try {
-            new KafkaConsumer<>(properties(), bytes, bytes).close(CloseOptions.timeout(Duration.ZERO));
+            new KafkaConsumer<>(properties(), bytes, bytes)
+                    .close(CloseOptions.timeout(Duration.ZERO));
         } catch (KafkaException e) {
             throw noClient(e);
         }

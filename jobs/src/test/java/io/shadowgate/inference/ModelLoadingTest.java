@@ -33,8 +33,8 @@ class ModelLoadingTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(
                         file
-                                + ": the model did not answer a trial row of zeros within 1 s; if it"
-                                + " ends at all, inference.timeout gives it more time");
+                                + ": the model did not answer a trial row of zeros within 1 s; if"
+                                + " it ends at all, inference.timeout gives it more time");
         assertThatThrownBy(() -> load(file, SHORT))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContaining("still hangs in this process");
