@@ -55,9 +55,16 @@ public final class ShadowGate implements Runnable {
         GivenFlink submitted = GivenFlink.orNull();
         if (submitted == null) {
             initializeFileSystems();
+            HeapWatch.start(System.err);
         }
         ShadowGate root = new ShadowGate();
-        int status = root.run(args);
+        int status;
+        try {
+            status = root.run(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("shadowgate: " + HeapWatch.message());
+            status = CommandLine.ExitCode.SOFTWARE;
+        }
         if (submitted == null || !submitted.isApplication()) {
             System.exit(status);
         }
@@ -143,6 +150,9 @@ public final class ShadowGate implements Runnable {
                         .orElse(null);
         if (known != null) {
             return known.getMessage();
+        }
+        if (ExceptionUtils.findThrowable(error, OutOfMemoryError.class).isPresent()) {
+            return HeapWatch.message();
         }
         Throwable innermost = error;
         while (innermost.getCause() != null) {

@@ -9,7 +9,7 @@ public final class Memory {
 
     private Memory() {}
 
-    static String megabytes(long bytes) {
+    public static String megabytes(long bytes) {
         return (bytes >> 20) + " MiB";
     }
 }
