@@ -180,7 +180,9 @@ public record Traffic(
     public Traffic ofShadowLog() {
         String place = pairing.shadowLog();
         return new Traffic(
-                files == null ? null : new Files(place, files.monitor(), files.slack(), files.results()),
+                files == null
+                        ? null
+                        : new Files(place, files.monitor(), files.slack(), files.results()),
                 kafka == null
                         ? null
                         : new Kafka(

@@ -39,8 +39,7 @@ final class LogSplits {
      * @param at a path of the notice's own
      */
     static FileSourceSplit notice(Path at, Path file, String reason) {
-        return new FileSourceSplit(
-                NOTICE + LineReader.name(file) + "\0" + reason, at, 0, 1, 0, 1);
+        return new FileSourceSplit(NOTICE + LineReader.name(file) + "\0" + reason, at, 0, 1, 0, 1);
     }
 
     static boolean isNotice(FileSourceSplit split) {

@@ -11,10 +11,10 @@ final class Names {
                         c -> {
                             switch (Character.getType(c)) {
                                 case Character.CONTROL,
-                                                Character.FORMAT,
-                                                Character.LINE_SEPARATOR,
-                                                Character.PARAGRAPH_SEPARATOR,
-                                                Character.SURROGATE ->
+                                        Character.FORMAT,
+                                        Character.LINE_SEPARATOR,
+                                        Character.PARAGRAPH_SEPARATOR,
+                                        Character.SURROGATE ->
                                         shown.append(String.format("\\u%04x", c));
                                 default -> shown.appendCodePoint(c);
                             }

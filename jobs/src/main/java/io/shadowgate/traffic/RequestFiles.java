@@ -48,8 +48,7 @@ public final class RequestFiles implements FileEnumerator {
                     "[^._].*\\.((jsonl|ndjson|json)(\\.gz|\\.zst)?|parquet)", Pattern.DOTALL);
 
     /** One that no log is in: hidden, or where a file system keeps what it has repaired. */
-    private static final Pattern HIDDEN_FOLDER =
-            Pattern.compile("(^|/)([._][^/]*|lost\\+found)/");
+    private static final Pattern HIDDEN_FOLDER = Pattern.compile("(^|/)([._][^/]*|lost\\+found)/");
 
     private static final Pattern LINE_END = Pattern.compile("[\\n\\r\\u0085\\u2028\\u2029]");
 
@@ -200,12 +199,7 @@ public final class RequestFiles implements FileEnumerator {
             files = List.of();
             if (place != null) {
                 search.in(place, root(location));
-                files =
-                        eachOnce(
-                                search.files,
-                                place.root().path(),
-                                place.belongs(),
-                                file -> null);
+                files = eachOnce(search.files, place.root().path(), place.belongs(), file -> null);
             }
         }
         return new Found(files, search.faults, search.leftOut);
@@ -469,8 +463,8 @@ public final class RequestFiles implements FileEnumerator {
     }
 
     /**
-     * The files of a log that goes on, each of which is read once. Flink remembers paths, so what is
-     * told of a file that was read already, or cannot be, has a path of its own.
+     * The files of a log that goes on, each of which is read once. Flink remembers paths, so what
+     * is told of a file that was read already, or cannot be, has a path of its own.
      */
     private List<FileSourceSplit> watched(Found found) {
         List<FileSourceSplit> splits = new ArrayList<>();

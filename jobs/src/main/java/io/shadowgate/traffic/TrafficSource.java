@@ -32,8 +32,7 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
     }
 
-    private static RequestSource files(
-            Traffic traffic, RequestShape shape, EventTimeRange range) {
+    private static RequestSource files(Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(

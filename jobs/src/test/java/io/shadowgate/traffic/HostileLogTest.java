@@ -96,7 +96,8 @@ class HostileLogTest {
         CheckedFormat format = new CheckedFormat(new RequestFormat(shape), true);
         for (FileSourceSplit split : restored.getSplits()) {
             try (var reader =
-                    format.createReader(new org.apache.flink.configuration.Configuration(), split)) {
+                    format.createReader(
+                            new org.apache.flink.configuration.Configuration(), split)) {
                 assertThat(reader.readBatch().next().getRecord().request()).isNotNull();
             }
         }
@@ -212,8 +213,7 @@ class HostileLogTest {
         write("out/summary.json");
         for (EventTimeRange range : List.of(EventTimeRange.ALL, SECOND_OF_MARCH)) {
             Traffic.Files log =
-                    new Traffic.Files(
-                            folder.resolve(location).toString(), null, Duration.ZERO);
+                    new Traffic.Files(folder.resolve(location).toString(), null, Duration.ZERO);
             assertThatThrownBy(() -> RequestFiles.of(log, range).list())
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("belongs to the results of a shadow test");
@@ -397,8 +397,7 @@ class HostileLogTest {
             return List.of();
         }
         String rights = "-dac_override,-dac_read_search";
-        List<String> prefix =
-                List.of("setpriv", "--bounding-set", rights, "--inh-caps", rights);
+        List<String> prefix = List.of("setpriv", "--bounding-set", rights, "--inh-caps", rights);
         List<String> trial = new ArrayList<>(prefix);
         trial.add("true");
         boolean works;

@@ -256,7 +256,8 @@ class ParquetTest {
                             rejected ->
                                     assertThat(rejected.reason())
                                             .containsPattern(
-                                                    "(cannot be read|as Parquet): .*[a-z]{2,} .*[a-z]{2,}")
+                                                    "(cannot be read|as Parquet): .*[a-z]{2,}"
+                                                            + " .*[a-z]{2,}")
                                             .doesNotContain(
                                                     "Exception", "org.apache", "java.", "\n"));
         }
@@ -265,8 +266,7 @@ class ParquetTest {
     @Test
     void anEmptyFileIsNoParquet() throws IOException {
         Path file = Files.createFile(folder.resolve("log.parquet"));
-        List<ReadLog.Read> read =
-                ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
+        List<ReadLog.Read> read = ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).record().rejected().reason())
                 .isEqualTo("the file cannot be read as Parquet: it is empty");
