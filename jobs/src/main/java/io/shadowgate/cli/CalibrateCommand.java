@@ -167,8 +167,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static void checkIsPrimary(ShadowTest test, Evidence evidence) {
         Coverage coverage = evidence.coverage();
-        double disagreement =
-                (double) (coverage.scored() - evidence.agreed()) / coverage.scored();
+        double disagreement = (double) (coverage.scored() - evidence.agreed()) / coverage.scored();
         double errors = (double) coverage.errors() / coverage.compared();
         if (disagreement > MOST || errors > MOST) {
             throw new UserError(

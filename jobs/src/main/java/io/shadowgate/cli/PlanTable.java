@@ -42,7 +42,10 @@ final class PlanTable {
         out.print(needs);
         test.needs().stream()
                 .filter(need -> need.requests() == null)
-                .forEach(need -> out.printf("%s%n", Printable.of(need.check() + ": " + need.reason())));
+                .forEach(
+                        need ->
+                                out.printf(
+                                        "%s%n", Printable.of(need.check() + ": " + need.reason())));
         if (test.days() == null) {
             return;
         }

@@ -41,8 +41,7 @@ final class SetUp {
         long matched = coverage.compared() - coverage.missing();
         boolean nothing = coverage.compared() == 0 && coverage.primaryMissing() == 0;
         boolean matching =
-                matched > 0
-                        && matched >= Math.min(coverage.missing(), coverage.primaryMissing());
+                matched > 0 && matched >= Math.min(coverage.missing(), coverage.primaryMissing());
         if (nothing || matching) {
             return null;
         }
@@ -59,11 +58,7 @@ final class SetUp {
         return format(
                 "set-up: %s: %,d requests without an answer, %,d answers without a request, %,d"
                         + " pairs, %,d rejected",
-                what,
-                coverage.missing(),
-                coverage.primaryMissing(),
-                matched,
-                coverage.rejected());
+                what, coverage.missing(), coverage.primaryMissing(), matched, coverage.rejected());
     }
 
     private static String format(String text, Object... values) {

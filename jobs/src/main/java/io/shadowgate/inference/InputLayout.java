@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.onnxruntime.OnnxJavaType;
 import io.shadowgate.inference.OnnxSignature.Port;
 import io.shadowgate.traffic.Features;
 import java.nio.ByteBuffer;

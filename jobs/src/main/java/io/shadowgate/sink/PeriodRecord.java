@@ -39,8 +39,7 @@ record PeriodRecord(
         Map<String, Long> rejectedReasons) {
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build();
 

@@ -32,8 +32,7 @@ public final class Summary {
     private static final int MOST_REASONS = 10;
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
                     .enable(SerializationFeature.INDENT_OUTPUT)
                     .build();
 

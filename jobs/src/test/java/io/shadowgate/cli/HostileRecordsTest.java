@@ -62,7 +62,9 @@ class HostileRecordsTest {
         InProcess.Ended ended =
                 run(
                         "compare: {segments: [country]}\n"
-                                + "gates:\n  min-agreement-rate: 0.4\n  segments: {names: [country]}");
+                                + "gates:\n"
+                                + "  min-agreement-rate: 0.4\n"
+                                + "  segments: {names: [country]}");
         assertThat(ended.out()).contains("REJECT v13: proven bad");
         assertPrintable(ended.out());
         assertPrintable(ended.err());
@@ -76,9 +78,9 @@ class HostileRecordsTest {
                         .map(JSON::readTree)
                         .findFirst()
                         .orElseThrow();
-        assertThat(forged.get("segment").stringValue())
-                .isEqualTo("country=" + raw());
-        InProcess.Ended plan = InProcess.shadowgate("plan", "--spec", spec().toString(), "--so-far");
+        assertThat(forged.get("segment").stringValue()).isEqualTo("country=" + raw());
+        InProcess.Ended plan =
+                InProcess.shadowgate("plan", "--spec", spec().toString(), "--so-far");
         assertThat(plan.status()).as(plan.err()).isZero();
         assertPrintable(plan.out());
     }
@@ -132,7 +134,10 @@ class HostileRecordsTest {
     private List<String> results() throws IOException {
         try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
             return files.filter(Files::isRegularFile)
-                    .filter(file -> file.toString().endsWith("jsonl") || file.endsWith("summary.json"))
+                    .filter(
+                            file ->
+                                    file.toString().endsWith("jsonl")
+                                            || file.endsWith("summary.json"))
                     .flatMap(
                             file -> {
                                 try {

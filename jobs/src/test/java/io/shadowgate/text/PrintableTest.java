@@ -12,8 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Characters that act are written out; all others stay. */
 class PrintableTest {
     private static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
                     .build();
 
     @ParameterizedTest
@@ -31,7 +30,18 @@ class PrintableTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "plain \\ \"text\"", "Größe", "😀", "👩‍💻", "می‌خواهم", "日本", "\ufffd"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "plain \\ \"text\"",
+                "Größe",
+                "😀",
+                "👩‍💻",
+                "می‌خواهم",
+                "日本",
+                "\ufffd"
+            })
     void whatIsOnlySeenStays(String text) {
         assertThat(Printable.of(text)).isSameAs(text);
         assertThat(JSON.writeValueAsString(text))

@@ -111,8 +111,8 @@ class ParquetTest {
                         + " finite number, not NaN",
                 "* REPLACE (DATE '2026-03-02' AS primary_prediction)|primary_prediction must be a"
                         + " number, not the text \"2026-03-02\"",
-                "* REPLACE (1772409600 AS timestamp)|timestamp 1772409600 looks like epoch seconds, but"
-                        + " a whole number is milliseconds; write 1772409600000 or 1772409600.0",
+                "* REPLACE (1772409600 AS timestamp)|timestamp 1772409600 looks like epoch seconds,"
+                    + " but a whole number is milliseconds; write 1772409600000 or 1772409600.0",
                 "* REPLACE (1772409600::UBIGINT AS timestamp)|timestamp 1772409600 looks like epoch"
                         + " seconds, but a whole number is milliseconds; write 1772409600000 or"
                         + " 1772409600.0",

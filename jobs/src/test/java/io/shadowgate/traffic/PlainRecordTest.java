@@ -149,8 +149,7 @@ class PlainRecordTest {
     void fieldsOfAnyFormAreWhatTheGeneralParserSays() {
         RequestShape shape = shape(Kind.SCORE, List.of("age", "b"), true);
         RequestShape answers =
-                new RequestShape(
-                        Kind.SCORE, null, List.of(), false, false, List.of(), null, 4096);
+                new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 4096);
         RequestParser parser = new RequestParser(shape);
         RequestParser parserOfAnswers = new RequestParser(answers);
         Random random = new Random(23);
@@ -163,7 +162,10 @@ class PlainRecordTest {
             fields.add("\"timestamp\":" + pick(random, soundRequest ? SOUND_TIMES : TIMES));
             fields.add("\"primary_prediction\":" + (soundRequest ? "0.5" : pick(random, ANYTHING)));
             fields.add("\"primary_latency_ms\":" + (soundRequest ? "3" : pick(random, ANYTHING)));
-            fields.add("\"features\":{\"age\":1e39,\"b\":" + pick(random, "true", "7", "-1e300") + "}");
+            fields.add(
+                    "\"features\":{\"age\":1e39,\"b\":"
+                            + pick(random, "true", "7", "-1e300")
+                            + "}");
             for (String field : List.of("error", "latency_ms", "prediction", "error")) {
                 if (random.nextInt(3) > 0) {
                     fields.add("\"shadow_" + field + "\":" + pick(random, ANYTHING));
@@ -186,18 +188,44 @@ class PlainRecordTest {
     }
 
     private static final String[] ANYTHING = {
-        "0.5", "7", "0", "-0.0", "-1", "1e999", "NaN", "Infinity", "-Infinity", "null", "true",
-        "false", "\"\"", "\"text\"", "\"\\ud800\"", "\"\\u001b\\u009b\"", "\"\u202e\"", "{}", "[]",
-        "[1,[2,{\"a\":null}]]", "{\"code\":504,\"at\":[\"x\"]}", "9007199254740993"
+        "0.5",
+        "7",
+        "0",
+        "-0.0",
+        "-1",
+        "1e999",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "null",
+        "true",
+        "false",
+        "\"\"",
+        "\"text\"",
+        "\"\\ud800\"",
+        "\"\\u001b\\u009b\"",
+        "\"\u202e\"",
+        "{}",
+        "[]",
+        "[1,[2,{\"a\":null}]]",
+        "{\"code\":504,\"at\":[\"x\"]}",
+        "9007199254740993"
     };
     private static final String[] IDS = {"\"r\"", "\"\\u001b\"", "\"\u202er\"", "\"\u00e9\""};
     private static final String[] SOUND_TIMES = {
         "1772409600123", "1772409600.5", "\"2026-07-01T00:30:00[Europe/Berlin]\"", "0"
     };
     private static final String[] TIMES = {
-        "1772409600123", "1772409600", "1772409600123456", "1772409600123456789", "-1",
-        "\"2026-03-29T02:30:00[Europe/Berlin]\"", "\"2026-10-25T02:30:00[Europe/Berlin]\"",
-        "\"2026-07-01T00:30:00+05:00[Europe/Berlin]\"", "\"2026-03-02T00:00:00\\u001b\"", "null"
+        "1772409600123",
+        "1772409600",
+        "1772409600123456",
+        "1772409600123456789",
+        "-1",
+        "\"2026-03-29T02:30:00[Europe/Berlin]\"",
+        "\"2026-10-25T02:30:00[Europe/Berlin]\"",
+        "\"2026-07-01T00:30:00+05:00[Europe/Berlin]\"",
+        "\"2026-03-02T00:00:00\\u001b\"",
+        "null"
     };
 
     private static String pick(Random random, String... values) {

@@ -21,8 +21,7 @@ class RequestParserTest {
     private static final RequestShape LOGGED = shape(Kind.SCORE, List.of(), false);
     private static final RequestShape NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
     private static final RequestShape ANSWERS =
-            new RequestShape(
-                    Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
+            new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
     private static final RequestShape ARRAYS = shape(Kind.SCORE, List.of(), true);
 
     @Test
@@ -110,7 +109,9 @@ class RequestParserTest {
         assertThat(rejected.timestamp()).isNull();
     }
 
-    /** Clocks in Berlin are put forward from 02:00 on 29 March, and back from 03:00 on 25 October. */
+    /**
+     * Clocks in Berlin are put forward from 02:00 on 29 March, and back from 03:00 on 25 October.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -400,7 +401,9 @@ class RequestParserTest {
                 "\"0\"|0",
                 "{}|{}",
                 "[]|[]",
-                "{\"code\": 504, \"why\": [null, \"a\\nb\"]}|{\"code\":504,\"why\":[null,\"a\\nb\"]}",
+                "{\"code\": 504, \"why\": [null, \"a\\n"
+                        + "b\"]}|{\"code\":504,\"why\":[null,\"a\\n"
+                        + "b\"]}",
                 "[\"timeout\", {\"a\": NaN}]|[\"timeout\",{\"a\":\"NaN\"}]",
                 "[\"a\\ud83d\"]|[\"a?\"]",
             })
@@ -465,7 +468,8 @@ class RequestParserTest {
                 "{\"ms\":7}|NaN",
             })
     void aShadowsLatencyIsKnownOrNotAndRejectsNoRequest(String written, double latencyMs) {
-        String answered = with("shadow_latency_ms", written).replace("{", "{\"shadow_prediction\":1,");
+        String answered =
+                with("shadow_latency_ms", written).replace("{", "{\"shadow_prediction\":1,");
         if (!written.contains("{")) {
             assertThat(accepted(LOGGED, answered).shadow())
                     .isEqualTo(new LoggedAnswer(Prediction.ofScore(1), latencyMs, null));
