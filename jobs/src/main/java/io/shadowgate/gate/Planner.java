@@ -33,6 +33,9 @@ public final class Planner {
     private final Tuning tuning;
     private final double power;
 
+    /** Of the requests, those whose latency counts. */
+    private final double measured;
+
     /**
      * @param power the probability that so many requests are enough, in (0, 1)
      */
@@ -44,10 +47,25 @@ public final class Planner {
         this.tuning =
                 new Tuning(gates.evidence().promoteAlpha(), gates.evidence().tunedToRequests());
         this.power = power;
+        this.measured =
+                test.shadows().stream().anyMatch(shadow -> shadow.model() != null)
+                        ? test.inference().singleCalls()
+                        : 1;
     }
 
     /** Of a test that has not begun, in the order in which decisions have the checks. */
     public List<Need> needs(Expected expected) {
+        return observations(expected).stream()
+                .map(
+                        need ->
+                                need.check().equals(PointPolicy.LATENCY)
+                                        ? need.times(1 / measured)
+                                        : need)
+                .toList();
+    }
+
+    /** As if each request were an observation at each gate. */
+    private List<Need> observations(Expected expected) {
         return List.of(
                 Need.of(
                         PointPolicy.SUFFICIENT_TRAFFIC,
@@ -75,7 +93,8 @@ public final class Planner {
         double compared = total.coverage().compared();
         // Not every request that is compared has an answer, or a latency, to count.
         double answered = compared / total.coverage().scored();
-        double measured = compared / total.latencies().measured();
+        long latencies = total.latencies().measured();
+        double timed = latencies == 0 ? 1 / measured : compared / latencies;
         Map<String, Double> factors =
                 Map.of(
                         PointPolicy.SUFFICIENT_TRAFFIC,
@@ -83,7 +102,7 @@ public final class Planner {
                         PointPolicy.AGREEMENT,
                         effects.agreement() * answered,
                         PointPolicy.LATENCY,
-                        effects.latency() * measured,
+                        effects.latency() * timed,
                         PointPolicy.ERRORS,
                         effects.errors(),
                         PointPolicy.DISTRIBUTION,
@@ -91,7 +110,7 @@ public final class Planner {
         Map<String, Finding> findings =
                 decision.findings().stream()
                         .collect(Collectors.toMap(Finding::name, Function.identity()));
-        return needs(expected(total)).stream()
+        return observations(expected(total)).stream()
                 .map(
                         need -> {
                             Finding finding = findings.get(need.check());
