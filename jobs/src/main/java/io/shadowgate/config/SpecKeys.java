@@ -275,7 +275,7 @@ final class SpecKeys {
     static final SpecKey<Double> SINGLE_CALLS =
             withDefault(
                     "inference.single-calls",
-                    number(0, false, 1, ""),
+                    number(0, true, 1, ""),
                     "0.02",
                     "the share of requests, chosen by their `request_id`, that are each asked in a"
                             + " call of their own; a shadow's latency is that of these calls, and"

@@ -44,6 +44,9 @@ public final class Planner {
     private final Tuning ofSegments;
     private final double power;
 
+    /** Of the requests, those whose latency counts. */
+    private final double measured;
+
     /**
      * @param power the probability that so many requests are enough, in (0, 1)
      */
@@ -58,6 +61,10 @@ public final class Planner {
                         gates.evidence().promoteAlpha(),
                         tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
         this.power = power;
+        this.measured =
+                test.shadows().stream().anyMatch(shadow -> shadow.model() != null)
+                        ? test.inference().singleCalls()
+                        : 1;
     }
 
     /** Of a test that has not begun, in the order in which decisions have the checks. */
@@ -71,7 +78,9 @@ public final class Planner {
             return needs;
         }
         if (gates.pairedLatency().maxExcessRate() != null) {
-            needs.add(pairs(expected.primaryOnlySlow(), expected.shadowOnlySlow()));
+            needs.add(
+                    pairs(expected.primaryOnlySlow(), expected.shadowOnlySlow())
+                            .times(1 / measured));
         }
         if (gates.classes().minAgreementRate() != null) {
             double share =
@@ -211,7 +220,8 @@ public final class Planner {
                             limits.minAgreementRate(),
                             tuned);
             case LATENCY ->
-                    rate(PointPolicy.LATENCY, Side.AT_MOST, expected.slow(), OVER_P99, tuned);
+                    rate(PointPolicy.LATENCY, Side.AT_MOST, expected.slow(), OVER_P99, tuned)
+                            .times(1 / measured);
             case ERRORS ->
                     rate(
                             PointPolicy.ERRORS,
@@ -246,16 +256,16 @@ public final class Planner {
                                                 * part(compared, seen.coverage().scored()));
                     }
                     case LATENCY -> {
-                        long measured = seen.latencies().measured();
+                        long timed = seen.latencies().measured();
                         yield rate(
                                         PointPolicy.LATENCY,
                                         Side.AT_MOST,
-                                        measured == 0
+                                        timed == 0
                                                 ? 0
-                                                : (double) seen.latencies().overLimit() / measured,
+                                                : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
                                         tuned)
-                                .times(effects.latency() * part(compared, measured));
+                                .times(effects.latency() * (timed == 0 ? 1 / measured : part(compared, timed)));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();

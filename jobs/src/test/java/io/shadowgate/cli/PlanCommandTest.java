@@ -44,6 +44,20 @@ class PlanCommandTest {
         }
     }
 
+    /** 4,282 calls are those of the vectors. */
+    @Test
+    void onlyRequestsThatAreAskedAloneProveTheLatencyOfAModel() throws IOException {
+        for (String share : new String[] {"0.5", "0.02"}) {
+            JsonNode plan =
+                    plan(
+                            "--slow=0.005",
+                            "-Dshadows[0].model.path=v13.onnx",
+                            "-Dinference.single-calls=" + share);
+            assertThat(plan.at("/checks/latency_ok/requests").doubleValue())
+                    .isCloseTo(4_282 / Double.parseDouble(share), withinPercentage(0.1));
+        }
+    }
+
     @Test
     void requestsForDistancesAreThoseOfTheVectors() throws IOException {
         for (JsonNode vector : vectors("plan_js")) {

@@ -74,7 +74,7 @@ public final class OnnxFiles {
         float[] weights = new float[width * width];
         Random random = new Random(1);
         for (int i = 0; i < weights.length; i++) {
-            weights[i] = (float) (random.nextGaussian() / width);
+            weights[i] = (float) (random.nextGaussian() / Math.sqrt(width));
         }
         float[] ones = new float[width];
         Arrays.fill(ones, 1);
