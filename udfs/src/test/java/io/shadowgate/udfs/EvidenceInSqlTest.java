@@ -9,6 +9,9 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.TestData;
+import io.shadowgate.statistics.evidence.DistanceLaw;
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -339,17 +342,25 @@ class EvidenceInSqlTest {
                                         number(vector.get("alpha")),
                                         number(vector.get("t_opt"))),
                         "n");
-        calls.addAll(
-                calls(
-                        list(PLANNER.get("plan_js")),
-                        vector ->
-                                call(
-                                        "REQUESTS_FOR_DISTANCE(%s, %s, %d, %s, 0.05)",
-                                        number(vector.get("d1")),
-                                        number(vector.get("tau")),
-                                        vector.get("k").intValue(),
-                                        number(vector.get("power"))),
-                        "n"));
+        for (JsonNode vector : PLANNER.get("plan_js")) {
+            int bins = vector.get("k").intValue();
+            calls.add(
+                    new Call(
+                            call(
+                                    "REQUESTS_FOR_DISTANCE(%s, %s, %d, %s, 0.05)",
+                                    number(vector.get("d1")),
+                                    number(vector.get("tau")),
+                                    bins,
+                                    number(vector.get("power"))),
+                            RequestsNeeded.forDistance(
+                                            new DivergenceGate(
+                                                    vector.get("tau").doubleValue(), bins),
+                                            DistanceLaw.independent(
+                                                    vector.get("d1").doubleValue(), bins),
+                                            0.05,
+                                            vector.get("power").doubleValue())
+                                    .orElseThrow()));
+        }
         return calls;
     }
 
