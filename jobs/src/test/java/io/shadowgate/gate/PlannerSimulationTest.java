@@ -107,8 +107,8 @@ class PlannerSimulationTest {
                 decided);
         assertThat(decided).isGreaterThanOrEqualTo(power - tolerance);
         if (decided > power + tolerance) {
-            // Where all runs look alike, few requests lie between seldom and nearly always.
-            assertThat(decided(one, need.requests() * 97 / 100, runs))
+            // Few requests may lie between seldom and nearly always: less than the step of a plan.
+            assertThat(decided(one, need.requests() * 100 / 106, runs))
                     .isLessThanOrEqualTo(power + tolerance);
         }
     }
