@@ -71,7 +71,7 @@ public final class Planner {
     /** Of a test that goes on as it went so far: in all, with those that it has. */
     public List<Need> needs(GateState state, Decision decision) {
         Evidence total = state.total();
-        DesignEffects effects = DesignEffects.of(total.clusters());
+        DesignEffects effects = DesignEffects.ofClusters(total.clusters());
         double compared = total.coverage().compared();
         // Not every request that is compared has an answer, or a latency, to count.
         double answered = compared / total.coverage().scored();
@@ -81,13 +81,13 @@ public final class Planner {
                         PointPolicy.SUFFICIENT_TRAFFIC,
                         1.0,
                         PointPolicy.AGREEMENT,
-                        effects.agreement() * answered,
+                        effects.of(PointPolicy.AGREEMENT) * answered,
                         PointPolicy.LATENCY,
-                        effects.latency() * measured,
+                        effects.of(PointPolicy.LATENCY) * measured,
                         PointPolicy.ERRORS,
-                        effects.errors(),
+                        effects.of(PointPolicy.ERRORS),
                         PointPolicy.DISTRIBUTION,
-                        effects.largest() * answered);
+                        effects.of(PointPolicy.DISTRIBUTION) * answered);
         Map<String, Finding> findings =
                 decision.findings().stream()
                         .collect(Collectors.toMap(Finding::name, Function.identity()));
