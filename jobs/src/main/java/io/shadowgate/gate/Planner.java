@@ -95,7 +95,7 @@ public final class Planner {
     /** Of a test that goes on as it went so far: in all, with those that it has. */
     public List<Need> needs(GateState state, Decision decision) {
         Evidence total = state.total();
-        DesignEffects effects = DesignEffects.of(total.clusters());
+        DesignEffects effects = DesignEffects.ofClusters(total.clusters());
         Map<String, Finding> findings = byName(decision.findings());
         List<Need> needs = new ArrayList<>();
         needs.add(traffic());
@@ -116,7 +116,7 @@ public final class Planner {
                                     (double) total.latencies().shadowOnlySlow() / trials);
             needs.add(
                     unlessGood(
-                            need.times(effects.latency() * part(compared, trials)),
+                            need.times(effects.of(PAIRED_LATENCY) * part(compared, trials)),
                             findings.get(PAIRED_LATENCY)));
         }
         if (gates.classes().minAgreementRate() != null) {
@@ -150,7 +150,8 @@ public final class Planner {
                                 "no request so far in class " + names.get(i)));
             } else {
                 double factor =
-                        effects.agreement() * part(total.coverage().compared(), trials);
+                        effects.of(DesignEffects.ofClass(names.get(i)))
+                                * part(total.coverage().compared(), trials);
                 needs.add(unlessGood(ofClass(finding.observed()).times(factor), finding));
             }
         }
@@ -241,7 +242,7 @@ public final class Planner {
                                         limits.minAgreementRate(),
                                         tuned)
                                 .times(
-                                        effects.agreement()
+                                        effects.of(PointPolicy.AGREEMENT)
                                                 * part(compared, seen.coverage().scored()));
                     }
                     case LATENCY -> {
@@ -254,7 +255,7 @@ public final class Planner {
                                                 : (double) seen.latencies().overLimit() / measured,
                                         OVER_P99,
                                         tuned)
-                                .times(effects.latency() * part(compared, measured));
+                                .times(effects.of(PointPolicy.LATENCY) * part(compared, measured));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();
@@ -264,7 +265,7 @@ public final class Planner {
                                         errors == null ? 0 : errors,
                                         limits.maxShadowErrorRate(),
                                         tuned)
-                                .times(effects.errors());
+                                .times(effects.of(PointPolicy.ERRORS));
                     }
                     case DISTRIBUTION -> {
                         BinCounts counts = bins(seen);
@@ -278,7 +279,7 @@ public final class Planner {
                                                         counts.matched()),
                                                 tuned);
                         yield distance.times(
-                                effects.largest() * part(compared, seen.coverage().scored()));
+                                effects.of(PointPolicy.DISTRIBUTION) * part(compared, seen.coverage().scored()));
                     }
                 };
         return unlessGood(need, findings.get(need.check()));
