@@ -105,7 +105,7 @@ public final class Planner {
     /** Of a test that goes on as it went so far: in all, with those that it has. */
     public List<Need> needs(GateState state, Decision decision) {
         Evidence total = state.total();
-        DesignEffects effects = DesignEffects.of(total.clusters());
+        DesignEffects effects = DesignEffects.ofClusters(total.clusters());
         Map<String, Finding> findings = byName(decision.findings());
         List<Need> needs = new ArrayList<>();
         needs.add(traffic());
@@ -126,7 +126,7 @@ public final class Planner {
                                     (double) total.latencies().shadowOnlySlow() / trials);
             needs.add(
                     unlessGood(
-                            need.times(effects.latency() * part(compared, trials)),
+                            need.times(effects.of(PAIRED_LATENCY) * part(compared, trials)),
                             findings.get(PAIRED_LATENCY)));
         }
         if (gates.classes().minAgreementRate() != null) {
@@ -159,7 +159,9 @@ public final class Planner {
                                 gates.classes().minAgreementRate(),
                                 "no request so far in class " + names.get(i)));
             } else {
-                double factor = effects.agreement() * part(total.coverage().compared(), trials);
+                double factor =
+                        effects.of(DesignEffects.ofClass(names.get(i)))
+                                * part(total.coverage().compared(), trials);
                 needs.add(unlessGood(ofClass(finding.observed()).times(factor), finding));
             }
         }
@@ -252,7 +254,7 @@ public final class Planner {
                                         limits.minAgreementRate(),
                                         tuned)
                                 .times(
-                                        effects.agreement()
+                                        effects.of(PointPolicy.AGREEMENT)
                                                 * part(compared, seen.coverage().scored()));
                     }
                     case LATENCY -> {
@@ -265,7 +267,11 @@ public final class Planner {
                                                 : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
                                         tuned)
-                                .times(effects.latency() * (timed == 0 ? 1 / measured : part(compared, timed)));
+                                .times(
+                                        effects.of(PointPolicy.LATENCY)
+                                                * (timed == 0
+                                                        ? 1 / measured
+                                                        : part(compared, timed)));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();
@@ -275,7 +281,7 @@ public final class Planner {
                                         errors == null ? 0 : errors,
                                         limits.maxShadowErrorRate(),
                                         tuned)
-                                .times(effects.errors());
+                                .times(effects.of(PointPolicy.ERRORS));
                     }
                     case DISTRIBUTION -> {
                         BinCounts counts = bins(seen);
@@ -289,7 +295,7 @@ public final class Planner {
                                                         counts.matched()),
                                                 tuned);
                         yield distance.times(
-                                effects.largest() * part(compared, seen.coverage().scored()));
+                                effects.of(PointPolicy.DISTRIBUTION) * part(compared, seen.coverage().scored()));
                     }
                 };
         return unlessGood(need, findings.get(need.check()));
