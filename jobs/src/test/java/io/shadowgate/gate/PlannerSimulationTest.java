@@ -310,7 +310,7 @@ class PlannerSimulationTest {
                         ? Tests.of(
                                 Path.of("log"),
                                 Path.of("out"),
-                                new Compare(Compare.Kind.LABEL, 0, 0, Counts.BINS, List.of()),
+                                new Compare(Compare.Kind.LABEL, 0, 0, Counts.BINS, List.of(), 1000),
                                 List.of(Tests.logged("v13")))
                         : Tests.answersInLog(Path.of("log"), Path.of("out")));
     }
