@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Drawn schedules of live traffic: bursts and pauses around idleness, slow and blocked subtasks,
  * restarts with other parallelism, one log or two, partitions or files. Whatever happens, each
- * request is in a window or rejected as late. Where all parts of the log get their requests at the
+ * request is in a window or rejected as late. Where all parts of the log get a burst at about the
  * same time, none is late.
  */
 class LiveSchedulesTest {
@@ -56,7 +56,6 @@ class LiveSchedulesTest {
                         + behind.closed.values().stream().mapToInt(i -> i).sum()
                         + behind.open.values().stream().mapToInt(i -> i).sum();
         assertThat(counted).isEqualTo(schedule.fed);
-        assertThat(behind.closed).as("windows").isNotEmpty();
     }
 
     /** What is fed when, and what else happens. */
@@ -72,7 +71,8 @@ class LiveSchedulesTest {
         private long latest;
 
         Schedule(long seed, boolean even) {
-            this.random = new Random(seed);
+            // The first draws of neighbouring seeds are alike.
+            this.random = new Random(seed * 0x9E3779B97F4A7C15L);
             this.even = even;
             this.files = random.nextInt(4) == 0;
             this.idlenessMs = 500 + random.nextInt(5_000);
@@ -85,19 +85,31 @@ class LiveSchedulesTest {
             long clockMs = START + (random.nextBoolean() ? 0 : Duration.ofDays(200).toMillis());
             long availableAtMs = clockMs;
             long time = START;
+            long pauseMs = 0;
             for (int burst = 0; burst < 2 + random.nextInt(3); burst++) {
+                // It does not reach all partitions at once: after a pause in which all are idle up to
+                // idleness later, else up to the grace that a running event time gives.
+                long skewMs =
+                        pauseMs > 3 * idlenessMs + 6_000
+                                ? idlenessMs * 8 / 10
+                                : Math.min(idlenessMs, EventTime.GRACE_MS) * 4 / 10;
                 int requests = 40 + random.nextInt(400);
                 long stepMs = 1 + random.nextInt(60_000);
                 for (int log = 0; log < count; log++) {
-                    feed(log, burst, partitions, requests, time, stepMs, availableAtMs);
+                    long[] delays = random.longs(partitions, 0, skewMs).toArray();
+                    feed(log, burst, delays, requests, time, stepMs, availableAtMs);
                 }
                 time += requests * stepMs + (random.nextBoolean() ? 0 : random.nextInt(90_000_000));
-                availableAtMs += idlenessMs / 2 + random.nextInt((int) (3 * idlenessMs));
+                pauseMs = idlenessMs / 2 + random.nextInt((int) (3 * idlenessMs));
+                if (random.nextInt(3) == 0) {
+                    pauseMs += 3 * idlenessMs + 6_000;
+                }
+                availableAtMs += pauseMs;
             }
             lastedMs = availableAtMs - clockMs;
             world =
                     new LiveWorld(
-                            seed,
+                            random.nextLong(),
                             new Rule(
                                     Duration.ofMillis(OUT_OF_ORDERNESS_MS),
                                     Duration.ofMillis(idlenessMs),
@@ -117,18 +129,22 @@ class LiveSchedulesTest {
         private void feed(
                 int log,
                 int burst,
-                int partitions,
+                long[] delays,
                 int requests,
                 long from,
                 long stepMs,
                 long availableAtMs) {
             for (int i = 0; i < requests; i++) {
                 long time = from + i * stepMs;
+                int partition = random.nextInt(delays.length);
                 String split =
                         files
                                 ? "%03d-%03d".formatted(burst, i * 5 / requests)
-                                : "log " + log + " partition " + random.nextInt(partitions);
-                long delay = even ? 0 : random.nextInt((int) (2 * idlenessMs));
+                                : "log " + log + " partition " + partition;
+                long delay =
+                        even
+                                ? files ? 0 : delays[partition]
+                                : random.nextInt((int) (2 * idlenessMs));
                 List<Fed> into =
                         logs.get(log).splits.computeIfAbsent(split, s -> new ArrayList<>());
                 long before = into.isEmpty() ? 0 : into.get(into.size() - 1).availableAtMs();
