@@ -129,7 +129,8 @@ class OpenPortsIT {
 
     @Test
     void theClusterListensOnLoopbackAndObeysItsOwnClient() throws Exception {
-        Cluster cluster = Cluster.in(folder.resolve("cluster"), Artifacts.of(FlinkProcesses.TARGET));
+        Cluster cluster =
+                Cluster.in(folder.resolve("cluster"), Artifacts.of(FlinkProcesses.TARGET));
         int port = Ports.free();
         int gateway = Ports.free();
         cluster.start(
@@ -142,8 +143,15 @@ class OpenPortsIT {
             assertThat(status("GET", gateway, "/v1/info", "Origin", "http://evil.example"))
                     .isEqualTo(403);
             Path submitted = folder.resolve("submitted.txt");
-            int run = flink(cluster, submitted, "run", "-d", cluster.jobJar().toString(), "--spec",
-                    spec.toString());
+            int run =
+                    flink(
+                            cluster,
+                            submitted,
+                            "run",
+                            "-d",
+                            cluster.jobJar().toString(),
+                            "--spec",
+                            spec.toString());
             assertThat(run).as(Files.readString(submitted)).isZero();
             Matcher job = JOB.matcher(Files.readString(submitted));
             assertThat(job.find()).isTrue();
