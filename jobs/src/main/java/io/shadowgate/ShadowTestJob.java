@@ -16,6 +16,8 @@ import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
 import io.shadowgate.report.LateTallies;
+import io.shadowgate.report.ReportMetrics;
+import io.shadowgate.report.SegmentValues;
 import io.shadowgate.report.Tallying;
 import io.shadowgate.report.WindowReport;
 import io.shadowgate.report.WindowReports;
@@ -79,7 +81,17 @@ public final class ShadowTestJob {
         }
 
         DataStream<WindowReport> reports =
-                WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
+                WindowReports.query(
+                        StreamTableEnvironment.create(env),
+                        SegmentValues.bounded(tallies, test),
+                        test.window());
+
+        if (!test.traffic().bounded()) {
+            reports =
+                    reports.map(new ReportMetrics(test))
+                            .uid("report-metrics")
+                            .name("report metrics");
+        }
 
         DataStream<Decision> decisions = null;
         if (results.decide()) {

@@ -3,6 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import io.shadowgate.config.Compare;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.sink.JsonForm;
@@ -74,6 +75,45 @@ class BatchEqualsStreamingTest {
                     assertThat(Runs.lines(out, ResultFiles.DECISIONS))
                             .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
                             .isEqualTo(decisions);
+                }
+            }
+        }
+    }
+
+    /** Two of three countries, and of each window's reports one of the rest. */
+    @Test
+    void sameBytesWhereASegmentHasTooManyValues() throws Exception {
+        List<String> lines = RequestLog.lines(3000, 2);
+        List<String> windows = null;
+        for (int shuffle = 0; shuffle < 2; shuffle++) {
+            Path requests = write(lines, shuffle);
+            for (RuntimeExecutionMode mode :
+                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+                for (int parallelism : new int[] {1, 3}) {
+                    Path out = folder.resolve("out");
+                    Compare two =
+                            new Compare(
+                                    Compare.Kind.SCORE,
+                                    0.01,
+                                    0,
+                                    Tests.SCORES.bins(),
+                                    List.of("country"),
+                                    2);
+                    Runs.run(
+                            Tests.of(requests, out, two, List.of(Tests.logged("v13"))),
+                            mode,
+                            parallelism);
+                    if (windows == null) {
+                        windows = Runs.lines(out, ResultFiles.WINDOWS);
+                        assertThat(windows)
+                                .filteredOn(line -> line.contains("\"country=(rest)\""))
+                                .hasSize(12);
+                        assertThat(Files.readString(out.resolve("summary.json")))
+                                .containsPattern("segments_cut\" : \\[ \"country=\\(rest\\)\" ]");
+                    }
+                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                            .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                            .isEqualTo(windows);
                 }
             }
         }

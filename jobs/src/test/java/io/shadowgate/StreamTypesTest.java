@@ -2,6 +2,7 @@ package io.shadowgate;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Check;
+import io.shadowgate.gate.CoveredTime;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Estimate;
 import io.shadowgate.gate.Evidence;
@@ -60,6 +61,7 @@ class StreamTypesTest {
                 LatencyCounts.class,
                 WindowPart.class,
                 GateState.class,
+                CoveredTime.class,
                 Subject.class,
                 KafkaMessage.class,
                 Pairing.Seen.class

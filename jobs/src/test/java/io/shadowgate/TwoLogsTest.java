@@ -152,6 +152,25 @@ class TwoLogsTest {
         assertThat(counts).containsEntry("primary_missing", (long) OF_EACH_KIND);
     }
 
+    /** As where one log has ids of the mesh, and the other those of the service. */
+    @Test
+    void logsWhoseIdsNeverMatchAreNoVerdictOnTheShadow() throws Exception {
+        ShadowTest test = twoLogs(0, "out");
+        Path answers = folder.resolve("shuffle0/answers.jsonl");
+        Files.writeString(answers, Files.readString(answers).replace(":\"r", ":\"other-"));
+        Runs.run(test, RuntimeExecutionMode.BATCH, 2);
+        List<String> decisions = lines(test, ResultFiles.DECISIONS);
+        assertThat(decisions)
+                .isNotEmpty()
+                .allMatch(line -> line.contains("\"verdict\":\"HOLD\""))
+                .allMatch(line -> line.contains("\"reason\":\"set-up: "));
+        assertThat(decisions.get(decisions.size() - 1))
+                .contains(
+                        "set-up: no request_id of the log found in the shadow's log within 1 min"
+                                + " (traffic.shadow-log.within): 1,960 requests without an answer,"
+                                + " 1,960 answers without a request, 0 pairs, 0 rejected");
+    }
+
     /** One log with both answers, in which requests come twice. */
     @Test
     void repeatsAreLeftOutAndCountedInBothModes() throws Exception {

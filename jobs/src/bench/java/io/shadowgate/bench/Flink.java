@@ -32,7 +32,7 @@ final class Flink implements AutoCloseable {
 
     Flink(int parallelism) throws Exception {
         this.parallelism = parallelism;
-        this.cluster = EmbeddedFlink.start(parallelism);
+        this.cluster = EmbeddedFlink.start(parallelism, false);
     }
 
     /** For the settings of ShadowGate's own jobs to build on. */

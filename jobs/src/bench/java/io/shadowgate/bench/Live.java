@@ -73,6 +73,7 @@ final class Live implements AutoCloseable {
                         kafka,
                         1,
                         2,
+                        false,
                         Map.of("execution.checkpointing.interval", CHECKPOINTS.toSeconds() + " s")),
                 System.err);
         try (Live live = new Live(soak, out, cluster, "127.0.0.1:" + kafka, folder)) {

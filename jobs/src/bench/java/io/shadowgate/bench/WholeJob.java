@@ -57,7 +57,7 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
         double seconds = Flink.seconds(flink.run(env));
         long start = System.nanoTime();
         Ledger ledger = new Ledger(test, shadows.digests());
-        ledger.publish(files, EventTimeRange.ALL);
+        ledger.publish(files, EventTimeRange.ALL, true);
         new Decisions(ledger, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
         seconds += (System.nanoTime() - start) / 1e9;
         return Run.timed(seconds, windows(Path.of(ledger.path().getPath())));

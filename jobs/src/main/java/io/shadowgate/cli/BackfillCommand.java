@@ -14,7 +14,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.util.TimeUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,8 +60,16 @@ final class BackfillCommand implements Callable<Integer> {
             description =
                     "Leave periods of the range alone that are complete, and decide again from"
                             + " all. Without any to do this takes seconds, as after a change of"
-                            + " nothing but gates.")
+                            + " nothing but gates, which needs --replace.")
     private boolean resume;
+
+    @Option(
+            names = "--replace",
+            description =
+                    "Replace what sinks.files.path holds of another test, of other settings or"
+                        + " gates, or (without --from and --to) of periods that the log no longer"
+                        + " holds. Without it such a run is refused.")
+    private boolean replace;
 
     @Mixin private FlinkOptions flink;
 
@@ -78,10 +85,7 @@ final class BackfillCommand implements Callable<Integer> {
         check(read.traffic());
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
-        Verdict verdict =
-                new TestRun(test, RuntimeExecutionMode.BATCH, range, flink)
-                        .execute(resume)
-                        .strictest();
+        Verdict verdict = new TestRun(test, range, flink).execute(resume, replace).strictest();
         if (!exitCode) {
             return 0;
         }

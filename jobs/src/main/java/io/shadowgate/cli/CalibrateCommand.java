@@ -20,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.core.fs.FileSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -81,7 +80,8 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
-        new TestRun(replay, RuntimeExecutionMode.BATCH, EventTimeRange.ALL, flink).execute(false);
+        // A measurement takes the place of the one before.
+        new TestRun(replay, EventTimeRange.ALL, flink).execute(false, true);
         report(test, published(replay, SHADOW), folder);
         return 0;
     }

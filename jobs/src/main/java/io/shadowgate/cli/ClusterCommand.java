@@ -42,10 +42,20 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private static Cluster cluster() throws IOException {
-        String root = System.getProperty(ROOT);
-        if (root == null) {
+        Cluster cluster = clusterOrNull();
+        if (cluster == null) {
             throw new UserError(
                     "start it as deploy/local/shadowgate cluster, which knows the jars");
+        }
+        return cluster;
+    }
+
+    /** Null outside of the launcher. */
+    @Nullable
+    static Cluster clusterOrNull() throws IOException {
+        String root = System.getProperty(ROOT);
+        if (root == null) {
+            return null;
         }
         Path target = Path.of(root, "jobs", "target");
         return Cluster.in(target.resolve("cluster"), Artifacts.of(target));
@@ -93,6 +103,14 @@ final class ClusterCommand implements Callable<Integer> {
         private int kafkaPort = 9092;
 
         @Option(
+                names = "--open-control",
+                description =
+                        "Let every program of this machine submit and cancel jobs, also by way of"
+                            + " the web UI. By default only 'cluster flink', 'sql --cluster' and"
+                            + " the SQL Gateway can, which know the cluster's secret.")
+        private boolean openControl;
+
+        @Option(
                 names = "-D",
                 paramLabel = "KEY=VALUE",
                 description =
@@ -111,7 +129,8 @@ final class ClusterCommand implements Callable<Integer> {
             }
             Integer broker = kafka ? kafkaPort : null;
             cluster.start(
-                    new ClusterPlan(port, gatewayPort, broker, taskManagers, slots, settings),
+                    new ClusterPlan(
+                            port, gatewayPort, broker, taskManagers, slots, openControl, settings),
                     System.out);
             System.out.println("Web UI: " + cluster.webUi());
             System.out.println("SQL Gateway: http://localhost:" + gatewayPort);

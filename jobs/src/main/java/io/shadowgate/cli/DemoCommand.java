@@ -15,11 +15,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final String SPEC = "demo.yaml";
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final List<String> MODELS = List.of("v12.onnx", "v13.onnx", "v14.onnx");
 
     @Option(
@@ -63,12 +64,8 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "Wrote %,d requests of two weeks to %s%n",
                 written.requests(), out.resolve("requests"));
-        new TestRun(
-                        SpecReader.read(out.resolve(SPEC), Map.of()),
-                        RuntimeExecutionMode.STREAMING,
-                        EventTimeRange.ALL,
-                        flink)
-                .execute(false);
+        new TestRun(SpecReader.read(out.resolve(SPEC), Map.of()), EventTimeRange.ALL, flink)
+                .execute(false, false);
         System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
         return 0;
     }
@@ -89,7 +86,8 @@ final class DemoCommand implements Callable<Integer> {
                                 DemoTraffic.FEATURES,
                                 new Shadow.Output("probabilities", 1, List.of())),
                         Compare.Kind.SCORE,
-                        DemoTraffic.FEATURES);
+                        DemoTraffic.FEATURES,
+                        PATIENCE);
         try (ScorerSource.Opened model = source.open();
                 Scorer scorer = model.newScorer()) {
             return DemoTraffic.write(out.resolve("requests"), scale, rows -> score(scorer, rows));

@@ -2,7 +2,10 @@ package io.shadowgate.cli;
 
 import io.shadowgate.gate.Expected;
 import io.shadowgate.gate.Need;
+import io.shadowgate.gate.Planner;
 import io.shadowgate.gate.PointPolicy;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
@@ -40,19 +43,106 @@ final class ExpectedOptions {
     @Nullable
     private Double divergence;
 
+    @Option(
+            names = "--different-bins",
+            paramLabel = "RATE",
+            description =
+                    "Expected share of requests whose two predictions fall into different bins (for"
+                            + " labels: differ). Chance adds less to the distance of sides that"
+                            + " move together. Default: as if neither side knew of the other, or 0"
+                            + " without --divergence.")
+    @Nullable
+    private Double differentBins;
+
+    @Option(
+            names = "--shadow-only-slow",
+            paramLabel = "RATE",
+            description =
+                    "With gates.paired-latency.max-excess-rate: expected share of requests on which"
+                            + " the shadow alone is slow.")
+    @Nullable
+    private Double shadowOnlySlow;
+
+    @Option(
+            names = "--primary-only-slow",
+            paramLabel = "RATE",
+            description = "Likewise the primary.")
+    @Nullable
+    private Double primaryOnlySlow;
+
+    @Option(
+            names = "--smallest-class",
+            paramLabel = "SHARE",
+            description =
+                    "With gates.classes.min-agreement-rate: the share of requests in the smallest"
+                            + " class. Default: as many in each.")
+    @Nullable
+    private Double smallestClass;
+
+    @Option(
+            names = "--smallest-segment",
+            paramLabel = "SHARE",
+            description =
+                    "With gates.segments.names: the share of requests in the smallest segment."
+                            + " Default: 1 in gates.segments.most.")
+    @Nullable
+    private Double smallestSegment;
+
+    /**
+     * @throws UserError if a value is none that a shadow could have
+     */
     Expected get() {
-        return new Expected(
-                share("--agreement", agreement, 1),
-                share("--slow", slow, 0),
-                share("--errors", errors, 0),
-                distance());
+        try {
+            return new Expected(
+                    share("--agreement", agreement, 1),
+                    share("--slow", slow, 0),
+                    share("--errors", errors, 0),
+                    distance(),
+                    differentBins == null ? null : (Double) differing(),
+                    share("--shadow-only-slow", shadowOnlySlow, 0),
+                    share("--primary-only-slow", primaryOnlySlow, 0),
+                    part("--smallest-class", smallestClass),
+                    part("--smallest-segment", smallestSegment));
+        } catch (IllegalArgumentException e) {
+            throw new UserError("expected: " + e.getMessage());
+        }
+    }
+
+    /** A distance moves at least its square over ln 2 of the requests to other bins. */
+    private double differing() {
+        double rate = share("--different-bins", differentBins, 0);
+        double distance = distance();
+        double least = Math.min(1, distance * distance / Math.log(2));
+        if (rate < least) {
+            throw new UserError(
+                    "--different-bins "
+                            + rate
+                            + ": a distance of "
+                            + distance
+                            + " needs "
+                            + least
+                            + " or more");
+        }
+        return rate;
     }
 
     void refuse(String why) {
-        if (agreement != null || slow != null || errors != null || divergence != null) {
+        boolean none =
+                Stream.of(
+                                agreement,
+                                slow,
+                                errors,
+                                divergence,
+                                differentBins,
+                                shadowOnlySlow,
+                                primaryOnlySlow,
+                                smallestClass,
+                                smallestSegment)
+                        .allMatch(Objects::isNull);
+        if (!none) {
             throw new UserError(
-                    "--agreement, --slow, --errors and --divergence have no use with --so-far,"
-                            + " which "
+                    "--agreement, --slow, --errors and --divergence, and what goes with them, have"
+                            + " no use with --so-far, which "
                             + why);
         }
     }
@@ -65,6 +155,17 @@ final class ExpectedOptions {
                             new String[] {"--agreement", "gates.min-agreement-rate lower"};
                     case PointPolicy.LATENCY ->
                             new String[] {"--slow", "gates.max-shadow-latency-p99-ms higher"};
+                    case Planner.PAIRED_LATENCY ->
+                            new String[] {
+                                "--shadow-only-slow less --primary-only-slow",
+                                "gates.paired-latency.max-excess-rate higher"
+                            };
+                    case Planner.CLASSES ->
+                            new String[] {"--agreement", "gates.classes.min-agreement-rate lower"};
+                    case Planner.SEGMENTS ->
+                            new String[] {
+                                "a segment", "the limits wider, or gates.segments.measures fewer"
+                            };
                     case PointPolicy.ERRORS ->
                             new String[] {"--errors", "gates.max-shadow-error-rate higher"};
                     default ->
@@ -84,6 +185,14 @@ final class ExpectedOptions {
             throw new UserError("--divergence " + divergence + ": 0 or more");
         }
         return divergence;
+    }
+
+    @Nullable
+    private static Double part(String option, @Nullable Double value) {
+        if (value != null && !(value > 0 && value <= 1)) {
+            throw new UserError(option + " " + value + ": a share above 0 and up to 1");
+        }
+        return value;
     }
 
     private static double share(String option, @Nullable Double value, double perfect) {

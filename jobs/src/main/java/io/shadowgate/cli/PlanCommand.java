@@ -61,7 +61,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "0.8",
             description =
-                    "The probability that so many requests are enough. Default: ${DEFAULT-VALUE}")
+                    "The probability that so many requests are enough for a check, at the one look"
+                            + " when they are there. Default: ${DEFAULT-VALUE}")
     private double power;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")

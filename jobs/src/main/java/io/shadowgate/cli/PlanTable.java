@@ -4,6 +4,7 @@ import io.shadowgate.gate.Need;
 import io.shadowgate.gate.PointPolicy;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.statistics.evidence.Plan;
+import io.shadowgate.text.Printable;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -41,7 +42,10 @@ final class PlanTable {
         out.print(needs);
         test.needs().stream()
                 .filter(need -> need.requests() == null)
-                .forEach(need -> out.printf("%s: %s%n", need.check(), need.reason()));
+                .forEach(
+                        need ->
+                                out.printf(
+                                        "%s%n", Printable.of(need.check() + ": " + need.reason())));
         if (test.days() == null) {
             return;
         }
@@ -73,7 +77,7 @@ final class PlanTable {
                 "requests",
                 "10,000 or more",
                 format("%,d", test.most().requests()),
-                "at least; " + test.most().check() + " takes the most");
+                "at least; " + Printable.of(test.most().check()) + " takes the most");
         out.print(factors);
     }
 
@@ -84,7 +88,7 @@ final class PlanTable {
                         test.compared(), number(test.elapsedDays()), test.plan().pairsPerDay());
         Verdict verdict = test.decision().verdict();
         if (verdict == Verdict.REJECT || verdict == Verdict.PROMOTE) {
-            return soFar + verdict + ": " + test.decision().ruling().reason();
+            return soFar + verdict + ": " + Printable.of(test.decision().ruling().reason());
         }
         if (test.days() == null) {
             return soFar + "as it is, it will not be promoted";
@@ -97,7 +101,7 @@ final class PlanTable {
     private static String[] row(Need need) {
         boolean traffic = need.check().equals(PointPolicy.SUFFICIENT_TRAFFIC);
         return new String[] {
-            need.check(),
+            Printable.of(need.check()),
             traffic ? "" : number(need.expected()),
             traffic ? format("%,.0f", need.limit()) : number(need.limit()),
             need.isProven()

@@ -34,9 +34,14 @@ final class Progress implements AutoCloseable {
                         });
     }
 
+    /** Whether a person follows what this process says. */
+    static boolean isOnTerminal() {
+        return Boolean.getBoolean(TERMINAL);
+    }
+
     static Progress of(JobClient job) {
         Progress progress = new Progress(job);
-        if (Boolean.getBoolean(TERMINAL)) {
+        if (isOnTerminal()) {
             var unused =
                     progress.timer.scheduleWithFixedDelay(progress::show, 1, 1, TimeUnit.SECONDS);
         }
@@ -69,7 +74,7 @@ final class Progress implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        if (Boolean.getBoolean(TERMINAL)) {
+        if (isOnTerminal()) {
             terminal.print("\r" + " ".repeat(78) + "\r");
             terminal.flush();
         }

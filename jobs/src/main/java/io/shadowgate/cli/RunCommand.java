@@ -3,29 +3,38 @@ package io.shadowgate.cli;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.traffic.EventTimeRange;
 import java.util.concurrent.Callable;
-import org.apache.flink.api.common.RuntimeExecutionMode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
         name = "run",
         description =
-                "Run a shadow test as a stream, on a Flink inside this process, or on the cluster"
-                        + " that 'flink run' submits it to. Ends with the log,"
-                        + " or never if traffic.files.monitor watches for new files or"
-                        + " traffic.kafka names no until.",
+                "Run a shadow test on a Flink inside this process, or on the cluster that 'flink"
+                    + " run' submits it to. Over a log that ends it runs in Flink's batch mode, as"
+                    + " 'backfill' does, and ends with the log. Where traffic.files.monitor watches"
+                    + " for new files, or traffic.kafka names no until, it is a stream that never"
+                    + " ends.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
     @Mixin private FlinkOptions flink;
 
+    @Option(
+            names = "--replace",
+            description =
+                    "Replace what sinks.files.path holds of another test, of other settings or"
+                        + " gates, or of periods that the log no longer holds. Without it such a"
+                        + " run is refused.")
+    private boolean replace;
+
     @Override
     public Integer call() throws Exception {
         ShadowTest test = spec.read();
-        TestRun run = new TestRun(test, RuntimeExecutionMode.STREAMING, EventTimeRange.ALL, flink);
+        TestRun run = new TestRun(test, EventTimeRange.ALL, flink);
         if (test.traffic().bounded()) {
-            run.execute(false);
+            run.execute(false, replace);
         } else {
             run.watch();
         }

@@ -1,9 +1,14 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.cluster.ClusterException;
+import io.shadowgate.config.FileException;
 import io.shadowgate.config.SpecException;
 import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.kafka.Redaction;
+import io.shadowgate.sink.ResultException;
+import io.shadowgate.text.Printable;
+import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -50,9 +55,16 @@ public final class ShadowGate implements Runnable {
         GivenFlink submitted = GivenFlink.orNull();
         if (submitted == null) {
             initializeFileSystems();
+            HeapWatch.start(System.err);
         }
         ShadowGate root = new ShadowGate();
-        int status = root.run(args);
+        int status;
+        try {
+            status = root.run(args);
+        } catch (OutOfMemoryError e) {
+            System.err.println("shadowgate: " + HeapWatch.message());
+            status = CommandLine.ExitCode.SOFTWARE;
+        }
         if (submitted == null || !submitted.isApplication()) {
             System.exit(status);
         }
@@ -95,7 +107,8 @@ public final class ShadowGate implements Runnable {
                 .setParameterExceptionHandler(
                         (error, wrong) -> {
                             CommandLine command = error.getCommandLine();
-                            command.getErr().println("shadowgate: " + error.getMessage());
+                            command.getErr()
+                                    .println("shadowgate: " + Printable.lines(error.getMessage()));
                             command.getErr()
                                     .println(
                                             "Try '"
@@ -107,17 +120,23 @@ public final class ShadowGate implements Runnable {
     }
 
     private void report(Exception error, CommandLine command) {
+        Optional<FileException> file = ExceptionUtils.findThrowable(error, FileException.class);
         boolean users =
-                error instanceof UserError
+                file.isPresent()
+                        || error instanceof UserError
                         || error instanceof SpecException
                         || error instanceof ModelException
                         || error instanceof BrokerException
+                        || error instanceof ResultException
                         || error instanceof ClusterException;
-        String message = users ? error.getMessage() : cause(error);
-        reported = message;
-        command.getErr().println("shadowgate: " + message);
+        String message =
+                file.isPresent()
+                        ? file.get().getMessage()
+                        : users ? error.getMessage() : cause(error);
+        reported = Printable.lines(Redaction.of(message));
+        command.getErr().println("shadowgate: " + reported);
         if (stackTrace) {
-            error.printStackTrace(command.getErr());
+            command.getErr().print(Redaction.ofLines(ExceptionUtils.stringifyException(error)));
         } else if (!users) {
             command.getErr().println("(--stacktrace prints where it happened)");
         }
@@ -131,6 +150,9 @@ public final class ShadowGate implements Runnable {
                         .orElse(null);
         if (known != null) {
             return known.getMessage();
+        }
+        if (ExceptionUtils.findThrowable(error, OutOfMemoryError.class).isPresent()) {
+            return HeapWatch.message();
         }
         Throwable innermost = error;
         while (innermost.getCause() != null) {

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.guard.GuardOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,18 @@ final class SqlClientRun {
 
     private SqlClientRun() {}
 
-    static SqlClientRun of(String host, int port) {
+    /**
+     * @param secret that this Flink wants to be shown, and that the client's own gateway, a server
+     *     inside this process, will want to be shown
+     */
+    static SqlClientRun of(String host, int port, String secret) {
         return new SqlClientRun()
                 .set("execution.target", "remote")
                 .set("rest.address", host)
                 .set("rest.port", Integer.toString(port))
+                .set(GuardOptions.SECRET.key(), secret)
+                // By default the client's gateway listens on all interfaces.
+                .set("sql-gateway.endpoint.rest.bind-address", "127.0.0.1")
                 .set("execution.runtime-mode", "batch")
                 .set("sql-client.execution.result-mode", "TABLEAU")
                 .set("table.display.max-column-width", "60")

@@ -1,5 +1,7 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.cluster.Cluster;
+import io.shadowgate.guard.GuardSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -114,9 +116,9 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int onEmbedded(List<String> scripts) throws Exception {
-        try (EmbeddedFlink embedded = EmbeddedFlink.start(flink.slots())) {
-            System.out.println("Flink's web UI while it runs: " + embedded.webUi());
-            return SqlClientRun.of(embedded.webUi().getHost(), embedded.webUi().getPort())
+        try (EmbeddedFlink embedded = flink.startEmbedded()) {
+            return SqlClientRun.of(
+                            embedded.rest().getHost(), embedded.rest().getPort(), embedded.secret())
                     .parallelism(flink.slots())
                     .run(scripts, file);
         }
@@ -126,9 +128,18 @@ final class SqlCommand implements Callable<Integer> {
         Matcher address = HOST_AND_PORT.matcher(cluster);
         address.matches();
         checkThere();
-        return SqlClientRun.of(address.group(1), Integer.parseInt(address.group(2)))
+        String host = address.group(1);
+        int port = Integer.parseInt(address.group(2));
+        return SqlClientRun.of(host, port, secretOf(host, port))
                 .shipping(SqlFiles.jar())
                 .run(scripts, file);
+    }
+
+    /** The one of our own cluster, or one that opens nothing but this process's own gateway. */
+    private static String secretOf(String host, int port) throws IOException {
+        Cluster own = ClusterCommand.clusterOrNull();
+        String secret = own == null ? null : own.secret(host, port);
+        return secret == null ? GuardSecret.random() : secret;
     }
 
     /** The client itself would not notice before the first query. */

@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.sink.Summary;
+import io.shadowgate.text.Printable;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
@@ -35,7 +36,15 @@ final class SummaryTable {
                 break;
             }
             out.printf(
-                    Locale.ROOT, "  rejected: %,d x %s%n", reason.getValue(), cut(reason.getKey()));
+                    Locale.ROOT,
+                    "  rejected: %,d x %s%n",
+                    reason.getValue(),
+                    cut(Printable.of(reason.getKey())));
+        }
+        for (String rest : summary.segmentsCut()) {
+            out.printf(
+                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    rest);
         }
         TextTable table =
                 TextTable.forColumns(
@@ -68,7 +77,7 @@ final class SummaryTable {
                     "%s %s: %s%n",
                     shadow.get("verdict").asString(),
                     shadow.get("shadow").asString(),
-                    shadow.get("reason").asString());
+                    Printable.of(shadow.get("reason").asString()));
         }
     }
 

@@ -36,8 +36,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.TimeUtils;
 
 /** One test, from the checks before it starts to the table at its end. */
@@ -45,20 +48,16 @@ final class TestRun {
     /** More would be a slip, such as a period of seconds for a range of years. */
     private static final long MOST_PERIODS = 100_000;
 
+    private static final int MOST_LEFT_OUT = 10;
+
     private final ShadowTest test;
-    private final RuntimeExecutionMode mode;
     private final EventTimeRange range;
     private final FlinkOptions options;
     private final PrintStream out = System.out;
     private final Map<String, CutCalls> cutCalls = new TreeMap<>();
 
-    TestRun(
-            ShadowTest test,
-            RuntimeExecutionMode mode,
-            EventTimeRange range,
-            FlinkOptions options) {
+    TestRun(ShadowTest test, EventTimeRange range, FlinkOptions options) {
         this.test = test;
-        this.mode = mode;
         this.range = range;
         this.options = options;
     }
@@ -67,11 +66,11 @@ final class TestRun {
     void watch() throws Exception {
         checkTraffic(EventTimeRange.ALL);
         Shadows shadows = checkedShadows();
-        if (test.sinks().files() != null && !new Ledger(test, shadows.digests()).isEmpty()) {
-            throw new UserError(
-                    test.sinks().files().path()
-                            + " holds results that a bounded run keeps by period, which this one"
-                            + " would not; choose another sinks.files.path");
+        if (test.sinks().files() != null) {
+            String objection = new Ledger(test, shadows.digests()).objectionToStream();
+            if (objection != null) {
+                throw new UserError(objection);
+            }
         }
         try (FlinkCluster flink = cluster()) {
             checkKafkaSink(flink);
@@ -83,9 +82,11 @@ final class TestRun {
      * Over a log that ends.
      *
      * @param resume whether periods that are complete are left as they are
+     * @param replace whether results may be replaced that are not this run's periods, and decisions
+     *     that were made under other gates
      * @return of the range
      */
-    Summary execute(boolean resume) throws Exception {
+    Summary execute(boolean resume, boolean replace) throws Exception {
         if (test.sinks().files() == null) {
             throw new UserError(
                     "a run that ends keeps its results by period in files; give sinks.files a"
@@ -104,7 +105,7 @@ final class TestRun {
         }
         Shadows shadows = checkedShadows();
         Ledger ledger = new Ledger(test, shadows.digests());
-        String objection = ledger.objection(range);
+        String objection = ledger.objection(range, replace);
         if (objection != null) {
             throw new UserError(objection);
         }
@@ -113,7 +114,7 @@ final class TestRun {
         if (range.isFinite() && open.isEmpty()) {
             out.println("All periods of the range are complete; deciding again from their windows");
         } else {
-            run(shadows, ledger, jobs(withLog(open)));
+            run(shadows, ledger, jobs(withLog(open)), replace);
         }
         Judge judge = new Judge(test, shadows.digests());
         Summary summary = new Decisions(ledger, judge).publish(range);
@@ -161,7 +162,8 @@ final class TestRun {
             return open;
         }
         // The neighbours' files, which slack has looked at too, do not stand for a period.
-        Traffic.Files own = new Traffic.Files(files.path(), files.monitor(), Duration.ZERO);
+        Traffic.Files own =
+                new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
         List<Long> there = new ArrayList<>();
         List<Long> absent = new ArrayList<>();
         for (long start : open) {
@@ -206,7 +208,8 @@ final class TestRun {
         return new Periods(test.sinks().files().period());
     }
 
-    private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs) throws Exception {
+    private void run(Shadows shadows, Ledger ledger, List<EventTimeRange> jobs, boolean replace)
+            throws Exception {
         checkTraffic(new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
         try (FlinkCluster flink = cluster()) {
             if (!flink.canStay()) {
@@ -219,7 +222,7 @@ final class TestRun {
                 if (range.isFinite()) {
                     out.printf("%s (%d of %d)%n", name(job), i + 1, jobs.size());
                 }
-                runAndPublish(flink, shadows, ledger, job);
+                runAndPublish(flink, shadows, ledger, job, replace);
             }
         }
     }
@@ -233,7 +236,7 @@ final class TestRun {
     }
 
     private void runAndPublish(
-            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job)
+            FlinkCluster flink, Shadows shadows, Ledger ledger, EventTimeRange job, boolean replace)
             throws Exception {
         ResultFiles files = new ResultFiles(test);
         Thread interrupted = new Thread(() -> discard(files), "discard results");
@@ -244,14 +247,15 @@ final class TestRun {
             if (!unhook(interrupted)) {
                 throw new UserError("stopped before its results were complete");
             }
-            String objection = ledger.objection(files, job);
+            boolean all = replace && !job.isFinite();
+            String objection = all ? null : ledger.objection(files, job);
             if (objection != null) {
                 throw new UserError(objection);
             }
             // From here on an end is as a crash: by the hidden folder the next run's sweep knows of
             // what publishing has left elsewhere.
             publishing = true;
-            ledger.publish(files, job);
+            ledger.publish(files, job, all);
         } finally {
             if (!publishing) {
                 unhook(interrupted);
@@ -284,9 +288,7 @@ final class TestRun {
         if (kafka == null) {
             return;
         }
-        Duration checkpoints =
-                FlinkSettings.apply(flink.settings(false), test, mode)
-                        .get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+        Duration checkpoints = settings(flink).get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
         if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
             throw new UserError(
                     "sinks.kafka.transaction-timeout is "
@@ -303,20 +305,32 @@ final class TestRun {
             KafkaCheck.check(test.traffic(), asked);
             return;
         }
-        if (!test.traffic().bounded()) {
-            // What is not there yet may come.
-            return;
-        }
         checkFiles(test.traffic().files(), "traffic.files.path", asked);
         if (test.traffic().hasShadowLog()) {
             checkFiles(test.traffic().ofShadowLog().files(), "traffic.shadow-log.path", asked);
         }
     }
 
-    private static void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
+    private void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
             throws IOException {
-        if (RequestFiles.of(files, asked).list().isEmpty()) {
+        RequestFiles.Found found = RequestFiles.of(files, asked).look();
+        // What is not there yet may come where the log goes on.
+        if (found.allReadable().isEmpty() && test.traffic().bounded()) {
             throw noLog(files, key, asked);
+        }
+        if (!found.leftOut().isEmpty()) {
+            List<String> some =
+                    found.leftOut().stream()
+                            .limit(MOST_LEFT_OUT)
+                            .map(RequestFiles.Named::toString)
+                            .toList();
+            int more = found.leftOut().size() - some.size();
+            out.println(
+                    "Left out of the request log ("
+                            + key
+                            + "):"
+                            + some.stream().map(one -> "\n  " + one).collect(Collectors.joining())
+                            + (more == 0 ? "" : "\n  and " + more + " more"));
         }
     }
 
@@ -345,25 +359,34 @@ final class TestRun {
                 test.test(),
                 test.primary().name(),
                 test.shadows().stream().map(Shadow::name).collect(Collectors.joining(", ")),
-                mode == RuntimeExecutionMode.BATCH ? "as a backfill" : "as a stream");
+                test.traffic().bounded() ? "over a log that ends" : "as a stream without end");
         return shadows;
+    }
+
+    /**
+     * A log that ends runs in batch mode, which holds one window at a time: as a stream it would
+     * hold them all to its end, since a log that ends has no watermarks. Who submits a job may set
+     * {@code execution.runtime-mode} all the same.
+     */
+    private Configuration settings(FlinkCluster flink) {
+        boolean bounded = test.traffic().bounded();
+        Configuration given = flink.settings(bounded);
+        RuntimeExecutionMode mode =
+                bounded
+                        ? given.getOptional(ExecutionOptions.RUNTIME_MODE)
+                                .orElse(RuntimeExecutionMode.BATCH)
+                        : RuntimeExecutionMode.STREAMING;
+        return FlinkSettings.apply(given, test, mode);
     }
 
     private FlinkCluster cluster() throws Exception {
         FlinkCluster given = GivenFlink.orNull();
-        if (given != null) {
-            return given;
-        }
-        EmbeddedFlink flink = EmbeddedFlink.start(options.slots());
-        out.println("Flink's web UI while it runs: " + flink.webUi());
-        return flink;
+        return given != null ? given : options.startEmbedded();
     }
 
     private void run(FlinkCluster flink, Shadows shadows, EventTimeRange job, Results results)
             throws Exception {
-        StreamExecutionEnvironment env =
-                flink.environment(
-                        FlinkSettings.apply(flink.settings(test.traffic().bounded()), test, mode));
+        StreamExecutionEnvironment env = flink.environment(settings(flink));
         options.applyTo(env);
         ShadowTestJob.define(
                 env,
@@ -384,6 +407,12 @@ final class TestRun {
                 cutCalls.merge(shadow.name(), cut, CutCalls::plus);
             }
         } catch (ExecutionException e) {
+            if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
+                throw new UserError(
+                        "the job ran out of memory; give Flink more, or this process with"
+                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g, or make less of it:"
+                                + " compare.max-segment-values, --parallelism");
+            }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

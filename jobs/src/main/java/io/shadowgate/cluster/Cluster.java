@@ -1,5 +1,8 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.guard.GuardOptions;
+import io.shadowgate.guard.GuardOptions.Allowed;
+import io.shadowgate.guard.GuardSecret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -12,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.configuration.RestOptions;
@@ -54,7 +58,7 @@ public final class Cluster {
      *
      * @param pid null when it has ended without having been stopped
      */
-    public record Status(String name, @javax.annotation.Nullable Long pid, Path log) {}
+    public record Status(String name, @Nullable Long pid, Path log) {}
 
     /** Starts all that the plan has, and waits until jobs can be submitted. */
     public void start(ClusterPlan plan, PrintStream out) throws IOException, InterruptedException {
@@ -155,6 +159,19 @@ public final class Cluster {
 
     public Path jobJar() {
         return artifacts.jobJar();
+    }
+
+    /**
+     * What a client has to show at this address.
+     *
+     * @return null where this cluster is not there
+     */
+    @Nullable
+    public String secret(String host, int port) {
+        boolean here = host.equals("localhost") || host.equals("127.0.0.1");
+        return here && Files.exists(home.conf()) && config().get(RestOptions.PORT) == port
+                ? config().get(GuardOptions.SECRET)
+                : null;
     }
 
     public String webUi() {
@@ -260,6 +277,15 @@ public final class Cluster {
             settings.put("rest.address", "localhost");
             settings.put("rest.bind-address", "localhost");
             settings.put("rest.port", "" + plan.restPort());
+            settings.put("web.access-control-allow-origin", "http://localhost");
+            settings.put("web.submit.enable", "" + plan.openControl());
+            settings.put("web.cancel.enable", "" + plan.openControl());
+            settings.put("web.rescale.enable", "" + plan.openControl());
+            // These options hide buttons and close the upload of jars; the rest the guard closes.
+            settings.put(GuardOptions.SECRET.key(), GuardSecret.random());
+            settings.put(
+                    GuardOptions.WITHOUT_SECRET.key(),
+                    (plan.openControl() ? Allowed.EVERYTHING : Allowed.READING).name());
             if (plan.gatewayPort() != null) {
                 settings.put("sql-gateway.endpoint.rest.address", "localhost");
                 settings.put("sql-gateway.endpoint.rest.bind-address", "localhost");

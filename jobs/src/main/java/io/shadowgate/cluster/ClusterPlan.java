@@ -12,6 +12,8 @@ import javax.annotation.Nullable;
  * @param kafkaPort of the broker; null for none
  * @param taskManagers how many processes run tasks
  * @param slots in each of them
+ * @param openControl whether every program of this machine may submit and cancel jobs, by way of
+ *     the web UI too; else only those that know the cluster's secret
  * @param settings Flink's own, over those that the cluster comes with
  */
 public record ClusterPlan(
@@ -20,6 +22,7 @@ public record ClusterPlan(
         @Nullable Integer kafkaPort,
         int taskManagers,
         int slots,
+        boolean openControl,
         Map<String, String> settings) {
 
     public ClusterPlan {

@@ -1,11 +1,18 @@
 package io.shadowgate.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +33,10 @@ record Home(Path folder) {
             logger.kafka.name = org.apache.kafka
             logger.kafka.level = WARN
             """;
+
+    private static final String GUARD = "shadowgate-rest-guard.jar";
+    private static final Set<PosixFilePermission> OWNER =
+            PosixFilePermissions.fromString("rw-------");
 
     Path lib() {
         return folder.resolve("lib");
@@ -50,6 +61,7 @@ record Home(Path folder) {
     void assemble(Artifacts artifacts, Map<String, String> settings) throws IOException {
         link(lib(), artifacts.lib());
         link(opt(), artifacts.opt());
+        writeGuard(artifacts.jobJar());
         for (Path made : List.of(conf(), logs(), pids(), folder.resolve("plugins"))) {
             Files.createDirectories(made);
         }
@@ -64,7 +76,32 @@ record Home(Path folder) {
                                         .append(": '")
                                         .append(value.replace("'", "''"))
                                         .append("'\n"));
-        Files.writeString(conf().resolve("config.yaml"), config.toString());
+        // It holds the secret that lets its clients in.
+        Path file = conf().resolve("config.yaml");
+        Files.deleteIfExists(file);
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
+        Files.writeString(file, config.toString());
+    }
+
+    /**
+     * What guards REST endpoints has to be in lib/, alone: a job's own classes there would be those
+     * of every job.
+     */
+    private void writeGuard(Path jobJar) throws IOException {
+        try (JarFile from = new JarFile(jobJar.toFile());
+                JarOutputStream to =
+                        new JarOutputStream(Files.newOutputStream(lib().resolve(GUARD)))) {
+            for (JarEntry entry : from.stream().filter(Home::isOfGuard).toList()) {
+                to.putNextEntry(new JarEntry(entry.getName()));
+                try (InputStream in = from.getInputStream(entry)) {
+                    in.transferTo(to);
+                }
+            }
+        }
+    }
+
+    private static boolean isOfGuard(JarEntry entry) {
+        return entry.getName().matches("io/shadowgate/guard/.+|META-INF/services/.+\\.netty\\..+");
     }
 
     private static void link(Path into, List<Path> jars) throws IOException {

@@ -1,5 +1,7 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.guard.GuardOptions;
+import io.shadowgate.guard.GuardOptions.Allowed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +76,12 @@ final class Launch {
                 "sql-gateway",
                 "-Xmx512m",
                 "org.apache.flink.table.gateway.SqlGateway",
-                "-Dexecution.target=remote");
+                "-Dexecution.target=remote"
+                        // Its clients are other programs. Pages in a browser are kept off anyway.
+                        + " -D"
+                        + GuardOptions.WITHOUT_SECRET.key()
+                        + "="
+                        + Allowed.EVERYTHING);
     }
 
     private ProcessBuilder flink(String name, String options, String main, String dynamic)

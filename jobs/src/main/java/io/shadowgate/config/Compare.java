@@ -12,9 +12,15 @@ import java.util.List;
  * @param bins of the score distributions whose divergence is measured; never null, but without use
  *     for labels and vectors
  * @param segments names of request segments that get reports of their own
+ * @param maxSegmentValues of one segment in one window; all others count as one
  */
 public record Compare(
-        Kind prediction, double absolute, double relative, ScoreBins bins, List<String> segments)
+        Kind prediction,
+        double absolute,
+        double relative,
+        ScoreBins bins,
+        List<String> segments,
+        int maxSegmentValues)
         implements Serializable {
 
     /** What a prediction is. */
@@ -31,6 +37,10 @@ public record Compare(
         if (!(absolute >= 0 && relative >= 0)) {
             throw new IllegalArgumentException(
                     "tolerance " + absolute + ", " + relative + " is not 0 or more");
+        }
+        if (maxSegmentValues < 1) {
+            throw new IllegalArgumentException(
+                    "max segment values " + maxSegmentValues + " is not 1 or more");
         }
         segments = List.copyOf(segments);
     }

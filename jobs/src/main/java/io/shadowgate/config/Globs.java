@@ -1,7 +1,10 @@
 package io.shadowgate.config;
 
+import java.nio.file.FileSystems;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import javax.annotation.Nullable;
 
 /**
  * Text that may be a glob, or a path with times in braces, and names that are neither, whatever
@@ -32,6 +35,20 @@ public final class Globs {
             }
         }
         return -1;
+    }
+
+    /** What keeps a text from being a glob, and what would be right; null if nothing does. */
+    @Nullable
+    public static String fault(String glob) {
+        try {
+            var unused = FileSystems.getDefault().getPathMatcher("glob:" + glob);
+            return null;
+        } catch (PatternSyntaxException e) {
+            return "it is no valid glob ("
+                    + e.getDescription().replaceAll("^Missing '(.)$", "missing $1")
+                    + "); close each [ with ] and each { with }, and write [*], [?], [[], [{] or"
+                    + " [}] for a character that is part of a name";
+        }
     }
 
     /** Whether such a character in brackets stands here. */

@@ -189,7 +189,11 @@ public final class PathTemplate implements Serializable {
                     regex.append('(').append(regexOfTime(parts.get(i))).append(')');
                 }
             }
-            this.path = Pattern.compile(regex + (glob ? "" : "(?<below>/.*)?"));
+            this.path =
+                    Pattern.compile(
+                            regex + (glob ? "" : "(?<below>/.*)?"),
+                            // A name may hold a line end.
+                            Pattern.DOTALL);
             this.times =
                     new DateTimeFormatterBuilder()
                             .appendPattern(

@@ -1,5 +1,6 @@
 package io.shadowgate.config;
 
+import io.shadowgate.text.Printable;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ public final class SpecException extends RuntimeException {
     SpecException(String file, List<Problem> problems) {
         super(
                 problems.stream()
-                        .map(problem -> "\n  - " + problem)
+                        .map(problem -> "\n  - " + Printable.lines(problem.toString()))
                         .collect(
                                 Collectors.joining(
                                         "",

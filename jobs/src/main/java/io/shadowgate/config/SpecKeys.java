@@ -163,7 +163,16 @@ final class SpecKeys {
                     "traffic.idleness",
                     duration(MS, MS),
                     "1 min",
-                    "after how long without a request a source no longer holds back event time");
+                    "after how long without a request a partition of a topic no longer holds back"
+                            + " event time; of two logs of files, one");
+    static final SpecKey<Duration> MAX_AHEAD =
+            withDefault(
+                    "traffic.max-ahead",
+                    duration(MS, MS),
+                    "1 h",
+                    "on unbounded traffic: a request stamped further ahead of the clock is"
+                            + " rejected, and one further ahead of those before it moves event time"
+                            + " only when the next one confirms it");
     static final SpecKey<Integer> MAX_RECORD_BYTES =
             withDefault(
                     "traffic.max-record-bytes",
@@ -314,6 +323,13 @@ final class SpecKeys {
                     names(),
                     "[]",
                     "request segments that get reports of their own");
+    static final SpecKey<Long> MAX_SEGMENT_VALUES =
+            withDefault(
+                    "compare.max-segment-values",
+                    integer(1, 10_000, ""),
+                    "1000",
+                    "how many values of a segment may have reports of their own in a window; all"
+                            + " others count as one, `country=(rest)`");
 
     static final SpecKey<Duration> WINDOW =
             withDefault(
@@ -456,8 +472,8 @@ final class SpecKeys {
                     "gates.min-duration",
                     duration(Duration.ZERO, SECOND),
                     "7 d",
-                    "the least event time before a shadow is promoted: traffic has weekly"
-                            + " patterns");
+                    "the least event time that windows with requests cover before a shadow is"
+                            + " promoted: traffic has weekly patterns");
     static final SpecKey<Duration> CYCLE =
             optional(
                     "gates.cycle",
@@ -469,8 +485,8 @@ final class SpecKeys {
             optional(
                     "gates.max-duration",
                     duration(SECOND, SECOND),
-                    "the event time after which a test that has proven nothing never will; without"
-                            + " it there is no end");
+                    "the covered event time after which a test that has proven nothing never will;"
+                            + " without it there is no end");
     static final SpecKey<Double> BETWEEN_ALARMS =
             withDefault(
                     "gates.windows-between-false-alarms",
@@ -570,6 +586,7 @@ final class SpecKeys {
                     SAMPLE_KEY_NAME,
                     OUT_OF_ORDERNESS,
                     IDLENESS,
+                    MAX_AHEAD,
                     MAX_RECORD_BYTES,
                     PRIMARY_NAME,
                     NOISE_DISAGREEMENT,
@@ -595,6 +612,7 @@ final class SpecKeys {
                     BINS_TO,
                     BINS_COUNT,
                     SEGMENTS,
+                    MAX_SEGMENT_VALUES,
                     WINDOW,
                     POLICY,
                     MIN_REQUESTS,

@@ -19,6 +19,9 @@ public final class SpecReader {
     /** Two letters at least, so that a Windows drive is no scheme. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
+    /** The YAML parser takes far more time for a line that is twice as long. */
+    private static final long LARGEST = 1 << 20;
+
     /** What has no default, for whoever asks for nothing but defaults. */
     private static final String SMALLEST =
             """
@@ -58,12 +61,44 @@ public final class SpecReader {
     private static ShadowTest read(
             String text, Path folder, Map<String, String> overrides, Problems problems) {
         ObjectNode root = rootOf(text, problems);
-        new SpecOverrides(root, problems).apply(overrides);
+        boolean logins = hasLogins(root, "", problems);
+        for (var override : overrides.entrySet()) {
+            logins |= hasLogin(override.getKey(), override.getValue(), problems);
+        }
+        if (!logins) {
+            new SpecOverrides(root, problems).apply(overrides);
+            logins = hasLogins(root, "", problems);
+        }
+        if (logins) {
+            // At once: other problems would quote them.
+            problems.throwIfAny();
+        }
         SpecSection.ROOT.check(root, "", problems);
         SpecValues values = new SpecValues(root, problems);
         new SpecRules(values, problems).check();
         problems.throwIfAny();
         return new SpecReader(folder, values).shadowTest();
+    }
+
+    /** Reports every value, and every key, that has a password in front of a host. */
+    private static boolean hasLogins(JsonNode node, String path, Problems problems) {
+        boolean found = node.isString() && hasLogin(path, node.asString(), problems);
+        for (var entry : node.properties()) {
+            found |= hasLogin(Problems.join(path, "(a key)"), entry.getKey(), problems);
+            found |= hasLogins(entry.getValue(), Problems.join(path, entry.getKey()), problems);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            found |= hasLogins(node.get(i), path + "[" + i + "]", problems);
+        }
+        return found;
+    }
+
+    private static boolean hasLogin(String path, String value, Problems problems) {
+        String fault = Secrets.loginFault(path, value);
+        if (!fault.isEmpty()) {
+            problems.add(path, fault);
+        }
+        return !fault.isEmpty();
     }
 
     /** Without a section at the top there is nothing to look into, so this ends the reading. */
@@ -87,6 +122,15 @@ public final class SpecReader {
             throw problems.with("", "there is no such file: " + file.toAbsolutePath());
         }
         try {
+            if (Files.size(file) > LARGEST) {
+                throw problems.with(
+                        "",
+                        "the file has "
+                                + (Files.size(file) >> 10)
+                                + " KiB; a spec has at most "
+                                + (LARGEST >> 10)
+                                + " KiB");
+            }
             String text = Files.readString(file);
             return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (CharacterCodingException e) {
@@ -119,6 +163,7 @@ public final class SpecReader {
                         values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
+                values.get(SpecKeys.MAX_AHEAD),
                 values.get(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
                 true);
@@ -141,7 +186,8 @@ public final class SpecReader {
         return new Traffic.Files(
                 resolveLog(values.get(SpecKeys.FILES_PATH)),
                 values.get(SpecKeys.FILES_MONITOR),
-                slack == null ? Duration.ZERO : slack);
+                slack == null ? Duration.ZERO : slack,
+                values.has("sinks.files") ? resolve(values.get(SpecKeys.SINK_PATH)) : null);
     }
 
     private Traffic.Kafka kafka() {
@@ -193,7 +239,8 @@ public final class SpecReader {
                         values.get(SpecKeys.BINS_FROM),
                         values.get(SpecKeys.BINS_TO),
                         toInt(values.get(SpecKeys.BINS_COUNT))),
-                values.get(SpecKeys.SEGMENTS));
+                values.get(SpecKeys.SEGMENTS),
+                toInt(values.get(SpecKeys.MAX_SEGMENT_VALUES)));
     }
 
     private Gates gates() {

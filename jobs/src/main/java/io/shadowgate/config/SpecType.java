@@ -1,5 +1,6 @@
 package io.shadowgate.config;
 
+import io.shadowgate.text.Printable;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -34,7 +35,7 @@ record SpecType<T>(String allowed, Reader<T> reader) {
         if (node.isNumber()) {
             return node.asString();
         }
-        String text = node.toString();
+        String text = Printable.of(node.toString());
         return text.length() <= 80 ? text : text.substring(0, 77) + "...\"";
     }
 

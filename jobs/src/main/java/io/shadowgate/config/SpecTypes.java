@@ -2,6 +2,9 @@ package io.shadowgate.config;
 
 import static io.shadowgate.config.SpecType.fault;
 
+import io.shadowgate.text.Printable;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,7 +15,6 @@ import java.util.stream.Collectors;
 
 /** Texts, choices and lists of a spec, with messages for the slips that people make. */
 final class SpecTypes {
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     static final SpecType<String> TEXT = text("text", SpecTypes::textFault);
 
@@ -25,10 +27,7 @@ final class SpecTypes {
     static final SpecType<String> PATH =
             text(
                     "a path or URI; a relative path starts at the folder of the spec",
-                    text ->
-                            text.startsWith("~")
-                                    ? "starts with ~, which is not expanded; write the whole path"
-                                    : textFault(text));
+                    SpecTypes::pathFault);
 
     static final SpecType<String> SAMPLE_KEY =
             text(
@@ -171,11 +170,43 @@ final class SpecTypes {
                 });
     }
 
+    private static String pathFault(String text) {
+        if (text.startsWith("~")) {
+            return "starts with ~, which is not expanded; write the whole path";
+        }
+        return textFault(text).isEmpty() ? encodingFault(text) : textFault(text);
+    }
+
+    /** Where the locale is not UTF-8, most names cannot even be asked for. */
+    private static String encodingFault(String text) {
+        try {
+            var unused = Path.of(text);
+            return "";
+        } catch (InvalidPathException e) {
+            return "cannot be the name of a file in this process's encoding ("
+                    + System.getProperty("sun.jnu.encoding")
+                    + "); set LC_ALL=C.UTF-8 or another UTF-8 locale";
+        }
+    }
+
     private static String textFault(String text) {
         if (text.isBlank()) {
             return "is empty";
         }
-        return CONTROL.matcher(text).find() ? "contains a control character" : "";
+        return text.codePoints()
+                .filter(Printable::isUnsafe)
+                .mapToObj(SpecTypes::unsafe)
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String unsafe(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL -> "contains a control character";
+            case Character.SURROGATE -> "contains half of a surrogate pair";
+            default ->
+                    String.format(Locale.ROOT, "contains U+%04X, which cannot be seen", character);
+        };
     }
 
     private static String nameFault(String text) {

@@ -13,7 +13,10 @@ import javax.annotation.Nullable;
  * @param kafka null when they come from files
  * @param outOfOrderness how much later than a newer request an older one may arrive before it
  *     counts as late; used on unbounded traffic only, since nothing in a bounded log is late
- * @param idleness after how long without a request a source no longer holds back event time
+ * @param idleness after how long without a request a part of the log no longer holds back event
+ *     time
+ * @param maxAhead how far ahead of the clock a request may be stamped, and how far ahead of those
+ *     before it one alone moves event time; used on unbounded traffic only
  * @param maxRecordBytes a longer record is rejected without being held in memory
  * @param pairing null when the log holds no repeats and the shadow has no log of its own
  * @param answered whether an answer that the log carries is the shadow's
@@ -24,12 +27,13 @@ public record Traffic(
         Sample sample,
         Duration outOfOrderness,
         Duration idleness,
+        Duration maxAhead,
         int maxRecordBytes,
         @Nullable Pairing pairing,
         boolean answered)
         implements Serializable {
 
-    /** Traffic of one log without repeats. */
+    /** Traffic of one log without repeats, whose records may be stamped an hour ahead. */
     public Traffic(
             @Nullable Files files,
             @Nullable Kafka kafka,
@@ -37,7 +41,16 @@ public record Traffic(
             Duration outOfOrderness,
             Duration idleness,
             int maxRecordBytes) {
-        this(files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, null, true);
+        this(
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                Duration.ofHours(1),
+                maxRecordBytes,
+                null,
+                true);
     }
 
     public Traffic {
@@ -52,6 +65,9 @@ public record Traffic(
                             + idleness
                             + " above 0");
         }
+        if (maxAhead.toMillis() < 1) {
+            throw new IllegalArgumentException("max ahead " + maxAhead + " is below 1 ms");
+        }
         if (maxRecordBytes < 1) {
             throw new IllegalArgumentException(
                     "max record bytes " + maxRecordBytes + " is below 1");
@@ -65,9 +81,17 @@ public record Traffic(
      *     characters of {@link Globs} that are part of a name may be escaped
      * @param monitor how often to look for new files; null reads what is there and ends
      * @param slack how far from the time that its path names a request's timestamp may be
+     * @param results the folder of the test's own results, which are never read; null if it has
+     *     none
      */
-    public record Files(String path, @Nullable Duration monitor, Duration slack)
+    public record Files(
+            String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
             implements Serializable {
+        /** Files without results among them. */
+        public Files(String path, @Nullable Duration monitor, Duration slack) {
+            this(path, monitor, slack, null);
+        }
+
         public Files {
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " is negative");
@@ -153,14 +177,30 @@ public record Traffic(
     /** The same traffic with records of one id put together. */
     public Traffic paired(@Nullable Pairing by) {
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, by, answered);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                by,
+                answered);
     }
 
     /** The same requests, of which repeats are still left out, whatever any shadow answered. */
     Traffic unanswered() {
         Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxRecordBytes, repeats, false);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                repeats,
+                false);
     }
 
     /** Whether the shadow's answers lie in a log of their own. */
@@ -172,7 +212,9 @@ public record Traffic(
     public Traffic ofShadowLog() {
         String place = pairing.shadowLog();
         return new Traffic(
-                files == null ? null : new Files(place, files.monitor(), files.slack()),
+                files == null
+                        ? null
+                        : new Files(place, files.monitor(), files.slack(), files.results()),
                 kafka == null
                         ? null
                         : new Kafka(
@@ -186,6 +228,7 @@ public record Traffic(
                 sample,
                 outOfOrderness,
                 idleness,
+                maxAhead,
                 maxRecordBytes,
                 pairing,
                 answered);
@@ -217,6 +260,7 @@ public record Traffic(
                 sample,
                 outOfOrderness,
                 idleness,
+                maxAhead,
                 maxRecordBytes,
                 pairing,
                 answered);

@@ -2,10 +2,14 @@ package io.shadowgate.gate;
 
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.evidence.Combination;
+import io.shadowgate.statistics.evidence.DistanceLaw;
 import io.shadowgate.statistics.evidence.DivergenceGate;
 import io.shadowgate.statistics.evidence.LogEvidence;
+import io.shadowgate.statistics.evidence.RateGate;
 import io.shadowgate.statistics.evidence.RateGate.Side;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
 import io.shadowgate.statistics.evidence.Tuning;
+import java.util.OptionalLong;
 
 /**
  * A limit on the Jensen-Shannon distance. Good is proven by the counts per bin or, where many bins
@@ -20,13 +24,13 @@ final class DistanceLimit {
     private static final double ANY = 0.5;
 
     private final double limit;
-    private final double alpha;
+    private final Tuning tuning;
     private final DivergenceGate gate;
     private final RateLimit mismatches;
 
     DistanceLimit(double limit, int bins, Tuning tuning) {
         this.limit = limit;
-        this.alpha = tuning.alpha();
+        this.tuning = tuning;
         this.gate = new DivergenceGate(limit > 0 && limit < LARGEST ? limit : ANY, bins);
         this.mismatches =
                 new RateLimit(
@@ -51,10 +55,24 @@ final class DistanceLimit {
     }
 
     Interval interval(BinCounts bins, double effect) {
-        return gate.interval(bins.primary(), bins.shadow(), alpha, effect);
+        return gate.interval(bins.primary(), bins.shadow(), tuning.alpha(), effect);
+    }
+
+    /**
+     * As {@link RequestsNeeded#forDistance}, of a limit that is neither 0 nor {@link #LARGEST}.
+     *
+     * @param law with a distance below the limit
+     */
+    OptionalLong requestsFor(DistanceLaw law, double power) {
+        return RequestsNeeded.forDistance(
+                gate,
+                new RateGate(Side.AT_MOST, gate.mismatchLimit(), tuning),
+                law,
+                tuning.alpha(),
+                power);
     }
 
     boolean couldProve(double pairs) {
-        return mismatches.couldProve(pairs) || limit > 0 && gate.couldProve(pairs, alpha);
+        return mismatches.couldProve(pairs) || limit > 0 && gate.couldProve(pairs, tuning.alpha());
     }
 }

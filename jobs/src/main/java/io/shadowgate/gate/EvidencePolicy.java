@@ -23,8 +23,11 @@ import javax.annotation.Nullable;
  * otherwise.
  */
 final class EvidencePolicy {
-    /** Segments have fewer requests than the whole, and windows any number. */
-    private static final double[] SCALES = {1, 0.1, 0.01};
+    /** Segments have fewer requests than the whole. */
+    static final double SCALE_OF_SEGMENTS = 0.1;
+
+    /** Windows have any number. */
+    private static final double[] SCALES = {1, SCALE_OF_SEGMENTS, 0.01};
 
     private final Gates gates;
     private final EvidenceRules rules;
@@ -63,6 +66,7 @@ final class EvidencePolicy {
             boolean hindsight) {
         boolean goesOn = before != null && before.subject().equals(subject);
         Progress progress = new Progress(goesOn ? before : first(subject, before, start));
+        progress.take(start, end, window.coverage().compared());
         progress.passBoundaries(start);
         progress.add(end, window, segments, hindsight);
         return progress.step();
@@ -72,7 +76,7 @@ final class EvidencePolicy {
         return new GateState(
                 subject,
                 before == null ? null : before.subject(),
-                start,
+                CoveredTime.startingAt(start),
                 start,
                 Evidence.NONE,
                 Map.of(),
@@ -153,8 +157,8 @@ final class EvidencePolicy {
         return alarmedAt != null && at < alarmedAt + rules.cycle().toMillis();
     }
 
-    private boolean isOver(long start, long at) {
-        return rules.maxDuration() != null && at - start > rules.maxDuration().toMillis();
+    private boolean isOver(long covered) {
+        return rules.maxDuration() != null && covered > rules.maxDuration().toMillis();
     }
 
     Judgement judge(Step step) {
@@ -179,12 +183,13 @@ final class EvidencePolicy {
         if (state.hindsight() > 0) {
             reason += " (judged in hindsight: " + state.hindsight() + " windows, other gates)";
         }
+        reason += state.time().isolatedText();
         return new Judgement(verdict, findings.checks(), reason);
     }
 
     private List<String> holdReasons(GateState state, Findings findings) {
         List<String> reasons = new ArrayList<>();
-        long age = state.end() - state.start();
+        long age = state.time().covered();
         if (rules.maxDuration() != null && age >= rules.maxDuration().toMillis()) {
             reasons.add(
                     "expired: "
@@ -198,16 +203,14 @@ final class EvidencePolicy {
                             + " of "
                             + Wording.duration(rules.minDuration().toMillis()));
         }
-        if (isAlarmed(state.alarmedAt(), state.end())) {
+        if (isAlarmed(state.alarmedAt(), state.time().end())) {
             reasons.add("alarm: a sudden fault at " + Wording.time(state.alarmedAt()));
         }
         reasons.addAll(findings.open());
         if (reasons.isEmpty()) {
-            long cycle = rules.cycle().toMillis();
-            long next = state.start() + (age / cycle + 1) * cycle;
             reasons.add(
                     "all gates are proven good; whole cycles decide, next at "
-                            + Wording.time(next));
+                            + Wording.time(state.time().nextCycleEnd(rules.cycle())));
         }
         return reasons;
     }
@@ -215,6 +218,7 @@ final class EvidencePolicy {
     /** A state on its way over one window. */
     private final class Progress {
         private final GateState before;
+        private CoveredTime time;
         private Evidence total;
         private final TreeMap<String, Evidence> segments;
         private boolean moreSegments;
@@ -228,6 +232,7 @@ final class EvidencePolicy {
 
         Progress(GateState state) {
             before = state;
+            time = state.time();
             total = state.total();
             segments = new TreeMap<>(state.segments());
             moreSegments = state.moreSegments();
@@ -239,11 +244,14 @@ final class EvidencePolicy {
             hindsight = state.hindsight();
         }
 
+        void take(long start, long windowEnd, long requests) {
+            time = time.next(start, windowEnd, requests, rules.cycle());
+        }
+
         /** Whole cycles may end while there is no traffic. */
         void passBoundaries(long start) {
-            long cycle = rules.cycle().toMillis();
-            long last = before.start() + (start - before.start()) / cycle * cycle;
-            if (last > end) {
+            long last = time.cycleEnd(before.time(), rules.cycle());
+            if (last > time.start() && last <= start) {
                 findings = findings(state());
                 look(last);
             }
@@ -255,14 +263,15 @@ final class EvidencePolicy {
             hindsight += late ? 1 : 0;
             new TreeMap<>(parts).forEach(this::addSegment);
             findings = findings(state());
-            if (isOver(before.start(), end)) {
+            if (isOver(time.covered())) {
                 return;
             }
             sound(window);
             if (rejectedAt == null && findings.logBad() >= -StrictMath.log(rules.rejectAlpha())) {
                 rejectedAt = end;
             }
-            if ((end - before.start()) % rules.cycle().toMillis() == 0) {
+            long last = time.cycleEnd(before.time(), rules.cycle());
+            if (last == end && last > time.start()) {
                 look(end);
             }
         }
@@ -296,10 +305,11 @@ final class EvidencePolicy {
 
         /** At the end of a whole cycle. */
         private void look(long at) {
-            if (isOver(before.start(), at)) {
+            long covered = time.coveredAt(at, before.time());
+            if (isOver(covered)) {
                 return;
             }
-            boolean longEnough = at - before.start() >= rules.minDuration().toMillis();
+            boolean longEnough = covered >= rules.minDuration().toMillis();
             boolean proven = longEnough && !isAlarmed(alarmedAt, at) && findings.allGood();
             provenAt = proven ? at : null;
         }
@@ -312,7 +322,7 @@ final class EvidencePolicy {
             return new GateState(
                     before.subject(),
                     before.restartedFrom(),
-                    before.start(),
+                    time,
                     end,
                     total,
                     segments,

@@ -124,12 +124,12 @@ record Findings(
         gates.forEach(gate -> checks.add(gate.check()));
         if (!classes.isEmpty()) {
             long good = classes.stream().filter(Finding::isGood).count();
-            checks.add(count("classes_ok", good == classes.size(), good, classes.size()));
+            checks.add(count(Planner.CLASSES, good == classes.size(), good, classes.size()));
         }
         if (segments.size() + ungated > 0) {
             long good = segments.stream().filter(one -> one.standing() == Standing.GOOD).count();
             boolean passed = openSegments().isEmpty() && !segments.isEmpty();
-            checks.add(count("segments_ok", passed, good, segments.size()));
+            checks.add(count(Planner.SEGMENTS, passed, good, segments.size()));
         }
         return checks;
     }

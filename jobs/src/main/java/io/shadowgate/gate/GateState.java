@@ -8,8 +8,8 @@ import javax.annotation.Nullable;
  * Times are ends of windows in epoch milliseconds.
  *
  * @param restartedFrom what evidence was about before it started anew; null if it never did
- * @param start of the first window that counts
- * @param end of the last
+ * @param time how long the test has lasted
+ * @param end of the last window
  * @param segments by name, of those that have gates
  * @param moreSegments whether there were more than may have gates
  * @param logAlarm the window alarm's one number
@@ -21,7 +21,7 @@ import javax.annotation.Nullable;
 public record GateState(
         Subject subject,
         @Nullable Subject restartedFrom,
-        long start,
+        CoveredTime time,
         long end,
         Evidence total,
         Map<String, Evidence> segments,

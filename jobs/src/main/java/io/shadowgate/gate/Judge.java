@@ -2,6 +2,8 @@ package io.shadowgate.gate;
 
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.report.Coverage;
+import io.shadowgate.report.SegmentName;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import java.io.Serializable;
@@ -34,7 +36,7 @@ public final class Judge implements Serializable {
     public boolean needs(String segment) {
         return segment.equals(WindowPart.ALL)
                 || test.gates().segments().names().stream()
-                        .anyMatch(name -> segment.startsWith(name + "="));
+                        .anyMatch(name -> segment.startsWith(SegmentName.prefix(name)));
     }
 
     /** Whether decisions need the reports of any segment but that of all requests. */
@@ -72,7 +74,7 @@ public final class Judge implements Serializable {
         }
         EvidencePolicy.Step step =
                 policy().next(
-                                before,
+                                isMended(before, shadow, all) ? null : before,
                                 subject(shadow),
                                 all.windowStart(),
                                 all.windowEnd(),
@@ -80,6 +82,18 @@ public final class Judge implements Serializable {
                                 segments,
                                 hindsight);
         return new Judged(step.state(), decision(shadow, all, step));
+    }
+
+    /**
+     * Whether answers begin with this window. Evidence starts anew with them: what was missing
+     * before says nothing of the shadow, and would reject it for good.
+     */
+    private boolean isMended(@Nullable GateState before, String shadow, WindowPart window) {
+        Coverage coverage = window.evidence().coverage();
+        return before != null
+                && SetUp.fault(test, shadow, before.total().coverage()) != null
+                && coverage.compared() > 0
+                && SetUp.fault(test, shadow, coverage) == null;
     }
 
     /** Of a segment, nothing is kept that its gates do not look at. */
@@ -108,6 +122,7 @@ public final class Judge implements Serializable {
         GateState state = step.state();
         Evidence total = state.total();
         Findings findings = step.findings();
+        String fault = SetUp.fault(test, shadow, total.coverage());
         return new Decision(
                 test.test(),
                 test.primary().name(),
@@ -115,12 +130,12 @@ public final class Judge implements Serializable {
                 window.windowStart(),
                 window.windowEnd(),
                 test.gates().policy(),
-                policy().judge(step),
-                PointPolicy.judge(total, test.gates().limits()),
+                policy().judge(step).unless(fault),
+                PointPolicy.judge(total, test.gates().limits()).unless(fault),
                 findings.gates(),
                 findings.classes(),
                 findings.segments(),
-                status(step),
+                status(step, fault != null),
                 latencies(total),
                 total.coverage(),
                 total.firstEventTime(),
@@ -130,16 +145,16 @@ public final class Judge implements Serializable {
                 test.primary().noiseFloor());
     }
 
-    private EvidenceStatus status(EvidencePolicy.Step step) {
+    private EvidenceStatus status(EvidencePolicy.Step step, boolean faulty) {
         GateState state = step.state();
         return new EvidenceStatus(
-                state.start(),
+                state.time().start(),
                 step.findings().logBad(),
                 state.provenAt(),
-                state.rejectedAt(),
+                faulty ? null : state.rejectedAt(),
                 state.logAlarm(),
                 state.alarmedAt(),
-                policy().isAlarmed(state.alarmedAt(), state.end()),
+                policy().isAlarmed(state.alarmedAt(), state.time().end()),
                 state.restartedFrom(),
                 state.hindsight());
     }

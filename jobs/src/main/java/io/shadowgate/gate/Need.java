@@ -29,6 +29,11 @@ public record Need(
                 : of(check, expected, limit, (long) Math.ceil(requests * factor));
     }
 
+    /** The same as a part of another check. */
+    Need as(String otherCheck) {
+        return new Need(otherCheck, expected, limit, requests, reason);
+    }
+
     public boolean isProven() {
         return requests != null && requests == 0;
     }

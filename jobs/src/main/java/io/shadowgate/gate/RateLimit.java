@@ -3,7 +3,9 @@ package io.shadowgate.gate;
 import io.shadowgate.statistics.evidence.LogEvidence;
 import io.shadowgate.statistics.evidence.RateGate;
 import io.shadowgate.statistics.evidence.RateGate.Side;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
 import io.shadowgate.statistics.evidence.Tuning;
+import java.util.OptionalLong;
 import javax.annotation.Nullable;
 
 /**
@@ -43,7 +45,12 @@ final class RateLimit {
         return gate == null ? forbidsNothing() && trials > 0 : gate.couldProve(trials);
     }
 
-    private boolean forbidsNothing() {
+    /** As {@link RequestsNeeded#forRate}; empty where no number of requests proves anything. */
+    OptionalLong requestsFor(double expected, double power) {
+        return gate == null ? OptionalLong.empty() : RequestsNeeded.forRate(gate, expected, power);
+    }
+
+    boolean forbidsNothing() {
         return limit == (side == Side.AT_LEAST ? 0 : 1);
     }
 }

@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
+import io.shadowgate.config.Storage;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.io.ByteArrayInputStream;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
@@ -34,6 +36,9 @@ import org.apache.flink.core.fs.Path;
  * session, which ONNX Runtime allows; each has a DJL predictor of its own, which DJL demands.
  */
 final class DjlModel implements ScorerSource.Opened {
+    /** Of a message of Protocol Buffers, which an ONNX file is. */
+    private static final long LARGEST = Integer.MAX_VALUE;
+
     private final Model model;
     private final String sha256;
     private final InputLayout input;
@@ -50,7 +55,8 @@ final class DjlModel implements ScorerSource.Opened {
      * @param read names of the features in the order in which requests carry them
      * @throws ModelException if the file and the spec do not go together
      */
-    static DjlModel load(Shadow shadow, Kind kind, List<String> read) {
+    static DjlModel load(
+            Shadow shadow, Kind kind, List<String> read, ModelLoading.Deadlines deadlines) {
         String path = shadow.model().path();
         byte[] file = bytes(path);
         String digest = DigestUtils.sha256Hex(file);
@@ -66,17 +72,40 @@ final class DjlModel implements ScorerSource.Opened {
                             + " another file");
         }
         try {
-            return load(file, digest, shadow, kind, read);
+            return load(file, digest, shadow, kind, read, deadlines);
         } catch (ModelException e) {
             throw new ModelException(path + ": " + e.getMessage(), e);
         }
     }
 
     private static DjlModel load(
-            byte[] file, String digest, Shadow shadow, Kind kind, List<String> read) {
+            byte[] file,
+            String digest,
+            Shadow shadow,
+            Kind kind,
+            List<String> read,
+            ModelLoading.Deadlines deadlines) {
         if (file.length == 0) {
             throw new ModelException("it is no ONNX model: the file is empty");
         }
+        return ModelLoading.run(
+                digest,
+                new ModelLoading.Steps() {
+                    @Override
+                    public DjlModel make() {
+                        return DjlModel.make(file, digest, shadow, kind, read);
+                    }
+
+                    @Override
+                    public void tryOnce(DjlModel model) {
+                        model.tryOnce();
+                    }
+                },
+                deadlines);
+    }
+
+    private static DjlModel make(
+            byte[] file, String digest, Shadow shadow, Kind kind, List<String> read) {
         OnnxSignature signature;
         try {
             OnnxRuntimeEngine.start();
@@ -90,12 +119,11 @@ final class DjlModel implements ScorerSource.Opened {
         DjlModel loaded = new DjlModel(model, digest, input, output);
         try (OrtSession.SessionOptions options = options()) {
             model.load(new ByteArrayInputStream(file), Map.of("sessionOptions", options));
-            loaded.tryOnce();
             return loaded;
         } catch (IOException | MalformedModelException | OrtException e) {
             loaded.close();
             throw new ModelException("it cannot be loaded: " + firstLine(e), e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             loaded.close();
             throw e;
         }
@@ -114,18 +142,45 @@ final class DjlModel implements ScorerSource.Opened {
     private static byte[] bytes(String path) {
         Path file = new Path(path);
         try {
-            FileSystem files = file.getFileSystem();
-            if (files.getFileStatus(file).isDir()) {
+            FileSystem files = Storage.of(file);
+            FileStatus status = files.getFileStatus(file);
+            if (status.isDir()) {
                 throw new ModelException(path + " is a folder; name one ONNX file");
             }
+            checkSize(path, status.getLen());
             try (InputStream in = files.open(file)) {
                 return in.readAllBytes();
             }
+        } catch (OutOfMemoryError e) {
+            throw tooLarge(path, "", e);
         } catch (FileNotFoundException e) {
             throw new ModelException("there is no model file " + path, e);
         } catch (IOException e) {
             throw new ModelException("model file " + path + " cannot be read: " + firstLine(e), e);
         }
+    }
+
+    /** Before it is read, which takes twice its size: to fail late would take others down too. */
+    private static void checkSize(String path, long length) {
+        if (length > LARGEST) {
+            throw new ModelException(
+                    path + " has " + Memory.megabytes(length) + "; an ONNX file has at most 2 GiB");
+        }
+        if (length > Runtime.getRuntime().maxMemory() / 2) {
+            throw tooLarge(path, ", of " + Memory.megabytes(length) + ",", null);
+        }
+    }
+
+    private static ModelException tooLarge(
+            String path, String size, @Nullable OutOfMemoryError error) {
+        return new ModelException(
+                path
+                        + size
+                        + " does not fit into the memory of this process, of "
+                        + Memory.megabytes(Runtime.getRuntime().maxMemory())
+                        + "; "
+                        + Memory.MORE,
+                error);
     }
 
     /**

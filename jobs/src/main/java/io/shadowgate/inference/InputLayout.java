@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.onnxruntime.OnnxJavaType;
 import io.shadowgate.inference.OnnxSignature.Port;
 import io.shadowgate.traffic.Features;
 import java.nio.ByteBuffer;
@@ -26,6 +25,9 @@ import javax.annotation.Nullable;
  * [rows, 1] per feature, as exporters of data frame pipelines write them.
  */
 final class InputLayout {
+    private static final int MOST_SHOWN = 60;
+    private static final double EXACT_IN_A_DOUBLE = 0x1p53;
+
     private final List<Port> ports;
 
     /** Names in the model's order; empty when the log carries arrays. */
@@ -188,40 +190,54 @@ final class InputLayout {
         if (places == null && width >= 0 && features.numbers().length != width) {
             return "has " + features.numbers().length + " features where the model takes " + width;
         }
-        if (features.texts() == null && isVector() && !isWhole(ports.get(0))) {
-            return null;
-        }
         int columns = width >= 0 ? width : features.numbers().length;
+        boolean vector = isVector();
         for (int column = 0; column < columns; column++) {
-            Port port = isVector() ? ports.get(0) : ports.get(column);
+            Port port = ports.get(vector ? 0 : column);
             String text = features.texts() == null ? null : features.texts()[place(column)];
             double number = features.numbers()[place(column)];
             if (port.isNumeric() && text != null) {
-                return "feature " + name(column) + " is the text \"" + text + "\", not a number";
+                return "feature "
+                        + name(column)
+                        + " is the text \""
+                        + beginning(text)
+                        + "\", not a number";
             }
             if (!port.isNumeric() && text == null) {
                 return "feature " + name(column) + " is the number " + number + ", not a text";
             }
-            if (isWhole(port) && !fits(number, port)) {
-                return "feature "
-                        + name(column)
-                        + " is "
-                        + number
-                        + ", not a whole number of "
-                        + port.type().size * 8
-                        + " bits";
+            if (port.isNumeric() && !fits(number, port)) {
+                return "feature " + name(column) + " is " + number + ", " + wanted(port);
             }
         }
         return null;
     }
 
-    private static boolean isWhole(Port port) {
-        return port.type() == OnnxJavaType.INT64 || port.type() == OnnxJavaType.INT32;
+    private static String beginning(String text) {
+        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
+    /**
+     * Whether the model sees the number that the request has, but for its last digits. NaN, by
+     * which some models mean missing, stays NaN; features are doubles, so of whole numbers from
+     * 2^53 on the last digits are lost.
+     */
     private static boolean fits(double number, Port port) {
-        double limit = port.type() == OnnxJavaType.INT32 ? 0x1p31 : 0x1p63;
-        return number == Math.rint(number) && number >= -limit && number < limit;
+        return switch (port.type()) {
+            case FLOAT -> !Float.isInfinite((float) number);
+            case DOUBLE -> !Double.isInfinite(number);
+            case INT32 -> number == Math.rint(number) && number >= -0x1p31 && number < 0x1p31;
+            default -> number == Math.rint(number) && Math.abs(number) < EXACT_IN_A_DOUBLE;
+        };
+    }
+
+    private static String wanted(Port port) {
+        return switch (port.type()) {
+            case FLOAT -> "beyond what the model's float32 can hold";
+            case DOUBLE -> "not a finite number";
+            case INT32 -> "not a whole number of 32 bits";
+            default -> "not a whole number below 2^53, up to which features are exact";
+        };
     }
 
     private String name(int column) {

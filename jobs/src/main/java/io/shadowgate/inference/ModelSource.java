@@ -3,6 +3,7 @@ package io.shadowgate.inference;
 import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.traffic.Features;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,10 @@ import javax.annotation.Nullable;
  * first opens it, the last to close unloads it.
  *
  * @param read names of the features in the order in which requests carry them
+ * @param timeout of a call; a trial call is given a multiple of it
  */
-public record ModelSource(Shadow shadow, Kind kind, List<String> read) implements ScorerSource {
+public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration timeout)
+        implements ScorerSource {
 
     private static final Map<ModelSource, Shared> LOADED = new HashMap<>();
 
@@ -27,13 +30,18 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
      */
     public ModelSource check() {
         EngineJars.check();
-        try (DjlModel model = DjlModel.load(shadow, kind, read)) {
+        try (DjlModel model = load()) {
             Shadow.Model found = new Shadow.Model(shadow.model().path(), model.sha256());
             return new ModelSource(
                     new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
                     kind,
-                    read);
+                    read,
+                    timeout);
         }
+    }
+
+    private DjlModel load() {
+        return DjlModel.load(shadow, kind, read, ModelLoading.Deadlines.of(timeout));
     }
 
     /** Lower-case hex; null as long as any file will do. */
@@ -48,7 +56,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read) implement
         synchronized (LOADED) {
             Shared shared = LOADED.get(this);
             if (shared == null) {
-                shared = new Shared(DjlModel.load(shadow, kind, read));
+                shared = new Shared(load());
                 LOADED.put(this, shared);
             }
             shared.users++;

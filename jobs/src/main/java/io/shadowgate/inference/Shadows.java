@@ -42,7 +42,12 @@ public record Shadows(List<Entry> list) implements Serializable {
             }
             try {
                 ModelSource source =
-                        new ModelSource(shadow, test.compare().prediction(), read).check();
+                        new ModelSource(
+                                        shadow,
+                                        test.compare().prediction(),
+                                        read,
+                                        test.inference().timeout())
+                                .check();
                 checked.add(new Entry(shadow.name(), source, source.sha256()));
             } catch (ModelException e) {
                 throw new ModelException("shadow " + shadow.name() + ": " + e.getMessage(), e);

@@ -21,6 +21,8 @@ import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.KafkaException;
@@ -35,6 +37,7 @@ import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.protocol.Errors;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -78,8 +81,23 @@ public final class Brokers implements AutoCloseable {
                         + " ("
                         + section
                         + "): "
-                        + innermost(e).getMessage(),
+                        + Redaction.of(
+                                Redaction.withoutValues(innermost(e).getMessage(), given.values())),
                 e);
+    }
+
+    /**
+     * That a consumer comes to be with these properties, of which an admin client has not looked at
+     * all. It asks nothing yet.
+     */
+    public void requireConsumer() {
+        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+        try {
+            new KafkaConsumer<>(properties(), bytes, bytes)
+                    .close(CloseOptions.timeout(Duration.ZERO));
+        } catch (KafkaException e) {
+            throw noClient(e);
+        }
     }
 
     private Properties properties() {
@@ -343,7 +361,7 @@ public final class Brokers implements AutoCloseable {
                     + " refuses the login ("
                     + section
                     + ".properties): "
-                    + cause.getMessage();
+                    + Redaction.of(cause.getMessage());
         }
         if (cause instanceof org.apache.kafka.common.errors.TimeoutException) {
             return noAnswer();
@@ -353,7 +371,7 @@ public final class Brokers implements AutoCloseable {
                 + " cannot describe "
                 + question.what
                 + ": "
-                + cause.getMessage();
+                + Redaction.of(cause.getMessage());
     }
 
     private String notAllowed(Question question) {

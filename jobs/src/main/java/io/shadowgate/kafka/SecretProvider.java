@@ -58,7 +58,10 @@ public abstract sealed class SecretProvider implements ConfigProvider {
         boolean whole = path == null || path.isEmpty();
         Map<String, String> secrets = new HashMap<>();
         for (String key : keys) {
-            secrets.put(key, secret(whole ? key : path + ":" + key));
+            String name = whole ? key : path + ":" + key;
+            String secret = secret(name);
+            Redaction.learn(secret);
+            secrets.put(key, secret);
         }
         return new ConfigData(secrets);
     }

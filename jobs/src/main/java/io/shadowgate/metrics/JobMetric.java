@@ -24,6 +24,26 @@ public enum JobMetric {
             "of the rejected, requests that came when their window was closed"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
 
+    OUTSIDE_WINDOWS(
+            Scope.TEST,
+            Kind.COUNTER,
+            "of the rejected, those in no window: late ones, and those without a time"),
+    CLOSED(
+            Scope.LIVE_TEST,
+            Kind.COUNTER,
+            "records passed on to windows that event time has closed since"),
+    OPEN(Scope.LIVE_TEST, Kind.GAUGE, "records passed on to windows that are open"),
+    REPORTED(Scope.LIVE_TEST, Kind.COUNTER, "records in window reports: all of the closed"),
+    EVENT_TIME_MS(
+            Scope.LIVE,
+            Kind.GAUGE,
+            "the event time that this subtask of the source has told, in epoch milliseconds;"
+                    + " -9223372036854775808 before the first"),
+    HOLDING_EVENT_TIME(
+            Scope.LIVE,
+            Kind.GAUGE,
+            "partitions and files, of all that the test reads, that hold event time back"),
+
     DUPLICATES(
             Scope.PAIRING,
             Kind.COUNTER,
@@ -84,6 +104,10 @@ public enum JobMetric {
     public enum Scope {
         /** Once per test, from the start. */
         TEST,
+        /** Once per log of a test without end, from the start. */
+        LIVE,
+        /** Once per test without end, from the start. */
+        LIVE_TEST,
         /** Once per test with {@code traffic.shadow-log} or {@code traffic.deduplicate-within}. */
         PAIRING,
         /** Once per test and kind of result that goes to Kafka. */
@@ -96,7 +120,11 @@ public enum JobMetric {
         DECISION;
 
         public boolean isOfShadow() {
-            return this != TEST && this != PAIRING && this != KAFKA;
+            return this != TEST
+                    && this != LIVE
+                    && this != LIVE_TEST
+                    && this != PAIRING
+                    && this != KAFKA;
         }
     }
 

@@ -17,7 +17,9 @@ import org.apache.flink.types.Row;
 /** The tallies that one subtask has open, and their form as rows of the table {@code tallies}. */
 final class Tallies {
     static final String ALL = "*";
-    private static final String NO_VALUE = "(none)";
+    static final int FIRST_COUNT = 6;
+    static final int FIRST_HISTOGRAM = 20;
+    static final int PREDICTIONS = 22;
 
     /** The table {@code tallies}, as {@code sql/window_report.sql} reads it. */
     static final TypeInformation<Row> TYPE =
@@ -77,6 +79,27 @@ final class Tallies {
         return tally.<Instant>getFieldAs(3).toEpochMilli();
     }
 
+    static String shadow(Row tally) {
+        return tally.getFieldAs(1);
+    }
+
+    static String segment(Row tally) {
+        return tally.getFieldAs(2);
+    }
+
+    /** The same counts under another name. */
+    static Row ofSegment(Row tally, String segment) {
+        Row named = Row.copy(tally);
+        named.setField(2, segment);
+        return named;
+    }
+
+    /** Makes the event times of a tally span those of another. */
+    static void widen(Row tally, Row other) {
+        tally.setField(4, Math.min(tally.<Long>getFieldAs(4), other.<Long>getFieldAs(4)));
+        tally.setField(5, Math.max(lastEventTime(tally), lastEventTime(other)));
+    }
+
     static long lastEventTime(Row tally) {
         return tally.<Long>getFieldAs(5);
     }
@@ -87,8 +110,17 @@ final class Tallies {
 
     /** How many records it counts that were not rejected. */
     static long admitted(Row tally) {
+        return counted(tally, 7);
+    }
+
+    /** How many records it counts. */
+    static long read(Row tally) {
+        return counted(tally, 6);
+    }
+
+    private static long counted(Row tally, int from) {
         long sum = 0;
-        for (int field = 7; field < 15; field++) {
+        for (int field = from; field < 15; field++) {
             sum += tally.<Long>getFieldAs(field);
         }
         return sum;
@@ -145,7 +177,7 @@ final class Tallies {
             for (ShadowTallies tallies : window.shadows) {
                 emit(rows, window, tallies.shadow, ALL, tallies.all);
                 for (int i = 0; i < tallies.bySegment.size(); i++) {
-                    String name = test.compare().segments().get(i) + "=";
+                    String name = test.compare().segments().get(i);
                     tallies.bySegment
                             .get(i)
                             .forEach(
@@ -154,7 +186,7 @@ final class Tallies {
                                                     rows,
                                                     window,
                                                     tallies.shadow,
-                                                    name + value,
+                                                    SegmentName.of(name, value),
                                                     tally));
                 }
             }
@@ -234,11 +266,10 @@ final class Tallies {
 
         Tally of(int segment, @Nullable String value) {
             Map<String, Tally> tallies = bySegment.get(segment);
-            String named = value == null ? NO_VALUE : value;
-            Tally tally = tallies.get(named);
+            Tally tally = tallies.get(value);
             if (tally == null) {
                 tally = new Tally(test, false);
-                tallies.put(named, tally);
+                tallies.put(value, tally);
                 size++;
             }
             return tally;

@@ -68,14 +68,13 @@ public final class Decisions {
         }
     }
 
-    private static IOException gone(FileNotFoundException e) {
-        return new IOException(
+    private static ResultException gone(FileNotFoundException e) {
+        return new ResultException(
                 "a file that "
                         + Ledger.RECORDS
                         + "/ names is gone: "
                         + e.getMessage()
-                        + "; run its period again",
-                e);
+                        + "; run its period again");
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.text.PrintableJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,7 +18,10 @@ public final class JsonLines<T> implements Encoder<T> {
     private static final long serialVersionUID = 1;
 
     private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+            JsonFactory.builder()
+                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+                    .characterEscapes(new PrintableJson())
+                    .build();
 
     private final JsonForm<T> form;
 

@@ -3,6 +3,7 @@ package io.shadowgate.sink;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.text.Printable;
 import io.shadowgate.traffic.Rejected;
 import java.io.Serializable;
 import java.util.List;
@@ -94,7 +95,7 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     private void reject(Rejected rejected, Collector<KafkaMessage> messages) {
         if (rejectedTopic == null) {
-            LOG.warn("{}: {}", rejected.position(), rejected.reason());
+            LOG.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
         } else {
             messages.collect(
                     new KafkaMessage(rejectedTopic, null, REJECTED.line(rejected).getBytes(UTF_8)));

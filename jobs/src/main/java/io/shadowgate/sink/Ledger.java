@@ -21,6 +21,7 @@ import javax.annotation.Nullable;
 import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -112,7 +113,10 @@ public final class Ledger {
     private SortedMap<String, PeriodRecord> all() throws IOException {
         SortedMap<String, PeriodRecord> records = new TreeMap<>();
         for (String name : folder.names(folder.at(RECORDS))) {
-            PeriodRecord record = record(name.replace(".json", ""));
+            if (!name.endsWith(".json")) {
+                continue; // Somebody else's.
+            }
+            PeriodRecord record = record(name.substring(0, name.length() - 5));
             if (record != null) {
                 records.put(record.period(), record);
             }
@@ -135,10 +139,21 @@ public final class Ledger {
     @Nullable
     private PeriodRecord record(String period) throws IOException {
         try {
-            return PeriodRecord.fromJson(folder.read(place(period)));
+            PeriodRecord record = PeriodRecord.fromJson(folder.read(place(period)));
+            if (!record.period().equals(period) || !Periods.isName(period)) {
+                throw damaged(period, "it is about " + record.period());
+            }
+            return record;
         } catch (FileNotFoundException e) {
             return null;
+        } catch (JacksonException e) {
+            throw damaged(period, e.getOriginalMessage());
         }
+    }
+
+    private ResultException damaged(String period, String how) {
+        return new ResultException(
+                place(period) + " is damaged (" + how + "); remove it and run its period again");
     }
 
     private Path place(String period) {
@@ -146,36 +161,89 @@ public final class Ledger {
     }
 
     /**
-     * Makes sure that a run over this range would leave results that go together, and takes the
-     * place of nothing but results.
+     * Makes sure that a run over this range would leave results that go together, and replaces
+     * nothing but its own test's results, judged as they are.
      *
+     * @param replace whether the user said that other results may go
      * @return what is wrong and what to do; null if all is well
      */
     @Nullable
-    public String objection(EventTimeRange range) throws IOException {
+    public String objection(EventTimeRange range, boolean replace) throws IOException {
         Path foreign = foreign();
         if (foreign != null) {
             return foreign
                     + " is no result that ShadowGate keeps by period, but lies where such results"
                     + " would be replaced; choose another sinks.files.path";
         }
-        List<String> others =
+        List<PeriodRecord> others =
                 all().values().stream()
                         .filter(record -> !record.windowsSha256().equals(windowsSha256))
-                        .filter(record -> !isIn(range, record))
-                        .map(PeriodRecord::period)
+                        .filter(record -> !replace || !isIn(range, record))
                         .toList();
-        if (others.isEmpty()) {
+        if (!others.isEmpty()) {
+            return others(others, range);
+        }
+        return replace ? null : otherGates();
+    }
+
+    private String others(List<PeriodRecord> others, EventTimeRange range) {
+        String test = others.get(0).test();
+        boolean all = others.stream().allMatch(record -> isIn(range, record));
+        return folder.path()
+                + " holds results of test "
+                + test
+                + " ("
+                + named(others.stream().map(PeriodRecord::period).toList())
+                + ") "
+                + (test.equals(this.test.test())
+                        ? "made under another spec, model or sinks.files.period, which cannot be"
+                                + " added to this run's (only sinks may differ, and gates but for"
+                                + " latency limits and cluster-key, by which windows count)"
+                        : "and this is test " + this.test.test())
+                + "; choose another sinks.files.path, or "
+                + (all
+                        ? "replace them with --replace"
+                        : "run with --replace and without --from and --to to replace all of them");
+    }
+
+    /** A what-if must not rewrite the decisions that count. */
+    @Nullable
+    private String otherGates() throws IOException {
+        List<PeriodRecord> records = records();
+        Set<String> official = new TreeSet<>();
+        String summary = Summary.specSha256(folder);
+        if (summary != null) {
+            official.add(summary);
+        } else {
+            records.forEach(record -> official.add(record.specSha256()));
+        }
+        if (records.isEmpty() || official.isEmpty() || official.contains(test.sha256())) {
             return null;
         }
         return folder.path()
-                + " holds windows ("
-                + others.get(0)
-                + (others.size() == 1 ? "" : " and " + (others.size() - 1) + " more periods")
-                + ") made under another spec, model or sinks.files.period, which cannot be added to"
-                + " this test's (only sinks may differ, and gates but for latency limits and"
-                + " cluster-key, by which windows count); choose another"
-                + " sinks.files.path, or run without --from and --to to replace all of them";
+                + " holds decisions of test "
+                + test.test()
+                + " ("
+                + named(records.stream().map(PeriodRecord::period).toList())
+                + ") made under other gates (spec_sha256 "
+                + official.iterator().next().substring(0, 12)
+                + ", now "
+                + test.sha256().substring(0, 12)
+                + "), which this run would rewrite; to try these gates, write to another folder"
+                + " with -D sinks.files.path=FOLDER (into a copy of this one, backfill --resume"
+                + " --replace decides without running again); to decide by them from now on, add"
+                + " --replace";
+    }
+
+    /** The first, and how many more. */
+    private static String named(List<String> periods) {
+        return periods.get(0)
+                + (periods.size() == 1
+                        ? ""
+                        : " and "
+                                + (periods.size() - 1)
+                                + " more period"
+                                + (periods.size() == 2 ? "" : "s"));
     }
 
     private static boolean isIn(EventTimeRange range, PeriodRecord record) {
@@ -183,11 +251,62 @@ public final class Ledger {
         return record.isUndated() || range.contains(record.start());
     }
 
+    /**
+     * Makes sure that a run without end does not add its results to those of another test.
+     *
+     * @return what is wrong and what to do; null if all is well
+     */
+    @Nullable
+    public String objectionToStream() throws IOException {
+        if (!isEmpty()) {
+            return folder.path()
+                    + " holds results that a bounded run keeps by period ("
+                    + named(
+                            folder.names(folder.at(RECORDS)).stream()
+                                    .map(name -> name.replace(".json", ""))
+                                    .toList())
+                    + "), which this one would not; choose another sinks.files.path";
+        }
+        for (String name : folder.names(folder.at(ResultFiles.WINDOWS))) {
+            Path file = folder.at(ResultFiles.WINDOWS + "/" + name);
+            String other = folder.status(file).isDir() ? null : WindowLines.testOf(folder, file);
+            if (other != null) {
+                return other.equals(test.test())
+                        ? null
+                        : folder.path()
+                                + " holds results of test "
+                                + other
+                                + ", and this is test "
+                                + test.test()
+                                + "; choose another sinks.files.path";
+            }
+        }
+        return null;
+    }
+
     /** A file that no bounded run of ours wrote, where one would replace files. */
     @Nullable
     private Path foreign() throws IOException {
         List<String> kinds = new ArrayList<>(KINDS);
         kinds.add(ResultFiles.DECISIONS);
+        kinds.add(RECORDS);
+        List<Path> folders = new ArrayList<>(List.of(folder.path()));
+        kinds.forEach(kind -> folders.add(folder.at(kind)));
+        for (Path ours : folders) {
+            if (folder.exists(ours) && !folder.status(ours).isDir()) {
+                return ours;
+            }
+        }
+        Path summary = folder.at(Summary.FILE);
+        if (folder.exists(summary) && folder.status(summary).isDir()) {
+            return summary;
+        }
+        for (FileStatus record : folder.list(folder.at(RECORDS))) {
+            if (record.isDir()) {
+                return record.getPath();
+            }
+        }
+        kinds.remove(RECORDS);
         for (String kind : kinds) {
             for (FileStatus period : folder.list(folder.at(kind))) {
                 String name = period.getPath().getName();
@@ -229,11 +348,13 @@ public final class Ledger {
     }
 
     /**
-     * Publishes what a finished job over a range wrote, in place of all results of that range: a
-     * period without any record is an answer too, and stands as an empty one if the range is
-     * finite.
+     * Publishes what a finished job over a range wrote, in place of all results of a finite range:
+     * a period without any record is an answer too, and stands as an empty one. Over an endless
+     * range it is in place of the periods that the job wrote.
+     *
+     * @param replace whether an endless range replaces all other results too
      */
-    public void publish(ResultFiles job, EventTimeRange range) throws IOException {
+    public void publish(ResultFiles job, EventTimeRange range, boolean replace) throws IOException {
         // What is undated comes first: whoever finds all periods complete takes it for complete.
         SortedSet<String> touched =
                 new TreeSet<>(
@@ -253,7 +374,7 @@ public final class Ledger {
         SortedSet<String> complete = new TreeSet<>(written);
         if (range.isFinite()) {
             periods.of(range).forEach(start -> complete.add(periods.name(start)));
-        } else {
+        } else if (replace) {
             touched.addAll(standing(range));
         }
         if (!test.traffic().isIndexedByTime()) {
@@ -288,7 +409,38 @@ public final class Ledger {
      */
     @Nullable
     public String objection(ResultFiles job, EventTimeRange range) throws IOException {
-        for (PeriodRecord before : range.isFinite() ? records() : List.<PeriodRecord>of()) {
+        return range.isFinite() ? objectionToLess(job, range) : objectionToGone(job, range);
+    }
+
+    /** A log that no longer holds a period leaves its results without an owner. */
+    @Nullable
+    private String objectionToGone(ResultFiles job, EventTimeRange range) throws IOException {
+        Set<String> written = new TreeSet<>();
+        for (String kind : KINDS) {
+            written.addAll(folder.names(new Path(job.unfinished().folder(), kind)));
+        }
+        List<String> gone =
+                records().stream()
+                        .filter(record -> !record.isUndated() && isIn(range, record))
+                        .filter(record -> record.read() > 0)
+                        .map(PeriodRecord::period)
+                        .filter(period -> !written.contains(period))
+                        .toList();
+        if (gone.isEmpty()) {
+            return null;
+        }
+        return folder.path()
+                + " holds results of test "
+                + test.test()
+                + " of periods of which the log has no record now ("
+                + named(gone)
+                + "); choose another sinks.files.path, give backfill --from and --to to run the"
+                + " periods of this log alone, or remove those results with --replace";
+    }
+
+    @Nullable
+    private String objectionToLess(ResultFiles job, EventTimeRange range) throws IOException {
+        for (PeriodRecord before : records()) {
             if (before.isUndated() || before.read() == 0 || !isIn(range, before)) {
                 continue;
             }
@@ -355,9 +507,10 @@ public final class Ledger {
             throws IOException {
         Map<String, Coverage> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
+        SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
             if (file.startsWith(ResultFiles.WINDOWS)) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow, cut));
             } else if (file.startsWith(ResultFiles.REJECTED)) {
                 folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
@@ -377,10 +530,15 @@ public final class Ledger {
                 seen.duplicates(),
                 seen.primaryMissing(),
                 seen.compared(),
-                reasons.commonest(MOST_REASONS));
+                reasons.commonest(MOST_REASONS),
+                List.copyOf(cut));
     }
 
-    private static void count(String line, Map<String, Coverage> byShadow) {
+    private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+        String rest = WindowLine.rest(line);
+        if (rest != null) {
+            cut.add(rest);
+        }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
             byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);

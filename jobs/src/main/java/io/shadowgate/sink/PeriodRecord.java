@@ -1,10 +1,12 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.text.PrintableJson;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -21,6 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param run whose files they are
  * @param files below the folder of the results
  * @param rejectedReasons the commonest, with their counts
+ * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
  */
 record PeriodRecord(
         String test,
@@ -34,14 +37,18 @@ record PeriodRecord(
         long duplicates,
         long primaryMissing,
         long compared,
-        Map<String, Long> rejectedReasons) {
+        Map<String, Long> rejectedReasons,
+        List<String> segmentsCut) {
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
 
     PeriodRecord {
         files = List.copyOf(files);
         rejectedReasons = Map.copyOf(rejectedReasons);
+        segmentsCut = List.copyOf(segmentsCut);
     }
 
     boolean isUndated() {
@@ -79,6 +86,8 @@ record PeriodRecord(
         records.put("compared", compared);
         ObjectNode reasons = root.putObject("rejected_reasons");
         new TreeMap<>(rejectedReasons).forEach(reasons::put);
+        ArrayNode cut = root.putArray("segments_cut");
+        segmentsCut.forEach(cut::add);
         root.put("run", run);
         ArrayNode names = root.putArray("files");
         files.forEach(names::add);
@@ -107,6 +116,9 @@ record PeriodRecord(
                 records.required("duplicates").longValue(),
                 records.required("primary_missing").longValue(),
                 records.required("compared").longValue(),
-                reasons);
+                reasons,
+                root.required("segments_cut").values().stream()
+                        .map(JsonNode::stringValue)
+                        .toList());
     }
 }

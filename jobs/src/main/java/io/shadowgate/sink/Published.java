@@ -1,5 +1,6 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.gate.CoveredTime;
 import io.shadowgate.gate.GateState;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.WindowPart;
@@ -15,7 +16,8 @@ import java.util.TreeMap;
  * What a test has published so far of one shadow, judged as its decisions are.
  *
  * @param last state and decision after all windows
- * @param requestsPerDay compared in the last day of event time; scaled up if there is less than one
+ * @param requestsPerDay compared in the last day that the test covers; scaled up if there is less
+ *     than one. Windows far from all others count for nothing: a wrong clock made them
  */
 public record Published(Judge.Judged last, double requestsPerDay) {
     private static final long DAY = 24 * 3600 * 1000L;
@@ -39,7 +41,11 @@ public record Published(Judge.Judged last, double requestsPerDay) {
         SortedMap<String, Published> published = new TreeMap<>();
         last.forEach(
                 (shadow, judged) ->
-                        published.put(shadow, new Published(judged, perDay(windows.get(shadow)))));
+                        published.put(
+                                shadow,
+                                new Published(
+                                        judged,
+                                        perDay(judged.state().time(), windows.get(shadow)))));
         return published;
     }
 
@@ -62,13 +68,16 @@ public record Published(Judge.Judged last, double requestsPerDay) {
         }
     }
 
-    private static double perDay(List<WindowPart> windows) {
-        long start = windows.get(0).windowStart();
-        long end = windows.get(windows.size() - 1).windowEnd();
-        long since = Math.max(start, end - DAY);
+    private static double perDay(CoveredTime time, List<WindowPart> windows) {
+        long end = time.end();
+        long since = Math.max(time.start(), end - DAY);
+        if (since == end) {
+            return 0; // No window holds a request.
+        }
         long lately =
                 windows.stream()
                         .filter(window -> window.windowStart() >= since)
+                        .filter(window -> window.windowEnd() <= end)
                         .mapToLong(window -> window.evidence().coverage().compared())
                         .sum();
         return (double) lately * DAY / (end - since);
@@ -78,8 +87,8 @@ public record Published(Judge.Judged last, double requestsPerDay) {
         return last.state().total().coverage().compared();
     }
 
-    /** Of event time that the evidence covers. */
+    /** Of event time that the test covers. */
     public double days() {
-        return (double) (last.state().end() - last.state().start()) / DAY;
+        return (double) last.state().time().covered() / DAY;
     }
 }

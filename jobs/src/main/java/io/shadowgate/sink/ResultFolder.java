@@ -1,5 +1,6 @@
 package io.shadowgate.sink;
 
+import io.shadowgate.config.Storage;
 import java.io.BufferedReader;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -16,6 +18,7 @@ import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import tools.jackson.core.JacksonException;
 
 /** A folder on any of Flink's file systems, with what their interfaces leave to be wished for. */
 final class ResultFolder {
@@ -27,7 +30,7 @@ final class ResultFolder {
 
     ResultFolder(String path) throws IOException {
         this.path = new Path(path);
-        this.files = this.path.getFileSystem();
+        this.files = Storage.of(this.path);
     }
 
     Path path() {
@@ -89,13 +92,28 @@ final class ResultFolder {
         }
     }
 
+    /**
+     * @throws ResultException if a line is not what the consumer can read
+     */
     void eachLine(Path file, Consumer<String> lines) throws IOException {
+        long number = 1;
         try (BufferedReader reader =
                 new BufferedReader(
                         new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 lines.accept(line);
+                number++;
             }
+        } catch (JacksonException | DateTimeException e) {
+            throw new ResultException(
+                    file
+                            + " is damaged in line "
+                            + number
+                            + " ("
+                            + (e instanceof JacksonException json
+                                    ? json.getOriginalMessage()
+                                    : e.getMessage())
+                            + "); run its period again");
         }
     }
 

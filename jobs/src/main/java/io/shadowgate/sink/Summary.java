@@ -4,7 +4,9 @@ import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Verdict;
+import io.shadowgate.text.PrintableJson;
 import io.shadowgate.traffic.EventTimeRange;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
@@ -13,7 +15,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -30,7 +35,9 @@ public final class Summary {
     private static final int MOST_REASONS = 10;
 
     private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+                    .enable(SerializationFeature.INDENT_OUTPUT)
+                    .build();
 
     private static final JsonLines<Decision> DECISIONS = new JsonLines<>(JsonForms::decision);
 
@@ -64,6 +71,12 @@ public final class Summary {
         records(root.putObject("records"), records);
         ObjectNode commonest = root.putObject("rejected_reasons");
         reasons.commonest(MOST_REASONS).forEach(commonest::put);
+        ArrayNode cut = root.putArray("segments_cut");
+        records.stream()
+                .flatMap(record -> record.segmentsCut().stream())
+                .distinct()
+                .sorted()
+                .forEach(cut::add);
         ArrayNode shadows = root.putArray("shadows");
         Map<String, Decision> last = new HashMap<>();
         records.forEach(record -> last.putAll(decisions.get(record.period())));
@@ -73,6 +86,27 @@ public final class Summary {
                     decision == null ? nothing(shadow) : JSON.readTree(DECISIONS.line(decision)));
         }
         return new Summary(root);
+    }
+
+    /**
+     * The spec that the published decisions were made under.
+     *
+     * @return null if there is no summary
+     */
+    @Nullable
+    static String specSha256(ResultFolder folder) throws IOException {
+        Path file = folder.at(FILE);
+        try {
+            return JSON.readTree(folder.read(file)).required("spec_sha256").stringValue();
+        } catch (FileNotFoundException e) {
+            return null;
+        } catch (JacksonException e) {
+            throw new ResultException(
+                    file
+                            + " is damaged ("
+                            + e.getOriginalMessage()
+                            + "); remove it, and the next run writes it anew");
+        }
     }
 
     /** A shadow that saw no request got no decision; no data is never a pass. */
@@ -119,6 +153,11 @@ public final class Summary {
                 .properties()
                 .forEach(reason -> reasons.put(reason.getKey(), reason.getValue().asLong()));
         return reasons;
+    }
+
+    /** Names of the rests: values of segments beyond {@code compare.max-segment-values}. */
+    public List<String> segmentsCut() {
+        return root.get("segments_cut").values().stream().map(JsonNode::asString).toList();
     }
 
     /** The verdict that lets the least through: REJECT before HOLD before PROMOTE. */

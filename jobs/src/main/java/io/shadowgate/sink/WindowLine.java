@@ -4,6 +4,7 @@ import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.WindowPart;
 import io.shadowgate.report.Coverage;
 import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.report.SegmentName;
 import java.time.Instant;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,6 +16,19 @@ record WindowLine(String shadow, WindowPart part) {
 
     /** As every report of all segments has it, and no text can: its quotes would be escaped. */
     private static final String OF_ALL_SEGMENTS = "\"segment\":\"*\",";
+
+    /** As the name of each rest has it. */
+    private static final String MAYBE_REST = "(rest)\"";
+
+    /** The name of the segment's rest, if the report is of one; else null. */
+    @Nullable
+    static String rest(String line) {
+        if (!line.contains(MAYBE_REST)) {
+            return null;
+        }
+        String segment = JSON.readTree(line).required("segment").stringValue();
+        return SegmentName.isRest(segment) ? segment : null;
+    }
 
     /** Null if it is a report of one segment. */
     @Nullable
@@ -31,6 +45,10 @@ record WindowLine(String shadow, WindowPart part) {
                         time(report, "window_start"),
                         time(report, "window_end"),
                         evidence(report)));
+    }
+
+    static String testOf(String line) {
+        return JSON.readTree(line).required("test").stringValue();
     }
 
     long start() {

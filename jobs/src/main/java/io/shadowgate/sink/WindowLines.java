@@ -5,10 +5,28 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import javax.annotation.Nullable;
+import org.apache.flink.core.fs.Path;
 
 /** Published windows, as a judge takes them in. */
 final class WindowLines {
     private WindowLines() {}
+
+    /**
+     * @return whose the first report of a file is; null if it has none
+     */
+    @Nullable
+    static String testOf(ResultFolder folder, Path file) throws IOException {
+        List<String> tests = new ArrayList<>();
+        folder.eachLine(
+                file,
+                line -> {
+                    if (tests.isEmpty()) {
+                        tests.add(WindowLine.testOf(line));
+                    }
+                });
+        return tests.isEmpty() ? null : tests.get(0);
+    }
 
     /** What is needed of each window and shadow, in the order of time. */
     static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)

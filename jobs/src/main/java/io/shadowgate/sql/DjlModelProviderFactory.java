@@ -1,10 +1,8 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.config.Inference;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.inference.ModelSource;
-import java.util.List;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -56,16 +54,18 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
                         features.names(),
                         DjlOptions.output(options));
         return new DjlModelProvider(
-                checked(shadow, answers.kind(), features.names()),
+                checked(
+                        new ModelSource(
+                                shadow, answers.kind(), features.names(), inference.timeout())),
                 inference,
                 input.getColumnNames(),
                 answers,
                 context.getConfiguration());
     }
 
-    private static ModelSource checked(Shadow shadow, Kind kind, List<String> names) {
+    private static ModelSource checked(ModelSource source) {
         try {
-            return new ModelSource(shadow, kind, names).check();
+            return source.check();
         } catch (NoClassDefFoundError e) {
             // Not as its cause: of several, the SQL Client shows the innermost alone.
             throw new ValidationException(

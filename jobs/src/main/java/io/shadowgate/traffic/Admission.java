@@ -43,6 +43,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
     private transient Counter readCounter;
     private transient Counter rejectedCounter;
     private transient Counter lateCounter;
+    private transient Counter outsideCounter;
     private transient Counter notSampledCounter;
 
     /**
@@ -68,6 +69,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         readCounter = JobMetric.READ.counter(metrics);
         rejectedCounter = JobMetric.REJECTED.counter(metrics);
         lateCounter = JobMetric.LATE.counter(metrics);
+        outsideCounter = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
         notSampledCounter = JobMetric.NOT_SAMPLED.counter(metrics);
     }
 
@@ -114,6 +116,8 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
         if (timestamp != null
                 && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
             context.output(UNCOMPARED, new Uncompared(timestamp, Uncompared.Kind.REJECTED, null));
+        } else {
+            outsideCounter.inc();
         }
     }
 

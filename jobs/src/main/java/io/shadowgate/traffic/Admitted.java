@@ -2,7 +2,9 @@ package io.shadowgate.traffic;
 
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
+import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.operator.DelayedWatermarks;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -29,12 +31,13 @@ public record Admitted(
         RequestShape shape = RequestShape.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
         boolean joins = test.traffic().hasShadowLog();
+        TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
         Sampling sampling = Sampling.of(test.traffic().sample().rate(), shape);
         Admitted requests =
                 admit(
                         env,
                         test,
-                        log,
+                        timed(log, test, logs, 0),
                         new Admission(
                                 test.test(),
                                 // Which answers go with the requests it keeps is not known yet.
@@ -52,7 +55,7 @@ public record Admitted(
                                 admit(
                                         env,
                                         test,
-                                        TrafficSource.shadowLog(test, range),
+                                        timed(TrafficSource.shadowLog(test, range), test, logs, 1),
                                         new Admission(
                                                 test.test(),
                                                 Sampling.ALL,
@@ -72,6 +75,13 @@ public record Admitted(
                 joins);
     }
 
+    private static Source<TrafficRecord, ?, ?> timed(
+            Source<TrafficRecord, ?, ?> log, ShadowTest test, TimedSource.Logs logs, int number) {
+        return test.traffic().bounded()
+                ? log
+                : TimedSource.of(log, new RecordTiming(), logs, number, test.test());
+    }
+
     private static Admitted admit(
             StreamExecutionEnvironment env,
             ShadowTest test,
@@ -81,7 +91,8 @@ public record Admitted(
         SingleOutputStreamOperator<MirroredRequest> admitted =
                 env.fromSource(
                                 log,
-                                TrafficSource.watermarks(test.traffic()),
+                                // The source itself tells event time, where there is any.
+                                WatermarkStrategy.noWatermarks(),
                                 ofWhom.isEmpty() ? "mirrored requests" : "answers of the shadow")
                         .uid("traffic" + ofWhom)
                         .process(admission)
@@ -114,10 +125,7 @@ public record Admitted(
                 rejected.union(paired.getSideOutput(Admission.REJECTED)));
     }
 
-    /**
-     * Both ways to the windows are held back alike: where one of them goes idle, and in the end
-     * where all do, windows go by the time of the other, and would close on requests that wait.
-     */
+    /** Both ways to the windows are held back alike. */
     private static <T> DataStream<T> delayed(
             DataStream<T> records, Traffic.Pairing pairing, String ofWhat) {
         return records.transform(

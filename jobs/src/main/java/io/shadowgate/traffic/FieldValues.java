@@ -3,10 +3,15 @@ package io.shadowgate.traffic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.text.Printable;
+import java.io.StringWriter;
 import java.util.Arrays;
 import javax.annotation.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /**
  * The value that a parser stands at, in the form that a field has to have. What has another form is
@@ -15,6 +20,7 @@ import tools.jackson.core.JsonToken;
  */
 final class FieldValues {
     private static final int MOST_SHOWN = 60;
+    private static final JsonFactory JSON = new JsonFactory();
 
     private FieldValues() {}
 
@@ -134,17 +140,42 @@ final class FieldValues {
         };
     }
 
-    /** Logs also flag errors with true or 1, and write false, 0 or an empty text for none. */
+    /**
+     * What a log says went wrong. Null for none, which logs write as null, an empty text, false, 0
+     * or, in Python, NaN. Every other value is an error, whatever its form.
+     */
     @Nullable
-    static String error(JsonParser parser, String field, JsonToken value)
-            throws RejectedRecordException {
+    static String error(JsonParser parser, JsonToken value) {
         return switch (value) {
             case VALUE_NULL, VALUE_FALSE -> null;
-            case VALUE_TRUE -> "true";
-            case VALUE_NUMBER_INT -> parser.getString().equals("0") ? null : parser.getString();
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+                double number = parser.getDoubleValue();
+                yield number == 0 || Double.isNaN(number) ? null : parser.getString();
+            }
             case VALUE_STRING -> parser.getStringLength() == 0 ? null : mend(parser.getString());
-            default -> throw wrong(parser, field, "a text", value);
+            case START_OBJECT, START_ARRAY -> mend(written(parser));
+            default -> parser.getString();
         };
+    }
+
+    /** An object or array, as JSON. */
+    private static String written(JsonParser parser) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            out.copyCurrentStructure(parser);
+        }
+        return text.toString();
+    }
+
+    /**
+     * How long a shadow took. NaN where the log does not say so in a number that can be a latency:
+     * a request is not rejected for it, or the shadow's failures would vanish with the requests.
+     * Infinity is slower than any limit.
+     */
+    static double latencyOrUnknown(JsonParser parser, JsonToken value) {
+        double latency = isNumber(value) ? parser.getDoubleValue() : Double.NaN;
+        parser.skipChildren();
+        return latency >= 0 ? latency : Double.NaN;
     }
 
     static RejectedRecordException wrong(
@@ -166,9 +197,10 @@ final class FieldValues {
         };
     }
 
-    /** As much of a text as a reason should quote. */
+    /** As much of a text as a reason should quote, in a form that can be printed. */
     static String beginning(String text) {
-        return mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...");
+        return Printable.of(
+                mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "..."));
     }
 
     /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */

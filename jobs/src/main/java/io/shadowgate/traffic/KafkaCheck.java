@@ -32,6 +32,7 @@ public final class KafkaCheck {
             throws InterruptedException {
         try (Brokers brokers =
                 new Brokers("traffic.kafka", kafka.servers(), kafka.properties(), longest)) {
+            brokers.requireConsumer();
             brokers.requireReadableTopic(kafka.topic(), key);
             if (kafka.group() != null) {
                 brokers.requireGroup(kafka.group());

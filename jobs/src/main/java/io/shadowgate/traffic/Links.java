@@ -10,24 +10,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import javax.annotation.Nullable;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 
 /** Symbolic links within a log on a local file system; other file systems show none. */
 final class Links {
     private Links() {}
 
-    static boolean mayBeOn(FileSystem fs) {
-        return "file".equals(fs.getUri().getScheme());
-    }
-
-    static Path local(FileStatus file) {
-        return Path.of(file.getPath().getPath());
-    }
-
     /** The way with which a look through a log begins. */
     static List<Path> from(org.apache.flink.core.fs.Path root) throws IOException {
-        return List.of(Path.of(root.getPath()).toRealPath());
+        return List.of(LocalStorage.local(root).toRealPath());
     }
 
     /**
@@ -37,8 +27,9 @@ final class Links {
      * @return null if the folder is a link to one that the way has come through, or to one above
      */
     @Nullable
-    static List<Path> through(FileStatus folder, List<Path> way) throws IOException {
-        Path path = local(folder);
+    static List<Path> through(org.apache.flink.core.fs.Path folder, List<Path> way)
+            throws IOException {
+        Path path = LocalStorage.local(folder);
         if (!Files.isSymbolicLink(path)) {
             return way;
         }
@@ -58,19 +49,19 @@ final class Links {
      * @param belongs whether a path below the root, without links, is the log's own
      * @param partition of a file; files of different ones are never taken for the same
      */
-    static List<FileStatus> eachOnce(
-            List<FileStatus> files,
-            FileStatus root,
+    static List<LogFile> eachOnce(
+            List<LogFile> files,
+            org.apache.flink.core.fs.Path root,
             Predicate<String> belongs,
-            Function<FileStatus, Object> partition)
+            Function<LogFile, Object> partition)
             throws IOException {
         record Known(Object partition, Path file) {}
-        Path named = local(root);
+        Path named = LocalStorage.local(root).toAbsolutePath();
         Path real = named.toRealPath();
-        List<FileStatus> once = new ArrayList<>();
+        List<LogFile> once = new ArrayList<>();
         Set<Known> known = new HashSet<>();
-        for (FileStatus file : files) {
-            Path path = local(file);
+        for (LogFile file : files) {
+            Path path = LocalStorage.local(file.path());
             Path target = path.toRealPath();
             boolean linked = !real.resolve(named.relativize(path)).equals(target);
             boolean ownName =

@@ -152,7 +152,7 @@ final class PlainRecord {
 
     private long eventTime() throws NotPlainException, RejectedRecordException {
         if (peek() == '"') {
-            return EventTime.ofIso(FieldValues.beginning(text()));
+            return EventTime.ofIso(text());
         }
         scanNumber();
         if (!whole) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
+import io.shadowgate.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class RequestParser {
                     "shadow_prediction",
                     "shadow_latency_ms",
                     "shadow_error");
+
+    /** The fields from here on say what the shadow did, and never reject a request. */
+    private static final int FIRST_OF_SHADOW = FIELDS.indexOf("shadow_prediction");
 
     private final RequestShape shape;
     private final JsonFactory json =
@@ -195,7 +199,8 @@ public final class RequestParser {
 
     /** The JSON library goes on to advise its own caller, which helps nobody who reads a reason. */
     private static String withoutAdvice(String message) {
-        return ADVICE.matcher(message).replaceFirst("");
+        // It quotes what it could not read.
+        return Printable.of(ADVICE.matcher(message).replaceFirst(""));
     }
 
     private void clear() {
@@ -227,7 +232,7 @@ public final class RequestParser {
                 continue;
             }
             if ((seen & 1 << field) != 0) {
-                fault(FIELDS.get(field) + " stands twice");
+                standsTwice(field);
             }
             seen |= 1 << field;
             try {
@@ -239,9 +244,18 @@ public final class RequestParser {
         }
     }
 
+    private void standsTwice(int field) {
+        String reason = FIELDS.get(field) + " stands twice";
+        if (field >= FIRST_OF_SHADOW) {
+            shadowMalformed = reason;
+        } else {
+            fault(reason);
+        }
+    }
+
     /** What the shadow's own log may say of the request is not asked for. */
     private static boolean isOfRequest(int field) {
-        return field >= 2 && field <= 7;
+        return field >= 2 && field < FIRST_OF_SHADOW;
     }
 
     private void readField(int field, JsonToken value) throws RejectedRecordException {
@@ -257,13 +271,16 @@ public final class RequestParser {
                 }
             }
             case 3 -> primary = prediction("primary_prediction", value);
-            case 4 -> primaryLatencyMs = latency("primary_latency_ms", value);
+            case 4 -> primaryLatencyMs = latency(value);
             case 5 -> checkPrimary(FieldValues.text(parser, "primary_model", value));
-            case 6 -> primaryError = FieldValues.error(parser, "primary_error", value);
+            case 6 -> primaryError = FieldValues.error(parser, value);
             case 7 -> readSegments(value);
             case 8 -> readShadow(value);
-            case 9 -> shadowLatencyMs = latency("shadow_latency_ms", value);
-            case 10 -> shadowError = FieldValues.error(parser, "shadow_error", value);
+            case 9 -> shadowLatencyMs = FieldValues.latencyOrUnknown(parser, value);
+            case 10 -> {
+                String error = FieldValues.error(parser, value);
+                shadowError = shadowError == null ? error : shadowError;
+            }
             default -> throw new IllegalStateException("field " + field);
         }
     }
@@ -370,7 +387,7 @@ public final class RequestParser {
         return switch (value) {
             case VALUE_NUMBER_INT -> EventTime.ofMillis(millis());
             case VALUE_NUMBER_FLOAT -> EventTime.ofSeconds(parser.getDoubleValue());
-            case VALUE_STRING -> EventTime.ofIso(FieldValues.beginning(parser.getString()));
+            case VALUE_STRING -> EventTime.ofIso(parser.getString());
             default ->
                     throw new RejectedRecordException(
                             "timestamp must be milliseconds, seconds with a fraction or an ISO-8601"
@@ -387,13 +404,13 @@ public final class RequestParser {
         return parser.getLongValue();
     }
 
-    private double latency(String field, JsonToken value) throws RejectedRecordException {
+    private double latency(JsonToken value) throws RejectedRecordException {
         if (value == JsonToken.VALUE_NULL) {
             return Double.NaN;
         }
-        double latency = FieldValues.number(parser, field, value);
+        double latency = FieldValues.number(parser, "primary_latency_ms", value);
         if (latency < 0) {
-            throw new RejectedRecordException(field + " is negative: " + latency);
+            throw new RejectedRecordException("primary_latency_ms is negative: " + latency);
         }
         return latency;
     }

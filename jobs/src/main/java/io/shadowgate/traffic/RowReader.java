@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.regex.Pattern;
 import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -27,6 +28,13 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 final class RowReader implements BulkFormat.Reader<TrafficRecord> {
     private static final int BATCH = 1024;
+
+    /** An object's address, or all of a schema or footer. */
+    private static final Pattern DUMP =
+            Pattern.compile(
+                    "!? Struct: .*| in message .*|( at)? [\\w.$]+@[0-9a-f]+|\n.*", Pattern.DOTALL);
+
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z]{2,}[ ,;:]+[A-Za-z]{2,}");
 
     private final Path path;
     private final RequestParser parser;
@@ -55,6 +63,10 @@ final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         this.path = split.path();
         this.parser = new RequestParser(shape);
         this.row = from;
+        if (split.fileSize() == 0) {
+            damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
+            return;
+        }
         try {
             open(split, shape);
         } catch (IOException | RuntimeException e) {
@@ -152,18 +164,43 @@ final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         return LineReader.name(path) + ":" + (number + 1);
     }
 
-    /** What is wrong with the data; a storage that fails is no fault of theirs, and may recover. */
+    /**
+     * What is wrong with the data, in words. A storage that fails is no fault of the data, and may
+     * recover.
+     */
     private static String fault(Exception e) throws StorageException {
-        Throwable cause = e;
-        while (true) {
+        String words = null;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (cause instanceof StorageException storage) {
                 throw storage;
             }
-            if (cause.getCause() == null) {
-                return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+            if (cause instanceof UnsupportedOperationException && cause.getMessage() != null) {
+                return cause.getMessage();
             }
-            cause = cause.getCause();
+            if (isToldInWords(cause)) {
+                words = DUMP.matcher(cause.getMessage()).replaceAll("").trim();
+            }
         }
+        if (words == null) {
+            return "its data is damaged";
+        }
+        // What Parquet's parser of headers says when there are no more bytes.
+        boolean cut = words.startsWith("Socket is closed");
+        return "its data is damaged (" + (cut ? "it ends too early" : words) + ")";
+    }
+
+    /**
+     * What fails where damaged bytes are taken for a place or a length tells that number, at best.
+     */
+    private static boolean isToldInWords(Throwable cause) {
+        return cause.getMessage() != null
+                && WORDS.matcher(cause.getMessage()).find()
+                && !cause.getMessage().startsWith(cause.getClass().getPackageName())
+                && !(cause instanceof IndexOutOfBoundsException
+                        || cause instanceof NegativeArraySizeException
+                        || cause instanceof NullPointerException
+                        || cause instanceof ClassCastException
+                        || cause instanceof java.nio.BufferUnderflowException);
     }
 
     @Override

@@ -3,9 +3,12 @@ package io.shadowgate.traffic;
 import io.shadowgate.config.PathTemplate;
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import io.shadowgate.eventtime.Rule;
+import io.shadowgate.eventtime.TimedSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
@@ -30,17 +33,22 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
     }
 
-    private static FileSource<TrafficRecord> files(
-            Traffic traffic, RequestShape shape, EventTimeRange range) {
+    private static RequestSource files(Traffic traffic, RequestShape shape, EventTimeRange range) {
         Traffic.Files files = traffic.files();
-        var source =
-                FileSource.forBulkFileFormat(format(files, shape), RequestFiles.root(files.path()))
-                        .setFileEnumerator(() -> RequestFiles.of(files, range))
-                        .setSplitAssigner(FilesInOrder::new);
-        if (!traffic.bounded()) {
-            source.monitorContinuously(files.monitor());
+        LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
+        return new RequestSource(
+                RequestFiles.root(files.path()),
+                handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
+                new CheckedFormat(format(files, shape), traffic.bounded()),
+                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
+    }
+
+    private static LogSize size(RequestFiles log) {
+        try {
+            return LogSize.of(log.list());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return source.build();
     }
 
     private static BulkFormat<TrafficRecord, FileSourceSplit> format(
@@ -51,15 +59,16 @@ public final class TrafficSource {
     }
 
     /**
-     * Periodic watermarks on unbounded traffic. A bounded log has none until its end, in streaming
-     * as in batch: all of it is there to be judged, in whatever order it was written.
+     * One event time for all logs of a live test. A bounded log has none until its end, in
+     * streaming as in batch: all of it is there to be judged, in whatever order it was written.
      */
-    public static WatermarkStrategy<TrafficRecord> watermarks(Traffic traffic) {
-        if (traffic.bounded()) {
-            return WatermarkStrategy.noWatermarks();
-        }
-        return WatermarkStrategy.<TrafficRecord>forBoundedOutOfOrderness(traffic.outOfOrderness())
-                .withTimestampAssigner((record, previous) -> record.watermarkTimestamp())
-                .withIdleness(traffic.idleness());
+    static TimedSource.Logs eventTime(Traffic traffic) {
+        return TimedSource.Logs.of(
+                new Rule(
+                        traffic.outOfOrderness(),
+                        traffic.idleness(),
+                        traffic.maxAhead(),
+                        traffic.files() != null),
+                traffic.hasShadowLog() ? 2 : 1);
     }
 }

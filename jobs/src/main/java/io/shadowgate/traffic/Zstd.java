@@ -21,6 +21,7 @@ final class Zstd extends InputStream {
     private final ByteBuffer content = ByteBuffer.allocateDirect(BUFFER).limit(0);
     private final ZstdDecompressCtx frames = new ZstdDecompressCtx();
     private boolean withinFrame;
+    private boolean anyFrame;
 
     /** More content may be ready without more of the source. */
     private boolean pending;
@@ -44,7 +45,10 @@ final class Zstd extends InputStream {
         while (!content.hasRemaining()) {
             if (!pending && !source.hasRemaining() && !refill()) {
                 if (withinFrame) {
-                    throw new EOFException("Unexpected end of zstd data");
+                    throw new EOFException("the zstd data ends too early");
+                }
+                if (!anyFrame) {
+                    throw new EOFException("the file is empty, which no zstd file is");
                 }
                 return -1;
             }
@@ -57,6 +61,7 @@ final class Zstd extends InputStream {
 
     private void decompress() throws ZipException {
         content.clear();
+        anyFrame = true;
         try {
             withinFrame = !frames.decompressDirectByteBufferStream(content, source);
         } catch (ZstdException e) {

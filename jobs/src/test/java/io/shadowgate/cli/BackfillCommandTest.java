@@ -101,11 +101,17 @@ class BackfillCommandTest {
         // Nothing but gates changed: judged again from the windows, without the log and Flink.
         RemoteFiles.reset();
         Trees.delete(folder.resolve("log"));
+        String[] whatIf = {"--resume", "-D", "gates.min-agreement-rate=0.5"};
+        assertThat(backfill(with(DAYS, whatIf)).err())
+                .contains("holds decisions of test t (2026-03-02 and 2 more periods) made under")
+                .contains("other gates", "-D sinks.files.path=FOLDER", "--replace");
+        assertThat(Trees.of(folder.resolve("out"))).as("official").isEqualTo(resumed);
         Ended lenient =
                 backfill(
                         with(
                                 DAYS,
                                 "--resume",
+                                "--replace",
                                 "--exit-code",
                                 "-D",
                                 "gates.min-agreement-rate=0.5"));
@@ -122,6 +128,7 @@ class BackfillCommandTest {
                 .isNotEqualTo(Trees.of(folder.resolve("out")).get("decisions/2026-03-04"));
         String[] open = {
             "--resume",
+            "--replace",
             "--exit-code",
             "-D",
             "gates.min-agreement-rate=0.5",
@@ -195,6 +202,40 @@ class BackfillCommandTest {
         assertThat(Trees.hidden(folder.resolve("out"))).isEmpty();
     }
 
+    /** By either command, with either days of its own. */
+    @Test
+    void anotherTestOrOtherDaysAreRefusedInAFolderThatHoldsResults() throws Exception {
+        assertThat(shadowgate("run").status()).isZero();
+        Map<String, List<String>> first = Trees.of(folder.resolve("out"));
+        for (String command : new String[] {"run", "backfill"}) {
+            assertThat(shadowgate(command).status()).as("again").isZero();
+            assertThat(Trees.of(folder.resolve("out"))).isEqualTo(first);
+            assertThat(shadowgate(command, "-D", "test=other").err())
+                    .contains("holds results of test t (2026-03-02 and 2 more periods)")
+                    .contains(
+                            "and this is test other; choose another sinks.files.path, or replace");
+            assertThat(shadowgate(command, "-D", "gates.min-requests=5").err())
+                    .contains("made under other gates");
+        }
+        Trees.delete(folder.resolve("log/2026-03-02"));
+        for (String command : new String[] {"run", "backfill"}) {
+            Ended fewer = shadowgate(command);
+            assertThat(fewer.status()).isEqualTo(1);
+            assertThat(fewer.err())
+                    .contains("periods of which the log has no record now (2026-03-02)");
+        }
+        assertThat(Trees.of(folder.resolve("out"))).isEqualTo(first);
+        assertThat(Trees.hidden(folder.resolve("out"))).isEmpty();
+
+        assertThat(shadowgate("run", "--replace").status()).isZero();
+        assertThat(Trees.of(folder.resolve("out")))
+                .containsKey("periods/2026-03-03")
+                .doesNotContainKeys("periods/2026-03-02", "windows/2026-03-02");
+        assertThat(shadowgate("run", "--replace", "-D", "test=other").status()).isZero();
+        assertThat(Trees.of(folder.resolve("out")).get("windows/2026-03-04"))
+                .allMatch(line -> line.contains("\"test\":\"other\""));
+    }
+
     @Test
     void aDayIsNotOverBeforeItsSlackIs() {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
@@ -231,17 +272,19 @@ class BackfillCommandTest {
         assertThat(oneDay.status()).isEqualTo(1);
         assertThat(oneDay.err())
                 .contains(
-                        "2026-03-03 and 1 more periods",
+                        "test t (2026-03-02 and 2 more periods)",
                         "made under another spec, model or sinks.files.period",
-                        "choose another sinks.files.path, or run without --from and --to");
+                        "choose another sinks.files.path, or run with --replace and without --from"
+                                + " and --to");
+        assertThat(backfill(with(DAYS, tolerant)).err()).contains("or replace them with --replace");
         RemoteFiles.reset();
-        assertThat(backfill(with(with(DAYS, tolerant), "--resume")).status()).isZero();
+        assertThat(backfill(with(with(DAYS, tolerant), "--resume", "--replace")).status()).isZero();
         assertThat(days()).containsExactly("2026-03-02", "2026-03-03", "2026-03-04");
         Map<String, List<String>> tree = Trees.of(folder.resolve("out"));
         assertThat(tree.get("windows/2026-03-04")).allMatch(line -> line.contains("\"agreed\":1,"));
 
         // Another period too: nothing is left of the old ones.
-        assertThat(backfill("-D", "sinks.files.period=2 d").status()).isZero();
+        assertThat(backfill("--replace", "-D", "sinks.files.period=2 d").status()).isZero();
         assertThat(Trees.of(folder.resolve("out")).keySet())
                 .containsExactlyInAnyOrder(
                         "decisions/2026-03-02",
@@ -304,6 +347,10 @@ class BackfillCommandTest {
     private record Ended(int status, String out, String err) {}
 
     private Ended backfill(String... args) {
+        return shadowgate("backfill", args);
+    }
+
+    private Ended shadowgate(String command, String... args) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -313,7 +360,7 @@ class BackfillCommandTest {
         try {
             int status =
                     ShadowGate.execute(
-                            with(new String[] {"backfill", "--spec", spec.toString()}, args));
+                            with(new String[] {command, "--spec", spec.toString()}, args));
             return new Ended(
                     status,
                     out.toString(StandardCharsets.UTF_8),

@@ -156,9 +156,24 @@ class PlanCommandTest {
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
                 .contains("holds no windows of this test");
         assertThat(InProcess.shadowgate(with(args, "--errors=0")).err())
-                .contains("--errors and --divergence have no use with --so-far");
+                .contains("--errors and --divergence, and what goes with them, have no use");
         assertThat(InProcess.shadowgate(with(args, "--sample-rate=0.1")).err())
                 .contains("--sample-rate and --valid-rate have no use with --so-far");
+    }
+
+    /** Two requests of 1970 and 2099 change neither the days so far nor the rate. */
+    @Test
+    void aWrongClockDoesNotChangeThePlan() throws IOException {
+        Path spec = specAndLog();
+        Path log = folder.resolve("requests/log.jsonl");
+        List<String> lines = new ArrayList<>(Files.readAllLines(log));
+        lines.add(lines.get(0).replace("2026-03-02", "1970-01-02").replace(":\"0\"", ":\"x\""));
+        lines.add(lines.get(0).replace("2026-03-02", "2099-01-02").replace(":\"0\"", ":\"y\""));
+        Files.write(log, lines);
+        assertThat(InProcess.shadowgate("backfill", "--spec", spec.toString()).status()).isZero();
+        assertThat(InProcess.shadowgate("plan", "--spec", spec.toString(), "--so-far").out())
+                .contains("v13: 770 requests in 3 days, 192 a day at last;")
+                .contains("at today's rate, 21 more days");
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +71,40 @@ class UserErrorsTest {
     @Test
     void aSpecThatIsNotThere() {
         assertError(ended("run", "--spec", "nowhere.yaml"), "no such file", "nowhere.yaml");
+    }
+
+    /** The YAML parser would take minutes over it. */
+    @Test
+    void aSpecThatIsFarTooLong() throws IOException {
+        Files.writeString(spec, "# " + "x".repeat(20 << 20) + "\n" + Files.readString(spec));
+        assertError(
+                ended("run", "--spec", spec.toString()),
+                "the file has 20480 KiB; a spec has at most 1024 KiB");
+    }
+
+    @Test
+    void moreSubtasksThanThereCanBe() {
+        for (String option : new String[] {"-p", "--parallelism"}) {
+            assertError(
+                    ended("run", "--spec", spec.toString(), option, "100000"),
+                    "--parallelism 100000: a whole number from 1 to 32768");
+            assertError(
+                    ended("backfill", "--spec", spec.toString(), option, "65"),
+                    "--parallelism 65: the Flink inside this process runs at most 64 subtasks");
+            assertError(
+                    ended("run", "--spec", spec.toString(), option, "0"), "a whole number from 1");
+        }
+    }
+
+    @Test
+    void aModelLargerThanTheHeap() throws IOException {
+        try (RandomAccessFile model =
+                new RandomAccessFile(folder.resolve("m.onnx").toFile(), "rw")) {
+            model.setLength(3L << 30);
+        }
+        assertError(
+                ended("run", "--spec", spec.toString(), "-D", "shadows[0].model.path=m.onnx"),
+                "shadow v13: " + folder.resolve("m.onnx") + " has 3072 MiB");
     }
 
     @Test
@@ -167,6 +202,7 @@ class UserErrorsTest {
             "backfill",
             "--spec",
             spec.toString(),
+            "--replace",
             "-D",
             "gates.policy=point",
             "-D",

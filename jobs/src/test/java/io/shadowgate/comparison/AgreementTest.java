@@ -92,7 +92,7 @@ class AgreementTest {
 
     private static Agreement agreement(Kind kind, double absolute, double relative) {
         return new Agreement(
-                new Compare(kind, absolute, relative, new ScoreBins(0, 1, 20), List.of()));
+                new Compare(kind, absolute, relative, new ScoreBins(0, 1, 20), List.of(), 1000));
     }
 
     private static JsonNode vectors() throws Exception {

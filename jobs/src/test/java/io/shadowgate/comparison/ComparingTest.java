@@ -108,7 +108,8 @@ class ComparingTest {
                 new Comparing(
                         "test",
                         List.of("v13", "v14"),
-                        new Compare(kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country")),
+                        new Compare(
+                                kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country"), 1000),
                         1);
         MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();

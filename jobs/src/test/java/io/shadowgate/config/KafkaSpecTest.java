@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaSpecTest {
     private static final Path KAFKA = SpecReaderTest.resource("kafka.yaml");
@@ -165,6 +167,9 @@ class KafkaSpecTest {
                 "sasl.jaas.config | x.PlainLoginModule required password=hunter2 ;",
                 "sasl.jaas.config | x.PlainLoginModule required a=\"${env:A}\" password='hunter2';",
                 "listener.name.x.sasl.jaas.config | x.OAuth required clientSecret = \"hunter2\";",
+                "sasl.jaas.config | x.PlainLoginModule required user_alice=\"hunter2\";",
+                "basic.auth.user.info | alice:hunter2",
+                "schema.registry.basic.auth.user.info | alice:hunter2",
             })
     void refusesASecretWrittenOutWithoutQuotingIt(String key, String value) {
         String yaml = "{" + key + ": '" + value.replace("'", "''") + "'}";
@@ -184,7 +189,7 @@ class KafkaSpecTest {
                 "ssl.keystore.password | ${env:A}",
                 "ssl.keystore.password | ${file:/run/secrets/a:b}",
                 "ssl.keystore.location | /etc/keys/store",
-                "ssl.truststore.location | ${env:HOME}/store",
+                "ssl.truststore.location | /etc/keys/a@b",
                 "sasl.oauthbearer.token.endpoint.url | https://login/token",
                 "sasl.jaas.config | com.sun.security.auth.module.Krb5LoginModule required"
                         + " useKeyTab=true storeKey=true keyTab=\"/etc/k\" principal=\"me\";",
@@ -200,5 +205,106 @@ class KafkaSpecTest {
                                 .kafka()
                                 .properties())
                 .containsExactly(Map.entry(key, value));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "properties.sasl.oauthbearer.token.endpoint.url | https://u:hunter2@host/token",
+                "properties.client.rack | u:hunter2@host",
+                "servers | u:hunter2@127.0.0.1:9092",
+                "servers | hunter2@127.0.0.1:9092",
+                "servers | SASL_SSL://u:hunter2@127.0.0.1:9092",
+                "topic | https://u:hunter2@host/",
+            })
+    void refusesALoginInFrontOfAHostWithoutQuotingIt(String key, String value) {
+        Map<String, String> override =
+                key.startsWith("properties.")
+                        ? Map.of(
+                                AT + "properties",
+                                "{" + key.substring("properties.".length()) + ": '" + value + "'}")
+                        : Map.of(AT + key, value);
+        assertThat(SpecProblemsTest.problems(KAFKA, override))
+                .singleElement()
+                .asString()
+                .startsWith(AT + key.replaceFirst("\\..*", ""))
+                .contains(": has a login in it, user:password@")
+                .doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "s3://key:hunter2@bucket/model.onnx",
+                "https://u:hun/ter2@host/model.onnx",
+                "ftp://:hunter2@host/m.onnx"
+            })
+    void refusesALoginInAPath(String path) {
+        assertThat(
+                        SpecProblemsTest.problems(
+                                KAFKA, Map.of("shadows[0].model.path", path, "window", "hunter")))
+                .singleElement()
+                .asString()
+                .contains("has a login in it", "Flink's file systems")
+                .doesNotContain("hun");
+    }
+
+    @Test
+    void aHostWithAPortAndAContainerAreNoLogin() {
+        for (String path :
+                List.of("hdfs://name:9000/a@b/m.onnx", "abfs://models@a.dfs.core.windows.net/m")) {
+            assertThat(
+                            SpecReader.read(KAFKA, Map.of("shadows[0].model.path", path))
+                                    .shadows()
+                                    .get(0)
+                                    .model()
+                                    .path())
+                    .isEqualTo(path);
+        }
+    }
+
+    /** Kafka prints what stands there, whatever a reference stands for. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "security.protocol",
+                "max.poll.records",
+                "interceptor.classes",
+                "client.id",
+                "sasl.oauthbearer.token.endpoint.url"
+            })
+    void refusesAReferenceInAKeyThatIsForNoSecret(String key) {
+        assertThat(
+                        SpecProblemsTest.problems(
+                                KAFKA, Map.of(AT + "properties", "{" + key + ": '${env:A}'}")))
+                .singleElement()
+                .asString()
+                .isEqualTo(
+                        AT
+                                + "properties."
+                                + key
+                                + ": is no key for a secret, so it may not refer to one; write the"
+                                + " value out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x.PlainLoginModule required password=${env:A};",
+                "x.PlainLoginModule required ${env:A};",
+                "x.PlainLoginModule required password: \"hunter2\";",
+                "x.PlainLoginModule required password hunter2;"
+            })
+    void refusesALoginModuleWhoseOptionsKafkaWouldQuote(String jaas) {
+        assertThat(
+                        SpecProblemsTest.problems(
+                                KAFKA,
+                                Map.of(AT + "properties", "{sasl.jaas.config: '" + jaas + "'}")))
+                .singleElement()
+                .asString()
+                .startsWith(AT + "properties.sasl.jaas.config: ")
+                .doesNotContain("hunter2");
     }
 }

@@ -21,7 +21,7 @@ class SpecDigestTest {
     private static final String CANONICAL =
             """
             {"compare.bins.count":20,"compare.bins.from":0.0,"compare.bins.to":1.0,\
-            "compare.prediction":"score","compare.segments":[],\
+            "compare.max-segment-values":1000,"compare.prediction":"score","compare.segments":[],\
             "compare.tolerance.absolute":1.0E-6,"compare.tolerance.relative":0.0,\
             "gates.above-noise-floor":false,"gates.alpha.promote":0.05,"gates.alpha.reject":0.05,\
             "gates.classes.names":[],\
@@ -36,7 +36,7 @@ class SpecDigestTest {
             "shadows[0].features":[],"shadows[0].model.path":"new.onnx",\
             "shadows[0].name":"new","shadows[0].output.labels":[],"test":"t",\
             "traffic.files.path":"requests","traffic.idleness":"PT1M",\
-            "traffic.max-record-bytes":1048576,"traffic.out-of-orderness":"PT30S",\
+            "traffic.max-ahead":"PT1H","traffic.max-record-bytes":1048576,"traffic.out-of-orderness":"PT30S",\
             "traffic.sample.key":"request_id","traffic.sample.rate":1.0,"window":"PT5M"}\
             """;
 

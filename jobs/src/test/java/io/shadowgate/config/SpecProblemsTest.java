@@ -179,7 +179,7 @@ class SpecProblemsTest {
                         "shadows[0].model: is empty; keys here: path, sha256",
                         "shadows[1]: 7 is not a section; " + shadowKeys,
                         "inference: 5 is not a section; keys here: batch, linger, timeout,"
-                                + " workers",
+                                + " workers, single-calls",
                         "gates.minAgreementRate: unknown key; did you mean min-agreement-rate? "
                                 + gateKeys,
                         "gates.max-shadow-latency-ms: unknown key; did you mean"

@@ -30,7 +30,8 @@ class SpecReaderTest {
                                         new Traffic.Files(
                                                 folder + "/requests/{yyyy-MM-dd}",
                                                 Duration.ofSeconds(10),
-                                                Duration.ofMinutes(5)),
+                                                Duration.ofMinutes(5),
+                                                folder + "/out"),
                                         null,
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
@@ -63,7 +64,8 @@ class SpecReaderTest {
                                         0.01,
                                         0.02,
                                         new ScoreBins(-1, 2, 30),
-                                        List.of("country", "device")),
+                                        List.of("country", "device"),
+                                        1000),
                                 Duration.ofMinutes(10),
                                 new Gates(
                                         Gates.Policy.POINT,
@@ -105,7 +107,10 @@ class SpecReaderTest {
                                 "t",
                                 new Traffic(
                                         new Traffic.Files(
-                                                folder + "/requests", null, Duration.ZERO),
+                                                folder + "/requests",
+                                                null,
+                                                Duration.ZERO,
+                                                folder + "/out"),
                                         null,
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),
@@ -125,7 +130,8 @@ class SpecReaderTest {
                                         1e-6,
                                         0,
                                         new ScoreBins(0, 1, 20),
-                                        List.of()),
+                                        List.of(),
+                                        1000),
                                 Duration.ofMinutes(5),
                                 new Gates(
                                         Gates.Policy.EVIDENCE,

@@ -22,6 +22,12 @@ class SpecTypesTest {
                 "test | ' a' | \" a\" starts or ends with white space",
                 "test | a/b | \"a/b\" contains /, which a name may not",
                 "test | \"a\\tb\" | \"a\\tb\" contains a control character",
+                "test | \"a\\x9b\" | \"a\\u009B\" contains a control character",
+                "test | \"a\\u202e\" | \"a\\u202E\" contains U+202E, which cannot be seen",
+                "shadows[0].name | \"\\u2066a\" | \"\\u2066a\" contains U+2066, which cannot be"
+                        + " seen",
+                "primary.name | \"a\\u2028\" | \"a\\u2028\" contains U+2028, which cannot be"
+                        + " seen",
                 "primary.name | b/ | \"b/\" contains /, which a name may not",
                 "shadows[0].name | ' ' | \" \" is empty",
                 "traffic.files.path | '' | \"\" is empty",

@@ -10,6 +10,7 @@ import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.traffic.Features;
 import io.shadowgate.traffic.Prediction;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -162,8 +163,38 @@ class DjlModelTest {
         }
         OnnxFiles longs = weightedSum(DataType.INT64).output("y", DataType.INT64, ANY);
         try (DjlModel model = load(longs, Kind.SCORE, List.of(), List.of(), ONLY)) {
-            assertThat(model.misfit(row(0x1p62, -0x1p63))).isNull();
-            assertThat(model.misfit(row(0x1p63, 0))).contains("number 0", "64 bits");
+            assertThat(model.misfit(row(9007199254740991.0, -9007199254740991.0))).isNull();
+            // The log may have said 9007199254740993.
+            assertThat(model.misfit(row(0, 9007199254740992.0)))
+                    .isEqualTo(
+                            "feature number 1 is 9.007199254740992E15, not a whole number below"
+                                    + " 2^53, up to which features are exact");
+            assertThat(model.misfit(row(Double.NEGATIVE_INFINITY, 0))).contains("number 0");
+        }
+    }
+
+    @Test
+    void numbersBeyondTheModelsTypeDoNotFit() throws Exception {
+        OnnxFiles floats = weightedSum(DataType.FLOAT).output("y", DataType.FLOAT, ANY);
+        List<String> names = List.of("a", "b");
+        try (DjlModel model = load(floats, Kind.SCORE, names, List.of("b", "x", "a"), ONLY)) {
+            assertThat(model.misfit(row(Float.MAX_VALUE, 1e39, -Float.MAX_VALUE))).isNull();
+            assertThat(model.misfit(row(1e39, 0, 1)))
+                    .isEqualTo("feature b is 1.0E39, beyond what the model's float32 can hold");
+            assertThat(model.misfit(row(0, 0, -3.5e38)))
+                    .isEqualTo("feature a is -3.5E38, beyond what the model's float32 can hold");
+            assertThat(model.misfit(row(0, 0, Double.POSITIVE_INFINITY))).contains("feature a");
+        }
+        OnnxFiles doubles = weightedSum(DataType.DOUBLE).output("y", DataType.DOUBLE, ANY);
+        try (DjlModel model = load(doubles, Kind.SCORE, List.of(), List.of(), ONLY)) {
+            assertThat(model.misfit(row(1e300, -1e300))).isNull();
+            assertThat(model.misfit(row(1, Double.POSITIVE_INFINITY)))
+                    .isEqualTo("feature number 1 is Infinity, not a finite number");
+        }
+        try (DjlModel model = load(perFeature(), Kind.SCORE, PER_FEATURE, PER_FEATURE, ONLY)) {
+            double[] numbers = {Double.NaN, 1, 1e40};
+            assertThat(model.misfit(new Features(numbers, new String[] {"DE", null, null})))
+                    .isEqualTo("feature age is 1.0E40, beyond what the model's float32 can hold");
         }
     }
 
@@ -335,6 +366,8 @@ class DjlModelTest {
                         OnnxFiles.whole("keepdims", 0));
     }
 
+    private static final List<String> PER_FEATURE = List.of("country", "visits", "age");
+
     private static OnnxFiles perFeature() {
         return OnnxFiles.model()
                 .input("country", DataType.STRING, ANY, 1)
@@ -380,7 +413,11 @@ class DjlModelTest {
             throws Exception {
         Path path = file.write(folder.resolve("model.onnx"));
         Shadow.Model model = new Shadow.Model(path.toString(), null);
-        return DjlModel.load(new Shadow("v13", model, features, output), kind, read);
+        return DjlModel.load(
+                new Shadow("v13", model, features, output),
+                kind,
+                read,
+                ModelLoading.Deadlines.of(Duration.ZERO));
     }
 
     private static Features row(double... numbers) {

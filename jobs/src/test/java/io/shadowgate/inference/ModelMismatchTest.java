@@ -10,6 +10,7 @@ import io.shadowgate.config.Shadow;
 import io.shadowgate.testing.OnnxFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -101,7 +102,7 @@ class ModelMismatchTest {
     void featuresNamedForAnotherShadowOnly() throws Exception {
         Path file = DjlModelTest.sameAgain(2).write(folder.resolve("model.onnx"));
         Shadow unnamed = new Shadow("v14", model(file), List.of(), ONLY);
-        assertThatThrownBy(() -> DjlModel.load(unnamed, Kind.VECTOR, List.of("a", "b")))
+        assertThatThrownBy(() -> load(unnamed, Kind.VECTOR, List.of("a", "b")))
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll("other shadows", "name this model's features too");
     }
@@ -326,7 +327,7 @@ class ModelMismatchTest {
 
     private static void assertRefused(Shadow.Model model, String... said) {
         Shadow shadow = new Shadow("v13", model, List.of(), ONLY);
-        assertThatThrownBy(() -> DjlModel.load(shadow, Kind.SCORE, List.of()).close())
+        assertThatThrownBy(() -> load(shadow, Kind.SCORE, List.of()).close())
                 .isInstanceOf(ModelException.class)
                 .hasMessageContainingAll(said);
     }
@@ -336,9 +337,13 @@ class ModelMismatchTest {
             throws Exception {
         Path path = file.write(folder.resolve("model.onnx"));
         Shadow shadow = new Shadow("v13", model(path), features, output);
-        assertThatThrownBy(() -> DjlModel.load(shadow, kind, features).close())
+        assertThatThrownBy(() -> load(shadow, kind, features).close())
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(path + ": ")
                 .hasMessageContainingAll(said);
+    }
+
+    private static DjlModel load(Shadow shadow, Kind kind, List<String> read) {
+        return DjlModel.load(shadow, kind, read, ModelLoading.Deadlines.of(Duration.ZERO));
     }
 }

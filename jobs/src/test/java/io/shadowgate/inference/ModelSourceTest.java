@@ -11,6 +11,7 @@ import io.shadowgate.traffic.Features;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -70,7 +71,8 @@ class ModelSourceTest {
                                 List.of(),
                                 new Shadow.Output(null, null, List.of())),
                         Kind.SCORE,
-                        List.of());
+                        List.of(),
+                        Duration.ofMillis(200));
         RemoteFiles.reset();
         assertThat(remote.check().sha256())
                 .isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(file)));
@@ -86,7 +88,7 @@ class ModelSourceTest {
                         new Shadow.Model(file.toString(), null),
                         List.of(),
                         new Shadow.Output(null, null, List.of()));
-        return new ModelSource(shadow, Kind.SCORE, List.of());
+        return new ModelSource(shadow, Kind.SCORE, List.of(), Duration.ofMillis(200));
     }
 
     private static Features row(double... numbers) {

@@ -62,6 +62,8 @@ class MetricsPageTest {
     private static String registered(JobMetric.Scope scope) {
         return switch (scope) {
             case TEST -> "per test";
+            case LIVE_TEST -> "per test without end";
+            case LIVE -> "per log of a test without end";
             case PAIRING -> "per test with `traffic.shadow-log` or `traffic.deduplicate-within`";
             case KAFKA -> "per test and kind of result that goes to Kafka";
             case SHADOW -> "per shadow";

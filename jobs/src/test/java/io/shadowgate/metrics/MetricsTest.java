@@ -21,8 +21,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -52,6 +54,10 @@ class MetricsTest {
                             .setConfiguration(reporter())
                             .build());
 
+    /** Counted at admission, and before the windows. */
+    private static final Set<JobMetric> AT_BOTH_ENDS =
+            EnumSet.of(JobMetric.REJECTED, JobMetric.LATE, JobMetric.OUTSIDE_WINDOWS);
+
     @TempDir Path folder;
 
     @Test
@@ -75,6 +81,16 @@ class MetricsTest {
                                 && lastIsWritten(test, "v14"));
 
         assertThat(value("read", null)).isEqualTo(read);
+        Await.until(
+                "each record is in a report, in an open window, or rejected outside of all",
+                () ->
+                        value("reported", null) == value("closed", null)
+                                && value("reported", null)
+                                                + value("open", null)
+                                                + value("outside_windows", null)
+                                        == read);
+        assertThat(value("open", null)).isPositive();
+        assertThat(value("outside_windows", null)).isPositive();
         assertThat(value("rejected", null)).isEqualTo(LINES / 97 + 1 + 1);
         double notSampled = value("not_sampled", null);
         assertThat(notSampled).isBetween(0.4 * read, 0.6 * read);
@@ -140,7 +156,8 @@ class MetricsTest {
             int expected =
                     switch (metric.scope()) {
                         case PAIRING, KAFKA -> 0;
-                        case TEST, MODEL -> 1;
+                        case TEST -> AT_BOTH_ENDS.contains(metric) ? 2 : 1;
+                        case LIVE, LIVE_TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;
                     };
             assertThat(series).as(metric.toString()).hasSize(expected);

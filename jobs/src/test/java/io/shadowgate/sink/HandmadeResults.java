@@ -63,7 +63,7 @@ abstract class HandmadeResults {
     }
 
     void publish(ResultFiles job, EventTimeRange range) throws IOException {
-        ledger().publish(job, range);
+        ledger().publish(job, range, !range.isFinite());
     }
 
     void decisions() throws IOException {

@@ -81,7 +81,8 @@ public final class FlinkProcesses implements AutoCloseable {
         // What it tells of a job is three seconds old otherwise.
         all.putIfAbsent("web.refresh-interval", "100");
         flink.cluster.start(
-                new ClusterPlan(Ports.free(), null, null, taskManagers, slots, all), silence());
+                new ClusterPlan(Ports.free(), null, null, taskManagers, slots, true, all),
+                silence());
         return flink;
     }
 

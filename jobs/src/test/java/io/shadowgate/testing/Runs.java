@@ -118,7 +118,7 @@ public final class Runs {
         ShadowTestJob.define(env, test, log, range, shadows, files.sinks());
         env.execute();
         Ledger ledger = new Ledger(test, shadows.digests());
-        ledger.publish(files, range);
+        ledger.publish(files, range, !range.isFinite());
         new Decisions(ledger, new Judge(test, shadows.digests())).publish(range);
     }
 

@@ -22,7 +22,8 @@ public final class Tests {
                     0.01,
                     0,
                     new ScoreBins(0, 1, 20),
-                    List.of("country", "device"));
+                    List.of("country", "device"),
+                    1000);
     public static final Limits LIMITS = new Limits(100, 0.9, 100, 0.01, 0.15);
 
     /** Fit for an hour of traffic in windows of five minutes. */
@@ -117,6 +118,7 @@ public final class Tests {
                         new Traffic.Sample(rate, "request_id"),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -132,6 +134,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -185,6 +188,22 @@ public final class Tests {
                 test.windowsSha256());
     }
 
+    /** The same test, whose partitions are idle so soon. */
+    public static ShadowTest idleAfter(Duration idleness, ShadowTest test) {
+        Traffic t = test.traffic();
+        return test.on(
+                new Traffic(
+                        t.files(),
+                        t.kafka(),
+                        t.sample(),
+                        t.outOfOrderness(),
+                        idleness,
+                        t.maxAhead(),
+                        t.maxRecordBytes(),
+                        t.pairing(),
+                        t.answered()));
+    }
+
     /** The same test on files that may still come. */
     public static ShadowTest watching(Path folder, ShadowTest test) {
         Traffic t = test.traffic();
@@ -195,6 +214,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));
@@ -210,6 +230,7 @@ public final class Tests {
                         t.sample(),
                         t.outOfOrderness(),
                         t.idleness(),
+                        t.maxAhead(),
                         t.maxRecordBytes(),
                         t.pairing(),
                         t.answered()));

@@ -199,7 +199,7 @@ class LineFormatTest {
         assertThat(read.get(0).rejected())
                 .isEqualTo(
                         new Rejected(
-                                "the rest of the file cannot be read: Not in GZIP format",
+                                "the rest of the file cannot be read: it is not gzip data",
                                 file + ":1",
                                 "",
                                 null));

@@ -111,6 +111,14 @@ class ParquetTest {
                         + " finite number, not NaN",
                 "* REPLACE (DATE '2026-03-02' AS primary_prediction)|primary_prediction must be a"
                         + " number, not the text \"2026-03-02\"",
+                "* REPLACE (1772409600 AS timestamp)|timestamp 1772409600 looks like epoch seconds,"
+                    + " but a whole number is milliseconds; write 1772409600000 or 1772409600.0",
+                "* REPLACE (1772409600::UBIGINT AS timestamp)|timestamp 1772409600 looks like epoch"
+                        + " seconds, but a whole number is milliseconds; write 1772409600000 or"
+                        + " 1772409600.0",
+                "* REPLACE ('2026-10-25T02:30:00[Europe/Berlin]' AS timestamp)|timestamp"
+                        + " \"2026-10-25T02:30:00[Europe/Berlin]\" was twice, as clocks in"
+                        + " Europe/Berlin were put back; write the offset, +02:00 or +01:00",
                 "* REPLACE (-1 AS primary_latency_ms)|primary_latency_ms is negative: -1.0",
                 "* REPLACE (-5 AS timestamp)|timestamp is not between the years 1970 and 9999: -5"
                         + " ms",
@@ -127,6 +135,44 @@ class ParquetTest {
         assertThat(read.rejected().reason()).isEqualTo(reason);
         assertThat(read.rejected().position()).endsWith("one.parquet:1");
         assertThat(read.rejected().record()).startsWith("{").contains("\"primary_latency_ms\":");
+    }
+
+    /** A request that is rejected is not counted against the shadow that failed on it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'timeout'|'nan'::DOUBLE|timeout",
+                "'timeout'|'inf'::DOUBLE|timeout",
+                "'timeout'|-1|timeout",
+                "'timeout'|'5'|timeout",
+                "'timeout'|[1]|timeout",
+                "'timeout'|NULL|timeout",
+                "{code: 504, why: NULL}|1|{\"code\":504}",
+                "['timeout', NULL]|1|[\"timeout\",null]",
+                "MAP {'code': 504}|1|{\"code\":504}",
+                "504::DOUBLE|1|504.0",
+                "504::FLOAT|1|504.0",
+                "504|1|504",
+                "504::DECIMAL(9,2)|1|504.0",
+                "true|1|true",
+                "DATE '2026-03-02'|1|2026-03-02",
+            })
+    void anErrorOfTheShadowIsCountedWhateverItsColumns(String error, String latency, String read)
+            throws IOException {
+        String columns = ", " + error + " AS shadow_error, " + latency + " AS shadow_latency_ms";
+        assertThat(accepted(LOGGED, GOOD + columns + ", 'x' AS shadow_prediction").shadow().error())
+                .isEqualTo(read);
+        assertThat(accepted(LOGGED, GOOD + columns).shadow().error()).isEqualTo(read);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NULL", "''", "false", "0", "0::DOUBLE", "'nan'::DOUBLE"})
+    void whatStandsForNoErrorIsNone(String none) throws IOException {
+        String columns = ", " + none + " AS shadow_error, 0.5::DOUBLE AS shadow_prediction";
+        assertThat(accepted(LOGGED, GOOD + columns).shadow())
+                .isEqualTo(new LoggedAnswer(Prediction.ofScore(0.5), Double.NaN, null));
     }
 
     @ParameterizedTest
@@ -229,6 +275,47 @@ class ParquetTest {
             }
         }
         assertThat(groupsLost).isPositive();
+    }
+
+    /** No bare numbers, which damaged bytes were taken for, and no names of classes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"snappy", "zstd", "gzip", "lz4_raw", "uncompressed"})
+    void damageIsToldInWords(String codec) throws IOException {
+        Path file = folder.resolve("log.parquet");
+        ParquetFiles.write(
+                file,
+                "SELECT " + GOOD + " FROM range(6000) t(i)",
+                "COMPRESSION " + codec + ", ROW_GROUP_SIZE 2048");
+        byte[] whole = Files.readAllBytes(file);
+        Random random = new Random(5);
+        for (int i = 0; i < 200; i++) {
+            byte[] corrupt = whole.clone();
+            int at = random.nextInt(corrupt.length - 8);
+            for (int j = 0; j < 1 + random.nextInt(4); j++) {
+                corrupt[at + j] = (byte) random.nextInt(256);
+            }
+            Files.write(file, corrupt);
+            ReadLog.split(new RequestFormat(LOGGED), file, 0, whole.length, null).stream()
+                    .map(read -> read.record().rejected())
+                    .filter(rejected -> rejected != null && rejected.record().isEmpty())
+                    .forEach(
+                            rejected ->
+                                    assertThat(rejected.reason())
+                                            .containsPattern(
+                                                    "(cannot be read|as Parquet): .*[a-z]{2,}"
+                                                            + " .*[a-z]{2,}")
+                                            .doesNotContain(
+                                                    "Exception", "org.apache", "java.", "\n"));
+        }
+    }
+
+    @Test
+    void anEmptyFileIsNoParquet() throws IOException {
+        Path file = Files.createFile(folder.resolve("log.parquet"));
+        List<ReadLog.Read> read = ReadLog.split(new RequestFormat(LOGGED), file, 0, 0, null);
+        assertThat(read).hasSize(1);
+        assertThat(read.get(0).record().rejected().reason())
+                .isEqualTo("the file cannot be read as Parquet: it is empty");
     }
 
     @Test

@@ -69,7 +69,7 @@ class RequestFilesTest {
         for (String prefix : List.of(folder + "/", folder.toUri().toString())) {
             List<String> found =
                     new RequestFiles(prefix + location, true)
-                            .list().stream().map(file -> file.getPath().getPath()).toList();
+                            .list().stream().map(file -> file.path().getPath()).toList();
             List<String> names =
                     expected.isEmpty()
                             ? List.of()
@@ -118,7 +118,7 @@ class RequestFilesTest {
         return RequestFiles.of(new Traffic.Files(path, null, Duration.ofMillis(slackMs)), range)
                 .list()
                 .stream()
-                .map(file -> file.getPath().getPath())
+                .map(file -> file.path().getPath())
                 .map(file -> file.substring(folder.resolve("log").toString().length() + 1))
                 .toList();
     }
@@ -129,7 +129,7 @@ class RequestFilesTest {
         String relative = here.relativize(folder.toAbsolutePath()).toString();
         for (String location : List.of("/log/2026-03-02", "/log/2026-03-02/*", "/log/./*/[ab].*")) {
             assertThat(new RequestFiles(relative + location, true).list())
-                    .extracting(file -> file.getPath().getName())
+                    .extracting(file -> file.path().getName())
                     .containsExactly("a.jsonl", "b.ndjson.gz");
         }
     }
@@ -138,7 +138,7 @@ class RequestFilesTest {
     void aFileWhoseNameLooksLikeAGlobIsTakenAtItsWord() throws IOException {
         Path file = Files.writeString(folder.resolve("log/[1] a{b}.jsonl"), "{}");
         assertThat(new RequestFiles(file.toString(), true).list())
-                .extracting(found -> found.getPath().getPath())
+                .extracting(found -> found.path().getPath())
                 .containsExactly(file.toString());
     }
 
@@ -250,7 +250,7 @@ class RequestFilesTest {
         Traffic.Files log = SpecReader.read(spec, Map.of()).traffic().files();
         assertThat(RequestFiles.of(log, EventTimeRange.ALL).list())
                 .hasSize(files)
-                .allMatch(file -> file.getPath().getPath().startsWith(odd.toString()));
+                .allMatch(file -> file.path().getPath().startsWith(odd.toString()));
         assertThat(RequestFiles.of(log, new EventTimeRange(march(1), march(3))).list())
                 .hasSize(files);
         assertThat(RequestFiles.root(log.path()).getPath()).startsWith(odd.toString());
@@ -275,7 +275,7 @@ class RequestFilesTest {
         Map<String, Long> bytes = new TreeMap<>();
         for (int i = 0; i < sizes.length; i++) {
             for (String suffix : List.of(".jsonl", ".jsonl.gz")) {
-                Path file = big.resolve(i + suffix);
+                Path file = big.resolve(i + suffix.replace('.', '-') + suffix);
                 try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
                     sparse.setLength(sizes[i]);
                 }
@@ -290,7 +290,8 @@ class RequestFilesTest {
                 for (FileSourceSplit one : splits) {
                     String file = one.path().getPath();
                     assertThat(one.offset()).isEqualTo(covered.get(file));
-                    assertThat(one.length()).isPositive();
+                    // One that is empty cannot be gzip, which its reader says.
+                    assertThat(one.length() > 0 || (split && file.endsWith(".gz"))).isTrue();
                     assertThat(one.fileSize()).isEqualTo(bytes.get(file));
                     covered.merge(file, one.length(), Long::sum);
                     if (!split || file.endsWith(".gz")) {

@@ -20,6 +20,8 @@ class RequestParserTest {
     private static final long TIME = 1_772_409_600_000L;
     private static final RequestShape LOGGED = shape(Kind.SCORE, List.of(), false);
     private static final RequestShape NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
+    private static final RequestShape ANSWERS =
+            new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
     private static final RequestShape ARRAYS = shape(Kind.SCORE, List.of(), true);
 
     @Test
@@ -67,6 +69,18 @@ class RequestParserTest {
                 "\"2026-03-01T19:00:00-05\"|1772409600000",
                 "\"2026-03-02T01:00:00+01:00[Europe/Paris]\"|1772409600000",
                 "\"9999-12-31T23:59:59.999Z\"|253402300799999",
+                "\"2026-07-01T00:30:00[Europe/Berlin]\"|1782858600000",
+                "\"2026-01-01T00:30:00[Europe/Berlin]\"|1767223800000",
+                "\"2026-07-01T00:30:00.5[UTC]\"|1782865800500",
+                "\"2026-07-01T00:30:00[europe/berlin]\"|1782858600000",
+                "\"2026-03-29T01:59:59[Europe/Berlin]\"|1774745999000",
+                "\"2026-03-29T03:00:00[Europe/Berlin]\"|1774746000000",
+                "\"2026-10-25T02:30:00+02:00[Europe/Berlin]\"|1792888200000",
+                "\"2026-10-25T02:30:00+01:00[Europe/Berlin]\"|1792891800000",
+                "\"2026-03-02T00:00:00.123456789-03:00[America/Argentina/ComodRivadavia]\""
+                        + "|1772420400123",
+                "978307199|978307199",
+                "4133980800|4133980800",
             })
     void timestampsAreReadToTheMillisecond(String written, long millis) {
         assertThat(accepted(LOGGED, with("timestamp", written)).timestamp()).isEqualTo(millis);
@@ -92,6 +106,58 @@ class RequestParserTest {
         Rejected rejected = rejected(LOGGED, with("timestamp", written));
         assertThat(rejected.reason())
                 .startsWith("timestamp is not between the years 1970 and 9999: ");
+        assertThat(rejected.timestamp()).isNull();
+    }
+
+    /**
+     * Clocks in Berlin are put forward from 02:00 on 29 March, and back from 03:00 on 25 October.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "2026-03-29T02:00:00[Europe/Berlin]|never was: clocks in Europe/Berlin were put"
+                        + " forward over it",
+                "2026-03-29T02:30:00[Europe/Berlin]|never was: clocks in Europe/Berlin were put"
+                        + " forward over it",
+                "2026-03-29T02:30:00+01:00[Europe/Berlin]|never was: clocks in Europe/Berlin were"
+                        + " put forward over it",
+                "2026-10-25T02:30:00[Europe/Berlin]|was twice, as clocks in Europe/Berlin were put"
+                        + " back; write the offset, +02:00 or +01:00",
+                "2026-10-25T02:30:00Z[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00 or +01:00",
+                "2026-07-01T00:30:00+01:00[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00",
+                "2026-07-01T00:30:00Z[Europe/Berlin]|contradicts itself: the offset in"
+                        + " Europe/Berlin was +02:00",
+                "2026-07-01T00:30:00[Europe/Atlantis]|is no ISO-8601 time such as"
+                        + " 2026-03-02T14:05:00.250Z",
+            })
+    void timesThatClocksNeverShowedOrShowedTwiceAreRejected(String written, String reason) {
+        Rejected rejected = rejected(LOGGED, with("timestamp", '"' + written + '"'));
+        assertThat(rejected.reason()).isEqualTo("timestamp \"" + written + "\" " + reason);
+        assertThat(rejected.timestamp()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "978307200|timestamp 978307200 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 978307200000 or 978307200.0",
+                "1772409600|timestamp 1772409600 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 1772409600000 or 1772409600.0",
+                "4133980799|timestamp 4133980799 looks like epoch seconds, but a whole number is"
+                        + " milliseconds; write 4133980799000 or 4133980799.0",
+                "1772409600123456|timestamp is not between the years 1970 and 9999:"
+                        + " 1772409600123456 ms (it looks like epoch microseconds; divide by 1000)",
+                "1772409600123456789|timestamp is not between the years 1970 and 9999:"
+                        + " 1772409600123456789 ms (it looks like epoch nanoseconds; divide by"
+                        + " 1000000)",
+            })
+    void wholeNumbersInAnotherUnitAreRejectedWithAHint(String written, String reason) {
+        Rejected rejected = rejected(LOGGED, with("timestamp", written));
+        assertThat(rejected.reason()).isEqualTo(reason);
         assertThat(rejected.timestamp()).isNull();
     }
 
@@ -178,13 +244,16 @@ class RequestParserTest {
                 arguments(
                         with("primary_latency_ms", "\"3\""),
                         "primary_latency_ms must be a number, not the text \"3\""),
-                arguments(with("shadow_latency_ms", "-1"), "shadow_latency_ms is negative: -1.0"),
                 arguments(
                         with("primary_model", "\"v11\""),
                         "primary_model is v11, but this test compares with v12"),
                 arguments(
                         with("primary_error", "\"timeout\""),
                         "the primary failed (primary_error: timeout), so there is nothing to"
+                                + " compare with"),
+                arguments(
+                        with("primary_error", "{\"code\":504}"),
+                        "the primary failed (primary_error: {\"code\":504}), so there is nothing to"
                                 + " compare with"),
                 arguments(
                         with("segments", "[\"DE\"]"),
@@ -206,7 +275,8 @@ class RequestParserTest {
     @Test
     void brokenJsonIsRejectedWhereverItBreaks() {
         String line =
-                with("segments", "{\"country\":\"DE\",\"x\":[1,2.5e3,true,null,\"\\u00e9\"]}");
+                with("segments", "{\"country\":\"DE\",\"x\":[1,2.5e3,true,null,\"\\u00e9\"]}")
+                        .replace("1772409600000", "\"2026-03-02T00:00:00Z\"");
         for (int length = 1; length < line.length(); length++) {
             Rejected rejected = rejected(LOGGED, line.substring(0, length));
             assertThat(rejected.reason()).startsWith("not valid JSON: ").hasSizeLessThan(250);
@@ -312,10 +382,99 @@ class RequestParserTest {
     @CsvSource(
             delimiter = '|',
             nullValues = "none",
-            value = {"false|none", "null|none", "0|none", "\"\"|none", "true|true", "1|1"})
-    void flagsOfErrorsAreUnderstood(String written, String error) {
+            quoteCharacter = '`',
+            value = {
+                "false|none",
+                "null|none",
+                "0|none",
+                "0.0|none",
+                "-0|none",
+                "NaN|none",
+                "\"\"|none",
+                "true|true",
+                "1|1",
+                "-1|-1",
+                "504.0|504.0",
+                "Infinity|Infinity",
+                "\"timeout\"|timeout",
+                "\" \"|` `",
+                "\"0\"|0",
+                "{}|{}",
+                "[]|[]",
+                "{\"code\": 504, \"why\": [null, \"a\\n"
+                        + "b\"]}|{\"code\":504,\"why\":[null,\"a\\n"
+                        + "b\"]}",
+                "[\"timeout\", {\"a\": NaN}]|[\"timeout\",{\"a\":\"NaN\"}]",
+                "[\"a\\ud83d\"]|[\"a?\"]",
+            })
+    void whateverIsNoWayToWriteNoneIsAnError(String written, String error) {
         LoggedAnswer answer = accepted(LOGGED, with("shadow_error", written)).shadow();
         assertThat(answer == null ? null : answer.error()).isEqualTo(error);
+    }
+
+    /** A request that is rejected is not counted against the shadow that failed on it. */
+    @ParameterizedTest
+    @MethodSource("besideAnError")
+    void anErrorOfTheShadowIsCountedWhateverStandsBesideIt(String error, String beside) {
+        String line = with("shadow_error", error).replace("}\n", "");
+        for (String record :
+                List.of(
+                        line.substring(0, line.length() - 1) + "," + beside + "}",
+                        "{" + beside + "," + line.substring(1))) {
+            assertThat(accepted(LOGGED, record).shadow().error()).as(record).isNotNull();
+            TrafficRecord inItsOwnLog = parse(ANSWERS, record.getBytes(UTF_8));
+            assertThat(inItsOwnLog.request().shadow().error()).as(record).isNotNull();
+        }
+    }
+
+    static Stream<Arguments> besideAnError() {
+        List<String> beside =
+                List.of(
+                        "\"shadow_latency_ms\":NaN",
+                        "\"shadow_latency_ms\":Infinity",
+                        "\"shadow_latency_ms\":-Infinity",
+                        "\"shadow_latency_ms\":-1",
+                        "\"shadow_latency_ms\":1e999",
+                        "\"shadow_latency_ms\":\"5\"",
+                        "\"shadow_latency_ms\":null",
+                        "\"shadow_latency_ms\":[{\"a\":[1]}]",
+                        "\"shadow_latency_ms\":{\"p\":{\"q\":1}},\"shadow_prediction\":0.5",
+                        "\"shadow_latency_ms\":true,\"shadow_latency_ms\":2",
+                        "\"shadow_prediction\":\"high\"",
+                        "\"shadow_prediction\":[1,{\"a\":[]}]",
+                        "\"shadow_prediction\":{},\"shadow_prediction\":{}",
+                        "\"shadow_prediction\":1e999",
+                        "\"shadow_error\":null",
+                        "\"shadow_error\":\"another\"");
+        return Stream.of("\"timeout\"", "{\"code\":504}", "[\"timeout\"]", "504.0", "504", "true")
+                .flatMap(error -> beside.stream().map(each -> arguments(error, each)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "7|7",
+                "0|0",
+                "Infinity|Infinity",
+                "1e999|Infinity",
+                "NaN|NaN",
+                "-Infinity|NaN",
+                "-1|NaN",
+                "\"7\"|NaN",
+                "null|NaN",
+                "true|NaN",
+                "[{\"a\":7}]|NaN",
+                "{\"ms\":7}|NaN",
+            })
+    void aShadowsLatencyIsKnownOrNotAndRejectsNoRequest(String written, double latencyMs) {
+        String answered =
+                with("shadow_latency_ms", written).replace("{", "{\"shadow_prediction\":1,");
+        if (!written.contains("{")) {
+            assertThat(accepted(LOGGED, answered).shadow())
+                    .isEqualTo(new LoggedAnswer(Prediction.ofScore(1), latencyMs, null));
+        }
+        assertThat(accepted(LOGGED, with("shadow_latency_ms", written)).shadow()).isNull();
     }
 
     @ParameterizedTest

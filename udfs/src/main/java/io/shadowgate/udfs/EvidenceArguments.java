@@ -10,9 +10,14 @@ record EvidenceArguments(String function) {
     static final double ALPHA = 0.05;
     static final double CONFIDENCE = 1 - ALPHA;
     static final double TUNED_TO = 10_000;
+    static final double POWER = 0.8;
 
     Range alpha() {
         return new Range(function, "alpha", x -> x > 0 && x < 0.5, "in (0, 0.5)");
+    }
+
+    Range power() {
+        return new Range(function, "power", x -> x > 0 && x < 1, "in (0, 1)");
     }
 
     Range confidence() {

@@ -1,5 +1,6 @@
 package io.shadowgate.udfs;
 
+import io.shadowgate.statistics.evidence.DistanceLaw;
 import io.shadowgate.statistics.evidence.DivergenceGate;
 import io.shadowgate.statistics.evidence.RequestsNeeded;
 import java.util.OptionalLong;
@@ -8,18 +9,21 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, alpha])}: how many requests it takes to
- * prove that the predictions of primary and shadow are no farther apart than a limit.
+ * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes
+ * to prove that the predictions of primary and shadow are no farther apart than a limit.
  *
  * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
  *
  * <p><b>Units.</b> {@code expected} and {@code limit} are Jensen-Shannon distances in natural
  * logarithms, the first in [0, limit), the second in (0, 0.8325). {@code bins} is all that a
- * prediction can fall into: three more than {@code compare.bins.count} for scores. {@code alpha} in
+ * prediction can fall into: three more than {@code compare.bins.count} for scores. {@code power} is
+ * the probability that so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in
  * (0, 0.5), 0.05 if left out.
  *
- * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last, for predictions
- * spread evenly over the bins, which cost most. More bins need more requests.
+ * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last, by the evidence
+ * of {@link DivergenceEvidence}, for predictions of independent sides that are spread evenly over
+ * the bins: these cost most. More bins need more requests, since chance then adds more to the
+ * distance that is observed.
  *
  * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
  * literal out of its range fails at planning; any other value, and an expected distance on the
@@ -33,21 +37,26 @@ public final class RequestsForDistance extends ScalarFunction {
     private static final long serialVersionUID = 1L;
     private static final EvidenceArguments ARGUMENTS =
             new EvidenceArguments("REQUESTS_FOR_DISTANCE");
-    private static final Range EXPECTED = Range.tolerance(ARGUMENTS.function(), "expected");
+    private static final Range EXPECTED =
+            new Range(
+                    ARGUMENTS.function(), "expected", x -> x >= 0 && x < 0.8325, "in [0, 0.8325)");
 
     public Long eval(Double expected, Double limit, Integer bins) {
-        return eval(expected, limit, bins, EvidenceArguments.ALPHA);
+        return eval(expected, limit, bins, EvidenceArguments.POWER, EvidenceArguments.ALPHA);
     }
 
-    public Long eval(Double expected, Double limit, Integer bins, Double alpha) {
-        if (expected == null || limit == null || bins == null || alpha == null) {
+    public Long eval(Double expected, Double limit, Integer bins, Double power, Double alpha) {
+        if (expected == null || limit == null || bins == null || power == null || alpha == null) {
             return null;
         }
         ARGUMENTS.bins().check(bins);
         DivergenceGate gate = new DivergenceGate(ARGUMENTS.distanceLimit().check(limit), bins);
         OptionalLong requests =
                 RequestsNeeded.forDistance(
-                        gate, EXPECTED.check(expected), ARGUMENTS.alpha().check(alpha));
+                        gate,
+                        DistanceLaw.independent(EXPECTED.check(expected), bins),
+                        ARGUMENTS.alpha().check(alpha),
+                        ARGUMENTS.power().check(power));
         return requests.isPresent() ? requests.getAsLong() : null;
     }
 
@@ -59,6 +68,7 @@ public final class RequestsForDistance extends ScalarFunction {
                 EXPECTED,
                 ARGUMENTS.distanceLimit(),
                 ARGUMENTS.bins(),
+                ARGUMENTS.power(),
                 ARGUMENTS.alpha());
     }
 }

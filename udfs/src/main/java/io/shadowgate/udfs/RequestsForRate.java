@@ -34,16 +34,13 @@ public final class RequestsForRate extends ScalarFunction {
     private static final long serialVersionUID = 1L;
     private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("REQUESTS_FOR_RATE");
     private static final Range EXPECTED = Range.fraction(ARGUMENTS.function(), "expected");
-    private static final Range POWER =
-            new Range(ARGUMENTS.function(), "power", x -> x > 0 && x < 1, "in (0, 1)");
-    private static final double USUAL_POWER = 0.8;
 
     public Long eval(Double expected, String side, Double limit) {
         return eval(
                 expected,
                 side,
                 limit,
-                USUAL_POWER,
+                EvidenceArguments.POWER,
                 EvidenceArguments.ALPHA,
                 EvidenceArguments.TUNED_TO);
     }
@@ -69,7 +66,8 @@ public final class RequestsForRate extends ScalarFunction {
                         ARGUMENTS.limit().check(limit),
                         ARGUMENTS.tuning(alpha, tunedTo));
         OptionalLong requests =
-                RequestsNeeded.forRate(gate, EXPECTED.check(expected), POWER.check(power));
+                RequestsNeeded.forRate(
+                        gate, EXPECTED.check(expected), ARGUMENTS.power().check(power));
         return requests.isPresent() ? requests.getAsLong() : null;
     }
 
@@ -84,7 +82,7 @@ public final class RequestsForRate extends ScalarFunction {
                             call,
                             2,
                             ARGUMENTS.limit(),
-                            POWER,
+                            ARGUMENTS.power(),
                             ARGUMENTS.alpha(),
                             ARGUMENTS.tunedTo());
                 });

@@ -196,6 +196,8 @@ class EvidenceInSqlTest {
                 "REQUESTS_FOR_RATE(1.5, '>=', 0.9) | REQUESTS_FOR_RATE: expected 1.5 is not in",
                 "REQUESTS_FOR_RATE(1, '>=', 0.9, 1, 0.05, 100) | power 1.0 is not in (0, 1)",
                 "REQUESTS_FOR_DISTANCE(0.1, 0.15, 1) | bins 1.0 is not at or above 2",
+                "REQUESTS_FOR_DISTANCE(0.9, 0.15, 20) | expected 0.9 is not in [0, 0.8325)",
+                "REQUESTS_FOR_DISTANCE(0.1, 0.15, 20, 80, 0.05) | power 80.0 is not in (0, 1)",
                 "TEST_PLAN(0, 1, 1) | TEST_PLAN: requests_needed 0.0 is not at or above 1",
                 "TEST_PLAN(1, 1, 10) | TEST_PLAN: sample_rate 10.0 is not in (0, 1]",
                 "TEST_PLAN(1, 1, 1, 0, 7) | TEST_PLAN: min_days 0.0 is not at or above 1",
@@ -342,10 +344,11 @@ class EvidenceInSqlTest {
                         list(PLANNER.get("plan_js")),
                         vector ->
                                 call(
-                                        "REQUESTS_FOR_DISTANCE(%s, %s, %d)",
+                                        "REQUESTS_FOR_DISTANCE(%s, %s, %d, %s, 0.05)",
                                         number(vector.get("d1")),
                                         number(vector.get("tau")),
-                                        vector.get("k").intValue()),
+                                        vector.get("k").intValue(),
+                                        number(vector.get("power"))),
                         "n"));
         return calls;
     }

@@ -36,24 +36,67 @@ public final class RequestsNeeded {
     }
 
     /**
-     * For a distance: until exactly this distance, observed on predictions that are spread evenly
-     * over the bins, is enough. That spread is the costliest.
+     * For a distance: until what is observed on predictions that follow {@code law} is enough with
+     * probability {@code power} at that one look.
      *
-     * @param expected at least 0 and below the gate's limit
+     * @param law with a distance below the gate's limit
      * @param alpha in (0, 1)
+     * @param power in (0, 1)
      * @throws IllegalArgumentException if no number of requests would prove the expected distance
      */
-    public static OptionalLong forDistance(DivergenceGate gate, double expected, double alpha) {
+    public static OptionalLong forDistance(
+            DivergenceGate gate, DistanceLaw law, double alpha, double power) {
+        check(gate, law, alpha, power);
+        return first(n -> Power.ofDistance(gate, law, n, alpha) >= power);
+    }
+
+    /**
+     * The same where the evidence is averaged with that of how few pairs are in different bins.
+     *
+     * @param mismatches the gate of that share, at the gate's {@link DivergenceGate#mismatchLimit}
+     */
+    public static OptionalLong forDistance(
+            DivergenceGate gate, RateGate mismatches, DistanceLaw law, double alpha, double power) {
+        check(gate, law, alpha, power);
+        return first(n -> Power.ofDistance(gate, mismatches, law, n, alpha) >= power);
+    }
+
+    private static void check(DivergenceGate gate, DistanceLaw law, double alpha, double power) {
         Require.properRate("alpha", alpha);
-        if (!(expected >= 0 && expected < gate.limit())) {
+        Require.properRate("power", power);
+        if (!(law.distance() < gate.limit())) {
             throw new IllegalArgumentException(
                     "no number of requests proves an expected distance of "
-                            + expected
+                            + law.distance()
                             + " good at a limit of "
                             + gate.limit());
         }
-        double threshold = -StrictMath.log(alpha);
-        return first(n -> gate.logGoodWhenEven(expected, n) >= threshold);
+    }
+
+    /**
+     * For pairs: until the evidence of a shadow that alone does well with the probability {@code
+     * better}, and alone fails to with the probability {@code worse}, is enough with probability
+     * {@code power} at that one look.
+     *
+     * @param alpha in (0, 1)
+     * @param power in (0, 1)
+     * @throws IllegalArgumentException if no number of requests would prove it
+     */
+    public static OptionalLong forPairs(
+            PairedGate gate, double better, double worse, double alpha, double power) {
+        Require.rate("rate of better", better);
+        Require.rate("rate of worse", worse);
+        Require.rate("rate of better or worse", better + worse);
+        Require.properRate("alpha", alpha);
+        Require.properRate("power", power);
+        if (!(worse - better < gate.margin())) {
+            throw new IllegalArgumentException(
+                    "no number of requests proves an excess of "
+                            + (worse - better)
+                            + " good at a margin of "
+                            + gate.margin());
+        }
+        return first(n -> Power.ofPairs(gate, better, worse, n, alpha) >= power);
     }
 
     private static OptionalLong first(LongPredicate enough) {

@@ -40,11 +40,16 @@ class PlanTest {
     @Test
     void requestsForDistancesAreThoseOfTheVectors() {
         JsonNode vectors = VECTORS.get("plan_js");
-        assertThat(vectors).hasSize(4);
+        assertThat(vectors).hasSize(24);
         for (JsonNode vector : vectors) {
-            DivergenceGate gate =
-                    new DivergenceGate(vector.get("tau").doubleValue(), vector.get("k").intValue());
-            assertThat(RequestsNeeded.forDistance(gate, vector.get("d1").doubleValue(), 0.05))
+            int bins = vector.get("k").intValue();
+            DivergenceGate gate = new DivergenceGate(vector.get("tau").doubleValue(), bins);
+            assertThat(
+                            RequestsNeeded.forDistance(
+                                    gate,
+                                    DistanceLaw.independent(vector.get("d1").doubleValue(), bins),
+                                    0.05,
+                                    vector.get("power").doubleValue()))
                     .as("%s", vector)
                     .hasValue(vector.get("n").longValue());
         }
@@ -117,9 +122,22 @@ class PlanTest {
         assertThatThrownBy(() -> RequestsNeeded.forRate(gate, 0.95, 1))
                 .hasMessageContaining("power 1.0");
         DivergenceGate distance = new DivergenceGate(0.15, 20);
-        assertThatThrownBy(() -> RequestsNeeded.forDistance(distance, 0.15, 0.05))
+        DistanceLaw onTheLimit = DistanceLaw.independent(0.15, 20);
+        assertThatThrownBy(() -> RequestsNeeded.forDistance(distance, onTheLimit, 0.05, 0.8))
                 .hasMessageContaining("no number of requests proves an expected distance of 0.15");
-        assertThat(RequestsNeeded.forDistance(distance, 0.15 - 1e-7, 0.05)).isEmpty();
+        DistanceLaw near = DistanceLaw.independent(0.15 - 1e-7, 20);
+        assertThat(RequestsNeeded.forDistance(distance, near, 0.05, 0.8)).isEmpty();
+        PairedGate pairs = new PairedGate(0.01);
+        assertThatThrownBy(() -> RequestsNeeded.forPairs(pairs, 0.02, 0.031, 0.05, 0.8))
+                .hasMessageContaining("no number of requests proves an excess of 0.0");
+        assertThat(RequestsNeeded.forPairs(pairs, 0.02, 0.03 - 1e-7, 0.05, 0.8)).isEmpty();
+    }
+
+    @Test
+    void aDistanceNeedsPairsInDifferentBins() {
+        assertThatThrownBy(() -> DistanceLaw.even(0.1, 20, 0.01))
+                .hasMessageContaining("a distance of 0.1 needs 0.0144")
+                .hasMessageContaining("not 0.01");
     }
 
     @Test

@@ -54,6 +54,18 @@ class SimulationTest {
     }
 
     @Test
+    void noDistanceOnTheLimitIsOftenProvenGood() {
+        distancesOnTheLimit(new Size(200, 60, 0.1), List.of(2, 20), List.of(0.15));
+    }
+
+    @Test
+    @Tag("simulation")
+    void noDistanceOnTheLimitIsOftenProvenGoodInFull() {
+        distancesOnTheLimit(
+                new Size(2_000, 300, 0.065), List.of(2, 3, 20, 200), List.of(0.03, 0.15, 0.4));
+    }
+
+    @Test
     void aShadowWorseByTheMarginIsSeldomPromotedOrRejected() {
         onTheMargin(REDUCED);
     }
@@ -131,6 +143,59 @@ class SimulationTest {
             report("on the limit, " + names[i], verdicts[i], size);
             assertThat(upperLimit(verdicts[i], size)).as(names[i]).isLessThan(size.mostFalse);
         }
+    }
+
+    /**
+     * A distance that is exactly the limit, over few bins and many, spread evenly or not, with
+     * sides that know nothing of each other, that are the same where they can be, and that conspire
+     * against the gate: where one side makes the distance look small, so does the other.
+     */
+    private static void distancesOnTheLimit(Size size, List<Integer> counts, List<Double> limits) {
+        long most = 0;
+        for (int bins : counts) {
+            for (double steepness : new double[] {0, 2}) {
+                for (double limit : limits) {
+                    double[] primary = new double[bins];
+                    Arrays.setAll(primary, i -> Math.pow(i + 1, -steepness));
+                    double total = Arrays.stream(primary).sum();
+                    Arrays.setAll(primary, i -> primary[i] / total);
+                    double[] shadow = tiltedTo(limit, primary);
+                    for (PairSampler.Kind kind : PairSampler.Kind.values()) {
+                        PairSampler sampler = new PairSampler(primary, shadow, kind);
+                        DivergenceGate gate = new DivergenceGate(limit, bins);
+                        long good = 0;
+                        for (int run = 0; run < size.runs; run++) {
+                            good += everGood(gate, sampler, bins, run, size.looks) ? 1 : 0;
+                        }
+                        most = Math.max(most, good);
+                        assertThat(upperLimit(good, size))
+                                .as("%s bins, %s, %s, %s", bins, steepness, limit, kind)
+                                .isLessThan(size.mostFalse);
+                    }
+                }
+            }
+        }
+        report("distances on the limit, proven good in the worst case", most, size);
+    }
+
+    /** Looks ever more seldom, as there is less to see: at 10 pairs, and each time 3% more. */
+    private static boolean everGood(
+            DivergenceGate gate, PairSampler sampler, int bins, int seed, int looks) {
+        SplittableRandom random = new SplittableRandom(seed);
+        long[] primary = new long[bins];
+        long[] shadow = new long[bins];
+        long pairs = 0;
+        double next = 10;
+        for (int look = 0; look < looks; look++) {
+            for (; pairs < next; pairs++) {
+                sampler.add(random, primary, shadow);
+            }
+            if (gate.evidence(primary, shadow).good() >= THRESHOLD) {
+                return true;
+            }
+            next = Math.min(next * 1.03, next + 200);
+        }
+        return false;
     }
 
     /** On one request in fifty the shadow alone is slow, on one in a hundred the primary alone. */
@@ -365,23 +430,27 @@ class SimulationTest {
 
     /** A law at just that distance from the even one. */
     private static double[] tiltedTo(double distance) {
+        return tiltedTo(distance, even());
+    }
+
+    private static double[] tiltedTo(double distance, double[] from) {
         double low = 0;
-        double high = 1;
+        double high = 60.0 / from.length;
         for (int i = 0; i < 100; i++) {
             double slope = (low + high) / 2;
-            if (distance(even(), tilted(slope)) < distance) {
+            if (distance(from, tilted(slope, from)) < distance) {
                 low = slope;
             } else {
                 high = slope;
             }
         }
-        return tilted(low);
+        return tilted(low, from);
     }
 
-    private static double[] tilted(double slope) {
-        double[] law = new double[BINS];
-        for (int i = 0; i < BINS; i++) {
-            law[i] = Math.exp(slope * (i - BINS / 2.0));
+    private static double[] tilted(double slope, double[] from) {
+        double[] law = new double[from.length];
+        for (int i = 0; i < law.length; i++) {
+            law[i] = from[i] * Math.exp(slope * (i - law.length / 2.0));
         }
         double total = Arrays.stream(law).sum();
         return Arrays.stream(law).map(weight -> weight / total).toArray();

@@ -1,0 +1,308 @@
+package io.shadowgate.eventtime;
+
+import static io.shadowgate.eventtime.Timing.NONE;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Event time of a test: one for all partitions or files of all its logs, on whatever subtask they
+ * are read. All subtasks pass on this time, so none is ahead of another for longer than a message
+ * takes, and no operator needs to hear that a subtask is idle.
+ *
+ * <ul>
+ *   <li>A split holds event time at the largest timestamp it has come to, less the
+ *       out-of-orderness; at the time reached so far if it has given no record yet.
+ *   <li>A partition that has been asked for records for {@code idleness} and had none holds nothing
+ *       back. A file holds until its end.
+ *   <li>Where nothing holds, event time is what the furthest has come to. The first record after
+ *       that makes all partitions and logs hold for another {@code idleness}: more of the same
+ *       burst may be on its way in them.
+ *   <li>Where some partitions are silent and event time would run faster than the clock, as in a
+ *       log that is caught up with, the silent ones are asked for {@link #GRACE_MS} more first.
+ *   <li>A subtask that has not reported since its start holds event time.
+ *   <li>Of two logs, one without open files holds for {@code idleness} at what its files had come
+ *       to, so that the other does not run ahead of its next one.
+ * </ul>
+ *
+ * <p>Safe for use by the threads of several coordinators.
+ */
+final class EventTime {
+    static final long GRACE_MS = 2_000;
+
+    /** Clocks and messages are not as regular as event time. */
+    private static final long SLACK_MS = 1_000;
+
+    private final Rule rule;
+    private final long idlenessMs;
+    private final long outOfOrdernessMs;
+    private final long maxAheadMs;
+    private final Log[] logs;
+    private long reached = NONE;
+    private long movedAtMs;
+    private boolean restarted = true;
+    private boolean allSilent;
+    private int holding;
+    private Jump jump;
+
+    EventTime(Rule rule, int logs) {
+        this.rule = rule;
+        this.idlenessMs = rule.idleness().toMillis();
+        this.outOfOrdernessMs = rule.outOfOrderness().toMillis();
+        this.maxAheadMs = rule.maxAhead().toMillis();
+        this.logs = new Log[logs];
+    }
+
+    /** Takes the place of what was known of this log. */
+    synchronized Log open(int log, int subtasks) {
+        logs[log] = new Log(subtasks);
+        restarted = true;
+        return logs[log];
+    }
+
+    /** One log, as its coordinator knows it. */
+    final class Log {
+        private final Progress[] reports;
+        private final Map<String, Split> splits = new HashMap<>();
+        private long activeAtMs = NONE;
+        private boolean hasNews;
+
+        private Log(int subtasks) {
+            this.reports = new Progress[subtasks];
+        }
+
+        /** A subtask begins anew: what it said no longer holds, and it has not reported yet. */
+        void started(int subtask) {
+            synchronized (EventTime.this) {
+                reports[subtask] = null;
+                splits.values().removeIf(split -> split.subtask == subtask);
+                restarted = true;
+            }
+        }
+
+        void assigned(int subtask, String split) {
+            synchronized (EventTime.this) {
+                splits.put(split, new Split(subtask));
+                hasNews = true;
+            }
+        }
+
+        void reported(int subtask, Progress progress) {
+            synchronized (EventTime.this) {
+                for (Progress.Split open : progress.open()) {
+                    Split split = splits.computeIfAbsent(open.id(), id -> new Split(subtask));
+                    hasNews |= split.update(open);
+                }
+                progress.ended().forEach(splits::remove);
+                hasNews |= !progress.ended().isEmpty();
+                reports[subtask] = progress;
+            }
+        }
+
+        private boolean isComplete() {
+            for (Progress report : reports) {
+                if (report == null) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /** The last report on a split that is open. */
+    private static final class Split {
+        private final int subtask;
+        private Progress.Split last;
+        private long silentBefore;
+
+        Split(int subtask) {
+            this.subtask = subtask;
+        }
+
+        /** Whether it has given a record. */
+        boolean update(Progress.Split report) {
+            boolean news = last == null || report.records() != last.records();
+            if (news) {
+                silentBefore = 0;
+            }
+            last = report;
+            return news;
+        }
+
+        long silentMs() {
+            return last == null ? 0 : last.silentMs() - silentBefore;
+        }
+
+        void wake() {
+            silentBefore = last == null ? 0 : last.silentMs();
+        }
+    }
+
+    /** A time that is waited for until those that are silent have been asked once more. */
+    private record Jump(long to, Map<Split, Long> silentMs) {}
+
+    /** Event time as of now; {@link Timing#NONE} if it is not known yet. It never goes back. */
+    synchronized long advance(long nowMs) {
+        for (Log log : logs) {
+            if (log == null || !log.isComplete()) {
+                holding = 1;
+                return NONE;
+            }
+        }
+        if (restarted) {
+            restart(nowMs);
+        }
+        wake(nowMs);
+        long next = next(nowMs);
+        if (next > reached) {
+            reached = next;
+            movedAtMs = nowMs;
+        }
+        return reached;
+    }
+
+    /** How many splits hold event time back. */
+    synchronized int holding() {
+        return holding;
+    }
+
+    /**
+     * Behind the source the least is known that one of its subtasks has told. What another has told
+     * may rest on records that will be read again.
+     */
+    private void restart(long nowMs) {
+        long least = Long.MAX_VALUE;
+        for (Log log : logs) {
+            for (Progress report : log.reports) {
+                least = report.reached() == NONE ? least : Math.min(least, report.reached());
+            }
+        }
+        reached = least == Long.MAX_VALUE ? NONE : least;
+        movedAtMs = nowMs;
+        jump = null;
+        allSilent = true;
+        for (Log log : logs) {
+            log.hasNews = true;
+        }
+        restarted = false;
+    }
+
+    private void wake(long nowMs) {
+        boolean news = false;
+        for (Log log : logs) {
+            if (log.hasNews) {
+                log.activeAtMs = nowMs;
+                news = true;
+            }
+        }
+        if (news && allSilent) {
+            for (Log log : logs) {
+                log.activeAtMs = nowMs;
+                log.splits.values().forEach(Split::wake);
+            }
+        }
+        for (Log log : logs) {
+            log.hasNews = false;
+        }
+    }
+
+    private long next(long nowMs) {
+        List<Long> claims = claimsAndTimes();
+        long least = Long.MAX_VALUE;
+        long most = NONE;
+        List<Split> silent = new ArrayList<>();
+        holding = 0;
+        for (Log log : logs) {
+            long ended = endedTime(log, claims);
+            most = Math.max(most, ended);
+            for (Split split : log.splits.values()) {
+                long time = split.last == null ? NONE : confirmed(split.last, claims);
+                most = Math.max(most, time);
+                if (rule.ends() || split.silentMs() < idlenessMs) {
+                    least = Math.min(least, time);
+                    holding++;
+                } else {
+                    silent.add(split);
+                }
+            }
+            if (log.splits.isEmpty() && nowMs - log.activeAtMs < idlenessMs && logs.length > 1) {
+                least = Math.min(least, ended);
+                holding++;
+            }
+        }
+        allSilent = holding == 0;
+        long time = allSilent ? most : least;
+        if (time == NONE) {
+            jump = null;
+            return NONE;
+        }
+        long next = time - outOfOrdernessMs - 1;
+        return allSilent || silent.isEmpty() ? withoutJump(next) : paced(next, silent, nowMs);
+    }
+
+    private long withoutJump(long next) {
+        jump = null;
+        return next;
+    }
+
+    private long paced(long next, List<Split> silent, long nowMs) {
+        if (reached != NONE && next - reached <= nowMs - movedAtMs + SLACK_MS) {
+            return withoutJump(next);
+        }
+        if (jump == null) {
+            jump = new Jump(next, new HashMap<>());
+        }
+        long grace = Math.min(idlenessMs, GRACE_MS);
+        boolean asked = true;
+        for (Split split : silent) {
+            long before = jump.silentMs.computeIfAbsent(split, Split::silentMs);
+            asked &= split.silentMs() - before >= grace;
+        }
+        if (!asked) {
+            return reached;
+        }
+        // What has come meanwhile has not been waited for.
+        long to = Math.min(next, jump.to);
+        jump = null;
+        return to;
+    }
+
+    /** All that could confirm a claim: times, and other claims. */
+    private List<Long> claimsAndTimes() {
+        List<Long> all = new ArrayList<>();
+        for (Log log : logs) {
+            for (Split split : log.splits.values()) {
+                if (split.last != null) {
+                    all.add(Math.max(split.last.time(), split.last.claim()));
+                }
+            }
+            for (Progress report : log.reports) {
+                all.add(Math.max(report.endedTime(), report.endedClaim()));
+            }
+        }
+        return all;
+    }
+
+    private long endedTime(Log log, List<Long> claims) {
+        long time = NONE;
+        for (Progress report : log.reports) {
+            time = Math.max(time, confirmed(report.endedTime(), report.endedClaim(), claims));
+        }
+        return time;
+    }
+
+    private long confirmed(Progress.Split split, List<Long> claims) {
+        return confirmed(split.time(), split.claim(), claims);
+    }
+
+    /** Its own claim is among them once, so a second one is needed. */
+    private long confirmed(long time, long claim, List<Long> claims) {
+        int confirming = 0;
+        for (long other : claims) {
+            confirming += SplitTime.confirms(other, claim, maxAheadMs) ? 1 : 0;
+        }
+        return confirming > 1 ? Math.max(time, claim) : time;
+    }
+}

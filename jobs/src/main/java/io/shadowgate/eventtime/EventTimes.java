@@ -1,0 +1,36 @@
+package io.shadowgate.eventtime;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Event times of the tests whose coordinators run in this process. The two logs of a test have a
+ * coordinator each, and Flink gives these no other way to meet.
+ */
+final class EventTimes {
+    private static final Map<String, Shared> ALL = new HashMap<>();
+
+    private EventTimes() {}
+
+    private static final class Shared {
+        final EventTime time;
+        int users;
+
+        Shared(EventTime time) {
+            this.time = time;
+        }
+    }
+
+    static synchronized EventTime join(String id, Rule rule, int logs) {
+        Shared shared = ALL.computeIfAbsent(id, none -> new Shared(new EventTime(rule, logs)));
+        shared.users++;
+        return shared.time;
+    }
+
+    static synchronized void leave(String id) {
+        Shared shared = ALL.get(id);
+        if (--shared.users == 0) {
+            ALL.remove(id);
+        }
+    }
+}

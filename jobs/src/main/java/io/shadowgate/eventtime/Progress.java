@@ -1,0 +1,30 @@
+package io.shadowgate.eventtime;
+
+import java.util.List;
+import org.apache.flink.api.connector.source.SourceEvent;
+
+/**
+ * What a subtask of the source reports: how far it has come.
+ *
+ * @param reached the event time that it has told to the operators behind it, in this attempt or the
+ *     one that it was restored from; {@link Timing#NONE} if it has told none
+ * @param open splits it has
+ * @param ended ids of splits that have ended since its last report
+ * @param endedTime the largest event time of all splits that have ended
+ * @param endedClaim of the last of them, a time that its last record claims alone
+ */
+public record Progress(
+        long reached, List<Split> open, List<String> ended, long endedTime, long endedClaim)
+        implements SourceEvent {
+
+    /**
+     * One split.
+     *
+     * @param time its event time, or {@link Timing#NONE}
+     * @param claim a time far ahead that only its last record claims, or {@link Timing#NONE}
+     * @param records read in this attempt
+     * @param silentMs how long it has been asked for records since the last one
+     */
+    public record Split(String id, long time, long claim, long records, long silentMs)
+            implements java.io.Serializable {}
+}

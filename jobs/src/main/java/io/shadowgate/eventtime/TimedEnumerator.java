@@ -1,0 +1,92 @@
+package io.shadowgate.eventtime;
+
+import java.io.IOException;
+import java.util.List;
+import javax.annotation.Nullable;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.util.clock.Clock;
+
+/** Hands out splits as the log's own enumerator does, and answers what subtasks report. */
+final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator<TimedSplit<S>, C> {
+    private final SplitEnumerator<S, C> enumerator;
+    private final SplitEnumeratorContext<?> context;
+    private final EventTime eventTime;
+    private final EventTime.Log log;
+    private final Clock clock;
+    private final Runnable onClose;
+
+    TimedEnumerator(
+            SplitEnumerator<S, C> enumerator,
+            SplitEnumeratorContext<?> context,
+            EventTime eventTime,
+            EventTime.Log log,
+            Clock clock,
+            Runnable onClose) {
+        this.enumerator = enumerator;
+        this.context = context;
+        this.eventTime = eventTime;
+        this.log = log;
+        this.clock = clock;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public void start() {
+        enumerator.start();
+    }
+
+    @Override
+    public void handleSourceEvent(int subtask, SourceEvent event) {
+        if (event instanceof Progress progress) {
+            log.reported(subtask, progress);
+            if (context.registeredReaders().containsKey(subtask)) {
+                long time = eventTime.advance(clock.absoluteTimeMillis());
+                context.sendEventToSourceReader(subtask, new Told(time, eventTime.holding()));
+            }
+        } else {
+            enumerator.handleSourceEvent(subtask, event);
+        }
+    }
+
+    /** The first that is heard of a subtask that has failed. */
+    @Override
+    public void addSplitsBack(List<TimedSplit<S>> splits, int subtask) {
+        log.started(subtask);
+        enumerator.addSplitsBack(splits.stream().map(TimedSplit::split).toList(), subtask);
+    }
+
+    @Override
+    public void addReader(int subtask) {
+        log.started(subtask);
+        enumerator.addReader(subtask);
+    }
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {
+        enumerator.handleSplitRequest(subtask, host);
+    }
+
+    @Override
+    public C snapshotState(long checkpointId) throws Exception {
+        return enumerator.snapshotState(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointComplete(long checkpointId) throws Exception {
+        enumerator.notifyCheckpointComplete(checkpointId);
+    }
+
+    @Override
+    public void notifyCheckpointAborted(long checkpointId) throws Exception {
+        enumerator.notifyCheckpointAborted(checkpointId);
+    }
+
+    @Override
+    public void close() throws IOException {
+        onClose.run();
+        enumerator.close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.shadowgate.eventtime;
+
+import java.io.Serializable;
+
+/** What event time needs to know of a record. */
+public interface Timing<T> extends Serializable {
+    /** No event time. */
+    long NONE = Long.MIN_VALUE;
+
+    /** The event time of a record in epoch milliseconds; {@link #NONE} if it may not move time. */
+    long of(T record);
+
+    /**
+     * The record itself, or, if it is stamped further ahead of the clock than allowed, one that
+     * says so and has no event time.
+     */
+    T believed(T record, long clockMs, long maxAheadMs);
+}
