@@ -44,8 +44,8 @@ public final class Planner {
     private final Tuning ofSegments;
     private final double power;
 
-    /** Of the requests, those whose latency counts. */
-    private final double measured;
+    /** Only requests that are asked alone have a latency, unless the log has them all. */
+    private final double requestsPerLatency;
 
     /**
      * @param power the probability that so many requests are enough, in (0, 1)
@@ -61,10 +61,8 @@ public final class Planner {
                         gates.evidence().promoteAlpha(),
                         tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
         this.power = power;
-        this.measured =
-                test.shadows().stream().anyMatch(shadow -> shadow.model() != null)
-                        ? test.inference().singleCalls()
-                        : 1;
+        boolean asked = test.shadows().stream().anyMatch(shadow -> shadow.model() != null);
+        this.requestsPerLatency = asked ? 1 / test.inference().singleCalls() : 1;
     }
 
     /** Of a test that has not begun, in the order in which decisions have the checks. */
@@ -80,7 +78,7 @@ public final class Planner {
         if (gates.pairedLatency().maxExcessRate() != null) {
             needs.add(
                     pairs(expected.primaryOnlySlow(), expected.shadowOnlySlow())
-                            .times(1 / measured));
+                            .times(requestsPerLatency));
         }
         if (gates.classes().minAgreementRate() != null) {
             double share =
@@ -126,7 +124,7 @@ public final class Planner {
                                     (double) total.latencies().shadowOnlySlow() / trials);
             needs.add(
                     unlessGood(
-                            need.times(effects.of(PAIRED_LATENCY) * part(compared, trials)),
+                            need.times(effects.of(PAIRED_LATENCY) * perLatency(compared, trials)),
                             findings.get(PAIRED_LATENCY)));
         }
         if (gates.classes().minAgreementRate() != null) {
@@ -223,7 +221,7 @@ public final class Planner {
                             tuned);
             case LATENCY ->
                     rate(PointPolicy.LATENCY, Side.AT_MOST, expected.slow(), OVER_P99, tuned)
-                            .times(1 / measured);
+                            .times(requestsPerLatency);
             case ERRORS ->
                     rate(
                             PointPolicy.ERRORS,
@@ -267,11 +265,7 @@ public final class Planner {
                                                 : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
                                         tuned)
-                                .times(
-                                        effects.of(PointPolicy.LATENCY)
-                                                * (timed == 0
-                                                        ? 1 / measured
-                                                        : part(compared, timed)));
+                                .times(effects.of(PointPolicy.LATENCY) * perLatency(compared, timed));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();
@@ -307,9 +301,13 @@ public final class Planner {
                 : need;
     }
 
-    /** Not every request that is compared has an answer, or a latency, to count. */
+    /** Not every request that is compared has an answer to count. */
     private static double part(double compared, long counted) {
         return counted == 0 ? 1 : compared / counted;
+    }
+
+    private double perLatency(double compared, long measured) {
+        return measured == 0 ? requestsPerLatency : compared / measured;
     }
 
     @Nullable

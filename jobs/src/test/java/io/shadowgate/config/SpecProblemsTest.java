@@ -159,7 +159,7 @@ class SpecProblemsTest {
         String shadowKeys = "keys here: name, model, features, output";
         String trafficKeys =
                 "keys here: files, kafka, shadow-log, deduplicate-within, sample, out-of-orderness,"
-                        + " idleness, max-record-bytes";
+                        + " idleness, max-ahead, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
                     + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"
@@ -179,7 +179,7 @@ class SpecProblemsTest {
                         "shadows[0].model: is empty; keys here: path, sha256",
                         "shadows[1]: 7 is not a section; " + shadowKeys,
                         "inference: 5 is not a section; keys here: batch, linger, timeout,"
-                                + " workers",
+                                + " workers, single-calls",
                         "gates.minAgreementRate: unknown key; did you mean min-agreement-rate? "
                                 + gateKeys,
                         "gates.max-shadow-latency-ms: unknown key; did you mean"
