@@ -265,7 +265,9 @@ public final class Planner {
                                                 : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
                                         tuned)
-                                .times(effects.of(PointPolicy.LATENCY) * perLatency(compared, timed));
+                                .times(
+                                        effects.of(PointPolicy.LATENCY)
+                                                * perLatency(compared, timed));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();
@@ -289,7 +291,8 @@ public final class Planner {
                                                         counts.matched()),
                                                 tuned);
                         yield distance.times(
-                                effects.of(PointPolicy.DISTRIBUTION) * part(compared, seen.coverage().scored()));
+                                effects.of(PointPolicy.DISTRIBUTION)
+                                        * part(compared, seen.coverage().scored()));
                     }
                 };
         return unlessGood(need, findings.get(need.check()));
