@@ -170,9 +170,9 @@ final class SpecKeys {
                     "traffic.max-ahead",
                     duration(MS, MS),
                     "1 h",
-                    "on unbounded traffic: a request stamped further ahead of the clock is rejected,"
-                            + " and one further ahead of those before it moves event time only"
-                            + " when the next one confirms it");
+                    "on unbounded traffic: a request stamped further ahead of the clock is"
+                            + " rejected, and one further ahead of those before it moves event time"
+                            + " only when the next one confirms it");
     static final SpecKey<Integer> MAX_RECORD_BYTES =
             withDefault(
                     "traffic.max-record-bytes",

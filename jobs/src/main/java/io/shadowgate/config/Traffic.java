@@ -169,14 +169,30 @@ public record Traffic(
     /** The same traffic with records of one id put together. */
     public Traffic paired(@Nullable Pairing by) {
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxAhead, maxRecordBytes, by, answered);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                by,
+                answered);
     }
 
     /** The same requests, of which repeats are still left out, whatever any shadow answered. */
     Traffic unanswered() {
         Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
         return new Traffic(
-                files, kafka, sample, outOfOrderness, idleness, maxAhead, maxRecordBytes, repeats, false);
+                files,
+                kafka,
+                sample,
+                outOfOrderness,
+                idleness,
+                maxAhead,
+                maxRecordBytes,
+                repeats,
+                false);
     }
 
     /** Whether the shadow's answers lie in a log of their own. */

@@ -13,13 +13,13 @@ import java.util.Map;
  * takes, and no operator needs to hear that a subtask is idle.
  *
  * <ul>
- *   <li>A split holds event time at the largest timestamp it has come to, less the out-of-orderness;
- *       at the time reached so far if it has given no record yet.
+ *   <li>A split holds event time at the largest timestamp it has come to, less the
+ *       out-of-orderness; at the time reached so far if it has given no record yet.
  *   <li>A partition that has been asked for records for {@code idleness} and had none holds nothing
  *       back. A file holds until its end.
  *   <li>Where nothing holds, event time is what the furthest has come to. The first record after
- *       that makes all partitions and logs hold for another {@code idleness}: more of the same burst
- *       may be on its way in them.
+ *       that makes all partitions and logs hold for another {@code idleness}: more of the same
+ *       burst may be on its way in them.
  *   <li>Where some partitions are silent and event time would run faster than the clock, as in a
  *       log that is caught up with, the silent ones are asked for {@link #GRACE_MS} more first.
  *   <li>A subtask that has not reported since its start holds event time.
@@ -227,9 +227,7 @@ final class EventTime {
                     silent.add(split);
                 }
             }
-            if (log.splits.isEmpty()
-                    && nowMs - log.activeAtMs < idlenessMs
-                    && logs.length > 1) {
+            if (log.splits.isEmpty() && nowMs - log.activeAtMs < idlenessMs && logs.length > 1) {
                 least = Math.min(least, ended);
                 holding++;
             }

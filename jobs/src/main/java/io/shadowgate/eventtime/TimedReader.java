@@ -118,8 +118,8 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
     /**
      * Reports leave, and watermarks too, where records do. So a source that was stopped for a
-     * savepoint is silent, and no answer to it comes when its task has ended, which Flink would take
-     * for a failure.
+     * savepoint is silent, and no answer to it comes when its task has ended, which Flink would
+     * take for a failure.
      */
     @Override
     public InputStatus pollNext(ReaderOutput<T> behind) throws Exception {
@@ -181,8 +181,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         nowMs = clock.absoluteTimeMillis();
         long elapsed = Math.min(Math.max(0, nowMs - steppedAtMs), LONGEST_STEP_MS);
         steppedAtMs = nowMs;
-        foundNothing |=
-                status == InputStatus.NOTHING_AVAILABLE && !reader.isAvailable().isDone();
+        foundNothing |= status == InputStatus.NOTHING_AVAILABLE && !reader.isAvailable().isDone();
         long asked = foundNothing ? elapsed : Math.min(elapsed, records / RECORDS_PER_MS);
         open.values().forEach(split -> split.silentFor(asked));
         records = 0;
@@ -206,7 +205,9 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         List<S> ofLog = new ArrayList<>();
         for (TimedSplit<S> timed : splits) {
             if (timed.split() != null) {
-                open.put(timed.splitId(), new SplitTime(timed.splitId(), timed.time(), maxAheadMs, nowMs));
+                open.put(
+                        timed.splitId(),
+                        new SplitTime(timed.splitId(), timed.time(), maxAheadMs, nowMs));
                 ofLog.add(timed.split());
             } else {
                 end(timed.time(), timed.claim());

@@ -43,8 +43,7 @@ public final class TimedSource<T, S extends SourceSplit, C>
         }
     }
 
-    private TimedSource(
-            Source<T, S, C> log, Timing<T> timing, Logs logs, int number, String test) {
+    private TimedSource(Source<T, S, C> log, Timing<T> timing, Logs logs, int number, String test) {
         this.log = log;
         this.timing = timing;
         this.logs = logs;

@@ -115,7 +115,11 @@ public enum JobMetric {
         DECISION;
 
         public boolean isOfShadow() {
-            return this != TEST && this != LIVE && this != LIVE_TEST && this != PAIRING && this != KAFKA;
+            return this != TEST
+                    && this != LIVE
+                    && this != LIVE_TEST
+                    && this != PAIRING
+                    && this != KAFKA;
         }
     }
 

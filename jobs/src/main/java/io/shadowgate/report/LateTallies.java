@@ -142,7 +142,9 @@ public final class LateTallies extends AbstractStreamOperator<Row>
         super.processWatermark(mark);
     }
 
-    /** Event time behind waits for each subtask here, so that no window closes on what it lets by. */
+    /**
+     * Event time behind waits for each subtask here, so that no window closes on what it lets by.
+     */
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}
 

@@ -6,7 +6,9 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.Counter;
 
-/** Counts the records in window reports, to be held against what {@link LateTallies} let through. */
+/**
+ * Counts the records in window reports, to be held against what {@link LateTallies} let through.
+ */
 public final class ReportMetrics extends RichMapFunction<WindowReport, WindowReport> {
     private static final long serialVersionUID = 1;
 

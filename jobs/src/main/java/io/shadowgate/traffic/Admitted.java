@@ -55,11 +55,7 @@ public record Admitted(
                                 admit(
                                         env,
                                         test,
-                                        timed(
-                                                TrafficSource.shadowLog(test, range),
-                                                test,
-                                                logs,
-                                                1),
+                                        timed(TrafficSource.shadowLog(test, range), test, logs, 1),
                                         new Admission(
                                                 test.test(),
                                                 Sampling.ALL,

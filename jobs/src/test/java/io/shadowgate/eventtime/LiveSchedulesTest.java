@@ -87,7 +87,8 @@ class LiveSchedulesTest {
             long time = START;
             long pauseMs = 0;
             for (int burst = 0; burst < 2 + random.nextInt(3); burst++) {
-                // It does not reach all partitions at once: after a pause in which all are idle up to
+                // It does not reach all partitions at once: after a pause in which all are idle up
+                // to
                 // idleness later, else up to the grace that a running event time gives.
                 long skewMs =
                         pauseMs > 3 * idlenessMs + 6_000
@@ -149,8 +150,7 @@ class LiveSchedulesTest {
                         logs.get(log).splits.computeIfAbsent(split, s -> new ArrayList<>());
                 long before = into.isEmpty() ? 0 : into.get(into.size() - 1).availableAtMs();
                 into.add(new Fed(time, Math.max(before, availableAtMs + delay)));
-                windows.merge(
-                        LiveWorld.windowEnd(time) - LiveWorld.WINDOW_MS, 1, Integer::sum);
+                windows.merge(LiveWorld.windowEnd(time) - LiveWorld.WINDOW_MS, 1, Integer::sum);
                 fed++;
                 latest = Math.max(latest, time);
             }

@@ -35,8 +35,8 @@ import org.apache.flink.util.UserCodeClassLoader;
 import org.apache.flink.util.clock.ManualClock;
 
 /**
- * A job of logs, readers, an exchange, a place that accounts and windows, on a clock of its own: the
- * readers and coordinators of this package over fake logs, and a plain model of what Flink does
+ * A job of logs, readers, an exchange, a place that accounts and windows, on a clock of its own:
+ * the readers and coordinators of this package over fake logs, and a plain model of what Flink does
  * behind them. Who works next, and how much, is drawn.
  */
 final class LiveWorld {
@@ -296,8 +296,7 @@ final class LiveWorld {
                             logs.get(number),
                             snapshot == null ? null : snapshot.waiting.get(number),
                             new TimedContext<>(context, ofLog));
-            enumerator =
-                    new TimedEnumerator<>(log, context, eventTime, ofLog, clock, () -> {});
+            enumerator = new TimedEnumerator<>(log, context, eventTime, ofLog, clock, () -> {});
             List<List<TimedSplit<FakeSplit>>> restored = new ArrayList<>();
             for (int i = 0; i < job.parallelism; i++) {
                 restored.add(new ArrayList<>());
@@ -423,7 +422,8 @@ final class LiveWorld {
             if (windowEnd(timestamp) - 1 <= mark) {
                 source.job.behind.late++;
             } else {
-                source.job.accounting
+                source.job
+                        .accounting
                         .get(next++ % source.job.parallelism)
                         .channels
                         .get(channel)
@@ -486,9 +486,7 @@ final class LiveWorld {
             for (Map.Entry<String, Integer> split : positions.entrySet()) {
                 List<Fed> fed = log.splits.get(split.getKey());
                 boolean atEnd = split.getValue() == fed.size();
-                if (atEnd
-                        ? rule.ends()
-                        : fed.get(split.getValue()).availableAtMs() <= nowMs()) {
+                if (atEnd ? rule.ends() : fed.get(split.getValue()).availableAtMs() <= nowMs()) {
                     ready.add(split.getKey());
                 }
                 if (rule.ends()) {
@@ -574,7 +572,8 @@ final class LiveWorld {
                 }
                 for (int n = waiting.size(); n > 0; n--) {
                     FakeSplit split = waiting.remove();
-                    int owner = Math.floorMod(split.splitId().hashCode(), context.currentParallelism());
+                    int owner =
+                            Math.floorMod(split.splitId().hashCode(), context.currentParallelism());
                     if (context.registeredReaders().containsKey(owner)) {
                         context.assignSplit(split, owner);
                     } else {
@@ -585,8 +584,7 @@ final class LiveWorld {
             }
             while (!asking.isEmpty()
                     && !waiting.isEmpty()
-                    && log.splits.get(waiting.peek().splitId()).get(0).availableAtMs()
-                            <= nowMs()) {
+                    && log.splits.get(waiting.peek().splitId()).get(0).availableAtMs() <= nowMs()) {
                 int subtask = asking.iterator().next();
                 asking.remove(subtask);
                 context.assignSplit(waiting.remove(), subtask);
