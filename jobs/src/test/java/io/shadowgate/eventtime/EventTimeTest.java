@@ -1,0 +1,120 @@
+package io.shadowgate.eventtime;
+
+import static io.shadowgate.eventtime.Timing.NONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The rule, case by case; {@link LiveSchedulesTest} draws what no case names. */
+class EventTimeTest {
+    private static final long IDLENESS = 60_000;
+    private static final Rule PARTITIONS = rule(false);
+    private static final Rule FILES = rule(true);
+
+    @Test
+    void aSubtaskThatHasNotReportedHoldsEventTime() {
+        EventTime time = new EventTime(PARTITIONS, 1);
+        EventTime.Log log = time.open(0, 2);
+        log.reported(0, told(NONE, split("a", 5_000, 1, 0)));
+        assertThat(time.advance(0)).isEqualTo(NONE);
+        log.reported(1, told(NONE));
+        assertThat(time.advance(0)).isEqualTo(4_999);
+    }
+
+    @Test
+    void anAssignedPartitionHoldsUntilItIsReadOrIdle() {
+        EventTime time = new EventTime(PARTITIONS, 1);
+        EventTime.Log log = time.open(0, 1);
+        log.assigned(0, "b");
+        log.reported(0, told(NONE, split("a", 5_000, 1, 0)));
+        assertThat(time.advance(0)).isEqualTo(NONE);
+        log.reported(0, told(NONE, split("a", 6_000, 2, 0), split("b", NONE, 0, IDLENESS - 1)));
+        assertThat(time.advance(1)).isEqualTo(NONE);
+        log.reported(0, told(NONE, split("a", 6_000, 2, 0), split("b", 3_000, 1, 0)));
+        assertThat(time.advance(2)).isEqualTo(2_999);
+    }
+
+    /** Its barrier may have come before records of another that the faster one rests on. */
+    @Test
+    void aRestartBeginsAtTheLeastThatWasTold() {
+        EventTime time = new EventTime(PARTITIONS, 1);
+        EventTime.Log log = time.open(0, 3);
+        log.reported(0, told(9_000, split("a", 9_001, 0, 0)));
+        log.reported(1, told(4_000, split("b", NONE, 0, 0)));
+        log.reported(2, told(NONE));
+        assertThat(time.advance(0)).isEqualTo(4_000);
+
+        log.started(0);
+        assertThat(time.advance(1)).as("one of them begins anew").isEqualTo(NONE);
+        log.reported(0, told(3_000, split("a", 9_001, 0, 0)));
+        assertThat(time.advance(2)).isEqualTo(3_000);
+    }
+
+    @Test
+    void theFirstRecordAfterAPauseMakesAllHold() {
+        EventTime time = new EventTime(PARTITIONS, 1);
+        EventTime.Log log = time.open(0, 1);
+        log.reported(0, told(NONE, split("a", 5_000, 1, 0), split("b", 5_000, 1, 0)));
+        assertThat(time.advance(0)).isEqualTo(4_999);
+        log.reported(
+                0, told(4_999, split("a", 8_000, 2, IDLENESS), split("b", 5_000, 1, IDLENESS)));
+        time.advance(IDLENESS);
+        log.reported(0, told(7_999, split("a", 90_000, 3, 0), split("b", 5_000, 1, IDLENESS)));
+        assertThat(time.advance(IDLENESS + 1)).isEqualTo(7_999);
+        log.reported(
+                0, told(7_999, split("a", 90_000, 3, 9), split("b", 5_000, 1, 2 * IDLENESS - 1)));
+        assertThat(time.advance(2 * IDLENESS)).isEqualTo(7_999);
+        log.reported(0, told(7_999, split("a", 90_000, 3, 9), split("b", 70_000, 2, 0)));
+        assertThat(time.advance(2 * IDLENESS)).isEqualTo(69_999);
+    }
+
+    @Test
+    void aFileHoldsToItsEndAndCountsAfterIt() {
+        EventTime time = new EventTime(FILES, 1);
+        EventTime.Log log = time.open(0, 2);
+        log.reported(0, told(NONE, split("a", 5_000, 1, 10 * IDLENESS)));
+        log.reported(1, told(NONE, split("b", 9_000, 1, 0)));
+        assertThat(time.advance(0)).isEqualTo(4_999);
+        log.reported(0, new Progress(4_999, List.of(), List.of("a"), 6_000, NONE));
+        assertThat(time.advance(1)).isEqualTo(8_999);
+        log.reported(1, new Progress(8_999, List.of(), List.of("b"), 12_000, NONE));
+        assertThat(time.advance(2)).isEqualTo(11_999);
+    }
+
+    @Test
+    void filesOfOneRecordEachConfirmEachOther() {
+        EventTime time = new EventTime(FILES, 1);
+        EventTime.Log log = time.open(0, 2);
+        log.reported(0, new Progress(NONE, List.of(), List.of("a"), NONE, 5_000));
+        log.reported(1, told(NONE));
+        assertThat(time.advance(0)).isEqualTo(NONE);
+        log.reported(1, new Progress(NONE, List.of(), List.of("b"), NONE, 6_000));
+        assertThat(time.advance(1)).isEqualTo(5_999);
+    }
+
+    @Test
+    void aLogWithoutFilesHoldsTheOtherUntilIdle() {
+        EventTime time = new EventTime(FILES, 2);
+        EventTime.Log requests = time.open(0, 1);
+        EventTime.Log answers = time.open(1, 1);
+        requests.reported(0, told(NONE, split("a", 5_000, 1, 0)));
+        answers.reported(0, told(NONE));
+        assertThat(time.advance(0)).isEqualTo(NONE);
+        assertThat(time.advance(IDLENESS - 1)).isEqualTo(NONE);
+        assertThat(time.advance(IDLENESS)).isEqualTo(4_999);
+    }
+
+    private static Progress told(long reached, Progress.Split... open) {
+        return new Progress(reached, List.of(open), List.of(), NONE, NONE);
+    }
+
+    private static Progress.Split split(String id, long time, long records, long silentMs) {
+        return new Progress.Split(id, time, NONE, records, silentMs);
+    }
+
+    private static Rule rule(boolean ends) {
+        return new Rule(Duration.ZERO, Duration.ofMillis(IDLENESS), Duration.ofHours(1), ends);
+    }
+}
