@@ -11,6 +11,7 @@ import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.Listening;
 import io.shadowgate.testing.NetworkNamespace;
 import io.shadowgate.testing.RequestLog;
+import io.shadowgate.testing.Trees;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.ServerSocket;
@@ -166,6 +167,9 @@ class OpenPortsIT {
             assertOnLoopback(processes.toArray(ProcessHandle[]::new));
         } finally {
             cluster.stop();
+            // The jars are links, which are not to be followed.
+            Trees.clear(folder.resolve("cluster/lib"));
+            Trees.clear(folder.resolve("cluster/opt"));
         }
     }
 
