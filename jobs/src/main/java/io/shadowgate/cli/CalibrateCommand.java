@@ -6,6 +6,7 @@ import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.report.Coverage;
 import io.shadowgate.sink.Ledger;
 import io.shadowgate.sink.Published;
 import io.shadowgate.traffic.EventTimeRange;
@@ -35,7 +36,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
-    private static final String SHADOW = "aa";
+    /** The primary in the place of a shadow, so that its verdict is not read as a shadow's. */
+    private static final String AGAIN = "-again";
+
+    /** The largest rate that a spec takes for a noise floor. */
+    private static final double MOST = 0.5;
+
     private static final String FOLDER = "calibration";
     private static final String FILE = "noise-floor.yaml";
 
@@ -82,7 +88,7 @@ final class CalibrateCommand implements Callable<Integer> {
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
         // A measurement takes the place of the one before.
         new TestRun(replay, EventTimeRange.ALL, flink).execute(false, true);
-        report(test, published(replay, SHADOW), folder);
+        report(test, published(replay, test.primary().name() + AGAIN), folder);
         return 0;
     }
 
@@ -94,7 +100,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         .findFirst()
                         .orElse(test.shadows().get(0));
         return new Shadow(
-                SHADOW,
+                test.primary().name() + AGAIN,
                 new Shadow.Model(model.toAbsolutePath().toString(), null),
                 like.features(),
                 like.output());
@@ -126,6 +132,7 @@ final class CalibrateCommand implements Callable<Integer> {
         if (scored == 0) {
             throw new UserError("none of the requests was scored: there is no floor to measure");
         }
+        checkIsPrimary(test, evidence);
         NoiseFloor floor = evidence.noiseFloor();
         String yaml =
                 """
@@ -155,6 +162,26 @@ final class CalibrateCommand implements Callable<Integer> {
                 out.write(yaml.getBytes(StandardCharsets.UTF_8));
             }
             System.out.println("\nAlso in " + file);
+        }
+    }
+
+    private static void checkIsPrimary(ShadowTest test, Evidence evidence) {
+        Coverage coverage = evidence.coverage();
+        double disagreement = (double) (coverage.scored() - evidence.agreed()) / coverage.scored();
+        double errors = (double) coverage.errors() / coverage.compared();
+        if (disagreement > MOST || errors > MOST) {
+            throw new UserError(
+                    String.format(
+                            Locale.ROOT,
+                            "this is probably not the model of %s: of %,d requests it failed on"
+                                    + " %,d, and of the %,d that it answered it disagrees with the"
+                                    + " log on %,d. Give the primary's own model, and the features"
+                                    + " and output that it takes in production",
+                            test.primary().name(),
+                            coverage.compared(),
+                            coverage.errors(),
+                            coverage.scored(),
+                            coverage.scored() - evidence.agreed()));
         }
     }
 

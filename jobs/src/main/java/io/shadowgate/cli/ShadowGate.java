@@ -8,6 +8,10 @@ import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
 import io.shadowgate.sink.ResultException;
 import io.shadowgate.text.Printable;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.util.Optional;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
@@ -158,9 +162,27 @@ public final class ShadowGate implements Runnable {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
+        if (innermost instanceof FileSystemException file) {
+            return inWords(file);
+        }
         return innermost.getMessage() == null
                 ? innermost.getClass().getName()
                 : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
+    }
+
+    /** Java says what happened to a file by the name of a class alone. */
+    private static String inWords(FileSystemException error) {
+        String file = error.getFile();
+        if (error instanceof NoSuchFileException) {
+            return "there is no " + file + ", and it cannot be made";
+        }
+        if (error instanceof AccessDeniedException) {
+            return file + " may not be read or written by this user";
+        }
+        if (error instanceof FileAlreadyExistsException) {
+            return file + " is a file, where a folder should be";
+        }
+        return file + ": " + error.getReason();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.cluster.Cluster;
+import io.shadowgate.cluster.Ports;
 import io.shadowgate.guard.GuardSecret;
 import java.io.IOException;
 import java.net.URI;
@@ -91,12 +92,17 @@ final class SqlCommand implements Callable<Integer> {
                             + (Files.isDirectory(file) ? " is a folder" : ": there is no such file")
                             + "; name a file of SQL statements");
         }
-        if (cluster != null && !HOST_AND_PORT.matcher(cluster).matches()) {
+        if (cluster != null && !isHostAndPort(cluster)) {
             throw new UserError(
                     "--cluster "
                             + cluster
                             + ": write HOST:PORT, as in localhost:8081, where Flink's web UI is");
         }
+    }
+
+    private static boolean isHostAndPort(String text) {
+        Matcher matcher = HOST_AND_PORT.matcher(text);
+        return matcher.matches() && Ports.isPort(Integer.parseInt(matcher.group(2)));
     }
 
     /** Null where there is no demo, which is nothing wrong unless one was asked for. */

@@ -7,7 +7,13 @@ import java.net.ServerSocket;
 
 /** Ports of loopback. */
 public final class Ports {
+    private static final int HIGHEST = 65_535;
+
     private Ports() {}
+
+    public static boolean isPort(int number) {
+        return number > 0 && number <= HIGHEST;
+    }
 
     /** One that nobody listens on now. */
     public static int free() throws IOException {
@@ -21,6 +27,9 @@ public final class Ports {
      * @throws ClusterException if somebody listens there
      */
     static void checkFree(int port, String what, String option) {
+        if (!isPort(port)) {
+            throw new ClusterException(option + ": " + port + " is no port, from 1 to " + HIGHEST);
+        }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

@@ -2,20 +2,32 @@ package io.shadowgate.gate;
 
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.evidence.ClusterSums;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.annotation.Nullable;
 
 /**
- * By how much the counts of correlated requests are to be divided, for each rate; 1 where requests
+ * By how much the counts of correlated requests are to be divided, for each gate; 1 where requests
  * are independent.
  *
  * <p>A rate of exactly 0 or 1 says nothing of how its failures cluster. It takes the largest effect
  * of the others, and if none of them says anything, that of clusters whose requests are all alike.
+ *
+ * @param byGate of the gates that have one of their own, at least 1
+ * @param others of all other gates
  */
-record DesignEffects(double agreement, double latency, double errors) {
-    static final DesignEffects NONE = new DesignEffects(1, 1, 1);
+record DesignEffects(Map<String, Double> byGate, double others) {
+    static final DesignEffects NONE = new DesignEffects(Map.of(), 1);
 
-    static DesignEffects of(@Nullable byte[] clusters) {
+    private static final String CLASS = "class ";
+
+    DesignEffects {
+        byGate = Map.copyOf(byGate);
+    }
+
+    static DesignEffects ofClusters(@Nullable byte[] clusters) {
         if (clusters == null) {
             return NONE;
         }
@@ -29,15 +41,41 @@ record DesignEffects(double agreement, double latency, double errors) {
                         .mapToDouble(ClusterSums::designEffect)
                         .max()
                         .orElse(Double.NaN);
-        return new DesignEffects(
-                effect(agreement, known), effect(latency, known), effect(errors, known));
+        Map<String, Double> byGate = new HashMap<>();
+        byGate.put(PointPolicy.AGREEMENT, effect(agreement, known));
+        byGate.put(PointPolicy.LATENCY, effect(latency, known));
+        byGate.put(PointPolicy.ERRORS, effect(errors, known));
+        byGate.put(EvidenceGates.PAIRED_LATENCY, byGate.get(PointPolicy.LATENCY));
+        double largest = byGate.values().stream().mapToDouble(each -> each).max().orElseThrow();
+        byGate.put(PointPolicy.DISTRIBUTION, largest);
+        return new DesignEffects(byGate, byGate.get(PointPolicy.AGREEMENT));
     }
 
     private static double effect(ClusterSums sums, double known) {
         return sums.tellsDesignEffect() || Double.isNaN(known) ? sums.designEffect() : known;
     }
 
-    double largest() {
-        return Math.max(agreement, Math.max(latency, errors));
+    /**
+     * @param gate as findings name it, or as {@link #ofClass} does
+     */
+    double of(String gate) {
+        return byGate.getOrDefault(gate, others);
+    }
+
+    /** The name of the gate of a class, which may be called as any other gate is. */
+    static String ofClass(String label) {
+        return CLASS + label;
+    }
+
+    /**
+     * With another reason for correlation beside this one. What both add to the variance adds up;
+     * where they are the same requests, this is too much, and safe.
+     */
+    DesignEffects plus(DesignEffects other) {
+        Map<String, Double> sums = new HashMap<>();
+        TreeSet<String> gates = new TreeSet<>(byGate.keySet());
+        gates.addAll(other.byGate.keySet());
+        gates.forEach(gate -> sums.put(gate, of(gate) + other.of(gate) - 1));
+        return new DesignEffects(sums, others + other.others - 1);
     }
 }

@@ -78,11 +78,12 @@ final class EvidenceGates {
                             rate(
                                     evidence.agreed(),
                                     evidence.coverage().scored(),
-                                    effects.agreement()),
+                                    effects.of(PointPolicy.AGREEMENT)),
                             limits.minAgreementRate(),
                             agreement(evidence, effects),
                             agreement.couldProve(
-                                    evidence.coverage().scored() / effects.agreement()),
+                                    evidence.coverage().scored()
+                                            / effects.of(PointPolicy.AGREEMENT)),
                             Wording.atLeast(
                                     "agreement",
                                     evidence.agreementRate(),
@@ -96,10 +97,12 @@ final class EvidenceGates {
                             rate(
                                     evidence.coverage().errors(),
                                     evidence.coverage().compared(),
-                                    effects.errors()),
+                                    effects.of(PointPolicy.ERRORS)),
                             limits.maxShadowErrorRate(),
                             errors(evidence, effects),
-                            errors.couldProve(evidence.coverage().compared() / effects.errors()),
+                            errors.couldProve(
+                                    evidence.coverage().compared()
+                                            / effects.of(PointPolicy.ERRORS)),
                             Wording.atMost(
                                     "error rate",
                                     evidence.errorRate(),
@@ -125,7 +128,7 @@ final class EvidenceGates {
                 quantile(evidence.shadowLatency(), QUANTILE, effects),
                 limits.maxShadowLatencyP99Ms(),
                 latency(evidence, effects),
-                overLimit.couldProve(measured / effects.latency()),
+                overLimit.couldProve(measured / effects.of(PointPolicy.LATENCY)),
                 Wording.atMost("p99 latency", p99, limits.maxShadowLatencyP99Ms(), " ms")
                         + (measured == 0 ? "" : count));
     }
@@ -136,10 +139,10 @@ final class EvidenceGates {
         return finding(
                 PointPolicy.DISTRIBUTION,
                 observed,
-                distance.interval(bins, effects.largest()),
+                distance.interval(bins, effects.of(PointPolicy.DISTRIBUTION)),
                 limits.maxDistributionDivergence(),
-                distance.evidence(bins, effects.largest()),
-                distance.couldProve(bins.pairs() / effects.largest()),
+                distance.evidence(bins, effects.of(PointPolicy.DISTRIBUTION)),
+                distance.couldProve(bins.pairs() / effects.of(PointPolicy.DISTRIBUTION)),
                 Wording.atMost(
                         "Jensen-Shannon distance",
                         observed,
@@ -153,7 +156,7 @@ final class EvidenceGates {
         long better = evidence.latencies().primaryOnlySlow();
         Double observed = trials == 0 ? null : (Double) ((double) (worse - better) / trials);
         Tuning half = new Tuning(tuning.alpha() / 2, tuning.optimalAt());
-        double effect = effects.latency();
+        double effect = effects.of(PAIRED_LATENCY);
         Interval up = RateIntervals.anytime(worse / effect, trials / effect, half);
         Interval down = RateIntervals.anytime(better / effect, trials / effect, half);
         boolean couldProve =
@@ -183,7 +186,7 @@ final class EvidenceGates {
             // The class of a vector without a largest number, which agrees with nothing.
             boolean none = names.get(i).equals("NaN");
             long agreed = trials == 0 || none ? 0 : bins.matched()[i];
-            double effect = effects.agreement();
+            double effect = effects.of(DesignEffects.ofClass(names.get(i)));
             Double observed = trials == 0 ? null : (Double) ((double) agreed / trials);
             findings.add(
                     finding(
@@ -208,7 +211,7 @@ final class EvidenceGates {
         gates.add(agreement(window, effects));
         gates.add(latency(window, effects));
         gates.add(errors(window, effects));
-        gates.add(distance.evidence(bins(window), effects.largest()));
+        gates.add(distance.evidence(bins(window), effects.of(PointPolicy.DISTRIBUTION)));
         return Combination.logAverage(gates.stream().mapToDouble(LogEvidence::bad).toArray());
     }
 
@@ -219,25 +222,26 @@ final class EvidenceGates {
             return null;
         }
         LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
-        return QuantileRanks.of(histogram.count(), q, tuning, effects.latency()).in(histogram);
+        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY))
+                .in(histogram);
     }
 
     private LogEvidence agreement(Evidence evidence, DesignEffects effects) {
         return agreement.evidence(
-                evidence.agreed() / effects.agreement(),
-                evidence.coverage().scored() / effects.agreement());
+                evidence.agreed() / effects.of(PointPolicy.AGREEMENT),
+                evidence.coverage().scored() / effects.of(PointPolicy.AGREEMENT));
     }
 
     private LogEvidence latency(Evidence evidence, DesignEffects effects) {
         return overLimit.evidence(
-                evidence.latencies().overLimit() / effects.latency(),
-                evidence.latencies().measured() / effects.latency());
+                evidence.latencies().overLimit() / effects.of(PointPolicy.LATENCY),
+                evidence.latencies().measured() / effects.of(PointPolicy.LATENCY));
     }
 
     private LogEvidence errors(Evidence evidence, DesignEffects effects) {
         return errors.evidence(
-                evidence.coverage().errors() / effects.errors(),
-                evidence.coverage().compared() / effects.errors());
+                evidence.coverage().errors() / effects.of(PointPolicy.ERRORS),
+                evidence.coverage().compared() / effects.of(PointPolicy.ERRORS));
     }
 
     private BinCounts bins(Evidence evidence) {

@@ -89,7 +89,7 @@ final class EvidencePolicy {
     }
 
     Findings findings(GateState state) {
-        DesignEffects effects = DesignEffects.of(state.total().clusters());
+        DesignEffects effects = DesignEffects.ofClusters(state.total().clusters());
         boolean gated = !gates.segments().names().isEmpty();
         return new Findings(
                 PointPolicy.traffic(
@@ -150,7 +150,7 @@ final class EvidencePolicy {
     /** As {@link EvidenceGates#quantile}, with the requests as correlated as they are. */
     @Nullable
     Interval quantile(@Nullable byte[] latencies, double q, Evidence total) {
-        return ofTest.quantile(latencies, q, DesignEffects.of(total.clusters()));
+        return ofTest.quantile(latencies, q, DesignEffects.ofClusters(total.clusters()));
     }
 
     boolean isAlarmed(@Nullable Long alarmedAt, long at) {
@@ -289,7 +289,7 @@ final class EvidencePolicy {
             if (window.coverage().compared() == 0) {
                 return;
             }
-            DesignEffects effects = DesignEffects.of(total.clusters());
+            DesignEffects effects = DesignEffects.ofClusters(total.clusters());
             double logBad =
                     Combination.logAverage(
                             ofWindows.stream()

@@ -103,7 +103,7 @@ public final class Planner {
     /** Of a test that goes on as it went so far: in all, with those that it has. */
     public List<Need> needs(GateState state, Decision decision) {
         Evidence total = state.total();
-        DesignEffects effects = DesignEffects.of(total.clusters());
+        DesignEffects effects = DesignEffects.ofClusters(total.clusters());
         Map<String, Finding> findings = byName(decision.findings());
         List<Need> needs = new ArrayList<>();
         needs.add(traffic());
@@ -124,7 +124,7 @@ public final class Planner {
                                     (double) total.latencies().shadowOnlySlow() / trials);
             needs.add(
                     unlessGood(
-                            need.times(effects.latency() * perLatency(compared, trials)),
+                            need.times(effects.of(PAIRED_LATENCY) * perLatency(compared, trials)),
                             findings.get(PAIRED_LATENCY)));
         }
         if (gates.classes().minAgreementRate() != null) {
@@ -157,7 +157,9 @@ public final class Planner {
                                 gates.classes().minAgreementRate(),
                                 "no request so far in class " + names.get(i)));
             } else {
-                double factor = effects.agreement() * part(total.coverage().compared(), trials);
+                double factor =
+                        effects.of(DesignEffects.ofClass(names.get(i)))
+                                * part(total.coverage().compared(), trials);
                 needs.add(unlessGood(ofClass(finding.observed()).times(factor), finding));
             }
         }
@@ -250,20 +252,22 @@ public final class Planner {
                                         limits.minAgreementRate(),
                                         tuned)
                                 .times(
-                                        effects.agreement()
+                                        effects.of(PointPolicy.AGREEMENT)
                                                 * part(compared, seen.coverage().scored()));
                     }
                     case LATENCY -> {
-                        long measured = seen.latencies().measured();
+                        long timed = seen.latencies().measured();
                         yield rate(
                                         PointPolicy.LATENCY,
                                         Side.AT_MOST,
-                                        measured == 0
+                                        timed == 0
                                                 ? 0
-                                                : (double) seen.latencies().overLimit() / measured,
+                                                : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
                                         tuned)
-                                .times(effects.latency() * perLatency(compared, measured));
+                                .times(
+                                        effects.of(PointPolicy.LATENCY)
+                                                * perLatency(compared, timed));
                     }
                     case ERRORS -> {
                         Double errors = seen.errorRate();
@@ -273,7 +277,7 @@ public final class Planner {
                                         errors == null ? 0 : errors,
                                         limits.maxShadowErrorRate(),
                                         tuned)
-                                .times(effects.errors());
+                                .times(effects.of(PointPolicy.ERRORS));
                     }
                     case DISTRIBUTION -> {
                         BinCounts counts = bins(seen);
@@ -287,7 +291,8 @@ public final class Planner {
                                                         counts.matched()),
                                                 tuned);
                         yield distance.times(
-                                effects.largest() * part(compared, seen.coverage().scored()));
+                                effects.of(PointPolicy.DISTRIBUTION)
+                                        * part(compared, seen.coverage().scored()));
                     }
                 };
         return unlessGood(need, findings.get(need.check()));

@@ -15,6 +15,7 @@ import org.apache.flink.shaded.netty4.io.netty.channel.SimpleChannelInboundHandl
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.DefaultFullHttpResponse;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.FullHttpResponse;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaderNames;
+import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpHeaderValues;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpResponseStatus;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpVersion;
@@ -61,6 +62,7 @@ public final class RestGuard implements InboundChannelHandlerFactory {
                             Unpooled.copiedBuffer(refusal + "\n", StandardCharsets.UTF_8));
             answer.headers()
                     .set(HttpHeaderNames.CONTENT_TYPE, "text/plain; charset=UTF-8")
+                    .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                     .set(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
             context.writeAndFlush(answer).addListener(ChannelFutureListener.CLOSE);
         }

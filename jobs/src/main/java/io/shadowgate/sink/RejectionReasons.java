@@ -10,9 +10,14 @@ import java.util.regex.Pattern;
 final class RejectionReasons {
     private static final int MOST_KINDS = 1000;
 
-    /** Numbers, times and quoted texts. */
+    /**
+     * Quoted texts, numbers and times; but not the digits in words such as ISO-8601, and not those
+     * that say what would be right.
+     */
     private static final Pattern QUOTED =
-            Pattern.compile("\"[^\"]*\"|(?<![\\w.])-?\\d[-\\d.:TZE+]*");
+            Pattern.compile(
+                    "\"[^\"]*\"|(?<![\\w.:-]|\\byears |\\band |\\bby |\\bsuch as )"
+                            + "-?\\d[-\\d.:TZE+]*");
 
     private final Map<String, Long> counts = new TreeMap<>();
 

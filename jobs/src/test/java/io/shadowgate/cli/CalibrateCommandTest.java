@@ -85,7 +85,7 @@ class CalibrateCommandTest {
         assertThat(ended.out()).contains(Files.readString(written));
 
         JsonNode decision = lastDecision();
-        assertThat(decision.get("shadow").stringValue()).isEqualTo("aa");
+        assertThat(decision.get("shadow").stringValue()).isEqualTo("v12-again");
         assertThat(decision.at("/noise_floor/disagreement_rate").doubleValue()).isEqualTo(0.02);
         assertThat(decision.at("/explanations/agreement_ok/limit").doubleValue())
                 .isCloseTo(0.88, within(1e-12));
@@ -96,11 +96,23 @@ class CalibrateCommandTest {
     }
 
     @Test
+    void anotherModelIsNotTakenForThePrimary() {
+        InProcess.Ended ended = calibrate("--model=" + folder.resolve("v13.onnx"));
+        assertThat(ended.status()).isEqualTo(1);
+        assertThat(ended.err())
+                .contains(
+                        "this is probably not the model of v12: of 400 requests it failed on 0, and"
+                                + " of the 400 that it answered it disagrees with the log on 400")
+                .doesNotContain("--stacktrace");
+        assertThat(folder.resolve("out/calibration/noise-floor.yaml")).doesNotExist();
+    }
+
+    @Test
     void saysWhatWouldBeRight() {
         assertThat(calibrate().err())
                 .contains("give --model, the primary's ONNX file, or --shadow, the name");
         assertThat(calibrate("--model=" + folder.resolve("none.onnx")).err())
-                .contains("shadow aa", "there is no model file");
+                .contains("shadow v12-again", "there is no model file");
         assertThat(calibrate("--shadow=aa").err())
                 .contains("holds no windows of a shadow aa of this test (its shadows: v13)");
         assertThat(calibrate("--shadow=v13", "-Dgates.above-noise-floor=true").err())

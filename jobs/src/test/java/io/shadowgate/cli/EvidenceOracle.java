@@ -62,7 +62,7 @@ final class EvidenceOracle {
                                     regret(primary, DemoOracle.BINS + 3),
                                     regret(shadow, DemoOracle.BINS + 3))
                             + Math.log(2);
-            double good = ball(limit - observed, scored, cost);
+            double good = near(limit, observed, scored);
             double bad = ball(observed - limit, scored, cost);
             double coupled =
                     rate(limit * limit / Math.log(2), scored, scored - matched, tunedTo).bad;
@@ -125,10 +125,28 @@ final class EvidenceOracle {
                 - (n - s) * Math.log(1 - p);
     }
 
-    /** Half the width of a distance's interval, for one of its sides. */
+    /** How far a distance's interval reaches down, for one of its sides. */
     static double radius(long[] counts, int bins) {
         double n = Arrays.stream(counts).sum();
-        return Math.sqrt(Math.log(2) / 2 * (regret(counts, bins) + Math.log(2 / ALPHA)) / n);
+        return Math.sqrt(Math.log(2) / 2 * (regret(counts, bins) + Math.log(4 / ALPHA)) / n);
+    }
+
+    /** That a distance is below its limit: stakes of 1/2, 1/4, ..., more often the larger ones. */
+    static double near(double limit, double observed, double n) {
+        double[] logs = new double[16];
+        double weights = 0;
+        double stake = 1;
+        for (int k = 1; k <= logs.length; k++) {
+            stake /= 2;
+            double weight = 1.0 / k - 1.0 / (k + 1);
+            weights += weight;
+            double most = 1 - stake * limit * limit + stake * stake * limit * limit;
+            logs[k - 1] =
+                    Math.log(weight * logs.length)
+                            - n * Math.log(most)
+                            - n * stake * observed * observed;
+        }
+        return logMean(logs) - Math.log(weights);
     }
 
     private static double ball(double gap, double n, double cost) {

@@ -64,6 +64,7 @@ class UserErrorsTest {
     void sqlOnAClusterThatIsNone() {
         assertError(
                 ended("sql", "--cluster", "http://localhost"), "write HOST:PORT", "localhost:8081");
+        assertError(ended("sql", "--cluster", "localhost:99999"), "write HOST:PORT");
         // The port that nothing listens to.
         assertError(ended("sql", "--cluster", "localhost:1"), "nothing answers there");
     }
@@ -105,6 +106,14 @@ class UserErrorsTest {
         assertError(
                 ended("run", "--spec", spec.toString(), "-D", "shadows[0].model.path=m.onnx"),
                 "shadow v13: " + folder.resolve("m.onnx") + " has 3072 MiB");
+    }
+
+    @Test
+    void resultsWhereAFileIs() {
+        Path log = folder.resolve("requests/log.jsonl");
+        assertError(
+                ended("run", "--spec", spec.toString(), "-D", "sinks.files.path=" + log),
+                log + " is a file, where a folder should be");
     }
 
     @Test

@@ -27,6 +27,16 @@ class GateRulesTest {
                 "gates.alpha.promote | 0 | 0 is not in (0, 0.25]",
                 "gates.alpha.reject | 5 | 5 is not in (0, 0.25]",
                 "gates.windows-between-false-alarms | 1 | 1 is not more than 1",
+                "gates.min-agreement-rate | 1e-20 | 1.0E-20 is too near the end to compute with; 0,"
+                        + " 1, or in [0.000001, 0.999999]",
+                "gates.min-agreement-rate | 0.9999999 | 0.9999999 is too near the end to compute"
+                        + " with; 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-shadow-error-rate | 1e-20 | 1.0E-20 is too near the end to compute with;"
+                        + " 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-distribution-divergence | 1e-20 | 1.0E-20 is too near the end to compute"
+                        + " with; 0, in [0.001, 0.8325], or 0.8326, which lets everything pass",
+                "gates.alpha.promote | 1e-323 | 1.0E-323 is too small to compute with; at least"
+                        + " 1e-12",
                 "gates.cycle | 7 min | 7 min is not a multiple of 5 min, window; the next one is 10"
                         + " min",
                 "gates.max-duration | 6 d | 6 d is shorter than 7 d, which a promotion takes at"
@@ -51,6 +61,24 @@ class GateRulesTest {
     void thePointPolicyMayAskForPerfection(String path, String value) {
         assertThat(SpecReader.read(SMALLEST, Map.of(path, value, "gates.policy", "point")))
                 .isNotNull();
+    }
+
+    @Test
+    void limitsThatOnlyTheNoiseFloorMovesToAnEndAreRefused() {
+        Map<String, String> overrides =
+                Map.of(
+                        "gates.above-noise-floor",
+                        "true",
+                        "primary.noise-floor",
+                        "{disagreement-rate: 0.25, error-rate: 0, divergence: 0}",
+                        "gates.min-agreement-rate",
+                        "0.2500001");
+        assertThat(problems(SMALLEST, overrides))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "gates.min-agreement-rate: 0.2500001, that and primary.noise-floor make")
+                .endsWith("to compute with; 0, 1, or in [0.000001, 0.999999]");
     }
 
     @Test

@@ -159,7 +159,7 @@ class SpecProblemsTest {
         String shadowKeys = "keys here: name, model, features, output";
         String trafficKeys =
                 "keys here: files, kafka, shadow-log, deduplicate-within, sample, out-of-orderness,"
-                        + " idleness, max-record-bytes";
+                        + " idleness, max-ahead, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
                     + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"

@@ -3,7 +3,10 @@ package io.shadowgate.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shadowgate.config.Gates;
 import io.shadowgate.statistics.ClusterCounts;
+import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DesignEffectsTest {
@@ -11,7 +14,7 @@ class DesignEffectsTest {
 
     @Test
     void withoutClustersRequestsAreIndependent() {
-        assertThat(DesignEffects.of(null)).isEqualTo(DesignEffects.NONE);
+        assertThat(DesignEffects.ofClusters(null)).isEqualTo(DesignEffects.NONE);
     }
 
     /** Ten requests of a user agree together, and are slow one by one. */
@@ -23,12 +26,13 @@ class DesignEffectsTest {
                 counts.add(user, true, user % 10 > 0, true, i == user % 10);
             }
         }
-        DesignEffects effects = DesignEffects.of(counts.toBytes());
-        assertThat(effects.agreement()).isCloseTo(10, within(0.05));
-        assertThat(effects.latency()).isEqualTo(1);
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        assertThat(effects.of(PointPolicy.AGREEMENT)).isCloseTo(10, within(0.05));
+        assertThat(effects.of(PointPolicy.LATENCY)).isEqualTo(1);
         // No request failed, which says nothing of how failures would come.
-        assertThat(effects.errors()).isEqualTo(effects.agreement());
-        assertThat(effects.largest()).isEqualTo(effects.agreement());
+        assertThat(effects.of(PointPolicy.ERRORS)).isEqualTo(effects.of(PointPolicy.AGREEMENT));
+        assertThat(effects.of(PointPolicy.DISTRIBUTION))
+                .isEqualTo(effects.of(PointPolicy.AGREEMENT));
     }
 
     @Test
@@ -37,6 +41,24 @@ class DesignEffectsTest {
         for (int i = 0; i < 5 * USERS; i++) {
             counts.add(i % USERS, true, true, true, false);
         }
-        assertThat(DesignEffects.of(counts.toBytes())).isEqualTo(new DesignEffects(5, 5, 5));
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        for (Gates.Measure each : Gates.Measure.values()) {
+            assertThat(effects.of(each.name().toLowerCase(Locale.ROOT) + "_ok")).isEqualTo(5);
+        }
+        assertThat(effects.of(DesignEffects.ofClass("yes"))).isEqualTo(5);
+    }
+
+    /** Users of ten requests, and days that differ, each add to the variance. */
+    @Test
+    void twoReasonsAddWhatTheyAdd() {
+        DesignEffects users = new DesignEffects(Map.of("a", 10.0, "b", 2.0), 3);
+        DesignEffects days = new DesignEffects(Map.of("a", 5.0, "c", 4.0), 1);
+        DesignEffects both = users.plus(days);
+        assertThat(both).isEqualTo(days.plus(users));
+        assertThat(both.of("a")).isEqualTo(14);
+        assertThat(both.of("b")).isEqualTo(2);
+        assertThat(both.of("c")).isEqualTo(6);
+        assertThat(both.of("d")).isEqualTo(3);
+        assertThat(users.plus(DesignEffects.NONE)).isEqualTo(users);
     }
 }

@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.config.Compare.Kind;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -137,6 +139,97 @@ class PlainRecordTest {
                 assertSame(shape, new RequestParser(shape), record.getBytes(UTF_8));
             }
         }
+    }
+
+    /**
+     * Records put together from values of every form, good and bad, in any order, some twice: what
+     * one parser accepts or rejects, and why, the other does too. Nothing of the shadow rejects.
+     */
+    @Test
+    void fieldsOfAnyFormAreWhatTheGeneralParserSays() {
+        RequestShape shape = shape(Kind.SCORE, List.of("age", "b"), true);
+        RequestShape answers =
+                new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 4096);
+        RequestParser parser = new RequestParser(shape);
+        RequestParser parserOfAnswers = new RequestParser(answers);
+        Random random = new Random(23);
+        int accepted = 0;
+        int failed = 0;
+        for (int round = 0; round < 6_000; round++) {
+            boolean soundRequest = round % 2 == 0;
+            List<String> fields = new ArrayList<>();
+            fields.add("\"request_id\":" + pick(random, soundRequest ? IDS : ANYTHING));
+            fields.add("\"timestamp\":" + pick(random, soundRequest ? SOUND_TIMES : TIMES));
+            fields.add("\"primary_prediction\":" + (soundRequest ? "0.5" : pick(random, ANYTHING)));
+            fields.add("\"primary_latency_ms\":" + (soundRequest ? "3" : pick(random, ANYTHING)));
+            fields.add(
+                    "\"features\":{\"age\":1e39,\"b\":"
+                            + pick(random, "true", "7", "-1e300")
+                            + "}");
+            for (String field : List.of("error", "latency_ms", "prediction", "error")) {
+                if (random.nextInt(3) > 0) {
+                    fields.add("\"shadow_" + field + "\":" + pick(random, ANYTHING));
+                }
+            }
+            Collections.shuffle(fields, random);
+            byte[] record = ("{" + String.join(",", fields) + "}").getBytes(UTF_8);
+            assertSame(shape, parser, record);
+            assertSame(answers, parserOfAnswers, record);
+            if (soundRequest) {
+                TrafficRecord read = parse(parser, record);
+                assertThat(read.rejected()).as(() -> new String(record, UTF_8)).isNull();
+                LoggedAnswer answer = read.request().shadow();
+                accepted++;
+                failed += answer != null && answer.error() != null ? 1 : 0;
+            }
+        }
+        assertThat(accepted).isEqualTo(3_000);
+        assertThat(failed).isBetween(1_000, 2_900);
+    }
+
+    private static final String[] ANYTHING = {
+        "0.5",
+        "7",
+        "0",
+        "-0.0",
+        "-1",
+        "1e999",
+        "NaN",
+        "Infinity",
+        "-Infinity",
+        "null",
+        "true",
+        "false",
+        "\"\"",
+        "\"text\"",
+        "\"\\ud800\"",
+        "\"\\u001b\\u009b\"",
+        "\"\u202e\"",
+        "{}",
+        "[]",
+        "[1,[2,{\"a\":null}]]",
+        "{\"code\":504,\"at\":[\"x\"]}",
+        "9007199254740993"
+    };
+    private static final String[] IDS = {"\"r\"", "\"\\u001b\"", "\"\u202er\"", "\"\u00e9\""};
+    private static final String[] SOUND_TIMES = {
+        "1772409600123", "1772409600.5", "\"2026-07-01T00:30:00[Europe/Berlin]\"", "0"
+    };
+    private static final String[] TIMES = {
+        "1772409600123",
+        "1772409600",
+        "1772409600123456",
+        "1772409600123456789",
+        "-1",
+        "\"2026-03-29T02:30:00[Europe/Berlin]\"",
+        "\"2026-10-25T02:30:00[Europe/Berlin]\"",
+        "\"2026-07-01T00:30:00+05:00[Europe/Berlin]\"",
+        "\"2026-03-02T00:00:00\\u001b\"",
+        "null"
+    };
+
+    private static String pick(Random random, String... values) {
+        return values[random.nextInt(values.length)];
     }
 
     @Test

@@ -12,9 +12,11 @@ import java.util.Optional;
  * bound is on the value, not on the rank. The bucket of a value is a shift of its bits, without a
  * logarithm that could differ between machines.
  *
- * <p><b>Odd values.</b> Anything below the range, negative values included, counts as underflow and
- * reads as 0; anything above it, +Infinity included, counts as overflow and reads as +Infinity. NaN
- * is counted but takes no part in quantiles.
+ * <p><b>Odd values.</b> Latencies below the range read as its start, 2<sup>-10</sup> ms, and those
+ * above it as its end, 2<sup>24</sup> ms. Zero and negative values read as 0. +Infinity, by which a
+ * request that was never answered counts, reads as +Infinity, and nothing else does. (Stored forms
+ * from before these were told apart read as 0 below the range and as +Infinity above it.) NaN is
+ * counted but takes no part in quantiles.
  *
  * <p><b>Taking out.</b> Latencies can be taken out again, also before they arrive: counts of a part
  * may be below zero until it meets the rest. Until then it has no quantiles, and is stored under
@@ -45,9 +47,18 @@ public final class LatencyHistogram {
     private static final int BASE = 129_664;
 
     private static final double RANGE_FROM = 0x1p-10;
+    private static final double RANGE_TO = 0x1p24;
 
-    /** Slots number all counters in one row: underflow, the buckets, overflow, NaN. */
-    private static final int SLOTS = BUCKETS + 3;
+    /**
+     * Slots number all counters in one row, as they are stored: zero or less, the buckets, and from
+     * here on what has no bucket.
+     */
+    private static final int INFINITE = BUCKETS + 1;
+
+    private static final int NAN = BUCKETS + 2;
+    private static final int BELOW = BUCKETS + 3;
+    private static final int ABOVE = BUCKETS + 4;
+    private static final int SLOTS = BUCKETS + 5;
 
     /** Of whole octaves next to each other, from the smallest latency to the largest. */
     private long[] counts = {};
@@ -55,8 +66,10 @@ public final class LatencyHistogram {
     /** The leading bits of the values in the first of the counts. */
     private int first = BASE;
 
-    private long underflow;
-    private long overflow;
+    private long zero;
+    private long below;
+    private long above;
+    private long infinite;
     private long nan;
 
     public void add(double ms) {
@@ -111,7 +124,7 @@ public final class LatencyHistogram {
             throw new IllegalArgumentException(
                     "latencies were taken out of a histogram that had not been counted in it");
         }
-        long total = Math.addExact(underflow, overflow);
+        long total = Math.addExact(Math.addExact(zero, below), Math.addExact(above, infinite));
         for (long count : counts) {
             total = Math.addExact(total, count);
         }
@@ -143,9 +156,10 @@ public final class LatencyHistogram {
         long[] reached = new long[2];
         forEachSlot(
                 (slot, count) -> {
-                    if (slot <= BUCKETS + 1 && slot > bucket) {
+                    int place = slot == BELOW ? 0 : slot == ABOVE ? INFINITE : slot;
+                    if (place <= INFINITE && place > bucket) {
                         reached[1] += count;
-                        reached[0] += edge || slot > bucket + 1 ? count : 0;
+                        reached[0] += edge || place > bucket + 1 ? count : 0;
                     }
                 });
         return Optional.of(new Interval((double) reached[0] / n, (double) reached[1] / n));
@@ -175,15 +189,18 @@ public final class LatencyHistogram {
             return Double.NaN;
         }
         int slot = slotOfRank(Math.min((long) Math.floor(q * (n - 1)), n - 1));
-        if (slot == 0) {
-            return 0.0;
-        }
-        return slot <= BUCKETS ? middleOf(slot - 1) : Double.POSITIVE_INFINITY;
+        return switch (slot) {
+            case 0 -> 0.0;
+            case BELOW -> RANGE_FROM;
+            case ABOVE -> RANGE_TO;
+            case INFINITE -> Double.POSITIVE_INFINITY;
+            default -> middleOf(slot - 1);
+        };
     }
 
     /**
-     * The edges, in milliseconds, between which the latency of that rank was observed; underflow
-     * reaches from 0, overflow to infinity.
+     * The edges, in milliseconds, between which the latency of that rank was observed; below the
+     * range it reaches from 0, above it to infinity.
      *
      * @param rank 0 for the smallest, NaN left out
      * @throws IllegalArgumentException if there are not so many latencies
@@ -193,9 +210,11 @@ public final class LatencyHistogram {
             throw new IllegalArgumentException("rank " + rank + " of " + count() + " latencies");
         }
         int slot = slotOfRank(rank);
-        return new Interval(
-                slot == 0 ? 0 : edge(slot - 1),
-                slot <= BUCKETS ? edge(slot) : Double.POSITIVE_INFINITY);
+        return switch (slot) {
+            case 0, BELOW -> new Interval(0, RANGE_FROM);
+            case ABOVE, INFINITE -> new Interval(RANGE_TO, Double.POSITIVE_INFINITY);
+            default -> new Interval(edge(slot - 1), edge(slot));
+        };
     }
 
     /** Equal counts give equal bytes, however they came about. */
@@ -274,7 +293,7 @@ public final class LatencyHistogram {
 
     /** Whether more was taken out somewhere than counted, so that the rest must still come. */
     public boolean isDifference() {
-        long signs = underflow | overflow | nan;
+        long signs = zero | below | above | infinite | nan;
         for (long count : counts) {
             signs |= count;
         }
@@ -294,26 +313,31 @@ public final class LatencyHistogram {
             return bucket + 1;
         }
         if (Double.isNaN(ms)) {
-            return BUCKETS + 2;
+            return NAN;
         }
-        return ms < RANGE_FROM ? 0 : BUCKETS + 1;
+        if (ms < RANGE_FROM) {
+            return ms > 0 ? BELOW : 0;
+        }
+        return ms < Double.POSITIVE_INFINITY ? ABOVE : INFINITE;
     }
 
     private void addToSlot(int slot, long count) {
-        if (slot == 0) {
-            underflow = Math.addExact(underflow, count);
-        } else if (slot <= BUCKETS) {
-            int bucket = slot - 1;
-            if (bucket + BASE < first || bucket + BASE >= first + counts.length) {
-                makeRoomFor(bucket);
-            }
-            int i = bucket + BASE - first;
-            counts[i] = Math.addExact(counts[i], count);
-        } else if (slot == BUCKETS + 1) {
-            overflow = Math.addExact(overflow, count);
-        } else {
-            nan = Math.addExact(nan, count);
+        switch (slot) {
+            case 0 -> zero = Math.addExact(zero, count);
+            case BELOW -> below = Math.addExact(below, count);
+            case ABOVE -> above = Math.addExact(above, count);
+            case INFINITE -> infinite = Math.addExact(infinite, count);
+            case NAN -> nan = Math.addExact(nan, count);
+            default -> addToBucket(slot - 1, count);
         }
+    }
+
+    private void addToBucket(int bucket, long count) {
+        if (bucket + BASE < first || bucket + BASE >= first + counts.length) {
+            makeRoomFor(bucket);
+        }
+        int i = bucket + BASE - first;
+        counts[i] = Math.addExact(counts[i], count);
     }
 
     /** At most once for each octave: pages of their own would cost every row a second look. */
@@ -335,13 +359,15 @@ public final class LatencyHistogram {
 
     /** Visits the occupied slots in ascending order. */
     private void forEachSlot(SlotVisitor visitor) {
-        visitUnlessZero(visitor, 0, underflow);
+        visitUnlessZero(visitor, 0, zero);
         // A visitor may add to this very histogram: it makes no room where there is some.
         for (int i = 0; i < counts.length; i++) {
             visitUnlessZero(visitor, first - BASE + i + 1, counts[i]);
         }
-        visitUnlessZero(visitor, BUCKETS + 1, overflow);
-        visitUnlessZero(visitor, BUCKETS + 2, nan);
+        visitUnlessZero(visitor, INFINITE, infinite);
+        visitUnlessZero(visitor, NAN, nan);
+        visitUnlessZero(visitor, BELOW, below);
+        visitUnlessZero(visitor, ABOVE, above);
     }
 
     private static void visitUnlessZero(SlotVisitor visitor, int slot, long count) {
@@ -352,9 +378,13 @@ public final class LatencyHistogram {
 
     /** Where the latency of that rank was counted; it must exist. */
     private int slotOfRank(long rank) {
-        long passed = underflow;
+        long passed = zero;
         if (rank < passed) {
             return 0;
+        }
+        passed += below;
+        if (rank < passed) {
+            return BELOW;
         }
         for (int i = 0; i < counts.length; i++) {
             passed += counts[i];
@@ -362,7 +392,7 @@ public final class LatencyHistogram {
                 return first - BASE + i + 1;
             }
         }
-        return BUCKETS + 1;
+        return rank < passed + above ? ABOVE : INFINITE;
     }
 
     /** The value whose relative distance to both ends of the bucket is the same. */

@@ -20,7 +20,7 @@ import org.apache.flink.types.Row;
  *
  * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1, or -infinity; good is
  * proven where {@code good >= -LN(alpha)}, bad likewise. {@code limit} is a distance in natural
- * logarithms, as {@link JensenShannonDistance}, in (0, 0.8325).
+ * logarithms, as {@link JensenShannonDistance}, in [0.001, 0.8325].
  *
  * <p><b>Error.</b> Below 1e-9 relative. The bound is cautious: it holds however the two sides
  * depend on each other.

@@ -1,5 +1,7 @@
 package io.shadowgate.udfs;
 
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.RateGate;
 import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.OptionalDouble;
@@ -32,13 +34,21 @@ record EvidenceArguments(String function) {
                 "above 0 and finite");
     }
 
-    /** A rate that requests can prove something about: never 0 or 1. */
+    /** A rate that requests can prove something about: neither 0 nor 1, nor next to them. */
     Range limit() {
-        return new Range(function, "limit", x -> x > 0 && x < 1, "in (0, 1)");
+        return new Range(
+                function,
+                "limit",
+                x -> x >= RateGate.LEAST_LIMIT && x <= RateGate.MOST_LIMIT,
+                "in [0.000001, 0.999999]");
     }
 
     Range distanceLimit() {
-        return new Range(function, "limit", x -> x > 0 && x < 0.8325, "in (0, 0.8325)");
+        return new Range(
+                function,
+                "limit",
+                x -> x >= DivergenceGate.LEAST_LIMIT && x <= DivergenceGate.MOST_LIMIT,
+                "in [0.001, 0.8325]");
     }
 
     Range bins() {

@@ -18,8 +18,8 @@ import org.apache.flink.table.functions.AggregateFunction;
  * LatencyHistogram}; {@link LatencyQuantile} reads milliseconds out of it.
  *
  * <p><b>Error.</b> Counts and merges are exact. Values are kept to 1/257 (0.39%) from
- * 2<sup>-10</sup> ms to 2<sup>24</sup> ms; smaller ones, negative ones too, read as 0 and larger
- * ones as infinity. NaN is counted apart.
+ * 2<sup>-10</sup> ms to 2<sup>24</sup> ms; those below read as 2<sup>-10</sup>, those above as
+ * 2<sup>24</sup>, zero and less as 0, and infinity alone as infinity. NaN is counted apart.
  *
  * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
  * that are no stored latency histogram fail the job with an {@link IllegalArgumentException} that

@@ -21,7 +21,9 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * <p><b>Units.</b> {@code q} in [0, 1], so 0.99 is p99; the result is in milliseconds.
  *
  * <p><b>Error.</b> Within 1/257 (0.39%) of the observed latency of that rank, from 2<sup>-10</sup>
- * ms to 2<sup>24</sup> ms; 0 below and infinity above. The bound is on the value, not on its rank.
+ * ms to 2<sup>24</sup> ms (4.6 h). A latency below reads as 2<sup>-10</sup>, one above as
+ * 2<sup>24</sup>, zero as 0; infinity, by which unanswered requests count, as itself. The bound is
+ * on the value, not on its rank.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a histogram without latencies or with NaN
  * alone, gives {@code NULL}; a null in the array gives a null there. {@code q} outside [0, 1] fails

@@ -15,15 +15,14 @@ import org.apache.flink.table.types.inference.TypeInference;
  * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
  *
  * <p><b>Units.</b> {@code expected} and {@code limit} are Jensen-Shannon distances in natural
- * logarithms, the first in [0, limit), the second in (0, 0.8325). {@code bins} is all that a
+ * logarithms, the first in [0, limit), the second in [0.001, 0.8325]. {@code bins} is all that a
  * prediction can fall into: three more than {@code compare.bins.count} for scores. {@code power} is
  * the probability that so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in
  * (0, 0.5), 0.05 if left out.
  *
- * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last, by the evidence
- * of {@link DivergenceEvidence}, for predictions of independent sides that are spread evenly over
- * the bins: these cost most. More bins need more requests, since chance then adds more to the
- * distance that is observed.
+ * <p><b>Error.</b> Within 1%, and 100 at least, by the evidence of {@link DivergenceEvidence}, for
+ * predictions of independent sides that are spread evenly over the bins: these cost most. More bins
+ * need more requests, since chance then adds more to the distance that is observed.
  *
  * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
  * literal out of its range fails at planning; any other value, and an expected distance on the

@@ -69,6 +69,28 @@ class LatencyHistogramStorageTest {
         assertThat(histogram.toBytes()).isEqualTo(fixture());
     }
 
+    /** What was stored before latencies after hours were told from those that never came. */
+    @Test
+    void whatHasNoBucketIsToldApartAlsoWhenStored() {
+        LatencyHistogram histogram = LatencyHistogram.fromBytes(fixture());
+        LatencyHistogram more = new LatencyHistogram();
+        more.add(1e-4);
+        more.add(1e9, 2);
+        histogram.mergeBytes(more.toBytes());
+        histogram = LatencyHistogram.fromBytes(histogram.toBytes());
+        // In order: -1 twice, 1e-4, the fixture's 303 others, 1e9 twice and the one unanswered.
+        assertThat(histogram.count()).isEqualTo(309);
+        assertThat(histogram.quantile(1 / 308.0)).isZero();
+        assertThat(histogram.quantile(2.5 / 308.0)).isEqualTo(0x1p-10);
+        assertThat(histogram.quantile(306.5 / 308.0)).isEqualTo(0x1p24);
+        assertThat(histogram.quantile(1)).isEqualTo(Double.POSITIVE_INFINITY);
+        assertThat(histogram.bucketOf(2)).isEqualTo(new Interval(0, 0x1p-10));
+        assertThat(histogram.bucketOf(307))
+                .isEqualTo(new Interval(0x1p24, Double.POSITIVE_INFINITY));
+        histogram.remove(more);
+        assertThat(histogram.toBytes()).isEqualTo(fixture());
+    }
+
     @Test
     void everyTruncationIsRefusedAndAddsNothing() {
         byte[] stored = fixture();

@@ -18,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 /** Quantiles are checked against a plain sort and against vectors made with numpy. */
 class LatencyHistogramTest {
     private static final double[] QUANTILES = {0, 0.001, 0.25, 0.5, 0.9, 0.95, 0.99, 0.999, 1};
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
     private static final JsonNode VECTORS = TestData.vectors("02_quantiles.json");
 
     @ParameterizedTest(name = "{0}")
@@ -32,10 +33,12 @@ class LatencyHistogramTest {
         for (double q : QUANTILES) {
             double exact = sorted[(int) Math.floor(q * (sorted.length - 1))];
             double answer = histogram.quantile(q);
-            if (exact < 1.0 / 1024) {
-                assertThat(answer).as("q=%s of %s", q, exact).isEqualTo(0.0);
+            if (exact <= 0 || exact == Double.POSITIVE_INFINITY) {
+                assertThat(answer).as("q=%s of %s", q, exact).isEqualTo(Math.max(0, exact));
+            } else if (exact < 1.0 / 1024) {
+                assertThat(answer).as("q=%s of %s", q, exact).isEqualTo(1.0 / 1024);
             } else if (exact >= 16_777_216) {
-                assertThat(answer).as("q=%s of %s", q, exact).isEqualTo(Double.POSITIVE_INFINITY);
+                assertThat(answer).as("q=%s of %s", q, exact).isEqualTo(16_777_216);
             } else {
                 assertThat(answer)
                         .as("q=%s", q)
@@ -72,7 +75,9 @@ class LatencyHistogramTest {
                         Double.NEGATIVE_INFINITY,
                         Double.NaN,
                         7),
-                shape("zeros and below", 0.0, -0.0, -1.0, -1e300, 2.0));
+                shape("never answered, or after hours", 0x1p24, 1e7, 1e9, 1e12, INFINITY, INFINITY),
+                shape("all after hours", 1e9, 1e10),
+                shape("zeros and below", 0.0, -0.0, -1.0, -1e300, 1e-5, 2.0));
     }
 
     @Test
@@ -84,9 +89,9 @@ class LatencyHistogramTest {
                     Double.isNaN(x)
                             ? Double.NaN
                             : vector.get("b").intValue() < 0
-                                    ? 0.0
+                                    ? (x > 0 ? 0x1p-10 : 0.0)
                                     : vector.get("rep").isNull()
-                                            ? Double.POSITIVE_INFINITY
+                                            ? (x < INFINITY ? 0x1p24 : INFINITY)
                                             : vector.get("rep").doubleValue();
             assertThat(histogram.quantile(0.5)).as("%s", x).isEqualTo(Double.valueOf(expected));
         }

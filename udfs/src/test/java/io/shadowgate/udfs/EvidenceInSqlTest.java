@@ -9,6 +9,9 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.TestData;
+import io.shadowgate.statistics.evidence.DistanceLaw;
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.RequestsNeeded;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -184,11 +187,11 @@ class EvidenceInSqlTest {
             quoteCharacter = '"',
             value = {
                 "RATE_EVIDENCE(1, 2, '>', 0.9) | RATE_EVIDENCE: side '>' is not '>=' or '<='",
-                "RATE_EVIDENCE(1, 2, '>=', 1) | RATE_EVIDENCE: limit 1.0 is not in (0, 1)",
+                "RATE_EVIDENCE(1, 2, '>=', 1) | RATE_EVIDENCE: limit 1.0 is not in [0.000001,",
                 "RATE_EVIDENCE(1, 2, '>=', 0.9, 0.5, 100) | alpha 0.5 is not in (0, 0.5)",
                 "RATE_EVIDENCE(1, 2, '>=', 0.9, 0.05, 0) | tuned_to 0.0 is not above 0",
                 "PAIRED_EVIDENCE(1, 2, 3, 0.5) | PAIRED_EVIDENCE: margin 0.5 is not in [0, 0.4]",
-                "DIVERGENCE_EVIDENCE(x'00', 1) | DIVERGENCE_EVIDENCE: limit 1.0 is not in (0,",
+                "DIVERGENCE_EVIDENCE(x'00', 1) | DIVERGENCE_EVIDENCE: limit 1.0 is not in [0.001,",
                 "DIVERGENCE_EVIDENCE(x'00', 0.1, 1) | bins 1.0 is not at or above 2",
                 "RATE_CONFIDENCE_SEQUENCE(1, 2, 95, 100) | confidence 95.0 is not in (0.5, 1)",
                 "LATENCY_CONFIDENCE_SEQUENCE(x'00', 1) | q 1.0 is not in (0, 1)",
@@ -339,17 +342,25 @@ class EvidenceInSqlTest {
                                         number(vector.get("alpha")),
                                         number(vector.get("t_opt"))),
                         "n");
-        calls.addAll(
-                calls(
-                        list(PLANNER.get("plan_js")),
-                        vector ->
-                                call(
-                                        "REQUESTS_FOR_DISTANCE(%s, %s, %d, %s, 0.05)",
-                                        number(vector.get("d1")),
-                                        number(vector.get("tau")),
-                                        vector.get("k").intValue(),
-                                        number(vector.get("power"))),
-                        "n"));
+        for (JsonNode vector : PLANNER.get("plan_js")) {
+            int bins = vector.get("k").intValue();
+            calls.add(
+                    new Call(
+                            call(
+                                    "REQUESTS_FOR_DISTANCE(%s, %s, %d, %s, 0.05)",
+                                    number(vector.get("d1")),
+                                    number(vector.get("tau")),
+                                    bins,
+                                    number(vector.get("power"))),
+                            RequestsNeeded.forDistance(
+                                            new DivergenceGate(
+                                                    vector.get("tau").doubleValue(), bins),
+                                            DistanceLaw.independent(
+                                                    vector.get("d1").doubleValue(), bins),
+                                            0.05,
+                                            vector.get("power").doubleValue())
+                                    .orElseThrow()));
+        }
         return calls;
     }
 

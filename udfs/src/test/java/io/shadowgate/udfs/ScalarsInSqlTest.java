@@ -47,6 +47,48 @@ class ScalarsInSqlTest {
     private static final String LATENCIES =
             "(SELECT LATENCY_HISTOGRAM(ms) FROM (VALUES (1), (2), (100), (200)) AS t (ms))";
 
+    /** README.md says so: a bin that is empty on one side gets its half, one on both sides none. */
+    @Test
+    void stabilityLeavesBinsOutThatAreEmptyOnBothSides() {
+        String pairs =
+                "FROM (VALUES (0.1, 0.1), (0.1, 0.1), (0.1, 0.9), (0.9, 0.9), (0.1, -1))"
+                        + " AS t (p, s)";
+        double added = 3 * 0.5;
+        for (int bins : new int[] {2, 10, 1000}) {
+            Row row =
+                    single(
+                            "SELECT POPULATION_STABILITY_INDEX(PREDICTION_HISTOGRAM(p, s, 0, 1, "
+                                    + bins
+                                    + ")) "
+                                    + pairs);
+            // Shares of the first bin: 4 of 5 and 2 of 5; below all bins: none and 1 of 5.
+            double whole = 5 + added;
+            double expected =
+                    (2.5 - 4.5) / whole * Math.log(2.5 / 4.5)
+                            + (2.5 - 1.5) / whole * Math.log(2.5 / 1.5)
+                            + (1.5 - 0.5) / whole * Math.log(1.5 / 0.5);
+            assertThat((Double) row.getField(0)).isCloseTo(expected, within(1e-12));
+        }
+    }
+
+    /** README.md says so: LOWER and UPPER are functions of SQL. */
+    @Test
+    void lowerAndUpperNeedBackticks() {
+        Row row =
+                single(
+                        "SELECT t.i.`lower`, t.i.`upper`"
+                                + " FROM (SELECT WILSON_INTERVAL(90, 100) AS i) AS t");
+        assertThat((Double) row.getField(0)).isCloseTo(0.8256, within(1e-3));
+        assertThat((Double) row.getField(1)).isCloseTo(0.9448, within(1e-3));
+        assertThatThrownBy(
+                        () ->
+                                single(
+                                        "SELECT t.i.lower"
+                                                + " FROM (SELECT WILSON_INTERVAL(90, 100) AS i)"
+                                                + " AS t"))
+                .isInstanceOf(org.apache.flink.table.api.SqlParserException.class);
+    }
+
     @Test
     void distancesOfScores() {
         Row row =

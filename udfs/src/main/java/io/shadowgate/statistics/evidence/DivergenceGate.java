@@ -45,6 +45,12 @@ import org.apache.commons.math3.special.Gamma;
  *     Malek, NeurIPS 2022</a>: the mixture
  */
 public final class DivergenceGate {
+    /** Its {@link #mismatchLimit} is within what a {@link RateGate} can do. */
+    public static final double LEAST_LIMIT = 0.001;
+
+    /** Likewise. */
+    public static final double MOST_LIMIT = 0.8325;
+
     private static final double LOG_TWO = StrictMath.log(2);
     private static final double LOG_SQRT_PI = StrictMath.log(Math.PI) / 2;
 
@@ -70,13 +76,13 @@ public final class DivergenceGate {
     private final int bins;
 
     /**
-     * @param limit a distance in natural logarithms, above 0 and below sqrt(ln 2), 0.8326
+     * @param limit a distance in natural logarithms, in [0.001, 0.8325]
      * @param bins all that a prediction can fall into, also those never seen; at least 2
      */
     public DivergenceGate(double limit, int bins) {
-        if (!(limit > 0 && limit < LARGEST_DISTANCE)) {
+        if (!(limit >= LEAST_LIMIT && limit <= MOST_LIMIT)) {
             throw new IllegalArgumentException(
-                    "distance limit " + limit + " is not between 0 and 0.8326, both excluded");
+                    "distance limit " + limit + " is not in [0.001, 0.8325]");
         }
         if (bins < 2) {
             throw new IllegalArgumentException(bins + " bins: expected at least 2");

@@ -30,6 +30,12 @@ public final class RateGate {
         AT_MOST
     }
 
+    /** Limits nearer to 0 lose their digits to rounding, and evidence its order. */
+    public static final double LEAST_LIMIT = 1e-6;
+
+    /** Likewise nearer to 1. */
+    public static final double MOST_LIMIT = 1 - 1e-6;
+
     private final Side side;
     private final double limit;
     private final Tuning tuning;
@@ -38,10 +44,14 @@ public final class RateGate {
     private final BetaIntegral prior;
 
     /**
-     * @param limit in (0, 1), both excluded: no number of requests proves a rate of exactly 0 or 1
+     * @param limit in [0.000001, 0.999999]: no number of requests proves a rate of exactly 0 or 1,
+     *     and none that can be counted one next to it
      */
     public RateGate(Side side, double limit, Tuning tuning) {
-        Require.properRate("limit", limit);
+        if (!(limit >= LEAST_LIMIT && limit <= MOST_LIMIT)) {
+            throw new IllegalArgumentException(
+                    "limit " + limit + " is not in [0.000001, 0.999999]");
+        }
         this.side = side;
         this.limit = limit;
         this.tuning = tuning;

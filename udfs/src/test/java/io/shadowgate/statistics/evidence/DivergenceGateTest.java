@@ -162,11 +162,11 @@ class DivergenceGateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(doubles = {0, -1, 0.84, Double.NaN, Double.POSITIVE_INFINITY})
+    @ValueSource(doubles = {0, -1, 1e-20, 0.84, Double.NaN, Double.POSITIVE_INFINITY})
     void aDistanceOutsideTheRangeIsRefused(double limit) {
         assertThatThrownBy(() -> new DivergenceGate(limit, 3))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("distance limit " + limit + " is not between 0 and 0.8326");
+                .hasMessageContaining("distance limit " + limit + " is not in [0.001, 0.8325]");
     }
 
     @Test

@@ -10,9 +10,11 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.shadowgate.statistics.TestData;
 import io.shadowgate.statistics.evidence.RateGate.Side;
 import java.util.Random;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -202,6 +204,68 @@ class RateGateTest {
                 .isEqualTo(Double.doubleToRawLongBits(once.bad()));
     }
 
+    /**
+     * At both ends of what limits may be, however evidence is tuned, up to ten thousand million.
+     */
+    @ParameterizedTest
+    @EnumSource(Side.class)
+    void everyLimitGivesFiniteEvidenceInOrder(Side side) {
+        for (double limit : new double[] {1e-6, 2e-6, 1e-5, 1e-3, 0.5, 0.999, 0.99999, 0.999999}) {
+            for (double tunedTo : new double[] {0.01, 1, 100, 1e4, 1e8, 1e12}) {
+                for (double alpha : new double[] {0.25, 0.05, 1e-3, 1e-12}) {
+                    RateGate gate = new RateGate(side, limit, new Tuning(alpha, tunedTo));
+                    for (double n : new double[] {1, 2, 10, 1234, 1e6, 1e9 / 1.7, 1e10}) {
+                        requireOrder(gate, side, n, limit);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void requireOrder(RateGate gate, Side side, double n, double limit) {
+        double[] counts = {
+            0,
+            0.3,
+            1,
+            2,
+            10,
+            n / 1000,
+            n / 10,
+            n / 2,
+            n * limit / 2,
+            n * limit,
+            n * limit + 1,
+            n * limit * 2,
+            n - n * (1 - limit) * 2,
+            n - n * (1 - limit) / 2,
+            n - 10,
+            n - 1,
+            n - 0.3,
+            n
+        };
+        double less = Double.NEGATIVE_INFINITY;
+        double more = Double.POSITIVE_INFINITY;
+        for (double s : DoubleStream.of(counts).filter(s -> s >= 0 && s <= n).sorted().toArray()) {
+            LogEvidence evidence = gate.evidence(s, n);
+            double above = side == Side.AT_LEAST ? evidence.good() : evidence.bad();
+            double below = side == Side.AT_LEAST ? evidence.bad() : evidence.good();
+            assertThat(above).as("%s of %s at %s", s, n, limit).isFinite();
+            assertThat(below).as("%s of %s at %s", s, n, limit).isFinite();
+            double slack = 1e-9 * Math.max(1, Math.max(Math.abs(above), Math.abs(below)));
+            assertThat(above).as("%s of %s at %s", s, n, limit).isGreaterThan(less - slack);
+            assertThat(below).as("%s of %s at %s", s, n, limit).isLessThan(more + slack);
+            less = above;
+            more = below;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 1e-20, 9.9e-7, 0.9999991, 1, Double.NaN})
+    void aLimitThatCannotBeComputedWithIsRefused(double limit) {
+        assertThatThrownBy(() -> new RateGate(Side.AT_MOST, limit, new Tuning(0.05, 10_000)))
+                .hasMessageContaining("limit " + limit + " is not in [0.000001, 0.999999]");
+    }
+
     @Test
     void powerIsTheShareOfOutcomesThatProve() {
         RateGate gate = gate(AT_LEAST, 0.5, 50);
@@ -222,14 +286,6 @@ class RateGateTest {
         assertThat(gate.power(60, 1)).isEqualTo(1);
         assertThat(gate.power(3, 1)).as("not even a perfect record").isEqualTo(0);
         assertThat(mirrored.power(60, 0)).isEqualTo(1);
-    }
-
-    @ParameterizedTest
-    @ValueSource(doubles = {0, 1, -0.1, 1.1, Double.NaN})
-    void aLimitThatNothingCanProveIsRefused(double limit) {
-        assertThatThrownBy(() -> gate(AT_MOST, limit, 100))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("limit " + limit + " is not between 0 and 1, both excluded");
     }
 
     @ParameterizedTest
