@@ -27,7 +27,8 @@ import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.AbstractFileSource;
+import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
@@ -123,7 +124,7 @@ class RestartTest {
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
         FailOnceSource<TrafficRecord> log =
                 new FailOnceSource<>(
-                        (FileSource<TrafficRecord>)
+                        (AbstractFileSource<TrafficRecord, FileSourceSplit>)
                                 TrafficSource.of(
                                         test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                         2000,

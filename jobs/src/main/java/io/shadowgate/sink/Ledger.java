@@ -170,6 +170,10 @@ public final class Ledger {
     @Nullable
     public String objection(EventTimeRange range, boolean replace) throws IOException {
         Path foreign = foreign();
+        if (foreign != null && foreign.equals(folder.path())) {
+            return foreign.getPath()
+                    + " is a file, where a folder should be; choose another sinks.files.path";
+        }
         if (foreign != null) {
             return foreign
                     + " is no result that ShadowGate keeps by period, but lies where such results"

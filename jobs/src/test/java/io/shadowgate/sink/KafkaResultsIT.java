@@ -44,7 +44,8 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.AbstractFileSource;
+import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -362,7 +363,7 @@ class KafkaResultsIT {
 
     private static FailOnceSource<TrafficRecord> failingOnce(ShadowTest test) {
         return new FailOnceSource<>(
-                (FileSource<TrafficRecord>)
+                (AbstractFileSource<TrafficRecord, FileSourceSplit>)
                         TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
                 2000,
                 500);

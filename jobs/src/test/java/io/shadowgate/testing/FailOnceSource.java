@@ -17,7 +17,7 @@ import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.connector.file.src.FileSource;
+import org.apache.flink.connector.file.src.AbstractFileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
 import org.apache.flink.core.io.InputStatus;
@@ -35,7 +35,7 @@ public final class FailOnceSource<T>
     private static final Map<String, Shared> ALL = new ConcurrentHashMap<>();
 
     private final String id = UUID.randomUUID().toString();
-    private final FileSource<T> files;
+    private final AbstractFileSource<T, FileSourceSplit> files;
     private final int half;
     private final int beyond;
 
@@ -48,7 +48,7 @@ public final class FailOnceSource<T>
      * @param half how many records a reader reads before it waits for the checkpoint
      * @param beyond how many it reads from there until it fails
      */
-    public FailOnceSource(FileSource<T> files, int half, int beyond) {
+    public FailOnceSource(AbstractFileSource<T, FileSourceSplit> files, int half, int beyond) {
         this.files = files;
         this.half = half;
         this.beyond = beyond;
