@@ -85,7 +85,8 @@ class KafkaCommandsIT {
                     .contains("a backfill does not start at latest (traffic.kafka.from)")
                     .contains("--from");
             Launcher.Ended all =
-                    Launcher.shadowgate(folder, with(backfill, "--from", "2026-03-01"));
+                    Launcher.shadowgate(
+                            folder, with(backfill, "--from", "2026-03-01", "--replace"));
             assertThat(all.exitCode()).as(all.out() + all.err()).isEqualTo(4);
             assertThat(all.out()).contains("Read 1,000 records: 989 compared");
             Launcher.Ended tight =
