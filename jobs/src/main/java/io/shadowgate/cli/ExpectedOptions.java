@@ -161,9 +161,7 @@ final class ExpectedOptions {
                                 "gates.paired-latency.max-excess-rate higher"
                             };
                     case Planner.CLASSES ->
-                            new String[] {
-                                "--agreement", "gates.classes.min-agreement-rate lower"
-                            };
+                            new String[] {"--agreement", "gates.classes.min-agreement-rate lower"};
                     case Planner.SEGMENTS ->
                             new String[] {
                                 "a segment", "the limits wider, or gates.segments.measures fewer"

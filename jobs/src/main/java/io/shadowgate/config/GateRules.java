@@ -52,8 +52,8 @@ final class GateRules {
     }
 
     /**
-     * What rounding would make of other limits is no evidence. A limit that forbids nothing, or all,
-     * needs no computing.
+     * What rounding would make of other limits is no evidence. A limit that forbids nothing, or
+     * all, needs no computing.
      */
     private void checkComputable() {
         Double agreement = values.get(SpecKeys.MIN_AGREEMENT_RATE);
@@ -117,7 +117,12 @@ final class GateRules {
     }
 
     private boolean computable(
-            SpecKey<Double> key, double limit, double least, double most, String what, String range) {
+            SpecKey<Double> key,
+            double limit,
+            double least,
+            double most,
+            String what,
+            String range) {
         // Out of [0, 1] and the like has been told of already.
         if (limit < 0 || limit > 1 || limit >= least && limit <= most) {
             return true;

@@ -82,7 +82,8 @@ final class EvidenceGates {
                             limits.minAgreementRate(),
                             agreement(evidence, effects),
                             agreement.couldProve(
-                                    evidence.coverage().scored() / effects.of(PointPolicy.AGREEMENT)),
+                                    evidence.coverage().scored()
+                                            / effects.of(PointPolicy.AGREEMENT)),
                             Wording.atLeast(
                                     "agreement",
                                     evidence.agreementRate(),
@@ -99,7 +100,9 @@ final class EvidenceGates {
                                     effects.of(PointPolicy.ERRORS)),
                             limits.maxShadowErrorRate(),
                             errors(evidence, effects),
-                            errors.couldProve(evidence.coverage().compared() / effects.of(PointPolicy.ERRORS)),
+                            errors.couldProve(
+                                    evidence.coverage().compared()
+                                            / effects.of(PointPolicy.ERRORS)),
                             Wording.atMost(
                                     "error rate",
                                     evidence.errorRate(),
@@ -219,7 +222,8 @@ final class EvidenceGates {
             return null;
         }
         LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
-        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY)).in(histogram);
+        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY))
+                .in(histogram);
     }
 
     private LogEvidence agreement(Evidence evidence, DesignEffects effects) {

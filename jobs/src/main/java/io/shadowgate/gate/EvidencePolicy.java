@@ -75,6 +75,7 @@ final class EvidencePolicy {
         return new GateState(
                 subject,
                 before == null ? null : before.subject(),
+                before == null ? 0 : before.restarts() + 1,
                 start,
                 start,
                 Evidence.NONE,
@@ -315,6 +316,7 @@ final class EvidencePolicy {
             return new GateState(
                     before.subject(),
                     before.restartedFrom(),
+                    before.restarts(),
                     before.start(),
                     end,
                     total,

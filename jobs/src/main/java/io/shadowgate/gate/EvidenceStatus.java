@@ -8,10 +8,11 @@ import javax.annotation.Nullable;
  * @param since start of the first window that counts
  * @param logBad evidence that the shadow is bad somewhere, a logarithm
  * @param provenAt as {@link GateState} has it, and likewise {@code rejectedAt}, {@code alarmedAt},
- *     {@code restartedFrom} and {@code hindsight}
+ *     {@code restartedFrom}, {@code restarts} and {@code hindsight}
  * @param logAlarm the window alarm's one number: it rings at the logarithm of the windows between
  *     false alarms, and starts again
  * @param alarmed whether it rang within the last cycle
+ * @param shadows how many the test judges, this one included
  */
 public record EvidenceStatus(
         long since,
@@ -22,4 +23,6 @@ public record EvidenceStatus(
         @Nullable Long alarmedAt,
         boolean alarmed,
         @Nullable Subject restartedFrom,
-        long hindsight) {}
+        int restarts,
+        long hindsight,
+        int shadows) {}

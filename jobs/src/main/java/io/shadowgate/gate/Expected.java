@@ -14,8 +14,8 @@ import javax.annotation.Nullable;
  *     1]; null for as many as if neither side knew of the other, or none where the divergence is 0
  * @param shadowOnlySlow the share of requests on which the shadow alone is slow, in [0, 1]
  * @param primaryOnlySlow likewise the primary
- * @param smallestClass the share of requests in the smallest gated class, above 0; null for as
- *     many in each
+ * @param smallestClass the share of requests in the smallest gated class, above 0; null for as many
+ *     in each
  * @param smallestSegment likewise of the gated segments, null for as many in each of the most that
  *     there may be
  */

@@ -8,6 +8,7 @@ import javax.annotation.Nullable;
  * Times are ends of windows in epoch milliseconds.
  *
  * @param restartedFrom what evidence was about before it started anew; null if it never did
+ * @param restarts how often evidence has started anew
  * @param start of the first window that counts
  * @param end of the last
  * @param segments by name, of those that have gates
@@ -21,6 +22,7 @@ import javax.annotation.Nullable;
 public record GateState(
         Subject subject,
         @Nullable Subject restartedFrom,
+        int restarts,
         long start,
         long end,
         Evidence total,

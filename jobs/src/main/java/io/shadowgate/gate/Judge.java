@@ -141,7 +141,9 @@ public final class Judge implements Serializable {
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.end()),
                 state.restartedFrom(),
-                state.hindsight());
+                state.restarts(),
+                state.hindsight(),
+                test.shadows().size());
     }
 
     private List<Estimate> latencies(Evidence total) {

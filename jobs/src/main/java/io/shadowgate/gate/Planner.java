@@ -55,7 +55,8 @@ public final class Planner {
         this.tuning = new Tuning(gates.evidence().promoteAlpha(), tunedTo);
         this.ofSegments =
                 new Tuning(
-                        gates.evidence().promoteAlpha(), tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
+                        gates.evidence().promoteAlpha(),
+                        tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
         this.power = power;
     }
 
@@ -169,7 +170,9 @@ public final class Planner {
                 .forEach(
                         (name, evidence) -> {
                             SegmentFinding finding = findings.get(name);
-                            if (pass && finding != null && finding.standing() == Standing.UNDERPOWERED) {
+                            if (pass
+                                    && finding != null
+                                    && finding.standing() == Standing.UNDERPOWERED) {
                                 return;
                             }
                             double factor =
@@ -190,8 +193,7 @@ public final class Planner {
 
     /** Those that no number of requests proves take longest. */
     private static final Comparator<Need> BY_REQUESTS =
-            Comparator.comparing(
-                    Need::requests, Comparator.nullsLast(Comparator.naturalOrder()));
+            Comparator.comparing(Need::requests, Comparator.nullsLast(Comparator.naturalOrder()));
 
     private Need traffic() {
         return Need.of(
@@ -279,7 +281,8 @@ public final class Planner {
                                                         counts.matched()),
                                                 tuned);
                         yield distance.times(
-                                effects.of(PointPolicy.DISTRIBUTION) * part(compared, seen.coverage().scored()));
+                                effects.of(PointPolicy.DISTRIBUTION)
+                                        * part(compared, seen.coverage().scored()));
                     }
                 };
         return unlessGood(need, findings.get(need.check()));
@@ -322,8 +325,7 @@ public final class Planner {
     }
 
     private Need ofClass(double agreement) {
-        return rate(
-                CLASSES, Side.AT_LEAST, agreement, gates.classes().minAgreementRate(), tuning);
+        return rate(CLASSES, Side.AT_LEAST, agreement, gates.classes().minAgreementRate(), tuning);
     }
 
     private Need distance(Expected expected, Tuning tuned) {

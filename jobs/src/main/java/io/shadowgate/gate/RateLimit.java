@@ -47,9 +47,7 @@ final class RateLimit {
 
     /** As {@link RequestsNeeded#forRate}; empty where no number of requests proves anything. */
     OptionalLong requestsFor(double expected, double power) {
-        return gate == null
-                ? OptionalLong.empty()
-                : RequestsNeeded.forRate(gate, expected, power);
+        return gate == null ? OptionalLong.empty() : RequestsNeeded.forRate(gate, expected, power);
     }
 
     boolean forbidsNothing() {

@@ -144,6 +144,8 @@ final class DecisionForm {
             json.writeStringProperty("model_sha256", status.restartedFrom().modelSha256());
             json.writeEndObject();
         }
+        json.writeNumberProperty("restarts", status.restarts());
+        json.writeNumberProperty("shadows", status.shadows());
         json.writeNumberProperty("windows_in_hindsight", status.hindsight());
         json.writeEndObject();
     }

@@ -184,7 +184,9 @@ class PlannerSimulationTest {
                 });
     }
 
-    /** The shadow's score is drawn anew for a share of the requests, and the primary's otherwise. */
+    /**
+     * The shadow's score is drawn anew for a share of the requests, and the primary's otherwise.
+     */
     private static Case distance(double distance, double anew) {
         int bins = SCORES.length;
         double[] even = new double[bins];

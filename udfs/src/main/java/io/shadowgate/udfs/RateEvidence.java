@@ -19,9 +19,9 @@ import org.apache.flink.types.Row;
  *
  * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1. Good is proven, and may
  * be acted upon at any time, where {@code good >= -LN(alpha)}, 3.0 for 0.05; bad likewise. {@code
- * limit} is in [0.000001, 0.999999], {@code alpha} in (0, 0.5), 0.05 if left out. {@code tuned_to} is the number
- * of requests at which the evidence is strongest, 10000 if left out; another costs requests, never
- * validity, but all three are to be chosen before the first look.
+ * limit} is in [0.000001, 0.999999], {@code alpha} in (0, 0.5), 0.05 if left out. {@code tuned_to}
+ * is the number of requests at which the evidence is strongest, 10000 if left out; another costs
+ * requests, never validity, but all three are to be chosen before the first look.
  *
  * <p><b>Error.</b> Below 1e-9 relative for counts up to 1e9.
  *

@@ -9,8 +9,8 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes to
- * prove that the predictions of primary and shadow are no farther apart than a limit.
+ * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes
+ * to prove that the predictions of primary and shadow are no farther apart than a limit.
  *
  * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
  *
@@ -20,9 +20,9 @@ import org.apache.flink.table.types.inference.TypeInference;
  * the probability that so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in
  * (0, 0.5), 0.05 if left out.
  *
- * <p><b>Error.</b> Within 1%, and 100 at least, by the evidence of {@link DivergenceEvidence}, for predictions of independent sides that are spread evenly over
- * the bins: these cost most. More bins need more requests, since chance then adds more to the
- * distance that is observed.
+ * <p><b>Error.</b> Within 1%, and 100 at least, by the evidence of {@link DivergenceEvidence}, for
+ * predictions of independent sides that are spread evenly over the bins: these cost most. More bins
+ * need more requests, since chance then adds more to the distance that is observed.
  *
  * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
  * literal out of its range fails at planning; any other value, and an expected distance on the
@@ -45,11 +45,7 @@ public final class RequestsForDistance extends ScalarFunction {
     }
 
     public Long eval(Double expected, Double limit, Integer bins, Double power, Double alpha) {
-        if (expected == null
-                || limit == null
-                || bins == null
-                || power == null
-                || alpha == null) {
+        if (expected == null || limit == null || bins == null || power == null || alpha == null) {
             return null;
         }
         ARGUMENTS.bins().check(bins);

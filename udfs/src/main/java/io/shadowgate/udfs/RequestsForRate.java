@@ -15,9 +15,9 @@ import org.apache.flink.table.types.inference.TypeInference;
  * '>='} or {@code '<='}, as in {@link RateEvidence}.
  *
  * <p><b>Units.</b> {@code expected} is the rate that the shadow is thought to have, in [0, 1] and
- * on the good side of {@code limit}, in [0.000001, 0.999999]. {@code power} is the probability that so many
- * requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in (0, 0.5), 0.05 if left out;
- * {@code tuned_to} 10000 if left out.
+ * on the good side of {@code limit}, in [0.000001, 0.999999]. {@code power} is the probability that
+ * so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in (0, 0.5), 0.05 if left
+ * out; {@code tuned_to} 10000 if left out.
  *
  * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last. Looking more
  * often than once makes the proof come sooner.
@@ -66,7 +66,8 @@ public final class RequestsForRate extends ScalarFunction {
                         ARGUMENTS.limit().check(limit),
                         ARGUMENTS.tuning(alpha, tunedTo));
         OptionalLong requests =
-                RequestsNeeded.forRate(gate, EXPECTED.check(expected), ARGUMENTS.power().check(power));
+                RequestsNeeded.forRate(
+                        gate, EXPECTED.check(expected), ARGUMENTS.power().check(power));
         return requests.isPresent() ? requests.getAsLong() : null;
     }
 

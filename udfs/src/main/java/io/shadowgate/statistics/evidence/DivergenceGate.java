@@ -28,9 +28,9 @@ import org.apache.commons.math3.special.Gamma;
  * <p>and the right side is a product of factors with means of 1 at most: by the inequalities of
  * Cauchy and Schwarz and of the two means, the mean of {@code e^(-s z)} is at most that of {@code
  * (r^(1 - s) + (2 - r)^(1 - s)) / 2} over {@code M}, {@code r = P / M}; that function of {@code r}
- * and {@code 1 - s (1 - s) (r ln r + (2 - r) ln(2 - r)) / 2} agree at 1 in value and slope, and
- * the former has the smaller second derivative everywhere. Its mean is therefore {@code 1 - s (1 -
- * s) t} at most. How many bins there are plays no part, but for what chance adds to the observed
+ * and {@code 1 - s (1 - s) (r ln r + (2 - r) ln(2 - r)) / 2} agree at 1 in value and slope, and the
+ * former has the smaller second derivative everywhere. Its mean is therefore {@code 1 - s (1 - s)
+ * t} at most. How many bins there are plays no part, but for what chance adds to the observed
  * distance.
  *
  * <p><b>Bad.</b> Each side's distance from its own law is bounded at all times by a Dirichlet
@@ -128,8 +128,7 @@ public final class DivergenceGate {
                                 regret(divided(shadow, designEffect), bins))
                         + LOG_TWO;
         return new LogEvidence(
-                logGood(distance * distance, effective),
-                logBad(distance - limit, effective, cost));
+                logGood(distance * distance, effective), logBad(distance - limit, effective, cost));
     }
 
     /** Whether so many pairs could prove the shadow good if the two sides did not differ at all. */

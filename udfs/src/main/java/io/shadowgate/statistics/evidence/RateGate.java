@@ -49,7 +49,8 @@ public final class RateGate {
      */
     public RateGate(Side side, double limit, Tuning tuning) {
         if (!(limit >= LEAST_LIMIT && limit <= MOST_LIMIT)) {
-            throw new IllegalArgumentException("limit " + limit + " is not in [0.000001, 0.999999]");
+            throw new IllegalArgumentException(
+                    "limit " + limit + " is not in [0.000001, 0.999999]");
         }
         this.side = side;
         this.limit = limit;

@@ -5,8 +5,8 @@ import java.util.function.LongPredicate;
 
 /**
  * How many requests it takes to prove a good shadow good: the first of the sample sizes 100, 105,
- * 111, ... , each 5% above the last, that is enough; empty above 1e10. For distances and pairs, which
- * a few percent can take from seldom to nearly always, within 1%.
+ * 111, ... , each 5% above the last, that is enough; empty above 1e10. For distances and pairs,
+ * which a few percent can take from seldom to nearly always, within 1%.
  */
 public final class RequestsNeeded {
     private static final double FIRST = 100;

@@ -44,8 +44,7 @@ final class PairSampler {
             case CONSPIRING -> {
                 Comparator<Integer> byShare =
                         Comparator.comparingDouble(i -> primary[i] / shadow[i]);
-                List<Integer> ofPrimary =
-                        IntStream.range(0, bins).boxed().sorted(byShare).toList();
+                List<Integer> ofPrimary = IntStream.range(0, bins).boxed().sorted(byShare).toList();
                 List<Integer> ofShadow =
                         IntStream.range(0, bins).boxed().sorted(byShare.reversed()).toList();
                 double[] p = primary.clone();

@@ -204,7 +204,9 @@ class RateGateTest {
                 .isEqualTo(Double.doubleToRawLongBits(once.bad()));
     }
 
-    /** At both ends of what limits may be, however evidence is tuned, up to ten thousand million. */
+    /**
+     * At both ends of what limits may be, however evidence is tuned, up to ten thousand million.
+     */
     @ParameterizedTest
     @EnumSource(Side.class)
     void everyLimitGivesFiniteEvidenceInOrder(Side side) {
@@ -222,8 +224,24 @@ class RateGateTest {
 
     private static void requireOrder(RateGate gate, Side side, double n, double limit) {
         double[] counts = {
-            0, 0.3, 1, 2, 10, n / 1000, n / 10, n / 2, n * limit / 2, n * limit, n * limit + 1,
-            n * limit * 2, n - n * (1 - limit) * 2, n - n * (1 - limit) / 2, n - 10, n - 1, n - 0.3, n
+            0,
+            0.3,
+            1,
+            2,
+            10,
+            n / 1000,
+            n / 10,
+            n / 2,
+            n * limit / 2,
+            n * limit,
+            n * limit + 1,
+            n * limit * 2,
+            n - n * (1 - limit) * 2,
+            n - n * (1 - limit) / 2,
+            n - 10,
+            n - 1,
+            n - 0.3,
+            n
         };
         double less = Double.NEGATIVE_INFINITY;
         double more = Double.POSITIVE_INFINITY;

@@ -150,8 +150,7 @@ class SimulationTest {
      * sides that know nothing of each other, that are the same where they can be, and that conspire
      * against the gate: where one side makes the distance look small, so does the other.
      */
-    private static void distancesOnTheLimit(
-            Size size, List<Integer> counts, List<Double> limits) {
+    private static void distancesOnTheLimit(Size size, List<Integer> counts, List<Double> limits) {
         long most = 0;
         for (int bins : counts) {
             for (double steepness : new double[] {0, 2}) {
