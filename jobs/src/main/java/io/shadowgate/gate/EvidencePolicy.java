@@ -15,16 +15,20 @@ import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
- * Decides on what the counts prove, so that looking often does no harm.
+ * Decides on what the counts prove, so that looking often does no harm. A limit is about the mean
+ * over whole cycles from the first window on.
  *
- * <p>PROMOTE when, at the end of a whole cycle from the first window on, every gate is proven good,
- * there was enough traffic for long enough, and no alarm is active; it stands until the next such
- * end, or an alarm. REJECT as soon as the gates' average evidence for bad is enough, for good. HOLD
- * otherwise.
+ * <p>PROMOTE when, at the end of a whole cycle, every gate is proven good, there was enough traffic
+ * for long enough, and no alarm is active; it stands until the next such end, or an alarm. REJECT
+ * for good when the gates' average evidence for bad is enough at such an end. Between them it is
+ * REJECT for as long as that evidence is enough, and not final. HOLD otherwise.
  */
 final class EvidencePolicy {
     /** Segments have fewer requests than the whole, and windows any number. */
     private static final double[] SCALES = {1, 0.1, 0.01};
+
+    /** A week of windows of 5 minutes. */
+    private static final int MOST_SLOTS = 2016;
 
     private final Gates gates;
     private final EvidenceRules rules;
@@ -32,6 +36,9 @@ final class EvidencePolicy {
     private final EvidenceGates ofTest;
     private final EvidenceGates ofSegments;
     private final List<EvidenceGates> ofWindows = new ArrayList<>();
+    private final Map<String, Double> mostFailures;
+    private final long cycle;
+    private final int slots;
 
     EvidencePolicy(ShadowTest test) {
         gates = test.gates();
@@ -42,6 +49,9 @@ final class EvidencePolicy {
         }
         ofTest = ofWindows.get(0);
         ofSegments = ofWindows.get(1);
+        mostFailures = ofTest.mostFailures();
+        cycle = rules.cycle().toMillis();
+        slots = (int) Math.max(1, Math.min(MOST_SLOTS, cycle / test.window().toMillis()));
     }
 
     /** A state and what its counts prove. */
@@ -64,11 +74,11 @@ final class EvidencePolicy {
         boolean goesOn = before != null && before.subject().equals(subject);
         Progress progress = new Progress(goesOn ? before : first(subject, before, start));
         progress.passBoundaries(start);
-        progress.add(end, window, segments, hindsight);
+        progress.add(start, end, window, segments, hindsight);
         return progress.step();
     }
 
-    private static GateState first(Subject subject, @Nullable GateState before, long start) {
+    private GateState first(Subject subject, @Nullable GateState before, long start) {
         return new GateState(
                 subject,
                 before == null ? null : before.subject(),
@@ -77,7 +87,11 @@ final class EvidencePolicy {
                 Evidence.NONE,
                 Map.of(),
                 false,
+                Wandering.NONE,
+                PhaseCounts.start(slots),
+                Evidence.NONE,
                 WindowAlarm.START,
+                null,
                 null,
                 null,
                 null,
@@ -85,25 +99,43 @@ final class EvidencePolicy {
     }
 
     Findings findings(GateState state) {
-        DesignEffects effects = DesignEffects.ofClusters(state.total().clusters());
+        DesignEffects clusters = DesignEffects.ofClusters(state.total().clusters());
+        TimeEffects time = new TimeEffects(state.wandering());
+        DesignEffects effects = clusters.plus(time.of(mostFailures));
         boolean gated = !gates.segments().names().isEmpty();
         return new Findings(
                 PointPolicy.traffic(
                         state.total().coverage().compared(), gates.limits().minRequests()),
                 ofTest.ofTest(state.total(), effects),
                 ofTest.ofClasses(state.total(), effects),
-                ofSegments(state.segments(), effects),
+                ofSegments(state.segments(), clusters, time),
                 gated ? gates.segments().most() - state.segments().size() : 0,
                 state.moreSegments(),
                 gates.segments().withoutPower());
     }
 
-    private List<SegmentFinding> ofSegments(Map<String, Evidence> segments, DesignEffects effects) {
+    private DesignEffects effects(GateState state) {
+        return DesignEffects.ofClusters(state.total().clusters())
+                .plus(new TimeEffects(state.wandering()).of(mostFailures));
+    }
+
+    /** By gate of the whole test; null where they cannot be told. */
+    @Nullable
+    Map<String, Double> timeEffects(GateState state) {
+        return state.wandering().isTold()
+                ? new TreeMap<>(new TimeEffects(state.wandering()).of(mostFailures).byGate())
+                : null;
+    }
+
+    private List<SegmentFinding> ofSegments(
+            Map<String, Evidence> segments, DesignEffects clusters, TimeEffects time) {
         List<String> names = new ArrayList<>();
         List<List<Finding>> findings = new ArrayList<>();
         new TreeMap<>(segments)
                 .forEach(
                         (name, evidence) -> {
+                            DesignEffects effects =
+                                    clusters.plus(time.ofSegment(name, mostFailures));
                             names.add(name);
                             findings.add(
                                     gates.segments().measures().stream()
@@ -145,12 +177,12 @@ final class EvidencePolicy {
 
     /** As {@link EvidenceGates#quantile}, with the requests as correlated as they are. */
     @Nullable
-    Interval quantile(@Nullable byte[] latencies, double q, Evidence total) {
-        return ofTest.quantile(latencies, q, DesignEffects.ofClusters(total.clusters()));
+    Interval quantile(@Nullable byte[] latencies, double q, GateState state) {
+        return ofTest.quantile(latencies, q, effects(state));
     }
 
     boolean isAlarmed(@Nullable Long alarmedAt, long at) {
-        return alarmedAt != null && at < alarmedAt + rules.cycle().toMillis();
+        return alarmedAt != null && at < alarmedAt + cycle;
     }
 
     private boolean isOver(long start, long at) {
@@ -162,16 +194,19 @@ final class EvidencePolicy {
         Findings findings = step.findings;
         Verdict verdict;
         String reason;
-        if (state.rejectedAt() != null) {
+        if (state.rejected() != null) {
             verdict = Verdict.REJECT;
             reason =
                     "proven bad at "
-                            + Wording.time(state.rejectedAt())
+                            + Wording.time(state.rejected().at())
                             + ": "
-                            + findings.badReasons(rules.rejectAlpha());
-        } else if (state.provenAt() != null) {
+                            + state.rejected().reason();
+        } else if (state.badSince() != null) {
+            verdict = Verdict.REJECT;
+            reason = soFar(state, findings);
+        } else if (state.proven() != null) {
             verdict = Verdict.PROMOTE;
-            reason = "all gates were proven good at " + Wording.time(state.provenAt());
+            reason = state.proven().reason();
         } else {
             verdict = Verdict.HOLD;
             reason = String.join("; ", holdReasons(state, findings));
@@ -179,7 +214,43 @@ final class EvidencePolicy {
         if (state.hindsight() > 0) {
             reason += " (judged in hindsight: " + state.hindsight() + " windows, other gates)";
         }
-        return new Judgement(verdict, findings.checks(), reason);
+        return new Judgement(verdict, state.rejected() != null, findings.checks(), reason);
+    }
+
+    /** Of a shadow that may still become good. */
+    private String soFar(GateState state, Findings findings) {
+        String reason =
+                "proven bad so far, since "
+                        + Wording.time(state.badSince().at())
+                        + ": "
+                        + state.badSince().reason();
+        long next = nextEnd(state);
+        if (isOver(state.start(), state.end()) || isOver(state.start(), next)) {
+            return reason + "; not final, as the test ends before the cycle does";
+        }
+        double rest = (double) (next - state.end()) / (state.end() - state.start());
+        Recovery recovery = new Recovery(ofTest.outcomes(state.total()), mostFailures);
+        return reason
+                + "; final at the end of the cycle, "
+                + Wording.time(next)
+                + ", "
+                + recovery.words(findings, rest);
+    }
+
+    /** Of the cycle that the last window is in, or just ended before. */
+    private long nextEnd(GateState state) {
+        return state.start() + ((state.end() - state.start()) / cycle + 1) * cycle;
+    }
+
+    /** What a proof assumes that the counts cannot show; empty where they can. */
+    private static String assumed(GateState state) {
+        return state.wandering().isTold()
+                ? ""
+                : " (taking windows as independent: "
+                        + (state.wandering().block() < Wandering.BLOCKS_OF_A_CYCLE
+                                ? "no whole cycle is over"
+                                : "traffic came in one part of the cycle only")
+                        + ", so how rates wander is not known)";
     }
 
     private List<String> holdReasons(GateState state, Findings findings) {
@@ -203,11 +274,9 @@ final class EvidencePolicy {
         }
         reasons.addAll(findings.open());
         if (reasons.isEmpty()) {
-            long cycle = rules.cycle().toMillis();
-            long next = state.start() + (age / cycle + 1) * cycle;
             reasons.add(
                     "all gates are proven good; whole cycles decide, next at "
-                            + Wording.time(next));
+                            + Wording.time(nextEnd(state)));
         }
         return reasons;
     }
@@ -219,10 +288,14 @@ final class EvidencePolicy {
         private final TreeMap<String, Evidence> segments;
         private boolean moreSegments;
         private long end;
+        private Wandering wandering;
+        private PhaseCounts phases;
+        private Evidence pooled;
         private double logAlarm;
         private Long alarmedAt;
-        private Long provenAt;
-        private Long rejectedAt;
+        private Dated proven;
+        private Dated rejected;
+        private Dated badSince;
         private long hindsight;
         private Findings findings;
 
@@ -232,76 +305,148 @@ final class EvidencePolicy {
             segments = new TreeMap<>(state.segments());
             moreSegments = state.moreSegments();
             end = state.end();
+            wandering = state.wandering();
+            phases = state.phases();
+            pooled = state.pooled();
             logAlarm = state.logAlarm();
             alarmedAt = state.alarmedAt();
-            provenAt = state.provenAt();
-            rejectedAt = state.rejectedAt();
+            proven = state.proven();
+            rejected = state.rejected();
+            badSince = state.badSince();
             hindsight = state.hindsight();
         }
 
-        /** Whole cycles may end while there is no traffic. */
+        /** Blocks, groups of windows and whole cycles may end while there is no traffic. */
         void passBoundaries(long start) {
-            long cycle = rules.cycle().toMillis();
-            long last = before.start() + (start - before.start()) / cycle * cycle;
+            wandering = wandering.to(block(start));
+            if (isPooled()
+                    && (cycleOf(start) > phases.cycle()
+                            || slot(start) > phases.groupOf(slot(end - 1)).last())) {
+                sound();
+            }
+            long last = before.start() + cycleOf(start) * cycle;
             if (last > end) {
                 findings = findings(state());
                 look(last);
             }
+            phases = phases.to(cycleOf(start));
         }
 
-        void add(long windowEnd, Evidence window, Map<String, Evidence> parts, boolean late) {
+        void add(
+                long start,
+                long windowEnd,
+                Evidence window,
+                Map<String, Evidence> parts,
+                boolean late) {
             end = windowEnd;
             total = total.plus(window);
             hindsight += late ? 1 : 0;
-            new TreeMap<>(parts).forEach(this::addSegment);
+            Map<String, Outcome> outcomes = new TreeMap<>(ofTest.outcomes(window));
+            new TreeMap<>(parts).forEach((name, part) -> addSegment(name, part, outcomes));
+            wandering = wandering.plus(outcomes).to(block(end));
             findings = findings(state());
             if (isOver(before.start(), end)) {
                 return;
             }
-            sound(window);
-            if (rejectedAt == null && findings.logBad() >= -StrictMath.log(rules.rejectAlpha())) {
-                rejectedAt = end;
-            }
-            if ((end - before.start()) % rules.cycle().toMillis() == 0) {
+            pool(start, window);
+            boolean bad = rejected == null && isBad();
+            badSince = !bad ? null : badSince == null ? proof() : badSince;
+            proven = bad ? null : proven;
+            if ((end - before.start()) % cycle == 0) {
                 look(end);
             }
         }
 
+        private long block(long time) {
+            return (time - before.start()) * Wandering.BLOCKS_OF_A_CYCLE / cycle;
+        }
+
+        private long cycleOf(long time) {
+            return (time - before.start()) / cycle;
+        }
+
+        private int slot(long time) {
+            return (int) ((time - before.start()) % cycle * slots / cycle);
+        }
+
+        private boolean isBad() {
+            return findings.logBad() >= -StrictMath.log(rules.rejectAlpha());
+        }
+
+        private Dated proof() {
+            return new Dated(end, findings.badReasons(rules.rejectAlpha()) + assumed(state()));
+        }
+
         /** The first to come have gates: they stay the same, whoever comes later. */
-        private void addSegment(String name, Evidence part) {
+        private void addSegment(String name, Evidence part, Map<String, Outcome> outcomes) {
             if (segments.containsKey(name) || segments.size() < gates.segments().most()) {
                 segments.merge(name, part, Evidence::plus);
+                for (Gates.Measure each : gates.segments().measures()) {
+                    outcomes.put(
+                            Wandering.of(name, EvidenceGates.name(each)),
+                            ofSegments.outcome(each, part));
+                }
             } else {
                 moreSegments = true;
             }
         }
 
-        private void sound(Evidence window) {
-            if (window.coverage().compared() == 0) {
-                return;
+        /** Windows are compared with the same phase of the cycle before, once there are enough. */
+        private void pool(long start, Evidence window) {
+            if (phases.hasBefore() && window.coverage().compared() > 0) {
+                pooled = pooled.plus(window.forAlarm());
             }
-            DesignEffects effects = DesignEffects.ofClusters(total.clusters());
+            int last = phases.groupOf(slot(start)).last();
+            if (isPooled() && (cycleOf(end) > cycleOf(start) || slot(end) > last)) {
+                sound();
+            }
+            phases = phases.plus(slot(start), window, ofTest.mismatched(window));
+        }
+
+        private boolean isPooled() {
+            return pooled.coverage().compared() > 0;
+        }
+
+        /** At the end of a group of windows. */
+        private void sound() {
+            DesignEffects effects = effects(state());
+            PhaseCounts.Group group = phases.groupOf(slot(end - 1));
             double logBad =
                     Combination.logAverage(
                             ofWindows.stream()
-                                    .mapToDouble(each -> each.logBad(window, effects))
+                                    .mapToDouble(
+                                            each -> each.logWorse(pooled, phases, group, effects))
                                     .toArray());
+            pooled = Evidence.NONE;
             logAlarm = WindowAlarm.next(logAlarm, logBad);
             if (alarm.rings(logAlarm)) {
                 alarmedAt = end;
-                provenAt = null;
+                proven = null;
                 logAlarm = WindowAlarm.START;
             }
         }
 
         /** At the end of a whole cycle. */
         private void look(long at) {
-            if (isOver(before.start(), at)) {
+            if (rejected != null || isOver(before.start(), at)) {
+                return;
+            }
+            badSince = null;
+            if (isBad()) {
+                rejected = new Dated(at, proof().reason());
+                proven = null;
                 return;
             }
             boolean longEnough = at - before.start() >= rules.minDuration().toMillis();
-            boolean proven = longEnough && !isAlarmed(alarmedAt, at) && findings.allGood();
-            provenAt = proven ? at : null;
+            boolean good = longEnough && !isAlarmed(alarmedAt, at) && findings.allGood();
+            proven =
+                    good
+                            ? new Dated(
+                                    at,
+                                    "all gates were proven good at "
+                                            + Wording.time(at)
+                                            + assumed(state()))
+                            : null;
         }
 
         Step step() {
@@ -317,10 +462,14 @@ final class EvidencePolicy {
                     total,
                     segments,
                     moreSegments,
+                    wandering,
+                    phases,
+                    pooled,
                     logAlarm,
                     alarmedAt,
-                    provenAt,
-                    rejectedAt,
+                    proven,
+                    rejected,
+                    badSince,
                     hindsight);
         }
     }

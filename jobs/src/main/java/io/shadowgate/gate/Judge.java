@@ -121,7 +121,7 @@ public final class Judge implements Serializable {
                 findings.classes(),
                 findings.segments(),
                 status(step),
-                latencies(total),
+                latencies(state),
                 total.coverage(),
                 total.firstEventTime(),
                 total.lastEventTime(),
@@ -135,8 +135,11 @@ public final class Judge implements Serializable {
         return new EvidenceStatus(
                 state.start(),
                 step.findings().logBad(),
-                state.provenAt(),
-                state.rejectedAt(),
+                state.wandering().ended(),
+                policy().timeEffects(state),
+                at(state.proven()),
+                at(state.rejected()),
+                at(state.badSince()),
                 state.logAlarm(),
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.end()),
@@ -144,18 +147,24 @@ public final class Judge implements Serializable {
                 state.hindsight());
     }
 
-    private List<Estimate> latencies(Evidence total) {
+    @Nullable
+    private static Long at(@Nullable Dated dated) {
+        return dated == null ? null : (Long) dated.at();
+    }
+
+    private List<Estimate> latencies(GateState state) {
+        Evidence total = state.total();
         List<Estimate> estimates = new ArrayList<>();
-        estimate("primary_latency_p50", total.primaryLatency(), 0.5, total, estimates);
-        estimate("primary_latency_p99", total.primaryLatency(), 0.99, total, estimates);
-        estimate("shadow_latency_p50", total.shadowLatency(), 0.5, total, estimates);
-        estimate("shadow_latency_p99", total.shadowLatency(), 0.99, total, estimates);
+        estimate("primary_latency_p50", total.primaryLatency(), 0.5, state, estimates);
+        estimate("primary_latency_p99", total.primaryLatency(), 0.99, state, estimates);
+        estimate("shadow_latency_p50", total.shadowLatency(), 0.5, state, estimates);
+        estimate("shadow_latency_p99", total.shadowLatency(), 0.99, state, estimates);
         return estimates;
     }
 
     private void estimate(
-            String name, @Nullable byte[] latencies, double q, Evidence total, List<Estimate> to) {
-        Interval interval = policy().quantile(latencies, q, total);
+            String name, @Nullable byte[] latencies, double q, GateState state, List<Estimate> to) {
+        Interval interval = policy().quantile(latencies, q, state);
         if (interval != null) {
             double value = LatencyHistogram.fromBytes(latencies).quantile(q);
             to.add(new Estimate(name, value, interval.lower(), interval.upper()));

@@ -271,8 +271,8 @@ class GateSimulationTest {
             state = step.state();
             time += HOUR;
             requests += REQUESTS;
-            promoted |= state.provenAt() != null;
-            rejected |= state.rejectedAt() != null;
+            promoted |= state.proven() != null;
+            rejected |= state.rejected() != null;
         }
 
         private Evidence draw(Truth truth) {

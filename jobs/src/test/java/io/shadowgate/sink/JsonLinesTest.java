@@ -24,6 +24,7 @@ import io.shadowgate.traffic.Rejected;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,7 +188,7 @@ class JsonLinesTest {
                         "{'test':'test','primary':'v12','shadow':'v13',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
                                 + "'window_end':'2026-03-02T00:05:00Z','verdict':'PROMOTE',"
-                                + "'promote':true,'reason':'all checks hold','policy':'point',"
+                                + "'promote':true,'final':false,'reason':'all checks hold','policy':'point',"
                                 + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
                                 + "'latency_ok':true,'errors_ok':true,'distribution_ok':true},"
                                 + "'explanations':{"
@@ -211,10 +212,11 @@ class JsonLinesTest {
                                 + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
                                 + "'evidence':{'since':'2026-03-02T00:00:00Z',"
                                 + "'log_evidence_bad':-1.5,'proven_at':null,"
-                                + "'rejected_at':'2026-03-02T00:05:00Z','alarm':true,"
+                                + "'rejected_at':'2026-03-02T00:05:00Z','bad_since':null,'alarm':true,"
                                 + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':'-Infinity',"
                                 + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
-                                + "'windows_in_hindsight':3},"
+                                + "'windows_in_hindsight':3,'time_blocks':7,"
+                                + "'time_effect':{'agreement_ok':1.25}},"
                                 + "'latencies':{'shadow_latency_p50':"
                                 + "{'observed':12.0,'lower':11.0,'upper':'Infinity'}},"
                                 + "'classes':{'hoch':{'observed':null,'lower':null,'upper':null,"
@@ -316,8 +318,8 @@ class JsonLinesTest {
                 START,
                 START + 300_000,
                 Gates.Policy.POINT,
-                new Judgement(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
-                new Judgement(
+                Judgement.ofNow(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
+                Judgement.ofNow(
                         Verdict.PROMOTE,
                         List.of(
                                 check("sufficient_traffic", 25.0),
@@ -342,8 +344,11 @@ class JsonLinesTest {
                 new EvidenceStatus(
                         START,
                         -1.5,
+                        7,
+                        Map.of("agreement_ok", 1.25),
                         null,
                         START + 300_000,
+                        null,
                         -INFINITY,
                         START + 300_000,
                         true,

@@ -1,0 +1,80 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.statistics.evidence.BlockSums;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How outcomes differ over time, from block to block and from cycle to cycle. A block is a seventh
+ * of a cycle, counted from the test's start: a day, where a cycle is a week. The counts of a block
+ * enter the sums when it has ended.
+ *
+ * @param block number of the block that has not ended
+ * @param blocks by gate, and by {@link #of segment and gate}
+ * @param cycles the same for whole cycles
+ */
+public record Wandering(
+        long block, Map<String, BlockOutcomes> blocks, Map<String, BlockOutcomes> cycles) {
+    static final Wandering NONE = new Wandering(0, Map.of(), Map.of());
+
+    /** Nothing is estimated before as many have ended. */
+    static final int BLOCKS_OF_A_CYCLE = 7;
+
+    /** Fewer cycles than this say too little to be heard beside the blocks. */
+    private static final int FEWEST_CYCLES = 4;
+
+    static String of(String segment, String gate) {
+        return segment + " " + gate;
+    }
+
+    Wandering plus(Map<String, Outcome> outcomes) {
+        Map<String, BlockOutcomes> inBlocks = new HashMap<>(blocks);
+        Map<String, BlockOutcomes> inCycles = new HashMap<>(cycles);
+        outcomes.forEach(
+                (gate, outcome) -> {
+                    inBlocks.merge(
+                            gate, BlockOutcomes.NONE.plus(outcome), (old, one) -> old.plus(outcome));
+                    inCycles.merge(
+                            gate, BlockOutcomes.NONE.plus(outcome), (old, one) -> old.plus(outcome));
+                });
+        return new Wandering(block, inBlocks, inCycles);
+    }
+
+    /** The same in a later block. */
+    Wandering to(long later) {
+        if (later == block) {
+            return this;
+        }
+        boolean cycleEnds = later / BLOCKS_OF_A_CYCLE > block / BLOCKS_OF_A_CYCLE;
+        return new Wandering(later, ended(blocks), cycleEnds ? ended(cycles) : cycles);
+    }
+
+    private static Map<String, BlockOutcomes> ended(Map<String, BlockOutcomes> open) {
+        Map<String, BlockOutcomes> ended = new HashMap<>();
+        open.forEach((gate, outcomes) -> ended.put(gate, outcomes.end()));
+        return ended;
+    }
+
+    /** Whether a cycle is over, and traffic came in more than one of its blocks. */
+    boolean isTold() {
+        return block >= BLOCKS_OF_A_CYCLE && ended() >= 2;
+    }
+
+    /** Blocks with traffic that have ended. */
+    long ended() {
+        return sums(PointPolicy.ERRORS).blocks();
+    }
+
+    BlockSums sums(String gate) {
+        return blocks.getOrDefault(gate, BlockOutcomes.NONE).ended();
+    }
+
+    /** The larger of the effects between blocks and between cycles, for outcomes that tell one. */
+    double effect(String gate) {
+        double effect = sums(gate).cautiousEffect();
+        BlockSums ofCycles = cycles.get(gate).ended();
+        return ofCycles.blocks() >= FEWEST_CYCLES && ofCycles.tellsEffect()
+                ? Math.max(effect, ofCycles.effect())
+                : effect;
+    }
+}
