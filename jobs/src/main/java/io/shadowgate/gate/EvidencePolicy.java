@@ -30,6 +30,9 @@ final class EvidencePolicy {
     /** A week of windows of 5 minutes. */
     private static final int MOST_SLOTS = 2016;
 
+    /** Requests in the same phase before: of the window alone, or of many windows. */
+    private static final long[] POOLS = {1, 2000};
+
     private final Gates gates;
     private final EvidenceRules rules;
     private final WindowAlarm alarm;
@@ -89,8 +92,7 @@ final class EvidencePolicy {
                 false,
                 Wandering.NONE,
                 PhaseCounts.start(slots),
-                Evidence.NONE,
-                WindowAlarm.START,
+                pools(),
                 null,
                 null,
                 null,
@@ -100,7 +102,7 @@ final class EvidencePolicy {
 
     Findings findings(GateState state) {
         DesignEffects clusters = DesignEffects.ofClusters(state.total().clusters());
-        TimeEffects time = new TimeEffects(state.wandering());
+        TimeEffects time = TimeEffects.cautious(state.wandering());
         DesignEffects effects = clusters.plus(time.of(mostFailures));
         boolean gated = !gates.segments().names().isEmpty();
         return new Findings(
@@ -116,14 +118,14 @@ final class EvidencePolicy {
 
     private DesignEffects effects(GateState state) {
         return DesignEffects.ofClusters(state.total().clusters())
-                .plus(new TimeEffects(state.wandering()).of(mostFailures));
+                .plus(TimeEffects.cautious(state.wandering()).of(mostFailures));
     }
 
     /** By gate of the whole test; null where they cannot be told. */
     @Nullable
     Map<String, Double> timeEffects(GateState state) {
         return state.wandering().isTold()
-                ? new TreeMap<>(new TimeEffects(state.wandering()).of(mostFailures).byGate())
+                ? new TreeMap<>(TimeEffects.cautious(state.wandering()).of(mostFailures).byGate())
                 : null;
     }
 
@@ -179,6 +181,19 @@ final class EvidencePolicy {
     @Nullable
     Interval quantile(@Nullable byte[] latencies, double q, GateState state) {
         return ofTest.quantile(latencies, q, effects(state));
+    }
+
+    private static List<AlarmPool> pools() {
+        List<AlarmPool> pools = new ArrayList<>();
+        for (long enough : POOLS) {
+            pools.add(AlarmPool.of(enough));
+        }
+        return pools;
+    }
+
+    /** The average of detectors is one. */
+    static double logAlarm(List<AlarmPool> pools) {
+        return Combination.logAverage(pools.stream().mapToDouble(AlarmPool::logAlarm).toArray());
     }
 
     boolean isAlarmed(@Nullable Long alarmedAt, long at) {
@@ -290,8 +305,7 @@ final class EvidencePolicy {
         private long end;
         private Wandering wandering;
         private PhaseCounts phases;
-        private Evidence pooled;
-        private double logAlarm;
+        private List<AlarmPool> pools;
         private Long alarmedAt;
         private Dated proven;
         private Dated rejected;
@@ -307,8 +321,7 @@ final class EvidencePolicy {
             end = state.end();
             wandering = state.wandering();
             phases = state.phases();
-            pooled = state.pooled();
-            logAlarm = state.logAlarm();
+            pools = new ArrayList<>(state.pools());
             alarmedAt = state.alarmedAt();
             proven = state.proven();
             rejected = state.rejected();
@@ -319,17 +332,23 @@ final class EvidencePolicy {
         /** Blocks, groups of windows and whole cycles may end while there is no traffic. */
         void passBoundaries(long start) {
             wandering = wandering.to(block(start));
-            if (isPooled()
-                    && (cycleOf(start) > phases.cycle()
-                            || slot(start) > phases.groupOf(slot(end - 1)).last())) {
-                sound();
+            for (int i = 0; i < pools.size(); i++) {
+                AlarmPool pool = pools.get(i);
+                if (!pool.isEmpty()
+                        && (cycleOf(start) > phases.cycle()
+                                || slot(start) > group(pool, end - 1).last())) {
+                    pools.set(i, sounded(pool));
+                }
             }
+            ring();
             long last = before.start() + cycleOf(start) * cycle;
             if (last > end) {
                 findings = findings(state());
                 look(last);
             }
-            phases = phases.to(cycleOf(start));
+            if (cycleOf(start) > phases.cycle()) {
+                phases = phases.to(cycleOf(start), TimeEffects.likely(wandering).of(mostFailures).byGate());
+            }
         }
 
         void add(
@@ -394,35 +413,41 @@ final class EvidencePolicy {
         /** Windows are compared with the same phase of the cycle before, once there are enough. */
         private void pool(long start, Evidence window) {
             if (phases.hasBefore() && window.coverage().compared() > 0) {
-                pooled = pooled.plus(window.forAlarm());
-            }
-            int last = phases.groupOf(slot(start)).last();
-            if (isPooled() && (cycleOf(end) > cycleOf(start) || slot(end) > last)) {
-                sound();
+                for (int i = 0; i < pools.size(); i++) {
+                    AlarmPool pool = pools.get(i).plus(window);
+                    boolean ends =
+                            cycleOf(end) > cycleOf(start)
+                                    || slot(end) > group(pool, start).last();
+                    pools.set(i, ends ? sounded(pool) : pool);
+                }
+                ring();
             }
             phases = phases.plus(slot(start), window, ofTest.mismatched(window));
         }
 
-        private boolean isPooled() {
-            return pooled.coverage().compared() > 0;
+        private PhaseCounts.Group group(AlarmPool pool, long time) {
+            return phases.groupOf(slot(time), pool.enough());
         }
 
         /** At the end of a group of windows. */
-        private void sound() {
-            DesignEffects effects = effects(state());
-            PhaseCounts.Group group = phases.groupOf(slot(end - 1));
-            double logBad =
-                    Combination.logAverage(
-                            ofWindows.stream()
-                                    .mapToDouble(
-                                            each -> each.logWorse(pooled, phases, group, effects))
-                                    .toArray());
-            pooled = Evidence.NONE;
-            logAlarm = WindowAlarm.next(logAlarm, logBad);
-            if (alarm.rings(logAlarm)) {
+        private AlarmPool sounded(AlarmPool pool) {
+            DesignEffects effects =
+                    DesignEffects.ofClusters(total.clusters())
+                            .plus(new DesignEffects(phases.effects(), 1));
+            PhaseCounts.Group group = group(pool, end - 1);
+            double[] logBad =
+                    ofWindows.stream()
+                            .mapToDouble(
+                                    each -> each.logWorse(pool.windows(), phases, group, effects))
+                            .toArray();
+            return pool.seen(Combination.logAverage(logBad));
+        }
+
+        private void ring() {
+            if (alarm.rings(logAlarm(pools))) {
                 alarmedAt = end;
                 proven = null;
-                logAlarm = WindowAlarm.START;
+                pools = pools();
             }
         }
 
@@ -464,8 +489,7 @@ final class EvidencePolicy {
                     moreSegments,
                     wandering,
                     phases,
-                    pooled,
-                    logAlarm,
+                    pools,
                     alarmedAt,
                     proven,
                     rejected,

@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 
@@ -14,8 +15,7 @@ import javax.annotation.Nullable;
  * @param moreSegments whether there were more than may have gates
  * @param wandering how outcomes differ over time
  * @param phases what requests did at each phase of the cycle, for the alarm
- * @param pooled windows that the alarm has yet to look at
- * @param logAlarm the alarm's one number
+ * @param pools of the alarm, by size
  * @param alarmedAt when it last rang; null if never
  * @param proven the end of the last whole cycle, if all was proven good there
  * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
@@ -32,8 +32,7 @@ public record GateState(
         boolean moreSegments,
         Wandering wandering,
         PhaseCounts phases,
-        Evidence pooled,
-        double logAlarm,
+        List<AlarmPool> pools,
         @Nullable Long alarmedAt,
         @Nullable Dated proven,
         @Nullable Dated rejected,

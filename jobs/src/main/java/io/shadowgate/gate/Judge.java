@@ -140,7 +140,7 @@ public final class Judge implements Serializable {
                 at(state.proven()),
                 at(state.rejected()),
                 at(state.badSince()),
-                state.logAlarm(),
+                EvidencePolicy.logAlarm(state.pools()),
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.end()),
                 state.restartedFrom(),

@@ -1,16 +1,19 @@
 package io.shadowgate.gate;
 
 import java.util.Arrays;
+import java.util.Map;
 
 /**
- * What requests did at each phase of the cycle before, and of this one so far: counts in slots of
- * equal length.
+ * What the alarm knows of the cycle before: what requests did at each phase, beside this cycle so
+ * far, in slots of equal length, and how rates wandered until then. A fault that begins now must not
+ * be taken for wandering.
  *
  * @param cycle number of this one
  * @param before {@link Kind} by kind, slot by slot
  * @param now likewise
+ * @param effects of time by gate, at the end of the cycle before
  */
-public record PhaseCounts(long cycle, long[] before, long[] now) {
+public record PhaseCounts(long cycle, long[] before, long[] now, Map<String, Double> effects) {
 
     /** What is counted in a slot. */
     enum Kind {
@@ -25,26 +28,23 @@ public record PhaseCounts(long cycle, long[] before, long[] now) {
 
     private static final int KINDS = Kind.values().length;
 
-    /** So many requests of the cycle before bound a rate well enough to compare with. */
-    private static final long ENOUGH = 1000;
-
     static PhaseCounts start(int slots) {
-        return new PhaseCounts(0, new long[slots * KINDS], new long[slots * KINDS]);
+        return new PhaseCounts(0, new long[slots * KINDS], new long[slots * KINDS], Map.of());
     }
 
     /** Slots next to each other that are compared as one. */
     record Group(int first, int last) {}
 
     /**
-     * The slots around this one that had {@link #ENOUGH} requests in the cycle before, counted off
-     * from the first.
+     * The slots around this one that had enough requests in the cycle before, counted off from the
+     * first.
      */
-    Group groupOf(int slot) {
+    Group groupOf(int slot, long enough) {
         int first = 0;
         long compared = 0;
         for (int at = 0; ; at++) {
             compared += before[at * KINDS];
-            boolean ends = compared >= ENOUGH || at == slots() - 1;
+            boolean ends = compared >= enough || at == slots() - 1;
             if (ends && at >= slot) {
                 return new Group(first, at);
             }
@@ -74,15 +74,13 @@ public record PhaseCounts(long cycle, long[] before, long[] now) {
         return false;
     }
 
-    /** The same in another cycle. */
-    PhaseCounts to(long later) {
-        if (later == cycle) {
-            return this;
-        }
+    /** The same in a later cycle. */
+    PhaseCounts to(long later, Map<String, Double> effectsUntilThen) {
         return new PhaseCounts(
                 later,
                 later == cycle + 1 ? now : new long[now.length],
-                new long[now.length]);
+                new long[now.length],
+                effectsUntilThen);
     }
 
     PhaseCounts plus(int slot, Evidence window, long mismatched) {
@@ -99,7 +97,7 @@ public record PhaseCounts(long cycle, long[] before, long[] now) {
             int at = slot * KINDS + kind;
             sums[at] = Math.addExact(sums[at], counts[kind]);
         }
-        return new PhaseCounts(cycle, before, sums);
+        return new PhaseCounts(cycle, before, sums, effects);
     }
 
     private int slots() {

@@ -17,12 +17,24 @@ final class TimeEffects {
             List.of(PointPolicy.AGREEMENT, PointPolicy.LATENCY, PointPolicy.ERRORS);
 
     private final Wandering wandering;
+    private final boolean cautious;
 
     /** The variance of a rate over time, over the square of the rate. */
     private final double relativeVariance;
 
-    TimeEffects(Wandering wandering) {
+    /** For a proof: few blocks cost more. */
+    static TimeEffects cautious(Wandering wandering) {
+        return new TimeEffects(wandering, true);
+    }
+
+    /** For an alarm, which may be false now and then. */
+    static TimeEffects likely(Wandering wandering) {
+        return new TimeEffects(wandering, false);
+    }
+
+    private TimeEffects(Wandering wandering, boolean cautious) {
         this.wandering = wandering;
+        this.cautious = cautious;
         double variance = 0;
         long most = 0;
         for (String gate : DONORS) {
@@ -31,7 +43,7 @@ final class TimeEffects {
                 most = sums.outcomes();
                 double rate = (double) sums.outcomes() / sums.trials();
                 variance =
-                        (wandering.effect(gate) - 1) * (1 - rate) / (rate * sums.meanTrials());
+                        (wandering.effect(gate, cautious) - 1) * (1 - rate) / (rate * sums.meanTrials());
             }
         }
         relativeVariance = variance;
@@ -60,7 +72,7 @@ final class TimeEffects {
     private double effect(String gate, double limit) {
         BlockSums sums = wandering.sums(gate);
         if (sums.tellsEffect()) {
-            return wandering.effect(gate);
+            return wandering.effect(gate, cautious);
         }
         double odds = limit < 1 ? limit / (1 - limit) : 0;
         return 1 + relativeVariance * sums.meanTrials() * odds;

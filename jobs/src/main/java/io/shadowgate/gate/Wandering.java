@@ -69,9 +69,15 @@ public record Wandering(
         return blocks.getOrDefault(gate, BlockOutcomes.NONE).ended();
     }
 
-    /** The larger of the effects between blocks and between cycles, for outcomes that tell one. */
-    double effect(String gate) {
-        double effect = sums(gate).cautiousEffect();
+    /**
+     * The larger of the effects between blocks and between cycles, for outcomes that tell one.
+     *
+     * @param cautious whether few blocks cost more
+     */
+    double effect(String gate, boolean cautious) {
+        BlockSums ofBlocks = sums(gate);
+        double effect =
+                cautious ? ofBlocks.cautiousEffect() : Math.max(1, ofBlocks.effect());
         BlockSums ofCycles = cycles.get(gate).ended();
         return ofCycles.blocks() >= FEWEST_CYCLES && ofCycles.tellsEffect()
                 ? Math.max(effect, ofCycles.effect())

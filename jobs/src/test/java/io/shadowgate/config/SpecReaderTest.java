@@ -141,7 +141,7 @@ class SpecReaderTest {
                                                 0.05,
                                                 10_000,
                                                 Duration.ofDays(7),
-                                                Duration.ofDays(1),
+                                                Duration.ofDays(7),
                                                 null,
                                                 2016)),
                                 new Sinks(
