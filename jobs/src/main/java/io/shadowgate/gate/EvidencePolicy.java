@@ -40,6 +40,7 @@ final class EvidencePolicy {
     private final EvidenceGates ofSegments;
     private final List<EvidenceGates> ofWindows = new ArrayList<>();
     private final Map<String, Double> mostFailures;
+    private final long windowMs;
     private final long cycle;
     private final int slots;
 
@@ -53,8 +54,9 @@ final class EvidencePolicy {
         ofTest = ofWindows.get(0);
         ofSegments = ofWindows.get(1);
         mostFailures = ofTest.mostFailures();
+        windowMs = test.window().toMillis();
         cycle = rules.cycle().toMillis();
-        slots = (int) Math.max(1, Math.min(MOST_SLOTS, cycle / test.window().toMillis()));
+        slots = (int) Math.max(1, Math.min(MOST_SLOTS, cycle / windowMs));
     }
 
     /** A state and what its counts prove. */
@@ -336,7 +338,7 @@ final class EvidencePolicy {
                 AlarmPool pool = pools.get(i);
                 if (!pool.isEmpty()
                         && (cycleOf(start) > phases.cycle()
-                                || slot(start) > group(pool, end - 1).last())) {
+                                || slot(start) > group(pool, end - windowMs).last())) {
                     pools.set(i, sounded(pool));
                 }
             }
@@ -411,10 +413,10 @@ final class EvidencePolicy {
         }
 
         /** Windows are compared with the same phase of the cycle before, once there are enough. */
-        private void pool(long start, Evidence window) {
-            if (phases.hasBefore() && window.coverage().compared() > 0) {
+        private void pool(long start, Evidence counts) {
+            if (phases.hasBefore() && counts.coverage().compared() > 0) {
                 for (int i = 0; i < pools.size(); i++) {
-                    AlarmPool pool = pools.get(i).plus(window);
+                    AlarmPool pool = pools.get(i).plus(counts);
                     boolean ends =
                             cycleOf(end) > cycleOf(start)
                                     || slot(end) > group(pool, start).last();
@@ -422,7 +424,7 @@ final class EvidencePolicy {
                 }
                 ring();
             }
-            phases = phases.plus(slot(start), window, ofTest.mismatched(window));
+            phases = phases.plus(slot(start), counts, ofTest.mismatched(counts));
         }
 
         private PhaseCounts.Group group(AlarmPool pool, long time) {
@@ -434,7 +436,7 @@ final class EvidencePolicy {
             DesignEffects effects =
                     DesignEffects.ofClusters(total.clusters())
                             .plus(new DesignEffects(phases.effects(), 1));
-            PhaseCounts.Group group = group(pool, end - 1);
+            PhaseCounts.Group group = group(pool, end - windowMs);
             double[] logBad =
                     ofWindows.stream()
                             .mapToDouble(

@@ -2,7 +2,9 @@ package io.shadowgate.gate;
 
 import io.shadowgate.statistics.evidence.BlockSums;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 
 /**
  * How outcomes differ over time, from block to block and from cycle to cycle. A block is a seventh
@@ -32,12 +34,15 @@ public record Wandering(
         Map<String, BlockOutcomes> inCycles = new HashMap<>(cycles);
         outcomes.forEach(
                 (gate, outcome) -> {
-                    inBlocks.merge(
-                            gate, BlockOutcomes.NONE.plus(outcome), (old, one) -> old.plus(outcome));
-                    inCycles.merge(
-                            gate, BlockOutcomes.NONE.plus(outcome), (old, one) -> old.plus(outcome));
+                    inBlocks.compute(gate, (g, old) -> plus(old, BLOCKS_OF_A_CYCLE, outcome));
+                    inCycles.compute(gate, (g, old) -> plus(old, 1, outcome));
                 });
         return new Wandering(block, inBlocks, inCycles);
+    }
+
+    private static BlockOutcomes plus(
+            @Nullable BlockOutcomes old, int phases, Outcome outcome) {
+        return (old == null ? BlockOutcomes.none(phases) : old).plus(outcome);
     }
 
     /** The same in a later block. */
@@ -46,12 +51,12 @@ public record Wandering(
             return this;
         }
         boolean cycleEnds = later / BLOCKS_OF_A_CYCLE > block / BLOCKS_OF_A_CYCLE;
-        return new Wandering(later, ended(blocks), cycleEnds ? ended(cycles) : cycles);
+        return new Wandering(later, ended(blocks, block), cycleEnds ? ended(cycles, 0) : cycles);
     }
 
-    private static Map<String, BlockOutcomes> ended(Map<String, BlockOutcomes> open) {
+    private static Map<String, BlockOutcomes> ended(Map<String, BlockOutcomes> open, long block) {
         Map<String, BlockOutcomes> ended = new HashMap<>();
-        open.forEach((gate, outcomes) -> ended.put(gate, outcomes.end()));
+        open.forEach((gate, outcomes) -> ended.put(gate, outcomes.end(block)));
         return ended;
     }
 
@@ -66,19 +71,27 @@ public record Wandering(
     }
 
     BlockSums sums(String gate) {
-        return blocks.getOrDefault(gate, BlockOutcomes.NONE).ended();
+        BlockOutcomes outcomes = blocks.get(gate);
+        return outcomes == null ? BlockSums.NONE : outcomes.all();
     }
 
     /**
-     * The larger of the effects between blocks and between cycles, for outcomes that tell one.
+     * The larger of the effects between blocks and between cycles, for outcomes that tell one. From
+     * the second cycle on blocks are compared with those of the same phase, as a pattern that
+     * repeats leaves the mean over cycles as it is.
      *
      * @param cautious whether few blocks cost more
      */
     double effect(String gate, boolean cautious) {
-        BlockSums ofBlocks = sums(gate);
+        List<BlockSums> groups = blocks.get(gate).ended();
+        if (BlockSums.degrees(groups) < BLOCKS_OF_A_CYCLE) {
+            groups = List.of(sums(gate));
+        }
         double effect =
-                cautious ? ofBlocks.cautiousEffect() : Math.max(1, ofBlocks.effect());
-        BlockSums ofCycles = cycles.get(gate).ended();
+                cautious
+                        ? BlockSums.cautiousEffect(groups)
+                        : Math.max(1, BlockSums.effect(groups));
+        BlockSums ofCycles = cycles.get(gate).all();
         return ofCycles.blocks() >= FEWEST_CYCLES && ofCycles.tellsEffect()
                 ? Math.max(effect, ofCycles.effect())
                 : effect;

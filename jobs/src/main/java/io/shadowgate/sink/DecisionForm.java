@@ -146,7 +146,6 @@ final class DecisionForm {
             json.writeStringProperty("model_sha256", status.restartedFrom().modelSha256());
             json.writeEndObject();
         }
-        json.writeNumberProperty("windows_in_hindsight", status.hindsight());
         json.writeNumberProperty("time_blocks", status.timeBlocks());
         json.writeName("time_effect");
         if (status.timeEffects() == null) {
@@ -156,6 +155,7 @@ final class DecisionForm {
             status.timeEffects().forEach(json::writeNumberProperty);
             json.writeEndObject();
         }
+        json.writeNumberProperty("windows_in_hindsight", status.hindsight());
         json.writeEndObject();
     }
 

@@ -30,13 +30,22 @@ final class TimeOracle {
             if (failures == 0) {
                 continue;
             }
-            double ratio =
-                    n.length
-                            / (n.length - 1.0)
-                            * sum(n.length, i -> Math.pow(s[i] - rate * n[i], 2))
-                            / (trials * rate * (1 - rate));
+            // In the second week, days are compared with the same day of the week.
+            int groups = n.length < 14 ? 1 : 7;
+            int degrees = n.length - groups;
+            double between = 0;
+            for (int group = 0; group < groups; group++) {
+                int first = group;
+                double ofGroup =
+                        sum(n.length, i -> i % groups == first ? s[i] : 0)
+                                / sum(n.length, i -> i % groups == first ? n[i] : 0);
+                between +=
+                        sum(
+                                n.length,
+                                i -> i % groups == first ? Math.pow(s[i] - ofGroup * n[i], 2) : 0);
+            }
+            double ratio = n.length * between / degrees / (trials * rate * (1 - rate));
             if (cautious) {
-                int degrees = n.length - 1;
                 ratio *=
                         degrees
                                 / new ChiSquaredDistribution(degrees)

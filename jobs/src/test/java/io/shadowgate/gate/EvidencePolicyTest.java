@@ -457,7 +457,11 @@ class EvidencePolicyTest {
         private long time;
 
         Course(Gates gates) {
-            ShadowTest test = Tests.answersInLog(Path.of("log"), Path.of("out"));
+            ShadowTest test =
+                    Tests.windowed(
+                            Tests.answersInLog(Path.of("log"), Path.of("out")),
+                            Duration.ofHours(1),
+                            Duration.ofDays(1));
             judge = new Judge(Tests.judgedBy(gates, "0".repeat(64), test), Map.of());
         }
 

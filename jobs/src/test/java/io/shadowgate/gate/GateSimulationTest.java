@@ -248,7 +248,11 @@ class GateSimulationTest {
         private boolean rejected;
 
         Course(Gates gates, int seed) {
-            ShadowTest test = Tests.answersInLog(Path.of("log"), Path.of("out"));
+            ShadowTest test =
+                    Tests.windowed(
+                            Tests.answersInLog(Path.of("log"), Path.of("out")),
+                            Duration.ofHours(1),
+                            Duration.ofDays(1));
             policy = new EvidencePolicy(Tests.judgedBy(gates, "0".repeat(64), test));
             clustered = gates.cluster() != null;
             random = new SplittableRandom(seed);

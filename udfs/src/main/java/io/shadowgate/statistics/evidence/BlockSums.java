@@ -3,12 +3,13 @@ package io.shadowgate.statistics.evidence;
 import static java.lang.Math.addExact;
 
 import java.math.BigInteger;
+import java.util.List;
 
 /**
  * By how much the rate of an outcome differs between blocks of time, such as days, beyond what
  * chance alone makes it differ. Integer sums over blocks, so memory does not grow with them.
  *
- * <p>Evidence is taken on counts that are divided by the {@link #cautiousEffect}, as it is for
+ * <p>Evidence is taken on counts that are divided by the {@link #cautiousEffect cautious effect}, as it is for
  * {@link ClusterSums}. That takes care of rates that differ from block to block with no memory
  * beyond a block; a drift over many blocks needs longer blocks.
  *
@@ -70,6 +71,18 @@ public record BlockSums(
         return blocks >= 2 && variance().signum() > 0;
     }
 
+    /** Blocks of both. */
+    public BlockSums plus(BlockSums other) {
+        return new BlockSums(
+                addExact(blocks, other.blocks),
+                addExact(trials, other.trials),
+                addExact(outcomes, other.outcomes),
+                addExact(squares, other.squares),
+                trialsSquared.add(other.trialsSquared),
+                products.add(other.products),
+                outcomesSquared.add(other.outcomesSquared));
+    }
+
     /**
      * The variance of the rate between blocks over that of independent trials, 1 in the mean where
      * they are independent.
@@ -77,20 +90,29 @@ public record BlockSums(
      * @throws IllegalStateException unless {@link #tellsEffect}
      */
     public double effect() {
-        if (!tellsEffect()) {
-            throw new IllegalStateException("nothing differs in " + this);
+        return effect(List.of(this));
+    }
+
+    /**
+     * The same within groups of blocks, such as the Mondays, the Tuesdays and so on: groups may
+     * differ from each other.
+     *
+     * @throws IllegalStateException if nothing differs, or no group has two blocks
+     */
+    public static double effect(List<BlockSums> groups) {
+        BlockSums all = groups.stream().reduce(NONE, BlockSums::plus);
+        long degrees = degrees(groups);
+        if (!all.tellsEffect() || degrees == 0) {
+            throw new IllegalStateException("nothing differs in " + groups);
         }
-        BigInteger n = BigInteger.valueOf(trials);
-        BigInteger s = BigInteger.valueOf(outcomes);
-        BigInteger between =
-                n.multiply(n)
-                        .multiply(outcomesSquared)
-                        .subtract(n.multiply(s).multiply(products).shiftLeft(1))
-                        .add(s.multiply(s).multiply(trialsSquared));
-        return blocks
-                / (blocks - 1.0)
-                * between.doubleValue()
-                / n.multiply(variance()).doubleValue();
+        double between = groups.stream().mapToDouble(BlockSums::between).sum();
+        double alone = all.variance().doubleValue() / all.trials;
+        return (double) all.blocks / degrees * between / alone;
+    }
+
+    /** How many differences the effect within groups rests on. */
+    public static long degrees(List<BlockSums> groups) {
+        return groups.stream().mapToLong(each -> Math.max(0, each.blocks - 1)).sum();
     }
 
     /**
@@ -101,8 +123,24 @@ public record BlockSums(
      * <p>One in ten makes the evidence of a mean over seven independent blocks as strong as that of
      * Student's distribution at the usual thresholds.
      */
-    public double cautiousEffect() {
-        return Math.max(1, effect() * (blocks - 1) / leastOfTenth(blocks - 1));
+    public static double cautiousEffect(List<BlockSums> groups) {
+        long degrees = degrees(groups);
+        return Math.max(1, effect(groups) * degrees / leastOfTenth(degrees));
+    }
+
+    /** Sum over blocks of (s - rate n)^2. */
+    private double between() {
+        if (trials == 0) {
+            return 0;
+        }
+        BigInteger n = BigInteger.valueOf(trials);
+        BigInteger s = BigInteger.valueOf(outcomes);
+        return n.multiply(n)
+                        .multiply(outcomesSquared)
+                        .subtract(n.multiply(s).multiply(products).shiftLeft(1))
+                        .add(s.multiply(s).multiply(trialsSquared))
+                        .doubleValue()
+                / n.multiply(n).doubleValue();
     }
 
     /** Trials of a block, weighted by themselves. */

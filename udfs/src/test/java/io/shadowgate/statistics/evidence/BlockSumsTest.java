@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class BlockSumsTest {
     void aRateThatDoesNotDifferBetweenBlocksHasNoEffect() {
         BlockSums sums = BlockSums.NONE.plus(100, 10, 10).plus(200, 20, 20).plus(300, 30, 30);
         assertThat(sums.effect()).isCloseTo(0, within(1e-12));
-        assertThat(sums.cautiousEffect()).isEqualTo(1);
+        assertThat(BlockSums.cautiousEffect(List.of(sums))).isEqualTo(1);
         assertThat(sums.meanTrials()).isCloseTo(140000 / 600.0, within(1e-9));
     }
 
@@ -53,6 +54,19 @@ class BlockSumsTest {
         }
     }
 
+    /** Saturdays differ from Sundays, and each of them from itself by little. */
+    @Test
+    void whatDiffersBetweenGroupsAloneIsNoEffectWithinThem() {
+        BlockSums saturdays = BlockSums.NONE.plus(100, 10, 10).plus(100, 14, 14).plus(100, 12, 12);
+        BlockSums sundays = BlockSums.NONE.plus(200, 100, 100).plus(200, 104, 104);
+        List<BlockSums> both = List.of(saturdays, sundays, BlockSums.NONE);
+        assertThat(BlockSums.degrees(both)).isEqualTo(3);
+        double rate = 240 / 700.0;
+        double expected = 5 / 3.0 * (4 + 4 + 4 + 4) / (700 * rate * (1 - rate));
+        assertThat(BlockSums.effect(both)).isCloseTo(expected, within(1e-12));
+        assertThat(saturdays.plus(sundays).effect()).isGreaterThan(29);
+    }
+
     /** Days whose rate has a standard deviation of .01 around .9: 1 + 12,000 (.01^2 / .09). */
     @Test
     void daysThatDifferAreFound() {
@@ -68,7 +82,7 @@ class BlockSumsTest {
             sums = sums.plus(12_000, agreed, agreed);
         }
         assertThat(sums.effect()).isCloseTo(14.3, within(1.0));
-        assertThat(sums.cautiousEffect()).isBetween(sums.effect(), 1.1 * sums.effect());
+        assertThat(BlockSums.cautiousEffect(List.of(sums))).isBetween(sums.effect(), 1.1 * sums.effect());
     }
 
     @Test
