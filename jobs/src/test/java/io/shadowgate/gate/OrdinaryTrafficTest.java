@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class OrdinaryTrafficTest {
     private static final int REDUCED = 20;
     private static final int FULL = 200;
 
-    /** The agreement at each hour, from a random generator and the number of the hour. */
+    /** The agreement in each window. */
     private interface Rates {
-        double at(int hour);
+        double at(int look);
     }
 
     @Test
@@ -176,20 +177,12 @@ class OrdinaryTrafficTest {
     /** From .93 to .86 after eight days. */
     private static void faults(int runs) {
         for (int requests : new int[] {100, 1_000}) {
-            List<Integer> windows = new ArrayList<>();
-            for (int run = 0; run < runs; run++) {
-                Course course = new Course(Duration.ofHours(1), run);
-                for (int look = 0; look < 8 * DAY; look++) {
-                    course.window(requests, 0.93);
-                }
-                int more = 0;
-                while (course.decision.status().alarmedAt() == null && more < 6 * DAY) {
-                    course.window(requests, 0.86);
-                    more++;
-                }
-                windows.add(more);
-            }
-            windows.sort(null);
+            List<Integer> windows =
+                    IntStream.range(0, runs)
+                            .parallel()
+                            .mapToObj(run -> windowsToAlarm(run, requests))
+                            .sorted()
+                            .toList();
             System.out.printf(
                     Locale.ROOT,
                     ".93 to .86, windows of %,d: alarm after %d (median), %d (90%%), %d (most)%n",
@@ -201,43 +194,66 @@ class OrdinaryTrafficTest {
         }
     }
 
+    private static int windowsToAlarm(int run, int requests) {
+        Course course = new Course(Duration.ofHours(1), run);
+        for (int look = 0; look < 8 * DAY; look++) {
+            course.window(requests, 0.93);
+        }
+        int more = 0;
+        while (course.decision.status().alarmedAt() == null && more < 6 * DAY) {
+            course.window(requests, 0.86);
+            more++;
+        }
+        return more;
+    }
+
     /** What became of many runs. */
     private static final class Tally {
-        private final int runs;
+        private int runs;
         private int promoted;
         private int rejected;
         private int early;
         private int alarms;
         private final int[] promotedAtWeek = new int[5];
 
-        private Tally(int runs) {
-            this.runs = runs;
-        }
-
         static Tally of(
                 int runs, int looks, Duration window, int requests, IntFunction<Rates> rates) {
-            Tally tally = new Tally(runs);
-            int ofWeek = (int) (Duration.ofDays(7).toMillis() / window.toMillis());
-            for (int run = 0; run < runs; run++) {
-                Course course = new Course(window, run);
-                Rates ofRun = rates.apply(run);
-                boolean promoted = false;
-                boolean early = false;
-                for (int look = 0; look < looks; look++) {
-                    course.window(requests, ofRun.at(look));
-                    Verdict verdict = course.verdict();
-                    promoted |= verdict == Verdict.PROMOTE;
-                    early |= verdict == Verdict.REJECT && !course.decision.isFinal();
-                    if ((look + 1) % ofWeek == 0 && verdict == Verdict.PROMOTE) {
-                        tally.promotedAtWeek[(look + 1) / ofWeek]++;
-                    }
-                }
-                tally.promoted += promoted ? 1 : 0;
-                tally.early += early ? 1 : 0;
-                tally.rejected += course.decision.isFinal() ? 1 : 0;
-                tally.alarms += course.alarms;
+            return IntStream.range(0, runs)
+                    .parallel()
+                    .mapToObj(run -> one(new Course(window, run), looks, requests, rates.apply(run)))
+                    .reduce(new Tally(), Tally::plus);
+        }
+
+        private static Tally one(Course course, int looks, int requests, Rates rates) {
+            Tally tally = new Tally();
+            tally.runs = 1;
+            int ofWeek = (int) (Duration.ofDays(7).toMillis() / course.window);
+            for (int look = 0; look < looks; look++) {
+                course.window(requests, rates.at(look));
+                boolean promoted = course.verdict() == Verdict.PROMOTE;
+                boolean early =
+                        course.verdict() == Verdict.REJECT && !course.decision.isFinal();
+                tally.promoted |= promoted ? 1 : 0;
+                tally.early |= early ? 1 : 0;
+                tally.promotedAtWeek[(look + 1) / ofWeek] +=
+                        promoted && (look + 1) % ofWeek == 0 ? 1 : 0;
             }
+            tally.rejected = course.decision.isFinal() ? 1 : 0;
+            tally.alarms = course.alarms;
             return tally;
+        }
+
+        private Tally plus(Tally other) {
+            Tally sum = new Tally();
+            sum.runs = runs + other.runs;
+            sum.promoted = promoted + other.promoted;
+            sum.rejected = rejected + other.rejected;
+            sum.early = early + other.early;
+            sum.alarms = alarms + other.alarms;
+            for (int week = 0; week < promotedAtWeek.length; week++) {
+                sum.promotedAtWeek[week] = promotedAtWeek[week] + other.promotedAtWeek[week];
+            }
+            return sum;
         }
 
         void report(String what, Object... numbers) {
