@@ -66,9 +66,7 @@ final class SummaryTable {
         for (JsonNode shadow : summary.shadows()) {
             out.printf(
                     "%s %s: %s%n",
-                    word(shadow),
-                    shadow.get("shadow").asString(),
-                    shadow.get("reason").asString());
+                    word(shadow), shadow.get("shadow").asString(), shadow.get("reason").asString());
         }
     }
 

@@ -97,7 +97,9 @@ final class SpecRules {
     /** The spec's, or the least of at least a week that fits the window. */
     static Duration cycle(SpecValues values) {
         Duration cycle = values.get(SpecKeys.CYCLE);
-        return cycle == null ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds()) : cycle;
+        return cycle == null
+                ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds())
+                : cycle;
     }
 
     /** The least multiple of so many seconds that is not shorter. */

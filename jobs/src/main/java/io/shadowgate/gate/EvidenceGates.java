@@ -85,7 +85,8 @@ final class EvidenceGates {
                             limits.minAgreementRate(),
                             agreement(evidence, effects),
                             agreement.couldProve(
-                                    evidence.coverage().scored() / effects.of(PointPolicy.AGREEMENT)),
+                                    evidence.coverage().scored()
+                                            / effects.of(PointPolicy.AGREEMENT)),
                             Wording.atLeast(
                                     "agreement",
                                     evidence.agreementRate(),
@@ -102,7 +103,9 @@ final class EvidenceGates {
                                     effects.of(PointPolicy.ERRORS)),
                             limits.maxShadowErrorRate(),
                             errors(evidence, effects),
-                            errors.couldProve(evidence.coverage().compared() / effects.of(PointPolicy.ERRORS)),
+                            errors.couldProve(
+                                    evidence.coverage().compared()
+                                            / effects.of(PointPolicy.ERRORS)),
                             Wording.atMost(
                                     "error rate",
                                     evidence.errorRate(),
@@ -254,7 +257,11 @@ final class EvidenceGates {
 
     /** A share that the phase's true one exceeds in one case of a hundred. */
     private static double bound(
-            PhaseCounts phases, PhaseCounts.Group group, Kind failures, Kind trials, double effect) {
+            PhaseCounts phases,
+            PhaseCounts.Group group,
+            Kind failures,
+            Kind trials,
+            double effect) {
         return RateIntervals.wilson(
                         phases.before(group, failures) / effect,
                         phases.before(group, trials) / effect,
@@ -301,8 +308,7 @@ final class EvidenceGates {
                             window.coverage().scored() - window.agreed(),
                             window.coverage().scored());
             case LATENCY ->
-                    Outcome.failures(
-                            window.latencies().overLimit(), window.latencies().measured());
+                    Outcome.failures(window.latencies().overLimit(), window.latencies().measured());
             case ERRORS ->
                     Outcome.failures(window.coverage().errors(), window.coverage().compared());
             case DISTRIBUTION -> {
@@ -325,8 +331,7 @@ final class EvidenceGates {
         if (classAgreement != null) {
             for (String name : test.gates().classes().names()) {
                 most.put(
-                        DesignEffects.ofClass(name),
-                        1 - test.gates().classes().minAgreementRate());
+                        DesignEffects.ofClass(name), 1 - test.gates().classes().minAgreementRate());
             }
         }
         return most;
@@ -358,7 +363,8 @@ final class EvidenceGates {
             return null;
         }
         LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
-        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY)).in(histogram);
+        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY))
+                .in(histogram);
     }
 
     private LogEvidence agreement(Evidence evidence, DesignEffects effects) {

@@ -349,7 +349,10 @@ final class EvidencePolicy {
                 look(last);
             }
             if (cycleOf(start) > phases.cycle()) {
-                phases = phases.to(cycleOf(start), TimeEffects.likely(wandering).of(mostFailures).byGate());
+                phases =
+                        phases.to(
+                                cycleOf(start),
+                                TimeEffects.likely(wandering).of(mostFailures).byGate());
             }
         }
 
@@ -418,8 +421,7 @@ final class EvidencePolicy {
                 for (int i = 0; i < pools.size(); i++) {
                     AlarmPool pool = pools.get(i).plus(counts);
                     boolean ends =
-                            cycleOf(end) > cycleOf(start)
-                                    || slot(end) > group(pool, start).last();
+                            cycleOf(end) > cycleOf(start) || slot(end) > group(pool, start).last();
                     pools.set(i, ends ? sounded(pool) : pool);
                 }
                 ring();

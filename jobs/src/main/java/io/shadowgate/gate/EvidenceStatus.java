@@ -9,8 +9,8 @@ import javax.annotation.Nullable;
  * @param since start of the first window that counts
  * @param logBad evidence that the shadow is bad somewhere, a logarithm
  * @param timeBlocks blocks of time with traffic that have ended
- * @param timeEffects by gate, what rates that differ between them divide counts by; null as long
- *     as a cycle is not over, or traffic came in one block alone
+ * @param timeEffects by gate, what rates that differ between them divide counts by; null as long as
+ *     a cycle is not over, or traffic came in one block alone
  * @param provenAt as {@link GateState} has it, and likewise {@code rejectedAt}, {@code badSince},
  *     {@code alarmedAt}, {@code restartedFrom} and {@code hindsight}
  * @param logAlarm the window alarm's one number: it rings at the logarithm of the windows between

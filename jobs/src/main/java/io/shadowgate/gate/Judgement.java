@@ -9,14 +9,12 @@ import java.util.List;
  * @param checks that the verdict rests on: the five of {@link PointPolicy}, then any others
  * @param reason one sentence for a person
  */
-public record Judgement(
-        Verdict verdict, boolean isFinal, List<Check> checks, String reason) {
+public record Judgement(Verdict verdict, boolean isFinal, List<Check> checks, String reason) {
 
     /** That later windows may change. */
     public static Judgement ofNow(Verdict verdict, List<Check> checks, String reason) {
         return new Judgement(verdict, false, checks, reason);
     }
-
 
     Check check(String name) {
         return checks.stream().filter(check -> check.name().equals(name)).findFirst().orElseThrow();

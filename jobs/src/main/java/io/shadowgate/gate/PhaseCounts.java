@@ -5,8 +5,8 @@ import java.util.Map;
 
 /**
  * What the alarm knows of the cycle before: what requests did at each phase, beside this cycle so
- * far, in slots of equal length, and how rates wandered until then. A fault that begins now must not
- * be taken for wandering.
+ * far, in slots of equal length, and how rates wandered until then. A fault that begins now must
+ * not be taken for wandering.
  *
  * @param cycle number of this one
  * @param before {@link Kind} by kind, slot by slot

@@ -39,8 +39,7 @@ final class Recovery {
         }
         Outcome sofar = outcomes.get(name);
         double more = sofar.trials() * rest;
-        double failures =
-                (mostFailures.get(name) * (sofar.trials() + more) - sofar.sum()) / more;
+        double failures = (mostFailures.get(name) * (sofar.trials() + more) - sofar.sum()) / more;
         if (!(failures >= 0)) {
             return "which not even a rest of the cycle without a failure would change, with as"
                     + " many requests an hour as so far";

@@ -43,7 +43,9 @@ final class TimeEffects {
                 most = sums.outcomes();
                 double rate = (double) sums.outcomes() / sums.trials();
                 variance =
-                        (wandering.effect(gate, cautious) - 1) * (1 - rate) / (rate * sums.meanTrials());
+                        (wandering.effect(gate, cautious) - 1)
+                                * (1 - rate)
+                                / (rate * sums.meanTrials());
             }
         }
         relativeVariance = variance;

@@ -40,8 +40,7 @@ public record Wandering(
         return new Wandering(block, inBlocks, inCycles);
     }
 
-    private static BlockOutcomes plus(
-            @Nullable BlockOutcomes old, int phases, Outcome outcome) {
+    private static BlockOutcomes plus(@Nullable BlockOutcomes old, int phases, Outcome outcome) {
         return (old == null ? BlockOutcomes.none(phases) : old).plus(outcome);
     }
 
@@ -88,9 +87,7 @@ public record Wandering(
             groups = List.of(sums(gate));
         }
         double effect =
-                cautious
-                        ? BlockSums.cautiousEffect(groups)
-                        : Math.max(1, BlockSums.effect(groups));
+                cautious ? BlockSums.cautiousEffect(groups) : Math.max(1, BlockSums.effect(groups));
         BlockSums ofCycles = cycles.get(gate).all();
         return ofCycles.blocks() >= FEWEST_CYCLES && ofCycles.tellsEffect()
                 ? Math.max(effect, ofCycles.effect())

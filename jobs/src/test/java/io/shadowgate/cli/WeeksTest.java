@@ -86,9 +86,7 @@ class WeeksTest {
 
     private Ended backfill(String... more) {
         return InProcess.shadowgate(
-                with(
-                        new String[] {"backfill", "--spec", spec.toString(), "--exit-code"},
-                        more));
+                with(new String[] {"backfill", "--spec", spec.toString(), "--exit-code"}, more));
     }
 
     private static String[] with(String[] args, String... more) {

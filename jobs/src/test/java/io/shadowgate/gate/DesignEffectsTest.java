@@ -31,7 +31,8 @@ class DesignEffectsTest {
         assertThat(effects.of(PointPolicy.LATENCY)).isEqualTo(1);
         // No request failed, which says nothing of how failures would come.
         assertThat(effects.of(PointPolicy.ERRORS)).isEqualTo(effects.of(PointPolicy.AGREEMENT));
-        assertThat(effects.of(PointPolicy.DISTRIBUTION)).isEqualTo(effects.of(PointPolicy.AGREEMENT));
+        assertThat(effects.of(PointPolicy.DISTRIBUTION))
+                .isEqualTo(effects.of(PointPolicy.AGREEMENT));
     }
 
     @Test

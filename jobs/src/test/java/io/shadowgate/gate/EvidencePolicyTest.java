@@ -100,8 +100,7 @@ class EvidencePolicyTest {
     void theReasonOfARejectionIsWrittenOnce() {
         Course course = new Course(GATES);
         course.windows(24, BAD);
-        String then =
-                "proven bad at 1970-01-02T00:00:00Z: agreement 0.8 < 0.9, proven";
+        String then = "proven bad at 1970-01-02T00:00:00Z: agreement 0.8 < 0.9, proven";
         assertThat(course.reason()).isEqualTo(then);
         course.windows(100, Counts.of(200));
         assertThat(course.decision.check("agreement_ok").observed()).isGreaterThan(0.9);

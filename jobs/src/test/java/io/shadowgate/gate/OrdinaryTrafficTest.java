@@ -101,9 +101,7 @@ class OrdinaryTrafficTest {
                             4 * WEEK / 6,
                             Duration.ofHours(6),
                             5_000 * 6,
-                            run ->
-                                    look ->
-                                            (look / 4 + run) % 7 < 5 ? rate[0] : rate[1]);
+                            run -> look -> (look / 4 + run) % 7 < 5 ? rate[0] : rate[1]);
             tally.report("weekdays %s, weekends %s", rate[0], rate[1]);
             tally.requireSeldom("promoted", tally.promoted, 0.05);
         }
@@ -220,7 +218,8 @@ class OrdinaryTrafficTest {
                 int runs, int looks, Duration window, int requests, IntFunction<Rates> rates) {
             return IntStream.range(0, runs)
                     .parallel()
-                    .mapToObj(run -> one(new Course(window, run), looks, requests, rates.apply(run)))
+                    .mapToObj(
+                            run -> one(new Course(window, run), looks, requests, rates.apply(run)))
                     .reduce(new Tally(), Tally::plus);
         }
 
@@ -231,8 +230,7 @@ class OrdinaryTrafficTest {
             for (int look = 0; look < looks; look++) {
                 course.window(requests, rates.at(look));
                 boolean promoted = course.verdict() == Verdict.PROMOTE;
-                boolean early =
-                        course.verdict() == Verdict.REJECT && !course.decision.isFinal();
+                boolean early = course.verdict() == Verdict.REJECT && !course.decision.isFinal();
                 tally.promoted |= promoted ? 1 : 0;
                 tally.early |= early ? 1 : 0;
                 tally.promotedAtWeek[(look + 1) / ofWeek] +=
@@ -346,8 +344,7 @@ class OrdinaryTrafficTest {
                     judge.judge(
                             state,
                             "v13",
-                            List.of(
-                                    new WindowPart(WindowPart.ALL, time, time + window, evidence)),
+                            List.of(new WindowPart(WindowPart.ALL, time, time + window, evidence)),
                             false);
             Long before = state == null ? null : state.alarmedAt();
             state = judged.state();
@@ -359,8 +356,7 @@ class OrdinaryTrafficTest {
         /** Exact for few successes, the normal distribution for many. */
         private int binomial(int trials, double p) {
             if (trials * p * (1 - p) > 100) {
-                double drawn =
-                        trials * p + Math.sqrt(trials * p * (1 - p)) * random.nextGaussian();
+                double drawn = trials * p + Math.sqrt(trials * p * (1 - p)) * random.nextGaussian();
                 return (int) Math.max(0, Math.min(trials, Math.round(drawn)));
             }
             boolean rare = p <= 0.5;

@@ -9,9 +9,9 @@ import java.util.List;
  * By how much the rate of an outcome differs between blocks of time, such as days, beyond what
  * chance alone makes it differ. Integer sums over blocks, so memory does not grow with them.
  *
- * <p>Evidence is taken on counts that are divided by the {@link #cautiousEffect cautious effect}, as it is for
- * {@link ClusterSums}. That takes care of rates that differ from block to block with no memory
- * beyond a block; a drift over many blocks needs longer blocks.
+ * <p>Evidence is taken on counts that are divided by the {@link #cautiousEffect cautious effect},
+ * as it is for {@link ClusterSums}. That takes care of rates that differ from block to block with
+ * no memory beyond a block; a drift over many blocks needs longer blocks.
  *
  * @param blocks that had trials
  * @param trials sum of their trials {@code n}

@@ -82,7 +82,8 @@ class BlockSumsTest {
             sums = sums.plus(12_000, agreed, agreed);
         }
         assertThat(sums.effect()).isCloseTo(14.3, within(1.0));
-        assertThat(BlockSums.cautiousEffect(List.of(sums))).isBetween(sums.effect(), 1.1 * sums.effect());
+        assertThat(BlockSums.cautiousEffect(List.of(sums)))
+                .isBetween(sums.effect(), 1.1 * sums.effect());
     }
 
     @Test
