@@ -25,12 +25,12 @@ with DAG(
     default_args={"retries": 2, "retry_delay": timedelta(minutes=5)},
 ):
     backfill = BashOperator(task_id="backfill", bash_command=f"{SHADOWGATE} {BACKFILL}")
-    # The day is complete, so this judges again within seconds. PROMOTE succeeds, HOLD (3) skips
-    # what comes after it, REJECT (4) and failures (1) fail.
+    # The day is complete, so this judges again within seconds. PROMOTE succeeds, HOLD (3) and a
+    # REJECT that is not final (5) skip what comes after it, REJECT (4) and failures (1) fail.
     verdict = BashOperator(
         task_id="verdict",
         bash_command=f"{SHADOWGATE} {VERDICT}",
-        skip_on_exit_code=[3],
+        skip_on_exit_code=[3, 5],
         retries=0,
     )
     backfill >> verdict

@@ -2,8 +2,8 @@ package io.shadowgate.cli;
 
 import io.shadowgate.config.ShadowTest;
 import io.shadowgate.config.Traffic;
-import io.shadowgate.gate.Verdict;
 import io.shadowgate.sink.Periods;
+import io.shadowgate.sink.Summary;
 import io.shadowgate.traffic.EventTimeRange;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -50,9 +50,10 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--exit-code",
             description =
-                    "Exit with the verdict at the range's end: 0 PROMOTE, 3 HOLD, 4 REJECT (the"
-                            + " strictest, if there are several shadows). Failure is 1 in any"
-                            + " case.")
+                    "Exit with the verdict at the range's end: 0 PROMOTE, 3 HOLD, 4 REJECT for"
+                            + " good, 5 REJECT so far, which the rest of the cycle can still"
+                            + " change (the strictest, if there are several shadows: 4, 5, 3,"
+                            + " 0). Failure is 1 in any case.")
     private boolean exitCode;
 
     @Option(
@@ -85,14 +86,15 @@ final class BackfillCommand implements Callable<Integer> {
         check(read.traffic());
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
-        Verdict verdict = new TestRun(test, range, flink).execute(resume, replace).strictest();
+        Summary summary = new TestRun(test, range, flink).execute(resume, replace);
         if (!exitCode) {
             return 0;
         }
-        return switch (verdict) {
+        return switch (summary.strictest()) {
             case PROMOTE -> 0;
             case HOLD -> 3;
-            case REJECT -> 4;
+            // Who stops a test on 4 must not stop one that can still end well.
+            case REJECT -> summary.rejectsSoFarOnly() ? 5 : 4;
         };
     }
 

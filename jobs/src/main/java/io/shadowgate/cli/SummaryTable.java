@@ -50,7 +50,7 @@ final class SummaryTable {
                 TextTable.forColumns(
                         Help.defaultColorScheme(Ansi.OFF),
                         new Column(16, 0, Overflow.SPAN),
-                        new Column(9, 1, Overflow.SPAN),
+                        new Column(14, 1, Overflow.SPAN),
                         new Column(13, 1, Overflow.SPAN),
                         new Column(11, 1, Overflow.SPAN),
                         new Column(9, 1, Overflow.SPAN),
@@ -62,7 +62,7 @@ final class SummaryTable {
             JsonNode numbers = shadow.path("report_summary");
             table.addRowValues(
                     shadow.get("shadow").asString(),
-                    shadow.get("verdict").asString(),
+                    word(shadow),
                     text(numbers, "requests"),
                     text(numbers, "agreement"),
                     text(numbers, "shadow_p99_ms"),
@@ -75,10 +75,14 @@ final class SummaryTable {
         for (JsonNode shadow : summary.shadows()) {
             out.printf(
                     "%s %s: %s%n",
-                    shadow.get("verdict").asString(),
+                    word(shadow),
                     shadow.get("shadow").asString(),
                     Printable.of(shadow.get("reason").asString()));
         }
+    }
+
+    private static String word(JsonNode shadow) {
+        return shadow.get("verdict").asString() + (Summary.isSoFar(shadow) ? " so far" : "");
     }
 
     /** What only logs have that are paired or looked through for repeats. */

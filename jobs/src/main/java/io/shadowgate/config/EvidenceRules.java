@@ -11,7 +11,7 @@ import javax.annotation.Nullable;
  * @param rejectAlpha the accepted probability that a good shadow is ever rejected
  * @param tunedToRequests at which number of requests evidence is strongest
  * @param minDuration of event time before a shadow can be promoted
- * @param cycle a shadow is promoted only after whole ones, a multiple of the window
+ * @param cycle limits are about the mean over whole ones; a multiple of the window
  * @param maxDuration of event time after which nothing more is proven; null for no end
  * @param windowsBetweenFalseAlarms at least so many in the mean
  */

@@ -478,9 +478,9 @@ final class SpecKeys {
             optional(
                     "gates.cycle",
                     duration(SECOND, SECOND),
-                    "a shadow is promoted only after whole cycles from the test's first window, or"
-                            + " its good hours would do; a multiple of `window`; without it `1 d`,"
-                            + " or the next such multiple");
+                    "limits are about the mean over whole cycles from the test's first window: a"
+                            + " shadow is promoted, and rejected for good, at their ends only; a"
+                            + " multiple of `window`; without it `7 d`, or the next such multiple");
     static final SpecKey<Duration> MAX_DURATION =
             optional(
                     "gates.max-duration",

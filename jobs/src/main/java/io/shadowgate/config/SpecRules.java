@@ -91,18 +91,20 @@ final class SpecRules {
             long unit = template.unit().toSeconds();
             step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
         }
-        return aDayIn(step);
+        return least(Duration.ofDays(1), step);
     }
 
-    /** The spec's, or the least of at least a day that fits the window. */
+    /** The spec's, or the least of at least a week that fits the window. */
     static Duration cycle(SpecValues values) {
         Duration cycle = values.get(SpecKeys.CYCLE);
-        return cycle == null ? aDayIn(values.get(SpecKeys.WINDOW).toSeconds()) : cycle;
+        return cycle == null
+                ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds())
+                : cycle;
     }
 
-    private static Duration aDayIn(long step) {
-        long day = Duration.ofDays(1).toSeconds();
-        return Duration.ofSeconds((day + step - 1) / step * step);
+    /** The least multiple of so many seconds that is not shorter. */
+    private static Duration least(Duration length, long step) {
+        return Duration.ofSeconds((length.toSeconds() + step - 1) / step * step);
     }
 
     private void checkTraffic() {

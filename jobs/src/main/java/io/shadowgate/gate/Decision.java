@@ -48,6 +48,11 @@ public record Decision(
         return ruling().verdict();
     }
 
+    /** Whether no later window can change the verdict. */
+    public boolean isFinal() {
+        return ruling().isFinal();
+    }
+
     public boolean promote() {
         return verdict() == Verdict.PROMOTE;
     }

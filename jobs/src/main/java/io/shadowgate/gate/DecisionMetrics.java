@@ -33,6 +33,7 @@ public final class DecisionMetrics extends RichMapFunction<Decision, Decision> {
                 JobMetric.groupOf(
                         getRuntimeContext().getMetricGroup(), first.test(), first.shadow());
         JobMetric.VERDICT.gauge(group, () -> number(shown.decision.verdict()));
+        JobMetric.VERDICT_FINAL.gauge(group, () -> shown.decision.isFinal() ? 1 : 0);
         JobMetric.AGREEMENT.gauge(group, () -> agreement(shown.decision));
         JobMetric.LAST_DECISION_EVENT_TIME_MS.gauge(group, () -> shown.decision.windowEnd());
         return shown;

@@ -26,17 +26,21 @@ final class DistanceLimit {
     private final double limit;
     private final Tuning tuning;
     private final DivergenceGate gate;
+    private final double mostMismatches;
     private final RateLimit mismatches;
 
     DistanceLimit(double limit, int bins, Tuning tuning) {
         this.limit = limit;
         this.tuning = tuning;
         this.gate = new DivergenceGate(limit > 0 && limit < LARGEST ? limit : ANY, bins);
-        this.mismatches =
-                new RateLimit(
-                        Side.AT_MOST,
-                        limit > 0 && limit < LARGEST ? gate.mismatchLimit() : limit > 0 ? 1 : 0,
-                        tuning);
+        this.mostMismatches =
+                limit > 0 && limit < LARGEST ? gate.mismatchLimit() : limit > 0 ? 1 : 0;
+        this.mismatches = new RateLimit(Side.AT_MOST, mostMismatches, tuning);
+    }
+
+    /** A share of pairs in different bins at which the distance is within the limit. */
+    double mostMismatches() {
+        return mostMismatches;
     }
 
     LogEvidence evidence(BinCounts bins, double effect) {

@@ -68,6 +68,20 @@ public record Evidence(
                 clusters(clusters, other.clusters));
     }
 
+    /** The alarm looks at no quantile and at no cluster. */
+    Evidence forAlarm() {
+        return new Evidence(
+                coverage,
+                agreed,
+                latencies,
+                firstEventTime,
+                lastEventTime,
+                null,
+                null,
+                predictions,
+                null);
+    }
+
     @Nullable
     private static byte[] latencies(@Nullable byte[] one, @Nullable byte[] other) {
         if (one == null || other == null) {

@@ -3,6 +3,7 @@ package io.shadowgate.gate;
 import io.shadowgate.config.Gates;
 import io.shadowgate.config.Limits;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.gate.PhaseCounts.Kind;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
@@ -15,8 +16,10 @@ import io.shadowgate.statistics.evidence.RateIntervals;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import javax.annotation.Nullable;
 
 /** The gates of a test as e-processes: from counts to what they prove. */
@@ -183,9 +186,7 @@ final class EvidenceGates {
         BinCounts bins = bins(evidence);
         for (int i = 0; i < names.size(); i++) {
             long trials = bins.pairs() == 0 ? 0 : bins.primary()[i];
-            // The class of a vector without a largest number, which agrees with nothing.
-            boolean none = names.get(i).equals("NaN");
-            long agreed = trials == 0 || none ? 0 : bins.matched()[i];
+            long agreed = agreed(bins, i);
             double effect = effects.of(DesignEffects.ofClass(names.get(i)));
             Double observed = trials == 0 ? null : (Double) ((double) agreed / trials);
             findings.add(
@@ -205,14 +206,154 @@ final class EvidenceGates {
         return findings;
     }
 
-    /** The evidence for bad that a window's counts hold by themselves; 0 if there are none. */
-    double logBad(Evidence window, DesignEffects effects) {
-        List<LogEvidence> gates = new ArrayList<>();
-        gates.add(agreement(window, effects));
-        gates.add(latency(window, effects));
-        gates.add(errors(window, effects));
-        gates.add(distance.evidence(bins(window), effects.of(PointPolicy.DISTRIBUTION)));
-        return Combination.logAverage(gates.stream().mapToDouble(LogEvidence::bad).toArray());
+    /**
+     * Evidence that windows are beyond a limit and, at that gate, worse than the same phase of the
+     * cycle before: each rate against the larger of its limit and what bounds the phase's.
+     *
+     * @param window their sum
+     */
+    double logWorse(
+            Evidence window, PhaseCounts phases, PhaseCounts.Group group, DesignEffects effects) {
+        double ofAgreement = effects.of(PointPolicy.AGREEMENT);
+        double ofLatency = effects.of(PointPolicy.LATENCY);
+        double ofErrors = effects.of(PointPolicy.ERRORS);
+        double ofDistribution = effects.of(PointPolicy.DISTRIBUTION);
+        BinCounts bins = bins(window);
+        return Combination.logAverage(
+                worse(
+                        window.coverage().scored() - window.agreed(),
+                        window.coverage().scored(),
+                        ofAgreement,
+                        Math.max(
+                                1 - limits.minAgreementRate(),
+                                bound(phases, group, Kind.DISAGREED, Kind.SCORED, ofAgreement))),
+                worse(
+                        window.latencies().overLimit(),
+                        window.latencies().measured(),
+                        ofLatency,
+                        Math.max(
+                                1 - QUANTILE,
+                                bound(phases, group, Kind.OVER_LIMIT, Kind.MEASURED, ofLatency))),
+                worse(
+                        window.coverage().errors(),
+                        window.coverage().compared(),
+                        ofErrors,
+                        Math.max(
+                                limits.maxShadowErrorRate(),
+                                bound(phases, group, Kind.ERRORS, Kind.COMPARED, ofErrors))),
+                Math.min(
+                        distance.evidence(bins, ofDistribution).bad(),
+                        worse(
+                                bins.mismatched(),
+                                bins.pairs(),
+                                ofDistribution,
+                                bound(
+                                        phases,
+                                        group,
+                                        Kind.MISMATCHED,
+                                        Kind.SCORED,
+                                        ofDistribution))));
+    }
+
+    /** A share that the phase's true one exceeds in one case of a hundred. */
+    private static double bound(
+            PhaseCounts phases,
+            PhaseCounts.Group group,
+            Kind failures,
+            Kind trials,
+            double effect) {
+        return RateIntervals.wilson(
+                        phases.before(group, failures) / effect,
+                        phases.before(group, trials) / effect,
+                        0.98)
+                .upper();
+    }
+
+    private double worse(long failures, long trials, double effect, double most) {
+        return new RateLimit(Side.AT_MOST, most, tuning)
+                .evidence(failures / effect, trials / effect)
+                .bad();
+    }
+
+    /** What a window's requests did at each gate of the whole test, classes included. */
+    Map<String, Outcome> outcomes(Evidence window) {
+        Map<String, Outcome> outcomes = new HashMap<>();
+        for (Gates.Measure measure : Gates.Measure.values()) {
+            outcomes.put(name(measure), outcome(measure, window));
+        }
+        if (paired != null) {
+            long worse = window.latencies().shadowOnlySlow();
+            long better = window.latencies().primaryOnlySlow();
+            outcomes.put(
+                    PAIRED_LATENCY,
+                    new Outcome(window.latencies().measured(), worse - better, worse + better));
+        }
+        if (classAgreement != null && window.predictions() != null) {
+            BinCounts bins = bins(window);
+            List<String> names = test.gates().classes().names();
+            for (int i = 0; i < names.size(); i++) {
+                long trials = bins.pairs() == 0 ? 0 : bins.primary()[i];
+                outcomes.put(
+                        DesignEffects.ofClass(names.get(i)),
+                        Outcome.failures(trials - agreed(bins, i), trials));
+            }
+        }
+        return outcomes;
+    }
+
+    Outcome outcome(Gates.Measure measure, Evidence window) {
+        return switch (measure) {
+            case AGREEMENT ->
+                    Outcome.failures(
+                            window.coverage().scored() - window.agreed(),
+                            window.coverage().scored());
+            case LATENCY ->
+                    Outcome.failures(window.latencies().overLimit(), window.latencies().measured());
+            case ERRORS ->
+                    Outcome.failures(window.coverage().errors(), window.coverage().compared());
+            case DISTRIBUTION -> {
+                BinCounts bins = bins(window);
+                yield Outcome.failures(bins.mismatched(), bins.pairs());
+            }
+        };
+    }
+
+    /** The largest share of failures that each gate allows, as {@link #outcomes} counts them. */
+    Map<String, Double> mostFailures() {
+        Map<String, Double> most = new HashMap<>();
+        most.put(PointPolicy.AGREEMENT, 1 - limits.minAgreementRate());
+        most.put(PointPolicy.LATENCY, 1 - QUANTILE);
+        most.put(PointPolicy.ERRORS, limits.maxShadowErrorRate());
+        most.put(PointPolicy.DISTRIBUTION, distance.mostMismatches());
+        if (paired != null) {
+            most.put(PAIRED_LATENCY, paired.margin());
+        }
+        if (classAgreement != null) {
+            for (String name : test.gates().classes().names()) {
+                most.put(
+                        DesignEffects.ofClass(name), 1 - test.gates().classes().minAgreementRate());
+            }
+        }
+        return most;
+    }
+
+    static String name(Gates.Measure measure) {
+        return switch (measure) {
+            case AGREEMENT -> PointPolicy.AGREEMENT;
+            case LATENCY -> PointPolicy.LATENCY;
+            case ERRORS -> PointPolicy.ERRORS;
+            case DISTRIBUTION -> PointPolicy.DISTRIBUTION;
+        };
+    }
+
+    long mismatched(Evidence window) {
+        return bins(window).mismatched();
+    }
+
+    /** None where the class is that of a vector without a largest number. */
+    private long agreed(BinCounts bins, int at) {
+        boolean none = test.gates().classes().names().get(at).equals("NaN");
+        return bins.pairs() == 0 || none ? 0 : bins.matched()[at];
     }
 
     /** A latency quantile and what bounds it at all looks; null when nothing was measured. */

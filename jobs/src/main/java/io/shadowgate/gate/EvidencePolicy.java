@@ -15,12 +15,13 @@ import java.util.TreeMap;
 import javax.annotation.Nullable;
 
 /**
- * Decides on what the counts prove, so that looking often does no harm.
+ * Decides on what the counts prove, so that looking often does no harm. A limit is about the mean
+ * over whole cycles from the first window on.
  *
- * <p>PROMOTE when, at the end of a whole cycle from the first window on, every gate is proven good,
- * there was enough traffic for long enough, and no alarm is active; it stands until the next such
- * end, or an alarm. REJECT as soon as the gates' average evidence for bad is enough, for good. HOLD
- * otherwise.
+ * <p>PROMOTE when, at the end of a whole cycle, every gate is proven good, there was enough traffic
+ * for long enough, and no alarm is active; it stands until the next such end, or an alarm. REJECT
+ * for good when the gates' average evidence for bad is enough at such an end. Between them it is
+ * REJECT for as long as that evidence is enough, and not final. HOLD otherwise.
  */
 final class EvidencePolicy {
     /** Segments have fewer requests than the whole. */
@@ -29,12 +30,21 @@ final class EvidencePolicy {
     /** Windows have any number. */
     private static final double[] SCALES = {1, SCALE_OF_SEGMENTS, 0.01};
 
+    /** A week of windows of 5 minutes. */
+    private static final int MOST_SLOTS = 2016;
+
+    /** Requests in the same phase before: of the window alone, or of many windows. */
+    private static final long[] POOLS = {1, 2000};
+
     private final Gates gates;
     private final EvidenceRules rules;
     private final WindowAlarm alarm;
     private final EvidenceGates ofTest;
     private final EvidenceGates ofSegments;
     private final List<EvidenceGates> ofWindows = new ArrayList<>();
+    private final Map<String, Double> mostFailures;
+    private final long cycle;
+    private final int slots;
 
     EvidencePolicy(ShadowTest test) {
         gates = test.gates();
@@ -45,6 +55,9 @@ final class EvidencePolicy {
         }
         ofTest = ofWindows.get(0);
         ofSegments = ofWindows.get(1);
+        mostFailures = ofTest.mostFailures();
+        cycle = rules.cycle().toMillis();
+        slots = (int) Math.max(1, Math.min(MOST_SLOTS, cycle / test.window().toMillis()));
     }
 
     /** A state and what its counts prove. */
@@ -67,12 +80,12 @@ final class EvidencePolicy {
         boolean goesOn = before != null && before.subject().equals(subject);
         Progress progress = new Progress(goesOn ? before : first(subject, before, start));
         progress.take(start, end, window.coverage().compared());
-        progress.passBoundaries(start);
-        progress.add(end, window, segments, hindsight);
+        progress.passBoundaries(start, end);
+        progress.add(start, end, window, segments, hindsight);
         return progress.step();
     }
 
-    private static GateState first(Subject subject, @Nullable GateState before, long start) {
+    private GateState first(Subject subject, @Nullable GateState before, long start) {
         return new GateState(
                 subject,
                 before == null ? null : before.subject(),
@@ -81,7 +94,10 @@ final class EvidencePolicy {
                 Evidence.NONE,
                 Map.of(),
                 false,
-                WindowAlarm.START,
+                Wandering.NONE,
+                PhaseCounts.start(slots),
+                pools(),
+                null,
                 null,
                 null,
                 null,
@@ -89,25 +105,43 @@ final class EvidencePolicy {
     }
 
     Findings findings(GateState state) {
-        DesignEffects effects = DesignEffects.ofClusters(state.total().clusters());
+        DesignEffects clusters = DesignEffects.ofClusters(state.total().clusters());
+        TimeEffects time = TimeEffects.cautious(state.wandering());
+        DesignEffects effects = clusters.plus(time.of(mostFailures));
         boolean gated = !gates.segments().names().isEmpty();
         return new Findings(
                 PointPolicy.traffic(
                         state.total().coverage().compared(), gates.limits().minRequests()),
                 ofTest.ofTest(state.total(), effects),
                 ofTest.ofClasses(state.total(), effects),
-                ofSegments(state.segments(), effects),
+                ofSegments(state.segments(), clusters, time),
                 gated ? gates.segments().most() - state.segments().size() : 0,
                 state.moreSegments(),
                 gates.segments().withoutPower());
     }
 
-    private List<SegmentFinding> ofSegments(Map<String, Evidence> segments, DesignEffects effects) {
+    private DesignEffects effects(GateState state) {
+        return DesignEffects.ofClusters(state.total().clusters())
+                .plus(TimeEffects.cautious(state.wandering()).of(mostFailures));
+    }
+
+    /** By gate of the whole test; null where they cannot be told. */
+    @Nullable
+    Map<String, Double> timeEffects(GateState state) {
+        return state.wandering().isTold()
+                ? new TreeMap<>(TimeEffects.cautious(state.wandering()).of(mostFailures).byGate())
+                : null;
+    }
+
+    private List<SegmentFinding> ofSegments(
+            Map<String, Evidence> segments, DesignEffects clusters, TimeEffects time) {
         List<String> names = new ArrayList<>();
         List<List<Finding>> findings = new ArrayList<>();
         new TreeMap<>(segments)
                 .forEach(
                         (name, evidence) -> {
+                            DesignEffects effects =
+                                    clusters.plus(time.ofSegment(name, mostFailures));
                             names.add(name);
                             findings.add(
                                     gates.segments().measures().stream()
@@ -149,12 +183,25 @@ final class EvidencePolicy {
 
     /** As {@link EvidenceGates#quantile}, with the requests as correlated as they are. */
     @Nullable
-    Interval quantile(@Nullable byte[] latencies, double q, Evidence total) {
-        return ofTest.quantile(latencies, q, DesignEffects.ofClusters(total.clusters()));
+    Interval quantile(@Nullable byte[] latencies, double q, GateState state) {
+        return ofTest.quantile(latencies, q, effects(state));
+    }
+
+    private static List<AlarmPool> pools() {
+        List<AlarmPool> pools = new ArrayList<>();
+        for (long enough : POOLS) {
+            pools.add(AlarmPool.of(enough));
+        }
+        return pools;
+    }
+
+    /** The average of detectors is one. */
+    static double logAlarm(List<AlarmPool> pools) {
+        return Combination.logAverage(pools.stream().mapToDouble(AlarmPool::logAlarm).toArray());
     }
 
     boolean isAlarmed(@Nullable Long alarmedAt, long at) {
-        return alarmedAt != null && at < alarmedAt + rules.cycle().toMillis();
+        return alarmedAt != null && at < alarmedAt + cycle;
     }
 
     private boolean isOver(long covered) {
@@ -166,16 +213,19 @@ final class EvidencePolicy {
         Findings findings = step.findings;
         Verdict verdict;
         String reason;
-        if (state.rejectedAt() != null) {
+        if (state.rejected() != null) {
             verdict = Verdict.REJECT;
             reason =
                     "proven bad at "
-                            + Wording.time(state.rejectedAt())
+                            + Wording.time(state.rejected().at())
                             + ": "
-                            + findings.badReasons(rules.rejectAlpha());
-        } else if (state.provenAt() != null) {
+                            + state.rejected().reason();
+        } else if (state.badSince() != null) {
+            verdict = Verdict.REJECT;
+            reason = soFar(state, findings);
+        } else if (state.proven() != null) {
             verdict = Verdict.PROMOTE;
-            reason = "all gates were proven good at " + Wording.time(state.provenAt());
+            reason = state.proven().reason();
         } else {
             verdict = Verdict.HOLD;
             reason = String.join("; ", holdReasons(state, findings));
@@ -184,7 +234,39 @@ final class EvidencePolicy {
             reason += " (judged in hindsight: " + state.hindsight() + " windows, other gates)";
         }
         reason += state.time().isolatedText();
-        return new Judgement(verdict, findings.checks(), reason);
+        return new Judgement(verdict, state.rejected() != null, findings.checks(), reason);
+    }
+
+    /** Of a shadow that may still become good. */
+    private String soFar(GateState state, Findings findings) {
+        String reason =
+                "proven bad so far, since "
+                        + Wording.time(state.badSince().at())
+                        + ": "
+                        + state.badSince().reason();
+        long next = state.time().nextCycleEnd(rules.cycle());
+        long left = next - state.time().end();
+        if (isOver(state.time().covered() + left)) {
+            return reason + "; not final, as the test ends before the cycle does";
+        }
+        double rest = (double) left / Math.max(1, state.time().covered());
+        Recovery recovery = new Recovery(ofTest.outcomes(state.total()), mostFailures);
+        return reason
+                + "; final at the end of the cycle, "
+                + Wording.time(next)
+                + ", "
+                + recovery.words(findings, rest);
+    }
+
+    /** What a proof assumes that the counts cannot show; empty where they can. */
+    private static String assumed(GateState state) {
+        return state.wandering().isTold()
+                ? ""
+                : " (taking windows as independent: "
+                        + (state.wandering().block() < Wandering.BLOCKS_OF_A_CYCLE
+                                ? "no whole cycle is over"
+                                : "traffic came in one part of the cycle only")
+                        + ", so how rates wander is not known)";
     }
 
     private List<String> holdReasons(GateState state, Findings findings) {
@@ -223,10 +305,13 @@ final class EvidencePolicy {
         private final TreeMap<String, Evidence> segments;
         private boolean moreSegments;
         private long end;
-        private double logAlarm;
+        private Wandering wandering;
+        private PhaseCounts phases;
+        private List<AlarmPool> pools;
         private Long alarmedAt;
-        private Long provenAt;
-        private Long rejectedAt;
+        private Dated proven;
+        private Dated rejected;
+        private Dated badSince;
         private long hindsight;
         private Findings findings;
 
@@ -237,81 +322,183 @@ final class EvidencePolicy {
             segments = new TreeMap<>(state.segments());
             moreSegments = state.moreSegments();
             end = state.end();
-            logAlarm = state.logAlarm();
+            wandering = state.wandering();
+            phases = state.phases();
+            pools = new ArrayList<>(state.pools());
             alarmedAt = state.alarmedAt();
-            provenAt = state.provenAt();
-            rejectedAt = state.rejectedAt();
+            proven = state.proven();
+            rejected = state.rejected();
+            badSince = state.badSince();
             hindsight = state.hindsight();
         }
 
+        /** Blocks and phases are counted from where cycles start, and start anew with them. */
         void take(long start, long windowEnd, long requests) {
             time = time.next(start, windowEnd, requests, rules.cycle());
+            if (time.start() != before.time().start()) {
+                wandering = Wandering.NONE;
+                phases = PhaseCounts.start(slots);
+                pools = pools();
+            }
         }
 
-        /** Whole cycles may end while there is no traffic. */
-        void passBoundaries(long start) {
+        /** A window that may be far from all others says nothing of blocks and phases. */
+        private boolean counts() {
+            return time.end() == end;
+        }
+
+        /** Blocks, groups of windows and whole cycles may end while there is no traffic. */
+        void passBoundaries(long start, long windowEnd) {
+            if (time.end() == windowEnd) {
+                wandering = wandering.to(block(start));
+                for (int i = 0; i < pools.size(); i++) {
+                    AlarmPool pool = pools.get(i);
+                    if (!pool.isEmpty()
+                            && (cycleOf(start) > phases.cycle()
+                                    || slot(start) > group(pool).last())) {
+                        pools.set(i, sounded(pool));
+                    }
+                }
+                ring();
+            }
             long last = time.cycleEnd(before.time(), rules.cycle());
             if (last > time.start() && last <= start) {
                 findings = findings(state());
                 look(last);
             }
+            if (cycleOf(start) > phases.cycle()) {
+                phases =
+                        phases.to(
+                                cycleOf(start),
+                                TimeEffects.likely(wandering).of(mostFailures).byGate());
+            }
         }
 
-        void add(long windowEnd, Evidence window, Map<String, Evidence> parts, boolean late) {
+        void add(
+                long start,
+                long windowEnd,
+                Evidence window,
+                Map<String, Evidence> parts,
+                boolean late) {
             end = windowEnd;
             total = total.plus(window);
             hindsight += late ? 1 : 0;
-            new TreeMap<>(parts).forEach(this::addSegment);
+            Map<String, Outcome> outcomes = new TreeMap<>(ofTest.outcomes(window));
+            new TreeMap<>(parts).forEach((name, part) -> addSegment(name, part, outcomes));
+            if (counts()) {
+                wandering = wandering.plus(outcomes).to(block(end));
+            }
             findings = findings(state());
             if (isOver(time.covered())) {
                 return;
             }
-            sound(window);
-            if (rejectedAt == null && findings.logBad() >= -StrictMath.log(rules.rejectAlpha())) {
-                rejectedAt = end;
+            if (counts()) {
+                pool(start, window);
             }
+            boolean bad = rejected == null && isBad();
+            badSince = !bad ? null : badSince == null ? proof() : badSince;
+            proven = bad ? null : proven;
             long last = time.cycleEnd(before.time(), rules.cycle());
             if (last == end && last > time.start()) {
                 look(end);
             }
         }
 
+        private long block(long at) {
+            return (at - time.start()) * Wandering.BLOCKS_OF_A_CYCLE / cycle;
+        }
+
+        private long cycleOf(long at) {
+            return (at - time.start()) / cycle;
+        }
+
+        private int slot(long at) {
+            return (int) ((at - time.start()) % cycle * slots / cycle);
+        }
+
+        private boolean isBad() {
+            return findings.logBad() >= -StrictMath.log(rules.rejectAlpha());
+        }
+
+        private Dated proof() {
+            return new Dated(end, findings.badReasons(rules.rejectAlpha()) + assumed(state()));
+        }
+
         /** The first to come have gates: they stay the same, whoever comes later. */
-        private void addSegment(String name, Evidence part) {
+        private void addSegment(String name, Evidence part, Map<String, Outcome> outcomes) {
             if (segments.containsKey(name) || segments.size() < gates.segments().most()) {
                 segments.merge(name, part, Evidence::plus);
+                for (Gates.Measure each : gates.segments().measures()) {
+                    outcomes.put(
+                            Wandering.of(name, EvidenceGates.name(each)),
+                            ofSegments.outcome(each, part));
+                }
             } else {
                 moreSegments = true;
             }
         }
 
-        private void sound(Evidence window) {
-            if (window.coverage().compared() == 0) {
-                return;
+        /** Windows are compared with the same phase of the cycle before, once there are enough. */
+        private void pool(long start, Evidence counts) {
+            if (phases.hasBefore() && counts.coverage().compared() > 0) {
+                for (int i = 0; i < pools.size(); i++) {
+                    AlarmPool pool = pools.get(i).plus(slot(start), counts);
+                    boolean ends = cycleOf(end) > cycleOf(start) || slot(end) > group(pool).last();
+                    pools.set(i, ends ? sounded(pool) : pool);
+                }
+                ring();
             }
-            DesignEffects effects = DesignEffects.ofClusters(total.clusters());
-            double logBad =
-                    Combination.logAverage(
-                            ofWindows.stream()
-                                    .mapToDouble(each -> each.logBad(window, effects))
-                                    .toArray());
-            logAlarm = WindowAlarm.next(logAlarm, logBad);
-            if (alarm.rings(logAlarm)) {
+            phases = phases.plus(slot(start), counts, ofTest.mismatched(counts));
+        }
+
+        private PhaseCounts.Group group(AlarmPool pool) {
+            return phases.groupOf(pool.slot(), pool.enough());
+        }
+
+        /** At the end of a group of windows. */
+        private AlarmPool sounded(AlarmPool pool) {
+            DesignEffects effects =
+                    DesignEffects.ofClusters(total.clusters())
+                            .plus(new DesignEffects(phases.effects(), 1));
+            PhaseCounts.Group group = group(pool);
+            double[] logBad =
+                    ofWindows.stream()
+                            .mapToDouble(
+                                    each -> each.logWorse(pool.windows(), phases, group, effects))
+                            .toArray();
+            return pool.seen(Combination.logAverage(logBad));
+        }
+
+        private void ring() {
+            if (alarm.rings(logAlarm(pools))) {
                 alarmedAt = end;
-                provenAt = null;
-                logAlarm = WindowAlarm.START;
+                proven = null;
+                pools = pools();
             }
         }
 
         /** At the end of a whole cycle. */
         private void look(long at) {
             long covered = time.coveredAt(at, before.time());
-            if (isOver(covered)) {
+            if (rejected != null || isOver(covered)) {
+                return;
+            }
+            badSince = null;
+            if (isBad()) {
+                rejected = new Dated(at, proof().reason());
+                proven = null;
                 return;
             }
             boolean longEnough = covered >= rules.minDuration().toMillis();
-            boolean proven = longEnough && !isAlarmed(alarmedAt, at) && findings.allGood();
-            provenAt = proven ? at : null;
+            boolean good = longEnough && !isAlarmed(alarmedAt, at) && findings.allGood();
+            proven =
+                    good
+                            ? new Dated(
+                                    at,
+                                    "all gates were proven good at "
+                                            + Wording.time(at)
+                                            + assumed(state()))
+                            : null;
         }
 
         Step step() {
@@ -327,10 +514,13 @@ final class EvidencePolicy {
                     total,
                     segments,
                     moreSegments,
-                    logAlarm,
+                    wandering,
+                    phases,
+                    pools,
                     alarmedAt,
-                    provenAt,
-                    rejectedAt,
+                    proven,
+                    rejected,
+                    badSince,
                     hindsight);
         }
     }

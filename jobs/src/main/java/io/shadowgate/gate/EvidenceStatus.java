@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
@@ -7,8 +8,11 @@ import javax.annotation.Nullable;
  *
  * @param since start of the first window that counts
  * @param logBad evidence that the shadow is bad somewhere, a logarithm
- * @param provenAt as {@link GateState} has it, and likewise {@code rejectedAt}, {@code alarmedAt},
- *     {@code restartedFrom} and {@code hindsight}
+ * @param timeBlocks blocks of time with traffic that have ended
+ * @param timeEffects by gate, what rates that differ between them divide counts by; null as long as
+ *     a cycle is not over, or traffic came in one block alone
+ * @param provenAt as {@link GateState} has it, and likewise {@code rejectedAt}, {@code badSince},
+ *     {@code alarmedAt}, {@code restartedFrom} and {@code hindsight}
  * @param logAlarm the window alarm's one number: it rings at the logarithm of the windows between
  *     false alarms, and starts again
  * @param alarmed whether it rang within the last cycle
@@ -16,8 +20,11 @@ import javax.annotation.Nullable;
 public record EvidenceStatus(
         long since,
         double logBad,
+        long timeBlocks,
+        @Nullable Map<String, Double> timeEffects,
         @Nullable Long provenAt,
         @Nullable Long rejectedAt,
+        @Nullable Long badSince,
         double logAlarm,
         @Nullable Long alarmedAt,
         boolean alarmed,

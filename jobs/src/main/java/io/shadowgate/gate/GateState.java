@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 
@@ -12,10 +13,13 @@ import javax.annotation.Nullable;
  * @param end of the last window
  * @param segments by name, of those that have gates
  * @param moreSegments whether there were more than may have gates
- * @param logAlarm the window alarm's one number
+ * @param wandering how outcomes differ over time
+ * @param phases what requests did at each phase of the cycle, for the alarm
+ * @param pools of the alarm, by size
  * @param alarmedAt when it last rang; null if never
- * @param provenAt the end of the last whole cycle, if all was proven good there
- * @param rejectedAt when the shadow was first proven bad: for good
+ * @param proven the end of the last whole cycle, if all was proven good there
+ * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
+ * @param badSince since when the shadow is proven bad between ends of cycles: for as long as it is
  * @param hindsight windows counted that were published under other gates
  */
 public record GateState(
@@ -26,8 +30,11 @@ public record GateState(
         Evidence total,
         Map<String, Evidence> segments,
         boolean moreSegments,
-        double logAlarm,
+        Wandering wandering,
+        PhaseCounts phases,
+        List<AlarmPool> pools,
         @Nullable Long alarmedAt,
-        @Nullable Long provenAt,
-        @Nullable Long rejectedAt,
+        @Nullable Dated proven,
+        @Nullable Dated rejected,
+        @Nullable Dated badSince,
         long hindsight) {}

@@ -136,7 +136,7 @@ public final class Judge implements Serializable {
                 findings.classes(),
                 findings.segments(),
                 status(step, fault != null),
-                latencies(total),
+                latencies(state),
                 total.coverage(),
                 total.firstEventTime(),
                 total.lastEventTime(),
@@ -150,27 +150,36 @@ public final class Judge implements Serializable {
         return new EvidenceStatus(
                 state.time().start(),
                 step.findings().logBad(),
-                state.provenAt(),
-                faulty ? null : state.rejectedAt(),
-                state.logAlarm(),
+                state.wandering().ended(),
+                policy().timeEffects(state),
+                at(state.proven()),
+                faulty ? null : at(state.rejected()),
+                faulty ? null : at(state.badSince()),
+                EvidencePolicy.logAlarm(state.pools()),
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.time().end()),
                 state.restartedFrom(),
                 state.hindsight());
     }
 
-    private List<Estimate> latencies(Evidence total) {
+    @Nullable
+    private static Long at(@Nullable Dated dated) {
+        return dated == null ? null : (Long) dated.at();
+    }
+
+    private List<Estimate> latencies(GateState state) {
+        Evidence total = state.total();
         List<Estimate> estimates = new ArrayList<>();
-        estimate("primary_latency_p50", total.primaryLatency(), 0.5, total, estimates);
-        estimate("primary_latency_p99", total.primaryLatency(), 0.99, total, estimates);
-        estimate("shadow_latency_p50", total.shadowLatency(), 0.5, total, estimates);
-        estimate("shadow_latency_p99", total.shadowLatency(), 0.99, total, estimates);
+        estimate("primary_latency_p50", total.primaryLatency(), 0.5, state, estimates);
+        estimate("primary_latency_p99", total.primaryLatency(), 0.99, state, estimates);
+        estimate("shadow_latency_p50", total.shadowLatency(), 0.5, state, estimates);
+        estimate("shadow_latency_p99", total.shadowLatency(), 0.99, state, estimates);
         return estimates;
     }
 
     private void estimate(
-            String name, @Nullable byte[] latencies, double q, Evidence total, List<Estimate> to) {
-        Interval interval = policy().quantile(latencies, q, total);
+            String name, @Nullable byte[] latencies, double q, GateState state, List<Estimate> to) {
+        Interval interval = policy().quantile(latencies, q, state);
         if (interval != null) {
             double value = LatencyHistogram.fromBytes(latencies).quantile(q);
             to.add(new Estimate(name, value, interval.lower(), interval.upper()));

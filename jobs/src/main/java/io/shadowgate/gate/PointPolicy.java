@@ -66,18 +66,18 @@ public final class PointPolicy {
 
     private static Judgement judge(Check traffic, List<Check> checks) {
         if (!traffic.passed()) {
-            return new Judgement(Verdict.HOLD, checks, tooLittle(traffic));
+            return Judgement.ofNow(Verdict.HOLD, checks, tooLittle(traffic));
         }
         List<Check> failed =
                 checks.stream().filter(check -> !check.passed() && !check.isUnknown()).toList();
         if (!failed.isEmpty()) {
-            return new Judgement(Verdict.REJECT, checks, reasons(failed));
+            return Judgement.ofNow(Verdict.REJECT, checks, reasons(failed));
         }
         List<Check> unknown = checks.stream().filter(Check::isUnknown).toList();
         if (!unknown.isEmpty()) {
-            return new Judgement(Verdict.HOLD, checks, reasons(unknown));
+            return Judgement.ofNow(Verdict.HOLD, checks, reasons(unknown));
         }
-        return new Judgement(Verdict.PROMOTE, checks, "all checks hold");
+        return Judgement.ofNow(Verdict.PROMOTE, checks, "all checks hold");
     }
 
     static String tooLittle(Check traffic) {

@@ -81,6 +81,10 @@ public enum JobMetric {
             Scope.MODEL, Kind.GAUGE, "calls that run past their deadline and have not returned"),
 
     VERDICT(Scope.DECISION, Kind.GAUGE, "of the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),
+    VERDICT_FINAL(
+            Scope.DECISION,
+            Kind.GAUGE,
+            "1 where it is a REJECT for good; 0 where later windows can change it"),
     AGREEMENT(
             Scope.DECISION,
             Kind.GAUGE,

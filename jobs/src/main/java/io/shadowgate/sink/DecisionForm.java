@@ -34,6 +34,7 @@ final class DecisionForm {
         json.writeStringProperty("window_end", time(decision.windowEnd()));
         json.writeStringProperty("verdict", decision.verdict().name());
         json.writeBooleanProperty("promote", decision.promote());
+        json.writeBooleanProperty("final", decision.isFinal());
         json.writeStringProperty("reason", decision.ruling().reason());
         json.writeStringProperty("policy", decision.policy().name().toLowerCase(Locale.ROOT));
         checks(json, decision.ruling());
@@ -132,6 +133,7 @@ final class DecisionForm {
         json.writeNumberProperty("log_evidence_bad", status.logBad());
         json.writeStringProperty("proven_at", timeOrNull(status.provenAt()));
         json.writeStringProperty("rejected_at", timeOrNull(status.rejectedAt()));
+        json.writeStringProperty("bad_since", timeOrNull(status.badSince()));
         json.writeBooleanProperty("alarm", status.alarmed());
         json.writeStringProperty("alarmed_at", timeOrNull(status.alarmedAt()));
         json.writeNumberProperty("log_alarm", status.logAlarm());
@@ -142,6 +144,15 @@ final class DecisionForm {
             json.writeStartObject();
             json.writeStringProperty("spec_sha256", status.restartedFrom().specSha256());
             json.writeStringProperty("model_sha256", status.restartedFrom().modelSha256());
+            json.writeEndObject();
+        }
+        json.writeNumberProperty("time_blocks", status.timeBlocks());
+        json.writeName("time_effect");
+        if (status.timeEffects() == null) {
+            json.writeNull();
+        } else {
+            json.writeStartObject();
+            status.timeEffects().forEach(json::writeNumberProperty);
             json.writeEndObject();
         }
         json.writeNumberProperty("windows_in_hindsight", status.hindsight());

@@ -115,6 +115,7 @@ public final class Summary {
         decision.put("shadow", shadow.name());
         decision.put("verdict", Verdict.HOLD.name());
         decision.put("promote", false);
+        decision.put("final", false);
         decision.put("reason", "no request to compare");
         return decision;
     }
@@ -158,6 +159,24 @@ public final class Summary {
     /** Names of the rests: values of segments beyond {@code compare.max-segment-values}. */
     public List<String> segmentsCut() {
         return root.get("segments_cut").values().stream().map(JsonNode::asString).toList();
+    }
+
+    /**
+     * Whether a shadow is rejected between the ends of cycles: it can still become good. Under the
+     * point policy each verdict is of its window alone.
+     */
+    public static boolean isSoFar(JsonNode shadow) {
+        return shadow.get("verdict").asString().equals(Verdict.REJECT.name())
+                && !shadow.get("final").asBoolean()
+                && shadow.get("policy").asString().equals("evidence");
+    }
+
+    /** Whether no shadow is rejected for good, and some are so far. */
+    public boolean rejectsSoFarOnly() {
+        return strictest() == Verdict.REJECT
+                && shadows().stream()
+                        .filter(one -> one.get("verdict").asString().equals("REJECT"))
+                        .allMatch(Summary::isSoFar);
     }
 
     /** The verdict that lets the least through: REJECT before HOLD before PROMOTE. */

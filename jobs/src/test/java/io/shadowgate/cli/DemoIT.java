@@ -19,7 +19,7 @@ class DemoIT {
         assertThat(demo.exitCode()).as(demo.err()).isZero();
         assertThat(demo.out())
                 .contains("PROMOTE v13: all gates were proven good at 2026-03-16T00:00:00Z")
-                .contains("REJECT v14: proven bad at 2026-03-02T")
+                .contains("REJECT v14: proven bad at 2026-03-09T00:00:00Z: agreement 0.82225")
                 .contains("Read 200,012 records: 200,000 compared, 0 not sampled, 12 rejected");
         Path out = folder.resolve("shadowgate-demo/out");
         DemoOracle oracle = new DemoOracle(out);

@@ -196,14 +196,13 @@ final class DemoOracle {
         int next = 0;
         for (Map.Entry<Long, List<Row>> window : new TreeMap<>(windows).entrySet()) {
             List<Row> rows = window.getValue();
+            JsonNode decision = decisions.get(next++);
             course.window(
                     window.getKey() + WINDOW_MS,
                     sums(rows),
-                    rows.stream()
-                            .filter(Row::isMeasured)
-                            .mapToDouble(Row::shadowLatency)
-                            .toArray());
-            course.check(decisions.get(next++));
+                    rows.stream().filter(Row::isMeasured).mapToDouble(Row::shadowLatency).toArray(),
+                    decision);
+            course.check(decision);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -15,54 +16,98 @@ final class EvidenceCourse {
     private static final List<String> GATES =
             List.of("agreement_ok", "latency_ok", "errors_ok", "distribution_ok");
     private static final long DAY = Duration.ofDays(1).toMillis();
-    private static final long LEAST = 7 * DAY;
+    private static final long WEEK = 7 * DAY;
+    private static final int HOURS_OF_WEEK = 168;
     private static final long HOUR = Duration.ofHours(1).toMillis();
     private static final double ALARM = Math.log(2016);
 
     private final EvidenceOracle.Sums total = new EvidenceOracle.Sums();
+    private final List<EvidenceOracle.Sums> days = new ArrayList<>();
+    private final AlarmOracle[] alarms = {new AlarmOracle(1), new AlarmOracle(2000)};
     private double[] latencies = {};
     private EvidenceOracle.Logs[] gates;
+    private double[] effects = {1, 1, 1, 1};
     private Long start;
     private long end;
     private Long provenAt;
     private Long rejectedAt;
+    private Long badSince;
     private Long alarmedAt;
-    private double alarm = Double.NEGATIVE_INFINITY;
 
     /** The demo has traffic in every hour. */
-    void window(long windowEnd, EvidenceOracle.Sums window, double[] more) {
+    void window(long windowEnd, EvidenceOracle.Sums window, double[] more, JsonNode decision) {
         assertThat(start == null || windowEnd == end + HOUR).isTrue();
         start = start == null ? windowEnd - HOUR : start;
         end = windowEnd;
+        if ((end - HOUR - start) % DAY == 0) {
+            days.add(new EvidenceOracle.Sums());
+        }
+        days.get(days.size() - 1).add(window);
         total.add(window);
         latencies = DoubleStream.concat(Arrays.stream(latencies), Arrays.stream(more)).toArray();
-        gates = total.gates(10_000);
+        checkEffects(decision.get("evidence"));
+        gates = total.gates(10_000, effects);
         alarm(window);
-        if (rejectedAt == null && bad() >= EvidenceOracle.ENOUGH) {
-            rejectedAt = end;
+        boolean bad = bad() >= EvidenceOracle.ENOUGH;
+        if (rejectedAt == null) {
+            badSince = !bad ? null : badSince == null ? (Long) end : badSince;
+            provenAt = bad ? null : provenAt;
         }
-        if ((end - start) % DAY == 0) {
+        if (rejectedAt == null && (end - start) % WEEK == 0) {
             boolean proven =
-                    total.compared >= 10_000
-                            && end - start >= LEAST
-                            && (alarmedAt == null || end >= alarmedAt + DAY)
+                    !bad
+                            && total.compared >= 10_000
+                            && (alarmedAt == null || end >= alarmedAt + WEEK)
                             && Arrays.stream(gates)
                                     .allMatch(gate -> gate.good() >= EvidenceOracle.ENOUGH);
-            provenAt = proven ? end : null;
+            rejectedAt = bad ? (Long) end : null;
+            badSince = null;
+            provenAt = proven ? (Long) end : null;
+        }
+    }
+
+    /** The decision's effects are near enough to the exact quantiles; what follows uses them. */
+    private void checkEffects(JsonNode status) {
+        int ended = (int) ((end - start) / DAY);
+        assertThat(status.get("time_blocks").asInt()).isEqualTo(ended);
+        if (ended < 7) {
+            assertThat(status.get("time_effect").isNull()).isTrue();
+            return;
+        }
+        double[] expected = TimeOracle.effects(days.subList(0, ended), true);
+        for (int i = 0; i < GATES.size(); i++) {
+            effects[i] = status.get("time_effect").get(GATES.get(i)).asDouble();
+            assertThat(effects[i]).isCloseTo(expected[i], within(0.003 * expected[i]));
         }
     }
 
     private void alarm(EvidenceOracle.Sums window) {
-        double[] scales =
-                DoubleStream.of(10_000, 1_000, 100)
-                        .map(scale -> logMeanBad(window.gates(scale)))
-                        .toArray();
-        alarm = EvidenceOracle.logMean(scales) + Math.log1p(Math.exp(alarm));
-        if (alarm >= ALARM) {
+        int hour = (int) ((end - start) / HOUR) - 1;
+        int week = hour / HOURS_OF_WEEK;
+        if (hour % HOURS_OF_WEEK == 0) {
+            double[] likely =
+                    week == 0
+                            ? new double[] {1, 1, 1, 1}
+                            : TimeOracle.effects(days.subList(0, 7 * week), false);
+            for (AlarmOracle each : alarms) {
+                each.nextWeek(likely);
+            }
+        }
+        for (AlarmOracle each : alarms) {
+            each.window(hour % HOURS_OF_WEEK, window);
+        }
+        if (logAlarm() >= ALARM) {
             alarmedAt = end;
             provenAt = null;
-            alarm = Double.NEGATIVE_INFINITY;
+            for (AlarmOracle each : alarms) {
+                each.rang();
+            }
         }
+    }
+
+    private double logAlarm() {
+        return EvidenceOracle.logMean(
+                Arrays.stream(alarms).mapToDouble(AlarmOracle::logR).toArray());
     }
 
     private double bad() {
@@ -89,16 +134,19 @@ final class EvidenceCourse {
         checkIntervals(explained, decision.get("latencies").get("shadow_latency_p99"));
         JsonNode status = decision.get("evidence");
         assertLog(status, "log_evidence_bad", bad());
-        assertLog(status, "log_alarm", alarm);
+        assertLog(status, "log_alarm", logAlarm());
         assertThat(status.get("since").asString()).isEqualTo(time(start));
         assertThat(status.get("proven_at").asString(null)).isEqualTo(time(provenAt));
         assertThat(status.get("rejected_at").asString(null)).isEqualTo(time(rejectedAt));
+        assertThat(status.get("bad_since").asString(null)).isEqualTo(time(badSince));
         assertThat(status.get("alarmed_at").asString(null)).isEqualTo(time(alarmedAt));
         assertThat(status.get("alarm").asBoolean())
-                .isEqualTo(alarmedAt != null && end < alarmedAt + DAY);
+                .isEqualTo(alarmedAt != null && end < alarmedAt + WEEK);
         assertThat(status.get("restarted_from").isNull()).isTrue();
         assertThat(status.get("windows_in_hindsight").asLong()).isZero();
-        String verdict = rejectedAt != null ? "REJECT" : provenAt != null ? "PROMOTE" : "HOLD";
+        boolean rejected = rejectedAt != null || badSince != null;
+        String verdict = rejected ? "REJECT" : provenAt != null ? "PROMOTE" : "HOLD";
+        assertThat(decision.get("final").asBoolean()).isEqualTo(rejectedAt != null);
         assertThat(decision.get("policy").asString()).isEqualTo("evidence");
         assertThat(decision.get("verdict").asString()).as("%s", decision).isEqualTo(verdict);
         assertThat(decision.get("promote").asBoolean()).isEqualTo(verdict.equals("PROMOTE"));
@@ -107,17 +155,17 @@ final class EvidenceCourse {
     }
 
     private void checkIntervals(JsonNode explained, JsonNode p99) {
-        checkRate(explained.get("agreement_ok"), total.scored, total.agreed);
-        checkRate(explained.get("errors_ok"), total.compared, total.compared - total.scored);
+        checkRate(explained.get("agreement_ok"), total.scored, total.agreed, effects[0]);
+        checkRate(explained.get("errors_ok"), total.compared, total.errors(), effects[2]);
         JsonNode distance = explained.get("distribution_ok");
         double radius =
-                EvidenceOracle.radius(total.primary, DemoOracle.BINS + 3)
-                        + EvidenceOracle.radius(total.shadow, DemoOracle.BINS + 3);
+                EvidenceOracle.radius(total.primary, DemoOracle.BINS + 3, effects[3])
+                        + EvidenceOracle.radius(total.shadow, DemoOracle.BINS + 3, effects[3]);
         double observed = EvidenceOracle.jensenShannon(total.primary, total.shadow);
         assertThat(distance.get("lower").asDouble())
                 .isCloseTo(Math.max(0, observed - radius), within(1e-6));
         double upper = distance.get("upper").asDouble();
-        double there = EvidenceOracle.near(upper, observed, total.scored);
+        double there = EvidenceOracle.near(upper, observed, total.scored / effects[3]);
         double enough = EvidenceOracle.ENOUGH + Math.log(2);
         if (upper < Math.sqrt(Math.log(2)) - 1e-9) {
             assertThat(there).isCloseTo(enough, within(1e-3));
@@ -131,11 +179,11 @@ final class EvidenceCourse {
     }
 
     /** The ends of the interval are where the mixture is just enough, or 0 or 1. */
-    private static void checkRate(JsonNode rate, long n, long s) {
+    private static void checkRate(JsonNode rate, long n, long s, double effect) {
         for (String end : List.of("lower", "upper")) {
             double p = rate.get(end).asDouble();
             if (p > 1e-9 && p < 1) {
-                assertThat(EvidenceOracle.twoSided(p, n, s, 10_000))
+                assertThat(EvidenceOracle.twoSided(p, n / effect, s / effect, 10_000))
                         .as("%s of %s", end, rate)
                         .isCloseTo(EvidenceOracle.ENOUGH, within(1e-3));
             } else {
@@ -170,8 +218,9 @@ final class EvidenceCourse {
         }
     }
 
-    private static boolean kept(int rank, int n) {
-        return EvidenceOracle.twoSided(0.99, n, rank, 10_000) < EvidenceOracle.ENOUGH;
+    private boolean kept(int rank, int n) {
+        return EvidenceOracle.twoSided(0.99, n / effects[1], rank / effects[1], 10_000)
+                < EvidenceOracle.ENOUGH;
     }
 
     private static void assertLog(JsonNode node, String name, double expected) {

@@ -40,32 +40,55 @@ final class EvidenceOracle {
             }
         }
 
-        /** Agreement, latency, errors, distribution, under the limits of the demo. */
-        Logs[] gates(double tunedTo) {
+        /**
+         * Agreement, latency, errors, distribution, under the limits of the demo.
+         *
+         * @param effects what the counts of each are divided by
+         */
+        Logs[] gates(double tunedTo, double[] effects) {
             return new Logs[] {
-                rate(0.9, scored, agreed, tunedTo),
-                flipped(rate(0.01, measured, over, tunedTo)),
-                flipped(rate(0.001, compared, compared - scored, tunedTo)),
-                distance(tunedTo)
+                rate(0.9, scored / effects[0], agreed / effects[0], tunedTo),
+                flipped(rate(0.01, measured / effects[1], over / effects[1], tunedTo)),
+                flipped(rate(0.001, compared / effects[2], errors() / effects[2], tunedTo)),
+                distance(tunedTo, effects[3])
             };
+        }
+
+        /** Trials of the same four. */
+        long[] trials() {
+            return new long[] {scored, measured, compared, scored};
+        }
+
+        /** Failures of the same four. */
+        long[] failures() {
+            return new long[] {scored - agreed, over, errors(), scored - matched};
+        }
+
+        long errors() {
+            return compared - scored;
         }
 
         private static Logs flipped(Logs logs) {
             return new Logs(logs.bad, logs.good);
         }
 
-        private Logs distance(double tunedTo) {
+        private Logs distance(double tunedTo, double effect) {
             double limit = 0.15;
             double observed = jensenShannon(primary, shadow);
             double cost =
                     Math.max(
-                                    regret(primary, DemoOracle.BINS + 3),
-                                    regret(shadow, DemoOracle.BINS + 3))
+                                    regret(primary, DemoOracle.BINS + 3, effect),
+                                    regret(shadow, DemoOracle.BINS + 3, effect))
                             + Math.log(2);
-            double good = near(limit, observed, scored);
-            double bad = ball(observed - limit, scored, cost);
+            double good = near(limit, observed, scored / effect);
+            double bad = ball(observed - limit, scored / effect, cost);
             double coupled =
-                    rate(limit * limit / Math.log(2), scored, scored - matched, tunedTo).bad;
+                    rate(
+                                    limit * limit / Math.log(2),
+                                    scored / effect,
+                                    (scored - matched) / effect,
+                                    tunedTo)
+                            .bad;
             return new Logs(logMean(good, coupled), bad);
         }
     }
@@ -126,9 +149,10 @@ final class EvidenceOracle {
     }
 
     /** How far a distance's interval reaches down, for one of its sides. */
-    static double radius(long[] counts, int bins) {
-        double n = Arrays.stream(counts).sum();
-        return Math.sqrt(Math.log(2) / 2 * (regret(counts, bins) + Math.log(4 / ALPHA)) / n);
+    static double radius(long[] counts, int bins, double effect) {
+        double n = Arrays.stream(counts).sum() / effect;
+        return Math.sqrt(
+                Math.log(2) / 2 * (regret(counts, bins, effect) + Math.log(4 / ALPHA)) / n);
     }
 
     /** That a distance is below its limit: stakes of 1/2, 1/4, ..., more often the larger ones. */
@@ -153,11 +177,12 @@ final class EvidenceOracle {
         return gap > 0 ? n * gap * gap / (2 * Math.log(2)) - cost : Double.NEGATIVE_INFINITY;
     }
 
-    private static double regret(long[] counts, int bins) {
-        double n = Arrays.stream(counts).sum();
+    private static double regret(long[] counts, int bins, double effect) {
+        double n = Arrays.stream(counts).sum() / effect;
         double best = 0;
         double mixed = -Gamma.logGamma(n + bins / 2.0) + Gamma.logGamma(bins / 2.0);
-        for (long count : counts) {
+        for (long each : counts) {
+            double count = each / effect;
             best += count == 0 ? 0 : count * Math.log(count / n);
             mixed += Gamma.logGamma(count + 0.5) - Gamma.logGamma(0.5);
         }

@@ -142,7 +142,7 @@ class PlanCommandTest {
         assertThat(table.err()).isEmpty();
         assertThat(table.out())
                 .contains("v13: 768 requests in 3 days, 192 a day at last;")
-                .contains("at today's rate, 21 more days");
+                .contains("at today's rate, 25 more days");
         JsonNode plan = JSON.readTree(InProcess.shadowgate(with(args, "--json")).out()).get(0);
         assertThat(plan.get("verdict").stringValue()).isEqualTo("HOLD");
         assertThat(plan.at("/checks/agreement_ok/requests").longValue())
@@ -150,12 +150,12 @@ class PlanCommandTest {
                 .isZero();
         assertThat(plan.at("/checks/errors_ok/requests").longValue()).isEqualTo(4721);
         assertThat(plan.get("days").longValue())
-                .as("3 and (4721 - 768) / 192, in whole days")
-                .isEqualTo(24);
-        assertThat(plan.get("more_days").longValue()).isEqualTo(21);
+                .as("3 and (4721 - 768) / 192, in whole weeks")
+                .isEqualTo(28);
+        assertThat(plan.get("more_days").longValue()).isEqualTo(25);
         assertThat(plan.get("storage_bytes").doubleValue())
-                .as("of the requests so far and of 21 days like the last")
-                .isEqualTo((768 + 21 * 192) * 1024.0);
+                .as("of the requests so far and of 25 days like the last")
+                .isEqualTo((768 + 25 * 192) * 1024.0);
 
         // What is counted in windows cannot be planned from windows that counted otherwise.
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
@@ -178,7 +178,7 @@ class PlanCommandTest {
         assertThat(InProcess.shadowgate("backfill", "--spec", spec.toString()).status()).isZero();
         assertThat(InProcess.shadowgate("plan", "--spec", spec.toString(), "--so-far").out())
                 .contains("v13: 770 requests in 3 days, 192 a day at last;")
-                .contains("at today's rate, 21 more days");
+                .contains("at today's rate, 25 more days");
     }
 
     @ParameterizedTest

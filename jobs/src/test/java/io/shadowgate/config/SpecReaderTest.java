@@ -149,7 +149,7 @@ class SpecReaderTest {
                                                 0.05,
                                                 10_000,
                                                 Duration.ofDays(7),
-                                                Duration.ofDays(1),
+                                                Duration.ofDays(7),
                                                 null,
                                                 2016)),
                                 new Sinks(
@@ -179,8 +179,8 @@ class SpecReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"5 min, P1D", "7 min, PT1442M", "36 h, PT36H"})
-    void aCycleIsTheLeastThatFitsTheWindowAndIsADay(String window, Duration cycle) {
+    @CsvSource({"5 min, P7D", "7 min, P7D", "11 min, PT10087M", "36 h, PT180H"})
+    void aCycleIsTheLeastThatFitsTheWindowAndIsAWeek(String window, Duration cycle) {
         ShadowTest spec = SpecReader.read(SMALLEST, Map.of("window", window));
         assertThat(spec.gates().evidence().cycle()).isEqualTo(cycle);
     }

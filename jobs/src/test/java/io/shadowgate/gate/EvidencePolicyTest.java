@@ -78,14 +78,148 @@ class EvidencePolicyTest {
     }
 
     @Test
-    void aRejectionIsForGood() {
+    void whatIsBadAtTheEndOfACycleIsRejectedForGood() {
         Course course = new Course(GATES);
-        course.windows(10, BAD);
+        course.windows(4, BAD);
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
-        assertThat(course.status().rejectedAt()).isLessThan(5 * HOUR);
-        assertThat(course.reason()).contains("proven bad at", "agreement 0.8 < 0.9, proven");
+        assertThat(course.decision.isFinal()).isFalse();
+        assertThat(course.status().rejectedAt()).isNull();
+        course.windows(19, BAD);
+        assertThat(course.decision.isFinal()).isFalse();
+        course.window(BAD);
+        assertThat(course.decision.isFinal()).isTrue();
+        assertThat(course.status().rejectedAt()).isEqualTo(DAY);
+        assertThat(course.status().badSince()).isNull();
         course.windows(500, Counts.of(200));
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
+        assertThat(course.decision.isFinal()).isTrue();
+    }
+
+    /** In the words of then, whatever is counted later. */
+    @Test
+    void theReasonOfARejectionIsWrittenOnce() {
+        Course course = new Course(GATES);
+        course.windows(24, BAD);
+        String then = "proven bad at 1970-01-02T00:00:00Z: agreement 0.8 < 0.9, proven";
+        assertThat(course.reason()).isEqualTo(then);
+        course.windows(100, Counts.of(200));
+        assertThat(course.decision.check("agreement_ok").observed()).isGreaterThan(0.9);
+        assertThat(course.reason()).isEqualTo(then);
+    }
+
+    /** Six bad hours, then good ones: the mean over the day is within the limit. */
+    @Test
+    void aShadowThatWasBadSoFarCanStillBecomeGood() {
+        Course course = new Course(GATES);
+        course.windows(6, BAD);
+        Long since = course.status().badSince();
+        assertThat(since).isLessThan(4 * HOUR);
+        // 0.9 of 24 windows are 4,320; 960 agreed, so 3,360 of the other 3,600 have to.
+        assertThat(course.reason())
+                .isEqualTo(
+                        "proven bad so far, since 1970-01-01T0"
+                                + since / HOUR
+                                + ":00:00Z: agreement 0.8 < 0.9, proven (taking windows as"
+                                + " independent: no whole cycle is over, so how rates wander is"
+                                + " not known); final at the end of the cycle,"
+                                + " 1970-01-02T00:00:00Z, unless the rest of the cycle makes up"
+                                + " for it, with an agreement of at least 93.33% if requests come"
+                                + " as they did so far");
+        course.windows(2, GOOD);
+        assertThat(course.status().badSince()).as("since when it is so").isEqualTo(since);
+        course.windows(16, GOOD);
+        assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
+        assertThat(course.status().badSince()).isNull();
+    }
+
+    @Test
+    void whatNoRestOfACycleCanMendSaysSo() {
+        Course course = new Course(GATES);
+        course.windows(20, BAD);
+        assertThat(course.reason())
+                .endsWith(
+                        "final at the end of the cycle, 1970-01-02T00:00:00Z, which not even a"
+                                + " rest of the cycle without a failure would change, with as many"
+                                + " requests an hour as so far");
+    }
+
+    @Test
+    void badSoFarEndsAPromotion() {
+        Course course = new Course(GATES);
+        course.windows(48, GOOD);
+        assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
+        course.windows(3, Counts.of(20_000).agreed(12_000));
+        assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
+        assertThat(course.decision.isFinal()).isFalse();
+        assertThat(course.status().provenAt()).isNull();
+    }
+
+    /** A mean of .91, from days of .87 and .95: seven blocks say too little of it. */
+    @Test
+    void ratesThatWanderCountForLess() {
+        Course steady = new Course(GATES);
+        Course wandering = new Course(GATES);
+        for (int hour = 0; hour < 48; hour++) {
+            steady.window(Counts.of(2000).agreed(1880));
+            wandering.window(Counts.of(2000).agreed(hour / 7 % 2 == 0 ? 1800 : 1960));
+        }
+        assertThat(steady.verdict()).isEqualTo(Verdict.PROMOTE);
+        assertThat(wandering.verdict()).isEqualTo(Verdict.HOLD);
+        assertThat(steady.status().timeBlocks()).isEqualTo(14);
+        assertThat(steady.status().timeEffects()).containsEntry("agreement_ok", 1.0);
+        assertThat(wandering.status().timeEffects().get("agreement_ok")).isGreaterThan(100);
+        // Without any error, errors are taken to wander as much of their rate as disagreements.
+        assertThat(wandering.status().timeEffects().get("errors_ok")).isBetween(5.0, 100.0);
+    }
+
+    @Test
+    void trafficInOneBlockAloneSaysNothingOfHowRatesWander() {
+        Course course = new Course(gates(Duration.ofHours(1), null));
+        course.windows(3, Counts.of(2000).agreed(1940));
+        course.skip(22);
+        course.window(GOOD);
+        assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
+        assertThat(course.reason())
+                .isEqualTo(
+                        "all gates were proven good at 1970-01-02T00:00:00Z (taking windows as"
+                                + " independent: traffic came in one part of the cycle only, so how"
+                                + " rates wander is not known)");
+        assertThat(course.status().timeEffects()).isNull();
+    }
+
+    /** Far from all others: it is counted, but blocks and cycles begin where the test does. */
+    @Test
+    void aWindowOfAWrongClockIsPartOfNoBlock() {
+        Course course = new Course(GATES);
+        course.window(Counts.of(200).agreed(0));
+        course.skip(24 * 365);
+        course.windows(48, Counts.of(2000).agreed(1880));
+        assertThat(course.status().since()).isEqualTo((24 * 365 + 1) * HOUR);
+        assertThat(course.status().timeBlocks()).isEqualTo(14);
+        assertThat(course.status().timeEffects()).containsEntry("agreement_ok", 1.0);
+        assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
+        course.skip(24 * 365);
+        course.window(Counts.of(200).agreed(0));
+        assertThat(course.status().timeBlocks()).isEqualTo(14);
+        assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
+    }
+
+    /** Nights are bad and days are good, and so they go on. */
+    @Test
+    void aPatternThatRepeatsRingsNoAlarm() {
+        Course course = new Course(GATES);
+        for (int hour = 0; hour < 240; hour++) {
+            course.window(Counts.of(2000).agreed(hour % 24 < 8 ? 1640 : 1940));
+            assertThat(course.status().alarmedAt()).as("hour %s", hour).isNull();
+        }
+    }
+
+    @Test
+    void theFirstCycleHasNoAlarm() {
+        Course course = new Course(GATES);
+        course.windows(10, GOOD);
+        course.windows(13, Counts.of(200).agreed(100));
+        assertThat(course.status().alarmedAt()).isNull();
     }
 
     @Test
@@ -339,7 +473,11 @@ class EvidencePolicyTest {
         private long time;
 
         Course(Gates gates) {
-            ShadowTest test = Tests.answersInLog(Path.of("log"), Path.of("out"));
+            ShadowTest test =
+                    Tests.windowed(
+                            Tests.answersInLog(Path.of("log"), Path.of("out")),
+                            Duration.ofHours(1),
+                            Duration.ofDays(1));
             judge = new Judge(Tests.judgedBy(gates, "0".repeat(64), test), Map.of());
         }
 

@@ -65,7 +65,9 @@ class PromotionGateTest {
                         Verdict.REJECT,
                         Verdict.REJECT,
                         Verdict.REJECT);
-        assertThat(decisions.get(5).verdict()).isEqualTo(Verdict.REJECT);
+        // With six blocks of time, of which three agree and three do not, no mean is known.
+        assertThat(decisions.get(5).verdict()).isEqualTo(Verdict.HOLD);
+        assertThat(decisions.get(5).status().timeBlocks()).isEqualTo(6);
     }
 
     @Test

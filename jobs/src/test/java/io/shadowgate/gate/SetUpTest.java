@@ -10,6 +10,7 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.testing.Tests;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,10 @@ class SetUpTest {
 
     @Test
     void aShadowThatStopsAnsweringIsRejected() {
-        Decision decision = last(ONE_LOG, window(1000, 0, 0), window(0, 5000, 0));
+        Coverage[] windows = new Coverage[7];
+        Arrays.fill(windows, window(0, 5000, 0));
+        windows[0] = window(1000, 0, 0);
+        Decision decision = last(ONE_LOG, windows);
         assertThat(decision.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(decision.point().verdict()).isEqualTo(Verdict.REJECT);
     }

@@ -24,6 +24,7 @@ import io.shadowgate.traffic.Rejected;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -185,56 +186,52 @@ class JsonLinesTest {
         assertThat(line(JsonForms::decision, decision(0.9123, 87.25, 0.0004, 0.12345)))
                 .isEqualTo(
                         "{'test':'test','primary':'v12','shadow':'v13',"
-                                + "'window_start':'2026-03-02T00:00:00Z',"
-                                + "'window_end':'2026-03-02T00:05:00Z','verdict':'PROMOTE',"
-                                + "'promote':true,'reason':'all checks hold','policy':'point',"
-                                + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
-                                + "'latency_ok':true,'errors_ok':true,'distribution_ok':true},"
-                                + "'explanations':{"
-                                + "'sufficient_traffic':"
-                                + "{'observed':25.0,'limit':10.0,'reason':'why'},"
-                                + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
-                                + "'limit':10.0,'log_evidence_good':2.5,"
-                                + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
-                                + "'reason':'why'},"
-                                + "'latency_ok':{'observed':87.25,'limit':10.0,'reason':'why'},"
-                                + "'errors_ok':{'observed':4.0E-4,'limit':10.0,'reason':'why'},"
-                                + "'distribution_ok':"
-                                + "{'observed':0.12345,'limit':10.0,'reason':'why'}},"
-                                + "'report_summary':{'requests':25,'agreement':'91.23%',"
-                                + "'shadow_p99_ms':'87.2','error_rate':'0.0400%',"
-                                + "'js_divergence':'0.1235'},"
-                                + "'verdicts':{'evidence':{'verdict':'HOLD','reason':'too early',"
-                                + "'checks':{'traffic':true}},"
-                                + "'point':{'verdict':'PROMOTE','reason':'all checks hold',"
-                                + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
-                                + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
-                                + "'evidence':{'since':'2026-03-02T00:00:00Z',"
-                                + "'log_evidence_bad':-1.5,'proven_at':null,"
-                                + "'rejected_at':'2026-03-02T00:05:00Z','alarm':true,"
-                                + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':'-Infinity',"
-                                + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
-                                + "'windows_in_hindsight':3},"
-                                + "'latencies':{'shadow_latency_p50':"
-                                + "{'observed':12.0,'lower':11.0,'upper':'Infinity'}},"
-                                + "'classes':{'hoch':{'observed':null,'lower':null,'upper':null,"
-                                + "'limit':0.8,'log_evidence_good':0.0,'log_evidence_bad':0.0,"
-                                + "'standing':'UNDERPOWERED','reason':'no data'}},"
-                                + "'segments':{'country=DE':{'standing':'GOOD',"
-                                + "'log_evidence_good':4.0,'log_evidence_bad':-9.0,"
-                                + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
-                                + "'limit':10.0,'log_evidence_good':2.5,"
-                                + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
-                                + "'reason':'found'}}},"
-                                + "'noise_floor':{'disagreement_rate':0.001,'error_rate':0.0,"
-                                + "'divergence':0.02,'latency_overhead_ms':null},"
-                                + "'coverage':{'compared':25,'read':45,'rejected':1,"
-                                + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
-                                + "'scored':3,'timed_out':4,'model_error':5,"
-                                + "'bad_input':6,'missing':7},"
-                                + "'first_event_time':'2026-03-02T00:00:00.001Z',"
-                                + "'last_event_time':'2026-03-02T00:04:59.999Z',"
-                                + "'model_sha256':null,'spec_sha256':'abc'}");
+                            + "'window_start':'2026-03-02T00:00:00Z',"
+                            + "'window_end':'2026-03-02T00:05:00Z','verdict':'PROMOTE','promote':true,'final':false,'reason':'all"
+                            + " checks hold','policy':'point',"
+                            + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
+                            + "'latency_ok':true,'errors_ok':true,'distribution_ok':true},"
+                            + "'explanations':{'sufficient_traffic':"
+                            + "{'observed':25.0,'limit':10.0,'reason':'why'},"
+                            + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
+                            + "'limit':10.0,'log_evidence_good':2.5,"
+                            + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
+                            + "'reason':'why'},"
+                            + "'latency_ok':{'observed':87.25,'limit':10.0,'reason':'why'},"
+                            + "'errors_ok':{'observed':4.0E-4,'limit':10.0,'reason':'why'},"
+                            + "'distribution_ok':{'observed':0.12345,'limit':10.0,'reason':'why'}},"
+                            + "'report_summary':{'requests':25,'agreement':'91.23%',"
+                            + "'shadow_p99_ms':'87.2','error_rate':'0.0400%',"
+                            + "'js_divergence':'0.1235'},'verdicts':{'evidence':{'verdict':'HOLD','reason':'too"
+                            + " early',"
+                            + "'checks':{'traffic':true}},'point':{'verdict':'PROMOTE','reason':'all"
+                            + " checks hold',"
+                            + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
+                            + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
+                            + "'evidence':{'since':'2026-03-02T00:00:00Z',"
+                            + "'log_evidence_bad':-1.5,'proven_at':null,"
+                            + "'rejected_at':'2026-03-02T00:05:00Z','bad_since':null,'alarm':true,"
+                            + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':'-Infinity',"
+                            + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
+                            + "'time_blocks':7,'time_effect':{'agreement_ok':1.25},"
+                            + "'windows_in_hindsight':3},'latencies':{'shadow_latency_p50':"
+                            + "{'observed':12.0,'lower':11.0,'upper':'Infinity'}},"
+                            + "'classes':{'hoch':{'observed':null,'lower':null,'upper':null,"
+                            + "'limit':0.8,'log_evidence_good':0.0,'log_evidence_bad':0.0,'standing':'UNDERPOWERED','reason':'no"
+                            + " data'}},'segments':{'country=DE':{'standing':'GOOD',"
+                            + "'log_evidence_good':4.0,'log_evidence_bad':-9.0,"
+                            + "'agreement_ok':{'observed':0.9123,'lower':0.4,'upper':1.0,"
+                            + "'limit':10.0,'log_evidence_good':2.5,"
+                            + "'log_evidence_bad':'-Infinity','standing':'INCONCLUSIVE',"
+                            + "'reason':'found'}}},"
+                            + "'noise_floor':{'disagreement_rate':0.001,'error_rate':0.0,"
+                            + "'divergence':0.02,'latency_overhead_ms':null},"
+                            + "'coverage':{'compared':25,'read':45,'rejected':1,"
+                            + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
+                            + "'scored':3,'timed_out':4,'model_error':5,'bad_input':6,'missing':7},"
+                            + "'first_event_time':'2026-03-02T00:00:00.001Z',"
+                            + "'last_event_time':'2026-03-02T00:04:59.999Z',"
+                            + "'model_sha256':null,'spec_sha256':'abc'}");
     }
 
     /** What Python's format makes of the same numbers with .2%, .1f, .4% and .4f. */
@@ -316,8 +313,8 @@ class JsonLinesTest {
                 START,
                 START + 300_000,
                 Gates.Policy.POINT,
-                new Judgement(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
-                new Judgement(
+                Judgement.ofNow(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
+                Judgement.ofNow(
                         Verdict.PROMOTE,
                         List.of(
                                 check("sufficient_traffic", 25.0),
@@ -342,8 +339,11 @@ class JsonLinesTest {
                 new EvidenceStatus(
                         START,
                         -1.5,
+                        7,
+                        Map.of("agreement_ok", 1.25),
                         null,
                         START + 300_000,
+                        null,
                         -INFINITY,
                         START + 300_000,
                         true,
