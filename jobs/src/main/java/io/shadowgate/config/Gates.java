@@ -28,6 +28,14 @@ public record Gates(
         POINT
     }
 
+    /** For what the accepted probabilities of a false verdict are. */
+    public enum AlphaFor {
+        /** For each shadow. */
+        SHADOW,
+        /** For all shadows together: each has an equal part. */
+        TEST
+    }
+
     /** What a gate measures. */
     public enum Measure {
         AGREEMENT,

@@ -357,7 +357,8 @@ final class SpecKeys {
                     "gates.min-agreement-rate",
                     number(0, false, 1, ""),
                     "0.90",
-                    "least share of requests on which shadow and primary agree");
+                    "least share of requests on which shadow and primary agree; 0, 1, or"
+                            + " from 0.000001 to 0.999999, which can be computed with");
     static final SpecKey<Double> MAX_LATENCY =
             withDefault(
                     "gates.max-shadow-latency-p99-ms",
@@ -369,7 +370,8 @@ final class SpecKeys {
                     "gates.max-shadow-error-rate",
                     number(0, false, 1, ""),
                     "0.001",
-                    "largest share of requests that the shadow fails to answer");
+                    "largest share of requests that the shadow fails to answer; 0, 1, or from"
+                            + " 0.000001 to 0.999999");
     static final SpecKey<Double> MAX_DIVERGENCE =
             withDefault(
                     "gates.max-distribution-divergence",
@@ -381,7 +383,7 @@ final class SpecKeys {
                                     + " would let everything pass"),
                     "0.15",
                     "largest Jensen-Shannon distance (natural logarithm) between the answers of"
-                            + " primary and shadow");
+                            + " primary and shadow; 0, from 0.001 to 0.8325, or 0.8326");
 
     static final SpecKey<Boolean> ABOVE_NOISE =
             withDefault(
@@ -460,6 +462,13 @@ final class SpecKeys {
                     number(0, true, 0.25, ""),
                     "0.05",
                     "the accepted probability that a shadow within all limits is ever rejected");
+    static final SpecKey<Gates.AlphaFor> ALPHA_FOR =
+            withDefault(
+                    "gates.alpha.for",
+                    choice(Gates.AlphaFor.class),
+                    "shadow",
+                    "whether these probabilities are for each `shadow`, or for the `test`, which"
+                            + " divides them evenly among its shadows");
     static final SpecKey<Long> TUNED_TO =
             withDefault(
                     "gates.tuned-to-requests",
@@ -632,6 +641,7 @@ final class SpecKeys {
                     CLUSTER_KEY,
                     PROMOTE_ALPHA,
                     REJECT_ALPHA,
+                    ALPHA_FOR,
                     TUNED_TO,
                     MIN_DURATION,
                     CYCLE,

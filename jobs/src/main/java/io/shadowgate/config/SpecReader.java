@@ -246,6 +246,7 @@ public final class SpecReader {
     private Gates gates() {
         Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
         String cluster = values.get(SpecKeys.CLUSTER_KEY);
+        int sharing = values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST ? values.shadows() : 1;
         return new Gates(
                 values.get(SpecKeys.POLICY),
                 limits(),
@@ -261,8 +262,8 @@ public final class SpecReader {
                         values.get(SpecKeys.WITHOUT_POWER)),
                 cluster == null ? null : cluster.substring(SpecTypes.SEGMENT_PREFIX.length()),
                 new EvidenceRules(
-                        values.get(SpecKeys.PROMOTE_ALPHA),
-                        values.get(SpecKeys.REJECT_ALPHA),
+                        values.get(SpecKeys.PROMOTE_ALPHA) / sharing,
+                        values.get(SpecKeys.REJECT_ALPHA) / sharing,
                         values.get(SpecKeys.TUNED_TO),
                         values.get(SpecKeys.MIN_DURATION),
                         SpecRules.cycle(values),

@@ -45,10 +45,30 @@ record DesignEffects(Map<String, Double> byGate, double others) {
         byGate.put(PointPolicy.AGREEMENT, effect(agreement, known));
         byGate.put(PointPolicy.LATENCY, effect(latency, known));
         byGate.put(PointPolicy.ERRORS, effect(errors, known));
-        byGate.put(EvidenceGates.PAIRED_LATENCY, byGate.get(PointPolicy.LATENCY));
         double largest = byGate.values().stream().mapToDouble(each -> each).max().orElseThrow();
-        byGate.put(PointPolicy.DISTRIBUTION, largest);
+        byGate.put(
+                EvidenceGates.PAIRED_LATENCY,
+                largest(
+                        Stream.of(
+                                ClusterSums.of(counts.paired(), counts.shadowOnly()),
+                                ClusterSums.of(counts.paired(), counts.primaryOnly())),
+                        byGate.get(PointPolicy.LATENCY)));
+        // A distance is made of shares of bins, and of pairs that are in two of them.
+        byGate.put(
+                PointPolicy.DISTRIBUTION,
+                largest(
+                        Stream.concat(Stream.of(counts.apart()), Stream.of(counts.cells()))
+                                .map(part -> ClusterSums.of(counts.binned(), part)),
+                        largest));
         return new DesignEffects(byGate, byGate.get(PointPolicy.AGREEMENT));
+    }
+
+    /** Of those that say anything; where none does, another's. */
+    private static double largest(Stream<ClusterSums> sums, double otherwise) {
+        return sums.filter(ClusterSums::tellsDesignEffect)
+                .mapToDouble(ClusterSums::designEffect)
+                .max()
+                .orElse(otherwise);
     }
 
     private static double effect(ClusterSums sums, double known) {

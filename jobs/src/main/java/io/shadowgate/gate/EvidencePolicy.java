@@ -89,6 +89,7 @@ final class EvidencePolicy {
         return new GateState(
                 subject,
                 before == null ? null : before.subject(),
+                before == null ? 0 : before.restarts() + 1,
                 CoveredTime.startingAt(start),
                 start,
                 Evidence.NONE,
@@ -509,6 +510,7 @@ final class EvidencePolicy {
             return new GateState(
                     before.subject(),
                     before.restartedFrom(),
+                    before.restarts(),
                     time,
                     end,
                     total,

@@ -12,10 +12,11 @@ import javax.annotation.Nullable;
  * @param timeEffects by gate, what rates that differ between them divide counts by; null as long as
  *     a cycle is not over, or traffic came in one block alone
  * @param provenAt as {@link GateState} has it, and likewise {@code rejectedAt}, {@code badSince},
- *     {@code alarmedAt}, {@code restartedFrom} and {@code hindsight}
+ *     {@code alarmedAt}, {@code restartedFrom}, {@code restarts} and {@code hindsight}
  * @param logAlarm the window alarm's one number: it rings at the logarithm of the windows between
  *     false alarms, and starts again
  * @param alarmed whether it rang within the last cycle
+ * @param shadows how many the test judges, this one included
  */
 public record EvidenceStatus(
         long since,
@@ -29,4 +30,6 @@ public record EvidenceStatus(
         @Nullable Long alarmedAt,
         boolean alarmed,
         @Nullable Subject restartedFrom,
-        long hindsight) {}
+        int restarts,
+        long hindsight,
+        int shadows) {}

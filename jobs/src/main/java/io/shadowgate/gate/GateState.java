@@ -9,6 +9,7 @@ import javax.annotation.Nullable;
  * Times are ends of windows in epoch milliseconds.
  *
  * @param restartedFrom what evidence was about before it started anew; null if it never did
+ * @param restarts how often evidence has started anew
  * @param time how long the test has lasted
  * @param end of the last window
  * @param segments by name, of those that have gates
@@ -25,6 +26,7 @@ import javax.annotation.Nullable;
 public record GateState(
         Subject subject,
         @Nullable Subject restartedFrom,
+        int restarts,
         CoveredTime time,
         long end,
         Evidence total,

@@ -159,7 +159,9 @@ public final class Judge implements Serializable {
                 state.alarmedAt(),
                 policy().isAlarmed(state.alarmedAt(), state.time().end()),
                 state.restartedFrom(),
-                state.hindsight());
+                state.restarts(),
+                state.hindsight(),
+                test.shadows().size());
     }
 
     @Nullable

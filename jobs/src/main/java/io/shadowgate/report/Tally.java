@@ -7,6 +7,7 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Uncompared;
@@ -40,11 +41,13 @@ final class Tally {
     /** Null unless requests belong to clusters and this is of all segments. */
     @Nullable final ClusterCounts clusters;
 
+    private final ScoreBins bins;
     private final double limitMs;
     private final double slowMs;
 
     Tally(ShadowTest test, boolean ofAllSegments) {
         Compare compare = test.compare();
+        bins = compare.bins();
         predictions =
                 compare.prediction() == Compare.Kind.SCORE
                         ? PredictionHistogram.forScores(compare.bins())
@@ -84,6 +87,20 @@ final class Tally {
                     agrees,
                     timed,
                     timed && shadowMs > limitMs);
+            if (timed) {
+                boolean primaryIsSlow = comparison.primaryLatencyMs() > slowMs;
+                boolean shadowIsSlow = shadowMs > slowMs;
+                clusters.addPair(
+                        comparison.cluster(),
+                        shadowIsSlow && !primaryIsSlow,
+                        primaryIsSlow && !shadowIsSlow);
+            }
+            if (comparison.outcome() == Outcome.SCORED) {
+                addBins(
+                        comparison.cluster(),
+                        comparison.primaryPrediction(),
+                        comparison.shadowPrediction());
+            }
         }
         saw(comparison.timestamp());
     }
@@ -116,6 +133,27 @@ final class Tally {
         } else {
             predictions.add(primary.score(), shadow.score());
         }
+    }
+
+    /** Bins next to each other share a cell; labels are spread by their hash. */
+    private void addBins(long cluster, Prediction primary, Prediction shadow) {
+        if (primary.vector() != null || primary.label() != null) {
+            String label = primary.label() != null ? primary.label() : chosen(primary.vector());
+            String answer = shadow.label() != null ? shadow.label() : chosen(shadow.vector());
+            clusters.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
+            return;
+        }
+        int one = bins.indexOf(primary.score());
+        int other = bins.indexOf(shadow.score());
+        clusters.addBins(
+                cluster,
+                one * ClusterCounts.CELLS / bins.size(),
+                other * ClusterCounts.CELLS / bins.size(),
+                one != other);
+    }
+
+    private static int cell(String label) {
+        return Math.floorMod(label.hashCode(), ClusterCounts.CELLS);
     }
 
     private static String chosen(double[] vector) {

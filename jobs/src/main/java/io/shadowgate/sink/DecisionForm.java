@@ -146,6 +146,8 @@ final class DecisionForm {
             json.writeStringProperty("model_sha256", status.restartedFrom().modelSha256());
             json.writeEndObject();
         }
+        json.writeNumberProperty("restarts", status.restarts());
+        json.writeNumberProperty("shadows", status.shadows());
         json.writeNumberProperty("time_blocks", status.timeBlocks());
         json.writeName("time_effect");
         if (status.timeEffects() == null) {

@@ -23,7 +23,8 @@ class SpecDigestTest {
             {"compare.bins.count":20,"compare.bins.from":0.0,"compare.bins.to":1.0,\
             "compare.max-segment-values":1000,"compare.prediction":"score","compare.segments":[],\
             "compare.tolerance.absolute":1.0E-6,"compare.tolerance.relative":0.0,\
-            "gates.above-noise-floor":false,"gates.alpha.promote":0.05,"gates.alpha.reject":0.05,\
+            "gates.above-noise-floor":false,"gates.alpha.for":"shadow",\
+            "gates.alpha.promote":0.05,"gates.alpha.reject":0.05,\
             "gates.classes.names":[],\
             "gates.max-distribution-divergence":0.15,"gates.max-shadow-error-rate":0.001,\
             "gates.max-shadow-latency-p99-ms":100.0,"gates.min-agreement-rate":0.9,\

@@ -225,6 +225,25 @@ class SpecReaderTest {
     }
 
     @Test
+    void anAlphaOfTheTestIsSharedByItsShadows() {
+        Map<String, String> two =
+                Map.of(
+                        "shadows",
+                        "[{name: a, model: {path: a.onnx}}, {name: b, model: {path: b.onnx}}]",
+                        "gates.alpha.promote",
+                        "0.05",
+                        "gates.alpha.reject",
+                        "0.02");
+        EvidenceRules each = SpecReader.read(SMALLEST, two).gates().evidence();
+        assertThat(each.promoteAlpha()).isEqualTo(0.05);
+        Map<String, String> together = new java.util.HashMap<>(two);
+        together.put("gates.alpha.for", "test");
+        EvidenceRules shared = SpecReader.read(SMALLEST, together).gates().evidence();
+        assertThat(shared.promoteAlpha()).isEqualTo(0.025);
+        assertThat(shared.rejectAlpha()).isEqualTo(0.01);
+    }
+
+    @Test
     void ignoresByteOrderMark(@TempDir Path folder) throws Exception {
         Path file =
                 Files.writeString(folder.resolve("s.yaml"), "\uFEFF" + Files.readString(SMALLEST));

@@ -35,6 +35,24 @@ class DesignEffectsTest {
                 .isEqualTo(effects.of(PointPolicy.AGREEMENT));
     }
 
+    /** Users of ten requests: slow together, predicted together; agreement and p99 one by one. */
+    @Test
+    void pairsAndDistancesHaveTheirOwn() {
+        ClusterCounts counts = new ClusterCounts();
+        for (int user = 0; user < USERS; user++) {
+            for (int i = 0; i < 10; i++) {
+                counts.add(user, true, i != user % 10, true, i == user % 10);
+                counts.addPair(user, user % 20 == 0, i == 3);
+                counts.addBins(user, user % 4, user % 4, i == user % 10);
+            }
+        }
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        assertThat(effects.of(PointPolicy.AGREEMENT)).isEqualTo(1);
+        assertThat(effects.of(PointPolicy.LATENCY)).isEqualTo(1);
+        assertThat(effects.of(EvidenceGates.PAIRED_LATENCY)).isCloseTo(10, within(0.1));
+        assertThat(effects.of(PointPolicy.DISTRIBUTION)).isCloseTo(10, within(0.1));
+    }
+
     @Test
     void ifNothingCanBeSaidRequestsOfAClusterCountAsOne() {
         ClusterCounts counts = new ClusterCounts();

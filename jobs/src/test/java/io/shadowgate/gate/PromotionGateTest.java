@@ -135,14 +135,16 @@ class PromotionGateTest {
             List<Decision> fresh = decide(other, rest, -1);
             assertThat(restarted)
                     .usingRecursiveComparison()
-                    .ignoringFields("status.restartedFrom")
+                    .ignoringFields("status.restartedFrom", "status.restarts")
                     .isEqualTo(fresh);
             assertThat(fresh.get(0).status().restartedFrom()).isNull();
+            assertThat(fresh.get(0).status().restarts()).isZero();
             assertThat(restarted)
                     .allSatisfy(
                             one -> {
                                 assertThat(one.status().restartedFrom())
                                         .isEqualTo(new Subject(TEST.sha256Of("v13"), "abc"));
+                                assertThat(one.status().restarts()).isEqualTo(1);
                                 assertThat(one.status().since()).isEqualTo(3 * WINDOW);
                                 assertThat(one.specSha256()).isEqualTo(other.sha256());
                             });
@@ -203,7 +205,9 @@ class PromotionGateTest {
             assertThat(decisions).hasSize(12);
             assertThat(decisions.stream().filter(one -> one.shadow().equals("v13")).toList())
                     .usingRecursiveComparison()
+                    .ignoringFields("status.shadows")
                     .isEqualTo(decide(TEST, windows(), -1));
+            assertThat(decisions).allMatch(one -> one.status().shadows() == 2);
             assertThat(decisions.stream().filter(one -> one.shadow().equals("v14")))
                     .extracting(Decision::modelSha256)
                     .containsOnlyNulls();

@@ -213,7 +213,7 @@ class JsonLinesTest {
                             + "'rejected_at':'2026-03-02T00:05:00Z','bad_since':null,'alarm':true,"
                             + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':'-Infinity',"
                             + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
-                            + "'time_blocks':7,'time_effect':{'agreement_ok':1.25},"
+                            + "'restarts':2,'shadows':4,'time_blocks':7,'time_effect':{'agreement_ok':1.25},"
                             + "'windows_in_hindsight':3},'latencies':{'shadow_latency_p50':"
                             + "{'observed':12.0,'lower':11.0,'upper':'Infinity'}},"
                             + "'classes':{'hoch':{'observed':null,'lower':null,'upper':null,"
@@ -348,7 +348,9 @@ class JsonLinesTest {
                         START + 300_000,
                         true,
                         new Subject("before", null),
-                        3),
+                        2,
+                        3,
+                        4),
                 List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
                 new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7),
                 START + 1,

@@ -16,16 +16,36 @@ import java.util.Arrays;
 public final class ClusterCounts {
     public static final int GROUPS = 1024;
 
-    static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 2;
+
+    /** Its counts end before those of pairs and bins. */
+    private static final int OLDEST_VERSION = 1;
+
+    private static final int OLD_COLUMNS = 5;
+
+    /** Into so many cells the bins of predictions are gathered, evenly. */
+    public static final int CELLS = 4;
+
     private static final char KIND = 'G';
 
-    /** Requests, then of these scored, agreed, with a latency, over its limit. */
-    private static final int COLUMNS = 5;
+    /**
+     * Requests, then of these scored, agreed, with a latency, over its limit; with both latencies,
+     * the shadow's alone slow, the primary's alone; with both bins, these different, then the
+     * primary's in each cell but the last, and the shadow's.
+     */
+    private static final int COLUMNS = 16;
 
     private static final int SCORED = 1;
     private static final int AGREED = 2;
     private static final int MEASURED = 3;
     private static final int OVER = 4;
+    private static final int PAIRED = 5;
+    private static final int SHADOW_ONLY = 6;
+    private static final int PRIMARY_ONLY = 7;
+    private static final int BINNED = 8;
+    private static final int APART = 9;
+    private static final int PRIMARY_CELLS = 10;
+    private static final int SHADOW_CELLS = PRIMARY_CELLS + CELLS - 1;
 
     private final long[][] counts = new long[COLUMNS][GROUPS];
 
@@ -43,6 +63,35 @@ public final class ClusterCounts {
         counts[AGREED][group] += agreed ? 1 : 0;
         counts[MEASURED][group] += measured ? 1 : 0;
         counts[OVER][group] += over ? 1 : 0;
+    }
+
+    /**
+     * Counts the two latencies of a request that has been counted: which of them alone was slow.
+     */
+    public void addPair(long cluster, boolean shadowOnly, boolean primaryOnly) {
+        int group = (int) (cluster & GROUPS - 1);
+        counts[PAIRED][group]++;
+        counts[SHADOW_ONLY][group] += shadowOnly ? 1 : 0;
+        counts[PRIMARY_ONLY][group] += primaryOnly ? 1 : 0;
+    }
+
+    /**
+     * Counts the two predictions of a request that has been counted.
+     *
+     * @param primary the cell of its bin, from 0 to below {@value #CELLS}
+     * @param shadow likewise
+     * @param apart whether their bins differ, which their cells need not
+     */
+    public void addBins(long cluster, int primary, int shadow, boolean apart) {
+        int group = (int) (cluster & GROUPS - 1);
+        counts[BINNED][group]++;
+        counts[APART][group] += apart ? 1 : 0;
+        if (primary < CELLS - 1) {
+            counts[PRIMARY_CELLS + primary][group]++;
+        }
+        if (shadow < CELLS - 1) {
+            counts[SHADOW_CELLS + shadow][group]++;
+        }
     }
 
     /** Adds all counts of {@code other}, which stays as it is. */
@@ -85,6 +134,37 @@ public final class ClusterCounts {
         return counts[OVER].clone();
     }
 
+    /** Requests with both latencies; none where these were not counted yet. */
+    public long[] paired() {
+        return counts[PAIRED].clone();
+    }
+
+    public long[] shadowOnly() {
+        return counts[SHADOW_ONLY].clone();
+    }
+
+    public long[] primaryOnly() {
+        return counts[PRIMARY_ONLY].clone();
+    }
+
+    /** Requests with both bins; none where these were not counted yet. */
+    public long[] binned() {
+        return counts[BINNED].clone();
+    }
+
+    public long[] apart() {
+        return counts[APART].clone();
+    }
+
+    /**
+     * Requests in each cell but the last, which has the rest: of the primary, then of the shadow.
+     */
+    public long[][] cells() {
+        return Arrays.stream(counts, PRIMARY_CELLS, COLUMNS)
+                .map(long[]::clone)
+                .toArray(long[][]::new);
+    }
+
     public boolean isEmpty() {
         return Arrays.stream(counts[0]).allMatch(count -> count == 0);
     }
@@ -114,7 +194,8 @@ public final class ClusterCounts {
      */
     public static ClusterCounts fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "cluster counts");
-        reader.expectVersion(FORMAT_VERSION);
+        int version = reader.expectVersion(OLDEST_VERSION, FORMAT_VERSION);
+        int columns = version == OLDEST_VERSION ? OLD_COLUMNS : COLUMNS;
         reader.kind(String.valueOf(KIND));
         ClusterCounts clusters = new ClusterCounts();
         int occupied = reader.number("the number of groups", GROUPS);
@@ -124,15 +205,15 @@ public final class ClusterCounts {
             if (group >= GROUPS) {
                 throw reader.corrupt("group " + group, "at most " + (GROUPS - 1));
             }
-            clusters.read(reader, group);
+            clusters.read(reader, group, columns);
         }
         reader.expectEnd();
         return clusters;
     }
 
-    private void read(StoredReader reader, int group) {
-        for (long[] column : counts) {
-            column[group] = reader.number("a count");
+    private void read(StoredReader reader, int group, int columns) {
+        for (int column = 0; column < columns; column++) {
+            counts[column][group] = reader.number("a count");
         }
         if (counts[0][group] == 0) {
             throw reader.corrupt("a group without requests", "occupied groups only");
@@ -141,6 +222,13 @@ public final class ClusterCounts {
         requirePart(reader, group, AGREED, SCORED);
         requirePart(reader, group, MEASURED, 0);
         requirePart(reader, group, OVER, MEASURED);
+        requirePart(reader, group, PAIRED, 0);
+        requirePart(reader, group, SHADOW_ONLY, PAIRED);
+        requirePart(reader, group, PRIMARY_ONLY, PAIRED);
+        requirePart(reader, group, BINNED, 0);
+        for (int column = APART; column < COLUMNS; column++) {
+            requirePart(reader, group, column, BINNED);
+        }
     }
 
     private void requirePart(StoredReader reader, int group, int part, int whole) {

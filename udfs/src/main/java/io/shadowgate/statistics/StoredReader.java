@@ -24,12 +24,18 @@ final class StoredReader {
     }
 
     void expectVersion(int expected) {
+        expectVersion(expected, expected);
+    }
+
+    /** One of the versions from the oldest to the newest, which is returned. */
+    int expectVersion(int oldest, int newest) {
+        String expected = oldest == newest ? "" + newest : oldest + " to " + newest;
         if (stored.length == 0) {
             throw new IllegalArgumentException(
                     "stored " + what + ": found 0 bytes, expected format version " + expected);
         }
         int found = next("the format version");
-        if (found != expected) {
+        if (found < oldest || found > newest) {
             throw new IllegalArgumentException(
                     "stored "
                             + what
@@ -38,6 +44,7 @@ final class StoredReader {
                             + ", expected "
                             + expected);
         }
+        return found;
     }
 
     /** The letter after the version; {@code kinds} lists the letters that are allowed. */

@@ -45,6 +45,21 @@ class ClusterCountsTest {
         assertThat(ClusterCounts.fromBytes(whole.toBytes())).isEqualTo(whole);
     }
 
+    @Test
+    void pairsAndBinsAreCountedByGroupToo() {
+        ClusterCounts counts = new ClusterCounts();
+        counts.add(7, true, true, true, false);
+        counts.addPair(7, true, false);
+        counts.addBins(7, 1, 3, true);
+        assertThat(counts.paired()[7]).isEqualTo(1);
+        assertThat(counts.shadowOnly()[7]).isEqualTo(1);
+        assertThat(counts.primaryOnly()[7]).isZero();
+        assertThat(counts.binned()[7]).isEqualTo(1);
+        assertThat(counts.apart()[7]).isEqualTo(1);
+        long[] inCells = java.util.Arrays.stream(counts.cells()).mapToLong(c -> c[7]).toArray();
+        assertThat(inCells).containsExactly(0, 1, 0, 0, 0, 0);
+    }
+
     /** Twenty thousand users in a thousand groups tell their design effect. */
     @Test
     void groupsOfClustersTellWhatClustersWould() {
@@ -70,7 +85,7 @@ class ClusterCountsTest {
     @ParameterizedTest
     @CsvSource({
         "'', found 0 bytes",
-        "0247, found format version 2",
+        "0347, found format version 3",
         "014c, found kind",
         "01470100010101, expected a count",
         "0147010002030000, expected a count",
@@ -103,8 +118,17 @@ class ClusterCountsTest {
             boolean agreed = random.nextInt(10) > 1;
             boolean measured = random.nextInt(10) > 0;
             boolean over = random.nextInt(10) > 8;
+            boolean slow = random.nextInt(10) > 8;
+            int primary = random.nextInt(ClusterCounts.CELLS);
+            int shadow = random.nextInt(ClusterCounts.CELLS);
             if (i >= from) {
                 counts.add(hash, scored, scored && agreed, measured, measured && over);
+                if (measured) {
+                    counts.addPair(hash, slow, !slow && over);
+                }
+                if (scored) {
+                    counts.addBins(hash, primary, shadow, primary != shadow || slow);
+                }
             }
         }
     }
