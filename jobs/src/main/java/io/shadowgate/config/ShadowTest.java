@@ -77,6 +77,13 @@ public record ShadowTest(
                 windowsSha256);
     }
 
+    /** Of the requests, those whose latency counts: those asked alone, unless the log has them. */
+    public double latencyShare() {
+        return shadows.stream().anyMatch(shadow -> shadow.model() != null)
+                ? inference.singleCalls()
+                : 1;
+    }
+
     /**
      * Tells apart specs whose open windows must not be added up: all that decides what one request
      * adds to a window of a shadow.
@@ -88,6 +95,9 @@ public record ShadowTest(
         counts.put("pairedThresholdMs", gates.pairedLatency().thresholdMs());
         counts.put("classes", gates.classes().names());
         counts.put("cluster", gates.cluster());
+        if (gates.cluster() != null) {
+            counts.put("segmentsWithClusters", gates.segments().names());
+        }
         return Meaning.sha256(counts).substring(0, 8);
     }
 

@@ -31,6 +31,10 @@ final class SpecDigest {
     private static final List<SpecKey<?>> COUNTED_BY =
             List.of(SpecKeys.MAX_LATENCY, SpecKeys.PAIRED_THRESHOLD, SpecKeys.CLUSTER_KEY);
 
+    /** Where requests belong to clusters: those classes and segments are counted by cluster. */
+    private static final List<SpecKey<?>> CLUSTERS_COUNTED_BY =
+            List.of(SpecKeys.CLASSES, SpecKeys.GATED_SEGMENTS);
+
     /** Of what decides about windows. */
     static String ofWindows(SpecValues values) {
         return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates.", SpecKeys.NOISE_FLOOR));
@@ -54,12 +58,17 @@ final class SpecDigest {
 
     /** How a topic is reached has no part in what is asked. */
     private static boolean isLeftOut(String path, SpecValues values, String... without) {
-        return Stream.of(without).anyMatch(path::startsWith)
-                        && COUNTED_BY.stream().noneMatch(key -> path.equals(key.path()))
+        return Stream.of(without).anyMatch(path::startsWith) && !isCounted(path, values)
                 || path.equals(SpecKeys.KAFKA_PROPERTIES.path())
                 || Stream.of("traffic.kafka", "traffic.shadow-log")
                         .anyMatch(
                                 section -> path.startsWith(section + ".") && !values.has(section));
+    }
+
+    private static boolean isCounted(String path, SpecValues values) {
+        return COUNTED_BY.stream().anyMatch(key -> path.equals(key.path()))
+                || values.get(SpecKeys.CLUSTER_KEY) != null
+                        && CLUSTERS_COUNTED_BY.stream().anyMatch(key -> path.equals(key.path()));
     }
 
     private static Object plain(Object value) {

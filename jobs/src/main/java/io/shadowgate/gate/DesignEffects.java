@@ -3,6 +3,7 @@ package io.shadowgate.gate;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.evidence.ClusterSums;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -27,7 +28,11 @@ record DesignEffects(Map<String, Double> byGate, double others) {
         byGate = Map.copyOf(byGate);
     }
 
-    static DesignEffects ofClusters(@Nullable byte[] clusters) {
+    /**
+     * @param clusters stored {@link ClusterCounts}; null where requests are independent
+     * @param classes that have gates of their own, in the order of their numbers
+     */
+    static DesignEffects ofClusters(@Nullable byte[] clusters, List<String> classes) {
         if (clusters == null) {
             return NONE;
         }
@@ -60,6 +65,15 @@ record DesignEffects(Map<String, Double> byGate, double others) {
                         Stream.concat(Stream.of(counts.apart()), Stream.of(counts.cells()))
                                 .map(part -> ClusterSums.of(counts.binned(), part)),
                         largest));
+        for (int number = 0; number < classes.size(); number++) {
+            byGate.put(
+                    ofClass(classes.get(number)),
+                    largest(
+                            Stream.of(
+                                    ClusterSums.of(
+                                            counts.ofClass(number), counts.agreedOfClass(number))),
+                            byGate.get(PointPolicy.AGREEMENT)));
+        }
         return new DesignEffects(byGate, byGate.get(PointPolicy.AGREEMENT));
     }
 

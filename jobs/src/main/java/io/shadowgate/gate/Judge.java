@@ -108,7 +108,7 @@ public final class Judge implements Serializable {
                 null,
                 measures.contains(Gates.Measure.LATENCY) ? evidence.shadowLatency() : null,
                 measures.contains(Gates.Measure.DISTRIBUTION) ? evidence.predictions() : null,
-                null);
+                evidence.clusters());
     }
 
     private EvidencePolicy policy() {

@@ -1,6 +1,7 @@
 package io.shadowgate.report;
 
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.traffic.Sampling;
@@ -164,6 +165,12 @@ public final class SegmentValues
                 PredictionHistogram.fromBytes(one.getFieldAs(Tallies.PREDICTIONS));
         predictions.mergeBytes(other.getFieldAs(Tallies.PREDICTIONS));
         sum.setField(Tallies.PREDICTIONS, predictions.toBytes());
+        byte[] clusters = one.getFieldAs(Tallies.CLUSTERS);
+        if (clusters != null) {
+            ClusterCounts counts = ClusterCounts.fromBytes(clusters);
+            counts.mergeBytes(other.getFieldAs(Tallies.CLUSTERS));
+            sum.setField(Tallies.CLUSTERS, counts.toBytes());
+        }
         return sum;
     }
 }

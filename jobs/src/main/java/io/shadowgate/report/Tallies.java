@@ -20,6 +20,7 @@ final class Tallies {
     static final int FIRST_COUNT = 6;
     static final int FIRST_HISTOGRAM = 20;
     static final int PREDICTIONS = 22;
+    static final int CLUSTERS = 23;
 
     /** The table {@code tallies}, as {@code sql/window_report.sql} reads it. */
     static final TypeInformation<Row> TYPE =
@@ -264,11 +265,15 @@ final class Tallies {
             test.compare().segments().forEach(name -> bySegment.add(new HashMap<>()));
         }
 
+        private boolean isGated(int segment) {
+            return test.gates().segments().names().contains(test.compare().segments().get(segment));
+        }
+
         Tally of(int segment, @Nullable String value) {
             Map<String, Tally> tallies = bySegment.get(segment);
             Tally tally = tallies.get(value);
             if (tally == null) {
-                tally = new Tally(test, false);
+                tally = new Tally(test, isGated(segment));
                 tallies.put(value, tally);
                 size++;
             }

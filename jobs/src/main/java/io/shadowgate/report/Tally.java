@@ -11,6 +11,7 @@ import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.Vectors;
 import io.shadowgate.traffic.Prediction;
 import io.shadowgate.traffic.Uncompared;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /**
@@ -38,21 +39,26 @@ final class Tally {
     final LatencyHistogram shadowLatency = new LatencyHistogram();
     final PredictionHistogram predictions;
 
-    /** Null unless requests belong to clusters and this is of all segments. */
+    /** Null unless requests belong to clusters and this has gates. */
     @Nullable final ClusterCounts clusters;
 
     private final ScoreBins bins;
+    private final List<String> classes;
     private final double limitMs;
     private final double slowMs;
 
-    Tally(ShadowTest test, boolean ofAllSegments) {
+    /**
+     * @param gated whether this is of all requests, or of a segment that may have gates
+     */
+    Tally(ShadowTest test, boolean gated) {
         Compare compare = test.compare();
         bins = compare.bins();
         predictions =
                 compare.prediction() == Compare.Kind.SCORE
                         ? PredictionHistogram.forScores(compare.bins())
                         : PredictionHistogram.forLabels();
-        clusters = ofAllSegments && test.gates().cluster() != null ? new ClusterCounts() : null;
+        clusters = gated && test.gates().cluster() != null ? new ClusterCounts() : null;
+        classes = test.gates().classes().names();
         limitMs = test.gates().limits().maxShadowLatencyP99Ms();
         slowMs = test.gates().pairedLatency().thresholdMs();
     }
@@ -73,9 +79,7 @@ final class Tally {
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
-        // Not every request is asked alone, and a log may carry answers without saying how long
-        // they
-        // took.
+        // Few requests are asked alone, and a log need not say how long its answers took.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {
             addLatencies(comparison.primaryLatencyMs(), shadowMs);
@@ -99,7 +103,8 @@ final class Tally {
                 addBins(
                         comparison.cluster(),
                         comparison.primaryPrediction(),
-                        comparison.shadowPrediction());
+                        comparison.shadowPrediction(),
+                        agrees);
             }
         }
         saw(comparison.timestamp());
@@ -136,11 +141,15 @@ final class Tally {
     }
 
     /** Bins next to each other share a cell; labels are spread by their hash. */
-    private void addBins(long cluster, Prediction primary, Prediction shadow) {
+    private void addBins(long cluster, Prediction primary, Prediction shadow, boolean agrees) {
         if (primary.vector() != null || primary.label() != null) {
             String label = primary.label() != null ? primary.label() : chosen(primary.vector());
             String answer = shadow.label() != null ? shadow.label() : chosen(shadow.vector());
             clusters.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
+            int number = classes.indexOf(label);
+            if (number >= 0) {
+                clusters.addClass(cluster, number, agrees);
+            }
             return;
         }
         int one = bins.indexOf(primary.score());

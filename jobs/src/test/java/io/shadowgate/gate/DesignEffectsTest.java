@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.config.Gates;
 import io.shadowgate.statistics.ClusterCounts;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class DesignEffectsTest {
 
     @Test
     void withoutClustersRequestsAreIndependent() {
-        assertThat(DesignEffects.ofClusters(null)).isEqualTo(DesignEffects.NONE);
+        assertThat(DesignEffects.ofClusters(null, List.of())).isEqualTo(DesignEffects.NONE);
     }
 
     /** Ten requests of a user agree together, and are slow one by one. */
@@ -26,7 +27,7 @@ class DesignEffectsTest {
                 counts.add(user, true, user % 10 > 0, true, i == user % 10);
             }
         }
-        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes(), List.of());
         assertThat(effects.of(PointPolicy.AGREEMENT)).isCloseTo(10, within(0.05));
         assertThat(effects.of(PointPolicy.LATENCY)).isEqualTo(1);
         // No request failed, which says nothing of how failures would come.
@@ -46,11 +47,31 @@ class DesignEffectsTest {
                 counts.addBins(user, user % 4, user % 4, i == user % 10);
             }
         }
-        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes(), List.of());
         assertThat(effects.of(PointPolicy.AGREEMENT)).isEqualTo(1);
         assertThat(effects.of(PointPolicy.LATENCY)).isEqualTo(1);
         assertThat(effects.of(EvidenceGates.PAIRED_LATENCY)).isCloseTo(10, within(0.1));
         assertThat(effects.of(PointPolicy.DISTRIBUTION)).isCloseTo(10, within(0.1));
+    }
+
+    /** Of ten requests of a user, five are of each class: one agrees together, one by one. */
+    @Test
+    void classesHaveTheirOwn() {
+        ClusterCounts counts = new ClusterCounts();
+        for (int user = 0; user < USERS; user++) {
+            for (int i = 0; i < 10; i++) {
+                int number = i % 2;
+                boolean agrees = number == 0 ? user % 10 > 0 : i / 2 != user % 5;
+                counts.add(user, true, agrees, true, false);
+                counts.addClass(user, number, agrees);
+            }
+        }
+        DesignEffects effects =
+                DesignEffects.ofClusters(counts.toBytes(), List.of("yes", "no", "never"));
+        assertThat(effects.of(DesignEffects.ofClass("yes"))).isCloseTo(5, within(0.05));
+        assertThat(effects.of(DesignEffects.ofClass("no"))).isEqualTo(1);
+        assertThat(effects.of(DesignEffects.ofClass("never")))
+                .isEqualTo(effects.of(PointPolicy.AGREEMENT));
     }
 
     @Test
@@ -59,7 +80,7 @@ class DesignEffectsTest {
         for (int i = 0; i < 5 * USERS; i++) {
             counts.add(i % USERS, true, true, true, false);
         }
-        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes());
+        DesignEffects effects = DesignEffects.ofClusters(counts.toBytes(), List.of());
         for (Gates.Measure each : Gates.Measure.values()) {
             assertThat(effects.of(each.name().toLowerCase(Locale.ROOT) + "_ok")).isEqualTo(5);
         }

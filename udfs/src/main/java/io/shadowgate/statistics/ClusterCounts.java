@@ -47,7 +47,13 @@ public final class ClusterCounts {
     private static final int PRIMARY_CELLS = 10;
     private static final int SHADOW_CELLS = PRIMARY_CELLS + CELLS - 1;
 
+    /** No test names more classes; it bounds what damaged bytes can ask for. */
+    private static final int MOST_CLASSES = 1 << 16;
+
     private final long[][] counts = new long[COLUMNS][GROUPS];
+
+    /** Of each class, by its number, the requests, then of these those that agreed. */
+    private long[][] classes = new long[0][];
 
     /**
      * Counts a request.
@@ -94,12 +100,37 @@ public final class ClusterCounts {
         }
     }
 
+    /**
+     * Counts the class of a scored request that has been counted.
+     *
+     * @param number of the class that the primary put it in, from 0
+     */
+    public void addClass(long cluster, int number, boolean agreed) {
+        int group = (int) (cluster & GROUPS - 1);
+        makeRoomFor(number + 1);
+        classes[2 * number][group]++;
+        classes[2 * number + 1][group] += agreed ? 1 : 0;
+    }
+
+    private void makeRoomFor(int number) {
+        int columns = classes.length;
+        if (columns < 2 * number) {
+            classes = Arrays.copyOf(classes, 2 * number);
+            Arrays.setAll(classes, column -> column < columns ? classes[column] : new long[GROUPS]);
+        }
+    }
+
     /** Adds all counts of {@code other}, which stays as it is. */
     public void merge(ClusterCounts other) {
-        for (int column = 0; column < COLUMNS; column++) {
+        makeRoomFor(other.classes.length / 2);
+        add(counts, other.counts);
+        add(classes, other.classes);
+    }
+
+    private static void add(long[][] to, long[][] counts) {
+        for (int column = 0; column < counts.length; column++) {
             for (int group = 0; group < GROUPS; group++) {
-                counts[column][group] =
-                        Math.addExact(counts[column][group], other.counts[column][group]);
+                to[column][group] = Math.addExact(to[column][group], counts[column][group]);
             }
         }
     }
@@ -165,6 +196,21 @@ public final class ClusterCounts {
                 .toArray(long[][]::new);
     }
 
+    /** Requests of a class, by its number; none where these were not counted yet. */
+    public long[] ofClass(int number) {
+        return ofClass(number, 0);
+    }
+
+    public long[] agreedOfClass(int number) {
+        return ofClass(number, 1);
+    }
+
+    private long[] ofClass(int number, int column) {
+        return 2 * number < classes.length
+                ? classes[2 * number + column].clone()
+                : new long[GROUPS];
+    }
+
     public boolean isEmpty() {
         return Arrays.stream(counts[0]).allMatch(count -> count == 0);
     }
@@ -172,12 +218,16 @@ public final class ClusterCounts {
     /** Equal counts give equal bytes, however they came about. */
     public byte[] toBytes() {
         StoredWriter writer = new StoredWriter(FORMAT_VERSION, KIND);
+        writer.number(classes.length / 2);
         writer.number(Arrays.stream(counts[0]).filter(count -> count != 0).count());
         int next = 0;
         for (int group = 0; group < GROUPS; group++) {
             if (counts[0][group] != 0) {
                 writer.number(group - next);
                 for (long[] column : counts) {
+                    writer.number(column[group]);
+                }
+                for (long[] column : classes) {
                     writer.number(column[group]);
                 }
                 next = group + 1;
@@ -198,6 +248,9 @@ public final class ClusterCounts {
         int columns = version == OLDEST_VERSION ? OLD_COLUMNS : COLUMNS;
         reader.kind(String.valueOf(KIND));
         ClusterCounts clusters = new ClusterCounts();
+        if (version != OLDEST_VERSION) {
+            clusters.makeRoomFor(reader.number("the number of classes", MOST_CLASSES));
+        }
         int occupied = reader.number("the number of groups", GROUPS);
         int group = -1;
         for (int i = 0; i < occupied; i++) {
@@ -229,23 +282,34 @@ public final class ClusterCounts {
         for (int column = APART; column < COLUMNS; column++) {
             requirePart(reader, group, column, BINNED);
         }
+        for (int column = 0; column < classes.length; column += 2) {
+            classes[column][group] = reader.number("a count");
+            classes[column + 1][group] = reader.number("a count");
+            requirePart(reader, classes[column][group], counts[SCORED][group]);
+            requirePart(reader, classes[column + 1][group], classes[column][group]);
+        }
     }
 
     private void requirePart(StoredReader reader, int group, int part, int whole) {
-        if (counts[part][group] > counts[whole][group]) {
-            throw reader.corrupt(
-                    counts[part][group] + " of " + counts[whole][group], "no more than there are");
+        requirePart(reader, counts[part][group], counts[whole][group]);
+    }
+
+    private static void requirePart(StoredReader reader, long part, long whole) {
+        if (part > whole) {
+            throw reader.corrupt(part + " of " + whole, "no more than there are");
         }
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ClusterCounts that && Arrays.deepEquals(counts, that.counts);
+        return other instanceof ClusterCounts that
+                && Arrays.deepEquals(counts, that.counts)
+                && Arrays.deepEquals(classes, that.classes);
     }
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(counts);
+        return 31 * Arrays.deepHashCode(counts) + Arrays.deepHashCode(classes);
     }
 
     @Override

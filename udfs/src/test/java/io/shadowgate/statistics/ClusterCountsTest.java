@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.shadowgate.statistics.evidence.ClusterSums;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -56,8 +57,26 @@ class ClusterCountsTest {
         assertThat(counts.primaryOnly()[7]).isZero();
         assertThat(counts.binned()[7]).isEqualTo(1);
         assertThat(counts.apart()[7]).isEqualTo(1);
-        long[] inCells = java.util.Arrays.stream(counts.cells()).mapToLong(c -> c[7]).toArray();
+        long[] inCells = Arrays.stream(counts.cells()).mapToLong(c -> c[7]).toArray();
         assertThat(inCells).containsExactly(0, 1, 0, 0, 0, 0);
+    }
+
+    @Test
+    void classesAreCountedByGroupToo() {
+        ClusterCounts counts = new ClusterCounts();
+        counts.add(7, true, true, false, false);
+        counts.addClass(7, 2, true);
+        counts.add(7, true, false, false, false);
+        counts.addClass(7, 2, false);
+        ClusterCounts other = new ClusterCounts();
+        other.add(8, true, true, false, false);
+        other.addClass(8, 0, true);
+        other.merge(counts);
+        assertThat(other.ofClass(0)[8]).isEqualTo(1);
+        assertThat(other.ofClass(2)[7]).isEqualTo(2);
+        assertThat(other.agreedOfClass(2)[7]).isEqualTo(1);
+        assertThat(Arrays.stream(other.ofClass(1)).sum()).isZero();
+        assertThat(Arrays.stream(other.ofClass(9)).sum()).isZero();
     }
 
     /** Twenty thousand users in a thousand groups tell their design effect. */
@@ -128,6 +147,7 @@ class ClusterCountsTest {
                 }
                 if (scored) {
                     counts.addBins(hash, primary, shadow, primary != shadow || slow);
+                    counts.addClass(hash, primary, agreed);
                 }
             }
         }

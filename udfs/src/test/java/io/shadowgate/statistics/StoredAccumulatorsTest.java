@@ -56,6 +56,7 @@ class StoredAccumulatorsTest {
         assertThat(counts.paired()[3]).as("not counted then").isZero();
         counts.addPair(3, true, false);
         counts.addBins(3, 0, 1, true);
+        counts.addClass(3, 1, true);
         byte[] stored = counts.toBytes();
         assertThat(stored).isEqualTo(TestData.stored("cluster_counts_v2"));
         assertThat(ClusterCounts.fromBytes(stored)).isEqualTo(counts);

@@ -16,7 +16,6 @@ class BlockSumsTest {
         BlockSums sums = BlockSums.NONE.plus(100, 10, 10).plus(200, 20, 20).plus(300, 30, 30);
         assertThat(sums.effect()).isCloseTo(0, within(1e-12));
         assertThat(BlockSums.cautiousEffect(List.of(sums))).isEqualTo(1);
-        assertThat(sums.meanTrials()).isCloseTo(140000 / 600.0, within(1e-9));
     }
 
     /** The sum of squared differences from the common rate, worked out block by block. */
