@@ -27,9 +27,13 @@ final class EvidenceGates {
     static final String PAIRED_LATENCY = "paired_latency_ok";
     private static final double QUANTILE = 0.99;
 
+    /** Fewer latencies than this prove nothing about one in a hundred. */
+    private static final double FEWEST_LATENCIES = 100;
+
     private final ShadowTest test;
     private final Limits limits;
     private final Tuning tuning;
+    private final Tuning ofLatencies;
     private final RateLimit agreement;
     private final RateLimit overLimit;
     private final RateLimit errors;
@@ -45,8 +49,9 @@ final class EvidenceGates {
         this.test = test;
         limits = gates.limits();
         tuning = new Tuning(gates.evidence().promoteAlpha(), tunedTo);
+        ofLatencies = ofLatencies(tuning, test.latencyShare());
         agreement = new RateLimit(Side.AT_LEAST, limits.minAgreementRate(), tuning);
-        overLimit = new RateLimit(Side.AT_MOST, 1 - QUANTILE, tuning);
+        overLimit = new RateLimit(Side.AT_MOST, 1 - QUANTILE, ofLatencies);
         errors = new RateLimit(Side.AT_MOST, limits.maxShadowErrorRate(), tuning);
         distance =
                 new DistanceLimit(
@@ -58,6 +63,18 @@ final class EvidenceGates {
         Double ofEachClass = gates.classes().minAgreementRate();
         classAgreement =
                 ofEachClass == null ? null : new RateLimit(Side.AT_LEAST, ofEachClass, tuning);
+    }
+
+    /**
+     * Where few requests have a latency, evidence is strongest at as many latencies as come with
+     * the requests that all else is tuned to.
+     */
+    static Tuning ofLatencies(Tuning tuning, double share) {
+        double most = tuning.optimalAt();
+        return share == 1
+                ? tuning
+                : new Tuning(
+                        tuning.alpha(), Math.min(most, Math.max(FEWEST_LATENCIES, share * most)));
     }
 
     /** At the gates of the whole test: the four, and the paired latency if asked for. */
@@ -363,7 +380,7 @@ final class EvidenceGates {
             return null;
         }
         LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
-        return QuantileRanks.of(histogram.count(), q, tuning, effects.of(PointPolicy.LATENCY))
+        return QuantileRanks.of(histogram.count(), q, ofLatencies, effects.of(PointPolicy.LATENCY))
                 .in(histogram);
     }
 

@@ -106,43 +106,40 @@ final class EvidencePolicy {
     }
 
     Findings findings(GateState state) {
-        DesignEffects clusters = DesignEffects.ofClusters(state.total().clusters());
-        TimeEffects time = TimeEffects.cautious(state.wandering());
-        DesignEffects effects = clusters.plus(time.of(mostFailures));
+        StateEffects effects = effects(state);
+        DesignEffects ofAll = effects.ofTest();
         boolean gated = !gates.segments().names().isEmpty();
         return new Findings(
                 PointPolicy.traffic(
                         state.total().coverage().compared(), gates.limits().minRequests()),
-                ofTest.ofTest(state.total(), effects),
-                ofTest.ofClasses(state.total(), effects),
-                ofSegments(state.segments(), clusters, time),
+                ofTest.ofTest(state.total(), ofAll),
+                ofTest.ofClasses(state.total(), ofAll),
+                ofSegments(state.segments(), effects),
                 gated ? gates.segments().most() - state.segments().size() : 0,
                 state.moreSegments(),
                 gates.segments().withoutPower());
     }
 
-    private DesignEffects effects(GateState state) {
-        return DesignEffects.ofClusters(state.total().clusters())
-                .plus(TimeEffects.cautious(state.wandering()).of(mostFailures));
+    private StateEffects effects(GateState state) {
+        return new StateEffects(state, gates.classes().names(), mostFailures.keySet());
     }
 
     /** By gate of the whole test; null where they cannot be told. */
     @Nullable
     Map<String, Double> timeEffects(GateState state) {
         return state.wandering().isTold()
-                ? new TreeMap<>(TimeEffects.cautious(state.wandering()).of(mostFailures).byGate())
+                ? new TreeMap<>(
+                        TimeEffects.cautious(state.wandering()).of(mostFailures.keySet()).byGate())
                 : null;
     }
 
-    private List<SegmentFinding> ofSegments(
-            Map<String, Evidence> segments, DesignEffects clusters, TimeEffects time) {
+    private List<SegmentFinding> ofSegments(Map<String, Evidence> segments, StateEffects ofState) {
         List<String> names = new ArrayList<>();
         List<List<Finding>> findings = new ArrayList<>();
         new TreeMap<>(segments)
                 .forEach(
                         (name, evidence) -> {
-                            DesignEffects effects =
-                                    clusters.plus(time.ofSegment(name, mostFailures));
+                            DesignEffects effects = ofState.ofSegment(name, evidence);
                             names.add(name);
                             findings.add(
                                     gates.segments().measures().stream()
@@ -185,7 +182,7 @@ final class EvidencePolicy {
     /** As {@link EvidenceGates#quantile}, with the requests as correlated as they are. */
     @Nullable
     Interval quantile(@Nullable byte[] latencies, double q, GateState state) {
-        return ofTest.quantile(latencies, q, effects(state));
+        return ofTest.quantile(latencies, q, effects(state).ofTest());
     }
 
     private static List<AlarmPool> pools() {
@@ -371,7 +368,7 @@ final class EvidencePolicy {
                 phases =
                         phases.to(
                                 cycleOf(start),
-                                TimeEffects.likely(wandering).of(mostFailures).byGate());
+                                TimeEffects.likely(wandering).of(mostFailures.keySet()).byGate());
             }
         }
 
@@ -459,7 +456,7 @@ final class EvidencePolicy {
         /** At the end of a group of windows. */
         private AlarmPool sounded(AlarmPool pool) {
             DesignEffects effects =
-                    DesignEffects.ofClusters(total.clusters())
+                    DesignEffects.ofClusters(total.clusters(), gates.classes().names())
                             .plus(new DesignEffects(phases.effects(), 1));
             PhaseCounts.Group group = group(pool);
             double[] logBad =

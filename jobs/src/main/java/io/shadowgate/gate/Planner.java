@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.annotation.Nullable;
@@ -45,7 +46,9 @@ public final class Planner {
     private final double power;
 
     /** Only requests that are asked alone have a latency, unless the log has them all. */
-    private final double requestsPerLatency;
+    private final double latencyShare;
+
+    private final Set<String> ofTest;
 
     /**
      * @param power the probability that so many requests are enough, in (0, 1)
@@ -61,8 +64,8 @@ public final class Planner {
                         gates.evidence().promoteAlpha(),
                         tunedTo * EvidencePolicy.SCALE_OF_SEGMENTS);
         this.power = power;
-        boolean asked = test.shadows().stream().anyMatch(shadow -> shadow.model() != null);
-        this.requestsPerLatency = asked ? 1 / test.inference().singleCalls() : 1;
+        this.latencyShare = test.latencyShare();
+        this.ofTest = new EvidenceGates(test, tunedTo).mostFailures().keySet();
     }
 
     /** Of a test that has not begun, in the order in which decisions have the checks. */
@@ -78,7 +81,7 @@ public final class Planner {
         if (gates.pairedLatency().maxExcessRate() != null) {
             needs.add(
                     pairs(expected.primaryOnlySlow(), expected.shadowOnlySlow())
-                            .times(requestsPerLatency));
+                            .times(1 / latencyShare));
         }
         if (gates.classes().minAgreementRate() != null) {
             double share =
@@ -103,7 +106,8 @@ public final class Planner {
     /** Of a test that goes on as it went so far: in all, with those that it has. */
     public List<Need> needs(GateState state, Decision decision) {
         Evidence total = state.total();
-        DesignEffects effects = DesignEffects.ofClusters(total.clusters());
+        StateEffects ofState = new StateEffects(state, gates.classes().names(), ofTest);
+        DesignEffects effects = ofState.ofTest();
         Map<String, Finding> findings = byName(decision.findings());
         List<Need> needs = new ArrayList<>();
         needs.add(traffic());
@@ -131,7 +135,7 @@ public final class Planner {
             needs.add(restOfClasses(total, effects, byName(decision.classes())));
         }
         if (!gates.segments().names().isEmpty()) {
-            needs.add(restOfSegments(state, decision, effects));
+            needs.add(restOfSegments(state, decision, ofState));
         }
         return needs;
     }
@@ -167,7 +171,7 @@ public final class Planner {
     }
 
     /** The segment and measure that take longest, by how often requests of the segment came. */
-    private Need restOfSegments(GateState state, Decision decision, DesignEffects effects) {
+    private Need restOfSegments(GateState state, Decision decision, StateEffects ofState) {
         Map<String, SegmentFinding> findings =
                 decision.segments().stream()
                         .collect(Collectors.toMap(SegmentFinding::segment, Function.identity()));
@@ -188,6 +192,7 @@ public final class Planner {
                                             evidence.coverage().compared());
                             Map<String, Finding> own =
                                     finding == null ? Map.of() : byName(finding.findings());
+                            DesignEffects effects = ofState.ofSegment(name, evidence);
                             for (Gates.Measure measure : gates.segments().measures()) {
                                 Need need = rest(measure, evidence, effects, own, ofSegments);
                                 needs.add(need.times(factor).as(SEGMENTS));
@@ -220,8 +225,13 @@ public final class Planner {
                             limits.minAgreementRate(),
                             tuned);
             case LATENCY ->
-                    rate(PointPolicy.LATENCY, Side.AT_MOST, expected.slow(), OVER_P99, tuned)
-                            .times(requestsPerLatency);
+                    rate(
+                                    PointPolicy.LATENCY,
+                                    Side.AT_MOST,
+                                    expected.slow(),
+                                    OVER_P99,
+                                    EvidenceGates.ofLatencies(tuned, latencyShare))
+                            .times(1 / latencyShare);
             case ERRORS ->
                     rate(
                             PointPolicy.ERRORS,
@@ -264,7 +274,7 @@ public final class Planner {
                                                 ? 0
                                                 : (double) seen.latencies().overLimit() / timed,
                                         OVER_P99,
-                                        tuned)
+                                        EvidenceGates.ofLatencies(tuned, latencyShare))
                                 .times(
                                         effects.of(PointPolicy.LATENCY)
                                                 * perLatency(compared, timed));
@@ -310,7 +320,7 @@ public final class Planner {
     }
 
     private double perLatency(double compared, long measured) {
-        return measured == 0 ? requestsPerLatency : compared / measured;
+        return measured == 0 ? 1 / latencyShare : compared / measured;
     }
 
     @Nullable

@@ -65,7 +65,7 @@ class HostileRecordsTest {
                                 + "gates:\n"
                                 + "  min-agreement-rate: 0.4\n"
                                 + "  segments: {names: [country]}");
-        assertThat(ended.out()).contains("REJECT v13: proven bad");
+        assertThat(ended.out()).contains("REJECT so far v13: proven bad");
         assertPrintable(ended.out());
         assertPrintable(ended.err());
         assertThat(ended.out().lines()).noneMatch(line -> line.strip().startsWith("PROMOTE"));

@@ -44,7 +44,7 @@ class PlanCommandTest {
         }
     }
 
-    /** 4,282 calls are those of the vectors. */
+    /** 4,282 calls are those of the vectors, which are tuned to 10,000 calls. */
     @Test
     void onlyRequestsThatAreAskedAloneProveTheLatencyOfAModel() throws IOException {
         for (String share : new String[] {"0.5", "0.02"}) {
@@ -52,7 +52,9 @@ class PlanCommandTest {
                     plan(
                             "--slow=0.005",
                             "-Dshadows[0].model.path=v13.onnx",
-                            "-Dinference.single-calls=" + share);
+                            "-Dinference.single-calls=" + share,
+                            "-Dgates.tuned-to-requests="
+                                    + Math.round(10_000 / Double.parseDouble(share)));
             assertThat(plan.at("/checks/latency_ok/requests").doubleValue())
                     .isCloseTo(4_282 / Double.parseDouble(share), withinPercentage(0.1));
         }

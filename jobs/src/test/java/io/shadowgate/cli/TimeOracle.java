@@ -7,7 +7,7 @@ import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 
 /** How much more a rate differs from day to day than by chance, worked out day by day. */
 final class TimeOracle {
-    private static final double[] LIMITS = {0.1, 0.01, 0.001, 0.15 * 0.15 / Math.log(2)};
+    private static final int GATES = 4;
 
     private TimeOracle() {}
 
@@ -15,19 +15,16 @@ final class TimeOracle {
      * @param cautious the upper end of nine intervals of ten, or the effect itself
      */
     static double[] effects(List<EvidenceOracle.Sums> days, boolean cautious) {
-        double[] effects = new double[LIMITS.length];
-        double spread = 0;
-        double most = 0;
-        double[] sizes = new double[LIMITS.length];
-        for (int gate = 0; gate < LIMITS.length; gate++) {
+        double[] effects = new double[GATES];
+        for (int gate = 0; gate < GATES; gate++) {
             int at = gate;
             double[] n = days.stream().mapToDouble(day -> day.trials()[at]).toArray();
             double[] s = days.stream().mapToDouble(day -> day.failures()[at]).toArray();
             double trials = sum(n.length, i -> n[i]);
             double failures = sum(n.length, i -> s[i]);
             double rate = failures / trials;
-            sizes[gate] = sum(n.length, i -> n[i] * n[i]) / trials;
             if (failures == 0) {
+                effects[gate] = 1;
                 continue;
             }
             // In the second week, days are compared with the same day of the week.
@@ -52,15 +49,6 @@ final class TimeOracle {
                                         .inverseCumulativeProbability(0.1);
             }
             effects[gate] = Math.max(1, ratio);
-            if (gate < 3 && failures > most) {
-                most = failures;
-                spread = (effects[gate] - 1) * (1 - rate) / rate / sizes[gate];
-            }
-        }
-        for (int gate = 0; gate < LIMITS.length; gate++) {
-            if (effects[gate] == 0) {
-                effects[gate] = 1 + spread * sizes[gate] * LIMITS[gate] / (1 - LIMITS[gate]);
-            }
         }
         return effects;
     }

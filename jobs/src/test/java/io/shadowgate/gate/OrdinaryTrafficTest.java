@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.GammaDistribution;
+import org.apache.commons.math3.random.MersenneTwister;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,9 +33,13 @@ class OrdinaryTrafficTest {
     private static final int REDUCED = 20;
     private static final int FULL = 200;
 
-    /** The agreement in each window. */
+    /** The agreement in each window, and the share of errors. */
     private interface Rates {
         double at(int look);
+
+        default double errorsAt(int look) {
+            return 0;
+        }
     }
 
     @Test
@@ -67,6 +73,17 @@ class OrdinaryTrafficTest {
     @Tag("simulation")
     void ratesThatWanderAroundALimitAreSeldomPromotedInFull() {
         wandering(2 * FULL);
+    }
+
+    @Test
+    void failuresThatComeOnFewDaysAreNotTakenForNone() {
+        bursts(REDUCED);
+    }
+
+    @Test
+    @Tag("simulation")
+    void failuresThatComeOnFewDaysAreNotTakenForNoneInFull() {
+        bursts(2 * FULL);
     }
 
     @Test
@@ -154,6 +171,42 @@ class OrdinaryTrafficTest {
         tally.requireSeldom("rejected for good", tally.rejected, 0.10);
     }
 
+    /**
+     * Error rates of each day from a gamma distribution, whose mean is the limit: most days have
+     * none, and the first weeks may have none at all.
+     */
+    private static void bursts(int runs) {
+        for (double relativeSpread : new double[] {0.5, 1, 1.5}) {
+            Tally tally =
+                    Tally.of(
+                            runs,
+                            4 * WEEK / 6,
+                            Duration.ofHours(6),
+                            363,
+                            run -> {
+                                double shape = 1 / (relativeSpread * relativeSpread);
+                                GammaDistribution errors =
+                                        new GammaDistribution(
+                                                new MersenneTwister(run), shape, 0.001 / shape);
+                                double[] days = errors.sample(4 * WEEK / DAY);
+                                return new Rates() {
+                                    @Override
+                                    public double at(int look) {
+                                        return 0.99;
+                                    }
+
+                                    @Override
+                                    public double errorsAt(int look) {
+                                        return Math.min(1, days[look / 4]);
+                                    }
+                                };
+                            });
+            tally.report("errors on the limit, sd %s of the mean", relativeSpread);
+            tally.requireSeldom("promoted", tally.promoted, 0.10);
+            tally.requireSeldom("rejected for good", tally.rejected, 0.10);
+        }
+    }
+
     private static void goodAndBad(int runs) {
         Tally good = Tally.of(runs, WEEK, Duration.ofHours(1), 595, run -> look -> 0.979);
         good.report(".979, 595 an hour");
@@ -228,7 +281,7 @@ class OrdinaryTrafficTest {
             tally.runs = 1;
             int ofWeek = (int) (Duration.ofDays(7).toMillis() / course.window);
             for (int look = 0; look < looks; look++) {
-                course.window(requests, rates.at(look));
+                course.window(requests, rates.at(look), rates.errorsAt(look));
                 boolean promoted = course.verdict() == Verdict.PROMOTE;
                 boolean early = course.verdict() == Verdict.REJECT && !course.decision.isFinal();
                 tally.promoted |= promoted ? 1 : 0;
@@ -324,15 +377,20 @@ class OrdinaryTrafficTest {
         }
 
         void window(int requests, double agreement) {
+            window(requests, agreement, 0);
+        }
+
+        void window(int requests, double agreement, double errors) {
+            int failed = errors == 0 ? 0 : binomial(requests, errors);
             PredictionHistogram predictions = PredictionHistogram.forScores(Counts.BINS);
             int other = binomial(requests, 0.01);
-            for (int i = 0; i < requests; i++) {
+            for (int i = 0; i < requests - failed; i++) {
                 predictions.add(0.2, i < other ? 0.8 : 0.2);
             }
             Evidence evidence =
                     new Evidence(
-                            new Coverage(0, 0, requests, 0, 0, 0, 0),
-                            binomial(requests, agreement),
+                            new Coverage(0, 0, requests - failed, 0, failed, 0, 0),
+                            binomial(requests - failed, agreement),
                             new LatencyCounts(requests, binomial(requests, 0.002), 0, 0),
                             time,
                             time,

@@ -143,11 +143,6 @@ public record BlockSums(
                 / n.multiply(n).doubleValue();
     }
 
-    /** Trials of a block, weighted by themselves. */
-    public double meanTrials() {
-        return trials == 0 ? 0 : trialsSquared.doubleValue() / trials;
-    }
-
     /** Trials squared times the variance of a single trial. */
     private BigInteger variance() {
         BigInteger s = BigInteger.valueOf(outcomes);
