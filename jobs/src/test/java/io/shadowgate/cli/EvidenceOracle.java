@@ -48,7 +48,8 @@ final class EvidenceOracle {
         Logs[] gates(double tunedTo, double[] effects) {
             return new Logs[] {
                 rate(0.9, scored / effects[0], agreed / effects[0], tunedTo),
-                flipped(rate(0.01, measured / effects[1], over / effects[1], tunedTo)),
+                flipped(
+                        rate(0.01, measured / effects[1], over / effects[1], calls(tunedTo))),
                 flipped(rate(0.001, compared / effects[2], errors() / effects[2], tunedTo)),
                 distance(tunedTo, effects[3])
             };
@@ -91,6 +92,11 @@ final class EvidenceOracle {
                             .bad;
             return new Logs(logMean(good, coupled), bad);
         }
+    }
+
+    /** One request in fifty has a latency; evidence is tuned to no fewer than a hundred. */
+    static double calls(double requests) {
+        return Math.max(100, requests / 50);
     }
 
     private EvidenceOracle() {}

@@ -80,7 +80,7 @@ class SubmittedIT {
                         "-D",
                         "sinks.files.path=" + folder.resolve("submitted"));
         String printed = Files.readString(folder.resolve("backfill.txt"));
-        assertThat(submitted).as(printed).isEqualTo(here.exitCode()).isIn(0, 3, 4);
+        assertThat(submitted).as(printed).isEqualTo(here.exitCode()).isEqualTo(5);
         assertThat(printed).contains("Period 2026-03-02 (1 of 1)");
         assertThat(Trees.of(folder.resolve("submitted")))
                 .isNotEmpty()
