@@ -52,6 +52,14 @@ public enum JobMetric {
             Scope.PAIRING,
             Kind.COUNTER,
             "answers in the shadow's own log whose request the primary's log does not have"),
+    PAIRED(
+            Scope.PAIRING,
+            Kind.COUNTER,
+            "answers in the shadow's own log that went to their request: the two count as one"),
+    WAITING(
+            Scope.PAIRING,
+            Kind.GAUGE,
+            "records that event time has not reached yet, or that wait for their answer or request"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 

@@ -14,9 +14,13 @@ import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -43,7 +47,8 @@ import org.apache.flink.util.Collector;
  * <p>Records are taken in order by timers at their own times, so a bounded log, which has no
  * watermark before its end, is held in state until then; in batch mode one id at a time.
  */
-public final class Pairing extends KeyedProcessFunction<String, MirroredRequest, MirroredRequest> {
+public final class Pairing extends KeyedProcessFunction<String, MirroredRequest, MirroredRequest>
+        implements CheckpointedFunction {
     private static final long serialVersionUID = 1;
 
     /**
@@ -69,6 +74,11 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
     private transient Counter notSampled;
     private transient Counter rejected;
     private transient Counter late;
+    private transient Counter paired;
+    private transient ListState<Long> heldOfSubtask;
+
+    /** Records in the state of all ids of this subtask, for a gauge alone. */
+    private transient volatile long held;
 
     /**
      * @param sampling of requests that have been paired
@@ -140,6 +150,26 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         notSampled = JobMetric.NOT_SAMPLED.counter(metrics);
         rejected = JobMetric.REJECTED.counter(metrics);
         late = JobMetric.LATE.counter(metrics);
+        paired = JobMetric.PAIRED.counter(metrics);
+        JobMetric.WAITING.gauge(metrics, () -> held);
+    }
+
+    /** After another parallelism the parts are others', and their sum is right all the same. */
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        heldOfSubtask =
+                context.getOperatorStateStore()
+                        .getListState(new ListStateDescriptor<>("held", Types.LONG));
+        long sum = 0;
+        for (long part : heldOfSubtask.get()) {
+            sum += part;
+        }
+        held = sum;
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        heldOfSubtask.update(List.of(held));
     }
 
     @Override
@@ -147,6 +177,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             MirroredRequest record, Context context, Collector<MirroredRequest> out)
             throws Exception {
         arrived.add(record);
+        held = held + 1;
         // All that this record may need, and now: in batch mode a timer cannot set another.
         TimerService timers = context.timerService();
         timers.registerEventTimeTimer(record.timestamp());
@@ -212,7 +243,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
                 if (answer == null) {
                     open.add(request);
                 } else {
-                    emit(request.with(answer.shadow()));
+                    pair(request, answer);
                 }
             }
         }
@@ -224,7 +255,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             boolean hasLeft = known.answered() != null && isNear(known.kept(), answer.timestamp());
             if (request != null) {
                 known = known.keeping(request.timestamp(), true);
-                emit(request.with(answer.shadow()));
+                pair(request, answer);
             } else if (repeated || hasLeft && known.answered()) {
                 duplicate(answer);
             } else if (hasLeft) {
@@ -276,7 +307,18 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             }
         }
 
+        private void pair(MirroredRequest request, MirroredRequest answer) {
+            left();
+            paired.inc();
+            emit(request.with(answer.shadow()));
+        }
+
+        private void left() {
+            held = held - 1;
+        }
+
         private void emit(MirroredRequest request) {
+            left();
             if (!range.contains(request.timestamp())) {
                 return;
             }
@@ -289,6 +331,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         }
 
         private void duplicate(MirroredRequest record) {
+            left();
             if (range.contains(record.timestamp())) {
                 duplicates.inc();
                 count(record, Uncompared.Kind.DUPLICATE);
@@ -296,6 +339,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         }
 
         private void primaryMissing(MirroredRequest answer) {
+            left();
             if (range.contains(answer.timestamp())) {
                 primaryMissing.inc();
                 count(answer, Uncompared.Kind.PRIMARY_MISSING);
@@ -303,6 +347,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         }
 
         private void reject(MirroredRequest answer) {
+            left();
             rejected.inc();
             late.inc();
             context.output(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.shadowgate.cluster.Ports;
 import io.shadowgate.config.Shadow;
 import io.shadowgate.config.ShadowTest;
+import io.shadowgate.config.Traffic;
 import io.shadowgate.sink.ResultFiles;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.OnnxFiles;
@@ -108,6 +109,57 @@ class MetricsTest {
         assertLastDecision(test, "v13");
         assertLastDecision(test, "v14");
         assertEveryMetricIsThereAndNoneIsPerRequest();
+        job.cancel().get();
+    }
+
+    /** Every tenth request has no answer, and every seventh answer no request. */
+    @Test
+    void everyRecordOfTwoLogsIsSomewhere() throws Exception {
+        List<String> requests = new ArrayList<>();
+        List<String> answers = new ArrayList<>();
+        for (int i = 0; i < LINES; i++) {
+            long time = RequestLog.START + i * 1000L;
+            if (i % 7 > 0) {
+                requests.add(request("r" + i, time));
+            }
+            if (i % 10 > 0) {
+                answers.add(answer("r" + i, time + 2000));
+            }
+            if (i % 50 == 0) {
+                requests.add(request("r" + i, time));
+            }
+        }
+        Path log = Files.createDirectories(folder.resolve("log"));
+        Path ofShadow = Files.createDirectories(folder.resolve("of-shadow"));
+        Files.write(log.resolve("a.jsonl"), requests);
+        Files.write(ofShadow.resolve("a.jsonl"), answers);
+        ShadowTest one = Tests.answersInLog(log, folder.resolve("out"));
+        ShadowTest test =
+                Tests.watching(
+                        log,
+                        one.on(
+                                one.traffic()
+                                        .paired(
+                                                new Traffic.Pairing(
+                                                        ofShadow.toString(),
+                                                        Duration.ofMinutes(1)))));
+        JobClient job = Runs.start(test, checkpoints(), 1);
+        int read = requests.size() + answers.size();
+        Await.until("windows are closed", () -> value("closed", null) > LINES / 2);
+        Await.until(
+                "each record is in a report, in an open window, beside its request, or waits",
+                () ->
+                        value("read", null) == read
+                                && value("reported", null) == value("closed", null)
+                                && value("reported", null)
+                                                + value("open", null)
+                                                + value("outside_windows", null)
+                                                + value("paired", null)
+                                                + value("waiting", null)
+                                        == read);
+        assertThat(value("paired", null)).isGreaterThan(LINES / 2);
+        assertThat(value("waiting", null)).isPositive();
+        assertThat(value("duplicates", null)).isPositive();
         job.cancel().get();
     }
 
@@ -214,6 +266,14 @@ class MetricsTest {
                 + "\",\"timestamp\":"
                 + time
                 + ",\"features\":[1,2,3],\"primary_prediction\":0.5,\"primary_latency_ms\":1}";
+    }
+
+    private static String answer(String id, long time) {
+        return "{\"request_id\":\""
+                + id
+                + "\",\"timestamp\":"
+                + time
+                + ",\"shadow_prediction\":0.5,\"shadow_latency_ms\":2}";
     }
 
     private static Configuration checkpoints() {
