@@ -22,6 +22,9 @@ import java.util.Map;
  *       burst may be on its way in them.
  *   <li>Where some partitions are silent and event time would run faster than the clock, as in a
  *       log that is caught up with, the silent ones are asked for {@link #GRACE_MS} more first.
+ *   <li>While files wait for a reader, event time goes no further than where the last one began:
+ *       those behind it in the order of their names may begin there too, as where many hosts write
+ *       a file each for the same hour.
  *   <li>A subtask that has not reported since its start holds event time.
  *   <li>Of two logs, one without open files holds for {@code idleness} at what its files had come
  *       to, so that the other does not run ahead of its next one.
@@ -68,6 +71,7 @@ final class EventTime {
         private final Map<String, Split> splits = new HashMap<>();
         private long activeAtMs = NONE;
         private boolean hasNews;
+        private boolean hasWaiting;
 
         private Log(int subtasks) {
             this.reports = new Progress[subtasks];
@@ -99,6 +103,21 @@ final class EventTime {
                 hasNews |= !progress.ended().isEmpty();
                 reports[subtask] = progress;
             }
+        }
+
+        /** Whether splits wait for a reader. */
+        void waits(boolean waiting) {
+            synchronized (EventTime.this) {
+                hasWaiting = waiting;
+            }
+        }
+
+        private long begun() {
+            long begun = NONE;
+            for (Progress report : reports) {
+                begun = Math.max(begun, report.begun());
+            }
+            return begun;
         }
 
         private boolean isComplete() {
@@ -226,6 +245,10 @@ final class EventTime {
                 } else {
                     silent.add(split);
                 }
+            }
+            if (log.hasWaiting) {
+                least = Math.min(least, log.begun());
+                holding++;
             }
             if (log.splits.isEmpty() && nowMs - log.activeAtMs < idlenessMs && logs.length > 1) {
                 least = Math.min(least, ended);

@@ -12,9 +12,15 @@ import org.apache.flink.api.connector.source.SourceEvent;
  * @param ended ids of splits that have ended since its last report
  * @param endedTime the largest event time of all splits that have ended
  * @param endedClaim of the last of them, a time that its last record claims alone
+ * @param begun the largest event time at which a split of it has begun, or {@link Timing#NONE}
  */
 public record Progress(
-        long reached, List<Split> open, List<String> ended, long endedTime, long endedClaim)
+        long reached,
+        List<Split> open,
+        List<String> ended,
+        long endedTime,
+        long endedClaim,
+        long begun)
         implements SourceEvent {
 
     /**

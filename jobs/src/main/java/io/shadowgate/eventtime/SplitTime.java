@@ -14,6 +14,7 @@ final class SplitTime {
     private final long maxAheadMs;
     private long time;
     private long claim = NONE;
+    private long begun = NONE;
     private long records;
     private long silentMs;
     private long movedAtMs;
@@ -57,6 +58,7 @@ final class SplitTime {
     }
 
     private void moveTo(long timestamp, long nowMs) {
+        begun = begun == NONE ? timestamp : begun;
         if (timestamp > time) {
             time = timestamp;
             movedAtMs = nowMs;
@@ -71,6 +73,11 @@ final class SplitTime {
     /** Adds time in which the split was asked for records and had none. */
     void silentFor(long ms) {
         silentMs += ms;
+    }
+
+    /** The first event time of it that is believed, or {@link Timing#NONE}. */
+    long begun() {
+        return begun;
     }
 
     String split() {

@@ -2,6 +2,7 @@ package io.shadowgate.eventtime;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
@@ -15,6 +16,7 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
     private final SplitEnumeratorContext<?> context;
     private final EventTime eventTime;
     private final EventTime.Log log;
+    private final BooleanSupplier waiting;
     private final Clock clock;
     private final Runnable onClose;
 
@@ -23,12 +25,14 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
             SplitEnumeratorContext<?> context,
             EventTime eventTime,
             EventTime.Log log,
+            BooleanSupplier waiting,
             Clock clock,
             Runnable onClose) {
         this.enumerator = enumerator;
         this.context = context;
         this.eventTime = eventTime;
         this.log = log;
+        this.waiting = waiting;
         this.clock = clock;
         this.onClose = onClose;
     }
@@ -42,6 +46,7 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
     public void handleSourceEvent(int subtask, SourceEvent event) {
         if (event instanceof Progress progress) {
             log.reported(subtask, progress);
+            log.waits(waiting.getAsBoolean());
             if (context.registeredReaders().containsKey(subtask)) {
                 long time = eventTime.advance(clock.absoluteTimeMillis());
                 context.sendEventToSourceReader(subtask, new Told(time, eventTime.holding()));

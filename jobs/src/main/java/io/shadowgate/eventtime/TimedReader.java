@@ -50,6 +50,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
     private final List<String> ended = new ArrayList<>();
     private long endedTime = NONE;
     private long endedClaim = NONE;
+    private long begun = NONE;
 
     /** The last that was told; what has left; and what had, of a restored state, or has. */
     private long told = NONE;
@@ -195,7 +196,8 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
                         open.values().stream().map(SplitTime::progress).toList(),
                         List.copyOf(ended),
                         endedTime,
-                        endedClaim);
+                        endedClaim,
+                        begun);
         ended.clear();
         return progress;
     }
@@ -353,6 +355,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         private void read(T record) {
             records++;
             time.add(timing.of(record), passedOn, nowMs);
+            begun = Math.max(begun, time.begun());
         }
 
         @Override

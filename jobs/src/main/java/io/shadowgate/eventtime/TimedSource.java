@@ -116,6 +116,7 @@ public final class TimedSource<T, S extends SourceSplit, C>
                     context,
                     eventTime,
                     ofLog,
+                    log instanceof Backlog backlog ? backlog::hasWaiting : () -> false,
                     SystemClock.getInstance(),
                     () -> EventTimes.leave(logs.id()));
         } catch (Exception e) {

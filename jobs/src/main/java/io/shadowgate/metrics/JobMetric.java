@@ -59,7 +59,8 @@ public enum JobMetric {
     WAITING(
             Scope.PAIRING,
             Kind.GAUGE,
-            "records that event time has not reached yet, or that wait for their answer or request"),
+            "records that event time has not reached yet, or that wait for their answer or"
+                    + " request"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 

@@ -1,5 +1,6 @@
 package io.shadowgate.traffic;
 
+import io.shadowgate.eventtime.Backlog;
 import java.util.Collection;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -10,6 +11,7 @@ import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.FileSourceSplitSerializer;
 import org.apache.flink.connector.file.src.PendingSplitsCheckpoint;
+import org.apache.flink.connector.file.src.assigners.FileSplitAssigner;
 import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.core.fs.Path;
@@ -19,15 +21,46 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * Flink's file source, whose enumerator also learns which files a restored job has read: a file of
  * them that was compressed meanwhile is not new.
  */
-final class RequestSource extends AbstractFileSource<TrafficRecord, FileSourceSplit> {
+final class RequestSource extends AbstractFileSource<TrafficRecord, FileSourceSplit>
+        implements Backlog {
     private static final long serialVersionUID = 1;
+
+    private final Assigners assigners;
 
     RequestSource(
             Path root,
             Files files,
             BulkFormat<TrafficRecord, FileSourceSplit> format,
             @Nullable ContinuousEnumerationSettings monitoring) {
-        super(new Path[] {root}, new Provider(files), FilesInOrder::new, format, monitoring);
+        this(root, new Provider(files), new Assigners(), format, monitoring);
+    }
+
+    private RequestSource(
+            Path root,
+            Provider files,
+            Assigners assigners,
+            BulkFormat<TrafficRecord, FileSourceSplit> format,
+            @Nullable ContinuousEnumerationSettings monitoring) {
+        super(new Path[] {root}, files, assigners, format, monitoring);
+        this.assigners = assigners;
+    }
+
+    @Override
+    public boolean hasWaiting() {
+        return assigners.last != null && !assigners.last.remainingSplits().isEmpty();
+    }
+
+    /** Remembers what it has made: Flink's enumerator does not show its assigner. */
+    private static final class Assigners implements FileSplitAssigner.Provider {
+        private static final long serialVersionUID = 1;
+
+        @Nullable private transient FilesInOrder last;
+
+        @Override
+        public FileSplitAssigner create(Collection<FileSourceSplit> splits) {
+            last = new FilesInOrder(splits);
+            return last;
+        }
     }
 
     /** Makes the enumerator of a job that has handed out these paths. */

@@ -220,10 +220,7 @@ final class EvidenceCourse {
 
     private boolean kept(int rank, int n) {
         return EvidenceOracle.twoSided(
-                        0.99,
-                        n / effects[1],
-                        rank / effects[1],
-                        EvidenceOracle.calls(10_000))
+                        0.99, n / effects[1], rank / effects[1], EvidenceOracle.calls(10_000))
                 < EvidenceOracle.ENOUGH;
     }
 

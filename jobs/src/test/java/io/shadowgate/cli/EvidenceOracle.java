@@ -48,8 +48,7 @@ final class EvidenceOracle {
         Logs[] gates(double tunedTo, double[] effects) {
             return new Logs[] {
                 rate(0.9, scored / effects[0], agreed / effects[0], tunedTo),
-                flipped(
-                        rate(0.01, measured / effects[1], over / effects[1], calls(tunedTo))),
+                flipped(rate(0.01, measured / effects[1], over / effects[1], calls(tunedTo))),
                 flipped(rate(0.001, compared / effects[2], errors() / effects[2], tunedTo)),
                 distance(tunedTo, effects[3])
             };

@@ -77,20 +77,36 @@ class EventTimeTest {
         log.reported(0, told(NONE, split("a", 5_000, 1, 10 * IDLENESS)));
         log.reported(1, told(NONE, split("b", 9_000, 1, 0)));
         assertThat(time.advance(0)).isEqualTo(4_999);
-        log.reported(0, new Progress(4_999, List.of(), List.of("a"), 6_000, NONE));
+        log.reported(0, new Progress(4_999, List.of(), List.of("a"), 6_000, NONE, NONE));
         assertThat(time.advance(1)).isEqualTo(8_999);
-        log.reported(1, new Progress(8_999, List.of(), List.of("b"), 12_000, NONE));
+        log.reported(1, new Progress(8_999, List.of(), List.of("b"), 12_000, NONE, NONE));
         assertThat(time.advance(2)).isEqualTo(11_999);
+    }
+
+    /** Three hosts write a file each for the same hours, and two subtasks read. */
+    @Test
+    void filesThatWaitMayBeginWhereTheLastOneDid() {
+        EventTime time = new EventTime(FILES, 1);
+        EventTime.Log log = time.open(0, 2);
+        log.waits(true);
+        log.reported(0, begun(5_000, split("a", 9_000, 9, 0)));
+        log.reported(1, begun(5_100, split("b", 8_000, 9, 0)));
+        assertThat(time.advance(0)).isEqualTo(5_099);
+        log.waits(false);
+        log.assigned(0, "c");
+        assertThat(time.advance(1)).as("it has given no record").isEqualTo(5_099);
+        log.reported(0, begun(5_300, split("a", 9_000, 9, 0), split("c", 7_000, 1, 0)));
+        assertThat(time.advance(2)).isEqualTo(6_999);
     }
 
     @Test
     void filesOfOneRecordEachConfirmEachOther() {
         EventTime time = new EventTime(FILES, 1);
         EventTime.Log log = time.open(0, 2);
-        log.reported(0, new Progress(NONE, List.of(), List.of("a"), NONE, 5_000));
+        log.reported(0, new Progress(NONE, List.of(), List.of("a"), NONE, 5_000, NONE));
         log.reported(1, told(NONE));
         assertThat(time.advance(0)).isEqualTo(NONE);
-        log.reported(1, new Progress(NONE, List.of(), List.of("b"), NONE, 6_000));
+        log.reported(1, new Progress(NONE, List.of(), List.of("b"), NONE, 6_000, NONE));
         assertThat(time.advance(1)).isEqualTo(5_999);
     }
 
@@ -106,8 +122,12 @@ class EventTimeTest {
         assertThat(time.advance(IDLENESS)).isEqualTo(4_999);
     }
 
+    private static Progress begun(long at, Progress.Split... open) {
+        return new Progress(NONE, List.of(open), List.of(), NONE, NONE, at);
+    }
+
     private static Progress told(long reached, Progress.Split... open) {
-        return new Progress(reached, List.of(open), List.of(), NONE, NONE);
+        return new Progress(reached, List.of(open), List.of(), NONE, NONE, NONE);
     }
 
     private static Progress.Split split(String id, long time, long records, long silentMs) {

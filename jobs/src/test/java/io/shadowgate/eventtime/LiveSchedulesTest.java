@@ -87,15 +87,14 @@ class LiveSchedulesTest {
             long time = START;
             long pauseMs = 0;
             for (int burst = 0; burst < 2 + random.nextInt(3); burst++) {
-                // It does not reach all partitions at once: after a pause in which all are idle up
-                // to
-                // idleness later, else up to the grace that a running event time gives.
+                // It does not reach all partitions at once: after a pause in which all are idle, up
+                // to idleness later; else up to the grace that a running event time gives.
                 long skewMs =
                         pauseMs > 3 * idlenessMs + 6_000
                                 ? idlenessMs * 8 / 10
                                 : Math.min(idlenessMs, EventTime.GRACE_MS) * 4 / 10;
-                int requests = 40 + random.nextInt(400);
-                long stepMs = 1 + random.nextInt(60_000);
+                int requests = (40 + random.nextInt(400)) * (files ? 10 : 1);
+                long stepMs = 1 + random.nextInt(files ? 300 : 60_000);
                 for (int log = 0; log < count; log++) {
                     long[] delays = random.longs(partitions, 0, skewMs).toArray();
                     feed(log, burst, delays, requests, time, stepMs, availableAtMs);
@@ -137,10 +136,12 @@ class LiveSchedulesTest {
                 long availableAtMs) {
             for (int i = 0; i < requests; i++) {
                 long time = from + i * stepMs;
-                int partition = random.nextInt(delays.length);
+                // Hosts begin their files within out-of-orderness.
+                int partition = files ? i % delays.length : random.nextInt(delays.length);
                 String split =
                         files
-                                ? "%03d-%03d".formatted(burst, i * 5 / requests)
+                                // A file of each host for the same time.
+                                ? "%03d-%03d-%d".formatted(burst, i * 5 / requests, partition)
                                 : "log " + log + " partition " + partition;
                 long delay =
                         even

@@ -296,7 +296,9 @@ final class LiveWorld {
                             logs.get(number),
                             snapshot == null ? null : snapshot.waiting.get(number),
                             new TimedContext<>(context, ofLog));
-            enumerator = new TimedEnumerator<>(log, context, eventTime, ofLog, clock, () -> {});
+            enumerator =
+                    new TimedEnumerator<>(
+                            log, context, eventTime, ofLog, log::hasWaiting, clock, () -> {});
             List<List<TimedSplit<FakeSplit>>> restored = new ArrayList<>();
             for (int i = 0; i < job.parallelism; i++) {
                 restored.add(new ArrayList<>());
@@ -563,7 +565,16 @@ final class LiveWorld {
             }
         }
 
+        /** Whether files have been found that nobody reads yet. */
+        boolean hasWaiting() {
+            return rule.ends() && !waiting.isEmpty() && isFound(waiting.peek());
+        }
+
         /** A file is found when its first record is there. */
+        private boolean isFound(FakeSplit file) {
+            return log.splits.get(file.splitId()).get(0).availableAtMs() <= nowMs();
+        }
+
         void assign() {
             if (!rule.ends()) {
                 if (context.registeredReaders().size() < context.currentParallelism()
@@ -582,9 +593,7 @@ final class LiveWorld {
                 }
                 return;
             }
-            while (!asking.isEmpty()
-                    && !waiting.isEmpty()
-                    && log.splits.get(waiting.peek().splitId()).get(0).availableAtMs() <= nowMs()) {
+            while (!asking.isEmpty() && hasWaiting()) {
                 int subtask = asking.iterator().next();
                 asking.remove(subtask);
                 context.assignSplit(waiting.remove(), subtask);
