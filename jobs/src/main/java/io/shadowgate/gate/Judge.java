@@ -20,6 +20,8 @@ public final class Judge implements Serializable {
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
     private transient EvidencePolicy policy;
+    // A digest of a spec takes far longer than judging a window.
+    private transient HashMap<String, Subject> subjects;
 
     /**
      * @param modelDigests sha256 by shadow, for those that have a model
@@ -51,7 +53,11 @@ public final class Judge implements Serializable {
 
     /** What evidence on a shadow is about now. */
     public Subject subject(String shadow) {
-        return new Subject(test.sha256Of(shadow), modelDigests.get(shadow));
+        if (subjects == null) {
+            subjects = new HashMap<>();
+        }
+        return subjects.computeIfAbsent(
+                shadow, name -> new Subject(test.sha256Of(name), modelDigests.get(name)));
     }
 
     /**
