@@ -2,13 +2,13 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
-import io.shadowgate.traffic.EventTimeRange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

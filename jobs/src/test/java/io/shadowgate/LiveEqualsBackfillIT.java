@@ -2,17 +2,17 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.KafkaOffset;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.KafkaOffset;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
-import io.shadowgate.traffic.EventTimeRange;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.KafkaOffset;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.spec.KafkaOffset;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;

@@ -3,9 +3,9 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;

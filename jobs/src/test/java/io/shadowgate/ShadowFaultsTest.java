@@ -4,12 +4,12 @@ import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.shadowgate.config.Inference;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.ShadowTest;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;

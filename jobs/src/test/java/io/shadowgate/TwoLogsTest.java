@@ -2,13 +2,13 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.traffic.EventTimeRange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.cli.EmbeddedFlink;
+import io.shadowgate.app.EmbeddedFlink;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,17 +1,17 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.FlinkSettings;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.Prediction;
-import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.spec.ShadowTest;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.RuntimeExecutionMode;

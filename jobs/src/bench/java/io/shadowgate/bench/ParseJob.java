@@ -1,12 +1,12 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.FlinkSettings;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.traffic.EventTimeRange;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.RequestShape;
-import io.shadowgate.traffic.TrafficRecord;
-import io.shadowgate.traffic.TrafficSource;
+import io.shadowgate.app.FlinkSettings;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.source.TrafficSource;
+import io.shadowgate.spec.ShadowTest;
 import java.nio.file.Path;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;

@@ -1,11 +1,11 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.FlinkSettings;
+import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.report.Tallying;
-import io.shadowgate.report.WindowReport;
-import io.shadowgate.report.WindowReports;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.window.Tallying;
+import io.shadowgate.window.WindowReport;
+import io.shadowgate.window.WindowReports;
 import java.util.UUID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.functions.OpenContext;

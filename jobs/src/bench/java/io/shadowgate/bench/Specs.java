@@ -1,7 +1,7 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

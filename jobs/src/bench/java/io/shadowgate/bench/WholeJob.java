@@ -1,16 +1,16 @@
 package io.shadowgate.bench;
 
-import io.shadowgate.FlinkSettings;
 import io.shadowgate.ShadowTestJob;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.sink.Decisions;
-import io.shadowgate.sink.Ledger;
-import io.shadowgate.sink.ResultFiles;
-import io.shadowgate.traffic.EventTimeRange;
-import io.shadowgate.traffic.RequestShape;
-import io.shadowgate.traffic.TrafficSource;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.results.Decisions;
+import io.shadowgate.results.Ledger;
+import io.shadowgate.source.TrafficSource;
+import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

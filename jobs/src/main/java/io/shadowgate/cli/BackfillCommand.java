@@ -1,10 +1,13 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.sink.Periods;
-import io.shadowgate.sink.Summary;
-import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.app.FlinkOptions;
+import io.shadowgate.app.TestRun;
+import io.shadowgate.app.UserError;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.results.Periods;
+import io.shadowgate.results.Summary;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

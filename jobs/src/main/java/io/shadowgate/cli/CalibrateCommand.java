@@ -1,15 +1,18 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.NoiseFloor;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.app.FlinkOptions;
+import io.shadowgate.app.TestRun;
+import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.sink.Ledger;
-import io.shadowgate.sink.Published;
-import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.results.Ledger;
+import io.shadowgate.results.Published;
+import io.shadowgate.spec.NoiseFloor;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.window.Coverage;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.app.UserError;
 import io.shadowgate.cluster.Artifacts;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.ClusterPlan;

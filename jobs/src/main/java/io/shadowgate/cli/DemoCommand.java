@@ -1,15 +1,18 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.Compare;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.SpecReader;
+import io.shadowgate.app.FlinkOptions;
+import io.shadowgate.app.TestRun;
+import io.shadowgate.app.UserError;
 import io.shadowgate.demo.DemoTraffic;
-import io.shadowgate.inference.ModelSource;
-import io.shadowgate.inference.Scorer;
-import io.shadowgate.inference.ScorerSource;
-import io.shadowgate.traffic.EventTimeRange;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.model.Scorer;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Expected;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;

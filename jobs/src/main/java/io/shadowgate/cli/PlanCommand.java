@@ -1,13 +1,14 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
+import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.sink.Ledger;
-import io.shadowgate.sink.Published;
+import io.shadowgate.results.Ledger;
+import io.shadowgate.results.Published;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Verdict;
-import io.shadowgate.sink.Published;
+import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,9 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.traffic.EventTimeRange;
+import io.shadowgate.app.FlinkOptions;
+import io.shadowgate.app.TestRun;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.ShadowTest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -1,12 +1,15 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.app.GivenFlink;
+import io.shadowgate.app.HeapWatch;
+import io.shadowgate.app.UserError;
 import io.shadowgate.cluster.ClusterException;
-import io.shadowgate.config.FileException;
-import io.shadowgate.config.SpecException;
-import io.shadowgate.inference.ModelException;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
-import io.shadowgate.sink.ResultException;
+import io.shadowgate.model.ModelException;
+import io.shadowgate.results.ResultException;
+import io.shadowgate.spec.SpecException;
+import io.shadowgate.storage.FileException;
 import io.shadowgate.text.Printable;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;

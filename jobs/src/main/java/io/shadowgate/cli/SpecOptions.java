@@ -1,7 +1,7 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,5 +1,8 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.app.EmbeddedFlink;
+import io.shadowgate.app.FlinkOptions;
+import io.shadowgate.app.UserError;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
 import io.shadowgate.guard.GuardSecret;

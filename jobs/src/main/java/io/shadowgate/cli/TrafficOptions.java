@@ -1,7 +1,8 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.sink.Published;
+import io.shadowgate.app.UserError;
+import io.shadowgate.results.Published;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Plan;
 import java.time.Duration;
 import javax.annotation.Nullable;

@@ -1,8 +1,8 @@
 package io.shadowgate.comparison;
 
-import io.shadowgate.config.Compare;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Compare;
 import io.shadowgate.statistics.Comparators;
-import io.shadowgate.traffic.Prediction;
 import java.io.Serializable;
 
 /** Whether two predictions of a test say the same. */

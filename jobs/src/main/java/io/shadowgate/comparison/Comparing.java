@@ -1,12 +1,12 @@
 package io.shadowgate.comparison;
 
-import io.shadowgate.config.Compare;
+import io.shadowgate.admission.Sampling;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.Sampling;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.spec.Compare;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.shadowgate.comparison;
 
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.request.Prediction;
 import javax.annotation.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Compare;
+import io.shadowgate.spec.Compare;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 

@@ -1,8 +1,8 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.NoiseFloor;
-import io.shadowgate.report.Coverage;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.NoiseFloor;
+import io.shadowgate.window.Coverage;
 import java.util.List;
 import javax.annotation.Nullable;
 

@@ -1,12 +1,12 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.NoiseFloor;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
-import io.shadowgate.report.WindowReport;
+import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowReport;
 import javax.annotation.Nullable;
 
 /**

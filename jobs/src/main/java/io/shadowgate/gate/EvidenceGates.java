@@ -1,9 +1,9 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.Limits;
-import io.shadowgate.config.ShadowTest;
 import io.shadowgate.gate.PhaseCounts.Kind;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Limits;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;

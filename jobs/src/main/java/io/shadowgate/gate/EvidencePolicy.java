@@ -1,8 +1,8 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.EvidenceRules;
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.evidence.Combination;
 import io.shadowgate.statistics.evidence.EBenjaminiHochberg;

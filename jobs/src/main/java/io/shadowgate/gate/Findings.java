@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates.WithoutPower;
+import io.shadowgate.spec.Gates.WithoutPower;
 import io.shadowgate.statistics.evidence.Combination;
 import io.shadowgate.statistics.evidence.Standing;
 import java.util.ArrayList;

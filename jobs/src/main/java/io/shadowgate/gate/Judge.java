@@ -1,11 +1,11 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.SegmentName;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.SegmentName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

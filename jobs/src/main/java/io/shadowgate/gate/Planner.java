@@ -1,8 +1,8 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.Limits;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Limits;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.evidence.DistanceLaw;
 import io.shadowgate.statistics.evidence.PairedGate;

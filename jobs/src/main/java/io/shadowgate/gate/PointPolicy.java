@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.Limits;
+import io.shadowgate.spec.Limits;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;

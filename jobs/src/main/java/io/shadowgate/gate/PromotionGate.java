@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.report.WindowReport;
+import io.shadowgate.window.WindowReport;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;

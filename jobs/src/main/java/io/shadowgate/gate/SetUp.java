@@ -1,7 +1,7 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.report.Coverage;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.window.Coverage;
 import java.util.Locale;
 import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;

@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.report.WindowReport;
+import io.shadowgate.window.WindowReport;
 
 /** What a window holds of all requests ({@code *}) or of one segment. */
 public record WindowPart(String segment, long windowStart, long windowEnd, Evidence evidence) {

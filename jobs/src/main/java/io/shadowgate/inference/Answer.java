@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.traffic.LoggedAnswer;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.request.LoggedAnswer;
+import io.shadowgate.request.Prediction;
 import javax.annotation.Nullable;
 
 /**

@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.request.MirroredRequest;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.MapFunction;
 

@@ -1,11 +1,12 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.config.Inference;
 import io.shadowgate.inference.Batch.Kind;
 import io.shadowgate.inference.Batch.Rows;
 import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.model.Scorer;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

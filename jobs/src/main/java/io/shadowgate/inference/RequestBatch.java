@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.request.MirroredRequest;
 
 /**
  * Requests that pass the async operator as one element, since each element costs it as much.

@@ -1,7 +1,8 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.config.Inference;
-import io.shadowgate.traffic.Features;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.request.Features;
+import io.shadowgate.spec.Inference;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

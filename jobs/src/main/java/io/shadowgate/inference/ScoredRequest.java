@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.traffic.MirroredRequest;
+import io.shadowgate.request.MirroredRequest;
 
 /**
  * A request with what every shadow made of it.

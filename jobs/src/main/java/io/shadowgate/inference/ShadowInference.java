@@ -1,10 +1,10 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.config.Inference;
 import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,8 +1,11 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.traffic.RequestShape;
+import io.shadowgate.model.ModelException;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;

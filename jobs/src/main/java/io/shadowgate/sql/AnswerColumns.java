@@ -1,8 +1,8 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.config.Compare.Kind;
 import io.shadowgate.inference.Answer;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Compare.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.config.Inference;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.inference.ModelSource;
+import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Shadow;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;

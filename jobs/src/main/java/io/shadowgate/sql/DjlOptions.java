@@ -2,8 +2,8 @@ package io.shadowgate.sql;
 
 import static org.apache.flink.configuration.ConfigOptions.key;
 
-import io.shadowgate.config.Inference;
-import io.shadowgate.config.Shadow;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Shadow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -1,13 +1,13 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.config.Inference;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.RunningModel;
-import io.shadowgate.inference.ScorerSource;
 import io.shadowgate.inference.SingleCalls;
 import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.traffic.Features;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.request.Features;
+import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;

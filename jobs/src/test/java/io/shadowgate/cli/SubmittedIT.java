@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.cluster.Artifacts;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.PoisonedModels;

@@ -2,10 +2,10 @@ package io.shadowgate.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Compare;
-import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.traffic.Prediction;
 import java.io.InputStream;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -2,15 +2,15 @@ package io.shadowgate.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Compare;
-import io.shadowgate.config.Compare.Kind;
+import io.shadowgate.admission.Sampling;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.Prediction;
-import io.shadowgate.traffic.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.DefaultOpenContext;

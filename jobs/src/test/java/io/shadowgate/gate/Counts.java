@@ -1,10 +1,10 @@
 package io.shadowgate.gate;
 
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 
 /** Counts of a window for tests of gates: scored requests that are fast, but for those over. */
 record Counts(long requests, long agreed, long errors, long over, long otherBins) {

@@ -2,13 +2,13 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.EvidenceRules;
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.Limits;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Limits;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,7 +3,7 @@ package io.shadowgate.gate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.shadowgate.config.Gates;
+import io.shadowgate.spec.Gates;
 import io.shadowgate.statistics.ClusterCounts;
 import java.util.List;
 import java.util.Locale;

@@ -2,12 +2,12 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.EvidenceRules;
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.Gates.Measure;
-import io.shadowgate.config.Gates.WithoutPower;
-import io.shadowgate.config.Limits;
-import io.shadowgate.config.ShadowTest;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Gates.Measure;
+import io.shadowgate.spec.Gates.WithoutPower;
+import io.shadowgate.spec.Limits;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.testing.Tests;

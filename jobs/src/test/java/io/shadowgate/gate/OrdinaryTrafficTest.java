@@ -2,12 +2,12 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.SpecReader;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.evidence.RateIntervals;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

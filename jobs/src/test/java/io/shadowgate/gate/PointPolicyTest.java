@@ -2,12 +2,12 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Limits;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.spec.Limits;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,14 +2,14 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
-import io.shadowgate.report.WindowReport;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,12 +2,12 @@ package io.shadowgate.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -4,9 +4,10 @@ import static java.lang.Double.NaN;
 import static java.lang.Double.POSITIVE_INFINITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Inference;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.model.Scorer;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

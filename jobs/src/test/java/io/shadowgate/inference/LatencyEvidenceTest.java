@@ -2,20 +2,21 @@ package io.shadowgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.SpecReader;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.GateState;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Verdict;
 import io.shadowgate.gate.WindowPart;
-import io.shadowgate.report.Coverage;
-import io.shadowgate.report.LatencyCounts;
+import io.shadowgate.model.Scorer;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;

@@ -2,14 +2,14 @@ package io.shadowgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Inference;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.LoggedAnswer;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.spec.Inference;
 import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.LoggedAnswer;
-import io.shadowgate.traffic.MirroredRequest;
-import io.shadowgate.traffic.Prediction;
-import io.shadowgate.traffic.RequestShape;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,8 +3,8 @@ package io.shadowgate.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Sampling;
+import io.shadowgate.admission.Sampling;
+import io.shadowgate.request.Features;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;

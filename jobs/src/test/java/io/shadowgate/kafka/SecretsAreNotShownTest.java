@@ -2,9 +2,9 @@ package io.shadowgate.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.SpecException;
-import io.shadowgate.config.SpecReader;
-import io.shadowgate.config.Traffic;
+import io.shadowgate.spec.SpecException;
+import io.shadowgate.spec.SpecReader;
+import io.shadowgate.spec.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

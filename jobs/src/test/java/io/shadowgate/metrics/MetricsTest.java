@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.cluster.Ports;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Traffic;
-import io.shadowgate.sink.ResultFiles;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.Prometheus;

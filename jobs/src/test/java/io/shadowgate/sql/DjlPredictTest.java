@@ -2,8 +2,8 @@ package io.shadowgate.sql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.config.Inference;
-import io.shadowgate.config.SpecReader;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.FakeShadow;
 import java.nio.file.Path;
 import java.time.Duration;

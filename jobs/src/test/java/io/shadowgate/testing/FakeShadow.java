@@ -1,9 +1,9 @@
 package io.shadowgate.testing;
 
-import io.shadowgate.inference.Scorer;
-import io.shadowgate.inference.ScorerSource;
-import io.shadowgate.traffic.Features;
-import io.shadowgate.traffic.Prediction;
+import io.shadowgate.model.Scorer;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

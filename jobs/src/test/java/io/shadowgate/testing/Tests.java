@@ -1,14 +1,14 @@
 package io.shadowgate.testing;
 
-import io.shadowgate.config.Compare;
-import io.shadowgate.config.EvidenceRules;
-import io.shadowgate.config.Gates;
-import io.shadowgate.config.Inference;
-import io.shadowgate.config.Limits;
-import io.shadowgate.config.Shadow;
-import io.shadowgate.config.ShadowTest;
-import io.shadowgate.config.Sinks;
-import io.shadowgate.config.Traffic;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Limits;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Sinks;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.ScoreBins;
 import java.nio.file.Path;
 import java.time.Duration;

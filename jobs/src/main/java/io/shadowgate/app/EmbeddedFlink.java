@@ -1,0 +1,164 @@
+package io.shadowgate.app;
+
+import io.shadowgate.guard.GuardOptions;
+import io.shadowgate.guard.GuardOptions.Allowed;
+import io.shadowgate.guard.GuardSecret;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * A Flink cluster inside this process, for people who have none. All its ports are on loopback, and
+ * they answer to this process alone; if asked, its web UI shows everybody on this machine what it
+ * does, but lets nobody change it.
+ */
+public final class EmbeddedFlink implements FlinkCluster {
+    private static final String FIRST_FREE_PORT = "8081-8180";
+    private static final String ANY_PORT = "0";
+    private static final String LOOPBACK = "127.0.0.1";
+
+    /** More subtasks would need more memory for buffers between them than one process has. */
+    static final int MOST_SLOTS = 64;
+
+    private static final int FEW_SLOTS = 16;
+    private static final int BUFFERS_PER_PAIR = 15;
+    private static final MemorySize BUFFER = MemorySize.parse("32kb");
+    private static final MemorySize SMALL_BUFFER = MemorySize.parse("8kb");
+    private static final MemorySize LEAST_BUFFERS = MemorySize.ofMebiBytes(64);
+
+    private final MiniCluster cluster;
+    private final URI rest;
+    private final String secret;
+    private final int slots;
+
+    private EmbeddedFlink(MiniCluster cluster, URI rest, String secret, int slots) {
+        this.cluster = cluster;
+        this.rest = rest;
+        this.secret = secret;
+        this.slots = slots;
+    }
+
+    /**
+     * @param ui whether to show the web UI to other programs of this machine
+     */
+    public static EmbeddedFlink start(int slots, boolean ui) throws Exception {
+        String secret = GuardSecret.random();
+        Configuration config = new Configuration();
+        config.set(RestOptions.ADDRESS, "localhost");
+        config.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        config.set(RestOptions.BIND_PORT, ui ? FIRST_FREE_PORT : ANY_PORT);
+        config.set(JobManagerOptions.ADDRESS, "localhost");
+        // Of the BLOB server, which would listen on all interfaces.
+        config.set(JobManagerOptions.BIND_HOST, LOOPBACK);
+        config.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://localhost");
+        config.set(WebOptions.SUBMIT_ENABLE, false);
+        config.set(WebOptions.CANCEL_ENABLE, false);
+        config.set(WebOptions.RESCALE_ENABLE, false);
+        // These options hide buttons and close the upload of jars; the rest the guard closes.
+        config.set(GuardOptions.SECRET, secret);
+        config.set(GuardOptions.WITHOUT_SECRET, ui ? Allowed.READING : Allowed.NOTHING);
+        // Progress travels with heartbeats; ten seconds apart would be dull to watch.
+        config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
+        MemorySize buffer = slots > FEW_SLOTS ? SMALL_BUFFER : BUFFER;
+        MemorySize buffers = buffers(slots, buffer);
+        config.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, buffers);
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, buffers);
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(slots)
+                                .setConfiguration(config)
+                                .build());
+        cluster.start();
+        return new EmbeddedFlink(cluster, cluster.getRestAddress().get(), secret, slots);
+    }
+
+    /** Each subtask has some for every subtask that it sends to or receives from. */
+    private static MemorySize buffers(int slots, MemorySize buffer) {
+        MemorySize needed = buffer.multiply((double) BUFFERS_PER_PAIR * slots * slots);
+        return needed.compareTo(LEAST_BUFFERS) > 0 ? needed : LEAST_BUFFERS;
+    }
+
+    /** Where its web UI is, and where its clients reach it. */
+    public URI rest() {
+        return rest;
+    }
+
+    /** What a client has to show there, as {@link GuardOptions#SECRET}. */
+    public String secret() {
+        return secret;
+    }
+
+    /**
+     * How a client reaches it: as any remote cluster.
+     *
+     * @param bounded whether the job ends. One that does not outlives brokers that are away for
+     *     some minutes; one that does has somebody waiting, and soon says what is wrong.
+     */
+    @Override
+    public Configuration settings(boolean bounded) {
+        Configuration config = new Configuration();
+        config.set(DeploymentOptions.TARGET, "remote");
+        config.set(DeploymentOptions.ATTACHED, true);
+        config.set(RestOptions.ADDRESS, rest.getHost());
+        config.set(RestOptions.PORT, rest.getPort());
+        config.set(GuardOptions.SECRET, secret);
+        config.set(CoreOptions.DEFAULT_PARALLELISM, slots);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
+        config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, bounded ? 3 : 20);
+        config.set(
+                RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY,
+                Duration.ofSeconds(bounded ? 1 : 15));
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(5));
+        return config;
+    }
+
+    @Override
+    public boolean isAttached() {
+        return true;
+    }
+
+    @Override
+    public boolean canStay() {
+        return true;
+    }
+
+    /** Not through Flink's own factory, which heeds no target outside of a submission. */
+    @Override
+    public StreamExecutionEnvironment environment(Configuration settings) {
+        return new StreamExecutionEnvironment(settings);
+    }
+
+    /**
+     * A remote cluster's client asks again and again, up to two seconds apart; here it need not.
+     */
+    @Override
+    public JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
+        cluster.requestJobResult(job.getJobID()).get();
+        return FlinkCluster.super.await(job);
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}

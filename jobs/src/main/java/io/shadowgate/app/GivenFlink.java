@@ -1,0 +1,55 @@
+package io.shadowgate.app;
+
+import javax.annotation.Nullable;
+import org.apache.flink.client.program.StreamContextEnvironment;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.DeploymentOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The cluster that {@code flink run} or an application's deployment names. */
+public final class GivenFlink implements FlinkCluster {
+    private static final String APPLICATION = "embedded";
+
+    /** Null outside of a submission. */
+    @Nullable
+    public static GivenFlink orNull() {
+        return StreamExecutionEnvironment.getExecutionEnvironment()
+                        instanceof StreamContextEnvironment
+                ? new GivenFlink()
+                : null;
+    }
+
+    /**
+     * Whether this process is the application's own JobManager, which has to outlive {@code main}.
+     */
+    public boolean isApplication() {
+        return settings(true).get(DeploymentOptions.TARGET).equals(APPLICATION);
+    }
+
+    @Override
+    public Configuration settings(boolean bounded) {
+        return Configuration.fromMap(
+                StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
+    }
+
+    /** {@code flink run -d} leaves it, and so does the web UI. */
+    @Override
+    public boolean isAttached() {
+        return settings(true).get(DeploymentOptions.ATTACHED);
+    }
+
+    @Override
+    public boolean canStay() {
+        return isApplication() || isAttached();
+    }
+
+    @Override
+    public StreamExecutionEnvironment environment(Configuration settings) {
+        return StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    }
+
+    @Override
+    public void close() {
+        // It was there before, and stays.
+    }
+}

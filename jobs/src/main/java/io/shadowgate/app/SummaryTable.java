@@ -1,0 +1,103 @@
+package io.shadowgate.app;
+
+import io.shadowgate.results.Summary;
+import io.shadowgate.text.Printable;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+import tools.jackson.databind.JsonNode;
+
+/** A run's end as a person reads it. */
+final class SummaryTable {
+    private static final int MOST_REASONS = 3;
+
+    private SummaryTable() {}
+
+    static void print(Summary summary, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
+                summary.records("read"),
+                summary.records("compared"),
+                summary.records("not_sampled"),
+                summary.records("rejected"));
+        also(out, summary, "duplicates", "duplicates");
+        also(out, summary, "primary_missing", "answers without a request");
+        out.println();
+        int shown = 0;
+        for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
+            if (shown++ == MOST_REASONS) {
+                out.println("  rejected: ... (the rest in rejected/)");
+                break;
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "  rejected: %,d x %s%n",
+                    reason.getValue(),
+                    cut(Printable.of(reason.getKey())));
+        }
+        for (String rest : summary.segmentsCut()) {
+            out.printf(
+                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    rest);
+        }
+        TextTable table =
+                TextTable.forColumns(
+                        Help.defaultColorScheme(Ansi.OFF),
+                        new Column(16, 0, Overflow.SPAN),
+                        new Column(14, 1, Overflow.SPAN),
+                        new Column(13, 1, Overflow.SPAN),
+                        new Column(11, 1, Overflow.SPAN),
+                        new Column(9, 1, Overflow.SPAN),
+                        new Column(10, 1, Overflow.SPAN),
+                        new Column(12, 1, Overflow.SPAN));
+        table.addRowValues(
+                "shadow", "verdict", "requests", "agreement", "p99 ms", "errors", "divergence");
+        for (JsonNode shadow : summary.shadows()) {
+            JsonNode numbers = shadow.path("report_summary");
+            table.addRowValues(
+                    shadow.get("shadow").asString(),
+                    word(shadow),
+                    text(numbers, "requests"),
+                    text(numbers, "agreement"),
+                    text(numbers, "shadow_p99_ms"),
+                    text(numbers, "error_rate"),
+                    text(numbers, "js_divergence"));
+        }
+        out.println();
+        out.print(table);
+        out.println();
+        for (JsonNode shadow : summary.shadows()) {
+            out.printf(
+                    "%s %s: %s%n",
+                    word(shadow),
+                    shadow.get("shadow").asString(),
+                    Printable.of(shadow.get("reason").asString()));
+        }
+    }
+
+    private static String word(JsonNode shadow) {
+        return shadow.get("verdict").asString() + (Summary.isSoFar(shadow) ? " so far" : "");
+    }
+
+    /** What only logs have that are paired or looked through for repeats. */
+    private static void also(PrintStream out, Summary summary, String kind, String named) {
+        if (summary.records(kind) > 0) {
+            out.printf(Locale.ROOT, ", %,d %s", summary.records(kind), named);
+        }
+    }
+
+    private static String text(JsonNode numbers, String name) {
+        JsonNode value = numbers.path(name);
+        return value.isMissingNode() || value.isNull() ? "-" : value.asString();
+    }
+
+    private static String cut(String reason) {
+        return reason.length() <= 100 ? reason : reason.substring(0, 97) + "...";
+    }
+}

@@ -1,0 +1,14 @@
+package io.shadowgate.model;
+
+/** A model that cannot be used as the spec says. The message says what would be right. */
+public final class ModelException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public ModelException(String message) {
+        super(message);
+    }
+
+    public ModelException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

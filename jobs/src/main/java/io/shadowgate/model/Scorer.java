@@ -1,0 +1,18 @@
+package io.shadowgate.model;
+
+import io.shadowgate.request.Features;
+import io.shadowgate.request.Prediction;
+import java.util.List;
+
+/** Runs one model. Made, used and closed by one thread. */
+public interface Scorer extends AutoCloseable {
+
+    /**
+     * One prediction per row, in the rows' order. Whatever is thrown, and any other number of
+     * predictions, is a model error of those rows.
+     */
+    Prediction[] score(List<Features> rows) throws Exception;
+
+    @Override
+    default void close() {}
+}

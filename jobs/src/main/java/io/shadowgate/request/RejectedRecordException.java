@@ -1,0 +1,10 @@
+package io.shadowgate.request;
+
+/** A record that breaks the contract. Carries no stack trace: a log may hold millions of these. */
+public final class RejectedRecordException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public RejectedRecordException(String reason) {
+        super(reason, null, false, false);
+    }
+}

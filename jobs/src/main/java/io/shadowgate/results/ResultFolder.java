@@ -1,0 +1,163 @@
+package io.shadowgate.results;
+
+import io.shadowgate.storage.Storage;
+import java.io.BufferedReader;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.annotation.Nullable;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+import tools.jackson.core.JacksonException;
+
+/** A folder on any of Flink's file systems, with what their interfaces leave to be wished for. */
+public final class ResultFolder {
+    /** Whoever takes a place at the same time takes it as often as we do. */
+    private static final int MOST_ATTEMPTS = 10;
+
+    private final Path path;
+    private final FileSystem files;
+
+    public ResultFolder(String path) throws IOException {
+        this.path = new Path(path);
+        this.files = Storage.of(this.path);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path at(String relative) {
+        return new Path(path, relative);
+    }
+
+    boolean exists(Path file) throws IOException {
+        return files.exists(file);
+    }
+
+    FileStatus status(Path file) throws IOException {
+        return files.getFileStatus(file);
+    }
+
+    /** Also what is hidden, by name; nothing if there is no such folder. */
+    List<FileStatus> list(Path folder) throws IOException {
+        FileStatus[] entries = entries(folder);
+        return entries == null
+                ? List.of()
+                : Arrays.stream(entries)
+                        .sorted(Comparator.comparing(entry -> entry.getPath().getName()))
+                        .toList();
+    }
+
+    /** Null if there is no such folder. */
+    @Nullable
+    private FileStatus[] entries(Path folder) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return files.listStatus(folder);
+            } catch (FileNotFoundException e) {
+                if (!files.exists(folder)) {
+                    return null;
+                }
+                // Some file systems say so of a file that went away while they listed its folder,
+                // which is no empty folder.
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Names of what is not hidden, in their order. */
+    List<String> names(Path folder) throws IOException {
+        return list(folder).stream()
+                .map(entry -> entry.getPath().getName())
+                .filter(name -> !name.startsWith("."))
+                .toList();
+    }
+
+    byte[] read(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return in.readAllBytes();
+        }
+    }
+
+    /**
+     * @throws ResultException if a line is not what the consumer can read
+     */
+    void eachLine(Path file, Consumer<String> lines) throws IOException {
+        long number = 1;
+        try (BufferedReader reader =
+                new BufferedReader(
+                        new InputStreamReader(files.open(file), StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                lines.accept(line);
+                number++;
+            }
+        } catch (JacksonException | DateTimeException e) {
+            throw new ResultException(
+                    file
+                            + " is damaged in line "
+                            + number
+                            + " ("
+                            + (e instanceof JacksonException json
+                                    ? json.getOriginalMessage()
+                                    : e.getMessage())
+                            + "); run its period again");
+        }
+    }
+
+    void write(Path file, byte[] bytes) throws IOException {
+        try (OutputStream out = files.create(file, FileSystem.WriteMode.OVERWRITE)) {
+            out.write(bytes);
+        }
+    }
+
+    /** Whoever reads the file sees the old bytes, or the new, or for a moment no file; no part. */
+    void put(Path file, byte[] bytes, Path scratch) throws IOException {
+        Path written = new Path(scratch, UUID.randomUUID().toString());
+        write(written, bytes);
+        IOException refused = null;
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            files.mkdirs(file.getParent());
+            try {
+                if (files.rename(written, file)) {
+                    return;
+                }
+            } catch (IOException e) {
+                refused = e;
+            }
+            // Most file systems do not rename over a file.
+            files.delete(file, false);
+        }
+        throw new IOException("cannot move " + written + " to " + file, refused);
+    }
+
+    /** Some file systems answer false where others throw; what was written must survive both. */
+    void move(Path from, Path to) throws IOException {
+        files.mkdirs(to.getParent());
+        if (!files.rename(from, to)) {
+            throw new IOException("cannot move " + from + " to " + to);
+        }
+    }
+
+    /** Whatever it is, if it is there at all. */
+    void delete(Path path) throws IOException {
+        try {
+            files.delete(path, true);
+        } catch (FileNotFoundException e) {
+            // Somebody else was faster.
+            return;
+        }
+    }
+}

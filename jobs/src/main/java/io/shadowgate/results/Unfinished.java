@@ -1,0 +1,134 @@
+package io.shadowgate.results;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The hidden folder in which a run writes until its results are complete. While it stands, the run
+ * counts as alive and nobody else touches its files.
+ */
+public final class Unfinished {
+    private static final String PREFIX = ".unfinished-";
+    private static final String OWNER = ".owner.json";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Of a run on another machine nothing can be known; after so long it is taken for dead. */
+    private static final Duration LONGEST_LIFE = Duration.ofDays(30);
+
+    private final ResultFolder results;
+    private final String run;
+
+    public Unfinished(ResultFolder results) {
+        this.results = results;
+        this.run = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
+    }
+
+    /** 12 hex digits. */
+    public String run() {
+        return run;
+    }
+
+    public Path folder() {
+        return folder(results, run);
+    }
+
+    private static Path folder(ResultFolder results, String run) {
+        return new Path(results.path(), PREFIX + run);
+    }
+
+    /** Says whose it is, so that others can tell when its owner has died. */
+    public void claim() throws IOException {
+        ProcessHandle process = ProcessHandle.current();
+        ObjectNode owner = JSON.createObjectNode();
+        owner.put("host", host());
+        owner.put("pid", process.pid());
+        owner.put("started", started(process));
+        results.write(new Path(folder(), OWNER), JSON.writeValueAsBytes(owner));
+    }
+
+    public void delete() throws IOException {
+        delete(results, run);
+    }
+
+    /** The claim goes first: what a claim is found for, is all still there. */
+    public static void delete(ResultFolder results, String run) throws IOException {
+        results.delete(new Path(folder(results, run), OWNER));
+        results.delete(folder(results, run));
+    }
+
+    /**
+     * @throws IOException if somebody has removed the folder, or is about to
+     */
+    void requireClaim() throws IOException {
+        if (!results.exists(new Path(folder(), OWNER))) {
+            throw new IOException(
+                    folder()
+                            + " was removed before its results were published; run its periods"
+                            + " again");
+        }
+    }
+
+    static boolean exists(ResultFolder results, String run) throws IOException {
+        return results.exists(folder(results, run));
+    }
+
+    /** Runs that were killed. */
+    static Set<String> dead(ResultFolder results) throws IOException {
+        Set<String> dead = new TreeSet<>();
+        for (FileStatus entry : results.list(results.path())) {
+            String name = entry.getPath().getName();
+            if (entry.isDir() && name.startsWith(PREFIX) && isDead(results, entry.getPath())) {
+                dead.add(name.substring(PREFIX.length()));
+            }
+        }
+        return dead;
+    }
+
+    private static boolean isDead(ResultFolder results, Path folder) throws IOException {
+        Path owner = new Path(folder, OWNER);
+        try {
+            JsonNode claim = JSON.readTree(results.read(owner));
+            if (claim.path("host").asString("").equals(host())) {
+                return ProcessHandle.of(claim.path("pid").asLong(-1))
+                        .filter(
+                                process ->
+                                        started(process).equals(claim.path("started").asString()))
+                        .isEmpty();
+            }
+            return isOld(results.status(owner));
+        } catch (FileNotFoundException e) {
+            // Not claimed yet, or just being deleted by its owner.
+            return results.exists(folder) && isOld(results.status(folder));
+        }
+    }
+
+    private static boolean isOld(FileStatus status) {
+        return Instant.ofEpochMilli(status.getModificationTime())
+                .isBefore(Instant.now().minus(LONGEST_LIFE));
+    }
+
+    /** Tells a process from a later one with the same id, as each container has a first. */
+    private static String started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toString).orElse("");
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

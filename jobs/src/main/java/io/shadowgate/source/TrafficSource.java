@@ -1,0 +1,84 @@
+package io.shadowgate.source;
+
+import io.shadowgate.eventtime.Rule;
+import io.shadowgate.eventtime.TimedSource;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.source.files.CheckedFormat;
+import io.shadowgate.source.files.LogSize;
+import io.shadowgate.source.files.PartitionedFormat;
+import io.shadowgate.source.files.RequestFiles;
+import io.shadowgate.source.files.RequestFormat;
+import io.shadowgate.source.files.RequestSource;
+import io.shadowgate.source.kafka.KafkaTraffic;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
+import io.shadowgate.storage.PathTemplate;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.file.src.ContinuousEnumerationSettings;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+
+/** Opens the log that a test's spec names. */
+public final class TrafficSource {
+    private TrafficSource() {}
+
+    /**
+     * @param range what of it a run asks for; where the log says what lies where, no more is read
+     *     than that and what is within reach of it
+     */
+    public static Source<TrafficRecord, ?, ?> of(
+            Traffic traffic, RequestShape shape, EventTimeRange range) {
+        EventTimeRange read = range.widenedBy(traffic.reach());
+        return traffic.kafka() == null
+                ? files(traffic, shape, read)
+                : KafkaTraffic.source(traffic.kafka(), shape, read);
+    }
+
+    /** Where the shadow has a log of its own. */
+    public static Source<TrafficRecord, ?, ?> shadowLog(ShadowTest test, EventTimeRange range) {
+        return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
+    }
+
+    private static RequestSource files(Traffic traffic, RequestShape shape, EventTimeRange range) {
+        Traffic.Files files = traffic.files();
+        LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
+        return new RequestSource(
+                RequestFiles.root(files.path()),
+                handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
+                new CheckedFormat(format(files, shape), traffic.bounded()),
+                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
+    }
+
+    private static LogSize size(RequestFiles log) {
+        try {
+            return LogSize.of(log.list());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static BulkFormat<TrafficRecord, FileSourceSplit> format(
+            Traffic.Files files, RequestShape shape) {
+        BulkFormat<TrafficRecord, FileSourceSplit> records = new RequestFormat(shape);
+        PathTemplate template = PathTemplate.of(files.path());
+        return template == null ? records : new PartitionedFormat(records, template, files.slack());
+    }
+
+    /**
+     * One event time for all logs of a live test. A bounded log has none until its end, in
+     * streaming as in batch: all of it is there to be judged, in whatever order it was written.
+     */
+    public static TimedSource.Logs eventTime(Traffic traffic) {
+        return TimedSource.Logs.of(
+                new Rule(
+                        traffic.outOfOrderness(),
+                        traffic.idleness(),
+                        traffic.maxAhead(),
+                        traffic.files() != null),
+                traffic.hasShadowLog() ? 2 : 1);
+    }
+}

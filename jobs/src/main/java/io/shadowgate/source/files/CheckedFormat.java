@@ -1,0 +1,262 @@
+package io.shadowgate.source.files;
+
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.source.compression.Decompression;
+import io.shadowgate.source.parquet.ParquetFile;
+import io.shadowgate.storage.FileException;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.List;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.apache.flink.core.fs.FileStatus;
+import org.apache.flink.core.fs.FileSystem;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Reads files that are as they were when they were found, and notices if they are not.
+ *
+ * <p>A file that was truncated, replaced or deleted since fails a run that ends, since nobody knows
+ * what was in it. Where the log goes on, the rest of the file is rejected instead: the job would
+ * find the same file after each restart.
+ *
+ * <p>Plain lines on a local file system may be appended to: what was there when the file was found
+ * is read, and nothing behind it. A compressed file or one of rows has its end at its end, and
+ * object stores know no appending, so there any change counts.
+ */
+public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+    private static final long serialVersionUID = 1;
+
+    /** The place behind all of a file, and behind what was to be told of it. */
+    private static final long TOLD = Long.MAX_VALUE;
+
+    private final BulkFormat<TrafficRecord, FileSourceSplit> records;
+    private final boolean bounded;
+
+    public CheckedFormat(BulkFormat<TrafficRecord, FileSourceSplit> records, boolean bounded) {
+        this.records = records;
+        this.bounded = bounded;
+    }
+
+    @Override
+    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        return open(split, () -> records.createReader(config, split));
+    }
+
+    @Override
+    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+            throws IOException {
+        return open(split, () -> records.restoreReader(config, split));
+    }
+
+    private interface Opening {
+        Reader<TrafficRecord> open() throws IOException;
+    }
+
+    private Reader<TrafficRecord> open(FileSourceSplit split, Opening opening) throws IOException {
+        boolean told =
+                split.getReaderPosition().map(CheckpointedPosition::getOffset).orElse(0L) == TOLD;
+        if (told) {
+            return new Checked(split, null, null);
+        }
+        if (LogSplits.isNotice(split)) {
+            String[] notice = LogSplits.notice(split);
+            return new Checked(split, null, rejected(notice[0], notice[1]));
+        }
+        String change = change(split);
+        Reader<TrafficRecord> reader = null;
+        if (change == null) {
+            try {
+                reader = opening.open();
+            } catch (IOException | RuntimeException e) {
+                change = change(split);
+                if (change == null) {
+                    throw e;
+                }
+            }
+        }
+        if (change == null) {
+            return new Checked(split, reader, null);
+        }
+        return new Checked(split, null, changed(split, change));
+    }
+
+    /**
+     * @return the record that tells it
+     * @throws FileException if the run has an end
+     */
+    private TrafficRecord changed(FileSourceSplit split, String change) throws FileException {
+        String name = LineReader.name(split.path());
+        if (bounded) {
+            throw new FileException(
+                    Names.shown(name)
+                            + " changed while it was read: it was "
+                            + change
+                            + "; run again when the log is at rest");
+        }
+        return rejected(
+                name,
+                "the file changed before it was read to its end: it was "
+                        + change
+                        + ", so the rest of it is not read");
+    }
+
+    private static TrafficRecord rejected(String file, String reason) {
+        return TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
+    }
+
+    /** What became of the file since it was found; null if it may be read. */
+    @Nullable
+    private static String change(FileSourceSplit split) throws IOException {
+        Path path = split.path();
+        FileSystem files = path.getFileSystem();
+        boolean local = LogStorage.isLocal(files);
+        LogFile now = local ? local(path) : other(files, path);
+        if (now == null) {
+            return "deleted or moved";
+        }
+        if (now.length() < split.fileSize()) {
+            return "truncated from " + split.fileSize() + " to " + now.length() + " bytes";
+        }
+        if (now.length() > split.fileSize()) {
+            boolean lines = !Decompression.isCompressed(path) && !ParquetFile.isParquet(path);
+            Long inode = LogSplits.inode(split);
+            if (lines && local && (inode == null || inode.equals(now.inode()))) {
+                return null;
+            }
+            return (lines && local ? "replaced by one of " : "written to, from ")
+                    + (lines && local ? "" : split.fileSize() + " to ")
+                    + now.length()
+                    + " bytes";
+        }
+        return isSameTime(split.fileModificationTime(), now.modified(), local)
+                ? null
+                : "written to or replaced";
+    }
+
+    /** Some object stores list milliseconds and tell seconds of a single file, or nothing. */
+    private static boolean isSameTime(long found, long now, boolean local) {
+        return local
+                ? found == now
+                : found <= 0 || now <= 0 || Math.floorDiv(found, 1000) == Math.floorDiv(now, 1000);
+    }
+
+    @Nullable
+    private static LogFile local(Path path) throws IOException {
+        LogEntry entry = new LocalStorage().at(path);
+        return entry == null ? null : entry.file();
+    }
+
+    @Nullable
+    private static LogFile other(FileSystem files, Path path) throws IOException {
+        try {
+            FileStatus status = files.getFileStatus(path);
+            return new LogFile(path, status.getLen(), status.getModificationTime(), null);
+        } catch (FileNotFoundException e) {
+            return null;
+        }
+    }
+
+    @Override
+    public boolean isSplittable() {
+        return records.isSplittable();
+    }
+
+    @Override
+    public TypeInformation<TrafficRecord> getProducedType() {
+        return records.getProducedType();
+    }
+
+    private final class Checked implements Reader<TrafficRecord> {
+        private final FileSourceSplit split;
+        private final boolean cheap;
+        @Nullable private Reader<TrafficRecord> reader;
+
+        /** To be told once all before it is handed out. */
+        @Nullable private TrafficRecord last;
+
+        Checked(
+                FileSourceSplit split,
+                @Nullable Reader<TrafficRecord> reader,
+                @Nullable TrafficRecord last)
+                throws IOException {
+            this.split = split;
+            this.reader = reader;
+            this.last = last;
+            this.cheap = reader != null && LogStorage.isLocal(split.path().getFileSystem());
+        }
+
+        @Nullable
+        @Override
+        public RecordIterator<TrafficRecord> readBatch() throws IOException {
+            RecordIterator<TrafficRecord> batch = null;
+            if (reader != null) {
+                batch = read();
+            }
+            if (batch == null && last != null) {
+                RecordAndPosition<TrafficRecord> told = new RecordAndPosition<>(last, TOLD, 0);
+                last = null;
+                return new One(List.of(told).iterator());
+            }
+            return batch;
+        }
+
+        @Nullable
+        private RecordIterator<TrafficRecord> read() throws IOException {
+            RecordIterator<TrafficRecord> batch;
+            try {
+                batch = reader.readBatch();
+            } catch (IOException | RuntimeException e) {
+                if (!isChanged()) {
+                    throw e;
+                }
+                return null;
+            }
+            // A look at a local file costs nothing beside a block of it, and a file may be as long
+            // again at its end as it was.
+            if ((cheap || batch == null) && isChanged()) {
+                return null;
+            }
+            if (batch == null) {
+                close();
+            }
+            return batch;
+        }
+
+        private boolean isChanged() throws IOException {
+            String change = change(split);
+            if (change == null) {
+                return false;
+            }
+            last = changed(split, change);
+            close();
+            return true;
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+            }
+        }
+    }
+
+    private record One(java.util.Iterator<RecordAndPosition<TrafficRecord>> records)
+            implements BulkFormat.RecordIterator<TrafficRecord> {
+        @Nullable
+        @Override
+        public RecordAndPosition<TrafficRecord> next() {
+            return records.hasNext() ? records.next() : null;
+        }
+
+        @Override
+        public void releaseBatch() {}
+    }
+}

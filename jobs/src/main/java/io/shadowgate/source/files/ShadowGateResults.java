@@ -1,0 +1,97 @@
+package io.shadowgate.source.files;
+
+import io.shadowgate.storage.FileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import javax.annotation.Nullable;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Finds the results of shadow tests below a log. Comparisons are valid requests, so a log with
+ * results in it would feed each run with those of the one before.
+ *
+ * @param own the folder of the test's own results, which may be empty so far; null if unknown
+ */
+record ShadowGateResults(@Nullable Path own) {
+    static final Set<String> FOLDERS =
+            Set.of("periods", "windows", "decisions", "rejected", "comparisons", "disagreements");
+    static final String SUMMARY = "summary.json";
+
+    /** A folder of somebody else's may have one such name by chance. */
+    private static final int ENOUGH = 2;
+
+    static ShadowGateResults of(@Nullable String own) {
+        return new ShadowGateResults(own == null ? null : LogStorage.path(own));
+    }
+
+    /** Whether the folder is one that a test writes its results to. */
+    boolean isIn(LogEntry folder, List<LogEntry> entries) {
+        return isOwn(folder.path()) || looksLikeResults(entries);
+    }
+
+    private static boolean looksLikeResults(List<LogEntry> entries) {
+        Set<String> known = new HashSet<>();
+        for (LogEntry entry : entries) {
+            if (isPart(entry)) {
+                known.add(entry.name());
+            }
+        }
+        return known.size() >= ENOUGH;
+    }
+
+    static boolean isPart(LogEntry entry) {
+        return entry.isFolder() ? FOLDERS.contains(entry.name()) : SUMMARY.equals(entry.name());
+    }
+
+    private boolean isOwn(Path folder) {
+        if (own == null) {
+            return false;
+        }
+        if (own.getPath().equals(folder.getPath())) {
+            return true;
+        }
+        try {
+            return LogStorage.isLocal(folder.getFileSystem())
+                    && LogStorage.isLocal(own.getFileSystem())
+                    && Files.isSameFile(LocalStorage.local(own), LocalStorage.local(folder));
+        } catch (IOException e) {
+            // One of them is not there, so they are not the same.
+            return false;
+        }
+    }
+
+    /**
+     * @throws FileException if the place lies within results
+     */
+    void refuse(LogEntry place, LogStorage storage) throws IOException {
+        String below = place.path().getPath();
+        boolean part = isPart(place);
+        for (Path at = place.path(); at != null; at = at.getParent()) {
+            boolean named = at.equals(place.path()) ? part : FOLDERS.contains(at.getName());
+            Path parent = at.getParent();
+            if (named && parent != null && isResults(parent, storage)) {
+                throw new FileException(
+                        Names.shown(below)
+                                + " belongs to the results of a shadow test in "
+                                + Names.shown(parent.getPath())
+                                + ", which are no request log; name the log itself");
+            }
+        }
+    }
+
+    private boolean isResults(Path path, LogStorage storage) throws IOException {
+        LogEntry folder = storage.at(path);
+        if (folder == null || !folder.isFolder()) {
+            return false;
+        }
+        try {
+            return isIn(folder, storage.entries(folder));
+        } catch (FileException e) {
+            // A folder on the way to the log need not be listed.
+            return false;
+        }
+    }
+}

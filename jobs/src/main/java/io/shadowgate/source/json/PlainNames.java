@@ -1,0 +1,101 @@
+package io.shadowgate.source.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The names in one kind of object, to their places in a list.
+ *
+ * <p>The records of a log mostly have their fields in one order. So the name that came next the
+ * last time is tried first; names that nobody asked for are remembered too, up to a number. A wrong
+ * guess costs time and nothing else.
+ */
+final class PlainNames {
+    private static final int MOST_REMEMBERED = 64;
+    private static final int LONGEST_REMEMBERED = 100;
+    private static final int NONE = -1;
+
+    private final int known;
+
+    /** Each with its closing quote: those that are known, then others as they were met. */
+    private final List<byte[]> names = new ArrayList<>();
+
+    /** What followed each name; at 0 what came first. */
+    private final int[] next;
+
+    /** One more than the place of the name before. */
+    private int last;
+
+    PlainNames(List<String> known) {
+        this.known = known.size();
+        known.forEach(name -> names.add((name + '"').getBytes(UTF_8)));
+        this.next = new int[known.size() + MOST_REMEMBERED + 1];
+        Arrays.fill(next, NONE);
+    }
+
+    /** An object begins. */
+    void enter() {
+        last = 0;
+    }
+
+    boolean isKnown(int place) {
+        return place >= 0 && place < known;
+    }
+
+    /** With its closing quote. */
+    int length(int place) {
+        return names.get(place).length;
+    }
+
+    /** The place of the name that starts here, if it is the one expected; else negative. */
+    int guess(byte[] bytes, int from, int end) {
+        int guess = next[last];
+        if (guess == NONE || !isAt(guess, bytes, from, end)) {
+            return NONE;
+        }
+        last = guess + 1;
+        return guess;
+    }
+
+    private boolean isAt(int place, byte[] bytes, int from, int end) {
+        byte[] name = names.get(place);
+        int to = from + name.length;
+        return to <= end && Arrays.equals(bytes, from, to, name, 0, name.length);
+    }
+
+    /** The place of a name that was not expected; negative where there is none for it. */
+    int place(byte[] bytes, int from, int to) {
+        for (int place = 0; place < names.size(); place++) {
+            // The quote is compared too, so no name is taken for one that it begins with.
+            if (names.get(place).length == to + 1 - from && isAt(place, bytes, from, to + 1)) {
+                return expectNextTime(place);
+            }
+        }
+        if (names.size() == next.length - 1
+                || to - from > LONGEST_REMEMBERED
+                || !isAscii(bytes, from, to)) {
+            return NONE;
+        }
+        names.add(Arrays.copyOfRange(bytes, from, to + 1));
+        return expectNextTime(names.size() - 1);
+    }
+
+    /** Others are looked at whole each time, because they may not be UTF-8. */
+    private static boolean isAscii(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int expectNextTime(int place) {
+        next[last] = place;
+        last = place + 1;
+        return place;
+    }
+}

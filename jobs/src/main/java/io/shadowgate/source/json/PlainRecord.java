@@ -1,0 +1,463 @@
+package io.shadowgate.source.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
+
+import io.shadowgate.request.Prediction;
+import io.shadowgate.request.RejectedRecordException;
+import io.shadowgate.request.RequestShape;
+import java.util.Arrays;
+import javax.annotation.Nullable;
+
+/**
+ * Sees at once what a record says that is written in the plain form that loggers use: no escapes,
+ * no field twice, no null and no text where a number belongs.
+ *
+ * <p>It accepts only what {@link RequestParser} would read in the same way, and has no opinion of
+ * the rest: what a record means, and why one is rejected, is said there alone. A general parser
+ * spends most of its time on what such records do not need.
+ */
+final class PlainRecord {
+    private static final double[] POWERS_OF_TEN = new double[23];
+    private static final long EXACT_IN_A_DOUBLE = 1L << 53;
+    private static final int MOST_DIGITS = 18;
+
+    /** Beyond these the general parser has limits of its own. */
+    private static final int LONGEST_NUMBER = 100;
+
+    private static final int LONGEST_TEXT = 1 << 20;
+    private static final int DEEPEST = 64;
+
+    static {
+        double power = 1;
+        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = power;
+            power *= 10;
+        }
+    }
+
+    /** Thrown where a record turns out not to be plain; no fault, so without a trace. */
+    private static final class NotPlainException extends Exception {
+        private static final long serialVersionUID = 1;
+
+        @SuppressWarnings("StaticAssignmentOfThrowable") // It has no trace that could mislead.
+        private static final NotPlainException INSTANCE = new NotPlainException();
+
+        private NotPlainException() {
+            super(null, null, false, false);
+        }
+    }
+
+    private final RequestShape shape;
+    private final PlainNames fields = new PlainNames(RequestParser.FIELDS);
+    private final PlainNames features;
+    private final PlainNames segments;
+    private final PlainTexts segmentTexts = new PlainTexts();
+    private double[] array = new double[32];
+
+    // Where it stands.
+    private byte[] bytes;
+    private int at;
+    private int end;
+    private boolean ascii;
+
+    // The number last scanned.
+    private int numberStart;
+    private long digits;
+    private boolean negative;
+    private int fraction;
+    private boolean whole;
+    private boolean fits;
+
+    // What the record says.
+    @Nullable String requestId;
+    @Nullable Long timestamp;
+    @Nullable double[] numbers;
+    @Nullable Prediction primary;
+    double primaryLatencyMs;
+    String[] segmentValues;
+    @Nullable Prediction shadow;
+    double shadowLatencyMs;
+
+    PlainRecord(RequestShape shape) {
+        this.shape = shape;
+        this.features = new PlainNames(shape.features());
+        this.segments = new PlainNames(shape.segments());
+    }
+
+    /** Returns false when the record is not plain; what was read of it then means nothing. */
+    boolean read(byte[] record, int from, int to) {
+        bytes = record;
+        at = from;
+        end = to;
+        ascii = true;
+        requestId = null;
+        timestamp = null;
+        numbers = null;
+        primary = null;
+        primaryLatencyMs = Double.NaN;
+        segmentValues = new String[shape.segments().size()];
+        shadow = null;
+        shadowLatencyMs = Double.NaN;
+        try {
+            skipBlanks();
+            readFields();
+            skipBlanks();
+            return at == end && (ascii || Utf8.isValid(bytes, from, to));
+        } catch (NotPlainException | RejectedRecordException e) {
+            return false;
+        }
+    }
+
+    private void readFields() throws NotPlainException, RejectedRecordException {
+        fields.enter();
+        int seen = 0;
+        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
+            int field = name(fields);
+            if (field == MATCH_UNKNOWN_NAME) {
+                skipValue(1);
+                continue;
+            }
+            if ((seen & 1 << field) != 0) {
+                throw NotPlainException.INSTANCE;
+            }
+            seen |= 1 << field;
+            readField(field);
+        }
+    }
+
+    private void readField(int field) throws NotPlainException, RejectedRecordException {
+        switch (field) {
+            case 0 -> requestId = notEmpty(text());
+            case 1 -> timestamp = eventTime();
+            case 2 -> readFeatures();
+            case 3 -> primary = prediction();
+            case 4 -> primaryLatencyMs = latency();
+            case 5 -> {
+                if (!text().equals(shape.primary())) {
+                    throw NotPlainException.INSTANCE;
+                }
+            }
+            case 7 -> readSegments();
+            case 8 -> shadow = prediction();
+            case 9 -> shadowLatencyMs = latency();
+            default -> throw NotPlainException.INSTANCE;
+        }
+    }
+
+    private static String notEmpty(String text) throws NotPlainException {
+        if (text.isEmpty()) {
+            throw NotPlainException.INSTANCE;
+        }
+        return text;
+    }
+
+    private long eventTime() throws NotPlainException, RejectedRecordException {
+        if (peek() == '"') {
+            return EventTime.ofIso(text());
+        }
+        scanNumber();
+        if (!whole) {
+            return EventTime.ofSeconds(number());
+        }
+        if (!fits) {
+            throw NotPlainException.INSTANCE;
+        }
+        return EventTime.ofMillis(negative ? -digits : digits);
+    }
+
+    private double latency() throws NotPlainException {
+        double latency = scanned();
+        if (latency < 0) {
+            throw NotPlainException.INSTANCE;
+        }
+        return latency;
+    }
+
+    private Prediction prediction() throws NotPlainException {
+        return switch (shape.prediction()) {
+            case SCORE -> Prediction.ofScore(scanned());
+            case LABEL -> Prediction.ofLabel(text());
+            case VECTOR -> {
+                double[] vector = numbers();
+                if (vector.length == 0) {
+                    throw NotPlainException.INSTANCE;
+                }
+                yield Prediction.ofVector(vector);
+            }
+        };
+    }
+
+    private void readFeatures() throws NotPlainException {
+        if (!shape.runsShadow()) {
+            skipValue(1);
+        } else if (shape.features().isEmpty()) {
+            numbers = numbers();
+        } else {
+            readNamedFeatures();
+        }
+    }
+
+    private void readNamedFeatures() throws NotPlainException {
+        numbers = new double[shape.features().size()];
+        Arrays.fill(numbers, Double.NaN);
+        features.enter();
+        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
+            int feature = name(features);
+            if (feature == MATCH_UNKNOWN_NAME) {
+                skipValue(2);
+                continue;
+            }
+            if (!Double.isNaN(numbers[feature])) {
+                throw NotPlainException.INSTANCE;
+            }
+            numbers[feature] =
+                    switch (peek()) {
+                        case 't' -> {
+                            skipWord("true");
+                            yield 1;
+                        }
+                        case 'f' -> {
+                            skipWord("false");
+                            yield 0;
+                        }
+                        default -> scanned();
+                    };
+        }
+    }
+
+    private void readSegments() throws NotPlainException {
+        segments.enter();
+        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
+            int segment = name(segments);
+            if (segment == MATCH_UNKNOWN_NAME) {
+                skipValue(2);
+                continue;
+            }
+            if (segmentValues[segment] != null) {
+                throw NotPlainException.INSTANCE;
+            }
+            int from = at + 1;
+            boolean before = ascii;
+            ascii = true;
+            skipText();
+            segmentValues[segment] = segmentTexts.of(bytes, from, at - 1, ascii);
+            ascii &= before;
+        }
+    }
+
+    private double[] numbers() throws NotPlainException {
+        int size = 0;
+        for (boolean more = enter('[', ']'); more; more = goOn(']')) {
+            if (size == array.length) {
+                array = Arrays.copyOf(array, size * 2);
+            }
+            array[size++] = scanned();
+        }
+        return Arrays.copyOf(array, size);
+    }
+
+    /** Goes into an object or array, to its first name or value. */
+    private boolean enter(char open, char close) throws NotPlainException {
+        expect(open);
+        skipBlanks();
+        if (peek() == close) {
+            at++;
+            return false;
+        }
+        return true;
+    }
+
+    /** Goes from behind a value to the next name or value. */
+    private boolean goOn(char close) throws NotPlainException {
+        skipBlanks();
+        if (peek() == close) {
+            at++;
+            return false;
+        }
+        expect(',');
+        skipBlanks();
+        return true;
+    }
+
+    /** Goes to the value behind a name. */
+    private int name(PlainNames names) throws NotPlainException {
+        expect('"');
+        int place = names.guess(bytes, at, end);
+        if (place >= 0) {
+            at += names.length(place);
+        } else {
+            int from = at;
+            at--;
+            skipText();
+            place = names.place(bytes, from, at - 1);
+        }
+        skipBlanks();
+        expect(':');
+        skipBlanks();
+        return names.isKnown(place) ? place : MATCH_UNKNOWN_NAME;
+    }
+
+    private String text() throws NotPlainException {
+        int from = at + 1;
+        skipText();
+        // What is no UTF-8 is found out at the end.
+        return new String(bytes, from, at - 1 - from, ascii ? ISO_8859_1 : UTF_8);
+    }
+
+    private void skipText() throws NotPlainException {
+        expect('"');
+        byte[] record = bytes;
+        int from = at;
+        int to = Math.min(end, from + LONGEST_TEXT + 1);
+        int all = 0;
+        int i = from;
+        for (; i < to && record[i] != '"'; i++) {
+            byte b = record[i];
+            if (b == '\\' || (b >= 0 && b < ' ')) {
+                throw NotPlainException.INSTANCE;
+            }
+            all |= b;
+        }
+        if (i == to) {
+            throw NotPlainException.INSTANCE;
+        }
+        ascii &= all >= 0;
+        at = i + 1;
+    }
+
+    private void skipValue(int depth) throws NotPlainException {
+        if (depth > DEEPEST) {
+            throw NotPlainException.INSTANCE;
+        }
+        switch (peek()) {
+            case '"' -> skipText();
+            case 't' -> skipWord("true");
+            case 'f' -> skipWord("false");
+            case 'n' -> skipWord("null");
+            case '[' -> {
+                for (boolean more = enter('[', ']'); more; more = goOn(']')) {
+                    skipValue(depth + 1);
+                }
+            }
+            case '{' -> {
+                for (boolean more = enter('{', '}'); more; more = goOn('}')) {
+                    skipText();
+                    skipBlanks();
+                    expect(':');
+                    skipBlanks();
+                    skipValue(depth + 1);
+                }
+            }
+            default -> scanNumber();
+        }
+    }
+
+    private void skipWord(String word) throws NotPlainException {
+        for (int i = 0; i < word.length(); i++) {
+            expect(word.charAt(i));
+        }
+    }
+
+    private double scanned() throws NotPlainException {
+        scanNumber();
+        return number();
+    }
+
+    /** As JSON writes numbers; what follows is for the caller to check. */
+    private void scanNumber() throws NotPlainException {
+        numberStart = at;
+        negative = peek() == '-';
+        at += negative ? 1 : 0;
+        digits = 0;
+        fraction = 0;
+        whole = true;
+        if (peek() == '0') {
+            at++;
+        } else {
+            scanDigits();
+        }
+        int before = at - numberStart;
+        if (peek() == '.') {
+            at++;
+            fraction = scanDigits();
+            whole = false;
+        }
+        fits = before + fraction <= MOST_DIGITS;
+        if ((peek() | ' ') == 'e') {
+            at++;
+            at += peek() == '+' || peek() == '-' ? 1 : 0;
+            scanDigits();
+            whole = false;
+            fits = false;
+        }
+        if (at - numberStart > LONGEST_NUMBER) {
+            throw NotPlainException.INSTANCE;
+        }
+    }
+
+    /** Overflows in silence; whoever uses the digits asks whether they fit. */
+    private int scanDigits() throws NotPlainException {
+        int from = at;
+        // In local variables, since a field is written and read again for every byte.
+        byte[] record = bytes;
+        int to = end;
+        int i = from;
+        long sum = digits;
+        for (; i < to; i++) {
+            int digit = record[i] - '0';
+            if (digit < 0 || digit > 9) {
+                break;
+            }
+            sum = sum * 10 + digit;
+        }
+        if (i == from) {
+            throw NotPlainException.INSTANCE;
+        }
+        digits = sum;
+        at = i;
+        return i - from;
+    }
+
+    /**
+     * The number last scanned. Where digits and power of ten are both exact, one division rounds
+     * once, and so rightly (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
+     */
+    private double number() throws NotPlainException {
+        if (fits && whole) {
+            return negative ? -digits : digits;
+        }
+        if (fits && digits <= EXACT_IN_A_DOUBLE) {
+            double value = digits / POWERS_OF_TEN[fraction];
+            return negative ? -value : value;
+        }
+        double value =
+                Double.parseDouble(new String(bytes, numberStart, at - numberStart, ISO_8859_1));
+        if (Double.isInfinite(value)) {
+            throw NotPlainException.INSTANCE;
+        }
+        return value;
+    }
+
+    private void skipBlanks() {
+        byte[] record = bytes;
+        int i = at;
+        while (i < end && (record[i] == ' ' || record[i] == '\t' || record[i] == '\r')) {
+            i++;
+        }
+        at = i;
+    }
+
+    private void expect(char expected) throws NotPlainException {
+        if (peek() != expected) {
+            throw NotPlainException.INSTANCE;
+        }
+        at++;
+    }
+
+    /** Zero at the end, which no record holds. */
+    private byte peek() {
+        return at < end ? bytes[at] : 0;
+    }
+}

@@ -1,0 +1,46 @@
+package io.shadowgate.source.kafka;
+
+import io.shadowgate.kafka.BrokerException;
+import io.shadowgate.kafka.Brokers;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.Traffic;
+import java.time.Duration;
+
+/** Whether a job could read: brokers answer, topics are there and whole, all may be read. */
+public final class KafkaCheck {
+    private KafkaCheck() {}
+
+    /**
+     * Waits 20 seconds at most for an answer.
+     *
+     * @param range a backfill's; where it has a start, nothing since then may have been deleted
+     * @throws BrokerException says what is in the way
+     */
+    public static void check(Traffic traffic, EventTimeRange range) throws InterruptedException {
+        EventTimeRange read = range.widenedBy(traffic.reach());
+        check(traffic.kafka(), "traffic.kafka.topic", read, Brokers.LONGEST);
+        if (traffic.hasShadowLog()) {
+            Traffic.Kafka shadowLog = traffic.ofShadowLog().kafka();
+            check(shadowLog, "traffic.shadow-log.topic", read, Brokers.LONGEST);
+        }
+    }
+
+    /**
+     * @param key of the spec that names the topic
+     * @param read what of it is looked for
+     */
+    static void check(Traffic.Kafka kafka, String key, EventTimeRange read, Duration longest)
+            throws InterruptedException {
+        try (Brokers brokers =
+                new Brokers("traffic.kafka", kafka.servers(), kafka.properties(), longest)) {
+            brokers.requireConsumer();
+            brokers.requireReadableTopic(kafka.topic(), key);
+            if (kafka.group() != null) {
+                brokers.requireGroup(kafka.group());
+            }
+            if (read.hasStart()) {
+                brokers.requireAllSince(kafka.topic(), KafkaTraffic.startMs(kafka, read), key);
+            }
+        }
+    }
+}

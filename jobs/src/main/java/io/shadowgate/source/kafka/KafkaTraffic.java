@@ -1,0 +1,94 @@
+package io.shadowgate.source.kafka;
+
+import io.shadowgate.kafka.KafkaClient;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.spec.KafkaOffset;
+import io.shadowgate.spec.Traffic;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
+
+/** The requests of a topic. */
+@SuppressWarnings("deprecation") // Flink's interfaces ask for Kafka's OffsetResetStrategy.
+public final class KafkaTraffic {
+    private KafkaTraffic() {}
+
+    /**
+     * @param range a backfill's; where it has a bound, this comes in place of the spec's own, the
+     *     slack before or behind it
+     */
+    public static KafkaSource<TrafficRecord> source(
+            Traffic.Kafka kafka, RequestShape shape, EventTimeRange range) {
+        boolean ends = range.hasEnd() || kafka.until() != null;
+        KafkaSourceBuilder<TrafficRecord> source =
+                KafkaSource.<TrafficRecord>builder()
+                        .setTopics(kafka.topic())
+                        .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
+                        .setStartingOffsets(start(kafka, range))
+                        .setDeserializer(
+                                new RequestDeserializer(shape, ends ? kafka.slack() : null));
+        if (kafka.group() != null) {
+            source.setGroupId(kafka.group());
+        }
+        if (range.hasEnd()) {
+            source.setBounded(at(timestamp(range.toMs(), kafka.slack())));
+        } else if (kafka.until() != null) {
+            source.setBounded(offsets(kafka.until()));
+        }
+        return source.build();
+    }
+
+    private static OffsetsInitializer start(Traffic.Kafka kafka, EventTimeRange range) {
+        return range.hasStart() ? at(startMs(kafka, range)) : offsets(kafka.from());
+    }
+
+    /** The Kafka timestamp from which on a range that has a start is looked for. */
+    static long startMs(Traffic.Kafka kafka, EventTimeRange range) {
+        return timestamp(range.fromMs(), kafka.slack().negated());
+    }
+
+    private static OffsetsInitializer offsets(KafkaOffset offset) {
+        return switch (offset.kind()) {
+            case EARLIEST -> OffsetsInitializer.earliest();
+            case LATEST -> new WithoutGap(OffsetsInitializer.latest());
+            case GROUP -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
+            case TIME -> at(timestamp(offset.time().toEpochMilli(), Duration.ZERO));
+        };
+    }
+
+    private static OffsetsInitializer at(long epochMs) {
+        return new WithoutGap(OffsetsInitializer.timestamp(epochMs));
+    }
+
+    /** The sum; 0 at least, because Kafka gives a meaning of their own to times before 1970. */
+    private static long timestamp(long epochMs, Duration slack) {
+        long sum = epochMs + slack.toMillis();
+        boolean overflows = slack.isNegative() ? sum > epochMs : sum < epochMs;
+        return Math.max(0, overflows ? epochMs : sum);
+    }
+
+    /**
+     * The offsets of another, but when Kafka has deleted what stands there, the reader goes on with
+     * the oldest record that is left. Flink's own go to the newest, and what lies between would be
+     * dropped in silence.
+     */
+    private record WithoutGap(OffsetsInitializer offsets) implements OffsetsInitializer {
+        @Override
+        public Map<TopicPartition, Long> getPartitionOffsets(
+                Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
+            return offsets.getPartitionOffsets(partitions, retriever);
+        }
+
+        @Override
+        public OffsetResetStrategy getAutoOffsetResetStrategy() {
+            return OffsetResetStrategy.EARLIEST;
+        }
+    }
+}

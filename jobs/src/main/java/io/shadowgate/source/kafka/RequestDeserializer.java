@@ -1,0 +1,119 @@
+package io.shadowgate.source.kafka;
+
+import io.shadowgate.request.Position;
+import io.shadowgate.request.Rejected;
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.source.json.RequestParser;
+import java.time.Duration;
+import java.time.Instant;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One JSON record per Kafka record; whatever else it holds is rejected, and never fails the job.
+ *
+ * <p>A run over a range finds a request by its Kafka timestamp. One whose own time is further away
+ * than the slack would be found by a run over the whole topic, but not by one over its own day; so
+ * both reject it, and it counts by its Kafka timestamp, where both find it.
+ */
+final class RequestDeserializer implements KafkaRecordDeserializationSchema<TrafficRecord> {
+    private static final long serialVersionUID = 1;
+    private static final byte[] NOTHING = {};
+
+    private final RequestShape shape;
+    @Nullable private final Duration slack;
+    private transient RequestParser parser;
+
+    /**
+     * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
+     *     end, which no range ever cuts
+     */
+    RequestDeserializer(RequestShape shape, @Nullable Duration slack) {
+        this.shape = shape;
+        this.slack = slack;
+    }
+
+    @Override
+    public void open(DeserializationSchema.InitializationContext context) {
+        parser = new RequestParser(shape);
+    }
+
+    @Override
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TrafficRecord> out) {
+        TrafficRecord read = read(record);
+        TrafficRecord placed = isMisplaced(read, record) ? misplaced(read, record) : read;
+        out.collect(hasTime(record) ? placed.loggedAt(record.timestamp()) : placed);
+    }
+
+    private TrafficRecord read(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = record.value();
+        Position position = () -> position(record);
+        if (value == null) {
+            String tombstone = "a tombstone: the Kafka record has a key and no value";
+            return TrafficRecord.rejected(tombstone, NOTHING, 0, 0, position, null);
+        }
+        if (value.length > shape.maxRecordBytes()) {
+            return TrafficRecord.rejected(
+                    TrafficRecord.tooLong(shape.maxRecordBytes()),
+                    value,
+                    0,
+                    value.length,
+                    position,
+                    null);
+        }
+        return parser.parse(value, 0, value.length, position);
+    }
+
+    /** Clients of old leave out the Kafka timestamp, which then reads as -1. */
+    private static boolean hasTime(ConsumerRecord<byte[], byte[]> record) {
+        return record.timestamp() >= 0;
+    }
+
+    private boolean isMisplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+        long time = read.timestamp();
+        return slack != null
+                && time != Long.MIN_VALUE
+                && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
+    }
+
+    private TrafficRecord misplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+        String reason =
+                "timestamp "
+                        + Instant.ofEpochMilli(read.timestamp())
+                        + (hasTime(record)
+                                ? " is further from the Kafka timestamp "
+                                        + Instant.ofEpochMilli(record.timestamp())
+                                        + " than traffic.kafka.slack, "
+                                        + slack.toMillis()
+                                        + " ms"
+                                : " has no Kafka timestamp beside it, by which alone a run over a"
+                                        + " range finds a request (traffic.kafka.slack)");
+        Rejected rejected = read.rejected();
+        return TrafficRecord.rejected(
+                rejected == null ? reason : rejected.reason() + "; " + reason,
+                record.value(),
+                0,
+                record.value().length,
+                () -> position(record),
+                null);
+    }
+
+    private static String position(ConsumerRecord<byte[], byte[]> record) {
+        return "topic "
+                + record.topic()
+                + ", partition "
+                + record.partition()
+                + ", offset "
+                + record.offset();
+    }
+
+    @Override
+    public TypeInformation<TrafficRecord> getProducedType() {
+        return TypeInformation.of(TrafficRecord.class);
+    }
+}

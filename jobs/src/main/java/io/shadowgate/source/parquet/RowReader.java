@@ -1,0 +1,229 @@
+package io.shadowgate.source.parquet;
+
+import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.source.files.LineReader;
+import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.source.parquet.ParquetFile.StorageException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.apache.flink.core.fs.Path;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.MessageColumnIO;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import tools.jackson.databind.util.TokenBuffer;
+
+/**
+ * Reads the row groups of a Parquet file that begin within one split. Positions are numbers of rows
+ * in the file, counted from 0. Of one row group at a time the needed columns are held, compressed.
+ *
+ * <p>Damage costs the rest of its row group, which is rejected as one record.
+ */
+public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
+    private static final int BATCH = 1024;
+
+    /** An object's address, or all of a schema or footer. */
+    private static final Pattern DUMP =
+            Pattern.compile(
+                    "!? Struct: .*| in message .*|( at)? [\\w.$]+@[0-9a-f]+|\n.*", Pattern.DOTALL);
+
+    private static final Pattern WORDS = Pattern.compile("[A-Za-z]{2,}[ ,;:]+[A-Za-z]{2,}");
+
+    private final Path path;
+    private final RequestParser parser;
+
+    /** Row groups still to read. */
+    private final List<Integer> groups = new ArrayList<>();
+
+    @Nullable private ParquetFileReader file;
+    @Nullable private RowTokens tokens;
+    @Nullable private MessageColumnIO columns;
+    @Nullable private RecordReader<TokenBuffer> rows;
+
+    /** The next row to read. */
+    private long row;
+
+    /** Behind the last row of the row group being read. */
+    private long groupEnd;
+
+    /** What is wrong with the file as a whole, until it was reported. */
+    @Nullable private String damage;
+
+    /**
+     * @param from the first row that was not read yet, 0 for the whole split
+     */
+    public RowReader(FileSourceSplit split, long from, RequestShape shape) throws IOException {
+        this.path = split.path();
+        this.parser = new RequestParser(shape);
+        this.row = from;
+        if (split.fileSize() == 0) {
+            damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
+            return;
+        }
+        try {
+            open(split, shape);
+        } catch (IOException | RuntimeException e) {
+            close();
+            groups.clear();
+            // Of several splits of the file one tells it, once.
+            if (split.offset() == 0 && from == 0) {
+                damage = "the file cannot be read as Parquet: " + fault(e);
+            } else {
+                fault(e);
+            }
+        }
+    }
+
+    private void open(FileSourceSplit split, RequestShape shape) throws IOException {
+        file = new ParquetFile(path).open();
+        MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), shape);
+        file.setRequestedSchema(needed);
+        tokens = new RowTokens(needed);
+        columns = new ColumnIOFactory().getColumnIO(needed);
+        List<BlockMetaData> all = file.getRowGroups();
+        for (int i = 0; i < all.size(); i++) {
+            BlockMetaData group = all.get(i);
+            long inSplit = group.getStartingPos() - split.offset();
+            if (group.getRowCount() > 0
+                    && inSplit >= 0
+                    && inSplit < split.length()
+                    && group.getRowIndexOffset() + group.getRowCount() > row) {
+                groups.add(i);
+            }
+        }
+    }
+
+    @Nullable
+    @Override
+    public BulkFormat.RecordIterator<TrafficRecord> readBatch() throws IOException {
+        List<RecordAndPosition<TrafficRecord>> batch = new ArrayList<>();
+        if (damage != null) {
+            batch.add(rejected(damage, 0, 1));
+            damage = null;
+        }
+        while (batch.isEmpty() && (rows != null || !groups.isEmpty())) {
+            read(batch);
+        }
+        return batch.isEmpty() ? null : new Rows(batch.iterator());
+    }
+
+    private void read(List<RecordAndPosition<TrafficRecord>> batch) throws IOException {
+        try {
+            if (rows == null) {
+                enterGroup(groups.remove(0));
+            }
+            while (batch.size() < BATCH && row < groupEnd) {
+                TokenBuffer record = rows.read();
+                long number = row;
+                TrafficRecord read =
+                        parser.parse(
+                                record,
+                                tokens.isNotUtf8() ? "not valid UTF-8" : null,
+                                () -> position(number));
+                row++;
+                batch.add(new RecordAndPosition<>(read, row, 0));
+            }
+        } catch (IOException | RuntimeException e) {
+            String reason =
+                    "rows " + (row + 1) + " to " + groupEnd + " cannot be read: " + fault(e);
+            batch.add(rejected(reason, row, groupEnd));
+            row = groupEnd;
+        }
+        if (row >= groupEnd) {
+            rows = null;
+        }
+    }
+
+    private void enterGroup(int index) throws IOException {
+        BlockMetaData group = file.getRowGroups().get(index);
+        long first = group.getRowIndexOffset();
+        long unread = Math.max(row, first);
+        row = unread;
+        groupEnd = first + group.getRowCount();
+        PageReadStore pages = file.readRowGroup(index);
+        rows = columns.getRecordReader(pages, tokens);
+        for (long skipped = first; skipped < unread; skipped++) {
+            rows.read();
+        }
+    }
+
+    private RecordAndPosition<TrafficRecord> rejected(String reason, long at, long next) {
+        TrafficRecord record =
+                TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
+        return new RecordAndPosition<>(record, next, 0);
+    }
+
+    private String position(long number) {
+        return LineReader.name(path) + ":" + (number + 1);
+    }
+
+    /**
+     * What is wrong with the data, in words. A storage that fails is no fault of the data, and may
+     * recover.
+     */
+    private static String fault(Exception e) throws StorageException {
+        String words = null;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StorageException storage) {
+                throw storage;
+            }
+            if (cause instanceof UnsupportedOperationException && cause.getMessage() != null) {
+                return cause.getMessage();
+            }
+            if (isToldInWords(cause)) {
+                words = DUMP.matcher(cause.getMessage()).replaceAll("").trim();
+            }
+        }
+        if (words == null) {
+            return "its data is damaged";
+        }
+        // What Parquet's parser of headers says when there are no more bytes.
+        boolean cut = words.startsWith("Socket is closed");
+        return "its data is damaged (" + (cut ? "it ends too early" : words) + ")";
+    }
+
+    /**
+     * What fails where damaged bytes are taken for a place or a length tells that number, at best.
+     */
+    private static boolean isToldInWords(Throwable cause) {
+        return cause.getMessage() != null
+                && WORDS.matcher(cause.getMessage()).find()
+                && !cause.getMessage().startsWith(cause.getClass().getPackageName())
+                && !(cause instanceof IndexOutOfBoundsException
+                        || cause instanceof NegativeArraySizeException
+                        || cause instanceof NullPointerException
+                        || cause instanceof ClassCastException
+                        || cause instanceof java.nio.BufferUnderflowException);
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (file != null) {
+            file.close();
+            file = null;
+        }
+    }
+
+    private record Rows(Iterator<RecordAndPosition<TrafficRecord>> rows)
+            implements BulkFormat.RecordIterator<TrafficRecord> {
+        @Nullable
+        @Override
+        public RecordAndPosition<TrafficRecord> next() {
+            return rows.hasNext() ? rows.next() : null;
+        }
+
+        @Override
+        public void releaseBatch() {}
+    }
+}

@@ -1,0 +1,424 @@
+package io.shadowgate.source.parquet;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shadowgate.source.json.Utf8;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import javax.annotation.Nullable;
+import org.apache.parquet.column.Dictionary;
+import org.apache.parquet.io.api.Binary;
+import org.apache.parquet.io.api.Converter;
+import org.apache.parquet.io.api.GroupConverter;
+import org.apache.parquet.io.api.PrimitiveConverter;
+import org.apache.parquet.io.api.RecordMaterializer;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.EnumLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.JsonLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.MapLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.TimestampLogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Type;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.databind.util.TokenBuffer;
+
+/**
+ * Rows of a Parquet file as the tokens of the JSON records that say the same, so that one set of
+ * rules judges both. A null is left out, as a field that a record does not have; in lists and maps
+ * it stands.
+ */
+final class RowTokens extends RecordMaterializer<TokenBuffer> {
+    private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
+    private static final long DAY_MS = 86_400_000;
+
+    private final Fields root;
+    private TokenBuffer row;
+    private boolean notUtf8;
+
+    /** Values begun so far, which tells a null from a value. */
+    private int values;
+
+    RowTokens(MessageType schema) {
+        this.root = new Fields(schema, null);
+    }
+
+    @Override
+    public TokenBuffer getCurrentRecord() {
+        return row;
+    }
+
+    /** Whether a text of the current row is no UTF-8. */
+    boolean isNotUtf8() {
+        return notUtf8;
+    }
+
+    @Override
+    public GroupConverter getRootConverter() {
+        return root;
+    }
+
+    private Converter converter(Type type, @Nullable String name) {
+        if (type.isPrimitive()) {
+            return new Scalar(type.asPrimitiveType(), name);
+        }
+        GroupType group = type.asGroupType();
+        LogicalTypeAnnotation logical = group.getLogicalTypeAnnotation();
+        if (logical instanceof ListLogicalTypeAnnotation && group.getFieldCount() == 1) {
+            return new ListOf(group, name);
+        }
+        return isMap(group) ? new MapOf(group, name) : new Fields(group, name);
+    }
+
+    static boolean isMap(GroupType group) {
+        LogicalTypeAnnotation logical = group.getLogicalTypeAnnotation();
+        boolean annotated =
+                logical instanceof MapLogicalTypeAnnotation
+                        || logical instanceof LogicalTypeAnnotation.MapKeyValueTypeAnnotation;
+        return annotated
+                && group.getFieldCount() == 1
+                && !group.getType(0).isPrimitive()
+                && group.getType(0).asGroupType().getFieldCount() == 2;
+    }
+
+    /** The element of a list, where writers before the format was settled left a level out. */
+    static Type element(GroupType list) {
+        Type repeated = list.getType(0);
+        boolean threeLevels =
+                !repeated.isPrimitive()
+                        && repeated.asGroupType().getFieldCount() == 1
+                        && !repeated.getName().equals("array")
+                        && !repeated.getName().equals(list.getName() + "_tuple");
+        return threeLevels ? repeated.asGroupType().getType(0) : repeated;
+    }
+
+    /** Every value but a null begins here. */
+    private void begin(@Nullable String name) {
+        values++;
+        if (name != null) {
+            row.writeName(name);
+        }
+    }
+
+    /** A row, or a struct: an object with a name for each column. */
+    private final class Fields extends GroupConverter {
+        private final String name;
+        private final Converter[] fields;
+
+        /**
+         * @param name written before the value; null where none belongs
+         */
+        Fields(GroupType type, @Nullable String name) {
+            this.name = name;
+            this.fields = new Converter[type.getFieldCount()];
+            for (int i = 0; i < fields.length; i++) {
+                fields[i] = converter(type.getType(i), type.getFieldName(i));
+            }
+        }
+
+        @Override
+        public Converter getConverter(int field) {
+            return fields[field];
+        }
+
+        @Override
+        public void start() {
+            if (this == root) {
+                row = new TokenBuffer(ObjectWriteContext.empty(), false);
+                notUtf8 = false;
+            }
+            begin(name);
+            row.writeStartObject();
+        }
+
+        @Override
+        public void end() {
+            row.writeEndObject();
+        }
+    }
+
+    private final class ListOf extends GroupConverter {
+        private final String name;
+        private final Converter element;
+
+        ListOf(GroupType list, String name) {
+            this.name = name;
+            Type type = element(list);
+            Converter value = converter(type, null);
+            this.element = type == list.getType(0) ? value : new Element(value);
+        }
+
+        @Override
+        public Converter getConverter(int field) {
+            return element;
+        }
+
+        @Override
+        public void start() {
+            begin(name);
+            row.writeStartArray();
+        }
+
+        @Override
+        public void end() {
+            row.writeEndArray();
+        }
+    }
+
+    /** The level of a list that says whether an element is null. */
+    private final class Element extends GroupConverter {
+        private final Converter value;
+        private int before;
+
+        Element(Converter value) {
+            this.value = value;
+        }
+
+        @Override
+        public Converter getConverter(int field) {
+            return value;
+        }
+
+        @Override
+        public void start() {
+            before = values;
+        }
+
+        @Override
+        public void end() {
+            if (values == before) {
+                row.writeNull();
+            }
+        }
+    }
+
+    private final class MapOf extends GroupConverter {
+        private final String name;
+        private final Entry entry;
+
+        MapOf(GroupType map, String name) {
+            this.name = name;
+            this.entry = new Entry(map.getType(0).asGroupType());
+        }
+
+        @Override
+        public Converter getConverter(int field) {
+            return entry;
+        }
+
+        @Override
+        public void start() {
+            begin(name);
+            row.writeStartObject();
+        }
+
+        @Override
+        public void end() {
+            row.writeEndObject();
+        }
+    }
+
+    private final class Entry extends GroupConverter {
+        private final Key key = new Key();
+        private final Converter value;
+        private int before;
+
+        Entry(GroupType entry) {
+            this.value = converter(entry.getType(1), null);
+        }
+
+        @Override
+        public Converter getConverter(int field) {
+            return field == 0 ? key : value;
+        }
+
+        @Override
+        public void start() {
+            before = values;
+        }
+
+        @Override
+        public void end() {
+            if (values == before) {
+                row.writeNull();
+            }
+        }
+    }
+
+    /** Written as soon as it is read, which is before its value. */
+    private final class Key extends PrimitiveConverter {
+        @Override
+        public void addBinary(Binary key) {
+            row.writeName(text(key));
+        }
+
+        @Override
+        public void addInt(int key) {
+            row.writeName(Integer.toString(key));
+        }
+
+        @Override
+        public void addLong(long key) {
+            row.writeName(Long.toString(key));
+        }
+    }
+
+    private String text(Binary value) {
+        byte[] bytes = value.getBytesUnsafe();
+        if (Utf8.isValid(bytes, 0, bytes.length)) {
+            return new String(bytes, UTF_8);
+        }
+        notUtf8 = true;
+        return new String(bytes, UTF_8);
+    }
+
+    private static boolean isText(PrimitiveType type) {
+        LogicalTypeAnnotation logical = type.getLogicalTypeAnnotation();
+        return type.getPrimitiveTypeName() == PrimitiveTypeName.BINARY
+                && (logical == null
+                        || logical instanceof StringLogicalTypeAnnotation
+                        || logical instanceof EnumLogicalTypeAnnotation
+                        || logical instanceof JsonLogicalTypeAnnotation);
+    }
+
+    /** What JSON has no form for is written as text, and judged as one. */
+    private final class Scalar extends PrimitiveConverter {
+        private final PrimitiveType type;
+        private final LogicalTypeAnnotation logical;
+        private final String name;
+        private final boolean text;
+        private String[] dictionary;
+        private boolean[] broken;
+
+        Scalar(PrimitiveType type, String name) {
+            this.type = type;
+            this.logical = type.getLogicalTypeAnnotation();
+            this.name = name;
+            this.text = isText(type);
+        }
+
+        @Override
+        public boolean hasDictionarySupport() {
+            return text;
+        }
+
+        @Override
+        public void setDictionary(Dictionary values) {
+            dictionary = new String[values.getMaxId() + 1];
+            broken = new boolean[dictionary.length];
+            boolean before = notUtf8;
+            for (int i = 0; i < dictionary.length; i++) {
+                notUtf8 = false;
+                dictionary[i] = text(values.decodeToBinary(i));
+                broken[i] = notUtf8;
+            }
+            notUtf8 = before;
+        }
+
+        @Override
+        public void addValueFromDictionary(int id) {
+            begin(name);
+            notUtf8 |= broken[id];
+            row.writeString(dictionary[id]);
+        }
+
+        @Override
+        public void addBoolean(boolean value) {
+            begin(name);
+            row.writeBoolean(value);
+        }
+
+        @Override
+        public void addFloat(float value) {
+            addDouble(value);
+        }
+
+        @Override
+        public void addDouble(double value) {
+            begin(name);
+            row.writeNumber(value);
+        }
+
+        @Override
+        public void addInt(int value) {
+            begin(name);
+            if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+                writeDecimal(BigInteger.valueOf(value), decimal.getScale());
+            } else if (logical instanceof IntLogicalTypeAnnotation whole && !whole.isSigned()) {
+                row.writeNumber(Integer.toUnsignedLong(value));
+            } else if (logical == null || logical instanceof IntLogicalTypeAnnotation) {
+                row.writeNumber(value);
+            } else {
+                row.writeString(type.stringifier().stringify(value));
+            }
+        }
+
+        @Override
+        public void addLong(long value) {
+            begin(name);
+            if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+                writeDecimal(BigInteger.valueOf(value), decimal.getScale());
+            } else if (logical instanceof IntLogicalTypeAnnotation whole && !whole.isSigned()) {
+                writeWhole(new BigInteger(Long.toUnsignedString(value)));
+            } else if (logical instanceof TimestampLogicalTypeAnnotation time && isEventTime()) {
+                row.writeNumber(
+                        switch (time.getUnit()) {
+                            case MILLIS -> value;
+                            case MICROS -> Math.floorDiv(value, 1000);
+                            case NANOS -> Math.floorDiv(value, 1_000_000);
+                        });
+            } else if (logical == null || logical instanceof IntLogicalTypeAnnotation) {
+                row.writeNumber(value);
+            } else {
+                row.writeString(type.stringifier().stringify(value));
+            }
+        }
+
+        /** A time is a number where one is asked for, and a text anywhere else. */
+        private boolean isEventTime() {
+            return "timestamp".equals(name);
+        }
+
+        @Override
+        public void addBinary(Binary value) {
+            begin(name);
+            if (text) {
+                row.writeString(text(value));
+            } else if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
+                writeDecimal(new BigInteger(value.getBytes()), decimal.getScale());
+            } else if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96 && isEventTime()) {
+                ByteBuffer parts = value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+                long nanos = parts.getLong(parts.position());
+                long day = parts.getInt(parts.position() + 8) - JULIAN_DAY_OF_EPOCH;
+                row.writeNumber(day * DAY_MS + Math.floorDiv(nanos, 1_000_000));
+            } else {
+                row.writeString(type.stringifier().stringify(value));
+            }
+        }
+
+        private void writeWhole(BigInteger value) {
+            if (value.bitLength() < Long.SIZE) {
+                row.writeNumber(value.longValue());
+            } else {
+                row.writeNumber(value);
+            }
+        }
+
+        private void writeDecimal(BigInteger unscaled, int scale) {
+            // A decimal time is in seconds, and among numbers only one with a fraction says so.
+            if (scale == 0 && !isEventTime()) {
+                writeWhole(unscaled);
+            } else {
+                row.writeNumber(new BigDecimal(unscaled, scale).doubleValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package io.shadowgate.spec;
+
+import static io.shadowgate.spec.SpecTypes.lowerCase;
+
+import io.shadowgate.statistics.evidence.DivergenceGate;
+import io.shadowgate.statistics.evidence.RateGate;
+import java.time.Duration;
+import java.util.List;
+import javax.annotation.Nullable;
+import org.apache.flink.util.TimeUtils;
+
+/** The rules that tie the keys of {@code gates} together, and to the rest. */
+final class GateRules {
+    private static final double LEAST_ALPHA = 1e-12;
+    private static final double LARGEST_DISTANCE = Math.sqrt(StrictMath.log(2));
+
+    private final SpecValues values;
+    private final Problems problems;
+
+    GateRules(SpecValues values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkNoiseFloor();
+        checkProvable();
+        checkComputable();
+        checkClasses();
+        checkSegments();
+        checkDurations();
+    }
+
+    private void checkNoiseFloor() {
+        if (Boolean.TRUE.equals(values.get(SpecKeys.ABOVE_NOISE))
+                && !values.has(SpecKeys.NOISE_FLOOR)) {
+            problems.add(
+                    SpecKeys.ABOVE_NOISE.path(),
+                    "there is no primary.noise-floor; shadowgate calibrate measures one");
+        }
+    }
+
+    /** What no number of requests can prove would hold for ever. */
+    private void checkProvable() {
+        if (values.get(SpecKeys.POLICY) != Gates.Policy.EVIDENCE) {
+            return;
+        }
+        refuse(SpecKeys.MIN_AGREEMENT_RATE, 1, "an agreement of exactly 1", "0.999");
+        refuse(SpecKeys.MIN_CLASS_AGREEMENT, 1, "an agreement of exactly 1", "0.999");
+        refuse(SpecKeys.MAX_ERROR_RATE, 0, "an error rate of exactly 0", "0.0001");
+        refuse(SpecKeys.MAX_DIVERGENCE, 0, "a distance of exactly 0", "0.01");
+    }
+
+    /**
+     * What rounding would make of other limits is no evidence. A limit that forbids nothing, or
+     * all, needs no computing.
+     */
+    private void checkComputable() {
+        Double agreement = values.get(SpecKeys.MIN_AGREEMENT_RATE);
+        Double errors = values.get(SpecKeys.MAX_ERROR_RATE);
+        Double distance = values.get(SpecKeys.MAX_DIVERGENCE);
+        boolean fine =
+                computableRate(SpecKeys.MIN_AGREEMENT_RATE, agreement, "")
+                        & computableRate(SpecKeys.MAX_ERROR_RATE, errors, "")
+                        & computableDistance(distance, "");
+        computableRate(SpecKeys.MIN_CLASS_AGREEMENT, values.get(SpecKeys.MIN_CLASS_AGREEMENT), "");
+        for (SpecKey<Double> alpha : List.of(SpecKeys.PROMOTE_ALPHA, SpecKeys.REJECT_ALPHA)) {
+            Double value = values.get(alpha);
+            if (value != null && value > 0 && value < LEAST_ALPHA) {
+                problems.add(alpha.path(), value + " is too small to compute with; at least 1e-12");
+            }
+        }
+        if (fine
+                && Boolean.TRUE.equals(values.get(SpecKeys.ABOVE_NOISE))
+                && values.has(SpecKeys.NOISE_FLOOR)) {
+            String what = ", that and primary.noise-floor make ";
+            Double disagreement = values.get(SpecKeys.NOISE_DISAGREEMENT);
+            Double failing = values.get(SpecKeys.NOISE_ERRORS);
+            Double apart = values.get(SpecKeys.NOISE_DIVERGENCE);
+            if (agreement != null && disagreement != null) {
+                computableRate(
+                        SpecKeys.MIN_AGREEMENT_RATE, Math.max(0, agreement - disagreement), what);
+            }
+            if (errors != null && failing != null) {
+                computableRate(SpecKeys.MAX_ERROR_RATE, Math.min(1, errors + failing), what);
+            }
+            if (distance != null && apart != null) {
+                computableDistance(distance + apart, what);
+            }
+        }
+    }
+
+    private boolean computableRate(SpecKey<Double> key, @Nullable Double limit, String what) {
+        return limit == null
+                || limit == 0
+                || limit == 1
+                || computable(
+                        key,
+                        limit,
+                        RateGate.LEAST_LIMIT,
+                        RateGate.MOST_LIMIT,
+                        what,
+                        "0, 1, or in [0.000001, 0.999999]");
+    }
+
+    private boolean computableDistance(@Nullable Double limit, String what) {
+        return limit == null
+                || limit == 0
+                || limit >= LARGEST_DISTANCE
+                || computable(
+                        SpecKeys.MAX_DIVERGENCE,
+                        limit,
+                        DivergenceGate.LEAST_LIMIT,
+                        DivergenceGate.MOST_LIMIT,
+                        what,
+                        "0, in [0.001, 0.8325], or 0.8326, which lets everything pass");
+    }
+
+    private boolean computable(
+            SpecKey<Double> key,
+            double limit,
+            double least,
+            double most,
+            String what,
+            String range) {
+        // Out of [0, 1] and the like has been told of already.
+        if (limit < 0 || limit > 1 || limit >= least && limit <= most) {
+            return true;
+        }
+        problems.add(
+                key.path(),
+                (what.isEmpty() ? "" : values.get(key) + what)
+                        + limit
+                        + " is too near the end to compute with; "
+                        + range);
+        return false;
+    }
+
+    private void refuse(SpecKey<Double> key, double unprovable, String what, String instead) {
+        Double value = values.get(key);
+        if (value != null && value == unprovable) {
+            problems.add(
+                    key.path(),
+                    "no number of requests proves "
+                            + what
+                            + "; write "
+                            + instead
+                            + " or another limit, or gates.policy: point");
+        }
+    }
+
+    private void checkClasses() {
+        Compare.Kind kind = values.get(SpecKeys.PREDICTION);
+        if (kind == Compare.Kind.SCORE && values.has("gates.classes")) {
+            problems.add(
+                    "gates.classes",
+                    "applies to labels and vectors, but compare.prediction is " + lowerCase(kind));
+        }
+        List<String> names = values.get(SpecKeys.CLASSES);
+        if (values.get(SpecKeys.MIN_CLASS_AGREEMENT) != null && names != null && names.isEmpty()) {
+            problems.add(
+                    SpecKeys.CLASSES.path(),
+                    "missing: gates have to be fixed beforehand, so name the classes that"
+                            + " gates.classes.min-agreement-rate is for");
+        }
+    }
+
+    private void checkSegments() {
+        List<String> reported = values.get(SpecKeys.SEGMENTS);
+        List<String> gated = values.get(SpecKeys.GATED_SEGMENTS);
+        if (reported == null || gated == null) {
+            return;
+        }
+        for (int i = 0; i < gated.size(); i++) {
+            if (!reported.contains(gated.get(i))) {
+                problems.add(
+                        SpecKeys.GATED_SEGMENTS.path() + "[" + i + "]",
+                        "\"" + gated.get(i) + "\" is not in compare.segments: add it there");
+            }
+        }
+        for (SpecKey<?> key :
+                List.of(
+                        SpecKeys.SEGMENT_MEASURES,
+                        SpecKeys.MOST_SEGMENTS,
+                        SpecKeys.WITHOUT_POWER)) {
+            if (gated.isEmpty() && values.has(key.path())) {
+                problems.add(key.path(), "has no use here: gates.segments.names names no segment");
+            }
+        }
+    }
+
+    private void checkDurations() {
+        Duration window = values.get(SpecKeys.WINDOW);
+        Duration cycle = values.get(SpecKeys.CYCLE);
+        if (window != null && cycle != null) {
+            String fault = SpecRules.multipleFault(cycle, window, "window");
+            if (!fault.isEmpty()) {
+                problems.add(SpecKeys.CYCLE.path(), fault);
+            }
+        }
+        Duration most = values.get(SpecKeys.MAX_DURATION);
+        if (most == null || window == null) {
+            return;
+        }
+        Duration least = values.get(SpecKeys.MIN_DURATION);
+        Duration whole = SpecRules.cycle(values);
+        if (least != null && least.compareTo(whole) < 0) {
+            least = whole;
+        }
+        if (least != null && most.compareTo(least) < 0) {
+            problems.add(
+                    SpecKeys.MAX_DURATION.path(),
+                    TimeUtils.formatWithHighestUnit(most)
+                            + " is shorter than "
+                            + TimeUtils.formatWithHighestUnit(least)
+                            + ", which a promotion takes at least (gates.min-duration,"
+                            + " gates.cycle)");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.shadowgate.spec;
+
+import static io.shadowgate.spec.SpecType.fault;
+import static io.shadowgate.spec.SpecType.show;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.util.TimeUtils;
+import tools.jackson.databind.JsonNode;
+
+/** Numbers, durations and sizes of a spec, with messages for the slips that people make. */
+final class QuantityTypes {
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
+
+    /** Far above any sensible value, and far below what overflows in milliseconds. */
+    private static final Duration LONGEST = Duration.ofDays(365);
+
+    private QuantityTypes() {}
+
+    /** {@code why} explains a limit that is not plain; it follows the message. */
+    static SpecType<Double> number(double min, boolean open, double max, String why) {
+        String range =
+                max == Double.POSITIVE_INFINITY
+                        ? (open ? "more than " : "at least ") + plain(min)
+                        : "in " + (open ? "(" : "[") + plain(min) + ", " + plain(max) + "]";
+        String allowed = min == Double.NEGATIVE_INFINITY ? "a number" : "a number " + range;
+        return new SpecType<>(
+                why.isEmpty() ? allowed : allowed + ": " + why,
+                (node, path, problems) -> {
+                    if (!node.isNumber()) {
+                        return fault(node, "is not a number" + numberHint(node), path, problems);
+                    }
+                    // Jackson throws where the value is beyond double; this gives infinity.
+                    double value = Double.parseDouble(node.asString());
+                    if (!Double.isFinite(value)) {
+                        return fault(node, "is not a finite number", path, problems);
+                    }
+                    if (value < min || (open && value == min) || value > max) {
+                        String hint =
+                                max == 1 && value > 1 && value <= 100
+                                        ? "; for "
+                                                + show(node)
+                                                + " percent write "
+                                                + percent(node.asString())
+                                        : "";
+                        return fault(
+                                node,
+                                "is not " + range + hint + (why.isEmpty() ? "" : "; " + why),
+                                path,
+                                problems);
+                    }
+                    return value;
+                });
+    }
+
+    static SpecType<Long> integer(long min, long max, String why) {
+        String range = max == Long.MAX_VALUE ? "at least " + min : "in [" + min + ", " + max + "]";
+        return new SpecType<>(
+                "a whole number " + range + (why.isEmpty() ? "" : ": " + why),
+                (node, path, problems) -> {
+                    if (!node.isIntegralNumber()) {
+                        return fault(
+                                node, "is not a whole number" + numberHint(node), path, problems);
+                    }
+                    BigInteger value = node.bigIntegerValue();
+                    if (value.compareTo(BigInteger.valueOf(min)) < 0
+                            || value.compareTo(BigInteger.valueOf(max)) > 0) {
+                        return fault(
+                                node,
+                                "is not " + range + (why.isEmpty() ? "" : "; " + why),
+                                path,
+                                problems);
+                    }
+                    return value.longValueExact();
+                });
+    }
+
+    /** A duration of at least {@code min} that is a multiple of {@code step}. */
+    static SpecType<Duration> duration(Duration min, Duration step) {
+        String least = min.isZero() ? "0 s" : unit(min);
+        return new SpecType<>(
+                "a duration such as `5 min`, `30 s` or `200 ms`, at least "
+                        + least
+                        + " and at most 365 d, in steps of "
+                        + unit(step),
+                (node, path, problems) -> {
+                    if (node.isIntegralNumber()
+                            || (node.isString()
+                                    && WHOLE_NUMBER
+                                            .matcher(node.stringValue().strip())
+                                            .matches())) {
+                        String n = node.asString().strip();
+                        return fault(
+                                node,
+                                String.format("has no unit; write %1$s min, %1$s s or %1$s ms", n),
+                                path,
+                                problems);
+                    }
+                    Duration value = node.isString() ? parseDuration(node.stringValue()) : null;
+                    if (value == null) {
+                        return fault(
+                                node,
+                                "is not a duration; write a whole number and a unit (d, h, min, s,"
+                                        + " ms), such as 90 s",
+                                path,
+                                problems);
+                    }
+                    if (value.compareTo(min) < 0) {
+                        return fault(node, "is shorter than " + least, path, problems);
+                    }
+                    if (value.compareTo(LONGEST) > 0) {
+                        return fault(node, "is longer than 365 d", path, problems);
+                    }
+                    if (value.toNanos() % step.toNanos() != 0) {
+                        return fault(node, "is not a multiple of " + unit(step), path, problems);
+                    }
+                    return value;
+                });
+    }
+
+    /** Bytes, at least one, that fit an array. */
+    static SpecType<Integer> memory() {
+        return new SpecType<>(
+                "a size such as `1 MiB` or `64 kb`, or a number of bytes, from 1 byte to below"
+                        + " 2 GiB; units are powers of 1024",
+                (node, path, problems) -> {
+                    long bytes = -1;
+                    if (node.isString() || node.isIntegralNumber()) {
+                        try {
+                            // Flink knows mb and mebibytes, but not the usual MiB.
+                            bytes =
+                                    MemorySize.parseBytes(
+                                            node.asString().replaceAll("(?i)ib\\s*$", "b"));
+                        } catch (IllegalArgumentException e) {
+                            bytes = -1;
+                        }
+                    }
+                    if (bytes < 0) {
+                        return fault(
+                                node,
+                                "is not a size; write 1 MiB, 64 kb or a number of bytes",
+                                path,
+                                problems);
+                    }
+                    if (bytes == 0 || bytes > Integer.MAX_VALUE) {
+                        return fault(node, "is not from 1 byte to below 2 GiB", path, problems);
+                    }
+                    return (int) bytes;
+                });
+    }
+
+    private static Duration parseDuration(String text) {
+        try {
+            return TimeUtils.parseDuration(text);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            return null;
+        }
+    }
+
+    /** What someone who wrote {@code 10,000}, {@code 10_000}, {@code .5} or {@code 90%} meant. */
+    private static String numberHint(JsonNode node) {
+        if (!node.isString()) {
+            return "";
+        }
+        String text = node.stringValue().strip().replaceAll("[_,]", "");
+        if (text.length() > 20 || text.toLowerCase(Locale.ROOT).contains("e")) {
+            return ""; // An exponent could make a line of a thousand million digits.
+        }
+        try {
+            return text.endsWith("%")
+                    ? "; write " + percent(text.substring(0, text.length() - 1).strip())
+                    : "; write " + new BigDecimal(text).stripTrailingZeros().toPlainString();
+        } catch (NumberFormatException e) {
+            return "";
+        }
+    }
+
+    private static String percent(String number) {
+        return new BigDecimal(number).movePointLeft(2).stripTrailingZeros().toPlainString();
+    }
+
+    private static String plain(double number) {
+        if (!Double.isFinite(number)) {
+            return String.valueOf(number);
+        }
+        return new BigDecimal(Double.toString(number)).stripTrailingZeros().toPlainString();
+    }
+
+    private static String unit(Duration duration) {
+        return duration.toMillis() % 1000 == 0
+                ? duration.toSeconds() + " s"
+                : duration.toMillis() + " ms";
+    }
+}

@@ -1,0 +1,120 @@
+package io.shadowgate.spec;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
+
+/** Which values of the Kafka client's properties may not stand in a spec. */
+final class Secrets {
+    private static final String JAAS = "sasl.jaas.config";
+    private static final String INSTEAD =
+            "holds a secret, which a spec must not; write ${env:NAME} for an environment variable"
+                    + " or ${file:/path} for the content of a file";
+
+    /** For keys that the Kafka client does not know, such as those of a login module. */
+    private static final Pattern SECRET_NAME =
+            Pattern.compile(
+                    "(?i).*(pass|pwd|secret|token|credential|jaas|private.?key|api.?key|user.?info"
+                            + "|^user_).*");
+
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
+
+    /** An option of a login module; its value may be quoted. */
+    private static final Pattern JAAS_OPTION =
+            Pattern.compile("([\\w.]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s;]+)");
+
+    /** A password before a host; what is digits alone is a port before a path. */
+    private static final Pattern LOGIN_IN_URL = Pattern.compile("://[^/@\\s:]*:(?!\\d+/)[^@\\s]*@");
+
+    /** Where no scheme is needed: user:password@host. */
+    private static final Pattern LOGIN = Pattern.compile("[^\\s/@:,]*:[^\\s@]+@");
+
+    private static final List<ConfigDef> CLIENTS =
+            List.of(
+                    ConsumerConfig.configDef(),
+                    ProducerConfig.configDef(),
+                    AdminClientConfig.configDef());
+
+    private Secrets() {}
+
+    /** Empty when the value may stand there. Never quotes the value. */
+    static String fault(String key, String value) {
+        String unknown = REFERENCE.matcher(value).replaceAll("");
+        if (unknown.contains("${")) {
+            return "has a ${...} that is neither ${env:NAME} nor ${file:/path}";
+        }
+        if (key.endsWith(JAAS)) {
+            return jaasFault(value);
+        }
+        if (isSecret(key)) {
+            return REFERENCE.matcher(value).matches() ? "" : INSTEAD;
+        }
+        // Kafka prints what such keys hold, in messages and logs.
+        return unknown.equals(value)
+                ? ""
+                : "is no key for a secret, so it may not refer to one; write the value out";
+    }
+
+    /**
+     * Says so where a value of a spec has a password in front of a host. Never quotes it.
+     *
+     * @param path of the value
+     * @return empty when it has none
+     */
+    static String loginFault(String path, String value) {
+        boolean login =
+                path.endsWith(".servers")
+                        ? value.contains("@")
+                        : path.contains(".properties.") && !path.endsWith(JAAS)
+                                ? LOGIN.matcher(value).find() || LOGIN_IN_URL.matcher(value).find()
+                                : LOGIN_IN_URL.matcher(value).find();
+        if (!login) {
+            return "";
+        }
+        return path.contains(".kafka.")
+                ? "has a login in it, user:password@, which a spec must not; leave it out, and log"
+                        + " in by sasl.jaas.config in the properties"
+                : "has a login in it, user:password@, which a spec must not; leave it out, and give"
+                        + " it to Flink's file systems by their own configuration";
+    }
+
+    /** A login module without any secret, such as that of Kerberos, may be written out. */
+    private static String jaasFault(String value) {
+        if (REFERENCE.matcher(value).matches()) {
+            return "";
+        }
+        Matcher option = JAAS_OPTION.matcher(value);
+        while (option.find()) {
+            String given = option.group(2).replaceAll("^[\"']|[\"']$", "");
+            boolean flag = given.equals("true") || given.equals("false");
+            boolean reference = REFERENCE.matcher(given).matches();
+            if (SECRET_NAME.matcher(option.group(1)).matches() && !flag && !reference) {
+                return "its option " + option.group(1) + " " + INSTEAD;
+            }
+            if (reference && !option.group(2).startsWith("\"")) {
+                return "its option "
+                        + option.group(1)
+                        + " needs double quotes around the reference: the secret may hold anything";
+            }
+        }
+        String rest = JAAS_OPTION.matcher(value).replaceAll("").replaceFirst("^\\s*\\S+", "");
+        return REFERENCE.matcher(rest).find() || SECRET_NAME.matcher(rest).matches()
+                ? "is no list of options such as username=\"a\" password=\"${env:NAME}\" behind the"
+                        + " login module and the word required"
+                : "";
+    }
+
+    private static boolean isSecret(String key) {
+        return CLIENTS.stream()
+                .map(client -> client.configKeys().get(key))
+                .filter(known -> known != null)
+                .findFirst()
+                .map(known -> known.type == ConfigDef.Type.PASSWORD)
+                // Such as basic.auth.credentials.source, which says where they are.
+                .orElseGet(() -> SECRET_NAME.matcher(key).matches() && !key.endsWith(".source"));
+    }
+}

@@ -1,0 +1,46 @@
+package io.shadowgate.spec;
+
+import java.io.Serializable;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * One candidate.
+ *
+ * @param model null when the log already carries this shadow's answers
+ * @param features names that make up the model's input vector, in its order; empty when the log
+ *     carries arrays
+ */
+public record Shadow(String name, @Nullable Model model, List<String> features, Output output)
+        implements Serializable {
+
+    public Shadow {
+        features = List.copyOf(features);
+    }
+
+    /**
+     * A single ONNX file.
+     *
+     * @param path local or any URI of a Flink file system
+     * @param sha256 expected digest in lower-case hex, or null to accept the file as it is
+     */
+    public record Model(String path, @Nullable String sha256) implements Serializable {}
+
+    /**
+     * Which of the model's outputs is the prediction.
+     *
+     * @param name null when the model has one output
+     * @param index column of a two-dimensional output that is the score, or null
+     * @param labels names of the columns when labels are compared and the model gives one number
+     *     per class; empty means the column's number is the label
+     */
+    public record Output(@Nullable String name, @Nullable Integer index, List<String> labels)
+            implements Serializable {
+        public Output {
+            labels = List.copyOf(labels);
+            if (index != null && index < 0) {
+                throw new IllegalArgumentException("output index " + index + " is negative");
+            }
+        }
+    }
+}

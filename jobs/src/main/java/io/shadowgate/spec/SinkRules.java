@@ -1,0 +1,72 @@
+package io.shadowgate.spec;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules that tie the keys of {@code sinks} together. */
+final class SinkRules {
+    private static final List<SpecKey<String>> TOPICS =
+            List.of(
+                    SpecKeys.SINK_DECISIONS,
+                    SpecKeys.SINK_CURRENT,
+                    SpecKeys.SINK_WINDOWS,
+                    SpecKeys.SINK_DISAGREEMENTS_TOPIC,
+                    SpecKeys.SINK_REJECTED);
+
+    /** From 16 KiB, which the longest rejected record does not reach. */
+    private static final Pattern MOST_BYTES =
+            Pattern.compile(
+                    "1638[4-9]|1639\\d|16[4-9]\\d\\d|1[7-9]\\d{3}|[2-9]\\d{4}|[1-9]\\d{5,8}");
+
+    private final SpecValues values;
+    private final Problems problems;
+
+    SinkRules(SpecValues values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    void check() {
+        boolean kafka = values.has("sinks.kafka");
+        if (!values.has("sinks.files")
+                && !kafka
+                && (!values.has("sinks") || values.isSection("sinks"))) {
+            problems.add(
+                    "sinks", "missing: files (with a path) or kafka (with servers and topics)");
+        }
+        Map<String, String> topics = new HashMap<>();
+        for (SpecKey<String> key : TOPICS) {
+            String topic = values.get(key);
+            String other = topic == null ? null : topics.putIfAbsent(topic, key.path());
+            if (other != null) {
+                problems.add(key.path(), "\"" + topic + "\" is the topic of " + other + " already");
+            }
+        }
+        if (kafka && values.isSection("sinks.kafka") && topics.isEmpty()) {
+            problems.add(
+                    "sinks.kafka",
+                    "names no topic: decisions, current, windows, disagreements" + " or rejected");
+        }
+        checkMostBytes();
+        Duration timeout = values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT);
+        if (timeout != null && timeout.toMillis() > Integer.MAX_VALUE) {
+            problems.add(
+                    SpecKeys.SINK_TRANSACTION_TIMEOUT.path(),
+                    "is longer than 24 d, the most that Kafka can tell");
+        }
+    }
+
+    /** Longer results are held back by what this says, so it is read here too. */
+    private void checkMostBytes() {
+        Map<String, String> properties = values.get(SpecKeys.SINK_PROPERTIES);
+        String bytes = properties == null ? null : properties.get("max.request.size");
+        if (bytes != null && !MOST_BYTES.matcher(bytes).matches()) {
+            problems.add(
+                    SpecKeys.SINK_PROPERTIES.path() + ".max.request.size",
+                    "is not a number of bytes from 16384 to 999999999");
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package io.shadowgate.spec;
+
+import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.storage.Globs;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import javax.annotation.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads the YAML file of a shadow test. */
+public final class SpecReader {
+    /** Two letters at least, so that a Windows drive is no scheme. */
+    private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+    /** The YAML parser takes far more time for a line that is twice as long. */
+    private static final long LARGEST = 1 << 20;
+
+    /** What has no default, for whoever asks for nothing but defaults. */
+    private static final String SMALLEST =
+            """
+            test: any
+            traffic: {files: {path: requests/}}
+            primary: {name: primary}
+            shadows: [{name: shadow}]
+            sinks: {files: {path: out/}}
+            """;
+
+    private final Path folder;
+    private final SpecValues values;
+
+    private SpecReader(Path folder, SpecValues values) {
+        this.folder = folder;
+        this.values = values;
+    }
+
+    /**
+     * Reads a spec strictly: an unknown key is an error, and so is a value that is not allowed.
+     *
+     * @param overrides from path ({@code gates.min-requests}, {@code shadows[0].model.path} or
+     *     {@code shadows.0.model.path}) to a YAML value, as given by {@code -D path=value}
+     * @return with defaults filled in, and relative paths resolved against the folder of the file
+     * @throws SpecException with every problem that was found
+     */
+    public static ShadowTest read(Path file, Map<String, String> overrides) {
+        Problems problems = new Problems(file.toString());
+        return read(textOf(file, problems), file.toAbsolutePath().getParent(), overrides, problems);
+    }
+
+    /** A test of which nothing is known but its overrides: all else has its default. */
+    public static ShadowTest defaults(Map<String, String> overrides) {
+        return read(SMALLEST, Path.of(""), overrides, new Problems("-D"));
+    }
+
+    private static ShadowTest read(
+            String text, Path folder, Map<String, String> overrides, Problems problems) {
+        ObjectNode root = rootOf(text, problems);
+        boolean logins = hasLogins(root, "", problems);
+        for (var override : overrides.entrySet()) {
+            logins |= hasLogin(override.getKey(), override.getValue(), problems);
+        }
+        if (!logins) {
+            new SpecOverrides(root, problems).apply(overrides);
+            logins = hasLogins(root, "", problems);
+        }
+        if (logins) {
+            // At once: other problems would quote them.
+            problems.throwIfAny();
+        }
+        SpecSection.ROOT.check(root, "", problems);
+        SpecValues values = new SpecValues(root, problems);
+        new SpecRules(values, problems).check();
+        problems.throwIfAny();
+        return new SpecReader(folder, values).shadowTest();
+    }
+
+    /** Reports every value, and every key, that has a password in front of a host. */
+    private static boolean hasLogins(JsonNode node, String path, Problems problems) {
+        boolean found = node.isString() && hasLogin(path, node.asString(), problems);
+        for (var entry : node.properties()) {
+            found |= hasLogin(Problems.join(path, "(a key)"), entry.getKey(), problems);
+            found |= hasLogins(entry.getValue(), Problems.join(path, entry.getKey()), problems);
+        }
+        for (int i = 0; node.isArray() && i < node.size(); i++) {
+            found |= hasLogins(node.get(i), path + "[" + i + "]", problems);
+        }
+        return found;
+    }
+
+    private static boolean hasLogin(String path, String value, Problems problems) {
+        String fault = Secrets.loginFault(path, value);
+        if (!fault.isEmpty()) {
+            problems.add(path, fault);
+        }
+        return !fault.isEmpty();
+    }
+
+    /** Without a section at the top there is nothing to look into, so this ends the reading. */
+    private static ObjectNode rootOf(String text, Problems problems) {
+        JsonNode document = YamlTree.parse(text, "", problems);
+        if (document instanceof ObjectNode root) {
+            return root;
+        }
+        if (document != null && !document.isNull() && !document.isMissingNode()) {
+            SpecSection.ROOT.check(document, "", problems);
+        }
+        problems.throwIfAny();
+        throw problems.with("", "the file is empty; start with \"test: \" and a name");
+    }
+
+    private static String textOf(Path file, Problems problems) {
+        if (Files.isDirectory(file)) {
+            throw problems.with("", "this is a folder; name the YAML file in it");
+        }
+        if (!Files.exists(file)) {
+            throw problems.with("", "there is no such file: " + file.toAbsolutePath());
+        }
+        try {
+            if (Files.size(file) > LARGEST) {
+                throw problems.with(
+                        "",
+                        "the file has "
+                                + (Files.size(file) >> 10)
+                                + " KiB; a spec has at most "
+                                + (LARGEST >> 10)
+                                + " KiB");
+            }
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw problems.with("", "the file is not UTF-8 text");
+        } catch (IOException e) {
+            throw problems.with("", "the file cannot be read: " + e);
+        }
+    }
+
+    private ShadowTest shadowTest() {
+        return new ShadowTest(
+                values.get(SpecKeys.TEST),
+                traffic(),
+                new ShadowTest.Primary(values.get(SpecKeys.PRIMARY_NAME), noiseFloor()),
+                shadows(),
+                inference(),
+                compare(),
+                values.get(SpecKeys.WINDOW),
+                gates(),
+                sinks(),
+                SpecDigest.of(values),
+                SpecDigest.ofWindows(values));
+    }
+
+    private Traffic traffic() {
+        return new Traffic(
+                values.has("traffic.files") ? files() : null,
+                values.has("traffic.kafka") ? kafka() : null,
+                new Traffic.Sample(
+                        values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
+                values.get(SpecKeys.OUT_OF_ORDERNESS),
+                values.get(SpecKeys.IDLENESS),
+                values.get(SpecKeys.MAX_AHEAD),
+                values.get(SpecKeys.MAX_RECORD_BYTES),
+                pairing(),
+                true);
+    }
+
+    @Nullable
+    private Traffic.Pairing pairing() {
+        if (values.has("traffic.shadow-log")) {
+            String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
+            return new Traffic.Pairing(
+                    topic == null ? resolveLog(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
+                    values.get(SpecKeys.SHADOW_LOG_WITHIN));
+        }
+        Duration within = values.get(SpecKeys.DEDUPLICATE_WITHIN);
+        return within == null ? null : new Traffic.Pairing(null, within);
+    }
+
+    private Traffic.Files files() {
+        Duration slack = values.get(SpecKeys.FILES_SLACK);
+        return new Traffic.Files(
+                resolveLog(values.get(SpecKeys.FILES_PATH)),
+                values.get(SpecKeys.FILES_MONITOR),
+                slack == null ? Duration.ZERO : slack,
+                values.has("sinks.files") ? resolve(values.get(SpecKeys.SINK_PATH)) : null);
+    }
+
+    private Traffic.Kafka kafka() {
+        return new Traffic.Kafka(
+                values.get(SpecKeys.KAFKA_SERVERS),
+                values.get(SpecKeys.KAFKA_TOPIC),
+                values.get(SpecKeys.KAFKA_FROM),
+                values.get(SpecKeys.KAFKA_UNTIL),
+                values.get(SpecKeys.KAFKA_GROUP),
+                values.get(SpecKeys.KAFKA_SLACK),
+                values.get(SpecKeys.KAFKA_PROPERTIES));
+    }
+
+    private List<Shadow> shadows() {
+        List<Shadow> shadows = new ArrayList<>();
+        for (int i = 0; i < values.shadows(); i++) {
+            String path = values.get(SpecKeys.MODEL_PATH, i);
+            shadows.add(
+                    new Shadow(
+                            values.get(SpecKeys.SHADOW_NAME, i),
+                            path == null
+                                    ? null
+                                    : new Shadow.Model(
+                                            resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
+                            values.get(SpecKeys.FEATURES, i),
+                            new Shadow.Output(
+                                    values.get(SpecKeys.OUTPUT_NAME, i),
+                                    toInt(values.get(SpecKeys.OUTPUT_INDEX, i)),
+                                    values.get(SpecKeys.OUTPUT_LABELS, i))));
+        }
+        return shadows;
+    }
+
+    private Inference inference() {
+        return new Inference(
+                toInt(values.get(SpecKeys.BATCH)),
+                values.get(SpecKeys.LINGER),
+                values.get(SpecKeys.TIMEOUT),
+                toInt(values.get(SpecKeys.WORKERS)),
+                values.get(SpecKeys.SINGLE_CALLS));
+    }
+
+    private Compare compare() {
+        return new Compare(
+                values.get(SpecKeys.PREDICTION),
+                values.get(SpecKeys.ABSOLUTE),
+                values.get(SpecKeys.RELATIVE),
+                new ScoreBins(
+                        values.get(SpecKeys.BINS_FROM),
+                        values.get(SpecKeys.BINS_TO),
+                        toInt(values.get(SpecKeys.BINS_COUNT))),
+                values.get(SpecKeys.SEGMENTS),
+                toInt(values.get(SpecKeys.MAX_SEGMENT_VALUES)));
+    }
+
+    private Gates gates() {
+        Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
+        String cluster = values.get(SpecKeys.CLUSTER_KEY);
+        int sharing = values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST ? values.shadows() : 1;
+        return new Gates(
+                values.get(SpecKeys.POLICY),
+                limits(),
+                new Gates.PairedLatency(
+                        threshold == null ? values.get(SpecKeys.MAX_LATENCY) : threshold,
+                        values.get(SpecKeys.PAIRED_EXCESS)),
+                new Gates.Classes(
+                        values.get(SpecKeys.CLASSES), values.get(SpecKeys.MIN_CLASS_AGREEMENT)),
+                new Gates.Segments(
+                        values.get(SpecKeys.GATED_SEGMENTS),
+                        values.get(SpecKeys.SEGMENT_MEASURES),
+                        toInt(values.get(SpecKeys.MOST_SEGMENTS)),
+                        values.get(SpecKeys.WITHOUT_POWER)),
+                cluster == null ? null : cluster.substring(SpecTypes.SEGMENT_PREFIX.length()),
+                new EvidenceRules(
+                        values.get(SpecKeys.PROMOTE_ALPHA) / sharing,
+                        values.get(SpecKeys.REJECT_ALPHA) / sharing,
+                        values.get(SpecKeys.TUNED_TO),
+                        values.get(SpecKeys.MIN_DURATION),
+                        SpecRules.cycle(values),
+                        values.get(SpecKeys.MAX_DURATION),
+                        values.get(SpecKeys.BETWEEN_ALARMS)));
+    }
+
+    private Limits limits() {
+        Limits limits =
+                new Limits(
+                        values.get(SpecKeys.MIN_REQUESTS),
+                        values.get(SpecKeys.MIN_AGREEMENT_RATE),
+                        values.get(SpecKeys.MAX_LATENCY),
+                        values.get(SpecKeys.MAX_ERROR_RATE),
+                        values.get(SpecKeys.MAX_DIVERGENCE));
+        return values.get(SpecKeys.ABOVE_NOISE) ? noiseFloor().under(limits) : limits;
+    }
+
+    @Nullable
+    private NoiseFloor noiseFloor() {
+        return values.has(SpecKeys.NOISE_FLOOR)
+                ? new NoiseFloor(
+                        values.get(SpecKeys.NOISE_DISAGREEMENT),
+                        values.get(SpecKeys.NOISE_ERRORS),
+                        values.get(SpecKeys.NOISE_DIVERGENCE),
+                        values.get(SpecKeys.NOISE_LATENCY))
+                : null;
+    }
+
+    private Sinks sinks() {
+        return new Sinks(
+                values.has("sinks.files")
+                        ? new Sinks.Files(
+                                resolve(values.get(SpecKeys.SINK_PATH)),
+                                values.get(SpecKeys.SINK_COMPARISONS),
+                                values.get(SpecKeys.SINK_DISAGREEMENTS),
+                                SpecRules.period(values))
+                        : null,
+                values.has("sinks.kafka") ? sinkTopics() : null);
+    }
+
+    private Sinks.Kafka sinkTopics() {
+        String prefix = values.get(SpecKeys.SINK_TRANSACTION_PREFIX);
+        return new Sinks.Kafka(
+                values.get(SpecKeys.SINK_SERVERS),
+                values.get(SpecKeys.SINK_DECISIONS),
+                values.get(SpecKeys.SINK_CURRENT),
+                values.get(SpecKeys.SINK_WINDOWS),
+                values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
+                values.get(SpecKeys.SINK_REJECTED),
+                values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT),
+                prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
+                values.get(SpecKeys.SINK_PROPERTIES));
+    }
+
+    private String resolve(String path) {
+        return resolve(folder, path);
+    }
+
+    /** What is written may be a glob or name times; the folder it starts at is but a name. */
+    private String resolveLog(String path) {
+        return resolve(Path.of(Globs.escape(folder.toString())), path);
+    }
+
+    private static String resolve(Path folder, String path) {
+        return SCHEME.matcher(path).matches() ? path : folder.resolve(path).normalize().toString();
+    }
+
+    @Nullable
+    private static Integer toInt(@Nullable Long value) {
+        return value == null ? null : Math.toIntExact(value);
+    }
+}

@@ -1,0 +1,266 @@
+package io.shadowgate.spec;
+
+import static io.shadowgate.spec.SpecTypes.lowerCase;
+import static io.shadowgate.spec.SpecValues.at;
+
+import io.shadowgate.storage.PathTemplate;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.util.TimeUtils;
+
+/** The rules that tie several keys together. */
+final class SpecRules {
+    private static final String SHADOW_LOG = "traffic.shadow-log";
+
+    private final SpecValues values;
+    private final Problems problems;
+
+    SpecRules(SpecValues values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    void check() {
+        checkTraffic();
+        checkShadows();
+        checkPrediction();
+        checkBins();
+        checkPathAndPeriod();
+        new GateRules(values, problems).check();
+        new SinkRules(values, problems).check();
+    }
+
+    private void checkPathAndPeriod() {
+        String path = values.get(SpecKeys.FILES_PATH);
+        PathTemplate template = null;
+        try {
+            template = path == null ? null : PathTemplate.of(path);
+        } catch (IllegalArgumentException e) {
+            problems.add(SpecKeys.FILES_PATH.path(), e.getMessage());
+            return;
+        }
+        if (path != null && template == null) {
+            refuse(
+                    SpecKeys.FILES_SLACK.path(),
+                    "has no use here: traffic.files.path names no time, such as {yyyy-MM-dd}");
+        }
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        Duration window = values.get(SpecKeys.WINDOW);
+        if (period != null && window != null) {
+            checkMultiple(period, window, "window");
+        }
+        if (period != null && template != null) {
+            checkMultiple(period, template.unit(), "the time that traffic.files.path stands for");
+        }
+    }
+
+    private void checkMultiple(Duration period, Duration of, String what) {
+        String fault = multipleFault(period, of, what);
+        if (!fault.isEmpty()) {
+            problems.add(SpecKeys.SINK_PERIOD.path(), fault);
+        }
+    }
+
+    /** Empty when it is a multiple. */
+    static String multipleFault(Duration length, Duration of, String what) {
+        if (length.toSeconds() % of.toSeconds() == 0) {
+            return "";
+        }
+        long next = (length.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
+        return TimeUtils.formatWithHighestUnit(length)
+                + " is not a multiple of "
+                + TimeUtils.formatWithHighestUnit(of)
+                + ", "
+                + what
+                + "; the next one is "
+                + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next));
+    }
+
+    /** The spec's, or the least of at least a day that fits the window and the path. */
+    static Duration period(SpecValues values) {
+        Duration period = values.get(SpecKeys.SINK_PERIOD);
+        if (period != null) {
+            return period;
+        }
+        String path = values.get(SpecKeys.FILES_PATH);
+        PathTemplate template = path == null ? null : PathTemplate.of(path);
+        long step = values.get(SpecKeys.WINDOW).toSeconds();
+        if (template != null) {
+            long unit = template.unit().toSeconds();
+            step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
+        }
+        return least(Duration.ofDays(1), step);
+    }
+
+    /** The spec's, or the least of at least a week that fits the window. */
+    static Duration cycle(SpecValues values) {
+        Duration cycle = values.get(SpecKeys.CYCLE);
+        return cycle == null
+                ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds())
+                : cycle;
+    }
+
+    /** The least multiple of so many seconds that is not shorter. */
+    private static Duration least(Duration length, long step) {
+        return Duration.ofSeconds((length.toSeconds() + step - 1) / step * step);
+    }
+
+    private void checkTraffic() {
+        boolean files = values.has("traffic.files");
+        boolean kafka = values.has("traffic.kafka");
+        if (files && kafka) {
+            problems.add("traffic", "has files and kafka; requests come from one of them");
+        } else if (!files && !kafka && (!values.has("traffic") || values.isSection("traffic"))) {
+            problems.add(
+                    "traffic", "missing: files (with a path) or kafka (with servers and a topic)");
+        }
+        if (kafka) {
+            checkOffsets();
+        }
+        if (values.has(SHADOW_LOG)) {
+            checkShadowLog(kafka);
+        }
+    }
+
+    private void checkShadowLog(boolean kafka) {
+        SpecKey<String> place = kafka ? SpecKeys.SHADOW_LOG_TOPIC : SpecKeys.SHADOW_LOG_PATH;
+        SpecKey<String> other = kafka ? SpecKeys.SHADOW_LOG_PATH : SpecKeys.SHADOW_LOG_TOPIC;
+        if (values.isSection(SHADOW_LOG) && !values.has(place.path())) {
+            problems.add(
+                    place.path(), "missing: the shadow's log is where that of the requests is");
+        }
+        refuse(
+                other.path(),
+                "has no use here: the shadow's log is where that of the requests is, in "
+                        + (kafka ? "Kafka" : "files"));
+        refuse(
+                SpecKeys.DEDUPLICATE_WITHIN.path(),
+                "has no use here: traffic.shadow-log.within finds repeats too");
+        for (int i = 0; i < values.shadows(); i++) {
+            if (!values.has(SpecKeys.SHADOWS + "[" + i + "].model")) {
+                return;
+            }
+        }
+        if (values.shadows() > 0) {
+            problems.add(
+                    SHADOW_LOG,
+                    "has no use here: every shadow has a model, so none takes its answers from a"
+                            + " log");
+        }
+    }
+
+    private void checkOffsets() {
+        KafkaOffset from = values.get(SpecKeys.KAFKA_FROM);
+        KafkaOffset until = values.get(SpecKeys.KAFKA_UNTIL);
+        if (KafkaOffset.GROUP.equals(from) && !values.has(SpecKeys.KAFKA_GROUP.path())) {
+            problems.add(
+                    SpecKeys.KAFKA_GROUP.path(),
+                    "missing: traffic.kafka.from is group, so a consumer group has to be named");
+        }
+        if (from == null || until == null) {
+            return;
+        }
+        if (KafkaOffset.LATEST.equals(from)) {
+            problems.add(
+                    SpecKeys.KAFKA_UNTIL.path(),
+                    "leaves nothing to read: traffic.kafka.from is latest, and until looks no"
+                            + " further than what is there at the start");
+        } else if (from.time() != null
+                && until.time() != null
+                && !from.time().isBefore(until.time())) {
+            problems.add(SpecKeys.KAFKA_UNTIL.path(), until + " is not after from: " + from);
+        }
+    }
+
+    private void checkShadows() {
+        if (!values.has(SpecKeys.SHADOWS)) {
+            problems.add(SpecKeys.SHADOWS, "missing: a test has at least one shadow");
+        } else if (values.isEmptyShadows()) {
+            problems.add(SpecKeys.SHADOWS, "is empty; a test has at least one shadow");
+        }
+        Map<String, Integer> names = new HashMap<>();
+        int firstWithoutModel = -1;
+        for (int i = 0; i < values.shadows(); i++) {
+            String path = SpecKeys.SHADOWS + "[" + i + "]";
+            if (!values.isSection(path)) {
+                continue;
+            }
+            String name = values.get(SpecKeys.SHADOW_NAME, i);
+            Integer first = name == null ? null : names.putIfAbsent(name, i);
+            if (first != null) {
+                problems.add(
+                        path + ".name",
+                        "\"" + name + "\" is the name of shadows[" + first + "] already");
+            }
+            if (values.has(path + ".model")) {
+                continue;
+            }
+            checkNothingForAModel(i);
+            if (firstWithoutModel >= 0) {
+                problems.add(
+                        path + ".model",
+                        "missing: the log holds the answers of one shadow, and shadows["
+                                + firstWithoutModel
+                                + "] has no model either");
+            } else {
+                firstWithoutModel = i;
+            }
+        }
+    }
+
+    private void checkNothingForAModel(int shadow) {
+        for (SpecKey<?> key :
+                List.of(
+                        SpecKeys.FEATURES,
+                        SpecKeys.OUTPUT_NAME,
+                        SpecKeys.OUTPUT_INDEX,
+                        SpecKeys.OUTPUT_LABELS)) {
+            refuse(
+                    at(key.path(), shadow),
+                    "has no use here: without a model this shadow's answers come from the log");
+        }
+    }
+
+    private void checkPrediction() {
+        Compare.Kind kind = values.get(SpecKeys.PREDICTION);
+        if (kind == null) {
+            return;
+        }
+        for (int i = 0; i < values.shadows(); i++) {
+            if (kind != Compare.Kind.SCORE) {
+                refuse(at(SpecKeys.OUTPUT_INDEX.path(), i), "applies to scores" + but(kind));
+            }
+            if (kind != Compare.Kind.LABEL) {
+                refuse(at(SpecKeys.OUTPUT_LABELS.path(), i), "applies to labels" + but(kind));
+            }
+        }
+        if (kind != Compare.Kind.SCORE) {
+            refuse("compare.tolerance", "applies to scores" + but(kind));
+            refuse("compare.bins", "applies to scores" + but(kind));
+        }
+    }
+
+    private void checkBins() {
+        Double from = values.get(SpecKeys.BINS_FROM);
+        Double to = values.get(SpecKeys.BINS_TO);
+        if (from != null && to != null && !(from < to)) {
+            problems.add("compare.bins", "from: " + from + " is not below to: " + to);
+        } else if (from != null && to != null && !Double.isFinite(to - from)) {
+            problems.add(
+                    "compare.bins", "from: " + from + " to: " + to + " is wider than any number");
+        }
+    }
+
+    private void refuse(String path, String message) {
+        if (values.has(path)) {
+            problems.add(path, message);
+        }
+    }
+
+    private static String but(Compare.Kind kind) {
+        return ", but compare.prediction is " + lowerCase(kind);
+    }
+}

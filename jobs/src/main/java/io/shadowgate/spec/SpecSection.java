@@ -1,0 +1,156 @@
+package io.shadowgate.spec;
+
+import static io.shadowgate.spec.SpecType.show;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+
+/** The vocabulary of the spec: which keys a section may hold. */
+final class SpecSection {
+    /** All keys, from {@link SpecKeys#ALL}. */
+    static final SpecSection ROOT = root();
+
+    /** The section below each name; null below a name that takes a value. */
+    private final Map<String, SpecSection> children = new LinkedHashMap<>();
+
+    private final boolean list;
+
+    /** As in {@link SpecKey#path}, empty for the root. */
+    private final String path;
+
+    private SpecSection(boolean list, String path) {
+        this.list = list;
+        this.path = path;
+    }
+
+    private static SpecSection root() {
+        SpecSection root = new SpecSection(false, "");
+        for (SpecKey<?> key : SpecKeys.ALL) {
+            SpecSection section = root;
+            List<String> names = List.of(key.path().split("\\."));
+            for (String name : names.subList(0, names.size() - 1)) {
+                boolean list = name.endsWith("[]");
+                String path = Problems.join(section.path, name);
+                section =
+                        section.children.computeIfAbsent(
+                                name.replace("[]", ""), absent -> new SpecSection(list, path));
+            }
+            section.children.put(names.get(names.size() - 1), null);
+        }
+        return root;
+    }
+
+    /** Whether this is a list of sections with the same keys. */
+    boolean isList() {
+        return list;
+    }
+
+    boolean knows(String name) {
+        return children.containsKey(name);
+    }
+
+    /** Null when the name takes a value. */
+    SpecSection child(String name) {
+        return children.get(name);
+    }
+
+    /** Reports unknown keys, and values where a section belongs. */
+    void check(JsonNode node, String at, Problems problems) {
+        if (list) {
+            if (!node.isArray()) {
+                problems.add(
+                        at,
+                        show(node) + " is not a list; start each entry with \"- \"; " + keysHere());
+            }
+            for (int i = 0; node.isArray() && i < node.size(); i++) {
+                checkKeys(node.get(i), at + "[" + i + "]", problems);
+            }
+        } else {
+            checkKeys(node, at, problems);
+        }
+    }
+
+    private void checkKeys(JsonNode node, String at, Problems problems) {
+        if (!node.isObject()) {
+            problems.add(
+                    at,
+                    (node.isNull() ? "is empty; " : show(node) + " is not a section; ")
+                            + keysHere());
+            return;
+        }
+        for (var entry : node.properties()) {
+            String name = entry.getKey();
+            if (!knows(name)) {
+                problems.add(Problems.join(at, name), unknown(name));
+            } else if (child(name) != null) {
+                child(name).check(entry.getValue(), Problems.join(at, name), problems);
+            }
+        }
+    }
+
+    String unknown(String name) {
+        String near = nearest(name).or(() -> elsewhere(name)).orElse("");
+        return "unknown key; " + (near.isEmpty() ? "" : "did you mean " + near + "? ") + keysHere();
+    }
+
+    private String keysHere() {
+        return "keys here: " + String.join(", ", children.keySet());
+    }
+
+    private Optional<String> nearest(String name) {
+        String best = null;
+        // A third of the letters may differ: more would offer words that have nothing in common.
+        int bound = Math.max(1, name.length() / 3) + 1;
+        for (String known : children.keySet()) {
+            int distance = distance(letters(name), letters(known));
+            if (distance < bound) {
+                bound = distance;
+                best = known;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** A known key that was written in the wrong section. */
+    private Optional<String> elsewhere(String name) {
+        List<String> paths =
+                SpecKeys.ALL.stream()
+                        .map(SpecKey::path)
+                        .filter(each -> each.endsWith("." + name))
+                        .toList();
+        Optional<String> below =
+                paths.stream().filter(each -> each.startsWith(path + ".")).findFirst();
+        return below.isEmpty() && paths.size() == 1 ? Optional.of(paths.get(0)) : below;
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
+    }
+
+    /** Levenshtein's: how many letters to insert, delete or replace; swapped letters count one. */
+    private static int distance(String a, String b) {
+        if (!a.equals(b)
+                && Arrays.equals(a.chars().sorted().toArray(), b.chars().sorted().toArray())) {
+            return 1;
+        }
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

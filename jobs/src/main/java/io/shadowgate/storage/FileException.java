@@ -1,0 +1,18 @@
+package io.shadowgate.storage;
+
+import java.io.IOException;
+import org.apache.flink.runtime.throwable.ThrowableAnnotation;
+import org.apache.flink.runtime.throwable.ThrowableType;
+
+/**
+ * A file or folder that cannot be used as it is. The message names it and says what would be right,
+ * and needs no stack trace. To try again does not help, so a job ends with it.
+ */
+@ThrowableAnnotation(ThrowableType.NonRecoverableError)
+public final class FileException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public FileException(String message) {
+        super(message);
+    }
+}

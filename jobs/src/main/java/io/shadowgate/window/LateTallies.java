@@ -1,0 +1,192 @@
+package io.shadowgate.window;
+
+import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.request.Rejected;
+import io.shadowgate.spec.ShadowTest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.tuple.Tuple2;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
+import org.apache.flink.types.Row;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Takes out what comes for windows that are closed, and says so, where the table would drop it
+ * without a word.
+ *
+ * <p>Few requests come so far: admission rejects one whose window is closed by the event time that
+ * its subtask has passed on, and no subtask behind has heard of a later one. But after a restart
+ * windows remember how far they were, and a source that has not told any event time yet does not.
+ *
+ * <p>State: the event time reached, as a union list. Restored is the least, since that is what the
+ * windows behind have seen; so nothing that is let through here finds its window closed.
+ */
+public final class LateTallies extends AbstractStreamOperator<Row>
+        implements OneInputStreamOperator<Row, Row> {
+    private static final long serialVersionUID = 1;
+    private static final OutputTag<Rejected> REJECTED = new OutputTag<>("late-tallies") {};
+
+    private final String test;
+    private final long windowMs;
+    private final String anyShadow;
+    private long reached = Long.MIN_VALUE;
+    private transient ListState<Long> kept;
+
+    /** By window that is open, how many records were let through; for the metrics alone. */
+    private final TreeMap<Long, Long> open = new TreeMap<>();
+
+    private transient ListState<Tuple2<Long, Long>> keptOpen;
+    private final AtomicLong openRecords = new AtomicLong();
+    private transient Counter closed;
+    private transient Counter late;
+    private transient Counter rejected;
+    private transient Counter outside;
+
+    LateTallies(ShadowTest test) {
+        this.test = test.test();
+        this.windowMs = test.window().toMillis();
+        // Each shadow has tallies of the same requests.
+        this.anyShadow = test.shadows().get(0).name();
+    }
+
+    /**
+     * Tallies that are in time.
+     *
+     * @param tallies of traffic without end; of other traffic nothing is late
+     */
+    public static SingleOutputStreamOperator<Row> takenOut(
+            DataStream<Row> tallies, ShadowTest test) {
+        // Each subtask hears of event time from all that come before, as the windows do.
+        return tallies.rebalance()
+                .transform("late tallies", Tallies.TYPE, new LateTallies(test))
+                .uid("late-tallies");
+    }
+
+    /** What {@link #takenOut} has taken out: one record for all requests of a tally. */
+    public static DataStream<Rejected> rejected(SingleOutputStreamOperator<Row> takenOut) {
+        return takenOut.getSideOutput(REJECTED);
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        kept =
+                context.getOperatorStateStore()
+                        .getUnionListState(
+                                new ListStateDescriptor<>("event-time-reached", Types.LONG));
+        List<Long> all = new ArrayList<>();
+        kept.get().forEach(all::add);
+        if (!all.isEmpty()) {
+            reached = Collections.min(all);
+        }
+        keptOpen =
+                context.getOperatorStateStore()
+                        .getListState(
+                                new ListStateDescriptor<>(
+                                        "open-windows", Types.TUPLE(Types.LONG, Types.LONG)));
+        keptOpen.get().forEach(window -> add(window.f0, window.f1));
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        MetricGroup metrics = JobMetric.groupOf(getMetricGroup(), test);
+        closed = JobMetric.CLOSED.counter(metrics);
+        JobMetric.OPEN.gauge(metrics, openRecords::get);
+        late = JobMetric.LATE.counter(metrics);
+        rejected = JobMetric.REJECTED.counter(metrics);
+        outside = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
+    }
+
+    private void add(long window, long records) {
+        open.merge(window, records, Long::sum);
+        openRecords.addAndGet(records);
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        kept.update(List.of(reached));
+        keptOpen.clear();
+        for (Map.Entry<Long, Long> window : open.entrySet()) {
+            keptOpen.add(Tuple2.of(window.getKey(), window.getValue()));
+        }
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        reached = Math.max(reached, mark.getTimestamp());
+        while (!open.isEmpty() && isClosed(open.firstKey())) {
+            long records = open.pollFirstEntry().getValue();
+            closed.inc(records);
+            openRecords.addAndGet(-records);
+        }
+        super.processWatermark(mark);
+    }
+
+    /**
+     * Event time behind waits for each subtask here, so that no window closes on what it lets by.
+     */
+    @Override
+    public void processWatermarkStatus(WatermarkStatus status) {}
+
+    @Override
+    public void processElement(StreamRecord<Row> element) {
+        Row tally = element.getValue();
+        boolean ofAll = Tallies.isOfAllSegments(tally, anyShadow);
+        long start = Tallies.windowStart(tally);
+        if (!isClosed(start)) {
+            if (ofAll) {
+                add(start, Tallies.read(tally));
+            }
+            output.collect(element);
+        } else if (ofAll) {
+            outside.inc(Tallies.read(tally));
+            reject(tally);
+        }
+    }
+
+    private boolean isClosed(long windowStart) {
+        return windowStart + windowMs - 1 <= reached;
+    }
+
+    /** Records that were rejected have been told of one by one. */
+    private void reject(Row tally) {
+        long requests = Tallies.admitted(tally);
+        if (requests > 0) {
+            late.inc(requests);
+            rejected.inc(requests);
+            Instant start = Instant.ofEpochMilli(Tallies.windowStart(tally));
+            LOG.warn("{} requests came when their window of {} was closed", requests, start);
+            output.collect(
+                    REJECTED,
+                    new StreamRecord<>(
+                            new Rejected(
+                                    "late: their window was closed when event time reached "
+                                            + Instant.ofEpochMilli(reached)
+                                            + " before a restart (traffic.out-of-orderness says how"
+                                            + " late a request may be)",
+                                    requests + " requests of the window from " + start,
+                                    "",
+                                    Tallies.lastEventTime(tally))));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.shadowgate.window;
+
+import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.spec.ShadowTest;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.metrics.Counter;
+
+/**
+ * Counts the records in window reports, to be held against what {@link LateTallies} let through.
+ */
+public final class ReportMetrics extends RichMapFunction<WindowReport, WindowReport> {
+    private static final long serialVersionUID = 1;
+
+    private final String test;
+    private final String anyShadow;
+    private transient Counter reported;
+
+    public ReportMetrics(ShadowTest test) {
+        this.test = test.test();
+        // Each shadow has reports of the same records.
+        this.anyShadow = test.shadows().get(0).name();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        reported =
+                JobMetric.REPORTED.counter(
+                        JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test));
+    }
+
+    @Override
+    public WindowReport map(WindowReport report) {
+        if (report.shadow().equals(anyShadow) && report.segment().equals(Tallies.ALL)) {
+            reported.inc(report.coverage().read());
+        }
+        return report;
+    }
+}

@@ -1,0 +1,177 @@
+package io.shadowgate.window;
+
+import io.shadowgate.comparison.Comparison;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.request.Prediction;
+import io.shadowgate.request.Uncompared;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.statistics.Vectors;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * Counts of records that share shadow, segment and window: integers only, so that sums come out the
+ * same however the records were divided among tallies.
+ */
+final class Tally {
+    long rejected;
+    long notSampled;
+    long duplicates;
+    long primaryMissing;
+    long agreed;
+    long measured;
+    long overLimit;
+    long shadowOnlySlow;
+    long primaryOnlySlow;
+    long scored;
+    long timedOut;
+    long modelError;
+    long badInput;
+    long missing;
+    long firstEventTime = Long.MAX_VALUE;
+    long lastEventTime = Long.MIN_VALUE;
+    final LatencyHistogram primaryLatency = new LatencyHistogram();
+    final LatencyHistogram shadowLatency = new LatencyHistogram();
+    final PredictionHistogram predictions;
+
+    /** Null unless requests belong to clusters and this has gates. */
+    @Nullable final ClusterCounts clusters;
+
+    private final ScoreBins bins;
+    private final List<String> classes;
+    private final double limitMs;
+    private final double slowMs;
+
+    /**
+     * @param gated whether this is of all requests, or of a segment that may have gates
+     */
+    Tally(ShadowTest test, boolean gated) {
+        Compare compare = test.compare();
+        bins = compare.bins();
+        predictions =
+                compare.prediction() == Compare.Kind.SCORE
+                        ? PredictionHistogram.forScores(compare.bins())
+                        : PredictionHistogram.forLabels();
+        clusters = gated && test.gates().cluster() != null ? new ClusterCounts() : null;
+        classes = test.gates().classes().names();
+        limitMs = test.gates().limits().maxShadowLatencyP99Ms();
+        slowMs = test.gates().pairedLatency().thresholdMs();
+    }
+
+    void add(Comparison comparison) {
+        primaryLatency.add(comparison.primaryLatencyMs());
+        double shadowMs = comparison.shadowLatencyMs();
+        boolean agrees = false;
+        switch (comparison.outcome()) {
+            case SCORED -> {
+                scored++;
+                agrees = comparison.agreement();
+                agreed += agrees ? 1 : 0;
+                add(comparison.primaryPrediction(), comparison.shadowPrediction());
+            }
+            case TIMED_OUT -> timedOut++;
+            case MISSING -> missing++;
+            case MODEL_ERROR -> modelError++;
+            case BAD_INPUT -> badInput++;
+        }
+        // Few requests are asked alone, and a log need not say how long its answers took.
+        boolean timed = !Double.isNaN(shadowMs);
+        if (timed) {
+            addLatencies(comparison.primaryLatencyMs(), shadowMs);
+        }
+        if (clusters != null) {
+            clusters.add(
+                    comparison.cluster(),
+                    comparison.outcome() == Outcome.SCORED,
+                    agrees,
+                    timed,
+                    timed && shadowMs > limitMs);
+            if (timed) {
+                boolean primaryIsSlow = comparison.primaryLatencyMs() > slowMs;
+                boolean shadowIsSlow = shadowMs > slowMs;
+                clusters.addPair(
+                        comparison.cluster(),
+                        shadowIsSlow && !primaryIsSlow,
+                        primaryIsSlow && !shadowIsSlow);
+            }
+            if (comparison.outcome() == Outcome.SCORED) {
+                addBins(
+                        comparison.cluster(),
+                        comparison.primaryPrediction(),
+                        comparison.shadowPrediction(),
+                        agrees);
+            }
+        }
+        saw(comparison.timestamp());
+    }
+
+    void add(Uncompared record) {
+        switch (record.kind()) {
+            case REJECTED -> rejected++;
+            case NOT_SAMPLED -> notSampled++;
+            case DUPLICATE -> duplicates++;
+            case PRIMARY_MISSING -> primaryMissing++;
+        }
+        saw(record.timestamp());
+    }
+
+    private void addLatencies(double primaryMs, double shadowMs) {
+        shadowLatency.add(shadowMs);
+        measured++;
+        overLimit += shadowMs > limitMs ? 1 : 0;
+        boolean primaryIsSlow = primaryMs > slowMs;
+        boolean shadowIsSlow = shadowMs > slowMs;
+        shadowOnlySlow += shadowIsSlow && !primaryIsSlow ? 1 : 0;
+        primaryOnlySlow += primaryIsSlow && !shadowIsSlow ? 1 : 0;
+    }
+
+    private void add(Prediction primary, Prediction shadow) {
+        if (primary.vector() != null) {
+            predictions.add(chosen(primary.vector()), chosen(shadow.vector()));
+        } else if (primary.label() != null) {
+            predictions.add(primary.label(), shadow.label());
+        } else {
+            predictions.add(primary.score(), shadow.score());
+        }
+    }
+
+    /** Bins next to each other share a cell; labels are spread by their hash. */
+    private void addBins(long cluster, Prediction primary, Prediction shadow, boolean agrees) {
+        if (primary.vector() != null || primary.label() != null) {
+            String label = primary.label() != null ? primary.label() : chosen(primary.vector());
+            String answer = shadow.label() != null ? shadow.label() : chosen(shadow.vector());
+            clusters.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
+            int number = classes.indexOf(label);
+            if (number >= 0) {
+                clusters.addClass(cluster, number, agrees);
+            }
+            return;
+        }
+        int one = bins.indexOf(primary.score());
+        int other = bins.indexOf(shadow.score());
+        clusters.addBins(
+                cluster,
+                one * ClusterCounts.CELLS / bins.size(),
+                other * ClusterCounts.CELLS / bins.size(),
+                one != other);
+    }
+
+    private static int cell(String label) {
+        return Math.floorMod(label.hashCode(), ClusterCounts.CELLS);
+    }
+
+    private static String chosen(double[] vector) {
+        int largest = Vectors.argmax(vector, 0, vector.length);
+        return largest < 0 ? "NaN" : Integer.toString(largest);
+    }
+
+    private void saw(long timestamp) {
+        firstEventTime = Math.min(firstEventTime, timestamp);
+        lastEventTime = Math.max(lastEventTime, timestamp);
+    }
+}

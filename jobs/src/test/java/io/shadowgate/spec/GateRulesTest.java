@@ -1,0 +1,113 @@
+package io.shadowgate.spec;
+
+import static io.shadowgate.spec.SpecProblemsTest.problems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GateRulesTest {
+    private static final Path SMALLEST = SpecReaderTest.resource("smallest.yaml");
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "gates.policy | both | \"both\" is not one of evidence, point",
+                "gates.min-agreement-rate | 1 | no number of requests proves an agreement of"
+                        + " exactly 1; write 0.999 or another limit, or gates.policy: point",
+                "gates.max-shadow-error-rate | 0 | no number of requests proves an error rate of"
+                        + " exactly 0; write 0.0001 or another limit, or gates.policy: point",
+                "gates.max-distribution-divergence | 0 | no number of requests proves a distance of"
+                        + " exactly 0; write 0.01 or another limit, or gates.policy: point",
+                "gates.alpha.promote | 0 | 0 is not in (0, 0.25]",
+                "gates.alpha.reject | 5 | 5 is not in (0, 0.25]",
+                "gates.windows-between-false-alarms | 1 | 1 is not more than 1",
+                "gates.min-agreement-rate | 1e-20 | 1.0E-20 is too near the end to compute with; 0,"
+                        + " 1, or in [0.000001, 0.999999]",
+                "gates.min-agreement-rate | 0.9999999 | 0.9999999 is too near the end to compute"
+                        + " with; 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-shadow-error-rate | 1e-20 | 1.0E-20 is too near the end to compute with;"
+                        + " 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-distribution-divergence | 1e-20 | 1.0E-20 is too near the end to compute"
+                        + " with; 0, in [0.001, 0.8325], or 0.8326, which lets everything pass",
+                "gates.alpha.promote | 1e-323 | 1.0E-323 is too small to compute with; at least"
+                        + " 1e-12",
+                "gates.cycle | 7 min | 7 min is not a multiple of 5 min, window; the next one is 10"
+                        + " min",
+                "gates.max-duration | 6 d | 6 d is shorter than 7 d, which a promotion takes at"
+                        + " least (gates.min-duration, gates.cycle)",
+                "gates.cluster-key | request_id | \"request_id\" is not segments.NAME, a segment of"
+                        + " the requests",
+                "gates.paired-latency.max-excess-rate | 0.5 | 0.5 is not in [0, 0.4]",
+                "gates.segments.most | 5 | has no use here: gates.segments.names names no segment",
+                "gates.segments.measures | [] | a list is empty; name at least one of agreement,"
+                        + " latency, errors, distribution"
+            })
+    void refusesValue(String path, String value, String message) {
+        assertThat(problems(SMALLEST, Map.of(path, value))).contains(path + ": " + message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gates.min-agreement-rate, 1",
+        "gates.max-shadow-error-rate, 0",
+        "gates.max-distribution-divergence, 0"
+    })
+    void thePointPolicyMayAskForPerfection(String path, String value) {
+        assertThat(SpecReader.read(SMALLEST, Map.of(path, value, "gates.policy", "point")))
+                .isNotNull();
+    }
+
+    @Test
+    void limitsThatOnlyTheNoiseFloorMovesToAnEndAreRefused() {
+        Map<String, String> overrides =
+                Map.of(
+                        "gates.above-noise-floor",
+                        "true",
+                        "primary.noise-floor",
+                        "{disagreement-rate: 0.25, error-rate: 0, divergence: 0}",
+                        "gates.min-agreement-rate",
+                        "0.2500001");
+        assertThat(problems(SMALLEST, overrides))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "gates.min-agreement-rate: 0.2500001, that and primary.noise-floor make")
+                .endsWith("to compute with; 0, 1, or in [0.000001, 0.999999]");
+    }
+
+    @Test
+    void classesAreForLabelsAndVectorsAndNamedBeforehand() {
+        assertThat(problems(SMALLEST, Map.of("gates.classes", "{names: [a]}")))
+                .containsExactly(
+                        "gates.classes: applies to labels and vectors, but compare.prediction is"
+                                + " score");
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "compare.prediction", "label",
+                                        "gates.classes.min-agreement-rate", "0.8")))
+                .containsExactly(
+                        "gates.classes.names: missing: gates have to be fixed beforehand, so name"
+                                + " the classes that gates.classes.min-agreement-rate is for");
+    }
+
+    @Test
+    void segmentsWithGatesGetReports() {
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "compare.segments", "[device]",
+                                        "gates.segments.names", "[country, device]")))
+                .containsExactly(
+                        "gates.segments.names[0]: \"country\" is not in compare.segments: add it"
+                                + " there");
+    }
+}
