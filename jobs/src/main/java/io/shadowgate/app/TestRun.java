@@ -8,7 +8,7 @@ import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.kafka.KafkaSinkCheck;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.Ledger;
 import io.shadowgate.results.Periods;
@@ -390,7 +390,7 @@ public final class TestRun {
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), job),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), job),
                 job,
                 shadows,
                 results);

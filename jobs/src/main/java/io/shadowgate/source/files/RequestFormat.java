@@ -1,7 +1,7 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.LineFormat;
 import io.shadowgate.source.parquet.ParquetFile;
 import io.shadowgate.source.parquet.RowReader;
@@ -12,30 +12,30 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
 /** What a file's name says it holds: Parquet, or else JSON lines. */
-public final class RequestFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
-    private final RequestShape shape;
+    private final RequestSchema schema;
     private final LineFormat lines;
 
-    public RequestFormat(RequestShape shape) {
-        this.shape = shape;
-        this.lines = new LineFormat(shape);
+    public RequestFormat(RequestSchema schema) {
+        this.schema = schema;
+        this.lines = new LineFormat(schema);
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, 0, shape)
+                ? new RowReader(split, 0, schema)
                 : lines.createReader(config, split);
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, split.getReaderPosition().orElseThrow().getOffset(), shape)
+                ? new RowReader(split, split.getReaderPosition().orElseThrow().getOffset(), schema)
                 : lines.restoreReader(config, split);
     }
 
@@ -45,7 +45,7 @@ public final class RequestFormat implements BulkFormat<TrafficRecord, FileSource
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
-        return TypeInformation.of(TrafficRecord.class);
+    public TypeInformation<LogRecord> getProducedType() {
+        return TypeInformation.of(LogRecord.class);
     }
 }

@@ -1,7 +1,7 @@
 package io.shadowgate.source.json;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.LineReader;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -17,37 +17,37 @@ import org.apache.flink.connector.file.src.util.CheckpointedPosition;
  * task asks for them, so that parsing costs the task's own core and a reader never runs ahead by
  * more than a few blocks.
  */
-public final class LineFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+public final class LineFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
-    private final RequestShape shape;
+    private final RequestSchema schema;
     private final int block;
 
-    public LineFormat(RequestShape shape) {
-        this(shape, LineReader.BLOCK);
+    public LineFormat(RequestSchema schema) {
+        this(schema, LineReader.BLOCK);
     }
 
     /**
      * @param block how many bytes to read at a time
      */
-    public LineFormat(RequestShape shape, int block) {
-        this.shape = shape;
+    public LineFormat(RequestSchema schema, int block) {
+        this.schema = schema;
         this.block = block;
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         long start = split.offset();
         return new LineReader(
-                split, start == 0 ? 0 : LineReader.afterNextNewline(split), shape, block);
+                split, start == 0 ? 0 : LineReader.afterNextNewline(split), schema, block);
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         CheckpointedPosition position = split.getReaderPosition().orElseThrow();
-        LineReader reader = new LineReader(split, position.getOffset(), shape, block);
+        LineReader reader = new LineReader(split, position.getOffset(), schema, block);
         if (position.getRecordsAfterOffset() > 0) {
             // Positions lie at the start of a line, but for the one record behind all lines: the
             // report of damaged compression.
@@ -62,7 +62,7 @@ public final class LineFormat implements BulkFormat<TrafficRecord, FileSourceSpl
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
-        return TypeInformation.of(TrafficRecord.class);
+    public TypeInformation<LogRecord> getProducedType() {
+        return TypeInformation.of(LogRecord.class);
     }
 }

@@ -6,7 +6,7 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.RejectedRecordException;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import java.util.Arrays;
 import javax.annotation.Nullable;
 
@@ -49,11 +49,11 @@ final class PlainRecord {
         }
     }
 
-    private final RequestShape shape;
+    private final RequestSchema schema;
     private final PlainNames fields = new PlainNames(RequestParser.FIELDS);
     private final PlainNames features;
     private final PlainNames segments;
-    private final PlainTexts segmentTexts = new PlainTexts();
+    private final TextCache segmentTexts = new TextCache();
     private double[] array = new double[32];
 
     // Where it stands.
@@ -80,10 +80,10 @@ final class PlainRecord {
     @Nullable Prediction shadow;
     double shadowLatencyMs;
 
-    PlainRecord(RequestShape shape) {
-        this.shape = shape;
-        this.features = new PlainNames(shape.features());
-        this.segments = new PlainNames(shape.segments());
+    PlainRecord(RequestSchema schema) {
+        this.schema = schema;
+        this.features = new PlainNames(schema.features());
+        this.segments = new PlainNames(schema.segments());
     }
 
     /** Returns false when the record is not plain; what was read of it then means nothing. */
@@ -97,7 +97,7 @@ final class PlainRecord {
         numbers = null;
         primary = null;
         primaryLatencyMs = Double.NaN;
-        segmentValues = new String[shape.segments().size()];
+        segmentValues = new String[schema.segments().size()];
         shadow = null;
         shadowLatencyMs = Double.NaN;
         try {
@@ -135,7 +135,7 @@ final class PlainRecord {
             case 3 -> primary = prediction();
             case 4 -> primaryLatencyMs = latency();
             case 5 -> {
-                if (!text().equals(shape.primary())) {
+                if (!text().equals(schema.primary())) {
                     throw NotPlainException.INSTANCE;
                 }
             }
@@ -176,7 +176,7 @@ final class PlainRecord {
     }
 
     private Prediction prediction() throws NotPlainException {
-        return switch (shape.prediction()) {
+        return switch (schema.prediction()) {
             case SCORE -> Prediction.ofScore(scanned());
             case LABEL -> Prediction.ofLabel(text());
             case VECTOR -> {
@@ -190,9 +190,9 @@ final class PlainRecord {
     }
 
     private void readFeatures() throws NotPlainException {
-        if (!shape.runsShadow()) {
+        if (!schema.runsShadow()) {
             skipValue(1);
-        } else if (shape.features().isEmpty()) {
+        } else if (schema.features().isEmpty()) {
             numbers = numbers();
         } else {
             readNamedFeatures();
@@ -200,7 +200,7 @@ final class PlainRecord {
     }
 
     private void readNamedFeatures() throws NotPlainException {
-        numbers = new double[shape.features().size()];
+        numbers = new double[schema.features().size()];
         Arrays.fill(numbers, Double.NaN);
         features.enter();
         for (boolean more = enter('{', '}'); more; more = goOn('}')) {

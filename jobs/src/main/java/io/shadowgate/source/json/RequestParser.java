@@ -11,8 +11,8 @@ import io.shadowgate.request.Position;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RejectedRecordException;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.text.Printable;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -62,7 +62,7 @@ public final class RequestParser {
     /** The fields from here on say what the shadow did, and never reject a request. */
     private static final int FIRST_OF_SHADOW = FIELDS.indexOf("shadow_prediction");
 
-    private final RequestShape shape;
+    private final RequestSchema schema;
     private final JsonFactory json =
             JsonFactory.builder()
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -97,13 +97,13 @@ public final class RequestParser {
     private String shadowError;
     private String shadowMalformed;
 
-    public RequestParser(RequestShape shape) {
-        this.shape = shape;
-        this.plain = new PlainRecord(shape);
-        this.features = matcher(shape.features());
-        this.segments = matcher(shape.segments());
-        this.featureNames = named("feature ", shape.features());
-        this.segmentNames = named("segment ", shape.segments());
+    public RequestParser(RequestSchema schema) {
+        this.schema = schema;
+        this.plain = new PlainRecord(schema);
+        this.features = matcher(schema.features());
+        this.segments = matcher(schema.segments());
+        this.featureNames = named("feature ", schema.features());
+        this.segmentNames = named("segment ", schema.segments());
     }
 
     private static String[] named(String kind, List<String> names) {
@@ -117,19 +117,19 @@ public final class RequestParser {
     /**
      * @param position says where the record is; asked only when it is rejected
      */
-    public TrafficRecord parse(byte[] bytes, int offset, int length, Position position) {
+    public LogRecord parse(byte[] bytes, int offset, int length, Position position) {
         clear();
-        if (!shape.isOfAnswers() && plain.read(bytes, offset, offset + length)) {
+        if (!schema.isOfAnswers() && plain.read(bytes, offset, offset + length)) {
             MirroredRequest request = plainRequest();
             if (request != null) {
-                return new TrafficRecord(request, null);
+                return new LogRecord(request, null);
             }
         }
         return parseAny(bytes, offset, length, position);
     }
 
     /** Without a look at whether the record is plain. */
-    TrafficRecord parseAny(byte[] bytes, int offset, int length, Position position) {
+    LogRecord parseAny(byte[] bytes, int offset, int length, Position position) {
         clear();
         if (!Utf8.isValid(bytes, offset, offset + length)) {
             fault("not valid UTF-8");
@@ -140,12 +140,12 @@ public final class RequestParser {
         if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
             // The JSON parser would take it for UTF-16, whose lines do not end where ours do.
             fault("begins with a zero byte; a log is UTF-8 text");
-            return TrafficRecord.rejected(fault, bytes, offset, length, position, null);
+            return LogRecord.rejected(fault, bytes, offset, length, position, null);
         }
         return parseJson(bytes, offset, length, position);
     }
 
-    private TrafficRecord parseJson(byte[] bytes, int offset, int length, Position position) {
+    private LogRecord parseJson(byte[] bytes, int offset, int length, Position position) {
         try (JsonParser opened =
                 json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
             parser = opened;
@@ -160,12 +160,12 @@ public final class RequestParser {
             }
             MirroredRequest request = fault == null ? request() : null;
             if (request != null) {
-                return new TrafficRecord(request, null);
+                return new LogRecord(request, null);
             }
         } catch (JacksonException e) {
             fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
         }
-        return TrafficRecord.rejected(fault, bytes, offset, length, position, timestamp);
+        return LogRecord.rejected(fault, bytes, offset, length, position, timestamp);
     }
 
     @Nullable
@@ -182,7 +182,7 @@ public final class RequestParser {
     }
 
     /** A record in tokens, from a format that is no text. */
-    public TrafficRecord parse(TokenBuffer record, @Nullable String knownFault, Position position) {
+    public LogRecord parse(TokenBuffer record, @Nullable String knownFault, Position position) {
         clear();
         fault = knownFault;
         try (JsonParser opened = record.asParser()) {
@@ -192,10 +192,10 @@ public final class RequestParser {
         }
         MirroredRequest request = fault == null ? request() : null;
         if (request != null) {
-            return new TrafficRecord(request, null);
+            return new LogRecord(request, null);
         }
         byte[] shown = shown(record);
-        return TrafficRecord.rejected(fault, shown, 0, shown.length, position, timestamp);
+        return LogRecord.rejected(fault, shown, 0, shown.length, position, timestamp);
     }
 
     private byte[] shown(TokenBuffer record) {
@@ -231,12 +231,12 @@ public final class RequestParser {
     }
 
     private void readFields() {
-        segmentValues = new String[shape.segments().size()];
+        segmentValues = new String[schema.segments().size()];
         for (int field = parser.nextNameMatch(fields);
                 field != MATCH_END_OBJECT;
                 field = parser.nextNameMatch(fields)) {
             JsonToken value = parser.nextToken();
-            if (field == MATCH_UNKNOWN_NAME || shape.isOfAnswers() && isOfRequest(field)) {
+            if (field == MATCH_UNKNOWN_NAME || schema.isOfAnswers() && isOfRequest(field)) {
                 parser.skipChildren();
                 continue;
             }
@@ -301,7 +301,7 @@ public final class RequestParser {
                     value == JsonToken.VALUE_NULL
                             ? null
                             : FieldValues.answer(
-                                    parser, shape.prediction(), "shadow_prediction", value);
+                                    parser, schema.prediction(), "shadow_prediction", value);
         } catch (RejectedRecordException e) {
             shadowMalformed = e.getMessage();
             parser.skipChildren();
@@ -313,7 +313,7 @@ public final class RequestParser {
     private MirroredRequest request() {
         require(requestId != null, "request_id is missing");
         require(timestamp != null, "timestamp is missing");
-        return shape.isOfAnswers() ? answerAlone() : mirrored();
+        return schema.isOfAnswers() ? answerAlone() : mirrored();
     }
 
     @Nullable
@@ -345,12 +345,12 @@ public final class RequestParser {
         require(primary != null, "primary_prediction is missing");
         require(!Double.isNaN(primaryLatencyMs), "primary_latency_ms is missing");
         LoggedAnswer answer = answer();
-        boolean needed = shape.needsFeatures() || shape.runsShadow() && answer == null;
+        boolean needed = schema.needsFeatures() || schema.runsShadow() && answer == null;
         if (needed) {
             checkFeatures();
         }
-        String key = shape.sampleSegment();
-        if (key != null && segmentValues[shape.segments().indexOf(key)] == null) {
+        String key = schema.sampleSegment();
+        if (key != null && segmentValues[schema.segments().indexOf(key)] == null) {
             fault("segments." + key + ", the key to sample by, is missing");
         }
         if (fault != null) {
@@ -375,7 +375,7 @@ public final class RequestParser {
             fault("features is missing");
             return;
         }
-        for (int i = 0; i < shape.features().size(); i++) {
+        for (int i = 0; i < schema.features().size(); i++) {
             if (Double.isNaN(numbers[i]) && (texts == null || texts[i] == null)) {
                 fault(featureNames[i] + " is missing");
             }
@@ -429,23 +429,23 @@ public final class RequestParser {
         if (value == JsonToken.VALUE_NULL) {
             return null;
         }
-        return FieldValues.prediction(parser, shape.prediction(), field, value);
+        return FieldValues.prediction(parser, schema.prediction(), field, value);
     }
 
     private void checkPrimary(@Nullable String model) throws RejectedRecordException {
-        if (model != null && !model.equals(shape.primary())) {
+        if (model != null && !model.equals(schema.primary())) {
             throw new RejectedRecordException(
                     "primary_model is "
                             + FieldValues.beginning(model)
                             + ", but this test compares with "
-                            + shape.primary());
+                            + schema.primary());
         }
     }
 
     private void readFeatures(JsonToken value) throws RejectedRecordException {
-        if (!shape.runsShadow()) {
+        if (!schema.runsShadow()) {
             parser.skipChildren();
-        } else if (shape.features().isEmpty()) {
+        } else if (schema.features().isEmpty()) {
             if (value == JsonToken.START_OBJECT) {
                 throw new RejectedRecordException(
                         "features is an object, but the spec does not name the shadow's features"
@@ -462,7 +462,7 @@ public final class RequestParser {
     }
 
     private void readNamedFeatures() {
-        numbers = new double[shape.features().size()];
+        numbers = new double[schema.features().size()];
         Arrays.fill(numbers, Double.NaN);
         boolean[] seen = new boolean[numbers.length];
         for (int i = parser.nextNameMatch(features);

@@ -1,6 +1,6 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class ParquetColumns {
 
     private ParquetColumns() {}
 
-    static MessageType needed(MessageType schema, RequestShape shape) {
+    static MessageType needed(MessageType schema, RequestSchema shape) {
         List<Type> needed = new ArrayList<>();
         for (Type column : schema.getFields()) {
             String name = column.getName();

@@ -1,7 +1,7 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.LineReader;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
@@ -30,7 +30,7 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>Damage costs the rest of its row group, which is rejected as one record.
  */
-public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
+public final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final int BATCH = 1024;
 
     /** An object's address, or all of a schema or footer. */
@@ -63,16 +63,16 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
     /**
      * @param from the first row that was not read yet, 0 for the whole split
      */
-    public RowReader(FileSourceSplit split, long from, RequestShape shape) throws IOException {
+    public RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
-        this.parser = new RequestParser(shape);
+        this.parser = new RequestParser(schema);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
             return;
         }
         try {
-            open(split, shape);
+            open(split, schema);
         } catch (IOException | RuntimeException e) {
             close();
             groups.clear();
@@ -85,9 +85,9 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private void open(FileSourceSplit split, RequestShape shape) throws IOException {
+    private void open(FileSourceSplit split, RequestSchema schema) throws IOException {
         file = new ParquetFile(path).open();
-        MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), shape);
+        MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), schema);
         file.setRequestedSchema(needed);
         tokens = new RowTokens(needed);
         columns = new ColumnIOFactory().getColumnIO(needed);
@@ -106,8 +106,8 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
 
     @Nullable
     @Override
-    public BulkFormat.RecordIterator<TrafficRecord> readBatch() throws IOException {
-        List<RecordAndPosition<TrafficRecord>> batch = new ArrayList<>();
+    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
+        List<RecordAndPosition<LogRecord>> batch = new ArrayList<>();
         if (damage != null) {
             batch.add(rejected(damage, 0, 1));
             damage = null;
@@ -118,7 +118,7 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         return batch.isEmpty() ? null : new Rows(batch.iterator());
     }
 
-    private void read(List<RecordAndPosition<TrafficRecord>> batch) throws IOException {
+    private void read(List<RecordAndPosition<LogRecord>> batch) throws IOException {
         try {
             if (rows == null) {
                 enterGroup(groups.remove(0));
@@ -126,7 +126,7 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
             while (batch.size() < BATCH && row < groupEnd) {
                 TokenBuffer record = rows.read();
                 long number = row;
-                TrafficRecord read =
+                LogRecord read =
                         parser.parse(
                                 record,
                                 tokens.isNotUtf8() ? "not valid UTF-8" : null,
@@ -158,9 +158,9 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private RecordAndPosition<TrafficRecord> rejected(String reason, long at, long next) {
-        TrafficRecord record =
-                TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
+    private RecordAndPosition<LogRecord> rejected(String reason, long at, long next) {
+        LogRecord record =
+                LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
         return new RecordAndPosition<>(record, next, 0);
     }
 
@@ -215,11 +215,11 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private record Rows(Iterator<RecordAndPosition<TrafficRecord>> rows)
-            implements BulkFormat.RecordIterator<TrafficRecord> {
+    private record Rows(Iterator<RecordAndPosition<LogRecord>> rows)
+            implements BulkFormat.RecordIterator<LogRecord> {
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             return rows.hasNext() ? rows.next() : null;
         }
 

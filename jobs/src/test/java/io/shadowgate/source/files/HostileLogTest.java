@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.FileException;
 import java.io.IOException;
@@ -85,8 +85,8 @@ class HostileLogTest {
         var restored = serializer.deserialize(serializer.getVersion(), bytes);
         assertThat(restored.getAlreadyProcessedPaths())
                 .hasSameElementsAs(found.stream().map(LogFile::path).toList());
-        RequestShape shape =
-                new RequestShape(
+        RequestSchema shape =
+                new RequestSchema(
                         io.shadowgate.spec.Compare.Kind.SCORE,
                         "v12",
                         List.of(),
@@ -95,7 +95,7 @@ class HostileLogTest {
                         List.of(),
                         null,
                         300);
-        CheckedFormat format = new CheckedFormat(new RequestFormat(shape), true);
+        ChangeDetectingFormat format = new ChangeDetectingFormat(new RequestFormat(shape), true);
         for (FileSourceSplit split : restored.getSplits()) {
             try (var reader =
                     format.createReader(

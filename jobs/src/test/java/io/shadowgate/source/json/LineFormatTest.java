@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.LineReader;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFiles;
@@ -32,8 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LineFormatTest {
     private static final int MOST_BYTES = 300;
     private static final List<String> COMPRESSED = List.of(".jsonl.gz", ".jsonl.zst");
-    private static final RequestShape SHAPE =
-            new RequestShape(
+    private static final RequestSchema SHAPE =
+            new RequestSchema(
                     Kind.SCORE, "v12", List.of(), false, false, List.of(), null, MOST_BYTES);
 
     @TempDir Path folder;
@@ -189,7 +189,7 @@ class LineFormatTest {
 
     @Test
     void plainTextNamedAsZstdIsRejected() throws IOException {
-        List<TrafficRecord> read = ReadLog.whole(write("plain.jsonl.zst", lines(3)), SHAPE);
+        List<LogRecord> read = ReadLog.whole(write("plain.jsonl.zst", lines(3)), SHAPE);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).rejected().reason())
                 .isEqualTo(
@@ -200,7 +200,7 @@ class LineFormatTest {
     @Test
     void plainTextNamedAsCompressedIsRejected() throws IOException {
         Path file = write("plain.jsonl.gz", lines(3));
-        List<TrafficRecord> read = ReadLog.whole(file, SHAPE);
+        List<LogRecord> read = ReadLog.whole(file, SHAPE);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).rejected())
                 .isEqualTo(

@@ -1,6 +1,6 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.parquet.ParquetFile;
 import io.shadowgate.storage.FileException;
@@ -29,37 +29,37 @@ import org.apache.flink.core.fs.Path;
  * is read, and nothing behind it. A compressed file or one of rows has its end at its end, and
  * object stores know no appending, so there any change counts.
  */
-public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
     /** The place behind all of a file, and behind what was to be told of it. */
     private static final long TOLD = Long.MAX_VALUE;
 
-    private final BulkFormat<TrafficRecord, FileSourceSplit> records;
+    private final BulkFormat<LogRecord, FileSourceSplit> records;
     private final boolean bounded;
 
-    public CheckedFormat(BulkFormat<TrafficRecord, FileSourceSplit> records, boolean bounded) {
+    public ChangeDetectingFormat(BulkFormat<LogRecord, FileSourceSplit> records, boolean bounded) {
         this.records = records;
         this.bounded = bounded;
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return open(split, () -> records.createReader(config, split));
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return open(split, () -> records.restoreReader(config, split));
     }
 
     private interface Opening {
-        Reader<TrafficRecord> open() throws IOException;
+        Reader<LogRecord> open() throws IOException;
     }
 
-    private Reader<TrafficRecord> open(FileSourceSplit split, Opening opening) throws IOException {
+    private Reader<LogRecord> open(FileSourceSplit split, Opening opening) throws IOException {
         boolean told =
                 split.getReaderPosition().map(CheckpointedPosition::getOffset).orElse(0L) == TOLD;
         if (told) {
@@ -70,7 +70,7 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
             return new Checked(split, null, rejected(notice[0], notice[1]));
         }
         String change = change(split);
-        Reader<TrafficRecord> reader = null;
+        Reader<LogRecord> reader = null;
         if (change == null) {
             try {
                 reader = opening.open();
@@ -91,7 +91,7 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
      * @return the record that tells it
      * @throws FileException if the run has an end
      */
-    private TrafficRecord changed(FileSourceSplit split, String change) throws FileException {
+    private LogRecord changed(FileSourceSplit split, String change) throws FileException {
         String name = LineReader.name(split.path());
         if (bounded) {
             throw new FileException(
@@ -107,8 +107,8 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
                         + ", so the rest of it is not read");
     }
 
-    private static TrafficRecord rejected(String file, String reason) {
-        return TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
+    private static LogRecord rejected(String file, String reason) {
+        return LogRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
     }
 
     /** What became of the file since it was found; null if it may be read. */
@@ -169,22 +169,22 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
+    public TypeInformation<LogRecord> getProducedType() {
         return records.getProducedType();
     }
 
-    private final class Checked implements Reader<TrafficRecord> {
+    private final class Checked implements Reader<LogRecord> {
         private final FileSourceSplit split;
         private final boolean cheap;
-        @Nullable private Reader<TrafficRecord> reader;
+        @Nullable private Reader<LogRecord> reader;
 
         /** To be told once all before it is handed out. */
-        @Nullable private TrafficRecord last;
+        @Nullable private LogRecord last;
 
         Checked(
                 FileSourceSplit split,
-                @Nullable Reader<TrafficRecord> reader,
-                @Nullable TrafficRecord last)
+                @Nullable Reader<LogRecord> reader,
+                @Nullable LogRecord last)
                 throws IOException {
             this.split = split;
             this.reader = reader;
@@ -194,13 +194,13 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
 
         @Nullable
         @Override
-        public RecordIterator<TrafficRecord> readBatch() throws IOException {
-            RecordIterator<TrafficRecord> batch = null;
+        public RecordIterator<LogRecord> readBatch() throws IOException {
+            RecordIterator<LogRecord> batch = null;
             if (reader != null) {
                 batch = read();
             }
             if (batch == null && last != null) {
-                RecordAndPosition<TrafficRecord> told = new RecordAndPosition<>(last, TOLD, 0);
+                RecordAndPosition<LogRecord> told = new RecordAndPosition<>(last, TOLD, 0);
                 last = null;
                 return new One(List.of(told).iterator());
             }
@@ -208,8 +208,8 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
         }
 
         @Nullable
-        private RecordIterator<TrafficRecord> read() throws IOException {
-            RecordIterator<TrafficRecord> batch;
+        private RecordIterator<LogRecord> read() throws IOException {
+            RecordIterator<LogRecord> batch;
             try {
                 batch = reader.readBatch();
             } catch (IOException | RuntimeException e) {
@@ -248,11 +248,11 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
         }
     }
 
-    private record One(java.util.Iterator<RecordAndPosition<TrafficRecord>> records)
-            implements BulkFormat.RecordIterator<TrafficRecord> {
+    private record One(java.util.Iterator<RecordAndPosition<LogRecord>> records)
+            implements BulkFormat.RecordIterator<LogRecord> {
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             return records.hasNext() ? records.next() : null;
         }
 
