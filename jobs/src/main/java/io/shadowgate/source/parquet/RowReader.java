@@ -2,9 +2,14 @@ package io.shadowgate.source.parquet;
 
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.Position;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.RecordLayout;
+import io.shadowgate.request.RequestDraft;
+import io.shadowgate.request.RequestReader;
 import io.shadowgate.source.files.LineReader;
-import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +27,10 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
@@ -32,6 +41,7 @@ import tools.jackson.databind.util.TokenBuffer;
  */
 public final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final int BATCH = 1024;
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** An object's address, or all of a schema or footer. */
     private static final Pattern DUMP =
@@ -41,7 +51,7 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final Pattern WORDS = Pattern.compile("[A-Za-z]{2,}[ ,;:]+[A-Za-z]{2,}");
 
     private final Path path;
-    private final RequestParser parser;
+    private final RequestReader reader;
 
     /** Row groups still to read. */
     private final List<Integer> groups = new ArrayList<>();
@@ -65,7 +75,7 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
      */
     public RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
-        this.parser = new RequestParser(schema);
+        this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
@@ -126,11 +136,7 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
             while (batch.size() < BATCH && row < groupEnd) {
                 TokenBuffer record = rows.read();
                 long number = row;
-                LogRecord read =
-                        parser.parse(
-                                record,
-                                tokens.isNotUtf8() ? "not valid UTF-8" : null,
-                                () -> position(number));
+                LogRecord read = read(record, () -> position(number));
                 row++;
                 batch.add(new RecordAndPosition<>(read, row, 0));
             }
@@ -143,6 +149,31 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
         if (row >= groupEnd) {
             rows = null;
         }
+    }
+
+    private LogRecord read(TokenBuffer row, Position position) {
+        RequestDraft draft = reader.next();
+        if (tokens.isNotUtf8()) {
+            draft.fault("not valid UTF-8");
+        }
+        try (JsonParser parser = row.asParser()) {
+            parser.nextToken();
+            reader.read(parser);
+        }
+        MirroredRequest request = reader.request();
+        if (request != null) {
+            return new LogRecord(request, null);
+        }
+        byte[] shown = json(row);
+        return draft.rejected(shown, 0, shown.length, position);
+    }
+
+    private static byte[] json(TokenBuffer row) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            row.serialize(out);
+        }
+        return text.toByteArray();
     }
 
     private void enterGroup(int index) throws IOException {

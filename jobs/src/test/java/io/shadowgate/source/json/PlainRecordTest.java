@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.LoggedAnswer;
+import io.shadowgate.request.RecordLayout;
+import io.shadowgate.request.RequestReader;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
@@ -278,7 +280,8 @@ class PlainRecordTest {
 
     private static boolean isPlain(RequestSchema shape, String record) {
         byte[] bytes = record.getBytes(UTF_8);
-        return new PlainRecord(shape).read(bytes, 0, bytes.length);
+        RequestReader reader = new RequestReader(shape, RecordLayout.STANDARD);
+        return new PlainRecord(shape).read(bytes, 0, bytes.length, reader.next());
     }
 
     private static void assertSame(RequestSchema shape, RequestParser parser, byte[] bytes) {
