@@ -44,6 +44,11 @@ public enum RequestField {
             Part.REQUEST,
             "if present, must be the spec's `primary.name`") {
         @Override
+        boolean isChecked(RequestSchema schema) {
+            return false;
+        }
+
+        @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             String model = value.text();
             String primary = draft.schema.primary();
@@ -112,6 +117,11 @@ public enum RequestField {
             "required where a shadow is to be run. With an object, the spec's `features` give the"
                     + " order; one that is absent or null rejects the record") {
         @Override
+        boolean isChecked(RequestSchema schema) {
+            return schema.runsShadow();
+        }
+
+        @Override
         void read(FieldValue value, RequestDraft draft) {
             FeaturesValue.read(value, draft);
         }
@@ -137,6 +147,11 @@ public enum RequestField {
             "object of texts",
             Part.REQUEST,
             "names listed in `compare.segments` get reports of their own") {
+        @Override
+        boolean isChecked(RequestSchema schema) {
+            return schema.sampleSegment() != null;
+        }
+
         @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             SegmentsValue.read(value, draft);
@@ -164,6 +179,11 @@ public enum RequestField {
             Part.SHADOW,
             "the answer of a shadow that ran already. It belongs to the shadow without a `model`, or"
                     + " to the only shadow there is, which is then not run. See below") {
+        @Override
+        boolean isChecked(RequestSchema schema) {
+            return schema.isOfAnswers();
+        }
+
         /** A malformed answer is a failure of the shadow: it is counted and not rejected. */
         @Override
         void read(FieldValue value, RequestDraft draft) {
@@ -178,7 +198,7 @@ public enum RequestField {
         @Nullable
         @Override
         String fault(RequestDraft draft) {
-            return missingIf(draft.schema.isOfAnswers() && draft.answer() == null);
+            return missingIf(draft.answer() == null);
         }
     },
     SHADOW_LATENCY_MS(
@@ -187,12 +207,22 @@ public enum RequestField {
             Part.SHADOW,
             "how long that answer took. See below") {
         @Override
+        boolean isChecked(RequestSchema schema) {
+            return false;
+        }
+
+        @Override
         void read(FieldValue value, RequestDraft draft) {
             draft.shadowLatencyMs(value.latencyOrUnknown());
         }
     },
     SHADOW_ERROR(
             "shadow_error", "anything", Part.SHADOW, "if it is an error, the shadow's. See below") {
+        @Override
+        boolean isChecked(RequestSchema schema) {
+            return false;
+        }
+
         @Override
         void read(FieldValue value, RequestDraft draft) {
             String error = value.error();
@@ -223,6 +253,11 @@ public enum RequestField {
 
     /** Reads the field's value; null is as if the field were absent. */
     abstract void read(FieldValue value, RequestDraft draft) throws RejectedRecordException;
+
+    /** Whether {@link #fault} has to be asked after each record. */
+    boolean isChecked(RequestSchema schema) {
+        return true;
+    }
 
     /** What is wrong with the field once all of the record has been read; null if nothing is. */
     @Nullable

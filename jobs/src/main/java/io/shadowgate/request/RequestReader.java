@@ -29,14 +29,17 @@ public final class RequestReader {
     private final RequestDraft draft;
     private final FieldValue value = new FieldValue();
     private final Level top;
-    private final List<RequestField> fields = new ArrayList<>();
+    private final RequestField[] checked;
 
     public RequestReader(RequestSchema schema, RecordLayout layout) {
         this.draft = new RequestDraft(schema);
         Map<JsonPointer, RequestField> paths = new LinkedHashMap<>();
+        List<RequestField> checked = new ArrayList<>();
         for (RequestField field : RequestField.values()) {
             if (field.isIn(schema)) {
-                fields.add(field);
+                if (field.isChecked(schema)) {
+                    checked.add(field);
+                }
                 JsonPointer path = layout.paths().get(field);
                 if (path != null) {
                     paths.put(path, field);
@@ -44,6 +47,7 @@ public final class RequestReader {
             }
         }
         this.top = Level.of(paths);
+        this.checked = checked.toArray(RequestField[]::new);
     }
 
     /**
@@ -137,7 +141,7 @@ public final class RequestReader {
         if (draft.fault() != null) {
             return null;
         }
-        for (RequestField field : fields) {
+        for (RequestField field : checked) {
             String fault = field.fault(draft);
             if (fault != null) {
                 draft.fault(fault);

@@ -42,7 +42,7 @@ final class SegmentsValue {
     @Nullable
     static String fault(RequestDraft draft) {
         String key = draft.schema.sampleSegment();
-        return key != null && draft.segments[draft.schema.segmentAt(key)] == null
+        return draft.segments[draft.schema.segmentAt(key)] == null
                 ? "segments." + key + ", the key to sample by, is missing"
                 : null;
     }
