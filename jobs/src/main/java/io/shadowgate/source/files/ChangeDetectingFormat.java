@@ -1,10 +1,10 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.source.compression.Decompression;
-import io.shadowgate.source.parquet.ParquetFile;
 import io.shadowgate.storage.FileException;
-import java.io.FileNotFoundException;
+import io.shadowgate.storage.LogPaths;
+import io.shadowgate.storage.Storage;
+import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -14,8 +14,6 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.RecordAndPosition;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -92,10 +90,10 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
      * @throws FileException if the run has an end
      */
     private LogRecord changed(FileSourceSplit split, String change) throws FileException {
-        String name = LineReader.name(split.path());
+        String name = LogPaths.shown(split.path());
         if (bounded) {
             throw new FileException(
-                    Names.shown(name)
+                    Printable.of(name)
                             + " changed while it was read: it was "
                             + change
                             + "; run again when the log is at rest");
@@ -115,9 +113,9 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
     @Nullable
     private static String change(FileSourceSplit split) throws IOException {
         Path path = split.path();
-        FileSystem files = path.getFileSystem();
-        boolean local = LogStorage.isLocal(files);
-        LogFile now = local ? local(path) : other(files, path);
+        boolean local = Storage.isLocal(path.getFileSystem());
+        LogEntry entry = LogFolders.of(path).at(path);
+        LogFile now = entry == null ? null : entry.file();
         if (now == null) {
             return "deleted or moved";
         }
@@ -125,13 +123,13 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
             return "truncated from " + split.fileSize() + " to " + now.length() + " bytes";
         }
         if (now.length() > split.fileSize()) {
-            boolean lines = !Decompression.isCompressed(path) && !ParquetFile.isParquet(path);
+            boolean mayGrow = local && FileFormats.of(path).isAppendable(path);
             Long inode = LogSplits.inode(split);
-            if (lines && local && (inode == null || inode.equals(now.inode()))) {
+            if (mayGrow && (inode == null || inode.equals(now.inode()))) {
                 return null;
             }
-            return (lines && local ? "replaced by one of " : "written to, from ")
-                    + (lines && local ? "" : split.fileSize() + " to ")
+            return (mayGrow ? "replaced by one of " : "written to, from ")
+                    + (mayGrow ? "" : split.fileSize() + " to ")
                     + now.length()
                     + " bytes";
         }
@@ -145,22 +143,6 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         return local
                 ? found == now
                 : found <= 0 || now <= 0 || Math.floorDiv(found, 1000) == Math.floorDiv(now, 1000);
-    }
-
-    @Nullable
-    private static LogFile local(Path path) throws IOException {
-        LogEntry entry = new LocalStorage().at(path);
-        return entry == null ? null : entry.file();
-    }
-
-    @Nullable
-    private static LogFile other(FileSystem files, Path path) throws IOException {
-        try {
-            FileStatus status = files.getFileStatus(path);
-            return new LogFile(path, status.getLen(), status.getModificationTime(), null);
-        } catch (FileNotFoundException e) {
-            return null;
-        }
     }
 
     @Override
@@ -189,7 +171,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
             this.split = split;
             this.reader = reader;
             this.last = last;
-            this.cheap = reader != null && LogStorage.isLocal(split.path().getFileSystem());
+            this.cheap = reader != null && Storage.isLocal(split.path().getFileSystem());
         }
 
         @Nullable

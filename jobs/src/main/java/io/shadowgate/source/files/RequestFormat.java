@@ -1,42 +1,50 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.source.json.LineFormat;
-import io.shadowgate.source.parquet.ParquetFile;
-import io.shadowgate.source.parquet.RowReader;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.format.FileFormat;
 import java.io.IOException;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
-/** What a file's name says it holds: Parquet, or else JSON lines. */
+/** Reads each file in the format that its name says. */
 public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
     private final RequestSchema schema;
-    private final LineFormat lines;
+    @Nullable private final FileFormat only;
 
     public RequestFormat(RequestSchema schema) {
+        this(schema, null);
+    }
+
+    /**
+     * @param only the format of all files; null if their names say it
+     */
+    public RequestFormat(RequestSchema schema, @Nullable FileFormat only) {
         this.schema = schema;
-        this.lines = new LineFormat(schema);
+        this.only = only;
     }
 
     @Override
     public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
-        return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, 0, schema)
-                : lines.createReader(config, split);
+        return open(split);
     }
 
     @Override
     public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
-        return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, split.getReaderPosition().orElseThrow().getOffset(), schema)
-                : lines.restoreReader(config, split);
+        return open(split);
+    }
+
+    /** A split has a position exactly when it was restored. */
+    private Reader<LogRecord> open(FileSourceSplit split) throws IOException {
+        FileFormat format = only == null ? FileFormats.of(split.path()) : only;
+        return format.open(split, schema);
     }
 
     @Override

@@ -7,8 +7,8 @@ import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.RecordLayout;
 import io.shadowgate.request.RequestDraft;
 import io.shadowgate.request.RequestReader;
-import io.shadowgate.source.files.LineReader;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
+import io.shadowgate.storage.LogPaths;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>Damage costs the rest of its row group, which is rejected as one record.
  */
-public final class RowReader implements BulkFormat.Reader<LogRecord> {
+final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final int BATCH = 1024;
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -73,7 +73,7 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
     /**
      * @param from the first row that was not read yet, 0 for the whole split
      */
-    public RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
+    RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.row = from;
@@ -196,7 +196,7 @@ public final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     private String position(long number) {
-        return LineReader.name(path) + ":" + (number + 1);
+        return LogPaths.shown(path) + ":" + (number + 1);
     }
 
     /**

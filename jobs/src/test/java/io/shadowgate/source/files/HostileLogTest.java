@@ -142,7 +142,7 @@ class HostileLogTest {
         write("log/a.jsonl");
         Files.createSymbolicLink(folder.resolve("log/gone.jsonl"), folder.resolve("nowhere"));
         Files.createSymbolicLink(folder.resolve("log/loop"), folder.resolve("log/loop"));
-        RequestFiles.Found found = new RequestFiles(folder.resolve("log").toString(), true).look();
+        FoundFiles found = new RequestFiles(folder.resolve("log").toString(), true).look();
         assertThat(found.allReadable()).hasSize(1);
         assertThat(found.leftOut())
                 .extracting(one -> one.path().getName() + ": " + one.reason())
@@ -189,7 +189,7 @@ class HostileLogTest {
         write("log/out/more.jsonl");
         // One such name may be anybody's.
         write("log/other/comparisons/b.jsonl");
-        RequestFiles.Found found = new RequestFiles(folder.resolve("log").toString(), true).look();
+        FoundFiles found = new RequestFiles(folder.resolve("log").toString(), true).look();
         assertThat(found.allReadable())
                 .extracting(file -> file.path().getName())
                 .containsExactly("a.jsonl", "b.jsonl", "more.jsonl");
@@ -296,7 +296,7 @@ class HostileLogTest {
         Files.createDirectories(folder.resolve("log"));
         run("mkfifo", folder.resolve("log/\u001b[2J\u202e\n.jsonl").toString());
         assertThatThrownBy(() -> list("log"))
-                .hasMessageContaining("log/\\u001b[2J\\u202e\\u000a.jsonl: it is a FIFO");
+                .hasMessageContaining("log/\\u001B[2J\\u202E\\u000A.jsonl: it is a FIFO");
     }
 
     /** By a process that may not read everything, as root may. */

@@ -2,7 +2,7 @@ package io.shadowgate.source.files;
 
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.source.json.LineFormat;
+import io.shadowgate.source.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +29,7 @@ public final class ReadLog {
     private ReadLog() {}
 
     public static List<LogRecord> whole(Path file, RequestSchema shape) throws IOException {
-        return split(new LineFormat(shape), file, 0, Files.size(file), null).stream()
+        return split(new RequestFormat(shape, new JsonLines()), file, 0, Files.size(file), null).stream()
                 .map(Read::record)
                 .toList();
     }

@@ -1,9 +1,10 @@
-package io.shadowgate.source.files;
+package io.shadowgate.source.json;
 
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.compression.Decompression;
-import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.storage.LogPaths;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,14 +23,14 @@ import org.apache.flink.core.fs.Path;
  * <p>No more than a block and {@code maxRecordBytes} are ever held: of a longer line the beginning
  * is kept to show, the rest is read past.
  */
-public final class LineReader implements BulkFormat.Reader<LogRecord> {
-    public static final int BLOCK = 256 * 1024;
+final class LineReader implements BulkFormat.Reader<LogRecord> {
+    static final int BLOCK = 256 * 1024;
 
     /**
      * Lines before a reader are counted, to number its own, if its split begins no further into the
      * file than a split may be long. Otherwise each split of a large file would read all before it.
      */
-    private static final long FARTHEST_SPLIT = RequestFiles.LARGEST_SPLIT;
+    private static final long FARTHEST_SPLIT = FileFormat.LARGEST_SPLIT;
 
     /** Nor are they if a reader goes on further into an unsplit file than this. */
     private static final long FARTHEST_TO_COUNT = 4L << 30;
@@ -68,7 +69,7 @@ public final class LineReader implements BulkFormat.Reader<LogRecord> {
     /**
      * @param block how many bytes to read at a time
      */
-    public LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
+    LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
             throws IOException {
         this.file = split.path();
         this.numbered = split.offset() <= FARTHEST_SPLIT && start <= FARTHEST_TO_COUNT;
@@ -99,7 +100,7 @@ public final class LineReader implements BulkFormat.Reader<LogRecord> {
     /**
      * The first line start after a split's own start: the line that spans it is its neighbour's.
      */
-    public static long afterNextNewline(FileSourceSplit split) throws IOException {
+    static long afterNextNewline(FileSourceSplit split) throws IOException {
         // One byte early, because a line that begins exactly at the split's start is its own.
         long position = split.offset() - 1;
         byte[] buffer = new byte[64 * 1024];
@@ -194,23 +195,17 @@ public final class LineReader implements BulkFormat.Reader<LogRecord> {
 
     private String position(long lineStart, long linesBefore) {
         if (!numbered) {
-            return name(file) + " at byte " + lineStart;
+            return LogPaths.shown(file) + " at byte " + lineStart;
         }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();
             }
-            return name(file) + ":" + (linesBeforeStart + linesBefore + 1);
+            return LogPaths.shown(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
             // The line's number is a courtesy; its place in the file says the same.
-            return name(file) + " at byte " + lineStart;
+            return LogPaths.shown(file) + " at byte " + lineStart;
         }
-    }
-
-    /** As positions name it: local files without a scheme. */
-    public static String name(Path file) {
-        String scheme = file.toUri().getScheme();
-        return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();
     }
 
     /** Read again from the file's start, but only when something was rejected in this split. */
