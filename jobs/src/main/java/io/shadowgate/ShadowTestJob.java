@@ -1,6 +1,6 @@
 package io.shadowgate;
 
-import io.shadowgate.admission.Admitted;
+import io.shadowgate.admission.AdmittedTraffic;
 import io.shadowgate.comparison.Comparing;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Decision;
@@ -18,8 +18,8 @@ import io.shadowgate.output.Results;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.LateTallies;
@@ -44,20 +44,20 @@ public final class ShadowTestJob {
     public static void define(
             StreamExecutionEnvironment env,
             ShadowTest test,
-            Source<TrafficRecord, ?, ?> log,
+            Source<LogRecord, ?, ?> log,
             EventTimeRange range,
             Shadows shadows,
             Results results) {
-        RequestShape shape = RequestShape.of(test);
-        Admitted traffic = Admitted.from(env, test, log, range);
+        RequestSchema schema = RequestSchema.of(test);
+        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, log, range);
         DataStream<Comparison> comparisons =
-                scored(traffic.requests(), test, shape, shadows)
+                scored(traffic.requests(), test, schema, shadows)
                         .flatMap(
                                 new Comparing(
                                         test.test(),
                                         test.shadows().stream().map(Shadow::name).toList(),
                                         test.compare(),
-                                        shape.segmentAt(test.gates().cluster())))
+                                        schema.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -114,7 +114,7 @@ public final class ShadowTestJob {
     private static DataStream<ScoredRequest> scored(
             DataStream<MirroredRequest> requests,
             ShadowTest test,
-            RequestShape shape,
+            RequestSchema schema,
             Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new FromLog(test.shadows().size()))
@@ -129,10 +129,10 @@ public final class ShadowTestJob {
                                 new RequestBatcher(
                                         test.inference().batch(),
                                         test.inference().linger(),
-                                        shape.layout()))
+                                        schema.layout()))
                         .uid("batch");
         ShadowInference inference =
-                new ShadowInference(test.test(), shadows, test.inference(), shape);
+                new ShadowInference(test.test(), shadows, test.inference(), schema);
         return AsyncDataStream.unorderedWait(
                         batches,
                         inference,

@@ -11,7 +11,7 @@ import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
@@ -179,7 +179,7 @@ class BatchEqualsStreamingTest {
             ShadowTestJob.define(
                     env,
                     test,
-                    TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                    TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                     EventTimeRange.ALL,
                     Shadows.check(test),
                     new Results(

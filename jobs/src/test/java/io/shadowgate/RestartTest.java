@@ -6,8 +6,8 @@ import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Inference;
@@ -123,11 +123,11 @@ class RestartTest {
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-        FailOnceSource<TrafficRecord> log =
+        FailOnceSource<LogRecord> log =
                 new FailOnceSource<>(
-                        (AbstractFileSource<TrafficRecord, FileSourceSplit>)
+                        (AbstractFileSource<LogRecord, FileSourceSplit>)
                                 TrafficSource.of(
-                                        test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                                        test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         2000,
                         500);
         Runs.run(

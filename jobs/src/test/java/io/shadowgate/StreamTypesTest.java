@@ -23,7 +23,7 @@ import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
@@ -37,7 +37,7 @@ class StreamTypesTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                TrafficRecord.class,
+                LogRecord.class,
                 MirroredRequest.class,
                 Features.class,
                 Prediction.class,

@@ -6,7 +6,7 @@ import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.Ledger;
 import io.shadowgate.source.TrafficSource;
@@ -50,7 +50,7 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 EventTimeRange.ALL,
                 shadows,
                 files.sinks());

@@ -1,6 +1,6 @@
 package io.shadowgate.app;
 
-import io.shadowgate.admission.Admission;
+import io.shadowgate.admission.AdmissionFilter;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -51,8 +51,8 @@ final class Progress implements AutoCloseable {
     private void show() {
         try {
             Map<String, Object> counts = job.getAccumulators().get(5, TimeUnit.SECONDS);
-            Object read = counts.get(Admission.READ);
-            Object eventTime = counts.get(Admission.EVENT_TIME);
+            Object read = counts.get(AdmissionFilter.READ);
+            Object eventTime = counts.get(AdmissionFilter.EVENT_TIME);
             if (read instanceof Long rows && eventTime instanceof Long latest && rows > 0) {
                 double seconds = (System.nanoTime() - start) / 1e9;
                 terminal.printf(

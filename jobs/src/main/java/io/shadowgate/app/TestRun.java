@@ -8,12 +8,14 @@ import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.kafka.KafkaSinkCheck;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.Ledger;
 import io.shadowgate.results.Periods;
 import io.shadowgate.results.Summary;
 import io.shadowgate.source.TrafficSource;
+import io.shadowgate.source.files.FileNotice;
+import io.shadowgate.source.files.FoundFiles;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.kafka.KafkaCheck;
 import io.shadowgate.spec.Shadow;
@@ -312,7 +314,7 @@ public final class TestRun {
 
     private void checkFiles(Traffic.Files files, String key, EventTimeRange asked)
             throws IOException {
-        RequestFiles.Found found = RequestFiles.of(files, asked).look();
+        FoundFiles found = RequestFiles.of(files, asked).look();
         // What is not there yet may come where the log goes on.
         if (found.allReadable().isEmpty() && test.traffic().bounded()) {
             throw noLog(files, key, asked);
@@ -321,7 +323,7 @@ public final class TestRun {
             List<String> some =
                     found.leftOut().stream()
                             .limit(MOST_LEFT_OUT)
-                            .map(RequestFiles.Named::toString)
+                            .map(FileNotice::toString)
                             .toList();
             int more = found.leftOut().size() - some.size();
             out.println(
@@ -390,7 +392,7 @@ public final class TestRun {
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), job),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), job),
                 job,
                 shadows,
                 results);

@@ -3,7 +3,7 @@ package io.shadowgate.inference;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,14 +40,14 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private transient List<Lane> lanes;
 
     /**
-     * @param shape of the requests
+     * @param schema of the requests
      */
-    public ShadowInference(String test, Shadows shadows, Inference config, RequestShape shape) {
+    public ShadowInference(String test, Shadows shadows, Inference config, RequestSchema schema) {
         this.test = test;
         this.shadows = List.copyOf(shadows.list());
         this.config = config;
-        this.layout = shape.layout();
-        this.segments = shape.segments().size();
+        this.layout = schema.layout();
+        this.segments = schema.segments().size();
     }
 
     /**

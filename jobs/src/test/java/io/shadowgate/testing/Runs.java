@@ -7,8 +7,8 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.Ledger;
 import io.shadowgate.source.TrafficSource;
@@ -62,7 +62,7 @@ public final class Runs {
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 EventTimeRange.ALL,
                 Shadows.check(test),
                 Results.live(test));
@@ -74,7 +74,7 @@ public final class Runs {
         run(
                 test,
                 shadows,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
     }
@@ -82,7 +82,7 @@ public final class Runs {
     public static void run(
             ShadowTest test,
             Shadows shadows,
-            Source<TrafficRecord, ?, ?> log,
+            Source<LogRecord, ?, ?> log,
             Configuration settings,
             int parallelism)
             throws Exception {
@@ -97,7 +97,7 @@ public final class Runs {
         run(
                 test,
                 shadows,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), range),
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), range),
                 range,
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
@@ -106,7 +106,7 @@ public final class Runs {
     private static void run(
             ShadowTest test,
             Shadows shadows,
-            Source<TrafficRecord, ?, ?> log,
+            Source<LogRecord, ?, ?> log,
             EventTimeRange range,
             Configuration settings,
             int parallelism)

@@ -13,8 +13,8 @@ import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
@@ -189,7 +189,7 @@ class KafkaResultsIT {
         String shown;
         List<String> logged;
         try (LogCapture capture = LogCapture.start()) {
-            FailOnceSource<TrafficRecord> source = failingOnce(live);
+            FailOnceSource<LogRecord> source = failingOnce(live);
             JobClient job = start(live, source);
             List<String> decisions = closed(Runs.lines(out(undisturbed), ResultFiles.DECISIONS));
             CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
@@ -347,7 +347,7 @@ class KafkaResultsIT {
                 .hasMessageContaining("sinks.kafka.servers");
     }
 
-    private static JobClient start(ShadowTest test, FailOnceSource<TrafficRecord> source)
+    private static JobClient start(ShadowTest test, FailOnceSource<LogRecord> source)
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings(test));
@@ -357,16 +357,16 @@ class KafkaResultsIT {
     }
 
     private static void define(
-            StreamExecutionEnvironment env, ShadowTest test, FailOnceSource<TrafficRecord> source)
+            StreamExecutionEnvironment env, ShadowTest test, FailOnceSource<LogRecord> source)
             throws Exception {
         ShadowTestJob.define(
                 env, test, source, EventTimeRange.ALL, Shadows.check(test), Results.live(test));
     }
 
-    private static FailOnceSource<TrafficRecord> failingOnce(ShadowTest test) {
+    private static FailOnceSource<LogRecord> failingOnce(ShadowTest test) {
         return new FailOnceSource<>(
-                (AbstractFileSource<TrafficRecord, FileSourceSplit>)
-                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                (AbstractFileSource<LogRecord, FileSourceSplit>)
+                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 2000,
                 500);
     }

@@ -3,29 +3,29 @@ package io.shadowgate.source;
 import io.shadowgate.eventtime.Timing;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 
 /** Event time of the records of live traffic. */
-public final class RecordTiming implements Timing<TrafficRecord> {
+public final class RecordEventTime implements Timing<LogRecord> {
     private static final long serialVersionUID = 1;
 
     @Override
-    public long of(TrafficRecord record) {
+    public long of(LogRecord record) {
         return record.watermarkTimestamp();
     }
 
     /** A window of a time that does not come would stay open for good. */
     @Override
-    public TrafficRecord believed(TrafficRecord record, long clockMs, long maxAheadMs) {
+    public LogRecord believed(LogRecord record, long clockMs, long maxAheadMs) {
         long timestamp = record.timestamp();
         if (timestamp == NONE || timestamp - clockMs <= maxAheadMs) {
             return record;
         }
         Rejected rejected = record.rejected();
         if (rejected != null) {
-            return new TrafficRecord(
+            return new LogRecord(
                     null,
                     new Rejected(
                             rejected.reason(),
@@ -35,7 +35,7 @@ public final class RecordTiming implements Timing<TrafficRecord> {
                             rejected.logTime()));
         }
         MirroredRequest request = record.request();
-        return new TrafficRecord(
+        return new LogRecord(
                 null,
                 new Rejected(
                         "timestamp "

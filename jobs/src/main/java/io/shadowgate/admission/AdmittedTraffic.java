@@ -5,10 +5,10 @@ import io.shadowgate.operator.DelayedWatermarks;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
-import io.shadowgate.source.RecordTiming;
+import io.shadowgate.source.RecordEventTime;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -25,28 +25,28 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param uncompared for the counts of all others
  * @param rejected why some are not
  */
-public record Admitted(
+public record AdmittedTraffic(
         DataStream<MirroredRequest> requests,
         DataStream<Uncompared> uncompared,
         DataStream<Rejected> rejected) {
 
     /** Reads the log; where the shadow has one of its own, that too, and pairs the two. */
-    public static Admitted from(
+    public static AdmittedTraffic from(
             StreamExecutionEnvironment env,
             ShadowTest test,
-            Source<TrafficRecord, ?, ?> log,
+            Source<LogRecord, ?, ?> log,
             EventTimeRange range) {
-        RequestShape shape = RequestShape.of(test);
+        RequestSchema schema = RequestSchema.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
         boolean joins = test.traffic().hasShadowLog();
         TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
-        Sampling sampling = Sampling.of(test.traffic().sample().rate(), shape);
-        Admitted requests =
+        Sampling sampling = Sampling.of(test.traffic().sample().rate(), schema);
+        AdmittedTraffic requests =
                 admit(
                         env,
                         test,
                         timed(log, test, logs, 0),
-                        new Admission(
+                        new AdmissionFilter(
                                 test.test(),
                                 // Which answers go with the requests it keeps is not known yet.
                                 joins ? Sampling.ALL : sampling,
@@ -57,14 +57,14 @@ public record Admitted(
         if (pairing == null) {
             return requests;
         }
-        Admitted records =
+        AdmittedTraffic records =
                 joins
                         ? requests.and(
                                 admit(
                                         env,
                                         test,
                                         timed(TrafficSource.shadowLog(test, range), test, logs, 1),
-                                        new Admission(
+                                        new AdmissionFilter(
                                                 test.test(),
                                                 Sampling.ALL,
                                                 range,
@@ -83,18 +83,18 @@ public record Admitted(
                 joins);
     }
 
-    private static Source<TrafficRecord, ?, ?> timed(
-            Source<TrafficRecord, ?, ?> log, ShadowTest test, TimedSource.Logs logs, int number) {
+    private static Source<LogRecord, ?, ?> timed(
+            Source<LogRecord, ?, ?> log, ShadowTest test, TimedSource.Logs logs, int number) {
         return test.traffic().bounded()
                 ? log
-                : TimedSource.of(log, new RecordTiming(), logs, number, test.test());
+                : TimedSource.of(log, new RecordEventTime(), logs, number, test.test());
     }
 
-    private static Admitted admit(
+    private static AdmittedTraffic admit(
             StreamExecutionEnvironment env,
             ShadowTest test,
-            Source<TrafficRecord, ?, ?> log,
-            Admission admission,
+            Source<LogRecord, ?, ?> log,
+            AdmissionFilter admission,
             String ofWhom) {
         SingleOutputStreamOperator<MirroredRequest> admitted =
                 env.fromSource(
@@ -106,31 +106,31 @@ public record Admitted(
                         .process(admission)
                         .uid("admission" + ofWhom)
                         .name("admission");
-        return new Admitted(
+        return new AdmittedTraffic(
                 admitted,
-                admitted.getSideOutput(Admission.UNCOMPARED),
-                admitted.getSideOutput(Admission.REJECTED));
+                admitted.getSideOutput(AdmissionFilter.UNCOMPARED),
+                admitted.getSideOutput(AdmissionFilter.REJECTED));
     }
 
-    private Admitted and(Admitted others) {
-        return new Admitted(
+    private AdmittedTraffic and(AdmittedTraffic others) {
+        return new AdmittedTraffic(
                 requests.union(others.requests),
                 uncompared.union(others.uncompared),
                 rejected.union(others.rejected));
     }
 
-    private Admitted paired(Pairing function, Traffic.Pairing pairing, boolean joins) {
+    private AdmittedTraffic paired(Pairing function, Traffic.Pairing pairing, boolean joins) {
         SingleOutputStreamOperator<MirroredRequest> paired =
                 requests.keyBy(MirroredRequest::requestId)
                         .process(function)
                         .uid("pairing")
                         .name(joins ? "pairs of request and answer" : "requests without repeats");
         DataStream<Uncompared> others =
-                uncompared.union(paired.getSideOutput(Admission.UNCOMPARED));
-        return new Admitted(
+                uncompared.union(paired.getSideOutput(AdmissionFilter.UNCOMPARED));
+        return new AdmittedTraffic(
                 joins ? delayed(paired, pairing, "") : paired,
                 joins ? delayed(others, pairing, "-of-uncompared") : others,
-                rejected.union(paired.getSideOutput(Admission.REJECTED)));
+                rejected.union(paired.getSideOutput(AdmissionFilter.REJECTED)));
     }
 
     /** Both ways to the windows are held back alike. */

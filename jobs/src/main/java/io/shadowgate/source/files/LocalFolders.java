@@ -1,6 +1,8 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.storage.FileException;
+import io.shadowgate.storage.LogPaths;
+import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -20,14 +22,14 @@ import javax.annotation.Nullable;
  * Folders on this machine, seen through java.nio. Flink's own list says nothing of a folder that it
  * may not read, nor of a name that this process's encoding cannot hold.
  */
-final class LocalStorage implements LogStorage {
+final class LocalFolders implements Folders {
     private static final String USER = System.getProperty("user.name");
 
     static Path local(org.apache.flink.core.fs.Path path) throws FileException {
         try {
             return Path.of(path.getPath());
         } catch (InvalidPathException e) {
-            throw new FileException(Names.shown(path.toString()) + undecodable(", which"));
+            throw new FileException(Printable.of(path.toString()) + undecodable(", which"));
         }
     }
 
@@ -69,6 +71,11 @@ final class LocalStorage implements LogStorage {
             throw unlistable(e);
         }
         return entries;
+    }
+
+    @Override
+    public boolean haveLinks() {
+        return true;
     }
 
     private static FileException unlistable(IOException e) {
@@ -146,7 +153,7 @@ final class LocalStorage implements LogStorage {
             @Nullable BasicFileAttributes seen,
             @Nullable String fault) {
         return new LogEntry(
-                LogStorage.path("file:" + path),
+                LogPaths.of("file:" + path),
                 name,
                 kind,
                 seen == null ? 0 : seen.size(),

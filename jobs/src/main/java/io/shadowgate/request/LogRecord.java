@@ -5,14 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import javax.annotation.Nullable;
 
 /** What one record of the log became: exactly one of the two is not null. */
-public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
+public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
     /** So many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     /**
      * @param timestamp event time in epoch milliseconds, null when it could not be read
      */
-    public static TrafficRecord rejected(
+    public static LogRecord rejected(
             String reason,
             byte[] bytes,
             int offset,
@@ -20,7 +20,7 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
             Position position,
             @Nullable Long timestamp) {
         String shown = new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
-        return new TrafficRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
+        return new LogRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
     }
 
     public static String tooLong(int maxRecordBytes) {
@@ -28,11 +28,11 @@ public record TrafficRecord(@Nullable MirroredRequest request, @Nullable Rejecte
     }
 
     /** The same record, known to have come into the log at this time. */
-    public TrafficRecord loggedAt(long logTime) {
+    public LogRecord loggedAt(long logTime) {
         if (request != null || rejected.timestamp() != null) {
             return this;
         }
-        return new TrafficRecord(
+        return new LogRecord(
                 null,
                 new Rejected(
                         rejected.reason(), rejected.position(), rejected.record(), null, logTime));

@@ -1,4 +1,4 @@
-package io.shadowgate.source.json;
+package io.shadowgate.text;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -2,7 +2,7 @@ package io.shadowgate.source.files;
 
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
@@ -23,15 +23,15 @@ import org.apache.flink.core.fs.Path;
  * <p>A record that lies elsewhere would be found by a run over all partitions, but not by one over
  * its own day alone; so both reject it, and it counts where it was found.
  */
-public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+public final class PartitionCheckingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
-    private final BulkFormat<TrafficRecord, FileSourceSplit> records;
+    private final BulkFormat<LogRecord, FileSourceSplit> records;
     private final PathTemplate template;
     private final Duration slack;
 
-    public PartitionedFormat(
-            BulkFormat<TrafficRecord, FileSourceSplit> records,
+    public PartitionCheckingFormat(
+            BulkFormat<LogRecord, FileSourceSplit> records,
             PathTemplate template,
             Duration slack) {
         this.records = records;
@@ -40,13 +40,13 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return new Checked(records.createReader(config, split), split.path());
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return new Checked(records.restoreReader(config, split), split.path());
     }
@@ -57,18 +57,18 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
+    public TypeInformation<LogRecord> getProducedType() {
         return records.getProducedType();
     }
 
-    private final class Checked implements Reader<TrafficRecord> {
-        private final Reader<TrafficRecord> reader;
+    private final class Checked implements Reader<LogRecord> {
+        private final Reader<LogRecord> reader;
         private final Path file;
         private final long start;
         private final long from;
         private final long to;
 
-        Checked(Reader<TrafficRecord> reader, Path file) {
+        Checked(Reader<LogRecord> reader, Path file) {
             this.reader = reader;
             this.file = file;
             // The enumerator lists no file without one.
@@ -79,8 +79,8 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
 
         @Nullable
         @Override
-        public RecordIterator<TrafficRecord> readBatch() throws IOException {
-            RecordIterator<TrafficRecord> batch = reader.readBatch();
+        public RecordIterator<LogRecord> readBatch() throws IOException {
+            RecordIterator<LogRecord> batch = reader.readBatch();
             return batch == null ? null : new Batch(batch);
         }
 
@@ -89,7 +89,7 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
             reader.close();
         }
 
-        private TrafficRecord check(TrafficRecord record) {
+        private LogRecord check(LogRecord record) {
             MirroredRequest request = record.request();
             if (request != null) {
                 return holds(request.timestamp())
@@ -115,8 +115,8 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
             return timestamp >= from && timestamp < to;
         }
 
-        private TrafficRecord rejected(String reason, String position, String record) {
-            return new TrafficRecord(null, new Rejected(reason, position, record, null, start));
+        private LogRecord rejected(String reason, String position, String record) {
+            return new LogRecord(null, new Rejected(reason, position, record, null, start));
         }
 
         private String misplaced(long timestamp) {
@@ -130,19 +130,19 @@ public final class PartitionedFormat implements BulkFormat<TrafficRecord, FileSo
         }
 
         /** The positions are the inner format's own. */
-        private final class Batch implements RecordIterator<TrafficRecord> {
-            private final RecordIterator<TrafficRecord> batch;
-            private final MutableRecordAndPosition<TrafficRecord> current =
+        private final class Batch implements RecordIterator<LogRecord> {
+            private final RecordIterator<LogRecord> batch;
+            private final MutableRecordAndPosition<LogRecord> current =
                     new MutableRecordAndPosition<>();
 
-            Batch(RecordIterator<TrafficRecord> batch) {
+            Batch(RecordIterator<LogRecord> batch) {
                 this.batch = batch;
             }
 
             @Nullable
             @Override
-            public RecordAndPosition<TrafficRecord> next() {
-                RecordAndPosition<TrafficRecord> next = batch.next();
+            public RecordAndPosition<LogRecord> next() {
+                RecordAndPosition<LogRecord> next = batch.next();
                 if (next == null) {
                     return null;
                 }

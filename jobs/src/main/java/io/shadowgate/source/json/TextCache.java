@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** Texts of which there are few, made once and not for each record. */
-final class PlainTexts {
+final class TextCache {
     private static final int PLACES = 256;
 
     private final byte[][] written = new byte[PLACES][];

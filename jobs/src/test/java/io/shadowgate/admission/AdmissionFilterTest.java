@@ -6,8 +6,8 @@ import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.spec.Compare.Kind;
 import java.time.Duration;
@@ -22,7 +22,7 @@ import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
 /** Every record goes to exactly one place, and all but what was not asked for is counted. */
-class AdmissionTest {
+class AdmissionFilterTest {
     private static final long WINDOW = 300_000;
     private static final long START = 1_772_409_600_000L;
 
@@ -122,32 +122,32 @@ class AdmissionTest {
             long read) {}
 
     private static Outcome process(
-            double rate, EventTimeRange range, Long watermark, TrafficRecord... records)
+            double rate, EventTimeRange range, Long watermark, LogRecord... records)
             throws Exception {
-        RequestShape shape =
-                new RequestShape(
+        RequestSchema shape =
+                new RequestSchema(
                         Kind.SCORE, "v12", List.of(), false, false, List.of("country"), null, 99);
-        Admission admission =
-                new Admission(
+        AdmissionFilter admission =
+                new AdmissionFilter(
                         "test",
                         Sampling.of(rate, shape),
                         range,
                         Duration.ZERO,
                         Duration.ofMillis(WINDOW));
-        try (OneInputStreamOperatorTestHarness<TrafficRecord, MirroredRequest> harness =
+        try (OneInputStreamOperatorTestHarness<LogRecord, MirroredRequest> harness =
                 ProcessFunctionTestHarnesses.forProcessFunction(admission)) {
             if (watermark != null) {
                 harness.processWatermark(watermark);
             }
-            for (TrafficRecord record : records) {
+            for (LogRecord record : records) {
                 harness.processElement(record, record.timestamp());
             }
             Accumulator<?, ?> read =
-                    harness.getOperator().getRuntimeContext().getAccumulator(Admission.READ);
+                    harness.getOperator().getRuntimeContext().getAccumulator(AdmissionFilter.READ);
             return new Outcome(
                     harness.extractOutputValues().stream().map(MirroredRequest::requestId).toList(),
-                    side(harness, Admission.REJECTED),
-                    side(harness, Admission.UNCOMPARED),
+                    side(harness, AdmissionFilter.REJECTED),
+                    side(harness, AdmissionFilter.UNCOMPARED),
                     (Long) read.getLocalValue());
         }
     }
@@ -162,14 +162,14 @@ class AdmissionTest {
         return values;
     }
 
-    private static TrafficRecord request(String id, long timestamp) {
-        return new TrafficRecord(
+    private static LogRecord request(String id, long timestamp) {
+        return new LogRecord(
                 new MirroredRequest(
                         id, timestamp, null, Prediction.ofScore(0.5), 1, null, new String[] {"DE"}),
                 null);
     }
 
-    private static TrafficRecord rejected(Long timestamp) {
-        return new TrafficRecord(null, new Rejected("broken", "log:1", "{", timestamp));
+    private static LogRecord rejected(Long timestamp) {
+        return new LogRecord(null, new Rejected("broken", "log:1", "{", timestamp));
     }
 }

@@ -1,10 +1,10 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.compression.Decompression;
-import io.shadowgate.source.parquet.ParquetFile;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.storage.FileException;
-import java.io.FileNotFoundException;
+import io.shadowgate.storage.LogPaths;
+import io.shadowgate.storage.Storage;
+import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -14,8 +14,6 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.connector.file.src.util.RecordAndPosition;
-import org.apache.flink.core.fs.FileStatus;
-import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 
 /**
@@ -29,37 +27,37 @@ import org.apache.flink.core.fs.Path;
  * is read, and nothing behind it. A compressed file or one of rows has its end at its end, and
  * object stores know no appending, so there any change counts.
  */
-public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
     /** The place behind all of a file, and behind what was to be told of it. */
     private static final long TOLD = Long.MAX_VALUE;
 
-    private final BulkFormat<TrafficRecord, FileSourceSplit> records;
+    private final BulkFormat<LogRecord, FileSourceSplit> records;
     private final boolean bounded;
 
-    public CheckedFormat(BulkFormat<TrafficRecord, FileSourceSplit> records, boolean bounded) {
+    public ChangeDetectingFormat(BulkFormat<LogRecord, FileSourceSplit> records, boolean bounded) {
         this.records = records;
         this.bounded = bounded;
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return open(split, () -> records.createReader(config, split));
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
         return open(split, () -> records.restoreReader(config, split));
     }
 
     private interface Opening {
-        Reader<TrafficRecord> open() throws IOException;
+        Reader<LogRecord> open() throws IOException;
     }
 
-    private Reader<TrafficRecord> open(FileSourceSplit split, Opening opening) throws IOException {
+    private Reader<LogRecord> open(FileSourceSplit split, Opening opening) throws IOException {
         boolean told =
                 split.getReaderPosition().map(CheckpointedPosition::getOffset).orElse(0L) == TOLD;
         if (told) {
@@ -70,7 +68,7 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
             return new Checked(split, null, rejected(notice[0], notice[1]));
         }
         String change = change(split);
-        Reader<TrafficRecord> reader = null;
+        Reader<LogRecord> reader = null;
         if (change == null) {
             try {
                 reader = opening.open();
@@ -91,11 +89,11 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
      * @return the record that tells it
      * @throws FileException if the run has an end
      */
-    private TrafficRecord changed(FileSourceSplit split, String change) throws FileException {
-        String name = LineReader.name(split.path());
+    private LogRecord changed(FileSourceSplit split, String change) throws FileException {
+        String name = LogPaths.shown(split.path());
         if (bounded) {
             throw new FileException(
-                    Names.shown(name)
+                    Printable.of(name)
                             + " changed while it was read: it was "
                             + change
                             + "; run again when the log is at rest");
@@ -107,17 +105,17 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
                         + ", so the rest of it is not read");
     }
 
-    private static TrafficRecord rejected(String file, String reason) {
-        return TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
+    private static LogRecord rejected(String file, String reason) {
+        return LogRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
     }
 
     /** What became of the file since it was found; null if it may be read. */
     @Nullable
     private static String change(FileSourceSplit split) throws IOException {
         Path path = split.path();
-        FileSystem files = path.getFileSystem();
-        boolean local = LogStorage.isLocal(files);
-        LogFile now = local ? local(path) : other(files, path);
+        boolean local = Storage.isLocal(path.getFileSystem());
+        LogEntry entry = LogFolders.of(path).at(path);
+        LogFile now = entry == null ? null : entry.file();
         if (now == null) {
             return "deleted or moved";
         }
@@ -125,13 +123,13 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
             return "truncated from " + split.fileSize() + " to " + now.length() + " bytes";
         }
         if (now.length() > split.fileSize()) {
-            boolean lines = !Decompression.isCompressed(path) && !ParquetFile.isParquet(path);
+            boolean mayGrow = local && FileFormats.of(path).isAppendable(path);
             Long inode = LogSplits.inode(split);
-            if (lines && local && (inode == null || inode.equals(now.inode()))) {
+            if (mayGrow && (inode == null || inode.equals(now.inode()))) {
                 return null;
             }
-            return (lines && local ? "replaced by one of " : "written to, from ")
-                    + (lines && local ? "" : split.fileSize() + " to ")
+            return (mayGrow ? "replaced by one of " : "written to, from ")
+                    + (mayGrow ? "" : split.fileSize() + " to ")
                     + now.length()
                     + " bytes";
         }
@@ -147,60 +145,44 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
                 : found <= 0 || now <= 0 || Math.floorDiv(found, 1000) == Math.floorDiv(now, 1000);
     }
 
-    @Nullable
-    private static LogFile local(Path path) throws IOException {
-        LogEntry entry = new LocalStorage().at(path);
-        return entry == null ? null : entry.file();
-    }
-
-    @Nullable
-    private static LogFile other(FileSystem files, Path path) throws IOException {
-        try {
-            FileStatus status = files.getFileStatus(path);
-            return new LogFile(path, status.getLen(), status.getModificationTime(), null);
-        } catch (FileNotFoundException e) {
-            return null;
-        }
-    }
-
     @Override
     public boolean isSplittable() {
         return records.isSplittable();
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
+    public TypeInformation<LogRecord> getProducedType() {
         return records.getProducedType();
     }
 
-    private final class Checked implements Reader<TrafficRecord> {
+    private final class Checked implements Reader<LogRecord> {
         private final FileSourceSplit split;
         private final boolean cheap;
-        @Nullable private Reader<TrafficRecord> reader;
+        @Nullable private Reader<LogRecord> reader;
 
         /** To be told once all before it is handed out. */
-        @Nullable private TrafficRecord last;
+        @Nullable private LogRecord last;
 
         Checked(
                 FileSourceSplit split,
-                @Nullable Reader<TrafficRecord> reader,
-                @Nullable TrafficRecord last)
+                @Nullable Reader<LogRecord> reader,
+                @Nullable LogRecord last)
                 throws IOException {
             this.split = split;
             this.reader = reader;
             this.last = last;
-            this.cheap = reader != null && LogStorage.isLocal(split.path().getFileSystem());
+            this.cheap = reader != null && Storage.isLocal(split.path().getFileSystem());
         }
 
         @Nullable
         @Override
-        public RecordIterator<TrafficRecord> readBatch() throws IOException {
-            RecordIterator<TrafficRecord> batch = null;
+        public RecordIterator<LogRecord> readBatch() throws IOException {
+            RecordIterator<LogRecord> batch = null;
             if (reader != null) {
                 batch = read();
             }
             if (batch == null && last != null) {
-                RecordAndPosition<TrafficRecord> told = new RecordAndPosition<>(last, TOLD, 0);
+                RecordAndPosition<LogRecord> told = new RecordAndPosition<>(last, TOLD, 0);
                 last = null;
                 return new One(List.of(told).iterator());
             }
@@ -208,8 +190,8 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
         }
 
         @Nullable
-        private RecordIterator<TrafficRecord> read() throws IOException {
-            RecordIterator<TrafficRecord> batch;
+        private RecordIterator<LogRecord> read() throws IOException {
+            RecordIterator<LogRecord> batch;
             try {
                 batch = reader.readBatch();
             } catch (IOException | RuntimeException e) {
@@ -248,11 +230,11 @@ public final class CheckedFormat implements BulkFormat<TrafficRecord, FileSource
         }
     }
 
-    private record One(java.util.Iterator<RecordAndPosition<TrafficRecord>> records)
-            implements BulkFormat.RecordIterator<TrafficRecord> {
+    private record One(java.util.Iterator<RecordAndPosition<LogRecord>> records)
+            implements BulkFormat.RecordIterator<LogRecord> {
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             return records.hasNext() ? records.next() : null;
         }
 

@@ -1,6 +1,5 @@
-package io.shadowgate.source.json;
+package io.shadowgate.request;
 
-import io.shadowgate.request.RejectedRecordException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -16,8 +15,11 @@ import java.time.temporal.TemporalQueries;
 import java.util.List;
 import javax.annotation.Nullable;
 
-/** Event time as logs write it, to epoch milliseconds between the years 1970 and 9999. */
-final class EventTime {
+/**
+ * Reads event time as logs write it: as epoch milliseconds between the years 1970 and 9999. What is
+ * anything else is rejected with a hint.
+ */
+public final class Timestamps {
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
     /**
@@ -50,13 +52,13 @@ final class EventTime {
 
     private static final long SECONDS_TO = Instant.parse("2101-01-01T00:00:00Z").getEpochSecond();
 
-    private EventTime() {}
+    private Timestamps() {}
 
     /**
      * Of a whole number. Seconds of this century would be days of early 1970, of which there are no
      * such logs; microseconds and nanoseconds would be beyond the year 9999.
      */
-    static long ofMillis(long millis) throws RejectedRecordException {
+    public static long ofMillis(long millis) throws RejectedRecordException {
         if (isOfThisCentury(millis)) {
             throw new RejectedRecordException(
                     "timestamp "
@@ -87,7 +89,7 @@ final class EventTime {
         return seconds >= SECONDS_FROM && seconds < SECONDS_TO;
     }
 
-    static long ofSeconds(double seconds) throws RejectedRecordException {
+    public static long ofSeconds(double seconds) throws RejectedRecordException {
         double millis = seconds * 1000;
         if (!(millis >= 0 && millis <= LATEST)) {
             throw outside(
@@ -98,7 +100,7 @@ final class EventTime {
         return Math.round(millis);
     }
 
-    static long ofIso(String text) throws RejectedRecordException {
+    public static long ofIso(String text) throws RejectedRecordException {
         Instant instant;
         try {
             instant = instant(text);
@@ -107,7 +109,7 @@ final class EventTime {
                     quoted(text) + " is no ISO-8601 time such as 2026-03-02T14:05:00.250Z");
         }
         if (instant.getEpochSecond() < 0 || instant.getEpochSecond() > LATEST / 1000) {
-            throw outside(FieldValues.beginning(text));
+            throw outside(FieldValue.beginning(text));
         }
         return instant.toEpochMilli();
     }
@@ -162,7 +164,7 @@ final class EventTime {
     }
 
     private static String quoted(String text) {
-        return "timestamp \"" + FieldValues.beginning(text) + "\"";
+        return "timestamp \"" + FieldValue.beginning(text) + "\"";
     }
 
     static RejectedRecordException outside(String time) {

@@ -1,9 +1,10 @@
-package io.shadowgate.source.files;
+package io.shadowgate.source.json;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.compression.Decompression;
-import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.storage.LogPaths;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,14 +23,14 @@ import org.apache.flink.core.fs.Path;
  * <p>No more than a block and {@code maxRecordBytes} are ever held: of a longer line the beginning
  * is kept to show, the rest is read past.
  */
-public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
-    public static final int BLOCK = 256 * 1024;
+final class LineReader implements BulkFormat.Reader<LogRecord> {
+    static final int BLOCK = 256 * 1024;
 
     /**
      * Lines before a reader are counted, to number its own, if its split begins no further into the
      * file than a split may be long. Otherwise each split of a large file would read all before it.
      */
-    private static final long FARTHEST_SPLIT = RequestFiles.LARGEST_SPLIT;
+    private static final long FARTHEST_SPLIT = FileFormat.LARGEST_SPLIT;
 
     /** Nor are they if a reader goes on further into an unsplit file than this. */
     private static final long FARTHEST_TO_COUNT = 4L << 30;
@@ -68,7 +69,7 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     /**
      * @param block how many bytes to read at a time
      */
-    public LineReader(FileSourceSplit split, long start, RequestShape shape, int block)
+    LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
             throws IOException {
         this.file = split.path();
         this.numbered = split.offset() <= FARTHEST_SPLIT && start <= FARTHEST_TO_COUNT;
@@ -77,8 +78,8 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         this.end =
                 Decompression.isCompressed(file) ? Long.MAX_VALUE : split.offset() + split.length();
         this.block = block;
-        this.maxRecordBytes = Math.min(shape.maxRecordBytes(), LARGEST_RECORD);
-        this.parser = new RequestParser(shape);
+        this.maxRecordBytes = Math.min(schema.maxRecordBytes(), LARGEST_RECORD);
+        this.parser = new RequestParser(schema);
         this.in = open();
     }
 
@@ -99,7 +100,7 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     /**
      * The first line start after a split's own start: the line that spans it is its neighbour's.
      */
-    public static long afterNextNewline(FileSourceSplit split) throws IOException {
+    static long afterNextNewline(FileSourceSplit split) throws IOException {
         // One byte early, because a line that begins exactly at the split's start is its own.
         long position = split.offset() - 1;
         byte[] buffer = new byte[64 * 1024];
@@ -117,14 +118,14 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
     @Nullable
     @Override
-    public BulkFormat.RecordIterator<TrafficRecord> readBatch() throws IOException {
+    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
         while (!finished && offset < end) {
             byte[] bytes = Arrays.copyOf(rest, nextSize());
             int filled = fill(bytes, rest.length);
             finished = filled < bytes.length;
             int whole = finished ? filled : lastNewline(bytes, filled) + 1;
             if (whole > 0) {
-                BulkFormat.RecordIterator<TrafficRecord> block = new Lines(bytes, whole, offset);
+                BulkFormat.RecordIterator<LogRecord> block = new Lines(bytes, whole, offset);
                 rest = Arrays.copyOfRange(bytes, whole, filled);
                 offset += whole;
                 return block;
@@ -164,7 +165,7 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         return filled;
     }
 
-    private BulkFormat.RecordIterator<TrafficRecord> rejectRest() {
+    private BulkFormat.RecordIterator<LogRecord> rejectRest() {
         String reason = damage;
         damage = null;
         finished = true;
@@ -172,11 +173,11 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         return new Single(reason, new byte[0], offset, offset, 1);
     }
 
-    private BulkFormat.RecordIterator<TrafficRecord> skipLine(byte[] beginning, int filled)
+    private BulkFormat.RecordIterator<LogRecord> skipLine(byte[] beginning, int filled)
             throws IOException {
         long lineStart = offset;
         byte[] buffer = new byte[block];
-        byte[] shown = Arrays.copyOf(beginning, Math.min(filled, TrafficRecord.SHOWN));
+        byte[] shown = Arrays.copyOf(beginning, Math.min(filled, LogRecord.SHOWN));
         offset += filled;
         rest = new byte[0];
         int newline = -1;
@@ -189,28 +190,22 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
         }
         // What follows the newline was read already, so the end of the file is still to be handled.
         finished = finished && rest.length == 0;
-        return new Single(TrafficRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
+        return new Single(LogRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
     }
 
     private String position(long lineStart, long linesBefore) {
         if (!numbered) {
-            return name(file) + " at byte " + lineStart;
+            return LogPaths.shown(file) + " at byte " + lineStart;
         }
         try {
             if (linesBeforeStart < 0) {
                 linesBeforeStart = countLinesBeforeStart();
             }
-            return name(file) + ":" + (linesBeforeStart + linesBefore + 1);
+            return LogPaths.shown(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
             // The line's number is a courtesy; its place in the file says the same.
-            return name(file) + " at byte " + lineStart;
+            return LogPaths.shown(file) + " at byte " + lineStart;
         }
-    }
-
-    /** As positions name it: local files without a scheme. */
-    public static String name(Path file) {
-        String scheme = file.toUri().getScheme();
-        return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();
     }
 
     /** Read again from the file's start, but only when something was rejected in this split. */
@@ -257,11 +252,11 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     }
 
     /** The lines of one block, parsed as they are asked for. */
-    private final class Lines implements BulkFormat.RecordIterator<TrafficRecord> {
+    private final class Lines implements BulkFormat.RecordIterator<LogRecord> {
         private final byte[] bytes;
         private final int size;
         private final long blockOffset;
-        private final MutableRecordAndPosition<TrafficRecord> current =
+        private final MutableRecordAndPosition<LogRecord> current =
                 new MutableRecordAndPosition<>();
         private int next;
 
@@ -273,7 +268,7 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             while (next < size && blockOffset + next < end) {
                 int newline = Newline.indexOf(bytes, next, size);
                 int to = newline < 0 ? size : newline;
@@ -285,13 +280,13 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
                     continue;
                 }
                 long at = blockOffset + from;
-                TrafficRecord read;
+                LogRecord read;
                 if (to - from <= maxRecordBytes) {
                     read = parser.parse(bytes, from, to - from, () -> position(at, number));
                 } else {
                     read =
-                            TrafficRecord.rejected(
-                                    TrafficRecord.tooLong(maxRecordBytes),
+                            LogRecord.rejected(
+                                    LogRecord.tooLong(maxRecordBytes),
                                     bytes,
                                     from,
                                     to - from,
@@ -329,7 +324,7 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
     }
 
     /** A batch of one record, which is rejected. */
-    private final class Single implements BulkFormat.RecordIterator<TrafficRecord> {
+    private final class Single implements BulkFormat.RecordIterator<LogRecord> {
         private final byte[] shown;
         private final long at;
         private final long nextOffset;
@@ -346,13 +341,13 @@ public final class LineReader implements BulkFormat.Reader<TrafficRecord> {
 
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             if (reason == null) {
                 return null;
             }
             long number = lines++;
-            TrafficRecord rejected =
-                    TrafficRecord.rejected(
+            LogRecord rejected =
+                    LogRecord.rejected(
                             reason, shown, 0, shown.length, () -> position(at, number), null);
             reason = null;
             return new RecordAndPosition<>(rejected, nextOffset, recordsToSkip);

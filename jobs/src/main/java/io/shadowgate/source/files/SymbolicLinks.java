@@ -12,12 +12,12 @@ import java.util.function.Predicate;
 import javax.annotation.Nullable;
 
 /** Symbolic links within a log on a local file system; other file systems show none. */
-final class Links {
-    private Links() {}
+final class SymbolicLinks {
+    private SymbolicLinks() {}
 
     /** The way with which a look through a log begins. */
     static List<Path> from(org.apache.flink.core.fs.Path root) throws IOException {
-        return List.of(LocalStorage.local(root).toRealPath());
+        return List.of(LocalFolders.local(root).toRealPath());
     }
 
     /**
@@ -29,7 +29,7 @@ final class Links {
     @Nullable
     static List<Path> through(org.apache.flink.core.fs.Path folder, List<Path> way)
             throws IOException {
-        Path path = LocalStorage.local(folder);
+        Path path = LocalFolders.local(folder);
         if (!Files.isSymbolicLink(path)) {
             return way;
         }
@@ -56,12 +56,12 @@ final class Links {
             Function<LogFile, Object> partition)
             throws IOException {
         record Known(Object partition, Path file) {}
-        Path named = LocalStorage.local(root).toAbsolutePath();
+        Path named = LocalFolders.local(root).toAbsolutePath();
         Path real = named.toRealPath();
         List<LogFile> once = new ArrayList<>();
         Set<Known> known = new HashSet<>();
         for (LogFile file : files) {
-            Path path = LocalStorage.local(file.path());
+            Path path = LocalFolders.local(file.path());
             Path target = path.toRealPath();
             boolean linked = !real.resolve(named.relativize(path)).equals(target);
             boolean ownName =

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.files.LineReader;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.ReadLog;
-import io.shadowgate.source.files.RequestFiles;
+import io.shadowgate.source.files.RequestFormat;
+import io.shadowgate.source.format.FileFormat;
 import io.shadowgate.spec.Compare.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,11 +29,11 @@ import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every line once, in order and with its number, wherever a reader begins, ends or goes on. */
-class LineFormatTest {
+class JsonLinesTest {
     private static final int MOST_BYTES = 300;
     private static final List<String> COMPRESSED = List.of(".jsonl.gz", ".jsonl.zst");
-    private static final RequestShape SHAPE =
-            new RequestShape(
+    private static final RequestSchema SHAPE =
+            new RequestSchema(
                     Kind.SCORE, "v12", List.of(), false, false, List.of(), null, MOST_BYTES);
 
     @TempDir Path folder;
@@ -45,7 +45,7 @@ class LineFormatTest {
         List<String> expected = expected(file, Files.readAllLines(file));
         int size = (int) Files.size(file);
         for (int block : new int[] {1, 7, 64, 1000, LineReader.BLOCK}) {
-            LineFormat format = new LineFormat(SHAPE, block);
+            RequestFormat format = new RequestFormat(SHAPE, new JsonLines(block));
             int smallest = block == 64 ? 1 : 50;
             for (int split : new int[] {smallest, 67, 331, 1000, size - 1, size, size + 1}) {
                 List<String> read = new ArrayList<>();
@@ -68,7 +68,7 @@ class LineFormatTest {
             boolean compressed = !suffix.equals(".jsonl");
             long split = compressed ? size : size / 3 + 1;
             for (int block : new int[] {1, 64, LineReader.BLOCK}) {
-                LineFormat format = new LineFormat(SHAPE, block);
+                RequestFormat format = new RequestFormat(SHAPE, new JsonLines(block));
                 for (long from = 0; from < size; from += split) {
                     List<ReadLog.Read> all = ReadLog.split(format, file, from, split, null);
                     for (int i = 0; i < all.size(); i++) {
@@ -111,7 +111,7 @@ class LineFormatTest {
         byte[] whole = compress(lines(2000), suffix);
         for (int cut : new int[] {1, 5, 9, 11, 200, whole.length / 2, whole.length - 8}) {
             Path file = write("cut" + cut + suffix, Arrays.copyOf(whole, cut));
-            LineFormat format = new LineFormat(SHAPE);
+            RequestFormat format = new RequestFormat(SHAPE, new JsonLines());
             List<ReadLog.Read> read = ReadLog.split(format, file, 0, cut, null);
             Rejected last = read.get(read.size() - 1).record().rejected();
             assertThat(last.reason()).startsWith("the rest of the file cannot be read: ");
@@ -189,7 +189,7 @@ class LineFormatTest {
 
     @Test
     void plainTextNamedAsZstdIsRejected() throws IOException {
-        List<TrafficRecord> read = ReadLog.whole(write("plain.jsonl.zst", lines(3)), SHAPE);
+        List<LogRecord> read = ReadLog.whole(write("plain.jsonl.zst", lines(3)), SHAPE);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).rejected().reason())
                 .isEqualTo(
@@ -200,7 +200,7 @@ class LineFormatTest {
     @Test
     void plainTextNamedAsCompressedIsRejected() throws IOException {
         Path file = write("plain.jsonl.gz", lines(3));
-        List<TrafficRecord> read = ReadLog.whole(file, SHAPE);
+        List<LogRecord> read = ReadLog.whole(file, SHAPE);
         assertThat(read).hasSize(1);
         assertThat(read.get(0).rejected())
                 .isEqualTo(
@@ -219,7 +219,7 @@ class LineFormatTest {
         content.write(lines(3));
         byte[] whole = gzip(content.toByteArray());
         Path file = write("long.jsonl.gz", Arrays.copyOf(whole, whole.length - 8));
-        assertThat(texts(file, ReadLog.split(new LineFormat(SHAPE, 512), file, 0, 99, null)))
+        assertThat(texts(file, ReadLog.split(new RequestFormat(SHAPE, new JsonLines(512)), file, 0, 99, null)))
                 .containsExactly("rejected:1", "r0", "r1", "r2", "rejected:5");
     }
 
@@ -249,7 +249,7 @@ class LineFormatTest {
     @Test
     void linesAreCountedOnlyForSplitsNearTheStartOfTheirFile() throws IOException {
         Path file = folder.resolve("large.jsonl");
-        long far = RequestFiles.LARGEST_SPLIT;
+        long far = FileFormat.LARGEST_SPLIT;
         byte[] broken = "\nbroken\nbroken\n".getBytes(StandardCharsets.UTF_8);
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             for (long at : new long[] {far, 2 * far}) {
@@ -257,7 +257,7 @@ class LineFormatTest {
                 sparse.write(broken);
             }
         }
-        LineFormat format = new LineFormat(SHAPE);
+        RequestFormat format = new RequestFormat(SHAPE, new JsonLines());
         assertThat(texts(file, ReadLog.split(format, file, far, 14, null)))
                 .containsExactly("rejected:2", "rejected:3");
         assertThat(texts(file, ReadLog.split(format, file, far + 1, 14, null)))
@@ -322,13 +322,13 @@ class LineFormatTest {
                             texts(
                                     file,
                                     ReadLog.split(
-                                            new LineFormat(SHAPE, block), file, 0, 9999, null)))
+                                            new RequestFormat(SHAPE, new JsonLines(block)), file, 0, 9999, null)))
                     .containsExactly("r0", "rejected:2", "r0");
         }
     }
 
     private List<String> all(Path file) throws IOException {
-        return texts(file, ReadLog.split(new LineFormat(SHAPE), file, 0, Files.size(file), null));
+        return texts(file, ReadLog.split(new RequestFormat(SHAPE, new JsonLines()), file, 0, Files.size(file), null));
     }
 
     private static List<String> texts(Path file, List<ReadLog.Read> read) {

@@ -21,7 +21,7 @@ import javax.annotation.Nullable;
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
  *     then those to sample and to cluster by if they are others
  */
-public record RequestShape(
+public record RequestSchema(
         Kind prediction,
         @Nullable String primary,
         List<String> features,
@@ -35,8 +35,8 @@ public record RequestShape(
     private static final String SEGMENT_KEY = "segments.";
 
     /** Of the shadow's own log. */
-    public static RequestShape ofAnswers(ShadowTest test) {
-        return new RequestShape(
+    public static RequestSchema ofAnswers(ShadowTest test) {
+        return new RequestSchema(
                 test.compare().prediction(),
                 null,
                 List.of(),
@@ -59,7 +59,7 @@ public record RequestShape(
         return prediction + " " + features + " " + segments;
     }
 
-    public static RequestShape of(ShadowTest test) {
+    public static RequestSchema of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
         long run = 0;
         for (Shadow shadow : test.shadows()) {
@@ -79,7 +79,7 @@ public record RequestShape(
         if (cluster != null && !segments.contains(cluster)) {
             segments.add(cluster);
         }
-        return new RequestShape(
+        return new RequestSchema(
                 test.compare().prediction(),
                 test.primary().name(),
                 List.copyOf(features),

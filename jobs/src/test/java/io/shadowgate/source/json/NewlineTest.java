@@ -1,4 +1,4 @@
-package io.shadowgate.source.files;
+package io.shadowgate.source.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.shadowgate.source.files;
+package io.shadowgate.source.json;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

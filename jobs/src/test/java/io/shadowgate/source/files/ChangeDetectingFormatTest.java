@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.testing.ParquetFiles;
@@ -34,9 +34,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a file between the moment that it is found and the end of its reading. */
-class CheckedFormatTest {
-    private static final RequestShape SHAPE =
-            new RequestShape(Kind.SCORE, "v12", List.of(), false, false, List.of(), null, 300);
+class ChangeDetectingFormatTest {
+    private static final RequestSchema SHAPE =
+            new RequestSchema(Kind.SCORE, "v12", List.of(), false, false, List.of(), null, 300);
     private static final int ROWS = 3000;
     private static final String LONG_AGO = "2026-03-02T00:00:00Z";
 
@@ -129,9 +129,9 @@ class CheckedFormatTest {
             for (int batches : new int[] {-1, 0, 1, Integer.MAX_VALUE}) {
                 Path file = write(suffix);
                 FileSourceSplit split = found(file, false, false).get(0);
-                List<RecordAndPosition<TrafficRecord>> read =
+                List<RecordAndPosition<LogRecord>> read =
                         read(split, false, batches, () -> change.make(file));
-                RecordAndPosition<TrafficRecord> last = read.get(read.size() - 1);
+                RecordAndPosition<LogRecord> last = read.get(read.size() - 1);
                 assertThat(last.getRecord().rejected().reason())
                         .startsWith("the file changed before it was read to its end: it was ");
                 assertThat(last.getRecord().rejected().position()).isEqualTo(file.toString());
@@ -204,7 +204,7 @@ class CheckedFormatTest {
     void aRestoredReaderChecksToo() throws IOException {
         Path file = write(".jsonl");
         FileSourceSplit split = found(file, false, true).get(0);
-        List<RecordAndPosition<TrafficRecord>> all = read(split, true, 0, () -> {});
+        List<RecordAndPosition<LogRecord>> all = read(split, true, 0, () -> {});
         FileSourceSplit rest = after(split, all.get(99));
         assertThat(read(rest, true, 0, () -> {})).hasSize(ROWS - 100);
         Change.REPLACED_BY_A_LONGER_ONE.make(file);
@@ -220,16 +220,16 @@ class CheckedFormatTest {
      * @param batches when the step is made: before the file is opened (-1), after so many batches,
      *     or when all of them were read but the end was not
      */
-    private static List<RecordAndPosition<TrafficRecord>> read(
+    private static List<RecordAndPosition<LogRecord>> read(
             FileSourceSplit split, boolean bounded, int batches, Step step) throws IOException {
-        CheckedFormat format = new CheckedFormat(new RequestFormat(SHAPE), bounded);
+        ChangeDetectingFormat format = new ChangeDetectingFormat(new RequestFormat(SHAPE), bounded);
         Configuration config = new Configuration();
         if (batches < 0) {
             step.make();
         }
-        List<RecordAndPosition<TrafficRecord>> read = new ArrayList<>();
+        List<RecordAndPosition<LogRecord>> read = new ArrayList<>();
         boolean made = batches < 0;
-        try (BulkFormat.Reader<TrafficRecord> reader =
+        try (BulkFormat.Reader<LogRecord> reader =
                 split.getReaderPosition().isPresent()
                         ? format.restoreReader(config, split)
                         : format.createReader(config, split)) {
@@ -238,7 +238,7 @@ class CheckedFormatTest {
                     step.make();
                     made = true;
                 }
-                BulkFormat.RecordIterator<TrafficRecord> batch = reader.readBatch();
+                BulkFormat.RecordIterator<LogRecord> batch = reader.readBatch();
                 if (batch == null) {
                     return read;
                 }
@@ -260,7 +260,7 @@ class CheckedFormatTest {
     }
 
     private static FileSourceSplit after(
-            FileSourceSplit split, RecordAndPosition<TrafficRecord> read) {
+            FileSourceSplit split, RecordAndPosition<LogRecord> read) {
         return new FileSourceSplit(
                 split.splitId(),
                 split.path(),

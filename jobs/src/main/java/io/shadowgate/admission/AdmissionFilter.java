@@ -4,7 +4,7 @@ import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +27,7 @@ import org.apache.flink.util.OutputTag;
  * windows know to be late is taken out and told of by {@link io.shadowgate.window.LateTallies}. On
  * bounded traffic no watermark comes before the end and nothing is late.
  */
-public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequest> {
+public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {
     private static final long serialVersionUID = 1;
 
     public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
@@ -55,7 +55,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
      * @param reach how far outside of the range requests are still passed on, for what they say of
      *     those inside
      */
-    public Admission(
+    public AdmissionFilter(
             String test, Sampling sampling, EventTimeRange range, Duration reach, Duration window) {
         this.test = test;
         this.sampling = sampling;
@@ -80,7 +80,7 @@ public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequ
 
     @Override
     public void processElement(
-            TrafficRecord record, Context context, Collector<MirroredRequest> admitted) {
+            LogRecord record, Context context, Collector<MirroredRequest> admitted) {
         if (!record.isIn(range)) {
             if (isWithinReach(record.request())) {
                 admitted.collect(record.request());
