@@ -22,12 +22,13 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.window.LateTallies;
+import io.shadowgate.window.ClosedWindowFilter;
 import io.shadowgate.window.ReportMetrics;
 import io.shadowgate.window.SegmentValues;
-import io.shadowgate.window.Tallying;
+import io.shadowgate.window.TallyOperator;
+import io.shadowgate.window.TallyRow;
 import io.shadowgate.window.WindowReport;
-import io.shadowgate.window.WindowReports;
+import io.shadowgate.window.WindowQuery;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -63,25 +64,28 @@ public final class ShadowTestJob {
 
         DataStream<Row> tallies =
                 comparisons
-                        .transform("tally", Tallying.TYPE, Tallying.ofComparisons(test))
+                        .transform(
+                                "tally",
+                                TallyRow.TYPE,
+                                TallyOperator.ofComparisons(test, shadows.digests()))
                         .uid("tally")
                         .union(
                                 traffic.uncompared()
                                         .transform(
                                                 "tally of uncompared",
-                                                Tallying.TYPE,
-                                                Tallying.ofUncompared(test))
+                                                TallyRow.TYPE,
+                                                TallyOperator.ofUncompared(test))
                                         .uid("tally-uncompared"));
 
         DataStream<Rejected> rejected = traffic.rejected();
         if (!test.traffic().bounded()) {
-            SingleOutputStreamOperator<Row> inTime = LateTallies.takenOut(tallies, test);
+            SingleOutputStreamOperator<Row> inTime = ClosedWindowFilter.inTime(tallies, test);
             tallies = inTime;
-            rejected = rejected.union(LateTallies.rejected(inTime));
+            rejected = rejected.union(ClosedWindowFilter.rejected(inTime));
         }
 
         DataStream<WindowReport> reports =
-                WindowReports.query(
+                WindowQuery.reports(
                         StreamTableEnvironment.create(env),
                         SegmentValues.bounded(tallies, test),
                         test.window());

@@ -24,7 +24,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Late is decided here, before a request costs inference: a watermark that has passed the end of
  * its window here has passed it, or will have, wherever the request would go next. What only the
- * windows know to be late is taken out and told of by {@link io.shadowgate.window.LateTallies}. On
+ * windows know to be late is taken out and told of by {@link io.shadowgate.window.ClosedWindowFilter}. On
  * bounded traffic no watermark comes before the end and nothing is late.
  */
 public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {

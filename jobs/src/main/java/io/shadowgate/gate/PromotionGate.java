@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.window.WindowReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State and time live here, judgement in {@link Judge}. Reports wait for the timer at their
  * window's end, because a batch may bring a key's windows in any order. If a job goes on from the
- * state of one with another spec or model, evidence starts anew.
+ * state of one with another spec or model, evidence starts anew. A window in which another model
+ * answered has no decision.
  */
 public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
     private static final long serialVersionUID = 2;
@@ -71,6 +73,16 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
         if (!judge.judges(shadow)) {
             LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
             sofar.clear();
+            return;
+        }
+        if (!judge.isAbout(shadow, parts)) {
+            LOG.warn(
+                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the model"
+                            + " is now {}",
+                    shadow,
+                    Instant.ofEpochMilli(timestamp + 1),
+                    parts.get(0).models(),
+                    judge.subject(shadow).modelSha256());
             return;
         }
         GateState before = sofar.value();

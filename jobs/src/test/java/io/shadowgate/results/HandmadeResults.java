@@ -10,11 +10,10 @@ import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
-import io.shadowgate.window.WindowReport;
+import io.shadowgate.window.WindowColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,31 +103,26 @@ abstract class HandmadeResults {
     }
 
     static String windowLine(String mark, long day, String segment) throws IOException {
+        return windowLine(mark, day, segment, null);
+    }
+
+    static String windowLine(String mark, long day, String segment, @Nullable String model)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new JsonLines<>(JsonForms::windowReport)
                 .encode(
-                        new WindowReport(
-                                mark,
-                                "v13",
-                                segment,
-                                day,
-                                day + 300_000,
-                                new Coverage(1, 5, 15, 1, 1, 0, 0),
-                                14,
-                                new LatencyCounts(0, 0, 0, 0),
-                                0.9,
-                                1.0,
-                                2.0,
-                                1.0,
-                                2.0,
-                                0.1,
-                                null,
-                                day + 1,
-                                day + 2,
-                                null,
-                                null,
-                                null,
-                                null),
+                        ReportBuilder.of(mark, "v13", segment)
+                                .window(day, day + 300_000)
+                                .models(model, model)
+                                .with(WindowColumn.REJECTED, 1L)
+                                .with(WindowColumn.NOT_SAMPLED, 5L)
+                                .with(WindowColumn.SCORED, 15L)
+                                .with(WindowColumn.TIMED_OUT, 1L)
+                                .with(WindowColumn.MODEL_ERROR, 1L)
+                                .with(WindowColumn.AGREED, 14L)
+                                .with(WindowColumn.FIRST_EVENT_TIME, day + 1)
+                                .with(WindowColumn.LAST_EVENT_TIME, day + 2)
+                                .build(),
                         out);
         return out.toString(StandardCharsets.UTF_8).strip();
     }

@@ -48,33 +48,7 @@ public final class JsonForms {
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("test", report.test());
-        json.writeStringProperty("shadow", report.shadow());
-        json.writeStringProperty("segment", report.segment());
-        json.writeStringProperty("window_start", time(report.windowStart()));
-        json.writeStringProperty("window_end", time(report.windowEnd()));
-        json.writeNumberProperty("total_requests", report.coverage().compared());
-        number(json, "agreement_rate", report.agreementRate());
-        number(json, "primary_latency_p50", report.primaryLatencyP50());
-        number(json, "primary_latency_p99", report.primaryLatencyP99());
-        number(json, "shadow_latency_p50", report.shadowLatencyP50());
-        number(json, "shadow_latency_p99", report.shadowLatencyP99());
-        number(json, "shadow_error_rate", report.shadowErrorRate());
-        number(json, "prediction_distribution_divergence", report.divergence());
-        coverage(json, report.coverage());
-        json.writeNumberProperty("agreed", report.agreed());
-        json.writeNumberProperty("measured", report.latencies().measured());
-        json.writeNumberProperty("over_limit", report.latencies().overLimit());
-        json.writeNumberProperty("shadow_only_slow", report.latencies().shadowOnlySlow());
-        json.writeNumberProperty("primary_only_slow", report.latencies().primaryOnlySlow());
-        json.writeStringProperty("first_event_time", time(report.firstEventTime()));
-        json.writeStringProperty("last_event_time", time(report.lastEventTime()));
-        bytes(json, "primary_latency", report.primaryLatency());
-        bytes(json, "shadow_latency", report.shadowLatency());
-        bytes(json, "predictions", report.predictions());
-        bytes(json, "clusters", report.clusters());
-        json.writeEndObject();
+        WindowForm.write(report, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
@@ -124,15 +98,6 @@ public final class JsonForms {
             json.writeNull();
         } else {
             json.writeNumber(value);
-        }
-    }
-
-    private static void bytes(JsonGenerator json, String name, @Nullable byte[] value) {
-        json.writeName(name);
-        if (value == null) {
-            json.writeNull();
-        } else {
-            json.writeBinary(value);
         }
     }
 

@@ -9,7 +9,7 @@ import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 
 /** How Flink means to run sql/window_report.sql. */
-class WindowReportsPlanTest {
+class WindowQueryPlanTest {
 
     @Test
     void aStreamAggregatesBeforeAndAfterTheShuffle() {
@@ -21,7 +21,7 @@ class WindowReportsPlanTest {
 
     @Test
     void onlyTheWindowsLengthIsNotAsTheFileHasIt() {
-        assertThat(WindowReports.sql(Duration.ofMinutes(7)))
+        assertThat(WindowQuery.sql(Duration.ofMinutes(7)))
                 .contains("INTERVAL '420' SECOND(18)")
                 .doesNotContain("INTERVAL '5' MINUTE");
     }
@@ -30,7 +30,7 @@ class WindowReportsPlanTest {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(1);
         StreamTableEnvironment tables = StreamTableEnvironment.create(env);
         var tallies =
-                env.fromData(Tallies.TYPE, new Row[] {new Row(Tallies.TYPE.getTotalFields())});
-        return WindowReports.table(tables, tallies, Duration.ofMinutes(7)).explain();
+                env.fromData(TallyRow.TYPE, new Row[] {new Row(TallyRow.TYPE.getTotalFields())});
+        return WindowQuery.table(tables, tallies, Duration.ofMinutes(7)).explain();
     }
 }

@@ -29,17 +29,17 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Takes out what comes for windows that are closed, and says so, where the table would drop it
- * without a word.
+ * Drops tallies of windows that are closed and emits a rejected record for each. The table would
+ * drop them in silence.
  *
- * <p>Few requests come so far: admission rejects one whose window is closed by the event time that
- * its subtask has passed on, and no subtask behind has heard of a later one. But after a restart
- * windows remember how far they were, and a source that has not told any event time yet does not.
+ * <p>Such tallies are rare. Admission rejects a request whose window is closed by the event time of
+ * its own subtask, and subtasks downstream know of no later event time. But after a restart, windows
+ * remember their event time, while a source may not have emitted any yet.
  *
- * <p>State: the event time reached, as a union list. Restored is the least, since that is what the
- * windows behind have seen; so nothing that is let through here finds its window closed.
+ * <p>State: the event time reached, as a union list. The least of them is restored, since windows
+ * downstream have seen no more. So no tally that passes here finds its window closed.
  */
-public final class LateTallies extends AbstractStreamOperator<Row>
+public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
         implements OneInputStreamOperator<Row, Row> {
     private static final long serialVersionUID = 1;
     private static final OutputTag<Rejected> REJECTED = new OutputTag<>("late-tallies") {};
@@ -50,7 +50,7 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     private long reached = Long.MIN_VALUE;
     private transient ListState<Long> kept;
 
-    /** By window that is open, how many records were let through; for the metrics alone. */
+    /** By open window, how many records passed. For metrics only. */
     private final TreeMap<Long, Long> open = new TreeMap<>();
 
     private transient ListState<Tuple2<Long, Long>> keptOpen;
@@ -60,29 +60,29 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     private transient Counter rejected;
     private transient Counter outside;
 
-    LateTallies(ShadowTest test) {
+    ClosedWindowFilter(ShadowTest test) {
         this.test = test.test();
         this.windowMs = test.window().toMillis();
-        // Each shadow has tallies of the same requests.
+        // The tallies of each shadow count the same requests.
         this.anyShadow = test.shadows().get(0).name();
     }
 
     /**
-     * Tallies that are in time.
+     * The tallies whose windows are open.
      *
-     * @param tallies of traffic without end; of other traffic nothing is late
+     * @param tallies of traffic without end; in other traffic nothing is late
      */
-    public static SingleOutputStreamOperator<Row> takenOut(
+    public static SingleOutputStreamOperator<Row> inTime(
             DataStream<Row> tallies, ShadowTest test) {
-        // Each subtask hears of event time from all that come before, as the windows do.
+        // So that each subtask gets event time from all subtasks upstream, as the windows do.
         return tallies.rebalance()
-                .transform("late tallies", Tallies.TYPE, new LateTallies(test))
+                .transform("late tallies", TallyRow.TYPE, new ClosedWindowFilter(test))
                 .uid("late-tallies");
     }
 
-    /** What {@link #takenOut} has taken out: one record for all requests of a tally. */
-    public static DataStream<Rejected> rejected(SingleOutputStreamOperator<Row> takenOut) {
-        return takenOut.getSideOutput(REJECTED);
+    /** What {@link #inTime} drops: one record for all requests of a tally. */
+    public static DataStream<Rejected> rejected(SingleOutputStreamOperator<Row> inTime) {
+        return inTime.getSideOutput(REJECTED);
     }
 
     @Override
@@ -143,7 +143,8 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     }
 
     /**
-     * Event time behind waits for each subtask here, so that no window closes on what it lets by.
+     * Idleness is not passed on. Event time downstream then waits for every subtask of this
+     * operator, and no window closes before the tallies that pass here.
      */
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}
@@ -151,15 +152,16 @@ public final class LateTallies extends AbstractStreamOperator<Row>
     @Override
     public void processElement(StreamRecord<Row> element) {
         Row tally = element.getValue();
-        boolean ofAll = Tallies.isOfAllSegments(tally, anyShadow);
-        long start = Tallies.windowStart(tally);
+        boolean ofAll =
+                TallyRow.isOfAllSegments(tally) && TallyRow.shadow(tally).equals(anyShadow);
+        long start = TallyRow.windowStart(tally);
         if (!isClosed(start)) {
             if (ofAll) {
-                add(start, Tallies.read(tally));
+                add(start, TallyRow.coverage(tally).read());
             }
             output.collect(element);
         } else if (ofAll) {
-            outside.inc(Tallies.read(tally));
+            outside.inc(TallyRow.coverage(tally).read());
             reject(tally);
         }
     }
@@ -168,13 +170,14 @@ public final class LateTallies extends AbstractStreamOperator<Row>
         return windowStart + windowMs - 1 <= reached;
     }
 
-    /** Records that were rejected have been told of one by one. */
+    /** Rejected records of the tally have a line each already. */
     private void reject(Row tally) {
-        long requests = Tallies.admitted(tally);
+        Coverage coverage = TallyRow.coverage(tally);
+        long requests = coverage.read() - coverage.rejected();
         if (requests > 0) {
             late.inc(requests);
             rejected.inc(requests);
-            Instant start = Instant.ofEpochMilli(Tallies.windowStart(tally));
+            Instant start = Instant.ofEpochMilli(TallyRow.windowStart(tally));
             LOG.warn("{} requests came when their window of {} was closed", requests, start);
             output.collect(
                     REJECTED,
@@ -186,7 +189,7 @@ public final class LateTallies extends AbstractStreamOperator<Row>
                                             + " late a request may be)",
                                     requests + " requests of the window from " + start,
                                     "",
-                                    Tallies.lastEventTime(tally))));
+                                    TallyRow.get(tally, WindowColumn.LAST_EVENT_TIME))));
         }
     }
 }

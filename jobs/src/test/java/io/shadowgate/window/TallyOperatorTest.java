@@ -26,7 +26,7 @@ import org.apache.flink.types.Row;
 import org.junit.jupiter.api.Test;
 
 /** Sums against a plain recount, whenever they are passed on. */
-class TallyingTest {
+class TallyOperatorTest {
     private static final long WINDOW = 300_000;
     private static final ShadowTest TEST =
             Tests.of(
@@ -40,7 +40,7 @@ class TallyingTest {
         List<Comparison> comparisons = comparisons(3000);
         Map<String, long[]> expected = recount(comparisons);
         for (int flushes : new int[] {0, 1, 7, 500}) {
-            try (var harness = harness(Tallying.ofComparisons(TEST))) {
+            try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
                 for (int i = 0; i < comparisons.size(); i++) {
                     harness.processElement(new StreamRecord<>(comparisons.get(i)));
                     if (flushes > 0 && i % (comparisons.size() / flushes) == 3) {
@@ -57,7 +57,7 @@ class TallyingTest {
 
     @Test
     void everySegmentGetsARowAndNoValueIsAValue() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             harness.processElement(new StreamRecord<>(comparison("v13", 5, "DE", null)));
             harness.processElement(new StreamRecord<>(comparison("v13", 6, null, "")));
             harness.endInput();
@@ -74,7 +74,7 @@ class TallyingTest {
 
     @Test
     void nothingIsHeldAcrossAWatermark() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             harness.processElement(new StreamRecord<>(comparison("v13", WINDOW + 5, "DE", "ios")));
             assertThat(harness.getOutput()).isEmpty();
             harness.processWatermark(new Watermark(7));
@@ -93,7 +93,7 @@ class TallyingTest {
     /** Else event time could close the window while an idle input still holds counts of it. */
     @Test
     void nothingIsHeldByAnInputThatGoesIdle() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             harness.processElement(new StreamRecord<>(comparison("v13", 5, "DE", "ios")));
             harness.processWatermarkStatus(WatermarkStatus.IDLE);
             assertThat(harness.extractOutputValues()).hasSize(3);
@@ -102,7 +102,7 @@ class TallyingTest {
 
     @Test
     void nothingIsHeldAcrossACheckpoint() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             harness.processElement(new StreamRecord<>(comparison("v13", 5, "DE", "ios")));
             harness.prepareSnapshotPreBarrier(1);
             assertThat(harness.extractOutputValues()).hasSize(3);
@@ -114,7 +114,7 @@ class TallyingTest {
 
     @Test
     void memoryIsBoundedWhenALogJumpsBetweenWindows() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             for (int i = 0; i < 20_000; i++) {
                 harness.processElement(
                         new StreamRecord<>(comparison("v13", i * WINDOW, "DE", "ios")));
@@ -128,7 +128,7 @@ class TallyingTest {
 
     @Test
     void whatWasNotComparedCountsForEveryShadow() throws Exception {
-        try (var harness = harness(Tallying.ofUncompared(TEST))) {
+        try (var harness = harness(TallyOperator.ofUncompared(TEST))) {
             String[] segments = {"DE", null, "the key to sample by"};
             harness.processElement(
                     new StreamRecord<>(new Uncompared(5, Uncompared.Kind.NOT_SAMPLED, segments)));
@@ -162,7 +162,7 @@ class TallyingTest {
     @Test
     void onlyRequestsWithALatencyAreMeasuredWhateverBecameOfThem() throws Exception {
         for (Outcome outcome : Outcome.values()) {
-            try (var harness = harness(Tallying.ofComparisons(TEST))) {
+            try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
                 harness.processElement(new StreamRecord<>(comparison(outcome, 12)));
                 harness.processElement(new StreamRecord<>(comparison(outcome, Double.NaN)));
                 harness.endInput();
@@ -181,7 +181,7 @@ class TallyingTest {
 
     @Test
     void latenciesAreCountedAgainstTheLimitsThemselves() throws Exception {
-        try (var harness = harness(Tallying.ofComparisons(TEST))) {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             // The limit is 100 ms, slow begins at 50, and the primary took 3.
             for (double latency : new double[] {50, Math.nextUp(50), 100, Math.nextUp(100)}) {
                 harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, latency)));
@@ -214,11 +214,11 @@ class TallyingTest {
         }
     }
 
-    private static <T> OneInputStreamOperatorTestHarness<T, Row> harness(Tallying<T> operator)
+    private static <T> OneInputStreamOperatorTestHarness<T, Row> harness(TallyOperator<T> operator)
             throws Exception {
         var harness = new OneInputStreamOperatorTestHarness<>(operator);
         harness.setup(
-                Tallying.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+                TallyRow.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
         harness.open();
         return harness;
     }

@@ -12,6 +12,7 @@ import io.shadowgate.testing.Tests;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -22,7 +23,7 @@ import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
 /** What the table would drop without a word. */
-class LateTalliesTest {
+class ClosedWindowFilterTest {
     private static final long WINDOW = 300_000;
     private static final OutputTag<Rejected> REJECTED = new OutputTag<>("late-tallies") {};
     private static final ShadowTest TEST =
@@ -67,7 +68,7 @@ class LateTalliesTest {
     void rejectedRecordsAreNotToldOfTwice() throws Exception {
         try (var tallying =
                         new OneInputStreamOperatorTestHarness<>(
-                                Tallying.ofUncompared(TEST), 1, 1, 0);
+                                TallyOperator.ofUncompared(TEST), 1, 1, 0);
                 var harness = harness(1, 0)) {
             tallying.open();
             tallying.processElement(
@@ -116,7 +117,7 @@ class LateTalliesTest {
     private static OneInputStreamOperatorTestHarness<Row, Row> harness(int parallelism, int subtask)
             throws Exception {
         return new OneInputStreamOperatorTestHarness<>(
-                new LateTallies(TEST), 128, parallelism, subtask);
+                new ClosedWindowFilter(TEST), 128, parallelism, subtask);
     }
 
     private static void process(
@@ -129,10 +130,10 @@ class LateTalliesTest {
 
     /** Of one comparison with each shadow at each of these times, by segment. */
     private static List<Row> tallies(long... times) {
-        Tallies tallies = new Tallies(TEST);
+        OpenWindows windows = new OpenWindows(TEST, Map.of());
         for (long time : times) {
             for (String shadow : List.of("v13", "v14")) {
-                tallies.add(
+                windows.add(
                         new Comparison(
                                 "r" + time,
                                 time,
@@ -149,7 +150,7 @@ class LateTalliesTest {
             }
         }
         List<Row> rows = new ArrayList<>();
-        tallies.drainTo(rows::add);
+        windows.drainTo(tally -> rows.add(TallyRow.of(tally)));
         return rows;
     }
 }
