@@ -6,7 +6,7 @@ import io.shadowgate.app.UserError;
 import io.shadowgate.demo.DemoTraffic;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.Prediction;

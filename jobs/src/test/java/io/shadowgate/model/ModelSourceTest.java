@@ -1,11 +1,8 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.Scorer;
-import io.shadowgate.model.ScorerSource;
 import io.shadowgate.request.Features;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
