@@ -20,7 +20,6 @@ import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestShape;
 import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.LateTallies;
 import io.shadowgate.window.ReportMetrics;
@@ -52,12 +51,7 @@ public final class ShadowTestJob {
         Admitted traffic = Admitted.from(env, test, log, range);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, shape, shadows)
-                        .flatMap(
-                                new Comparing(
-                                        test.test(),
-                                        test.shadows().stream().map(Shadow::name).toList(),
-                                        test.compare(),
-                                        shape.segmentAt(test.gates().cluster())))
+                        .flatMap(new Comparing(test, shape.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 

@@ -242,14 +242,15 @@ final class InputLayout {
     List<Tensor> tensors(Memory memory, List<Features> rows) {
         if (isVector()) {
             int columns = width >= 0 ? width : commonWidth(rows);
-            return List.of(
-                    tensor(memory, ports.get(0), rows, 0, columns, rows.size(), columns));
+            return List.of(tensor(memory, ports.get(0), rows, 0, columns, rows.size(), columns));
         }
         List<Tensor> inputs = new ArrayList<>(ports.size());
         for (int column = 0; column < ports.size(); column++) {
             Port port = ports.get(column);
             long[] shape =
-                    port.shape().length == 2 ? new long[] {rows.size(), 1} : new long[] {rows.size()};
+                    port.shape().length == 2
+                            ? new long[] {rows.size(), 1}
+                            : new long[] {rows.size()};
             inputs.add(tensor(memory, port, rows, column, column + 1, shape));
         }
         return inputs;

@@ -32,7 +32,9 @@ public interface ModelEngine {
     /** A model that was found and is not loaded. */
     interface Found {
 
-        /** Identifies what the model is, not where it is: for a file its sha256 in lower-case hex. */
+        /**
+         * Identifies what the model is, not where it is: for a file its sha256 in lower-case hex.
+         */
         String digest();
 
         /**

@@ -239,11 +239,7 @@ final class OutputReader {
         boolean rowsFirst = shape.length > 0 ? shape[0] == rows : rows == 1;
         if (!rowsFirst || size == 0) {
             throw new IllegalStateException(
-                    "gave "
-                            + Tensor.shown(shape)
-                            + " for "
-                            + rows
-                            + " rows; rows must come first");
+                    "gave " + Tensor.shown(shape) + " for " + rows + " rows; rows must come first");
         }
         if (size / rows > MOST_NUMBERS) {
             throw new IllegalStateException(

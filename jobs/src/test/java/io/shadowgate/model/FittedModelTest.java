@@ -153,7 +153,8 @@ class FittedModelTest {
     @Test
     void fractionsAndNumbersTooLargeDoNotFitWholeInputs() throws Exception {
         OnnxFiles ints = weightedSum(DataType.INT32).output("y", DataType.INT32, ANY);
-        try (FittedModel model = load(ints, Kind.SCORE, List.of("a", "b"), List.of("a", "b"), ONLY)) {
+        try (FittedModel model =
+                load(ints, Kind.SCORE, List.of("a", "b"), List.of("a", "b"), ONLY)) {
             assertThat(model.misfit(row(1, 2))).isNull();
             assertThat(model.misfit(row(1, 2.5)))
                     .isEqualTo("feature b is 2.5, not a whole number of 32 bits");

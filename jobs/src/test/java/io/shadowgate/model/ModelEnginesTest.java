@@ -156,9 +156,7 @@ class ModelEnginesTest {
         }
 
         private static Tensor sum(List<Tensor> inputs, String output) {
-            assertThat(inputs)
-                    .extracting(Tensor::name)
-                    .containsExactly("age", "country", "visits");
+            assertThat(inputs).extracting(Tensor::name).containsExactly("age", "country", "visits");
             assertThat(output).isEqualTo("sum");
             int rows = (int) inputs.get(0).shape()[0];
             ByteBuffer sums =

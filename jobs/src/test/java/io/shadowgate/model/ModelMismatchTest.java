@@ -345,6 +345,10 @@ class ModelMismatchTest {
 
     private static FittedModel load(Shadow shadow, Kind kind, List<String> read) {
         return FittedModel.load(
-                ModelEngines.of("m.onnx"),shadow, kind, read, ModelLoading.Deadlines.of(Duration.ZERO));
+                ModelEngines.of("m.onnx"),
+                shadow,
+                kind,
+                read,
+                ModelLoading.Deadlines.of(Duration.ZERO));
     }
 }

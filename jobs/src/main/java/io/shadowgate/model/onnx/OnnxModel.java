@@ -77,7 +77,8 @@ final class OnnxModel implements TensorModel {
     }
 
     static String firstLine(Throwable e) {
-        Throwable shown = e instanceof MalformedModelException && e.getCause() != null ? e.getCause() : e;
+        Throwable shown =
+                e instanceof MalformedModelException && e.getCause() != null ? e.getCause() : e;
         return String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
     }
 
@@ -125,7 +126,9 @@ final class OnnxModel implements TensorModel {
         }
     }
 
-    /** DJL's tensors from ours and back. DJL's own batching stacks arrays, which its engine cannot. */
+    /**
+     * DJL's tensors from ours and back. DJL's own batching stacks arrays, which its engine cannot.
+     */
     private static final class TensorTranslator implements Translator<Call, Tensor> {
         private String output;
 
