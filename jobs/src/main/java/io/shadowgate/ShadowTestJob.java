@@ -18,8 +18,8 @@ import io.shadowgate.output.Results;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.ClosedWindowFilter;
@@ -53,12 +53,7 @@ public final class ShadowTestJob {
         AdmittedTraffic traffic = AdmittedTraffic.from(env, test, log, range);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, schema, shadows)
-                        .flatMap(
-                                new Comparing(
-                                        test.test(),
-                                        test.shadows().stream().map(Shadow::name).toList(),
-                                        test.compare(),
-                                        schema.segmentAt(test.gates().cluster())))
+                        .flatMap(new Comparing(test, schema.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 

@@ -31,6 +31,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
     private final Judge judge;
     private transient MapState<Long, List<WindowPart>> waiting;
     private transient ValueState<GateState> sofar;
+    private transient EvidenceLog log;
 
     public PromotionGate(Judge judge) {
         this.judge = judge;
@@ -38,6 +39,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
 
     @Override
     public void open(OpenContext context) {
+        log = new EvidenceLog();
         waiting =
                 getRuntimeContext()
                         .getMapState(
@@ -86,13 +88,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
             return;
         }
         GateState before = sofar.value();
-        if (before != null && !before.subject().equals(judge.subject(shadow))) {
-            LOG.warn(
-                    "The evidence on shadow {} starts anew: it was about {}, which is now {}",
-                    shadow,
-                    before.subject(),
-                    judge.subject(shadow));
-        }
+        log.note(shadow, before, judge.subject(shadow));
         Judge.Judged judged = judge.judge(before, shadow, parts, false);
         sofar.update(judged.state());
         decisions.collect(judged.decision());

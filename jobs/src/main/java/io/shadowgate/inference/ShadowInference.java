@@ -1,5 +1,6 @@
 package io.shadowgate.inference;
 
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.MirroredRequest;
@@ -38,6 +39,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private final String layout;
     private final int segments;
     private transient List<Lane> lanes;
+    private transient ThrottledLog ofAnotherSpec;
 
     /**
      * @param schema of the requests
@@ -60,6 +62,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     @Override
     public void open(OpenContext context) {
+        ofAnotherSpec = new ThrottledLog(LOG);
         lanes = new ArrayList<>();
         for (Shadows.Entry shadow : shadows) {
             lanes.add(shadow.source() == null ? null : new Lane(shadow));
@@ -98,7 +101,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     /** What is left of requests that waited in a savepoint is that they came. */
     private List<ScoredRequest> ofAnotherSpec(RequestBatch batch) {
-        LOG.warn(
+        ofAnotherSpec.warn(
                 "{} requests were read for {} and are not asked as {}",
                 batch.requests().length,
                 batch.layout(),

@@ -1,8 +1,8 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.model.ModelException;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.model.onnx.ModelSource;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;

@@ -1,5 +1,6 @@
 package io.shadowgate.window;
 
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.ShadowTest;
@@ -55,6 +56,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
 
     private transient ListState<Tuple2<Long, Long>> keptOpen;
     private final AtomicLong openRecords = new AtomicLong();
+    private transient ThrottledLog lateLog;
     private transient Counter closed;
     private transient Counter late;
     private transient Counter rejected;
@@ -108,6 +110,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     @Override
     public void open() throws Exception {
         super.open();
+        lateLog = new ThrottledLog(LOG);
         MetricGroup metrics = JobMetric.groupOf(getMetricGroup(), test);
         closed = JobMetric.CLOSED.counter(metrics);
         JobMetric.OPEN.gauge(metrics, openRecords::get);
@@ -178,7 +181,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
             late.inc(requests);
             rejected.inc(requests);
             Instant start = Instant.ofEpochMilli(TallyRow.windowStart(tally));
-            LOG.warn("{} requests came when their window of {} was closed", requests, start);
+            lateLog.warn("{} requests came when their window of {} was closed", requests, start);
             output.collect(
                     REJECTED,
                     new StreamRecord<>(

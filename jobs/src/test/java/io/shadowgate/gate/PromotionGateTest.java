@@ -6,6 +6,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.window.Coverage;
@@ -151,6 +152,45 @@ class PromotionGateTest {
                                 assertThat(one.status().since()).isEqualTo(3 * WINDOW);
                                 assertThat(one.specSha256()).isEqualTo(other.sha256());
                             });
+        }
+    }
+
+    @Test
+    void theLogSaysOnceWhetherEvidenceGoesOnOrStartsAnew() throws Exception {
+        ShadowTest other =
+                Tests.sampled(Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST), 0.5);
+        assertThat(linesAfterRestart(TEST))
+                .containsExactly(
+                        "The evidence on shadow v13 is restored; it goes on after the window that"
+                                + " ended at 1970-01-01T00:15:00Z");
+        assertThat(linesAfterRestart(other))
+                .containsExactly(
+                        "The evidence on shadow v13 starts anew: the spec's digest was "
+                                + TEST.sha256Of("v13")
+                                + " and is "
+                                + other.sha256Of("v13"));
+    }
+
+    private static List<String> linesAfterRestart(ShadowTest next) throws Exception {
+        OperatorSubtaskState state;
+        try (var harness = harness(TEST)) {
+            harness.open();
+            for (WindowReport report : windows().subList(0, 6)) {
+                harness.processElement(report, 0);
+            }
+            harness.processWatermark(3 * WINDOW);
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(next)) {
+            harness.initializeState(state);
+            harness.open();
+            for (WindowReport report : windows().subList(6, 12)) {
+                harness.processElement(report, 0);
+            }
+            try (LogCapture capture = LogCapture.start()) {
+                harness.processWatermark(Long.MAX_VALUE);
+                return capture.lines();
+            }
         }
     }
 

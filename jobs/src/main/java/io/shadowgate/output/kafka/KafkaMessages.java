@@ -2,6 +2,7 @@ package io.shadowgate.output.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
@@ -38,6 +39,7 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     private final int mostBytes;
     @Nullable private final String rejectedTopic;
     private transient Counter tooLong;
+    private transient ThrottledLog tooLongLog;
 
     /**
      * What is to be known of a kind of result.
@@ -73,6 +75,7 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     @Override
     public void open(OpenContext context) {
+        tooLongLog = new ThrottledLog(LOG);
         tooLong =
                 JobMetric.TOO_LONG_FOR_KAFKA.counter(
                         JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test));
@@ -97,7 +100,7 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     private void reject(Rejected rejected, Collector<KafkaMessage> messages) {
         if (rejectedTopic == null) {
-            LOG.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
+            tooLongLog.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
         } else {
             messages.collect(
                     new KafkaMessage(rejectedTopic, null, REJECTED.line(rejected).getBytes(UTF_8)));

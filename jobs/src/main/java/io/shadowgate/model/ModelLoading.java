@@ -1,21 +1,21 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
-import io.shadowgate.model.Memory;
-import io.shadowgate.model.ModelException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * Loads a model and tries it on a thread of its own. Native code cannot be stopped: a model that
  * never comes back costs this thread, and not the process that waits for it.
  */
-final class ModelLoading {
+final class ModelLoading<M extends ScorerSource.Opened> {
     /** ONNX Runtime works on a graph while it loads it, for a minute where the graph is large. */
     private static final Duration LONGEST_LOADING = Duration.ofMinutes(2);
 
@@ -36,33 +36,30 @@ final class ModelLoading {
         }
     }
 
-    /** The work: made, then tried. */
-    interface Steps {
-        /** Is not waited for any more if it comes too late; closes what it made if it fails. */
-        DjlModel make() throws Exception;
-
-        void tryOnce(DjlModel model) throws Exception;
-    }
-
     private final CompletableFuture<Void> made = new CompletableFuture<>();
-    private final CompletableFuture<DjlModel> tried = new CompletableFuture<>();
-    private final Steps steps;
+    private final CompletableFuture<M> tried = new CompletableFuture<>();
+    private final Callable<M> make;
+    private final Consumer<M> tryOnce;
 
-    private ModelLoading(Steps steps) {
-        this.steps = steps;
+    private ModelLoading(Callable<M> make, Consumer<M> tryOnce) {
+        this.make = make;
+        this.tryOnce = tryOnce;
     }
 
     /**
      * @param digest of the model
+     * @param make loads the model. Closes what it made if it fails.
+     * @param tryOnce makes a first call
      * @throws ModelException if the model does not load, fails, or does not answer in time
      */
-    static DjlModel run(String digest, Steps steps, Deadlines deadlines) {
+    static <M extends ScorerSource.Opened> M run(
+            String digest, Callable<M> make, Consumer<M> tryOnce, Deadlines deadlines) {
         if (HANGING.contains(digest)) {
             throw new ModelException(
                     "an earlier call of the model still hangs in this process; it is not tried"
                             + " again");
         }
-        ModelLoading loading = new ModelLoading(steps);
+        ModelLoading<M> loading = new ModelLoading<>(make, tryOnce);
         Thread thread = new Thread(loading::work, "loads a model");
         thread.setDaemon(true);
         thread.start();
@@ -92,17 +89,17 @@ final class ModelLoading {
 
     private void work() {
         try {
-            DjlModel model = steps.make();
+            M model = make.call();
             made.complete(null);
             try {
-                steps.tryOnce(model);
+                tryOnce.accept(model);
             } catch (Throwable e) {
                 model.close();
                 throw e;
             }
             tried.complete(model);
         } catch (Throwable e) {
-            // Whatever it is, the one who waits throws it.
+            // Of any kind: the thread that waits throws it.
             made.completeExceptionally(e);
             tried.completeExceptionally(e);
         }

@@ -1,10 +1,9 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
 import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.shadowgate.model.Scorer;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.Compare.Kind;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Real ONNX files whose answers are worked out by hand. */
-class DjlModelTest {
+class FittedModelTest {
     private static final Shadow.Output ONLY = new Shadow.Output(null, null, List.of());
 
     @TempDir Path folder;
@@ -122,7 +121,7 @@ class DjlModelTest {
 
     @Test
     void noClassIsLikelyAmongNotNumbers() throws Exception {
-        try (DjlModel model = load(sameAgain(2), Kind.LABEL, List.of(), List.of(), ONLY);
+        try (FittedModel model = load(sameAgain(2), Kind.LABEL, List.of(), List.of(), ONLY);
                 Scorer scorer = model.newScorer()) {
             assertThat(failure(() -> scorer.score(List.of(row(Double.NaN, 1)))))
                     .contains("gave NaN for a class");
@@ -131,7 +130,7 @@ class DjlModelTest {
 
     @Test
     void vectorsAreWholeRows() throws Exception {
-        try (DjlModel model = load(sameAgain(3), Kind.VECTOR, List.of(), List.of(), ONLY);
+        try (FittedModel model = load(sameAgain(3), Kind.VECTOR, List.of(), List.of(), ONLY);
                 Scorer scorer = model.newScorer()) {
             Prediction[] predictions = scorer.score(List.of(row(1, 2, 3), row(4, 5, 6)));
             assertThat(predictions[0].vector()).containsExactly(1, 2, 3);
@@ -154,7 +153,8 @@ class DjlModelTest {
     @Test
     void fractionsAndNumbersTooLargeDoNotFitWholeInputs() throws Exception {
         OnnxFiles ints = weightedSum(DataType.INT32).output("y", DataType.INT32, ANY);
-        try (DjlModel model = load(ints, Kind.SCORE, List.of("a", "b"), List.of("a", "b"), ONLY)) {
+        try (FittedModel model =
+                load(ints, Kind.SCORE, List.of("a", "b"), List.of("a", "b"), ONLY)) {
             assertThat(model.misfit(row(1, 2))).isNull();
             assertThat(model.misfit(row(1, 2.5)))
                     .isEqualTo("feature b is 2.5, not a whole number of 32 bits");
@@ -163,7 +163,7 @@ class DjlModelTest {
             assertThat(model.misfit(row(Double.NaN, 0))).contains("feature a");
         }
         OnnxFiles longs = weightedSum(DataType.INT64).output("y", DataType.INT64, ANY);
-        try (DjlModel model = load(longs, Kind.SCORE, List.of(), List.of(), ONLY)) {
+        try (FittedModel model = load(longs, Kind.SCORE, List.of(), List.of(), ONLY)) {
             assertThat(model.misfit(row(9007199254740991.0, -9007199254740991.0))).isNull();
             // The log may have said 9007199254740993.
             assertThat(model.misfit(row(0, 9007199254740992.0)))
@@ -178,7 +178,7 @@ class DjlModelTest {
     void numbersBeyondTheModelsTypeDoNotFit() throws Exception {
         OnnxFiles floats = weightedSum(DataType.FLOAT).output("y", DataType.FLOAT, ANY);
         List<String> names = List.of("a", "b");
-        try (DjlModel model = load(floats, Kind.SCORE, names, List.of("b", "x", "a"), ONLY)) {
+        try (FittedModel model = load(floats, Kind.SCORE, names, List.of("b", "x", "a"), ONLY)) {
             assertThat(model.misfit(row(Float.MAX_VALUE, 1e39, -Float.MAX_VALUE))).isNull();
             assertThat(model.misfit(row(1e39, 0, 1)))
                     .isEqualTo("feature b is 1.0E39, beyond what the model's float32 can hold");
@@ -187,12 +187,12 @@ class DjlModelTest {
             assertThat(model.misfit(row(0, 0, Double.POSITIVE_INFINITY))).contains("feature a");
         }
         OnnxFiles doubles = weightedSum(DataType.DOUBLE).output("y", DataType.DOUBLE, ANY);
-        try (DjlModel model = load(doubles, Kind.SCORE, List.of(), List.of(), ONLY)) {
+        try (FittedModel model = load(doubles, Kind.SCORE, List.of(), List.of(), ONLY)) {
             assertThat(model.misfit(row(1e300, -1e300))).isNull();
             assertThat(model.misfit(row(1, Double.POSITIVE_INFINITY)))
                     .isEqualTo("feature number 1 is Infinity, not a finite number");
         }
-        try (DjlModel model = load(perFeature(), Kind.SCORE, PER_FEATURE, PER_FEATURE, ONLY)) {
+        try (FittedModel model = load(perFeature(), Kind.SCORE, PER_FEATURE, PER_FEATURE, ONLY)) {
             double[] numbers = {Double.NaN, 1, 1e40};
             assertThat(model.misfit(new Features(numbers, new String[] {"DE", null, null})))
                     .isEqualTo("feature age is 1.0E40, beyond what the model's float32 can hold");
@@ -201,14 +201,14 @@ class DjlModelTest {
 
     @Test
     void rowsOfAnotherWidthAndTextsDoNotFit() throws Exception {
-        try (DjlModel model = load(sameAgain(2), Kind.VECTOR, List.of(), List.of(), ONLY)) {
+        try (FittedModel model = load(sameAgain(2), Kind.VECTOR, List.of(), List.of(), ONLY)) {
             assertThat(model.misfit(row(1, 2))).isNull();
             assertThat(model.misfit(row(1, 2, 3)))
                     .isEqualTo("has 3 features where the model takes 2");
             assertThat(model.misfit(row())).contains("has 0 features");
         }
         List<String> names = List.of("a", "b");
-        try (DjlModel model = load(sameAgain(2), Kind.VECTOR, names, names, ONLY)) {
+        try (FittedModel model = load(sameAgain(2), Kind.VECTOR, names, names, ONLY)) {
             assertThat(
                             model.misfit(
                                     new Features(
@@ -223,7 +223,7 @@ class DjlModelTest {
         OnnxFiles model = weightedSum(DataType.FLOAT).output("y", DataType.FLOAT, ANY);
         List<String> order = List.of("b", "a");
         List<String> read = List.of("a", "other", "b");
-        try (DjlModel loaded = load(model, Kind.SCORE, order, read, ONLY);
+        try (FittedModel loaded = load(model, Kind.SCORE, order, read, ONLY);
                 Scorer scorer = loaded.newScorer()) {
             // b + 2a
             assertThat(loaded.misfit(row(3, 99, 4))).isNull();
@@ -235,7 +235,7 @@ class DjlModelTest {
     void oneInputPerFeatureIsFilledByName() throws Exception {
         List<String> features = List.of("age", "country", "visits");
         List<String> read = List.of("visits", "country", "age");
-        try (DjlModel model = load(perFeature(), Kind.SCORE, features, read, ONLY);
+        try (FittedModel model = load(perFeature(), Kind.SCORE, features, read, ONLY);
                 Scorer scorer = model.newScorer()) {
             Features german =
                     new Features(
@@ -259,12 +259,12 @@ class DjlModelTest {
                         .floats("w", new long[] {2}, 1, 2)
                         .node("MatMul", List.of("x", "w"), "y")
                         .output("y", DataType.FLOAT, 1);
-        try (DjlModel model = load(one, Kind.SCORE, List.of(), List.of(), ONLY);
+        try (FittedModel model = load(one, Kind.SCORE, List.of(), List.of(), ONLY);
                 Scorer scorer = model.newScorer()) {
             assertThat(model.mostRows()).isEqualTo(1);
             assertThat(scorer.score(List.of(row(3, 4)))[0].score()).isEqualTo(11);
         }
-        try (DjlModel model = load(sameAgain(2), Kind.VECTOR, List.of(), List.of(), ONLY)) {
+        try (FittedModel model = load(sameAgain(2), Kind.VECTOR, List.of(), List.of(), ONLY)) {
             assertThat(model.mostRows()).isGreaterThan(1_000_000);
         }
     }
@@ -281,7 +281,7 @@ class DjlModelTest {
                                 "y",
                                 OnnxFiles.whole("keepdims", 0))
                         .output("y", DataType.FLOAT, ANY);
-        try (DjlModel model = load(sum, Kind.SCORE, List.of(), List.of(), ONLY);
+        try (FittedModel model = load(sum, Kind.SCORE, List.of(), List.of(), ONLY);
                 Scorer scorer = model.newScorer()) {
             assertThat(model.misfit(row(1, 2, 3))).isNull();
             assertThat(scorer.score(List.of(row(1, 2, 3)))[0].score()).isEqualTo(6);
@@ -300,7 +300,7 @@ class DjlModelTest {
                         .floats("w", new long[] {3}, 1, 2, 3)
                         .node("MatMul", List.of("x", "w"), "y")
                         .output("y", DataType.FLOAT, ANY);
-        try (DjlModel loaded = load(model, Kind.SCORE, List.of(), List.of(), ONLY);
+        try (FittedModel loaded = load(model, Kind.SCORE, List.of(), List.of(), ONLY);
                 Scorer scorer = loaded.newScorer()) {
             assertThat(scorer.score(List.of(row(1, 1, 1)))[0].score()).isEqualTo(6);
             assertThat(failure(() -> scorer.score(List.of(row(1, 1))))).isNotEmpty();
@@ -315,7 +315,7 @@ class DjlModelTest {
                         .node("Identity", List.of("x"), "y")
                         .output("y", DataType.FLOAT, ANY, ANY);
         Shadow.Output third = new Shadow.Output(null, 2, List.of());
-        try (DjlModel model = load(wide, Kind.SCORE, List.of(), List.of(), third);
+        try (FittedModel model = load(wide, Kind.SCORE, List.of(), List.of(), third);
                 Scorer scorer = model.newScorer()) {
             assertThat(scorer.score(List.of(row(1, 2, 3)))[0].score()).isEqualTo(3);
             assertThat(failure(() -> scorer.score(List.of(row(1, 2), row(3, 4)))))
@@ -331,7 +331,7 @@ class DjlModelTest {
                         .floats("table", new long[] {3}, 0.5f, 0.25f, 0.125f)
                         .node("Gather", List.of("table", "x"), "y")
                         .output("y", DataType.FLOAT, ANY, 1);
-        try (DjlModel model = load(table, Kind.SCORE, List.of(), List.of(), ONLY);
+        try (FittedModel model = load(table, Kind.SCORE, List.of(), List.of(), ONLY);
                 Scorer scorer = model.newScorer()) {
             assertThat(scorer.score(List.of(row(2), row(1)))[0].score()).isEqualTo(0.125);
             assertThat(failure(() -> scorer.score(List.of(row(0), row(7))))).contains("Gather");
@@ -388,7 +388,7 @@ class DjlModelTest {
 
     private double[] scores(OnnxFiles file, Shadow.Output output, Features... rows)
             throws Exception {
-        try (DjlModel model = load(file, Kind.SCORE, List.of(), List.of(), output);
+        try (FittedModel model = load(file, Kind.SCORE, List.of(), List.of(), output);
                 Scorer scorer = model.newScorer()) {
             assertThat(rows).allSatisfy(row -> assertThat(model.misfit(row)).isNull());
             return Arrays.stream(scorer.score(List.of(rows)))
@@ -399,13 +399,13 @@ class DjlModelTest {
 
     private List<String> labels(OnnxFiles file, Shadow.Output output, Features... rows)
             throws Exception {
-        try (DjlModel model = load(file, Kind.LABEL, List.of(), List.of(), output);
+        try (FittedModel model = load(file, Kind.LABEL, List.of(), List.of(), output);
                 Scorer scorer = model.newScorer()) {
             return Arrays.stream(scorer.score(List.of(rows))).map(Prediction::label).toList();
         }
     }
 
-    private DjlModel load(
+    private FittedModel load(
             OnnxFiles file,
             Kind kind,
             List<String> features,
@@ -414,7 +414,8 @@ class DjlModelTest {
             throws Exception {
         Path path = file.write(folder.resolve("model.onnx"));
         Shadow.Model model = new Shadow.Model(path.toString(), null);
-        return DjlModel.load(
+        return FittedModel.load(
+                ModelEngines.of("m.onnx"),
                 new Shadow("v13", model, features, output),
                 kind,
                 read,

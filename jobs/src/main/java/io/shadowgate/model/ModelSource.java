@@ -1,8 +1,5 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.Scorer;
-import io.shadowgate.model.ScorerSource;
 import io.shadowgate.request.Features;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
@@ -32,9 +29,8 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
      * @throws ModelException if the file and the spec do not go together
      */
     public ModelSource check() {
-        EngineJars.check();
-        try (DjlModel model = load()) {
-            Shadow.Model found = new Shadow.Model(shadow.model().path(), model.sha256());
+        try (FittedModel model = load()) {
+            Shadow.Model found = new Shadow.Model(shadow.model().path(), model.digest());
             return new ModelSource(
                     new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
                     kind,
@@ -43,8 +39,13 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
         }
     }
 
-    private DjlModel load() {
-        return DjlModel.load(shadow, kind, read, ModelLoading.Deadlines.of(timeout));
+    private FittedModel load() {
+        return FittedModel.load(
+                ModelEngines.of(shadow.model().path()),
+                shadow,
+                kind,
+                read,
+                ModelLoading.Deadlines.of(timeout));
     }
 
     /** Lower-case hex; null as long as any file will do. */
@@ -55,7 +56,6 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
 
     @Override
     public Opened open() {
-        EngineJars.check();
         synchronized (LOADED) {
             Shared shared = LOADED.get(this);
             if (shared == null) {
@@ -75,10 +75,10 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
     }
 
     private static final class Shared {
-        final DjlModel model;
+        final FittedModel model;
         int users;
 
-        Shared(DjlModel model) {
+        Shared(FittedModel model) {
             this.model = model;
         }
     }

@@ -1,11 +1,10 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
 import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.shadowgate.model.ModelException;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.testing.OnnxFiles;
@@ -26,7 +25,7 @@ class ModelMismatchTest {
 
     @Test
     void wrongDigest() throws Exception {
-        Path file = DjlModelTest.sameAgain(2).write(folder.resolve("model.onnx"));
+        Path file = FittedModelTest.sameAgain(2).write(folder.resolve("model.onnx"));
         String wrong = "0".repeat(64);
         assertRefused(
                 new Shadow.Model(file.toString(), wrong),
@@ -68,13 +67,13 @@ class ModelMismatchTest {
     @Test
     void otherNumberOfFeatures() throws Exception {
         assertRefused(
-                DjlModelTest.sameAgain(3),
+                FittedModelTest.sameAgain(3),
                 Kind.VECTOR,
                 List.of("a", "b"),
                 ONLY,
                 "x: float[-1, 3] takes 3 features, but is to be given 2: [a, b]");
         assertRefused(
-                DjlModelTest.sameAgain(1),
+                FittedModelTest.sameAgain(1),
                 Kind.SCORE,
                 List.of("a", "b"),
                 ONLY,
@@ -101,7 +100,7 @@ class ModelMismatchTest {
 
     @Test
     void featuresNamedForAnotherShadowOnly() throws Exception {
-        Path file = DjlModelTest.sameAgain(2).write(folder.resolve("model.onnx"));
+        Path file = FittedModelTest.sameAgain(2).write(folder.resolve("model.onnx"));
         Shadow unnamed = new Shadow("v14", model(file), List.of(), ONLY);
         assertThatThrownBy(() -> load(unnamed, Kind.VECTOR, List.of("a", "b")))
                 .isInstanceOf(ModelException.class)
@@ -111,7 +110,7 @@ class ModelMismatchTest {
     @Test
     void unknownOutput() throws Exception {
         assertRefused(
-                DjlModelTest.sameAgain(2),
+                FittedModelTest.sameAgain(2),
                 Kind.SCORE,
                 List.of(),
                 output("probability", 0),
@@ -122,7 +121,7 @@ class ModelMismatchTest {
     @Test
     void severalOutputsAndNoneChosen() throws Exception {
         assertRefused(
-                DjlModelTest.sameAgain(1)
+                FittedModelTest.sameAgain(1)
                         .node("Neg", List.of("x"), "z")
                         .output("z", DataType.FLOAT, ANY, 1),
                 Kind.SCORE,
@@ -135,14 +134,14 @@ class ModelMismatchTest {
     @Test
     void columnThatIsNotThere() throws Exception {
         assertRefused(
-                DjlModelTest.sameAgain(2),
+                FittedModelTest.sameAgain(2),
                 Kind.SCORE,
                 List.of(),
                 output(null, 2),
                 "output.index 2 is out of range",
                 "2 columns, 0 to 1");
         assertRefused(
-                DjlModelTest.sameAgain(1),
+                FittedModelTest.sameAgain(1),
                 Kind.SCORE,
                 List.of(),
                 output(null, 1),
@@ -153,7 +152,7 @@ class ModelMismatchTest {
     @Test
     void severalColumnsAndNoneChosen() throws Exception {
         assertRefused(
-                DjlModelTest.sameAgain(2),
+                FittedModelTest.sameAgain(2),
                 Kind.SCORE,
                 List.of(),
                 ONLY,
@@ -181,7 +180,7 @@ class ModelMismatchTest {
     void labelsThatAreTooFewOrTooMany() throws Exception {
         for (List<String> labels : List.of(List.of("a", "b"), List.of("a", "b", "c", "d"))) {
             assertRefused(
-                    DjlModelTest.sameAgain(3),
+                    FittedModelTest.sameAgain(3),
                     Kind.LABEL,
                     List.of(),
                     new Shadow.Output(null, null, labels),
@@ -344,7 +343,12 @@ class ModelMismatchTest {
                 .hasMessageContainingAll(said);
     }
 
-    private static DjlModel load(Shadow shadow, Kind kind, List<String> read) {
-        return DjlModel.load(shadow, kind, read, ModelLoading.Deadlines.of(Duration.ZERO));
+    private static FittedModel load(Shadow shadow, Kind kind, List<String> read) {
+        return FittedModel.load(
+                ModelEngines.of("m.onnx"),
+                shadow,
+                kind,
+                read,
+                ModelLoading.Deadlines.of(Duration.ZERO));
     }
 }

@@ -1,14 +1,12 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.Scorer;
-import io.shadowgate.model.ScorerSource;
 import io.shadowgate.request.Features;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
+import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RemoteFiles;
 import java.io.IOException;
@@ -53,7 +51,16 @@ class ModelSourceTest {
         ModelSource checked = source.check();
         assertThat(checked.sha256()).isEqualTo(DigestUtils.sha256Hex(Files.readAllBytes(file)));
         assertThat(ModelSource.loaded()).isZero();
-        checked.open().close();
+        try (LogCapture capture = LogCapture.start()) {
+            checked.open().close();
+            assertThat(capture.lines())
+                    .contains(
+                            "Model "
+                                    + file
+                                    + " of v13 is loaded by engine onnx: digest "
+                                    + checked.sha256()
+                                    + ", inputs [x: float[-1, 2]], outputs [score: float[-1, 1]]");
+        }
 
         OnnxFiles.logistic(0.6f, 1, 2).write(file);
         assertThatThrownBy(checked::open)

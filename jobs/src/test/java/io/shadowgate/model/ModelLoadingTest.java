@@ -1,10 +1,9 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.onnx.ModelLoading.Deadlines;
+import io.shadowgate.model.ModelLoading.Deadlines;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.testing.Await;
@@ -15,6 +14,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -46,20 +46,14 @@ class ModelLoadingTest {
         Path file = OnnxFiles.logistic(0.5f, 1, 2).write(folder.resolve("model.onnx"));
         long before = ModelSourceTest.leftovers();
         CountDownLatch goOn = new CountDownLatch(1);
-        AtomicReference<DjlModel> late = new AtomicReference<>();
-        ModelLoading.Steps steps =
-                new ModelLoading.Steps() {
-                    @Override
-                    public DjlModel make() throws InterruptedException {
-                        goOn.await();
-                        late.set(load(file, Deadlines.of(Duration.ZERO)));
-                        return late.get();
-                    }
-
-                    @Override
-                    public void tryOnce(DjlModel model) {}
+        AtomicReference<FittedModel> late = new AtomicReference<>();
+        Callable<FittedModel> make =
+                () -> {
+                    goOn.await();
+                    late.set(load(file, Deadlines.of(Duration.ZERO)));
+                    return late.get();
                 };
-        assertThatThrownBy(() -> ModelLoading.run("a", steps, SHORT))
+        assertThatThrownBy(() -> ModelLoading.run("a", make, model -> {}, SHORT))
                 .hasMessage("the model did not load within 500 ms");
         goOn.countDown();
         Await.until(
@@ -88,8 +82,9 @@ class ModelLoadingTest {
         return file;
     }
 
-    private static DjlModel load(Path file, Deadlines deadlines) {
-        return DjlModel.load(
+    private static FittedModel load(Path file, Deadlines deadlines) {
+        return FittedModel.load(
+                ModelEngines.of("m.onnx"),
                 new Shadow(
                         "v13",
                         new Shadow.Model(file.toString(), null),

@@ -1,16 +1,9 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.DataType;
-import ai.onnxruntime.OnnxJavaType;
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.onnx.OnnxSignature.Port;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.statistics.Vectors;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -66,7 +59,7 @@ final class OutputReader {
             if (outputs.size() > 1) {
                 throw new ModelException(
                         "it has several outputs ("
-                                + OnnxSignature.list(outputs)
+                                + list(outputs)
                                 + "); choose one with output.name");
             }
             return outputs.get(0);
@@ -80,9 +73,16 @@ final class OutputReader {
                                         "it has no output "
                                                 + output.name()
                                                 + "; its outputs are "
-                                                + outputs.stream()
-                                                        .map(Port::toString)
-                                                        .collect(Collectors.joining(", "))));
+                                                + list(outputs)));
+    }
+
+    private static String list(List<Port> ports) {
+        return ports.stream().map(Port::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Of the output that it reads. */
+    String name() {
+        return port.name();
     }
 
     /**
@@ -90,7 +90,7 @@ final class OutputReader {
      * leaves open may change, and a wrong one would read one row's numbers as another's.
      */
     private void check(int columns) {
-        boolean text = port.type() == OnnxJavaType.STRING;
+        boolean text = port.type() == ElementType.STRING;
         boolean fraction = isFraction();
         switch (kind) {
             case SCORE -> {
@@ -171,27 +171,26 @@ final class OutputReader {
     /**
      * @throws ModelException if predictions of the spec's kind cannot be read from the result
      */
-    Prediction[] read(NDList result, int rows) {
-        NDArray array = find(result);
-        int columns = columns(array, rows);
+    Prediction[] read(Tensor answer, int rows) {
+        int columns = columns(answer, rows);
         check(columns);
         Prediction[] predictions = new Prediction[rows];
-        if (array.getDataType() == DataType.STRING) {
-            String[] texts = array.toStringArray(StandardCharsets.UTF_8);
+        if (answer.type() == ElementType.STRING) {
+            String[] texts = answer.texts();
             for (int row = 0; row < rows; row++) {
                 predictions[row] = Prediction.ofLabel(texts[row]);
             }
             return predictions;
         }
-        if (kind == Kind.LABEL && port.type() == OnnxJavaType.INT64) {
+        if (kind == Kind.LABEL && port.type() == ElementType.INT64) {
             // Not by way of doubles, which lose the last digits of large ones.
-            long[] classes = array.toLongArray();
+            long[] classes = answer.longs();
             for (int row = 0; row < rows; row++) {
                 predictions[row] = Prediction.ofLabel(label(classes[row]));
             }
             return predictions;
         }
-        double[] numbers = numbers(array);
+        double[] numbers = answer.doubles();
         int index = output.index() == null ? 0 : output.index();
         for (int row = 0; row < rows; row++) {
             int first = row * columns;
@@ -208,7 +207,7 @@ final class OutputReader {
     }
 
     private boolean isFraction() {
-        return port.type() == OnnxJavaType.FLOAT || port.type() == OnnxJavaType.DOUBLE;
+        return port.type() == ElementType.FLOAT || port.type() == ElementType.DOUBLE;
     }
 
     private String label(double[] numbers, int first, int columns) {
@@ -224,7 +223,7 @@ final class OutputReader {
 
     private String label(long chosen) {
         if (output.labels().isEmpty()) {
-            return port.type() == OnnxJavaType.BOOL
+            return port.type() == ElementType.BOOL
                     ? String.valueOf(chosen != 0)
                     : String.valueOf(chosen);
         }
@@ -234,22 +233,13 @@ final class OutputReader {
         return output.labels().get((int) chosen);
     }
 
-    private NDArray find(NDList result) {
-        for (NDArray array : result) {
-            if (port.name().equals(array.getName())) {
-                return array;
-            }
-        }
-        throw new IllegalStateException("gave no output " + port.name());
-    }
-
-    private int columns(NDArray array, int rows) {
-        long size = array.getShape().size();
-        boolean rowsFirst =
-                array.getShape().dimension() > 0 ? array.getShape().get(0) == rows : rows == 1;
+    private static int columns(Tensor answer, int rows) {
+        long size = answer.size();
+        long[] shape = answer.shape();
+        boolean rowsFirst = shape.length > 0 ? shape[0] == rows : rows == 1;
         if (!rowsFirst || size == 0) {
             throw new IllegalStateException(
-                    "gave " + array.getShape() + " for " + rows + " rows; rows must come first");
+                    "gave " + Tensor.shown(shape) + " for " + rows + " rows; rows must come first");
         }
         if (size / rows > MOST_NUMBERS) {
             throw new IllegalStateException(
@@ -259,27 +249,5 @@ final class OutputReader {
                             + MOST_NUMBERS);
         }
         return (int) (size / rows);
-    }
-
-    private static double[] numbers(NDArray array) {
-        return switch (array.getDataType()) {
-            case FLOAT32 -> {
-                float[] floats = array.toFloatArray();
-                double[] numbers = new double[floats.length];
-                for (int i = 0; i < floats.length; i++) {
-                    numbers[i] = floats[i];
-                }
-                yield numbers;
-            }
-            case FLOAT64 -> array.toDoubleArray();
-            default -> {
-                Number[] whole = array.toArray();
-                double[] numbers = new double[whole.length];
-                for (int i = 0; i < whole.length; i++) {
-                    numbers[i] = whole[i].doubleValue();
-                }
-                yield numbers;
-            }
-        };
     }
 }

@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** DJL's ONNX Runtime engine, started the one way in which it is safe. */
-final class OnnxRuntimeEngine {
+final class OnnxRuntime {
     static final String NAME = "OnnxRuntime";
 
-    private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntimeEngine.class);
+    private static final Logger LOG = LoggerFactory.getLogger(OnnxRuntime.class);
 
     private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
@@ -21,7 +21,7 @@ final class OnnxRuntimeEngine {
 
     private static boolean started;
 
-    private OnnxRuntimeEngine() {}
+    private OnnxRuntime() {}
 
     static {
         // Before DJL's engine is first touched: it would look for downloads and report its use.
@@ -53,7 +53,7 @@ final class OnnxRuntimeEngine {
         String warning =
                 EngineJars.warning(
                         Engine.class.getClassLoader(),
-                        OnnxRuntimeEngine.class.getClassLoader(),
+                        OnnxRuntime.class.getClassLoader(),
                         EngineJars.copies());
         if (warning != null) {
             LOG.warn(warning);

@@ -1,17 +1,10 @@
-package io.shadowgate.model.onnx;
+package io.shadowgate.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
-import io.shadowgate.model.ModelException;
-import io.shadowgate.model.onnx.OnnxSignature.Port;
 import io.shadowgate.request.Features;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -245,27 +238,22 @@ final class InputLayout {
         return names.isEmpty() ? "number " + column : names.get(column);
     }
 
-    NDList tensors(NDManager manager, Memory memory, List<Features> rows) {
+    /** The rows as inputs of the model, in its order, in memory that the next call uses again. */
+    List<Tensor> tensors(Memory memory, List<Features> rows) {
         if (isVector()) {
             int columns = width >= 0 ? width : commonWidth(rows);
-            return new NDList(
-                    tensor(
-                            manager,
-                            memory,
-                            ports.get(0),
-                            rows,
-                            0,
-                            columns,
-                            new Shape(rows.size(), columns)));
+            return List.of(tensor(memory, ports.get(0), rows, 0, columns, rows.size(), columns));
         }
-        List<NDArray> inputs = new ArrayList<>(ports.size());
+        List<Tensor> inputs = new ArrayList<>(ports.size());
         for (int column = 0; column < ports.size(); column++) {
             Port port = ports.get(column);
-            Shape shape =
-                    port.shape().length == 2 ? new Shape(rows.size(), 1) : new Shape(rows.size());
-            inputs.add(tensor(manager, memory, port, rows, column, column + 1, shape));
+            long[] shape =
+                    port.shape().length == 2
+                            ? new long[] {rows.size(), 1}
+                            : new long[] {rows.size()};
+            inputs.add(tensor(memory, port, rows, column, column + 1, shape));
         }
-        return new NDList(inputs);
+        return inputs;
     }
 
     /** Rows of another width than their neighbours' get a call each. */
@@ -280,23 +268,33 @@ final class InputLayout {
         return common;
     }
 
-    private NDArray tensor(
-            NDManager manager,
-            Memory memory,
-            Port port,
-            List<Features> rows,
-            int from,
-            int to,
-            Shape shape) {
-        NDArray tensor =
-                port.isNumeric()
-                        ? numbers(manager, memory, port, rows, from, to, shape)
-                        : texts(manager, rows, from, to, shape);
-        tensor.setName(port.name());
-        return tensor;
+    private Tensor tensor(
+            Memory memory, Port port, List<Features> rows, int from, int to, long... shape) {
+        if (!port.isNumeric()) {
+            return Tensor.ofTexts(port.name(), shape, texts(rows, from, to));
+        }
+        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.type().bytes());
+        // Numbers are gathered on the heap and moved at once: far faster than one by one.
+        switch (port.type()) {
+            case FLOAT -> bytes.asFloatBuffer().put(floats(rows, from, to));
+            case DOUBLE -> bytes.asDoubleBuffer().put(doubles(rows, from, to));
+            case INT64 -> {
+                LongBuffer longs = bytes.asLongBuffer();
+                for (double number : doubles(rows, from, to)) {
+                    longs.put((long) number);
+                }
+            }
+            default -> {
+                IntBuffer ints = bytes.asIntBuffer();
+                for (double number : doubles(rows, from, to)) {
+                    ints.put((int) number);
+                }
+            }
+        }
+        return Tensor.ofNumbers(port.name(), port.type(), shape, bytes);
     }
 
-    private NDArray texts(NDManager manager, List<Features> rows, int from, int to, Shape shape) {
+    private String[] texts(List<Features> rows, int from, int to) {
         String[] texts = new String[rows.size() * (to - from)];
         int next = 0;
         for (Features row : rows) {
@@ -304,41 +302,7 @@ final class InputLayout {
                 texts[next++] = row.texts()[place(column)];
             }
         }
-        return manager.create(texts, StandardCharsets.UTF_8, shape);
-    }
-
-    private NDArray numbers(
-            NDManager manager,
-            Memory memory,
-            Port port,
-            List<Features> rows,
-            int from,
-            int to,
-            Shape shape) {
-        int size = rows.size() * (to - from);
-        ByteBuffer bytes = memory.of(port, size * port.type().size);
-        // Numbers are gathered on the heap and moved at once: far faster than one by one.
-        return switch (port.type()) {
-            case FLOAT ->
-                    manager.create(bytes.asFloatBuffer().put(floats(rows, from, to)).flip(), shape);
-            case DOUBLE ->
-                    manager.create(
-                            bytes.asDoubleBuffer().put(doubles(rows, from, to)).flip(), shape);
-            case INT64 -> {
-                LongBuffer longs = bytes.asLongBuffer();
-                for (double number : doubles(rows, from, to)) {
-                    longs.put((long) number);
-                }
-                yield manager.create(longs.flip(), shape);
-            }
-            default -> {
-                IntBuffer ints = bytes.asIntBuffer();
-                for (double number : doubles(rows, from, to)) {
-                    ints.put((int) number);
-                }
-                yield manager.create(ints.flip(), shape);
-            }
-        };
+        return texts;
     }
 
     private float[] floats(List<Features> rows, int from, int to) {
@@ -373,8 +337,8 @@ final class InputLayout {
     }
 
     /**
-     * Memory outside the heap for one predictor's inputs, used again call after call. The native
-     * side reads it in place, so it must not be shared by calls that overlap.
+     * Memory outside the heap for the inputs of one scorer, used again for every call. Native code
+     * reads it in place, so calls that overlap must not share it.
      */
     static final class Memory {
         private final Map<String, ByteBuffer> inputs = new HashMap<>();
