@@ -3,7 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;
@@ -168,7 +168,7 @@ class SavepointTest {
         JobClient job = Runs.start(test, settings(null), 1);
         Await.until(
                 "half is compared, and some of it judged",
-                () -> compared("v13") >= REQUESTS / 2 && !lines(ResultFiles.DECISIONS).isEmpty());
+                () -> compared("v13") >= REQUESTS / 2 && !lines(ResultKind.DECISIONS.folder()).isEmpty());
         return job.stopWithSavepoint(
                         false,
                         folder.resolve("savepoints").toString(),
@@ -220,7 +220,7 @@ class SavepointTest {
     }
 
     private long compared(String shadow) {
-        return lines(ResultFiles.COMPARISONS).stream()
+        return lines(ResultKind.COMPARISONS.folder()).stream()
                 .filter(line -> line.contains("\"shadow\":\"" + shadow + "\""))
                 .count();
     }
@@ -235,7 +235,7 @@ class SavepointTest {
     }
 
     private JsonNode lastDecision(String shadow) {
-        return lines(ResultFiles.DECISIONS).stream()
+        return lines(ResultKind.DECISIONS.folder()).stream()
                 .map(JSON::readTree)
                 .filter(decision -> decision.required("shadow").asString().equals(shadow))
                 .max(Comparator.comparing(decision -> decision.required("window_end").asString()))

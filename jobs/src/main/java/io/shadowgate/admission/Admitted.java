@@ -9,6 +9,7 @@ import io.shadowgate.request.RequestShape;
 import io.shadowgate.request.TrafficRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.source.RecordTiming;
+import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -30,22 +31,19 @@ public record Admitted(
         DataStream<Uncompared> uncompared,
         DataStream<Rejected> rejected) {
 
-    /** Reads the log; where the shadow has one of its own, that too, and pairs the two. */
-    public static Admitted from(
-            StreamExecutionEnvironment env,
-            ShadowTest test,
-            Source<TrafficRecord, ?, ?> log,
-            EventTimeRange range) {
+    /** Reads the requests; if the shadow has a log of its own, reads that too and pairs the two. */
+    public static Admitted from(StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
+        EventTimeRange range = sources.range();
         RequestShape shape = RequestShape.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
-        boolean joins = test.traffic().hasShadowLog();
+        boolean joins = sources.shadowLog() != null;
         TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
         Sampling sampling = Sampling.of(test.traffic().sample().rate(), shape);
         Admitted requests =
                 admit(
                         env,
                         test,
-                        timed(log, test, logs, 0),
+                        timed(sources.requests(), test, logs, 0),
                         new Admission(
                                 test.test(),
                                 // Which answers go with the requests it keeps is not known yet.
@@ -63,7 +61,7 @@ public record Admitted(
                                 admit(
                                         env,
                                         test,
-                                        timed(TrafficSource.shadowLog(test, range), test, logs, 1),
+                                        timed(sources.shadowLog(), test, logs, 1),
                                         new Admission(
                                                 test.test(),
                                                 Sampling.ALL,

@@ -1,13 +1,12 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.app.FlinkOptions;
-import io.shadowgate.app.TestRun;
+import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.results.Ledger;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.spec.Shadow;
@@ -90,7 +89,10 @@ final class CalibrateCommand implements Callable<Integer> {
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
         // A measurement takes the place of the one before.
-        new TestRun(replay, EventTimeRange.ALL, flink).execute(false, true);
+        Backfill.Finished finished =
+                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
+                        .run(false, true);
+        SummaryTable.print(finished, replay, System.out);
         report(test, published(replay, test.primary().name() + AGAIN), folder);
         return 0;
     }
@@ -111,12 +113,12 @@ final class CalibrateCommand implements Callable<Integer> {
 
     private static Evidence published(ShadowTest test, String name) throws IOException {
         Map<String, String> digests = Shadows.check(test).digests();
-        Ledger ledger = new Ledger(test, digests);
-        Published published = Published.read(ledger, new Judge(test, digests)).get(name);
+        ResultStore store = new ResultStore(test, digests);
+        Published published = Published.read(store, new Judge(test, digests)).get(name);
         if (published == null) {
             List<String> names = test.shadows().stream().map(Shadow::name).toList();
             throw new UserError(
-                    ledger.path()
+                    store.path()
                             + " holds no windows of a shadow "
                             + name
                             + " of this test (its shadows: "

@@ -5,7 +5,7 @@ import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.results.Ledger;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
@@ -110,11 +110,11 @@ final class PlanCommand implements Callable<Integer> {
 
     private List<PlannedTest> rest(ShadowTest test, Planner planner) throws IOException {
         Map<String, String> digests = Shadows.check(test).digests();
-        Ledger ledger = new Ledger(test, digests);
-        SortedMap<String, Published> published = Published.read(ledger, new Judge(test, digests));
+        ResultStore store = new ResultStore(test, digests);
+        SortedMap<String, Published> published = Published.read(store, new Judge(test, digests));
         if (published.isEmpty()) {
             throw new UserError(
-                    ledger.path()
+                    store.path()
                             + " (sinks.files.path) holds no windows of this test; run it first, or"
                             + " leave --so-far out and say what to expect");
         }

@@ -1,5 +1,6 @@
 package io.shadowgate.results;
 
+import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.text.PrintableJson;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,11 @@ record PeriodRecord(
 
     boolean isUndated() {
         return period.equals(Periods.UNDATED);
+    }
+
+    /** Every run replaces the undated period. */
+    boolean isIn(EventTimeRange range) {
+        return isUndated() || range.contains(start());
     }
 
     long read() {

@@ -55,14 +55,13 @@ public final class Summary {
      * @param decisions the last of each shadow, by period
      */
     static Summary of(
-            Ledger ledger,
+            ShadowTest test,
             List<PeriodRecord> all,
             Map<String, Map<String, Decision>> decisions,
             EventTimeRange range) {
-        ShadowTest test = ledger.test();
         List<PeriodRecord> records =
                 all.stream()
-                        .filter(record -> record.isUndated() || range.contains(record.start()))
+                        .filter(record -> record.isIn(range))
                         .toList();
         RejectionReasons reasons = new RejectionReasons();
         records.forEach(record -> reasons.add(record.rejectedReasons()));
@@ -136,9 +135,9 @@ public final class Summary {
     }
 
     /** Beside the results. */
-    void write(Ledger ledger, Path scratch) throws IOException {
+    void write(ResultFolder folder, Path scratch) throws IOException {
         byte[] json = (JSON.writeValueAsString(root) + "\n").getBytes(StandardCharsets.UTF_8);
-        ledger.folder().put(ledger.folder().at(FILE), json, scratch);
+        folder.put(folder.at(FILE), json, scratch);
     }
 
     public List<JsonNode> shadows() {

@@ -3,11 +3,12 @@ package io.shadowgate.output.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.Rejected;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.text.Printable;
-import java.io.Serializable;
 import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -18,21 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Results of one kind as records of their topics.
+ * Turns results of one kind into records of their topics.
  *
- * <p>What is longer than the producer takes becomes a rejected record that says so: the producer
- * would refuse it, and refuse it again after every restart of the job.
+ * <p>A result that is longer than the producer takes becomes a rejected record that says so. The
+ * producer would refuse it, again after every restart of the job.
  */
 final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(KafkaMessages.class);
 
-    /** So many characters of what is too long are shown. */
+    /** Characters of a result that is too long, as its rejected record shows them. */
     private static final int SHOWN = 1024;
 
     private static final JsonLines<Rejected> REJECTED = new JsonLines<>(JsonForms::rejected);
 
-    private final Kind<T> kind;
+    private final String one;
+    private final JsonLines<T> lines;
+    private final ResultKind.Key<T> key;
     private final List<String> topics;
     private final String test;
     private final int mostBytes;
@@ -40,33 +43,20 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     private transient Counter tooLong;
 
     /**
-     * What is to be known of a kind of result.
-     *
-     * @param name as a reason for rejection calls one
-     * @param key of a result: those with the same one stay in their order
-     */
-    record Kind<T>(String name, JsonLines<T> lines, Key<T> key) implements Serializable {}
-
-    /** Gives a record's key, null for none. */
-    @FunctionalInterface
-    interface Key<T> extends Serializable {
-        @Nullable
-        String of(T value);
-    }
-
-    /**
      * @param mostBytes of key and value together
-     * @param rejectedTopic null where nobody asked for rejected records
+     * @param rejectedTopic null if rejected records go nowhere
      */
     KafkaMessages(
-            Kind<T> kind,
+            ResultKind<T> kind,
             List<String> topics,
-            String test,
+            ShadowTest test,
             int mostBytes,
             @Nullable String rejectedTopic) {
-        this.kind = kind;
+        this.one = kind.one();
+        this.lines = new JsonLines<>(kind.form(test));
+        this.key = kind.key();
         this.topics = List.copyOf(topics);
-        this.test = test;
+        this.test = test.test();
         this.mostBytes = mostBytes;
         this.rejectedTopic = rejectedTopic;
     }
@@ -80,14 +70,14 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     @Override
     public void flatMap(T value, Collector<KafkaMessage> messages) {
-        String line = kind.lines().line(value);
-        String key = kind.key().of(value);
+        String line = lines.line(value);
+        String keyText = key.of(value);
         byte[] valueBytes = line.getBytes(UTF_8);
-        byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+        byte[] keyBytes = keyText == null ? null : keyText.getBytes(UTF_8);
         int length = valueBytes.length + (keyBytes == null ? 0 : keyBytes.length);
         if (length > mostBytes) {
             tooLong.inc();
-            reject(rejected(length, key, line), messages);
+            reject(rejected(length, keyText, line), messages);
             return;
         }
         for (String topic : topics) {
@@ -104,16 +94,16 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
         }
     }
 
-    private Rejected rejected(int length, @Nullable String key, String line) {
+    private Rejected rejected(int length, @Nullable String keyText, String line) {
         return new Rejected(
                 "not written: a "
-                        + kind.name()
+                        + one
                         + " of "
                         + length
                         + " bytes, and Kafka's producer takes "
                         + mostBytes
                         + " (max.request.size in sinks.kafka.properties)",
-                key == null ? "" : beginning(key),
+                keyText == null ? "" : beginning(keyText),
                 beginning(line),
                 null);
     }

@@ -19,7 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  * The hidden folder in which a run writes until its results are complete. While it stands, the run
  * counts as alive and nobody else touches its files.
  */
-public final class Unfinished {
+public final class StagingDir {
     private static final String PREFIX = ".unfinished-";
     private static final String OWNER = ".owner.json";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ public final class Unfinished {
     private final ResultFolder results;
     private final String run;
 
-    public Unfinished(ResultFolder results) {
+    public StagingDir(ResultFolder results) {
         this.results = results;
         this.run = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }

@@ -1,6 +1,10 @@
-package io.shadowgate.app;
+package io.shadowgate.cli;
 
+import io.shadowgate.app.Backfill;
+import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.results.Summary;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.text.Printable;
 import java.io.PrintStream;
 import java.util.Locale;
@@ -12,13 +16,34 @@ import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 import tools.jackson.databind.JsonNode;
 
-/** A run's end as a person reads it. */
+/** The end of a run as a person reads it. */
 final class SummaryTable {
     private static final int MOST_REASONS = 3;
 
     private SummaryTable() {}
 
-    static void print(Summary summary, PrintStream out) {
+    static void print(Backfill.Finished finished, ShadowTest test, PrintStream out) {
+        print(finished.summary(), out);
+        finished.cutCalls().forEach((shadow, cut) -> print(shadow, cut, test.inference(), out));
+        out.println("Results: " + finished.results());
+    }
+
+    private static void print(
+            String shadow, CutCalls cut, Inference inference, PrintStream out) {
+        if (cut.requests() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down"
+                            + " to %d, since more would come near %d ms (inference.timeout)%n",
+                    shadow,
+                    cut.requests(),
+                    inference.batch(),
+                    cut.rows(),
+                    inference.timeout().toMillis());
+        }
+    }
+
+    private static void print(Summary summary, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
