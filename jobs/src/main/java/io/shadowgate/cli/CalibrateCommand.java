@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileSystem;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,41 +50,44 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Mixin private SpecOptions spec;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "The primary's own ONNX file, to be run over the log. Its features and output"
-                            + " are those of the first shadow with a model. Results go to the"
-                            + " folder calibration/ below sinks.files.path.")
-    @Nullable
-    private Path model;
+    @ArgGroup(multiplicity = "1")
+    private Primary primary;
 
-    @Option(
-            names = "--shadow",
-            paramLabel = "NAME",
-            description =
-                    "Or the shadow of the test that is the primary's own model, to take the floor"
-                            + " from what the test has published of it.")
-    @Nullable
-    private String shadow;
+    /** Where the primary answers again. */
+    static final class Primary {
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "The primary's own ONNX file, to be run over the log. Its features and"
+                                + " output are those of the first shadow with a model. Results go"
+                                + " to the folder calibration/ below sinks.files.path.")
+        @Nullable
+        private Path model;
+
+        @Option(
+                names = "--shadow",
+                paramLabel = "NAME",
+                required = true,
+                description =
+                        "Or the shadow of the test that is the primary's own model. The floor is"
+                                + " taken from what the test has published of it.")
+        @Nullable
+        private String shadow;
+    }
 
     @Mixin private FlinkOptions flink;
 
     @Override
     public Integer call() throws Exception {
-        if ((model == null) == (shadow == null)) {
-            throw new UserError(
-                    "give --model, the primary's ONNX file, or --shadow, the name of a shadow that"
-                            + " is the primary's own model");
-        }
         ShadowTest test = spec.read();
         if (test.sinks().files() == null) {
             throw new UserError(
                     "a floor is measured from results in files; give sinks.files a path");
         }
-        if (shadow != null) {
-            report(test, published(test, shadow), null);
+        if (primary.shadow != null) {
+            report(test, published(test, primary.shadow), null);
             return 0;
         }
         String folder = test.sinks().files().path() + "/" + FOLDER;
@@ -106,7 +110,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         .orElse(test.shadows().get(0));
         return new Shadow(
                 test.primary().name() + AGAIN,
-                new Shadow.Model(model.toAbsolutePath().toString(), null),
+                new Shadow.Model(primary.model.toAbsolutePath().toString(), null),
                 like.features(),
                 like.output());
     }

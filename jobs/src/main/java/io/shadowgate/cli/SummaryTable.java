@@ -2,19 +2,22 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.Backfill;
 import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.results.Summary;
+import io.shadowgate.results.Summary.LastDecision;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.text.Printable;
 import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
+import javax.annotation.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
-import tools.jackson.databind.JsonNode;
 
 /** The end of a run as a person reads it. */
 final class SummaryTable {
@@ -47,12 +50,12 @@ final class SummaryTable {
         out.printf(
                 Locale.ROOT,
                 "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
-                summary.records("read"),
-                summary.records("compared"),
-                summary.records("not_sampled"),
-                summary.records("rejected"));
-        also(out, summary, "duplicates", "duplicates");
-        also(out, summary, "primary_missing", "answers without a request");
+                summary.records().read(),
+                summary.records().compared(),
+                summary.records().notSampled(),
+                summary.records().rejected());
+        also(out, summary.records().duplicates(), "duplicates");
+        also(out, summary.records().primaryMissing(), "answers without a request");
         out.println();
         int shown = 0;
         for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
@@ -83,43 +86,44 @@ final class SummaryTable {
                         new Column(12, 1, Overflow.SPAN));
         table.addRowValues(
                 "shadow", "verdict", "requests", "agreement", "p99 ms", "errors", "divergence");
-        for (JsonNode shadow : summary.shadows()) {
-            JsonNode numbers = shadow.path("report_summary");
+        for (LastDecision shadow : summary.shadows()) {
+            DecisionForm.Numbers numbers =
+                    shadow.decision() == null ? null : DecisionForm.Numbers.of(shadow.decision());
             table.addRowValues(
-                    shadow.get("shadow").asString(),
+                    shadow.shadow(),
                     word(shadow),
-                    text(numbers, "requests"),
-                    text(numbers, "agreement"),
-                    text(numbers, "shadow_p99_ms"),
-                    text(numbers, "error_rate"),
-                    text(numbers, "js_divergence"));
+                    text(numbers, DecisionForm.Numbers::requests),
+                    text(numbers, DecisionForm.Numbers::agreement),
+                    text(numbers, DecisionForm.Numbers::shadowP99Ms),
+                    text(numbers, DecisionForm.Numbers::errorRate),
+                    text(numbers, DecisionForm.Numbers::jsDivergence));
         }
         out.println();
         out.print(table);
         out.println();
-        for (JsonNode shadow : summary.shadows()) {
+        for (LastDecision shadow : summary.shadows()) {
             out.printf(
                     "%s %s: %s%n",
-                    word(shadow),
-                    shadow.get("shadow").asString(),
-                    Printable.of(shadow.get("reason").asString()));
+                    word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
         }
     }
 
-    private static String word(JsonNode shadow) {
-        return shadow.get("verdict").asString() + (Summary.isSoFar(shadow) ? " so far" : "");
+    private static String word(LastDecision shadow) {
+        return shadow.verdict() + (shadow.isRejectedSoFar() ? " so far" : "");
     }
 
-    /** What only logs have that are paired or looked through for repeats. */
-    private static void also(PrintStream out, Summary summary, String kind, String named) {
-        if (summary.records(kind) > 0) {
-            out.printf(Locale.ROOT, ", %,d %s", summary.records(kind), named);
+    /** Counts that only logs have that are paired or searched for repeats. */
+    private static void also(PrintStream out, long count, String named) {
+        if (count > 0) {
+            out.printf(Locale.ROOT, ", %,d %s", count, named);
         }
     }
 
-    private static String text(JsonNode numbers, String name) {
-        JsonNode value = numbers.path(name);
-        return value.isMissingNode() || value.isNull() ? "-" : value.asString();
+    private static String text(
+            @Nullable DecisionForm.Numbers numbers,
+            Function<DecisionForm.Numbers, Object> number) {
+        Object value = numbers == null ? null : number.apply(numbers);
+        return value == null ? "-" : value.toString();
     }
 
     private static String cut(String reason) {

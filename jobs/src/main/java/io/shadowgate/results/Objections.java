@@ -215,7 +215,7 @@ public final class Objections {
         List<String> gone =
                 store.records().stream()
                         .filter(record -> !record.isUndated() && record.isIn(range))
-                        .filter(record -> record.read() > 0)
+                        .filter(record -> record.records().read() > 0)
                         .map(PeriodRecord::period)
                         .filter(period -> !written.contains(period))
                         .toList();
@@ -234,7 +234,7 @@ public final class Objections {
     @Nullable
     private String toFewer(StagingDir job, EventTimeRange range) throws IOException {
         for (PeriodRecord before : store.records()) {
-            if (before.isUndated() || before.read() == 0 || !before.isIn(range)) {
+            if (before.isUndated() || before.records().read() == 0 || !before.isIn(range)) {
                 continue;
             }
             long read =
@@ -243,11 +243,12 @@ public final class Objections {
                                     before.period(),
                                     job.run(),
                                     store.written(job, before.period()))
+                            .records()
                             .read();
-            if (read == 0 || test.traffic().kafka() != null && read < before.read()) {
+            if (read == 0 || test.traffic().kafka() != null && read < before.records().read()) {
                 return before.period()
                         + " held "
-                        + before.read()
+                        + before.records().read()
                         + " records when it was last run, and now "
                         + read
                         + ". If its log is gone, leave it out of --from and --to; if that is all"

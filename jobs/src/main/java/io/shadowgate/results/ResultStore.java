@@ -129,8 +129,8 @@ public final class ResultStore {
                 .sorted(
                         (a, b) ->
                                 Long.compare(
-                                        a.isUndated() ? Long.MAX_VALUE : a.start(),
-                                        b.isUndated() ? Long.MAX_VALUE : b.start()))
+                                        a.isUndated() ? Long.MAX_VALUE : a.startMs(),
+                                        b.isUndated() ? Long.MAX_VALUE : b.startMs()))
                 .toList();
     }
 
@@ -301,15 +301,16 @@ public final class ResultStore {
                 period,
                 windowsSha256,
                 test.sha256(),
-                run,
-                files,
-                reasons.total(),
-                seen.notSampled(),
-                seen.duplicates(),
-                seen.primaryMissing(),
-                seen.compared(),
+                new RecordCounts(
+                        reasons.total(),
+                        seen.notSampled(),
+                        seen.duplicates(),
+                        seen.primaryMissing(),
+                        seen.compared()),
                 reasons.commonest(MOST_REASONS),
-                List.copyOf(cut));
+                List.copyOf(cut),
+                run,
+                files);
     }
 
     private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {

@@ -91,9 +91,9 @@ class ResultStoreTest extends HandmadeResults {
         publish(job("a", MONDAY), ONE_DAY);
         PeriodRecord record = store().records().get(0);
         assertThat(record.period()).isEqualTo("2026-03-02");
-        assertThat(record.compared()).isEqualTo(17);
-        assertThat(record.notSampled()).isEqualTo(5);
-        assertThat(record.rejected()).isEqualTo(1);
+        assertThat(record.records().compared()).isEqualTo(17);
+        assertThat(record.records().notSampled()).isEqualTo(5);
+        assertThat(record.records().rejected()).isEqualTo(1);
         assertThat(record.rejectedReasons()).containsExactly(Map.entry("a", 1L));
         assertThat(record).isEqualTo(PeriodRecord.fromJson(record.toJson()));
     }

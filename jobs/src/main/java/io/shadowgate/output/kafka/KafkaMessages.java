@@ -8,13 +8,16 @@ import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Sinks;
 import io.shadowgate.text.Printable;
 import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,11 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     /** Characters of a result that is too long, as its rejected record shows them. */
     private static final int SHOWN = 1024;
 
+    /** At least what Kafka adds to key and value of a record that is alone in its batch. */
+    private static final int OVERHEAD = 128;
+
+    private static final int DEFAULT_MOST_BYTES = 1 << 20;
+
     private static final JsonLines<Rejected> REJECTED = new JsonLines<>(JsonForms::rejected);
 
     private final String one;
@@ -38,27 +46,31 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     private final ResultKind.Key<T> key;
     private final List<String> topics;
     private final String test;
+
+    /** Of key and value together. */
     private final int mostBytes;
+
     @Nullable private final String rejectedTopic;
     private transient Counter tooLong;
 
     /**
-     * @param mostBytes of key and value together
-     * @param rejectedTopic null if rejected records go nowhere
+     * @param test has a section for Kafka
      */
-    KafkaMessages(
-            ResultKind<T> kind,
-            List<String> topics,
-            ShadowTest test,
-            int mostBytes,
-            @Nullable String rejectedTopic) {
+    KafkaMessages(ResultKind<T> kind, List<String> topics, ShadowTest test) {
+        Sinks.Kafka kafka = Objects.requireNonNull(test.sinks().kafka());
         this.one = kind.one();
         this.lines = new JsonLines<>(kind.form(test));
         this.key = kind.key();
         this.topics = List.copyOf(topics);
         this.test = test.test();
-        this.mostBytes = mostBytes;
-        this.rejectedTopic = rejectedTopic;
+        this.mostBytes = mostBytes(kafka) - OVERHEAD;
+        this.rejectedTopic = kafka.rejected();
+    }
+
+    /** The most bytes of a record, including what Kafka adds to it. */
+    static int mostBytes(Sinks.Kafka kafka) {
+        String given = kafka.properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return given == null ? DEFAULT_MOST_BYTES : Integer.parseInt(given);
     }
 
     @Override

@@ -33,11 +33,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * the decisions from it and the newest decision at once, or none of them.
  */
 public final class KafkaResults implements ResultSink {
-    /** At least what Kafka adds to key and value of a record that is alone in its batch. */
-    private static final int OVERHEAD = 128;
-
-    private static final int DEFAULT_MOST_BYTES = 1 << 20;
-
     private final ShadowTest test;
     private final Sinks.Kafka kafka;
 
@@ -89,18 +84,10 @@ public final class KafkaResults implements ResultSink {
     private <T> DataStream<KafkaMessage> messages(
             ResultKind<T> kind, List<String> names, ResultStreams results) {
         return results.of(kind)
-                .flatMap(
-                        new KafkaMessages<>(
-                                kind, names, test, mostBytes(kafka) - OVERHEAD, kafka.rejected()))
+                .flatMap(new KafkaMessages<>(kind, names, test))
                 .returns(KafkaMessage.class)
                 .uid("kafka-" + kind.folder())
                 .name(kind.folder() + " for Kafka");
-    }
-
-    /** The most bytes of a record, including what Kafka adds to it. */
-    static int mostBytes(Sinks.Kafka kafka) {
-        String given = kafka.properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        return given == null ? DEFAULT_MOST_BYTES : Integer.parseInt(given);
     }
 
     private KafkaSink<KafkaMessage> sink() {

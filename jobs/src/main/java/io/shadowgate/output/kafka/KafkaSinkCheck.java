@@ -39,7 +39,7 @@ final class KafkaSinkCheck {
         try (Brokers brokers = new Brokers(SECTION, kafka.servers(), kafka.properties(), longest)) {
             for (Map.Entry<String, String> topic : kafka.topics().entrySet()) {
                 brokers.requireWritableTopic(topic.getValue(), SECTION + "." + topic.getKey());
-                checkLength(brokers, topic.getValue(), KafkaResults.mostBytes(kafka));
+                checkLength(brokers, topic.getValue(), KafkaMessages.mostBytes(kafka));
             }
             if (kafka.current() != null) {
                 checkCompacted(brokers, kafka.current());
