@@ -14,12 +14,14 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
-import io.shadowgate.output.Results;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.output.ResultStreams;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.Sources;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.ClosedWindowFilter;
@@ -29,8 +31,8 @@ import io.shadowgate.window.TallyOperator;
 import io.shadowgate.window.TallyRow;
 import io.shadowgate.window.WindowReport;
 import io.shadowgate.window.WindowQuery;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -38,19 +40,18 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 
-/** Traffic, inference, comparison, report, gate, sinks: one graph for live traffic and backfill. */
+/** Sources, inference, comparison, windows, gate, sinks: one graph for live traffic and backfill. */
 public final class ShadowTestJob {
     private ShadowTestJob() {}
 
     public static void define(
             StreamExecutionEnvironment env,
             ShadowTest test,
-            Source<LogRecord, ?, ?> log,
-            EventTimeRange range,
+            Sources sources,
             Shadows shadows,
-            Results results) {
+            List<ResultSink> sinks) {
         RequestSchema schema = RequestSchema.of(test);
-        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, log, range);
+        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, schema, shadows)
                         .flatMap(new Comparing(test, schema.segmentAt(test.gates().cluster())))
@@ -92,22 +93,33 @@ public final class ShadowTestJob {
                             .name("report metrics");
         }
 
-        DataStream<Decision> decisions = null;
-        if (results.decide()) {
-            Judge judge = new Judge(test, shadows.digests());
-            decisions =
-                    reports.filter(report -> judge.needs(report.segment()))
-                            .uid("judged-segments")
-                            .name("judged segments")
-                            .keyBy(WindowReport::shadow)
-                            .process(new PromotionGate(judge))
-                            .uid("promotion-gate")
-                            .name("promotion gate")
-                            .map(new DecisionMetrics())
-                            .uid("decision-metrics")
-                            .name("decision metrics");
+        ResultStreams results = new ResultStreams();
+        results.put(ResultKind.WINDOWS, reports);
+        results.put(ResultKind.COMPARISONS, comparisons);
+        results.put(ResultKind.REJECTED, rejected);
+        if (ResultSink.anyTakes(sinks, ResultKind.DISAGREEMENTS)) {
+            results.put(
+                    ResultKind.DISAGREEMENTS,
+                    comparisons.filter(Comparison::isDisagreement).uid("disagreeing"));
         }
-        results.write(decisions, reports, comparisons, rejected);
+        // A live test decides even where nobody writes decisions: its metrics show them.
+        if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
+            results.put(ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
+        }
+        sinks.forEach(sink -> sink.attach(results));
+    }
+
+    private static DataStream<Decision> decisions(DataStream<WindowReport> reports, Judge judge) {
+        return reports.filter(report -> judge.needs(report.segment()))
+                .uid("judged-segments")
+                .name("judged segments")
+                .keyBy(WindowReport::shadow)
+                .process(new PromotionGate(judge))
+                .uid("promotion-gate")
+                .name("promotion gate")
+                .map(new DecisionMetrics())
+                .uid("decision-metrics")
+                .name("decision metrics");
     }
 
     private static DataStream<ScoredRequest> scored(
@@ -117,7 +129,7 @@ public final class ShadowTestJob {
             Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new FromLog(test.shadows().size()))
-                    // Not that of inference, whose waiting requests must not be lost in silence.
+                    // Its uid is not that of inference, whose waiting requests must not be lost.
                     .uid("answers-from-log")
                     .name("answers from the log");
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
@@ -68,10 +68,10 @@ class RestartTest {
         runWithARestart(restarted);
         for (String kind :
                 List.of(
-                        ResultFiles.WINDOWS,
-                        ResultFiles.DECISIONS,
-                        ResultFiles.REJECTED,
-                        ResultFiles.COMPARISONS)) {
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.REJECTED.folder(),
+                        ResultKind.COMPARISONS.folder())) {
             assertThat(lines(restarted, kind))
                     .as(kind)
                     .isNotEmpty()
@@ -91,7 +91,7 @@ class RestartTest {
         ShadowTest restarted = Tests.answersInLog(log, folder.resolve("restarted"));
         Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
         runWithARestart(restarted);
-        for (String kind : List.of(ResultFiles.WINDOWS, ResultFiles.REJECTED)) {
+        for (String kind : List.of(ResultKind.WINDOWS.folder(), ResultKind.REJECTED.folder())) {
             assertThat(lines(restarted, kind))
                     .as(kind)
                     .isNotEmpty()
@@ -108,13 +108,13 @@ class RestartTest {
         Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
         runWithARestart(restarted);
         for (String kind :
-                List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+                List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
             assertThat(withoutShadowLatency(lines(restarted, kind)))
                     .as(kind)
                     .isNotEmpty()
                     .isEqualTo(withoutShadowLatency(lines(undisturbed, kind)));
         }
-        assertThat(lines(restarted, ResultFiles.COMPARISONS)).hasSize(4000);
+        assertThat(lines(restarted, ResultKind.COMPARISONS.folder())).hasSize(4000);
     }
 
     private static void runWithARestart(ShadowTest test) throws Exception {

@@ -3,7 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;
@@ -129,7 +129,7 @@ class SavepointTest {
         assertThat(requests.get(first) + both + requests.get(second)).isEqualTo(REQUESTS);
         assertThat(requests("v13")).isEqualTo(requests.get(second));
         assertThat(restartedFrom("v13").required("model_sha256").asString()).isEqualTo(first);
-        for (String line : lines(ResultFiles.DECISIONS)) {
+        for (String line : lines(ResultKind.DECISIONS.folder())) {
             JsonNode decision = JSON.readTree(line);
             long end = Instant.parse(decision.required("window_end").asString()).toEpochMilli();
             assertThat(end)
@@ -217,7 +217,7 @@ class SavepointTest {
         JobClient job = Runs.start(test, settings(null), 1);
         Await.until(
                 "all of it is compared, and some of it judged",
-                () -> compared("v13") >= sent && !lines(ResultFiles.DECISIONS).isEmpty());
+                () -> compared("v13") >= sent && !lines(ResultKind.DECISIONS.folder()).isEmpty());
         return job.stopWithSavepoint(
                         false,
                         folder.resolve("savepoints").toString(),
@@ -273,7 +273,7 @@ class SavepointTest {
     }
 
     private long compared(String shadow) {
-        return lines(ResultFiles.COMPARISONS).stream()
+        return lines(ResultKind.COMPARISONS.folder()).stream()
                 .filter(line -> line.contains("\"shadow\":\"" + shadow + "\""))
                 .count();
     }
@@ -284,7 +284,7 @@ class SavepointTest {
     }
 
     private List<JsonNode> windows() {
-        return lines(ResultFiles.WINDOWS).stream()
+        return lines(ResultKind.WINDOWS.folder()).stream()
                 .map(JSON::readTree)
                 .filter(window -> window.required("segment").asString().equals("*"))
                 .toList();
@@ -295,7 +295,7 @@ class SavepointTest {
     }
 
     private JsonNode lastDecision(String shadow) {
-        return lines(ResultFiles.DECISIONS).stream()
+        return lines(ResultKind.DECISIONS.folder()).stream()
                 .map(JSON::readTree)
                 .filter(decision -> decision.required("shadow").asString().equals(shadow))
                 .max(Comparator.comparing(decision -> decision.required("window_end").asString()))

@@ -9,6 +9,7 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.source.RecordEventTime;
+import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -30,22 +31,19 @@ public record AdmittedTraffic(
         DataStream<Uncompared> uncompared,
         DataStream<Rejected> rejected) {
 
-    /** Reads the log; where the shadow has one of its own, that too, and pairs the two. */
-    public static AdmittedTraffic from(
-            StreamExecutionEnvironment env,
-            ShadowTest test,
-            Source<LogRecord, ?, ?> log,
-            EventTimeRange range) {
+    /** Reads the requests; if the shadow has a log of its own, reads that too and pairs the two. */
+    public static AdmittedTraffic from(StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
+        EventTimeRange range = sources.range();
         RequestSchema schema = RequestSchema.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
-        boolean joins = test.traffic().hasShadowLog();
+        boolean joins = sources.shadowLog() != null;
         TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
         Sampling sampling = Sampling.of(test.traffic().sample().rate(), schema);
         AdmittedTraffic requests =
                 admit(
                         env,
                         test,
-                        timed(log, test, logs, 0),
+                        timed(sources.requests(), test, logs, 0),
                         new AdmissionFilter(
                                 test.test(),
                                 // Which answers go with the requests it keeps is not known yet.
@@ -63,7 +61,7 @@ public record AdmittedTraffic(
                                 admit(
                                         env,
                                         test,
-                                        timed(TrafficSource.shadowLog(test, range), test, logs, 1),
+                                        timed(sources.shadowLog(), test, logs, 1),
                                         new AdmissionFilter(
                                                 test.test(),
                                                 Sampling.ALL,

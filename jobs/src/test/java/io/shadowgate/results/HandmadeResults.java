@@ -3,7 +3,6 @@ package io.shadowgate.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Judge;
-import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs without jobs: their files are written by hand, each of a run's bearing its mark, on a file
- * system that keeps the ledger to what any of them can do.
+ * system that keeps the store to what any of them can do.
  */
 abstract class HandmadeResults {
     static final long DAY = Duration.ofDays(1).toMillis();
@@ -61,22 +60,22 @@ abstract class HandmadeResults {
         return Tests.writingTo(RemoteFiles.uri(folder), Duration.ofDays(1), windowsSha256, test);
     }
 
-    Ledger ledger() throws IOException {
-        return new Ledger(test(test(), "1".repeat(64)), Map.of());
+    ResultStore store() throws IOException {
+        return new ResultStore(test(test(), "1".repeat(64)), Map.of());
     }
 
-    void publish(ResultFiles job, EventTimeRange range) throws IOException {
-        ledger().publish(job, range, !range.isFinite());
+    void publish(StagingDir job, EventTimeRange range) throws IOException {
+        store().publish(job, range, !range.isFinite());
     }
 
     void decisions() throws IOException {
-        new Decisions(ledger(), new Judge(test(), Map.of())).publish(EventTimeRange.ALL);
+        new Decisions(store(), new Judge(test(), Map.of())).publish(EventTimeRange.ALL);
     }
 
     /** A job that wrote a window and a rejected record for each day, marked with its name. */
-    ResultFiles job(String mark, long... days) throws IOException {
-        ResultFiles job = new ResultFiles(test(test(), "1".repeat(64)));
-        job.sinks();
+    StagingDir job(String mark, long... days) throws IOException {
+        StagingDir job = new StagingDir(store().folder());
+        job.claim();
         for (long day : days) {
             String period = new Periods(Duration.ofDays(1)).name(day);
             for (String segment : List.of("*", "country=DE")) {
@@ -93,11 +92,11 @@ abstract class HandmadeResults {
         return job;
     }
 
-    void write(ResultFiles job, String kind, String period, int part, String line)
+    void write(StagingDir job, String kind, String period, int part, String line)
             throws IOException {
         Path to = hidden(job).resolve(kind).resolve(period);
         Files.createDirectories(to);
-        String name = "part-" + job.unfinished().run() + "-" + part + "-0.jsonl";
+        String name = "part-" + job.run() + "-" + part + "-0.jsonl";
         Files.writeString(to.resolve(name), line + "\n");
         Files.writeString(to.resolve("." + name + ".inprogress.x"), "half a li");
     }
@@ -127,8 +126,8 @@ abstract class HandmadeResults {
         return out.toString(StandardCharsets.UTF_8).strip();
     }
 
-    Path hidden(ResultFiles job) {
-        return folder.resolve(".unfinished-" + job.unfinished().run());
+    Path hidden(StagingDir job) {
+        return folder.resolve(".unfinished-" + job.run());
     }
 
     /** The marks in the folders of one period: what someone sees who knows of no records. */
@@ -147,7 +146,7 @@ abstract class HandmadeResults {
     /** The marks in the files that the record names. */
     String whatCounts() throws IOException {
         List<String> marks = new ArrayList<>();
-        for (String file : ledger().records().get(0).files()) {
+        for (String file : store().records().get(0).files()) {
             try {
                 Files.readAllLines(folder.resolve(file)).stream()
                         .map(HandmadeResults::mark)

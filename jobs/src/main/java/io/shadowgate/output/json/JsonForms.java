@@ -11,7 +11,10 @@ import java.util.List;
 import javax.annotation.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** The records that leave ShadowGate, field by field. */
+/**
+ * The records that leave ShadowGate. Comparisons and window reports are written field by field: a
+ * log has one comparison per request and shadow, and binding would make each of them slower.
+ */
 public final class JsonForms {
     private JsonForms() {}
 
@@ -52,20 +55,23 @@ public final class JsonForms {
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
-        DecisionForm.write(decision, json);
+        Json.COMPACT.writeValue(json, DecisionForm.of(decision));
     }
 
     public static void rejected(Rejected rejected, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("reason", rejected.reason());
-        json.writeStringProperty("position", rejected.position());
-        json.writeStringProperty("record", rejected.record());
-        json.writeStringProperty(
-                "timestamp", rejected.timestamp() == null ? null : time(rejected.timestamp()));
-        json.writeEndObject();
+        Json.COMPACT.writeValue(
+                json,
+                new RejectedForm(
+                        rejected.reason(),
+                        rejected.position(),
+                        rejected.record(),
+                        rejected.timestamp() == null ? null : time(rejected.timestamp())));
     }
 
-    static void coverage(JsonGenerator json, Coverage coverage) {
+    private record RejectedForm(
+            String reason, String position, String record, @Nullable String timestamp) {}
+
+    private static void coverage(JsonGenerator json, Coverage coverage) {
         json.writeNumberProperty("read", coverage.read());
         json.writeNumberProperty("rejected", coverage.rejected());
         json.writeNumberProperty("not_sampled", coverage.notSampled());
@@ -92,7 +98,7 @@ public final class JsonForms {
         }
     }
 
-    static void number(JsonGenerator json, String name, @Nullable Double value) {
+    private static void number(JsonGenerator json, String name, @Nullable Double value) {
         json.writeName(name);
         if (value == null) {
             json.writeNull();

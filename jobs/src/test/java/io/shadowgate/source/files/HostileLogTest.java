@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Traffic;
@@ -245,11 +245,11 @@ class HostileLogTest {
     void allKindsOfResultsAreKnown() {
         assertThat(ShadowGateResults.FOLDERS)
                 .contains(
-                        ResultFiles.DECISIONS,
-                        ResultFiles.WINDOWS,
-                        ResultFiles.REJECTED,
-                        ResultFiles.COMPARISONS,
-                        ResultFiles.DISAGREEMENTS);
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.REJECTED.folder(),
+                        ResultKind.COMPARISONS.folder(),
+                        ResultKind.DISAGREEMENTS.folder());
     }
 
     @ParameterizedTest

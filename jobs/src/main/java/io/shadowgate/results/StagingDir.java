@@ -1,5 +1,6 @@
 package io.shadowgate.results;
 
+import io.shadowgate.output.json.Json;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,26 +12,25 @@ import java.util.TreeSet;
 import java.util.UUID;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The hidden folder in which a run writes until its results are complete. While it stands, the run
- * counts as alive and nobody else touches its files.
+ * The hidden folder that a run writes to until its results are complete. While it exists, the run
+ * counts as alive and no other run touches its files.
  */
-public final class Unfinished {
+public final class StagingDir {
     private static final String PREFIX = ".unfinished-";
     private static final String OWNER = ".owner.json";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Of a run on another machine nothing can be known; after so long it is taken for dead. */
+    /** A run on another machine cannot be looked at. After this long it counts as dead. */
     private static final Duration LONGEST_LIFE = Duration.ofDays(30);
+
+    /** The process that writes there. */
+    private record Owner(String host, long pid, String started) {}
 
     private final ResultFolder results;
     private final String run;
 
-    public Unfinished(ResultFolder results) {
+    public StagingDir(ResultFolder results) {
         this.results = results;
         this.run = UUID.randomUUID().toString().replace("-", "").substring(0, 12);
     }
@@ -48,28 +48,25 @@ public final class Unfinished {
         return new Path(results.path(), PREFIX + run);
     }
 
-    /** Says whose it is, so that others can tell when its owner has died. */
+    /** Creates the folder and writes down its owner, so that others can tell when it has died. */
     public void claim() throws IOException {
         ProcessHandle process = ProcessHandle.current();
-        ObjectNode owner = JSON.createObjectNode();
-        owner.put("host", host());
-        owner.put("pid", process.pid());
-        owner.put("started", started(process));
-        results.write(new Path(folder(), OWNER), JSON.writeValueAsBytes(owner));
+        Owner owner = new Owner(host(), process.pid(), started(process));
+        results.write(new Path(folder(), OWNER), Json.COMPACT.writeValueAsBytes(owner));
     }
 
     public void delete() throws IOException {
         delete(results, run);
     }
 
-    /** The claim goes first: what a claim is found for, is all still there. */
+    /** Deletes the claim first: a folder with a claim is still complete. */
     public static void delete(ResultFolder results, String run) throws IOException {
         results.delete(new Path(folder(results, run), OWNER));
         results.delete(folder(results, run));
     }
 
     /**
-     * @throws IOException if somebody has removed the folder, or is about to
+     * @throws IOException if somebody has removed the folder or is removing it
      */
     void requireClaim() throws IOException {
         if (!results.exists(new Path(folder(), OWNER))) {
@@ -99,12 +96,10 @@ public final class Unfinished {
     private static boolean isDead(ResultFolder results, Path folder) throws IOException {
         Path owner = new Path(folder, OWNER);
         try {
-            JsonNode claim = JSON.readTree(results.read(owner));
-            if (claim.path("host").asString("").equals(host())) {
-                return ProcessHandle.of(claim.path("pid").asLong(-1))
-                        .filter(
-                                process ->
-                                        started(process).equals(claim.path("started").asString()))
+            Owner claim = Json.COMPACT.readValue(results.read(owner), Owner.class);
+            if (host().equals(claim.host())) {
+                return ProcessHandle.of(claim.pid())
+                        .filter(process -> started(process).equals(claim.started()))
                         .isEmpty();
             }
             return isOld(results.status(owner));
@@ -119,7 +114,7 @@ public final class Unfinished {
                 .isBefore(Instant.now().minus(LONGEST_LIFE));
     }
 
-    /** Tells a process from a later one with the same id, as each container has a first. */
+    /** Tells a process from a later one with the same id, which containers often have. */
     private static String started(ProcessHandle process) {
         return process.info().startInstant().map(Instant::toString).orElse("");
     }

@@ -8,30 +8,8 @@ import java.time.Duration;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
-/** The traffic that a test is planned for, and what it costs. */
-final class TrafficOptions {
-    @Option(
-            names = "--requests-per-day",
-            paramLabel = "N",
-            description = "Requests that the primary serves. Required without --so-far.")
-    @Nullable
-    private Double requestsPerDay;
-
-    @Option(
-            names = "--sample-rate",
-            paramLabel = "RATE",
-            description = "The share of them that is compared. Default: traffic.sample.rate")
-    @Nullable
-    private Double sampleRate;
-
-    @Option(
-            names = "--valid-rate",
-            paramLabel = "RATE",
-            description =
-                    "The share of those that can be compared: not rejected, not lost. Default: 1")
-    @Nullable
-    private Double validRate;
-
+/** What the traffic of a planned test costs. */
+final class CostOptions {
     @Option(
             names = "--cost-per-day",
             paramLabel = "X",
@@ -56,9 +34,6 @@ final class TrafficOptions {
     private int bytesPerRequest;
 
     void check() {
-        positive("--requests-per-day", requestsPerDay);
-        share("--sample-rate", sampleRate);
-        share("--valid-rate", validRate);
         if (!(costRatio >= 0 && costRatio < Double.POSITIVE_INFINITY)) {
             throw new UserError("--cost-ratio " + costRatio + ": 0 or more");
         }
@@ -70,31 +45,18 @@ final class TrafficOptions {
         }
     }
 
-    void refuseVolume(String why) {
-        if (requestsPerDay != null || sampleRate != null || validRate != null) {
-            throw new UserError(
-                    "--requests-per-day, --sample-rate and --valid-rate have no use with --so-far,"
-                            + " which "
-                            + why);
-        }
-    }
-
     /** From what the user says. */
-    Plan plan(ShadowTest test) {
-        if (requestsPerDay == null) {
-            throw new UserError(
-                    "--requests-per-day is missing: how many requests the primary serves");
-        }
+    static Plan plan(ShadowTest test, VolumeOptions volume) {
         return new Plan(
-                requestsPerDay,
-                sampleRate == null ? rate(test) : sampleRate,
-                validRate == null ? 1 : validRate,
+                volume.requestsPerDay(),
+                volume.sampleRate(rate(test)),
+                volume.validRate(),
                 days(test.gates().evidence().minDuration()),
                 days(test.gates().evidence().cycle()));
     }
 
     /** From what a test compares. */
-    Plan plan(ShadowTest test, Published soFar) {
+    static Plan plan(ShadowTest test, Published soFar) {
         if (soFar.requestsPerDay() == 0) {
             throw new UserError("no request was compared in the last day: nothing to plan with");
         }
@@ -106,7 +68,7 @@ final class TrafficOptions {
                 days(test.gates().evidence().cycle()));
     }
 
-    /** Begun ones as whole, at least one. */
+    /** Counts a part of a day as a day; at least one. */
     private static int days(Duration duration) {
         return (int) Math.max(1, (duration.toSeconds() + 86_399) / 86_400);
     }
@@ -130,17 +92,5 @@ final class TrafficOptions {
             throw new UserError("traffic.sample.rate is 0: nothing is ever compared");
         }
         return rate;
-    }
-
-    private static void positive(String option, @Nullable Double value) {
-        if (value != null && !(value > 0 && value < Double.POSITIVE_INFINITY)) {
-            throw new UserError(option + " " + value + ": above 0");
-        }
-    }
-
-    private static void share(String option, @Nullable Double value) {
-        if (value != null && !(value > 0 && value <= 1)) {
-            throw new UserError(option + " " + value + ": above 0 and up to 1, such as 0.1");
-        }
     }
 }

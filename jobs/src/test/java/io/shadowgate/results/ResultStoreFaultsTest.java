@@ -3,7 +3,6 @@ package io.shadowgate.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.Rejected;
@@ -20,21 +19,21 @@ import org.junit.jupiter.api.Timeout;
 
 /** Runs that die, or lose what they work with, at any single step of their publishing. */
 @Timeout(120)
-class LedgerFaultsTest extends HandmadeResults {
+class ResultStoreFaultsTest extends HandmadeResults {
     /** Failing at every single step in turn: what counts is the old results or the new, whole. */
     @Test
     void whereverARunDiesWhatCountsIsWholeAndRunningItAgainMendsAll() throws Exception {
         int steps = steps();
         assertThat(steps).isGreaterThan(10);
         for (int dies = 0; dies < steps; dies++) {
-            ResultFiles job = diesPublishing(dies);
+            StagingDir job = diesPublishing(dies);
 
-            if (ledger().has(MONDAY)) {
+            if (store().has(MONDAY)) {
                 assertThat(whatCounts()).as("died at %s", dies).isIn("old old", "new new");
             } else {
-                assertThat(ledger().records()).isEmpty();
+                assertThat(store().records()).isEmpty();
             }
-            job.discard();
+            job.delete();
             publish(job("again", MONDAY), ONE_DAY);
             assertThat(marks("2026-03-02")).as("died at %s", dies).isEqualTo("again again");
             assertThat(Trees.hidden(folder)).isEmpty();
@@ -46,13 +45,13 @@ class LedgerFaultsTest extends HandmadeResults {
     void whereverARunIsKilledASweepAloneLeavesOneResult() throws Exception {
         int steps = steps();
         for (int dies = 0; dies < steps; dies++) {
-            ResultFiles job = diesPublishing(dies);
+            StagingDir job = diesPublishing(dies);
             if (Files.exists(hidden(job).resolve(".owner.json"))) {
                 ownedBy(job, "\"pid\":-1", "");
-                ledger().sweep();
+                store().sweep();
             }
             assertThat(hidden(job).resolve(".owner.json")).doesNotExist();
-            if (ledger().has(MONDAY)) {
+            if (store().has(MONDAY)) {
                 assertThat(marks("2026-03-02")).as("at %s", dies).isEqualTo(whatCounts());
             }
         }
@@ -61,19 +60,19 @@ class LedgerFaultsTest extends HandmadeResults {
     /** The undated belong to a run of all: found complete, it is not run again. */
     @Test
     void whereverARunDiesADayThatIsCompleteHasItsUndated() throws Exception {
-        ResultFiles whole = undated("new");
+        StagingDir whole = undated("new");
         int[] steps = {0};
         RemoteFiles.beforeEachStep((operation, path) -> steps[0]++);
         publish(whole, ONE_DAY);
         RemoteFiles.reset();
         for (int dies = 0; dies < steps[0]; dies++) {
             Trees.clear(folder);
-            ResultFiles job = undated("new");
+            StagingDir job = undated("new");
             failAtStep(dies);
             assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
             RemoteFiles.reset();
-            if (ledger().has(MONDAY)) {
-                assertThat(ledger().records())
+            if (store().has(MONDAY)) {
+                assertThat(store().records())
                         .as("died at %s", dies)
                         .extracting(PeriodRecord::period)
                         .containsExactly("2026-03-02", "undated");
@@ -89,7 +88,7 @@ class LedgerFaultsTest extends HandmadeResults {
         for (int removed = 0; removed < steps; removed++) {
             Trees.clear(folder);
             publish(job("old", MONDAY), ONE_DAY);
-            ResultFiles job = job("new", MONDAY);
+            StagingDir job = job("new", MONDAY);
             int at = removed;
             int[] step = {0};
             RemoteFiles.beforeEachStep(
@@ -104,7 +103,7 @@ class LedgerFaultsTest extends HandmadeResults {
                 refused++;
             }
             RemoteFiles.reset();
-            if (ledger().has(MONDAY)) {
+            if (store().has(MONDAY)) {
                 assertThat(whatCounts()).as("at %s", removed).isIn("old old", "new new");
             }
         }
@@ -114,19 +113,19 @@ class LedgerFaultsTest extends HandmadeResults {
     /** As after kill -9: its hidden folder stays, and nobody removes what stands in it. */
     @Test
     void whatAKilledProcessLeftIsSweptAndThatOfALivingIsNot() throws Exception {
-        ResultFiles living = job("living", MONDAY);
+        StagingDir living = job("living", MONDAY);
         Process process = new ProcessBuilder("sleep", "60").start();
-        ResultFiles killed = job("killed", MONDAY);
+        StagingDir killed = job("killed", MONDAY);
         ownedBy(killed, "\"pid\":" + process.pid(), process.info().startInstant().get().toString());
-        ledger().sweep();
+        store().sweep();
         assertThat(hidden(killed)).as("its process is alive").exists();
         process.destroyForcibly().waitFor();
-        ledger().sweep();
+        store().sweep();
         assertThat(hidden(killed)).doesNotExist();
         assertThat(hidden(living)).exists();
     }
 
-    private void ownedBy(ResultFiles job, String pid, String started) throws IOException {
+    private void ownedBy(StagingDir job, String pid, String started) throws IOException {
         Path owner = hidden(job).resolve(".owner.json");
         Files.writeString(
                 owner,
@@ -137,7 +136,7 @@ class LedgerFaultsTest extends HandmadeResults {
 
     @Test
     void filesOfARunThatDiedWhilePublishingGoOnceItIsSwept() throws Exception {
-        ResultFiles dead = job("dead", MONDAY);
+        StagingDir dead = job("dead", MONDAY);
         // After the windows came into place.
         RemoteFiles.beforeEachStep(
                 (operation, path) -> {
@@ -150,7 +149,7 @@ class LedgerFaultsTest extends HandmadeResults {
         publish(job("next", MONDAY), ONE_DAY);
         assertThat(marks("2026-03-02")).as("it may live").isEqualTo("next dead next");
         assertThat(whatCounts()).isEqualTo("next next");
-        dead.discard();
+        dead.delete();
         publish(job("last", MONDAY), ONE_DAY);
         assertThat(marks("2026-03-02")).isEqualTo("last last");
     }
@@ -159,7 +158,7 @@ class LedgerFaultsTest extends HandmadeResults {
     @Test
     void aFileThatGoesAwayWhileItsFolderIsListedDoesNotMakeTheFolderEmpty() throws Exception {
         publish(job("old", MONDAY), ONE_DAY);
-        ResultFiles job = job("new", MONDAY);
+        StagingDir job = job("new", MONDAY);
         List<String> stumbled = new ArrayList<>();
         RemoteFiles.beforeEachStep(
                 (operation, path) -> {
@@ -176,7 +175,7 @@ class LedgerFaultsTest extends HandmadeResults {
     /** How many changes publishing makes to the file system. */
     private int steps() throws Exception {
         publish(job("old", MONDAY), ONE_DAY);
-        ResultFiles job = job("new", MONDAY);
+        StagingDir job = job("new", MONDAY);
         int[] steps = {0};
         RemoteFiles.beforeEachStep((operation, path) -> steps[0]++);
         publish(job, ONE_DAY);
@@ -185,10 +184,10 @@ class LedgerFaultsTest extends HandmadeResults {
     }
 
     /** A run in place of an old one, up to this step. */
-    private ResultFiles diesPublishing(int step) throws Exception {
+    private StagingDir diesPublishing(int step) throws Exception {
         Trees.clear(folder);
         publish(job("old", MONDAY), ONE_DAY);
-        ResultFiles job = job("new", MONDAY);
+        StagingDir job = job("new", MONDAY);
         failAtStep(step);
         assertThatThrownBy(() -> publish(job, ONE_DAY)).isInstanceOf(IOException.class);
         RemoteFiles.reset();
@@ -207,8 +206,8 @@ class LedgerFaultsTest extends HandmadeResults {
     }
 
     /** A job over one day and a record without a time. */
-    private ResultFiles undated(String mark) throws IOException {
-        ResultFiles job = job(mark, MONDAY);
+    private StagingDir undated(String mark) throws IOException {
+        StagingDir job = job(mark, MONDAY);
         write(
                 job,
                 "rejected",

@@ -2,7 +2,6 @@ package io.shadowgate.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.Trees;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Two runs at once, each stopped for a while at random between its steps. */
 @Timeout(120)
-class LedgerRacesTest extends HandmadeResults {
+class ResultStoreRacesTest extends HandmadeResults {
     @Test
     void twoRunsOfTheSamePeriodAtOnceLeaveOneOfThemWhole() throws Exception {
         Random random = new Random(11);
@@ -34,8 +33,8 @@ class LedgerRacesTest extends HandmadeResults {
                 if (round % 2 == 0) {
                     publish(job("old", MONDAY), ONE_DAY);
                 }
-                ResultFiles a = job("a", MONDAY);
-                ResultFiles b = job("b", MONDAY);
+                StagingDir a = job("a", MONDAY);
+                StagingDir b = job("b", MONDAY);
                 long seed = random.nextLong();
                 atOnce(threads, seed, () -> publish(a, ONE_DAY), () -> publish(b, ONE_DAY));
                 assertThat(whatCounts()).as("seed %s", seed).isIn("a a", "b b");
@@ -56,8 +55,8 @@ class LedgerRacesTest extends HandmadeResults {
         for (int at = 0; at < steps[0]; at++) {
             Trees.clear(folder);
             publish(job("old", MONDAY), ONE_DAY);
-            ResultFiles slow = job("slow", MONDAY);
-            ResultFiles quick = job("quick", MONDAY);
+            StagingDir slow = job("slow", MONDAY);
+            StagingDir quick = job("quick", MONDAY);
             int here = at;
             steps[0] = 0;
             RemoteFiles.beforeEachStep(
@@ -88,8 +87,8 @@ class LedgerRacesTest extends HandmadeResults {
         try {
             for (int round = 0; round < 60; round++) {
                 Trees.clear(folder);
-                ResultFiles monday = job("x", MONDAY);
-                ResultFiles tuesday = job("x", MONDAY + DAY);
+                StagingDir monday = job("x", MONDAY);
+                StagingDir tuesday = job("x", MONDAY + DAY);
                 atOnce(
                         threads,
                         random.nextLong(),

@@ -1,6 +1,7 @@
-package io.shadowgate.app;
+package io.shadowgate.cli;
 
 import io.shadowgate.admission.AdmissionFilter;
+import io.shadowgate.app.RunListener;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
@@ -10,42 +11,22 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.core.execution.JobClient;
 
-/**
- * Rows read, rows a second and event time reached, on standard error: rewritten in place on a
- * terminal, silent elsewhere.
- */
-final class Progress implements AutoCloseable {
-    /** Set by the launcher, which can tell; Java 17 itself cannot when its input is redirected. */
-    private static final String TERMINAL = "shadowgate.terminal";
-
+/** One line, rewritten every second: requests read, requests a second, event time reached. */
+final class Progress implements RunListener.Following {
     private final JobClient job;
     private final PrintStream terminal = System.err;
     private final long start = System.nanoTime();
-    private final ScheduledExecutorService timer;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(
+                    task -> {
+                        Thread thread = new Thread(task, "progress");
+                        thread.setDaemon(true);
+                        return thread;
+                    });
 
-    private Progress(JobClient job) {
+    Progress(JobClient job) {
         this.job = job;
-        this.timer =
-                Executors.newSingleThreadScheduledExecutor(
-                        task -> {
-                            Thread thread = new Thread(task, "progress");
-                            thread.setDaemon(true);
-                            return thread;
-                        });
-    }
-
-    /** Whether a person follows what this process says. */
-    static boolean isOnTerminal() {
-        return Boolean.getBoolean(TERMINAL);
-    }
-
-    static Progress of(JobClient job) {
-        Progress progress = new Progress(job);
-        if (isOnTerminal()) {
-            var unused =
-                    progress.timer.scheduleWithFixedDelay(progress::show, 1, 1, TimeUnit.SECONDS);
-        }
-        return progress;
+        var unused = timer.scheduleWithFixedDelay(this::show, 1, 1, TimeUnit.SECONDS);
     }
 
     private void show() {
@@ -66,7 +47,7 @@ final class Progress implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // Progress is a courtesy; the job's own failure is reported where it ends.
+            // Progress is a courtesy; a failure of the job is reported at its end.
             return;
         }
     }
@@ -74,9 +55,7 @@ final class Progress implements AutoCloseable {
     @Override
     public void close() {
         timer.shutdownNow();
-        if (isOnTerminal()) {
-            terminal.print("\r" + " ".repeat(78) + "\r");
-            terminal.flush();
-        }
+        terminal.print("\r" + " ".repeat(78) + "\r");
+        terminal.flush();
     }
 }
