@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         description =
                 "Run a shadow test on a Flink inside this process, or on the cluster that 'flink"
                     + " run' submits it to. Over a log that ends it runs in Flink's batch mode, as"
-                    + " 'backfill' does, and ends with the log. Where traffic.files.monitor watches"
+                    + " 'backfill' does, and ends with the log. Where traffic.files.poll-interval watches"
                     + " for new files, or traffic.kafka names no until, it is a stream that never"
                     + " ends.",
         mixinStandardHelpOptions = true,
