@@ -141,7 +141,7 @@ class BackfillTest {
                                                 "timestamp 2026-03-03T00:15:00Z lies outside the"
                                                         + " time that its folder or file")
                                         && line.contains("/log/date=2026-03-02")
-                                        && line.contains("traffic.files.slack, 900000 ms")
+                                        && line.contains("traffic.timestamp-slack, 900000 ms")
                                         && line.contains("request_id d0m15")
                                         && line.contains("\"timestamp\":null"));
         assertThat(expected.get("rejected/2026-03-03")).hasSize(4);

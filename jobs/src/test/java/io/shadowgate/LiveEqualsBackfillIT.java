@@ -195,7 +195,7 @@ class LiveEqualsBackfillIT {
 
         assertThat(Trees.of(out(whole)).get("rejected/2026-03-02"))
                 .hasSize(3)
-                .allMatch(line -> line.contains("than traffic.kafka.slack, 60000 ms"))
+                .allMatch(line -> line.contains("than traffic.timestamp-slack, 60000 ms"))
                 .anyMatch(line -> line.contains("own-8kafka-5"))
                 .anyMatch(line -> line.contains("own1kafka-1"))
                 .anyMatch(line -> line.contains("own9kafka-1"));

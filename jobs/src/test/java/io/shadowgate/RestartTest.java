@@ -160,8 +160,7 @@ class RestartTest {
                 test.window(),
                 patient,
                 test.sinks(),
-                test.sha256(),
-                test.windowsSha256());
+                test.digests());
     }
 
     private static List<String> lines(ShadowTest test, String kind) {

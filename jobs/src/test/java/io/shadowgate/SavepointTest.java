@@ -196,7 +196,7 @@ class SavepointTest {
                         shadows:
                         %s\
                         inference: {batch: 64, timeout: 30 s}
-                        gates: {max-shadow-latency-p99-ms: 1000000}
+                        gates: {max-shadow-latency-p99: 1000 s}
                         sinks:
                           files: {path: out/, comparisons: true}
                         """

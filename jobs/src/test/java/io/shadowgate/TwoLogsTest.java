@@ -167,7 +167,7 @@ class TwoLogsTest {
         assertThat(decisions.get(decisions.size() - 1))
                 .contains(
                         "set-up: no request_id of the log found in the shadow's log within 1 min"
-                                + " (traffic.shadow-log.within): 1,960 requests without an answer,"
+                                + " (traffic.pairing.within): 1,960 requests without an answer,"
                                 + " 1,960 answers without a request, 0 pairs, 0 rejected");
     }
 

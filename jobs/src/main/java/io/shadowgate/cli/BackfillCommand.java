@@ -89,7 +89,7 @@ final class BackfillCommand implements Callable<Integer> {
     private void check(Traffic traffic) {
         if (traffic.files() != null && !traffic.bounded()) {
             throw new UserError(
-                    "a backfill has an end, but traffic.files.monitor asks to wait for new files;"
+                    "a backfill has an end, but traffic.files.poll-interval asks to wait for new files;"
                             + " remove it");
         }
         if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
@@ -115,9 +115,7 @@ final class BackfillCommand implements Callable<Integer> {
                                 ? ""
                                 : " plus "
                                         + TimeUtils.formatWithHighestUnit(slack)
-                                        + " (traffic."
-                                        + (traffic.kafka() != null ? "kafka" : "files")
-                                        + ".slack)")
+                                        + " (traffic.timestamp-slack)")
                         + " is not past, so that the log may still grow, while results of a range"
                         + " are kept as complete");
     }

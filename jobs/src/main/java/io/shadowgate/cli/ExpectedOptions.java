@@ -24,7 +24,7 @@ final class ExpectedOptions {
             paramLabel = "RATE",
             description =
                     "Expected share of requests that take the shadow longer than"
-                            + " gates.max-shadow-latency-p99-ms; 0.01 is the limit.")
+                            + " gates.max-shadow-latency-p99; 0.01 is the limit.")
     @Nullable
     private Double slow;
 
@@ -83,7 +83,7 @@ final class ExpectedOptions {
             paramLabel = "SHARE",
             description =
                     "With gates.segments.names: the share of requests in the smallest segment."
-                            + " Default: 1 in gates.segments.most.")
+                            + " Default: 1 in gates.segments.max-segments.")
     @Nullable
     private Double smallestSegment;
 
@@ -132,7 +132,7 @@ final class ExpectedOptions {
                     case PointPolicy.AGREEMENT ->
                             new String[] {"--agreement", "gates.min-agreement-rate lower"};
                     case PointPolicy.LATENCY ->
-                            new String[] {"--slow", "gates.max-shadow-latency-p99-ms higher"};
+                            new String[] {"--slow", "gates.max-shadow-latency-p99 higher"};
                     case Planner.PAIRED_LATENCY ->
                             new String[] {
                                 "--shadow-only-slow less --primary-only-slow",

@@ -89,7 +89,9 @@ final class PlanCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         ShadowTest test =
-                spec == null ? SpecReader.defaults(overrides) : SpecReader.read(spec, overrides);
+                spec == null
+                        ? SpecReader.defaults(overrides, SpecOptions::warn)
+                        : SpecReader.read(spec, overrides, SpecOptions::warn);
         Planner planner = new Planner(test, power);
         List<PlannedTest> plans = basis.soFar ? rest(test, planner) : List.of(whole(test, planner));
         if (json) {

@@ -29,6 +29,10 @@ final class SpecOptions {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     ShadowTest read() {
-        return SpecReader.read(spec, overrides);
+        return SpecReader.read(spec, overrides, SpecOptions::warn);
+    }
+
+    static void warn(String warning) {
+        System.err.println("warning: " + warning);
     }
 }

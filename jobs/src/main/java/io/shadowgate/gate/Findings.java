@@ -50,7 +50,7 @@ record Findings(
             }
         }
         if (moreSegments && withoutPower == WithoutPower.HOLD) {
-            open.add("more segments than gates.segments.most");
+            open.add("more segments than gates.segments.max-segments");
         }
         return open;
     }

@@ -54,7 +54,7 @@ final class SetUp {
                                         + " of the log found in the shadow's log within "
                                         + TimeUtils.formatWithHighestUnit(
                                                 test.traffic().pairing().within())
-                                        + " (traffic.shadow-log.within)";
+                                        + " (traffic.pairing.within)";
         return format(
                 "set-up: %s: %,d requests without an answer, %,d answers without a request, %,d"
                         + " pairs, %,d rejected",

@@ -34,8 +34,7 @@ final class GateRules {
     private void checkNoiseFloor() {
         if (Boolean.TRUE.equals(values.get(SpecKeys.ABOVE_NOISE))
                 && !values.has(SpecKeys.NOISE_FLOOR)) {
-            problems.add(
-                    SpecKeys.ABOVE_NOISE.path(),
+            problems.add(values.pathOf(SpecKeys.ABOVE_NOISE),
                     "there is no primary.noise-floor; shadowgate calibrate measures one");
         }
     }
@@ -67,7 +66,7 @@ final class GateRules {
         for (SpecKey<Double> alpha : List.of(SpecKeys.PROMOTE_ALPHA, SpecKeys.REJECT_ALPHA)) {
             Double value = values.get(alpha);
             if (value != null && value > 0 && value < LEAST_ALPHA) {
-                problems.add(alpha.path(), value + " is too small to compute with; at least 1e-12");
+                problems.add(values.pathOf(alpha), value + " is too small to compute with; at least 1e-12");
             }
         }
         if (fine
@@ -127,8 +126,7 @@ final class GateRules {
         if (limit < 0 || limit > 1 || limit >= least && limit <= most) {
             return true;
         }
-        problems.add(
-                key.path(),
+        problems.add(values.pathOf(key),
                 (what.isEmpty() ? "" : values.get(key) + what)
                         + limit
                         + " is too near the end to compute with; "
@@ -139,8 +137,7 @@ final class GateRules {
     private void refuse(SpecKey<Double> key, double unprovable, String what, String instead) {
         Double value = values.get(key);
         if (value != null && value == unprovable) {
-            problems.add(
-                    key.path(),
+            problems.add(values.pathOf(key),
                     "no number of requests proves "
                             + what
                             + "; write "
@@ -151,15 +148,17 @@ final class GateRules {
 
     private void checkClasses() {
         Compare.Kind kind = values.get(SpecKeys.PREDICTION);
-        if (kind == Compare.Kind.SCORE && values.has("gates.classes")) {
-            problems.add(
-                    "gates.classes",
-                    "applies to labels and vectors, but compare.prediction is " + lowerCase(kind));
+        for (String path : List.of(SpecKeys.CLASSES.path(), "gates.classes")) {
+            if (kind == Compare.Kind.SCORE && values.has(path)) {
+                problems.add(
+                        path,
+                        "applies to labels and vectors, but compare.prediction is "
+                                + lowerCase(kind));
+            }
         }
         List<String> names = values.get(SpecKeys.CLASSES);
         if (values.get(SpecKeys.MIN_CLASS_AGREEMENT) != null && names != null && names.isEmpty()) {
-            problems.add(
-                    SpecKeys.CLASSES.path(),
+            problems.add(values.pathOf(SpecKeys.CLASSES),
                     "missing: gates have to be fixed beforehand, so name the classes that"
                             + " gates.classes.min-agreement-rate is for");
         }
@@ -173,18 +172,17 @@ final class GateRules {
         }
         for (int i = 0; i < gated.size(); i++) {
             if (!reported.contains(gated.get(i))) {
-                problems.add(
-                        SpecKeys.GATED_SEGMENTS.path() + "[" + i + "]",
+                problems.add(values.pathOf(SpecKeys.GATED_SEGMENTS) + "[" + i + "]",
                         "\"" + gated.get(i) + "\" is not in compare.segments: add it there");
             }
         }
         for (SpecKey<?> key :
                 List.of(
                         SpecKeys.SEGMENT_MEASURES,
-                        SpecKeys.MOST_SEGMENTS,
-                        SpecKeys.WITHOUT_POWER)) {
-            if (gated.isEmpty() && values.has(key.path())) {
-                problems.add(key.path(), "has no use here: gates.segments.names names no segment");
+                        SpecKeys.MAX_SEGMENTS,
+                        SpecKeys.IF_UNDERPOWERED)) {
+            if (gated.isEmpty() && values.has(key)) {
+                problems.add(values.pathOf(key), "has no use here: gates.segments.names names no segment");
             }
         }
     }
@@ -193,9 +191,9 @@ final class GateRules {
         Duration window = values.get(SpecKeys.WINDOW);
         Duration cycle = values.get(SpecKeys.CYCLE);
         if (window != null && cycle != null) {
-            String fault = SpecRules.multipleFault(cycle, window, "window");
+            String fault = WindowMultiples.fault(cycle, window, "window");
             if (!fault.isEmpty()) {
-                problems.add(SpecKeys.CYCLE.path(), fault);
+                problems.add(values.pathOf(SpecKeys.CYCLE), fault);
             }
         }
         Duration most = values.get(SpecKeys.MAX_DURATION);
@@ -203,18 +201,17 @@ final class GateRules {
             return;
         }
         Duration least = values.get(SpecKeys.MIN_DURATION);
-        Duration whole = SpecRules.cycle(values);
+        Duration whole = WindowMultiples.cycle(values);
         if (least != null && least.compareTo(whole) < 0) {
             least = whole;
         }
         if (least != null && most.compareTo(least) < 0) {
-            problems.add(
-                    SpecKeys.MAX_DURATION.path(),
+            problems.add(values.pathOf(SpecKeys.MAX_DURATION),
                     TimeUtils.formatWithHighestUnit(most)
                             + " is shorter than "
                             + TimeUtils.formatWithHighestUnit(least)
-                            + ", which a promotion takes at least (gates.min-duration,"
-                            + " gates.cycle)");
+                            + ", which a promotion takes at least (gates.evidence.min-duration,"
+                            + " gates.evidence.cycle)");
         }
     }
 }

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Offsets and client properties of a spec. */
 final class KafkaTypes {
+    private static final String TIME = "^\\d{4}-\\d\\d-\\d\\d(T\\S+)?$";
     private static final String PROVIDERS = "${env:NAME} and ${file:/path} are there already";
 
     /** What ShadowGate sets itself where it reads, and what says the same instead. */
@@ -56,6 +58,11 @@ final class KafkaTypes {
         return new SpecType<>(
                 "a section of the Kafka client's own keys, such as `{security.protocol: SSL}`;"
                         + " a secret is `${env:NAME}` or `${file:/path}`, never the text itself",
+                Map.of(
+                        "type",
+                        "object",
+                        "additionalProperties",
+                        Map.of("type", List.of("string", "number", "boolean"))),
                 (node, path, problems) -> properties(ours, node, path, problems));
     }
 
@@ -63,6 +70,11 @@ final class KafkaTypes {
         String names = kinds.stream().map(SpecTypes::lowerCase).collect(Collectors.joining("`, `"));
         return new SpecType<>(
                 "`" + names + "` or a time such as `2026-03-02T14:00:00Z`",
+                Map.of(
+                        "anyOf",
+                        List.of(
+                                Map.of("enum", kinds.stream().map(SpecTypes::lowerCase).toList()),
+                                Map.of("type", "string", "pattern", TIME))),
                 (node, path, problems) -> {
                     String text = node.asString("");
                     for (Kind kind : kinds) {

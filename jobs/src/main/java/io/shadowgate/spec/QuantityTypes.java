@@ -6,8 +6,12 @@ import static io.shadowgate.spec.SpecType.show;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import javax.annotation.Nullable;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.util.TimeUtils;
 import tools.jackson.databind.JsonNode;
@@ -18,6 +22,19 @@ final class QuantityTypes {
 
     /** Far above any sensible value, and far below what overflows in milliseconds. */
     private static final Duration LONGEST = Duration.ofDays(365);
+
+    private static final int MOST_BYTES = Integer.MAX_VALUE;
+    private static final String SIZE =
+            "^\\s*\\d+\\s*([kKmMgG]?[iI]?[bB]?|[kKmMgG]|bytes|kibibytes|mebibytes|gibibytes)\\s*$";
+
+    private static final Map<String, Object> DURATION =
+            Map.of(
+                    "type",
+                    "string",
+                    "pattern",
+                    "^\\s*\\d+\\s*(d|days?|h|hours?|m|min|minutes?|s|sec|secs|seconds?"
+                            + "|ms|millis?|milliseconds?|µs|micros?|microseconds?"
+                            + "|ns|nanos?|nanoseconds?)\\s*$");
 
     private QuantityTypes() {}
 
@@ -30,6 +47,7 @@ final class QuantityTypes {
         String allowed = min == Double.NEGATIVE_INFINITY ? "a number" : "a number " + range;
         return new SpecType<>(
                 why.isEmpty() ? allowed : allowed + ": " + why,
+                range(min, open, max),
                 (node, path, problems) -> {
                     if (!node.isNumber()) {
                         return fault(node, "is not a number" + numberHint(node), path, problems);
@@ -57,10 +75,22 @@ final class QuantityTypes {
                 });
     }
 
+    private static Map<String, Object> range(double min, boolean open, double max) {
+        Map<String, Object> schema = new TreeMap<>(Map.of("type", "number"));
+        if (Double.isFinite(min)) {
+            schema.put(open ? "exclusiveMinimum" : "minimum", new BigDecimal(plain(min)));
+        }
+        if (Double.isFinite(max)) {
+            schema.put("maximum", new BigDecimal(plain(max)));
+        }
+        return schema;
+    }
+
     static SpecType<Long> integer(long min, long max, String why) {
         String range = max == Long.MAX_VALUE ? "at least " + min : "in [" + min + ", " + max + "]";
         return new SpecType<>(
                 "a whole number " + range + (why.isEmpty() ? "" : ": " + why),
+                Map.of("type", "integer", "minimum", min, "maximum", max),
                 (node, path, problems) -> {
                     if (!node.isIntegralNumber()) {
                         return fault(
@@ -87,33 +117,14 @@ final class QuantityTypes {
                         + least
                         + " and at most 365 d, in steps of "
                         + unit(step),
+                DURATION,
                 (node, path, problems) -> {
-                    if (node.isIntegralNumber()
-                            || (node.isString()
-                                    && WHOLE_NUMBER
-                                            .matcher(node.stringValue().strip())
-                                            .matches())) {
-                        String n = node.asString().strip();
-                        return fault(
-                                node,
-                                String.format("has no unit; write %1$s min, %1$s s or %1$s ms", n),
-                                path,
-                                problems);
-                    }
-                    Duration value = node.isString() ? parseDuration(node.stringValue()) : null;
+                    Duration value = readDuration(node, path, problems);
                     if (value == null) {
-                        return fault(
-                                node,
-                                "is not a duration; write a whole number and a unit (d, h, min, s,"
-                                        + " ms), such as 90 s",
-                                path,
-                                problems);
+                        return null;
                     }
                     if (value.compareTo(min) < 0) {
                         return fault(node, "is shorter than " + least, path, problems);
-                    }
-                    if (value.compareTo(LONGEST) > 0) {
-                        return fault(node, "is longer than 365 d", path, problems);
                     }
                     if (value.toNanos() % step.toNanos() != 0) {
                         return fault(node, "is not a multiple of " + unit(step), path, problems);
@@ -122,11 +133,59 @@ final class QuantityTypes {
                 });
     }
 
+    /** Milliseconds, more than 0, written as a duration. */
+    static SpecType<Double> latency() {
+        return new SpecType<>(
+                "a duration such as `100 ms`, `2 s` or `500 micros`, more than 0 s and at most 365 d",
+                DURATION,
+                (node, path, problems) -> {
+                    Duration value = readDuration(node, path, problems);
+                    if (value == null) {
+                        return null;
+                    }
+                    return value.isZero()
+                            ? fault(node, "is not more than 0 s", path, problems)
+                            : (Double) (value.toNanos() / 1e6);
+                });
+    }
+
+    /** Null when it has reported a problem. */
+    @Nullable
+    private static Duration readDuration(JsonNode node, String path, Problems problems) {
+        if (node.isIntegralNumber()
+                || (node.isString()
+                        && WHOLE_NUMBER.matcher(node.stringValue().strip()).matches())) {
+            String n = node.asString().strip();
+            return fault(
+                    node,
+                    String.format("has no unit; write %1$s min, %1$s s or %1$s ms", n),
+                    path,
+                    problems);
+        }
+        Duration value = node.isString() ? parseDuration(node.stringValue()) : null;
+        if (value == null) {
+            return fault(
+                    node,
+                    "is not a duration; write a whole number and a unit (d, h, min, s, ms), such"
+                            + " as 90 s",
+                    path,
+                    problems);
+        }
+        return value.compareTo(LONGEST) > 0
+                ? fault(node, "is longer than 365 d", path, problems)
+                : value;
+    }
+
     /** Bytes, at least one, that fit an array. */
     static SpecType<Integer> memory() {
         return new SpecType<>(
                 "a size such as `1 MiB` or `64 kb`, or a number of bytes, from 1 byte to below"
                         + " 2 GiB; units are powers of 1024",
+                Map.of(
+                        "anyOf",
+                        List.of(
+                                Map.of("type", "integer", "minimum", 1, "maximum", MOST_BYTES),
+                                Map.of("type", "string", "pattern", SIZE))),
                 (node, path, problems) -> {
                     long bytes = -1;
                     if (node.isString() || node.isIntegralNumber()) {
@@ -146,7 +205,7 @@ final class QuantityTypes {
                                 path,
                                 problems);
                     }
-                    if (bytes == 0 || bytes > Integer.MAX_VALUE) {
+                    if (bytes == 0 || bytes > MOST_BYTES) {
                         return fault(node, "is not from 1 byte to below 2 GiB", path, problems);
                     }
                     return (int) bytes;

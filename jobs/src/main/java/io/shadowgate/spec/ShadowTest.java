@@ -2,9 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
@@ -16,10 +14,6 @@ import javax.annotation.Nullable;
  * @param primary the model whose answers the log holds
  * @param window length of the tumbling event-time window, aligned to the epoch in UTC
  * @param shadows at least one, with different names; at most one has no model
- * @param sha256 digest of what the spec means, in lower-case hex: every value with overrides and
- *     defaults filled in and paths as written, but without {@code sinks}; not changed by comments,
- *     the order of keys, the folder of the spec or where the results go
- * @param windowsSha256 the same without {@code gates} too: of all that decides what windows hold
  */
 public record ShadowTest(
         String test,
@@ -31,8 +25,7 @@ public record ShadowTest(
         Duration window,
         Gates gates,
         Sinks sinks,
-        String sha256,
-        String windowsSha256)
+        Digests digests)
         implements Serializable {
 
     public ShadowTest {
@@ -57,8 +50,7 @@ public record ShadowTest(
                 window,
                 gates,
                 sinks,
-                sha256,
-                windowsSha256);
+                digests);
     }
 
     /** The same log with one other shadow, and results in a folder of their own. */
@@ -73,8 +65,7 @@ public record ShadowTest(
                 window,
                 gates,
                 new Sinks(new Sinks.Files(folder, false, false, sinks.files().period()), null),
-                sha256,
-                windowsSha256);
+                digests.against(shadow.name()));
     }
 
     /** Of the requests, those whose latency counts: those asked alone, unless the log has them. */
@@ -85,57 +76,32 @@ public record ShadowTest(
     }
 
     /**
-     * Tells apart specs whose open windows must not be added up: all that decides what one request
-     * adds to a window of a shadow.
+     * Digest of what the spec means, in lower-case hex. Comments, the order of keys, the folder of
+     * the spec and where the results go do not change it.
      */
-    public String windowsMean() {
-        Map<String, Object> counts = compared();
-        counts.put("primary", primary.name());
-        counts.put("latencyLimitMs", gates.limits().maxShadowLatencyP99Ms());
-        counts.put("pairedThresholdMs", gates.pairedLatency().thresholdMs());
-        counts.put("classes", gates.classes().names());
-        counts.put("cluster", gates.cluster());
-        if (gates.cluster() != null) {
-            counts.put("segmentsWithClusters", gates.segments().names());
-        }
-        return Meaning.sha256(counts).substring(0, 8);
+    public String sha256() {
+        return digests.spec();
     }
 
-    private Map<String, Object> compared() {
-        Map<String, Object> parts = new HashMap<>();
-        parts.put("test", test);
-        parts.put("sample", traffic.sample());
-        parts.put("compare", compare);
-        parts.put("window", window);
-        return parts;
+    /** Digest of what decides about the windows that a backfill keeps. */
+    public String windowsSha256() {
+        return digests.storedWindows();
+    }
+
+    /** Tells apart specs whose open windows must not be added up. */
+    public String windowsMean() {
+        return digests.openWindows().substring(0, 8);
     }
 
     /**
-     * Digest of what evidence on one shadow rests on: of all that the spec says but for the other
-     * shadows, where requests come from and where results go.
+     * Digest of what the verdict on one shadow rests on: not of the other shadows, where requests
+     * come from and where results go.
      *
      * @return null if the test has no such shadow
      */
     @Nullable
     public String sha256Of(String shadow) {
-        Shadow one =
-                shadows.stream()
-                        .filter(each -> each.name().equals(shadow))
-                        .findFirst()
-                        .orElse(null);
-        if (one == null) {
-            return null;
-        }
-        Map<String, Object> rests = compared();
-        rests.put("primary", primary);
-        rests.put("hasShadowLog", traffic.hasShadowLog());
-        rests.put("pairedWithinMs", traffic.reach().toMillis());
-        rests.put("shadow", one.name());
-        rests.put("features", one.features());
-        rests.put("output", one.output());
-        rests.put("inference", inference);
-        rests.put("gates", gates);
-        return Meaning.sha256(rests);
+        return digests.evidenceOn(shadow);
     }
 
     /**

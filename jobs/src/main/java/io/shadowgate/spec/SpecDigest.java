@@ -1,82 +1,100 @@
 package io.shadowgate.spec;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * SHA-256 of what a spec means: one JSON object from path to value, sorted by path, with overrides
- * and defaults filled in, durations in ISO-8601, sizes in bytes, and file paths as they were
- * written.
+ * Digests of what a spec means. Each is the SHA-256 of one JSON object from path to value, of the
+ * keys that declare to affect it, sorted by path: with overrides, durations in ISO-8601, sizes in
+ * bytes, latencies in milliseconds, and paths of files as they were written.
  *
- * <p>Where the results go ({@code sinks}) is left out, and so are the Kafka client's properties,
- * comments, order of keys and spelling of numbers. Two runs with equal digests thus put the same
- * question to the same models, on whatever machine; whether the files behind the paths were the
- * same, the digests of the models say.
+ * <p>A value that equals its key's default is left out, so a version that adds a key gives every
+ * spec that does not use it the digest it had. A renamed key keeps its first name here. Comments,
+ * the order of keys and the spelling of numbers have no part in it.
  */
 final class SpecDigest {
+    /** To raise when a default changes: specs that leave the key out then mean something else. */
+    private static final int DEFAULTS = 1;
+
     private static final JsonMapper JSON = new JsonMapper();
 
-    private SpecDigest() {}
+    private final SpecValues values;
+    private final boolean clusters;
 
-    static String of(SpecValues values) {
-        return DigestUtils.sha256Hex(canonical(values));
+    private SpecDigest(SpecValues values) {
+        this.values = values;
+        this.clusters = values.get(SpecKeys.CLUSTER) != null;
     }
 
-    /** Of gates, what is counted in windows; all else only decides what to think of them. */
-    private static final List<SpecKey<?>> COUNTED_BY =
-            List.of(SpecKeys.MAX_LATENCY, SpecKeys.PAIRED_THRESHOLD, SpecKeys.CLUSTER_KEY);
-
-    /** Where requests belong to clusters: those classes and segments are counted by cluster. */
-    private static final List<SpecKey<?>> CLUSTERS_COUNTED_BY =
-            List.of(SpecKeys.CLASSES, SpecKeys.GATED_SEGMENTS);
-
-    /** Of what decides about windows. */
-    static String ofWindows(SpecValues values) {
-        return DigestUtils.sha256Hex(canonical(values, "sinks.", "gates.", SpecKeys.NOISE_FLOOR));
+    static Digests of(SpecValues values) {
+        SpecDigest digest = new SpecDigest(values);
+        Map<String, String> evidence = new HashMap<>();
+        for (int i = 0; i < values.shadows(); i++) {
+            evidence.put(values.get(SpecKeys.SHADOW_NAME, i), digest.ofEvidence(i));
+        }
+        return new Digests(
+                sha256(digest.covered("spec", affects -> affects != Affects.NOTHING)),
+                sha256(digest.covered("stored windows", Affects::storedWindows)),
+                sha256(digest.covered("open windows", Affects::openWindows)),
+                evidence);
     }
 
-    static String canonical(SpecValues values) {
-        return canonical(values, "sinks.");
+    private static String sha256(SortedMap<String, Object> covered) {
+        return DigestUtils.sha256Hex(JSON.writeValueAsString(covered));
     }
 
-    private static String canonical(SpecValues values, String... without) {
+    private SortedMap<String, Object> covered(String name, Predicate<Affects> what) {
         SortedMap<String, Object> covered = new TreeMap<>();
-        values.all()
-                .forEach(
-                        (path, value) -> {
-                            if (!isLeftOut(path, values, without)) {
-                                covered.put(path, plain(value));
-                            }
-                        });
-        return JSON.writeValueAsString(covered);
+        covered.put("digest", name);
+        covered.put("defaults", DEFAULTS);
+        for (SpecKey<?> key : SpecKeys.ALL) {
+            if (!what.test(key.affects().where(clusters))) {
+                continue;
+            }
+            if (key.path().startsWith(SpecKeys.SHADOWS)) {
+                for (int i = 0; i < values.shadows(); i++) {
+                    put(covered, SpecValues.at(key.path(), i), key, values.get(key, i));
+                }
+            } else {
+                put(covered, key.firstName(), key, values.get(key));
+            }
+        }
+        return covered;
     }
 
-    /** How a topic is reached has no part in what is asked. */
-    private static boolean isLeftOut(String path, SpecValues values, String... without) {
-        return Stream.of(without).anyMatch(path::startsWith) && !isCounted(path, values)
-                || path.equals(SpecKeys.KAFKA_PROPERTIES.path())
-                || Stream.of("traffic.kafka", "traffic.shadow-log")
-                        .anyMatch(
-                                section -> path.startsWith(section + ".") && !values.has(section));
+    private String ofEvidence(int shadow) {
+        SortedMap<String, Object> covered = covered("evidence", Affects::evidence);
+        covered.keySet().removeIf(path -> path.startsWith(SpecKeys.SHADOWS));
+        for (SpecKey<?> key : SpecKeys.ALL) {
+            if (key.path().startsWith(SpecKeys.SHADOWS) && key.affects().evidence()) {
+                put(covered, key.path(), key, values.get(key, shadow));
+            }
+        }
+        // Where the log lies is no matter, but whether its answers have to be paired is.
+        covered.put("paired", values.has("traffic.shadow-log"));
+        if (values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST) {
+            covered.put("shadows", values.shadows());
+        }
+        return sha256(covered);
     }
 
-    private static boolean isCounted(String path, SpecValues values) {
-        return COUNTED_BY.stream().anyMatch(key -> path.equals(key.path()))
-                || values.get(SpecKeys.CLUSTER_KEY) != null
-                        && CLUSTERS_COUNTED_BY.stream().anyMatch(key -> path.equals(key.path()));
+    private static void put(
+            SortedMap<String, Object> covered, String path, SpecKey<?> key, Object value) {
+        if (value != null && !value.equals(key.defaultValue())) {
+            covered.put(path, plain(value));
+        }
     }
 
     private static Object plain(Object value) {
-        if (value instanceof Duration duration) {
-            return duration.toString();
-        }
-        if (value instanceof KafkaOffset offset) {
-            return offset.toString();
+        if (value instanceof Duration || value instanceof KafkaOffset) {
+            return value.toString();
         }
         if (value instanceof List<?> list) {
             return list.stream().map(SpecDigest::plain).toList();

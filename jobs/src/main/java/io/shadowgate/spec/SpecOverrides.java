@@ -1,5 +1,7 @@
 package io.shadowgate.spec;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -49,6 +51,7 @@ final class SpecOverrides {
                 if (value != null && value.isMissingNode()) {
                     return;
                 }
+                removeOtherNames(here);
                 object.set(name, value == null ? JsonNodeFactory.instance.nullNode() : value);
                 return;
             }
@@ -68,6 +71,25 @@ final class SpecOverrides {
             } else if (node == null) {
                 node = object.putObject(name);
             }
+        }
+    }
+
+    /** The key has one value, whatever name the file has it under. */
+    private void removeOtherNames(String path) {
+        for (SpecKey<?> key : SpecKeys.ALL) {
+            List<String> names = new ArrayList<>(List.of(key.path()));
+            key.deprecated().forEach(former -> names.add(former.path()));
+            if (names.remove(path)) {
+                names.forEach(this::remove);
+            }
+        }
+    }
+
+    private void remove(String path) {
+        int dot = path.lastIndexOf('.');
+        JsonNode section = dot < 0 ? root : root.at("/" + path.substring(0, dot).replace('.', '/'));
+        if (section instanceof ObjectNode object) {
+            object.remove(path.substring(dot + 1));
         }
     }
 

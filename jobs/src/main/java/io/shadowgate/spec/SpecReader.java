@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the YAML file of a shadow test. */
 public final class SpecReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SpecReader.class);
+
     /** Two letters at least, so that a Windows drive is no scheme. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
@@ -32,6 +37,9 @@ public final class SpecReader {
             shadows: [{name: shadow}]
             sinks: {files: {path: out/}}
             """;
+
+    private static final Duration PAIRED_WITHIN = Duration.ofMinutes(1);
+    private static final Duration KAFKA_SLACK = Duration.ofHours(1);
 
     private final Path folder;
     private final SpecValues values;
@@ -50,17 +58,33 @@ public final class SpecReader {
      * @throws SpecException with every problem that was found
      */
     public static ShadowTest read(Path file, Map<String, String> overrides) {
+        return read(file, overrides, LOG::warn);
+    }
+
+    /** The same, with a line for each former name that the spec uses. */
+    public static ShadowTest read(
+            Path file, Map<String, String> overrides, Consumer<String> warnings) {
         Problems problems = new Problems(file.toString());
-        return read(textOf(file, problems), file.toAbsolutePath().getParent(), overrides, problems);
+        return read(
+                textOf(file, problems),
+                file.toAbsolutePath().getParent(),
+                overrides,
+                problems,
+                warning -> warnings.accept(file + ": " + warning));
     }
 
     /** A test of which nothing is known but its overrides: all else has its default. */
-    public static ShadowTest defaults(Map<String, String> overrides) {
-        return read(SMALLEST, Path.of(""), overrides, new Problems("-D"));
+    public static ShadowTest defaults(
+            Map<String, String> overrides, Consumer<String> warnings) {
+        return read(SMALLEST, Path.of(""), overrides, new Problems("-D"), warnings);
     }
 
     private static ShadowTest read(
-            String text, Path folder, Map<String, String> overrides, Problems problems) {
+            String text,
+            Path folder,
+            Map<String, String> overrides,
+            Problems problems,
+            Consumer<String> warnings) {
         ObjectNode root = rootOf(text, problems);
         boolean logins = hasLogins(root, "", problems);
         for (var override : overrides.entrySet()) {
@@ -78,6 +102,7 @@ public final class SpecReader {
         SpecValues values = new SpecValues(root, problems);
         new SpecRules(values, problems).check();
         problems.throwIfAny();
+        values.warnings().forEach(warnings);
         return new SpecReader(folder, values).shadowTest();
     }
 
@@ -152,16 +177,17 @@ public final class SpecReader {
                 values.get(SpecKeys.WINDOW),
                 gates(),
                 sinks(),
-                SpecDigest.of(values),
-                SpecDigest.ofWindows(values));
+                SpecDigest.of(values));
     }
 
     private Traffic traffic() {
+        String sampleKey = values.get(SpecKeys.SAMPLE_KEY);
         return new Traffic(
                 values.has("traffic.files") ? files() : null,
                 values.has("traffic.kafka") ? kafka() : null,
                 new Traffic.Sample(
-                        values.get(SpecKeys.SAMPLE_RATE), values.get(SpecKeys.SAMPLE_KEY_NAME)),
+                        values.get(SpecKeys.SAMPLE_RATE),
+                        sampleKey == null ? "request_id" : sampleKey),
                 values.get(SpecKeys.OUT_OF_ORDERNESS),
                 values.get(SpecKeys.IDLENESS),
                 values.get(SpecKeys.MAX_AHEAD),
@@ -172,33 +198,34 @@ public final class SpecReader {
 
     @Nullable
     private Traffic.Pairing pairing() {
+        Duration within = values.get(SpecKeys.PAIRING_WITHIN);
         if (values.has("traffic.shadow-log")) {
             String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
             return new Traffic.Pairing(
                     topic == null ? resolveLog(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
-                    values.get(SpecKeys.SHADOW_LOG_WITHIN));
+                    within == null ? PAIRED_WITHIN : within);
         }
-        Duration within = values.get(SpecKeys.DEDUPLICATE_WITHIN);
         return within == null ? null : new Traffic.Pairing(null, within);
     }
 
     private Traffic.Files files() {
-        Duration slack = values.get(SpecKeys.FILES_SLACK);
+        Duration slack = values.get(SpecKeys.TIMESTAMP_SLACK);
         return new Traffic.Files(
                 resolveLog(values.get(SpecKeys.FILES_PATH)),
-                values.get(SpecKeys.FILES_MONITOR),
+                values.get(SpecKeys.FILES_POLL_INTERVAL),
                 slack == null ? Duration.ZERO : slack,
                 values.has("sinks.files") ? resolve(values.get(SpecKeys.SINK_PATH)) : null);
     }
 
     private Traffic.Kafka kafka() {
+        Duration slack = values.get(SpecKeys.TIMESTAMP_SLACK);
         return new Traffic.Kafka(
                 values.get(SpecKeys.KAFKA_SERVERS),
                 values.get(SpecKeys.KAFKA_TOPIC),
                 values.get(SpecKeys.KAFKA_FROM),
                 values.get(SpecKeys.KAFKA_UNTIL),
                 values.get(SpecKeys.KAFKA_GROUP),
-                values.get(SpecKeys.KAFKA_SLACK),
+                slack == null ? KAFKA_SLACK : slack,
                 values.get(SpecKeys.KAFKA_PROPERTIES));
     }
 
@@ -246,7 +273,6 @@ public final class SpecReader {
 
     private Gates gates() {
         Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
-        String cluster = values.get(SpecKeys.CLUSTER_KEY);
         int sharing = values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST ? values.shadows() : 1;
         return new Gates(
                 values.get(SpecKeys.POLICY),
@@ -259,15 +285,15 @@ public final class SpecReader {
                 new Gates.Segments(
                         values.get(SpecKeys.GATED_SEGMENTS),
                         values.get(SpecKeys.SEGMENT_MEASURES),
-                        toInt(values.get(SpecKeys.MOST_SEGMENTS)),
-                        values.get(SpecKeys.WITHOUT_POWER)),
-                cluster == null ? null : cluster.substring(SpecTypes.SEGMENT_PREFIX.length()),
+                        toInt(values.get(SpecKeys.MAX_SEGMENTS)),
+                        values.get(SpecKeys.IF_UNDERPOWERED)),
+                values.get(SpecKeys.CLUSTER),
                 new EvidenceRules(
                         values.get(SpecKeys.PROMOTE_ALPHA) / sharing,
                         values.get(SpecKeys.REJECT_ALPHA) / sharing,
                         values.get(SpecKeys.TUNED_TO),
                         values.get(SpecKeys.MIN_DURATION),
-                        SpecRules.cycle(values),
+                        WindowMultiples.cycle(values),
                         values.get(SpecKeys.MAX_DURATION),
                         values.get(SpecKeys.BETWEEN_ALARMS)));
     }
@@ -301,7 +327,7 @@ public final class SpecReader {
                                 resolve(values.get(SpecKeys.SINK_PATH)),
                                 values.get(SpecKeys.SINK_COMPARISONS),
                                 values.get(SpecKeys.SINK_DISAGREEMENTS),
-                                SpecRules.period(values))
+                                WindowMultiples.period(values))
                         : null,
                 values.has("sinks.kafka") ? sinkTopics() : null);
     }

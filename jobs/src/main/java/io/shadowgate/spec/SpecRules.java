@@ -4,12 +4,10 @@ import static io.shadowgate.spec.SpecTypes.lowerCase;
 import static io.shadowgate.spec.SpecValues.at;
 
 import io.shadowgate.storage.PathTemplate;
-import java.math.BigInteger;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.util.TimeUtils;
 
 /** The rules that tie several keys together. */
 final class SpecRules {
@@ -42,9 +40,9 @@ final class SpecRules {
             problems.add(SpecKeys.FILES_PATH.path(), e.getMessage());
             return;
         }
-        if (path != null && template == null) {
+        if (path != null && template == null && !values.has("traffic.kafka")) {
             refuse(
-                    SpecKeys.FILES_SLACK.path(),
+                    values.pathOf(SpecKeys.TIMESTAMP_SLACK),
                     "has no use here: traffic.files.path names no time, such as {yyyy-MM-dd}");
         }
         Duration period = values.get(SpecKeys.SINK_PERIOD);
@@ -58,54 +56,10 @@ final class SpecRules {
     }
 
     private void checkMultiple(Duration period, Duration of, String what) {
-        String fault = multipleFault(period, of, what);
+        String fault = WindowMultiples.fault(period, of, what);
         if (!fault.isEmpty()) {
             problems.add(SpecKeys.SINK_PERIOD.path(), fault);
         }
-    }
-
-    /** Empty when it is a multiple. */
-    static String multipleFault(Duration length, Duration of, String what) {
-        if (length.toSeconds() % of.toSeconds() == 0) {
-            return "";
-        }
-        long next = (length.toSeconds() / of.toSeconds() + 1) * of.toSeconds();
-        return TimeUtils.formatWithHighestUnit(length)
-                + " is not a multiple of "
-                + TimeUtils.formatWithHighestUnit(of)
-                + ", "
-                + what
-                + "; the next one is "
-                + TimeUtils.formatWithHighestUnit(Duration.ofSeconds(next));
-    }
-
-    /** The spec's, or the least of at least a day that fits the window and the path. */
-    static Duration period(SpecValues values) {
-        Duration period = values.get(SpecKeys.SINK_PERIOD);
-        if (period != null) {
-            return period;
-        }
-        String path = values.get(SpecKeys.FILES_PATH);
-        PathTemplate template = path == null ? null : PathTemplate.of(path);
-        long step = values.get(SpecKeys.WINDOW).toSeconds();
-        if (template != null) {
-            long unit = template.unit().toSeconds();
-            step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
-        }
-        return least(Duration.ofDays(1), step);
-    }
-
-    /** The spec's, or the least of at least a week that fits the window. */
-    static Duration cycle(SpecValues values) {
-        Duration cycle = values.get(SpecKeys.CYCLE);
-        return cycle == null
-                ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds())
-                : cycle;
-    }
-
-    /** The least multiple of so many seconds that is not shorter. */
-    private static Duration least(Duration length, long step) {
-        return Duration.ofSeconds((length.toSeconds() + step - 1) / step * step);
     }
 
     private void checkTraffic() {
@@ -136,9 +90,6 @@ final class SpecRules {
                 other.path(),
                 "has no use here: the shadow's log is where that of the requests is, in "
                         + (kafka ? "Kafka" : "files"));
-        refuse(
-                SpecKeys.DEDUPLICATE_WITHIN.path(),
-                "has no use here: traffic.shadow-log.within finds repeats too");
         for (int i = 0; i < values.shadows(); i++) {
             if (!values.has(SpecKeys.SHADOWS + "[" + i + "].model")) {
                 return;

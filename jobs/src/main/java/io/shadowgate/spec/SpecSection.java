@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The vocabulary of the spec: which keys a section may hold. */
@@ -17,6 +18,9 @@ final class SpecSection {
 
     /** The section below each name; null below a name that takes a value. */
     private final Map<String, SpecSection> children = new LinkedHashMap<>();
+
+    /** The same for names that only former names of keys have. */
+    private final Map<String, SpecSection> former = new LinkedHashMap<>();
 
     private final boolean list;
 
@@ -42,7 +46,24 @@ final class SpecSection {
             }
             section.children.put(names.get(names.size() - 1), null);
         }
+        SpecKeys.ALL.forEach(key -> key.deprecated().forEach(name -> root.addFormer(name.path())));
         return root;
+    }
+
+    private void addFormer(String names) {
+        int dot = names.indexOf('.');
+        if (dot < 0) {
+            former.put(names, null);
+            return;
+        }
+        String name = names.substring(0, dot);
+        SpecSection section =
+                children.containsKey(name)
+                        ? children.get(name)
+                        : former.computeIfAbsent(
+                                name,
+                                absent -> new SpecSection(false, Problems.join(path, name)));
+        section.addFormer(names.substring(dot + 1));
     }
 
     /** Whether this is a list of sections with the same keys. */
@@ -51,12 +72,13 @@ final class SpecSection {
     }
 
     boolean knows(String name) {
-        return children.containsKey(name);
+        return children.containsKey(name) || former.containsKey(name);
     }
 
     /** Null when the name takes a value. */
+    @Nullable
     SpecSection child(String name) {
-        return children.get(name);
+        return children.containsKey(name) ? children.get(name) : former.get(name);
     }
 
     /** Reports unknown keys, and values where a section belongs. */
@@ -99,7 +121,8 @@ final class SpecSection {
     }
 
     private String keysHere() {
-        return "keys here: " + String.join(", ", children.keySet());
+        return "keys here: "
+                + String.join(", ", children.isEmpty() ? former.keySet() : children.keySet());
     }
 
     private Optional<String> nearest(String name) {

@@ -1,6 +1,7 @@
 package io.shadowgate.spec;
 
 import io.shadowgate.text.Printable;
+import java.util.Map;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -8,8 +9,10 @@ import tools.jackson.databind.JsonNode;
  * What a value may be.
  *
  * @param allowed a noun phrase: it stands in the reference page and after "is not" in messages
+ * @param schema the same in the words of JSON Schema, as far as it has them; the reader may refuse
+ *     more
  */
-record SpecType<T>(String allowed, Reader<T> reader) {
+record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader) {
 
     /** Turns a node that is neither missing nor null into a value. */
     @FunctionalInterface
@@ -22,6 +25,14 @@ record SpecType<T>(String allowed, Reader<T> reader) {
     @Nullable
     T read(JsonNode node, String path, Problems problems) {
         return reader.read(node, path, problems);
+    }
+
+    /** Reads what the declaration of a key says, which is right or the declaration is not. */
+    T readDefault(String yaml, String path) {
+        Problems problems = new Problems(path);
+        T value = read(YamlTree.parse(yaml, path, problems), path, problems);
+        problems.throwIfAny();
+        return value;
     }
 
     /** The start of a message: the value as the user knows it. */

@@ -9,50 +9,85 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Texts, choices and lists of a spec, with messages for the slips that people make. */
 final class SpecTypes {
+    private static final String SEGMENT_PREFIX = "segments.";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
-    static final SpecType<String> TEXT = text("text", SpecTypes::textFault);
+    static final SpecType<String> TEXT = text("text", "\\S", SpecTypes::textFault);
 
     /** Names become keys of reports and may become parts of file names. */
     static final SpecType<String> NAME =
             text(
                     "text without control characters, `/` or spaces at its ends",
+                    "^[^\\s/]([^/]*[^\\s/])?$",
                     SpecTypes::nameFault);
 
     static final SpecType<String> PATH =
             text(
                     "a path or URI; a relative path starts at the folder of the spec",
+                    "^(?!~).*\\S",
                     SpecTypes::pathFault);
 
+    /** As in {@link #SAMPLE_SEGMENT}, but written with its prefix, or {@code request_id}. */
     static final SpecType<String> SAMPLE_KEY =
             text(
                     "`request_id` or `segments.NAME`",
+                    "^(request_id|segments\\..+)$",
                     text ->
                             text.equals("request_id") || text.matches("segments\\..+")
                                     ? ""
                                     : "is not request_id or segments.NAME");
 
-    static final String SEGMENT_PREFIX = "segments.";
-
+    /** The name of a request segment. */
     static final SpecType<String> SEGMENT =
             text(
-                    "`segments.NAME`",
+                    "the name of a request segment",
+                    "^(?!segments\\.).*\\S",
                     text ->
                             text.startsWith(SEGMENT_PREFIX)
-                                            && text.length() > SEGMENT_PREFIX.length()
-                                    ? textFault(text)
-                                    : "is not segments.NAME, a segment of the requests");
+                                    ? "starts with segments.; write the name of the segment alone"
+                                    : textFault(text));
 
-    static final SpecType<String> DIGEST = digest();
+    /** The value is {@code segments.NAME}. */
+    static final SpecType<String> SAMPLE_SEGMENT = mapped(SEGMENT, SEGMENT_PREFIX::concat);
+
+    /** As in {@link #SEGMENT}, but written with its prefix. */
+    static final SpecType<String> PREFIXED_SEGMENT =
+            mapped(
+                    text(
+                            "`segments.NAME`",
+                            "^segments\\..*\\S",
+                            text ->
+                                    text.startsWith(SEGMENT_PREFIX)
+                                                    && text.length() > SEGMENT_PREFIX.length()
+                                            ? textFault(text)
+                                            : "is not segments.NAME, a segment of the requests"),
+                    text -> text.substring(SEGMENT_PREFIX.length()));
+
+    static final SpecType<String> DIGEST =
+            mapped(
+                    text(
+                            "64 hex digits",
+                            "^[0-9a-fA-F]{64}$",
+                            text ->
+                                    SHA256.matcher(text).matches()
+                                            ? ""
+                                            : "is not a SHA-256 digest: 64 hex digits, as sha256sum"
+                                                    + " prints them; this has "
+                                                    + text.length()
+                                                    + " characters"),
+                    text -> text.toLowerCase(Locale.ROOT));
 
     static final SpecType<Boolean> FLAG =
             new SpecType<>(
                     "`true` or `false`",
+                    Map.of("type", "boolean"),
                     (node, path, problems) ->
                             node.isBoolean()
                                     ? (Boolean) node.booleanValue()
@@ -67,6 +102,7 @@ final class SpecTypes {
                 constants.stream().map(SpecTypes::lowerCase).collect(Collectors.joining(", "));
         return new SpecType<>(
                 "one of " + names,
+                Map.of("enum", constants.stream().map(SpecTypes::lowerCase).toList()),
                 (node, path, problems) ->
                         constants.stream()
                                 .filter(each -> node.asString("").equals(lowerCase(each)))
@@ -91,6 +127,11 @@ final class SpecTypes {
         SpecType<List<E>> list = list("", each);
         return new SpecType<>(
                 "a list with at least " + each.allowed(),
+                Map.of(
+                        "type", "array",
+                        "items", each.schema(),
+                        "minItems", 1,
+                        "uniqueItems", true),
                 (node, path, problems) ->
                         node.isArray() && node.isEmpty()
                                 ? fault(
@@ -104,6 +145,7 @@ final class SpecTypes {
     private static <T> SpecType<List<T>> list(String allowed, SpecType<T> type) {
         return new SpecType<>(
                 allowed,
+                Map.of("type", "array", "items", type.schema(), "uniqueItems", true),
                 (node, path, problems) -> {
                     if (!node.isArray()) {
                         String hint = node.isString() ? "; write [" + node.asString() + "]" : "";
@@ -129,28 +171,22 @@ final class SpecTypes {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static SpecType<String> digest() {
-        SpecType<String> hex =
-                text(
-                        "64 hex digits",
-                        text ->
-                                SHA256.matcher(text).matches()
-                                        ? ""
-                                        : "is not a SHA-256 digest: 64 hex digits, as sha256sum"
-                                                + " prints them; this has "
-                                                + text.length()
-                                                + " characters");
+    /** The same texts, read as others. */
+    private static SpecType<String> mapped(SpecType<String> type, UnaryOperator<String> to) {
         return new SpecType<>(
-                hex.allowed(),
+                type.allowed(),
+                type.schema(),
                 (node, path, problems) -> {
-                    String value = hex.read(node, path, problems);
-                    return value == null ? null : value.toLowerCase(Locale.ROOT);
+                    String value = type.read(node, path, problems);
+                    return value == null ? null : to.apply(value);
                 });
     }
 
-    private static SpecType<String> text(String allowed, Function<String, String> faultOf) {
+    private static SpecType<String> text(
+            String allowed, String pattern, Function<String, String> faultOf) {
         return new SpecType<>(
                 allowed,
+                Map.of("type", "string", "pattern", pattern),
                 (node, path, problems) -> {
                     if (!node.isString()) {
                         boolean scalar = node.isNumber() || node.isBoolean();

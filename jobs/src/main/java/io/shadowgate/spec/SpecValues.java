@@ -1,16 +1,22 @@
 package io.shadowgate.spec;
 
+import io.shadowgate.spec.SpecKey.Deprecated;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Map;
 import javax.annotation.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The values of all keys, each checked on its own, with defaults filled in. */
 final class SpecValues {
     private final JsonNode root;
-    private final SortedMap<String, Object> values = new TreeMap<>();
+    private final Map<String, Object> values = new HashMap<>();
+
+    /** The name that the spec uses for a key where that is not its path. */
+    private final Map<SpecKey<?>, String> formerNames = new HashMap<>();
+
+    private final List<String> warnings = new ArrayList<>();
 
     SpecValues(JsonNode root, Problems problems) {
         this.root = root;
@@ -44,6 +50,21 @@ final class SpecValues {
         return !find(path).isMissingNode();
     }
 
+    /** Whether the spec itself gives the key a value, under whatever name. */
+    boolean has(SpecKey<?> key) {
+        return has(pathOf(key));
+    }
+
+    /** The key's path, or the former name under which the spec has it. */
+    String pathOf(SpecKey<?> key) {
+        return formerNames.getOrDefault(key, key.path());
+    }
+
+    /** A line for each former name that the spec uses. */
+    List<String> warnings() {
+        return warnings;
+    }
+
     boolean isSection(String path) {
         return find(path).isObject();
     }
@@ -51,11 +72,6 @@ final class SpecValues {
     boolean isEmptyShadows() {
         JsonNode shadows = root.path(SpecKeys.SHADOWS);
         return shadows.isArray() && shadows.isEmpty();
-    }
-
-    /** By path; keys that are optional and absent are not in it. */
-    SortedMap<String, Object> all() {
-        return values;
     }
 
     static String at(String path, int shadow) {
@@ -74,24 +90,70 @@ final class SpecValues {
     }
 
     private <T> void read(SpecKey<T> key, String path, Problems problems) {
+        Deprecated<T> former = formerName(key, problems);
+        T value =
+                former == null
+                        ? readAt(path, key.type(), key, problems)
+                        : readAt(former.path(), former.type(), key, problems);
+        if (value != null) {
+            values.put(path, value);
+        }
+    }
+
+    @Nullable
+    private <T> T readAt(String path, SpecType<T> type, SpecKey<T> key, Problems problems) {
         JsonNode node = find(path);
-        Object value = null;
         if (node.isNull()) {
             problems.add(
                     path,
                     "has no value; "
                             + (key.required() ? "give it " : "leave the key out or give it ")
-                            + key.type().allowed());
-        } else if (!node.isMissingNode()) {
-            value = key.type().read(node, path, problems);
-        } else if (key.fallback() != null) {
-            value = key.type().read(YamlTree.parse(key.fallback(), path, problems), path, problems);
-        } else if (key.required() && isMissed(key, path)) {
+                            + type.allowed());
+            return null;
+        }
+        if (!node.isMissingNode()) {
+            return type.read(node, path, problems);
+        }
+        if (key.required() && isMissed(key, path)) {
             problems.add(path, "missing: " + key.meaning());
         }
-        if (value != null) {
-            values.put(path, value);
+        return key.defaultValue();
+    }
+
+    /** Null when the spec does not use one. */
+    @Nullable
+    private <T> Deprecated<T> formerName(SpecKey<T> key, Problems problems) {
+        if (key.deprecated().isEmpty()) {
+            return null;
         }
+        String given = has(key.path()) ? key.path() : null;
+        Deprecated<T> used = null;
+        for (Deprecated<T> former : key.deprecated()) {
+            if (!has(former.path())) {
+                continue;
+            }
+            if (given != null) {
+                problems.add(
+                        former.path(),
+                        "is a former name of "
+                                + key.path()
+                                + (given.equals(key.path())
+                                        ? ", which is given too; keep that one"
+                                        : ", and so is " + given + "; write that one alone"));
+                continue;
+            }
+            given = former.path();
+            used = former;
+            formerNames.put(key, given);
+            warnings.add(
+                    given
+                            + " is a former name; write "
+                            + key.path()
+                            + (former.type() == key.type()
+                                    ? ""
+                                    : ", which takes " + key.type().allowed()));
+        }
+        return used;
     }
 
     /** False when the section around the key may be absent and is, or is not a section at all. */

@@ -68,12 +68,12 @@ public enum WindowColumn {
             tally -> tally.measured,
             "requests whose `shadow_latency_ms` is known, infinite ones among them"),
     OVER_LIMIT(
-            Merge.SUM, tally -> tally.overLimit, "of these, above `gates.max-shadow-latency-p99-ms`"),
+            Merge.SUM, tally -> tally.overLimit, "of these, above `gates.max-shadow-latency-p99`"),
     SHADOW_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.shadowOnlySlow,
             "of those `measured`, on which only the shadow took longer than"
-                    + " `gates.paired-latency.threshold-ms`"),
+                    + " `gates.paired-latency.threshold`"),
     PRIMARY_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
@@ -110,7 +110,7 @@ public enum WindowColumn {
             Merge.CLUSTERS,
             tally -> tally.clusters == null ? null : tally.clusters.toBytes(),
             "counts by groups of clusters, for all segments and for segments that have gates; null"
-                    + " without `gates.cluster-key`");
+                    + " without `gates.cluster-segment`");
 
     /** What a value is. */
     public enum Type {

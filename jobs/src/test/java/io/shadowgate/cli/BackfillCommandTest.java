@@ -142,7 +142,7 @@ class BackfillCommandTest {
     @ParameterizedTest
     @CsvSource({"0 s", "2 h"})
     void aDayWhoseLogIsNotThereIsLeftOutUntilItIs(String slack) throws Exception {
-        String[] within = {"-D", "traffic.files.slack=" + slack};
+        String[] within = {"-D", "traffic.timestamp-slack=" + slack};
         String[] args = with(with(DAYS, within), "--resume");
         Path log = folder.resolve("log/2026-03-04");
         Path late = folder.resolve("late");
@@ -240,10 +240,10 @@ class BackfillCommandTest {
     void aDayIsNotOverBeforeItsSlackIs() {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
         Ended early =
-                backfill("--from", "2026-03-02", "--to", today, "-D", "traffic.files.slack=2 d");
+                backfill("--from", "2026-03-02", "--to", today, "-D", "traffic.timestamp-slack=2 d");
         assertThat(early.status()).isEqualTo(1);
         assertThat(early.err())
-                .contains("--to " + today + " plus 2 d (traffic.files.slack) is not past");
+                .contains("--to " + today + " plus 2 d (traffic.timestamp-slack) is not past");
     }
 
     @Test
@@ -318,7 +318,7 @@ class BackfillCommandTest {
                         + " traffic.files.path stands for; the next one is 2 d",
                 "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
                         + " day",
-                "-Dtraffic.files.path=log -Dtraffic.files.slack=1min|traffic.files.slack: has no"
+                "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.files.slack: has no"
                         + " use here: traffic.files.path names no time",
             })
     void saysWhatIsWrong(String args, String message) {

@@ -97,12 +97,12 @@ class KafkaCommandsIT {
                                     "--from",
                                     "2026-03-01",
                                     "-D",
-                                    "traffic.kafka.slack=0 s",
+                                    "traffic.timestamp-slack=0 s",
                                     "-D",
                                     "sinks.files.path=tight"));
             assertThat(tight.out())
                     .contains("Read 1,000 records")
-                    .contains("than traffic.kafka.slack");
+                    .contains("than traffic.timestamp-slack");
 
             try (Admin admin = broker.admin()) {
                 admin.deleteRecords(

@@ -196,7 +196,7 @@ class PlanCommandTest {
                         + " gates.min-agreement-rate lower",
                 "--requests-per-day=9 --slow=0.02|--slow 0.02: no number of requests proves 0.02 to"
                         + " be within a limit of 0.01; expect better, or set"
-                        + " gates.max-shadow-latency-p99-ms higher",
+                        + " gates.max-shadow-latency-p99 higher",
                 "--requests-per-day=9 --divergence=0.149999999|too near the limit of 0.15",
                 "--requests-per-day=9 --sample-rate=10|--sample-rate 10.0: above 0 and up to 1",
                 "--requests-per-day=9 --power=80|--power 80.0: between 0 and 1, such as 0.8",

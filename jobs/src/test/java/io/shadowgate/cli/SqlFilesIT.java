@@ -89,7 +89,7 @@ class SqlFilesIT {
                           policy: point
                           min-requests: 10000
                           min-agreement-rate: 0.90
-                          max-shadow-latency-p99-ms: 1000
+                          max-shadow-latency-p99: 1 s
                           max-shadow-error-rate: 0.001
                           max-distribution-divergence: 0.15
                         sinks:

@@ -181,9 +181,9 @@ class UserErrorsTest {
     @Test
     void aBackfillThatWouldNeverEnd() {
         assertError(
-                ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.monitor=1 s"),
+                ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.poll-interval=1 s"),
                 "a backfill has an end",
-                "traffic.files.monitor");
+                "traffic.files.poll-interval");
     }
 
     @Test
@@ -191,7 +191,7 @@ class UserErrorsTest {
         Files.createDirectories(folder.resolve("out/periods"));
         Files.writeString(folder.resolve("out/periods/2026-03-02.json"), "{}");
         assertError(
-                ended("run", "--spec", spec.toString(), "-D", "traffic.files.monitor=1 s"),
+                ended("run", "--spec", spec.toString(), "-D", "traffic.files.poll-interval=1 s"),
                 "holds results that a bounded run keeps by period",
                 "choose another sinks.files.path");
     }
@@ -232,7 +232,7 @@ class UserErrorsTest {
                                                 enough,
                                                 "--exit-code",
                                                 "-D",
-                                                "gates.max-shadow-latency-p99-ms=3"))
+                                                "gates.max-shadow-latency-p99=3 ms"))
                                 .status())
                 .isEqualTo(4);
     }

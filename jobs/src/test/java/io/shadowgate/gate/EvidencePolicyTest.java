@@ -329,7 +329,7 @@ class EvidencePolicyTest {
         assertThat(course.decision.segments())
                 .extracting(SegmentFinding::segment)
                 .containsExactly("country=DE");
-        assertThat(course.reason()).isEqualTo("more segments than gates.segments.most");
+        assertThat(course.reason()).isEqualTo("more segments than gates.segments.max-segments");
     }
 
     @Test

@@ -361,7 +361,9 @@ class OrdinaryTrafficTest {
             judge =
                     new Judge(
                             Tests.judgedBy(
-                                    SpecReader.defaults(Map.of("window", window.toHours() + " h"))
+                                    SpecReader.defaults(
+                                                    Map.of("window", window.toHours() + " h"),
+                                                    warning -> {})
                                             .gates(),
                                     "0".repeat(64),
                                     Tests.windowed(

@@ -70,13 +70,13 @@ class SetUpTest {
         assertHeld(
                 last(TWO_LOGS, window(0, 5000, 4900)),
                 "set-up: no request_id of the log found in the shadow's log within 1 min"
-                        + " (traffic.shadow-log.within): 5,000 requests without an answer, 4,900"
+                        + " (traffic.pairing.within): 5,000 requests without an answer, 4,900"
                         + " answers without a request, 0 pairs, 0 rejected");
         // Ids such as 1 and 2 meet by chance.
         assertHeld(
                 last(TWO_LOGS, window(1, 0, 0), window(100, 5000, 4900)),
                 "set-up: few request_ids of the log found in the shadow's log within 1 min"
-                        + " (traffic.shadow-log.within): 5,000 requests without an answer, 4,900"
+                        + " (traffic.pairing.within): 5,000 requests without an answer, 4,900"
                         + " answers without a request, 101 pairs, 0 rejected");
         assertHeld(
                 last(TWO_LOGS, window(0, 5000, 0)),

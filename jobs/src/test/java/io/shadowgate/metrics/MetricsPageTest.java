@@ -64,7 +64,7 @@ class MetricsPageTest {
             case TEST -> "per test";
             case LIVE_TEST -> "per test without end";
             case LIVE -> "per log of a test without end";
-            case PAIRING -> "per test with `traffic.shadow-log` or `traffic.deduplicate-within`";
+            case PAIRING -> "per test with `traffic.shadow-log` or `traffic.pairing`";
             case KAFKA -> "per test and kind of result that goes to Kafka";
             case SHADOW -> "per shadow";
             case MODEL -> "per shadow with a model";

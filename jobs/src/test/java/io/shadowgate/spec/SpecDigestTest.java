@@ -3,16 +3,22 @@ package io.shadowgate.spec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.spec.SpecKey.Deprecated;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SpecDigestTest {
     private static final Path SMALLEST = SpecReaderTest.resource("smallest.yaml");
@@ -20,35 +26,186 @@ class SpecDigestTest {
     /** Written by hand. A change here gives every test in the field another digest. */
     private static final String CANONICAL =
             """
-            {"compare.bins.count":20,"compare.bins.from":0.0,"compare.bins.to":1.0,\
-            "compare.max-segment-values":1000,"compare.prediction":"score","compare.segments":[],\
-            "compare.tolerance.absolute":1.0E-6,"compare.tolerance.relative":0.0,\
-            "gates.above-noise-floor":false,"gates.alpha.for":"shadow",\
-            "gates.alpha.promote":0.05,"gates.alpha.reject":0.05,\
-            "gates.classes.names":[],\
-            "gates.max-distribution-divergence":0.15,"gates.max-shadow-error-rate":0.001,\
-            "gates.max-shadow-latency-p99-ms":100.0,"gates.min-agreement-rate":0.9,\
-            "gates.min-duration":"PT168H","gates.min-requests":10000,"gates.policy":"evidence",\
-            "gates.segments.measures":["agreement"],"gates.segments.most":100,\
-            "gates.segments.names":[],"gates.segments.without-power":"hold",\
-            "gates.tuned-to-requests":10000,"gates.windows-between-false-alarms":2016.0,\
-            "inference.batch":256,"inference.linger":"PT0.005S",\
-            "inference.single-calls":0.02,"inference.timeout":"PT0.2S","inference.workers":1,"primary.name":"old",\
-            "shadows[0].features":[],"shadows[0].model.path":"new.onnx",\
-            "shadows[0].name":"new","shadows[0].output.labels":[],"test":"t",\
-            "traffic.files.path":"requests","traffic.idleness":"PT1M",\
-            "traffic.max-ahead":"PT1H","traffic.max-record-bytes":1048576,"traffic.out-of-orderness":"PT30S",\
-            "traffic.sample.key":"request_id","traffic.sample.rate":1.0,"window":"PT5M"}\
+            {"defaults":1,"digest":"spec","primary.name":"old","shadows[0].model.path":"new.onnx",\
+            "shadows[0].name":"new","test":"t","traffic.files.path":"requests"}\
             """;
 
+    /**
+     * Written by hand: the defaults that digests leave out. Whoever changes one raises {@code
+     * SpecDigest.DEFAULTS} with it; a line is added with each key that has a default.
+     */
+    private static final String DEFAULTS =
+            """
+            traffic.kafka.from: earliest
+            traffic.sample.rate: 1.0
+            traffic.out-of-orderness: 30 s
+            traffic.idleness: 1 min
+            traffic.max-ahead: 1 h
+            traffic.max-record-bytes: 1 MiB
+            shadows[].features: []
+            shadows[].output.labels: []
+            inference.batch: 256
+            inference.linger: 5 ms
+            inference.timeout: 200 ms
+            inference.workers: 1
+            inference.single-calls: 0.02
+            compare.prediction: score
+            compare.tolerance.absolute: 0.000001
+            compare.tolerance.relative: 0
+            compare.bins.from: 0
+            compare.bins.to: 1
+            compare.bins.count: 20
+            compare.segments: []
+            compare.max-segment-values: 1000
+            compare.classes: []
+            window: 5 min
+            gates.policy: evidence
+            gates.min-requests: 10000
+            gates.min-agreement-rate: 0.90
+            gates.max-shadow-latency-p99: 100 ms
+            gates.max-shadow-error-rate: 0.001
+            gates.max-distribution-divergence: 0.15
+            gates.above-noise-floor: false
+            gates.segments.names: []
+            gates.segments.measures: [agreement]
+            gates.segments.max-segments: 100
+            gates.segments.if-underpowered: hold
+            gates.evidence.alpha.promote: 0.05
+            gates.evidence.alpha.reject: 0.05
+            gates.evidence.alpha.for: shadow
+            gates.evidence.tuned-to-requests: 10000
+            gates.evidence.min-duration: 7 d
+            gates.evidence.windows-between-false-alarms: 2016
+            """;
+
+    /** For each key, another value than those of {@link #BASES} below. */
+    private static final Map<String, String> OTHERS =
+            Map.ofEntries(
+                    Map.entry("test", "other"),
+                    Map.entry("traffic.files.path", "log/{yyyy-MM-dd}/x"),
+                    Map.entry("traffic.files.poll-interval", "1 s"),
+                    Map.entry("traffic.kafka.servers", "b:2"),
+                    Map.entry("traffic.kafka.topic", "u"),
+                    Map.entry("traffic.kafka.from", "group"),
+                    Map.entry("traffic.kafka.until", "latest"),
+                    Map.entry("traffic.kafka.group", "h"),
+                    Map.entry("traffic.kafka.properties", "{security.protocol: SSL}"),
+                    Map.entry("traffic.shadow-log.path", "answers2"),
+                    Map.entry("traffic.shadow-log.topic", "answers2"),
+                    Map.entry("traffic.pairing.within", "2 min"),
+                    Map.entry("traffic.sample.rate", "0.5"),
+                    Map.entry("traffic.sample.segment", "user"),
+                    Map.entry("traffic.out-of-orderness", "1 s"),
+                    Map.entry("traffic.idleness", "1 s"),
+                    Map.entry("traffic.max-ahead", "1 s"),
+                    Map.entry("traffic.timestamp-slack", "1 s"),
+                    Map.entry("traffic.max-record-bytes", "64 kb"),
+                    Map.entry("primary.name", "other"),
+                    Map.entry("primary.noise-floor.disagreement-rate", "0.02"),
+                    Map.entry("primary.noise-floor.error-rate", "0.02"),
+                    Map.entry("primary.noise-floor.divergence", "0.02"),
+                    Map.entry("primary.noise-floor.latency-overhead-ms", "-3"),
+                    Map.entry("shadows[].name", "other"),
+                    Map.entry("shadows[].model.path", "other.onnx"),
+                    Map.entry("shadows[].model.sha256", "a".repeat(64)),
+                    Map.entry("shadows[].features", "[a]"),
+                    Map.entry("shadows[].output.name", "out"),
+                    Map.entry("shadows[].output.index", "1"),
+                    Map.entry("shadows[].output.labels", "[yes, no]"),
+                    Map.entry("inference.batch", "8"),
+                    Map.entry("inference.linger", "0 s"),
+                    Map.entry("inference.timeout", "1 s"),
+                    Map.entry("inference.workers", "2"),
+                    Map.entry("inference.single-calls", "0.5"),
+                    Map.entry("compare.prediction", "vector"),
+                    Map.entry("compare.tolerance.absolute", "0"),
+                    Map.entry("compare.tolerance.relative", "0.5"),
+                    Map.entry("compare.bins.from", "-1"),
+                    Map.entry("compare.bins.to", "2"),
+                    Map.entry("compare.bins.count", "5"),
+                    Map.entry("compare.segments", "[country, device, user]"),
+                    Map.entry("compare.max-segment-values", "5"),
+                    Map.entry("compare.classes", "[yes]"),
+                    Map.entry("window", "6 min"),
+                    Map.entry("gates.policy", "point"),
+                    Map.entry("gates.min-requests", "1"),
+                    Map.entry("gates.min-agreement-rate", "0.8"),
+                    Map.entry("gates.max-shadow-latency-p99", "2 s"),
+                    Map.entry("gates.max-shadow-error-rate", "0.01"),
+                    Map.entry("gates.max-distribution-divergence", "0.2"),
+                    Map.entry("gates.above-noise-floor", "true"),
+                    Map.entry("gates.paired-latency.threshold", "3 ms"),
+                    Map.entry("gates.paired-latency.max-excess-rate", "0"),
+                    Map.entry("gates.classes.min-agreement-rate", "0.5"),
+                    Map.entry("gates.segments.names", "[device]"),
+                    Map.entry("gates.segments.measures", "[errors]"),
+                    Map.entry("gates.segments.max-segments", "5"),
+                    Map.entry("gates.segments.if-underpowered", "pass"),
+                    Map.entry("gates.cluster-segment", "user"),
+                    Map.entry("gates.evidence.alpha.promote", "0.01"),
+                    Map.entry("gates.evidence.alpha.reject", "0.01"),
+                    Map.entry("gates.evidence.alpha.for", "test"),
+                    Map.entry("gates.evidence.tuned-to-requests", "7"),
+                    Map.entry("gates.evidence.min-duration", "0 s"),
+                    Map.entry("gates.evidence.cycle", "1 d"),
+                    Map.entry("gates.evidence.max-duration", "30 d"),
+                    Map.entry("gates.evidence.windows-between-false-alarms", "7"),
+                    Map.entry("sinks.files.path", "elsewhere"),
+                    Map.entry("sinks.files.comparisons", "true"),
+                    Map.entry("sinks.files.disagreements", "true"),
+                    Map.entry("sinks.files.period", "2 d"),
+                    Map.entry("sinks.kafka.servers", "c:2"),
+                    Map.entry("sinks.kafka.decisions", "d2"),
+                    Map.entry("sinks.kafka.current", "c2"),
+                    Map.entry("sinks.kafka.windows", "w2"),
+                    Map.entry("sinks.kafka.disagreements", "di2"),
+                    Map.entry("sinks.kafka.rejected", "r2"),
+                    Map.entry("sinks.kafka.transaction-timeout", "1 min"),
+                    Map.entry("sinks.kafka.transaction-prefix", "p"),
+                    Map.entry("sinks.kafka.properties", "{linger.ms: 5}"));
+
+    /** One of these takes any key's other value. */
+    private static final List<String> BASES =
+            List.of(
+                    base("files: {path: 'log/{yyyy-MM-dd}'}", "compare: {prediction: score,")
+                            + ", segments: {names: [country]}}\n",
+                    base("files: {path: 'log/{yyyy-MM-dd}'}", "compare: {prediction: label, classes: [no],")
+                            + ", classes: {min-agreement-rate: 0.6}}\n",
+                    base(
+                                    "kafka: {servers: 'b:1', topic: t, group: g}",
+                                    "compare: {prediction: label, classes: [no],")
+                            + "}\n",
+                    base("files: {path: log}\n  shadow-log: {path: answers}", "compare: {")
+                                    .replace("\n    model: {path: new.onnx}", "")
+                            + "}\n",
+                    base(
+                                            "kafka: {servers: 'b:1', topic: t}\n"
+                                                    + "  shadow-log: {topic: answers}",
+                                            "compare: {")
+                                    .replace("\n    model: {path: new.onnx}", "")
+                            + "}\n");
+
+    @TempDir private Path folder;
+
     @Test
-    void coversEveryEffectiveValue() throws Exception {
+    void coversWhatDiffersFromTheDefaults() throws Exception {
         byte[] digest = MessageDigest.getInstance("SHA-256").digest(CANONICAL.getBytes(UTF_8));
-        assertThat(digestWith(Map.of())).isEqualTo(HexFormat.of().formatHex(digest));
+        assertThat(SpecReader.read(SMALLEST, Map.of()).sha256())
+                .isEqualTo(HexFormat.of().formatHex(digest));
     }
 
     @Test
-    void ignoresCommentsOrderSpellingAndFolder(@TempDir Path folder) throws Exception {
+    void defaultsThatDigestsLeaveOut() {
+        assertThat(
+                        SpecKeys.ALL.stream()
+                                .filter(key -> key.affects() != Affects.NOTHING)
+                                .filter(key -> key.fallback() != null)
+                                .map(key -> key.path() + ": " + key.fallback() + "\n"))
+                .containsExactlyElementsOf(DEFAULTS.lines().map(line -> line + "\n").toList());
+    }
+
+    @Test
+    void ignoresCommentsOrderSpellingAndFolder() throws Exception {
         Path same =
                 Files.writeString(
                         folder.resolve("same.yaml"),
@@ -65,58 +222,160 @@ class SpecDigestTest {
                         traffic: {max-record-bytes: 1024 kb, files: {path: requests}}
                         test: t
                         """);
-        assertThat(SpecReader.read(same, Map.of()).sha256()).isEqualTo(digestWith(Map.of()));
+        assertThat(SpecReader.read(same, Map.of()).digests())
+                .isEqualTo(SpecReader.read(SMALLEST, Map.of()).digests());
+    }
+
+    static Stream<Named<SpecKey<?>>> keys() {
+        return SpecKeys.ALL.stream().map(key -> Named.of(key.path(), key));
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "gates.min-agreement-rate, 0.91",
-        "traffic.files.path, requests2",
-        "traffic.files.monitor, 1 s",
-        "shadows[0].name, newer",
-        "window, 6 min"
-    })
-    void changesWithEachValue(String path, String value) {
-        assertThat(digestWith(Map.of(path, value))).isNotEqualTo(digestWith(Map.of()));
+    @MethodSource("keys")
+    void aKeyChangesTheDigestsThatItDeclares(SpecKey<?> key) throws IOException {
+        String path = SpecValues.at(key.path(), 0);
+        assertThat(OTHERS).as("another value of each key").containsKey(key.path());
+        int tried = 0;
+        for (String base : BASES) {
+            for (String clusters : List.of("", "gates.cluster-segment")) {
+                Map<String, String> overrides = new LinkedHashMap<>();
+                if (!clusters.isEmpty()) {
+                    overrides.put(clusters, "device");
+                }
+                ShadowTest before = read(base, overrides);
+                overrides.put(path, OTHERS.get(key.path()));
+                ShadowTest after;
+                try {
+                    after = read(base, overrides);
+                } catch (SpecException e) {
+                    continue; // Not of this test.
+                }
+                tried++;
+                Affects affects = key.affects().where(!clusters.isEmpty());
+                Digests one = before.digests();
+                Digests other = after.digests();
+                assertThat(!one.spec().equals(other.spec()))
+                        .as("spec")
+                        .isEqualTo(affects != Affects.NOTHING);
+                assertThat(!one.storedWindows().equals(other.storedWindows()))
+                        .as("stored windows")
+                        .isEqualTo(affects.storedWindows());
+                assertThat(!one.openWindows().equals(other.openWindows()))
+                        .as("open windows")
+                        .isEqualTo(affects.openWindows());
+                assertThat(!one.evidence().equals(other.evidence()))
+                        .as("evidence")
+                        .isEqualTo(affects.evidence());
+            }
+        }
+        assertThat(tried).as("bases that take %s", OTHERS.get(key.path())).isPositive();
     }
 
-    /** So that a change of gates leaves windows that were made before in their right. */
+    /** So a version that adds a key with a default leaves the digests as they were. */
+    @ParameterizedTest
+    @MethodSource("keys")
+    void aDefaultWrittenOutChangesNothing(SpecKey<?> key) throws IOException {
+        for (String base : BASES) {
+            if (key.fallback() != null && !base.contains(key.path().replaceAll(".*\\.", ""))) {
+                Map<String, String> written =
+                        Map.of(SpecValues.at(key.path(), 0), key.fallback());
+                try {
+                    assertThat(read(base, written).digests())
+                            .isEqualTo(read(base, Map.of()).digests());
+                } catch (SpecException e) {
+                    // Not of this test.
+                }
+            }
+        }
+    }
+
+    /** So a version that renames a key leaves the digests as they were. */
+    @ParameterizedTest
+    @MethodSource("keys")
+    void aFormerNameMeansTheSame(SpecKey<?> key) throws IOException {
+        for (Deprecated<?> former : key.deprecated()) {
+            String value =
+                    former.type() == key.type()
+                            ? OTHERS.get(key.path())
+                            : switch (former.path()) {
+                                case "gates.max-shadow-latency-p99-ms" -> "2000.0";
+                                case "gates.paired-latency.threshold-ms" -> "3";
+                                default -> "segments." + OTHERS.get(key.path());
+                            };
+            int tried = 0;
+            for (String base : BASES) {
+                Path file = Files.writeString(folder.resolve("spec.yaml"), base);
+                Map<String, String> before = Map.of(former.path(), value);
+                Map<String, String> now = Map.of(key.path(), OTHERS.get(key.path()));
+                List<String> warnings = new ArrayList<>();
+                try {
+                    assertThat(SpecReader.read(file, before, warnings::add))
+                            .isEqualTo(SpecReader.read(file, now));
+                } catch (SpecException e) {
+                    continue; // Not of this test.
+                }
+                tried++;
+                assertThat(warnings)
+                        .singleElement()
+                        .asString()
+                        .startsWith(
+                                file
+                                        + ": "
+                                        + former.path()
+                                        + " is a former name; write "
+                                        + key.path());
+            }
+            assertThat(tried).as(former.path()).isPositive();
+        }
+    }
+
     @Test
-    void windowsDependOnAllButSinksAndGatesThatCountNothing() {
-        String windows = windowsDigestWith(Map.of());
-        assertThat(windows).isNotEqualTo(digestWith(Map.of()));
-        for (String same :
-                List.of(
-                        "gates.min-agreement-rate=0.91",
-                        "gates.min-requests=1",
-                        "gates.policy=point",
-                        "gates.alpha.promote=0.01",
-                        "sinks.files.path=elsewhere",
-                        "sinks.files.comparisons=true")) {
-            String[] override = same.split("=");
-            assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isEqualTo(windows);
-        }
-        for (String other :
-                List.of(
-                        "window=6 min",
-                        "test=u",
-                        "compare.tolerance.absolute=0.5",
-                        "traffic.files.path=log/{uuuu}/{DDD}",
-                        "gates.max-shadow-latency-p99-ms=99",
-                        "gates.paired-latency.threshold-ms=99",
-                        "gates.cluster-key=segments.user",
-                        "inference.single-calls=0.5",
-                        "inference.timeout=1 s")) {
-            String[] override = other.split("=");
-            assertThat(windowsDigestWith(Map.of(override[0], override[1]))).isNotEqualTo(windows);
-        }
+    void otherShadowsAndTheirNumberAreNoEvidenceUnlessTheyShareAlpha() {
+        Map<String, String> two =
+                Map.of("shadows", "[{name: new, model: {path: new.onnx}}, {name: b}]");
+        ShadowTest one = SpecReader.read(SMALLEST, Map.of());
+        assertThat(SpecReader.read(SMALLEST, two).sha256Of("new")).isEqualTo(one.sha256Of("new"));
+        assertThat(one.sha256Of("b")).isNull();
+
+        Map<String, String> shared = new LinkedHashMap<>(two);
+        shared.put("gates.evidence.alpha.for", "test");
+        assertThat(SpecReader.read(SMALLEST, shared).sha256Of("new"))
+                .isNotEqualTo(
+                        SpecReader.read(SMALLEST, Map.of("gates.evidence.alpha.for", "test"))
+                                .sha256Of("new"));
     }
 
-    private static String windowsDigestWith(Map<String, String> overrides) {
-        return SpecReader.read(SMALLEST, overrides).windowsSha256();
+    @Test
+    void evidenceKnowsWhetherAnswersArePaired() throws IOException {
+        Map<String, String> within = Map.of("traffic.pairing.within", "1 min");
+        String log = BASES.get(3);
+        assertThat(read(log, within).sha256Of("new"))
+                .isNotEqualTo(
+                        read(log.replaceAll("\\n  shadow-log.*", ""), within).sha256Of("new"));
     }
 
-    private static String digestWith(Map<String, String> overrides) {
-        return SpecReader.read(SMALLEST, overrides).sha256();
+    private ShadowTest read(String base, Map<String, String> overrides) throws IOException {
+        return SpecReader.read(Files.writeString(folder.resolve("spec.yaml"), base), overrides);
+    }
+
+    /** Ends within gates. */
+    private static String base(String traffic, String compare) {
+        return """
+                test: t
+                traffic:
+                  TRAFFIC
+                primary:
+                  name: old
+                  noise-floor: {disagreement-rate: 0.01, error-rate: 0.01, divergence: 0.01}
+                shadows:
+                  - name: new
+                    model: {path: new.onnx}
+                COMPARE segments: [country, device]}
+                sinks:
+                  files: {path: out}
+                  kafka: {servers: 'b:1', decisions: d}
+                gates: {paired-latency: {max-excess-rate: 0.1}"""
+                .replace("TRAFFIC", traffic)
+                .replace("COMPARE", compare);
     }
 }

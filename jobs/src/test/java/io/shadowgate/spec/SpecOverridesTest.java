@@ -41,7 +41,7 @@ class SpecOverridesTest {
                         SMALLEST,
                         Map.of(
                                 "compare.bins.count", "5",
-                                "traffic.files.monitor", "3 s",
+                                "traffic.files.poll-interval", "3 s",
                                 "shadows[0].output.name", "score"));
         assertThat(spec.compare().bins().count()).isEqualTo(5);
         assertThat(spec.traffic().files().monitor()).hasSeconds(3);

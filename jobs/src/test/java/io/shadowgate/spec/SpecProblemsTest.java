@@ -158,13 +158,12 @@ class SpecProblemsTest {
                         """);
         String shadowKeys = "keys here: name, model, features, output";
         String trafficKeys =
-                "keys here: files, kafka, shadow-log, deduplicate-within, sample, out-of-orderness,"
-                        + " idleness, max-ahead, max-record-bytes";
+                "keys here: files, kafka, shadow-log, pairing, sample, out-of-orderness, idleness,"
+                        + " max-ahead, timestamp-slack, max-record-bytes";
         String gateKeys =
-                "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99-ms,"
+                "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99,"
                     + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"
-                    + " paired-latency, classes, segments, cluster-key, alpha, tuned-to-requests,"
-                    + " min-duration, cycle, max-duration, windows-between-false-alarms";
+                    + " paired-latency, classes, segments, cluster-segment, evidence";
         assertThat(problems(file, Map.of("window", "5")))
                 .containsExactly(
                         "traffic.sample.rate: appears twice, in lines 7 and 7; keep one",
@@ -183,7 +182,7 @@ class SpecProblemsTest {
                         "gates.minAgreementRate: unknown key; did you mean min-agreement-rate? "
                                 + gateKeys,
                         "gates.max-shadow-latency-ms: unknown key; did you mean"
-                                + " max-shadow-latency-p99-ms? "
+                                + " max-shadow-latency-p99? "
                                 + gateKeys,
                         "segments: unknown key; did you mean compare.segments? " + TOP_KEYS,
                         "traffic.sample.rate: 2 is not in [0, 1]; for 2 percent write 0.02",

@@ -92,8 +92,7 @@ class SpecReaderTest {
                                         new Sinks.Files(
                                                 folder + "/out", true, false, Duration.ofDays(7)),
                                         null),
-                                spec.sha256(),
-                                spec.windowsSha256()));
+                                spec.digests()));
         assertThat(spec.traffic().bounded()).isFalse();
     }
 
@@ -156,8 +155,7 @@ class SpecReaderTest {
                                         new Sinks.Files(
                                                 folder + "/out", false, false, Duration.ofDays(1)),
                                         null),
-                                spec.sha256(),
-                                spec.windowsSha256()));
+                                spec.digests()));
         assertThat(spec.traffic().bounded()).isTrue();
     }
 

@@ -33,7 +33,7 @@ class SpecTypesTest {
                 "traffic.files.path | '' | \"\" is empty",
                 "traffic.files.path | ~/logs | \"~/logs\" starts with ~, which is not expanded;"
                         + " write the whole path",
-                "traffic.files.monitor | 0 s | \"0 s\" is shorter than 1 ms",
+                "traffic.files.poll-interval | 0 s | \"0 s\" is shorter than 1 ms",
                 "traffic.sample.rate | 1.5 | 1.5 is not in [0, 1]; for 1.5 percent write 0.015",
                 "traffic.sample.rate | -1 | -1 is not in [0, 1]",
                 "traffic.sample.rate | .nan | NaN is not a finite number",
@@ -84,6 +84,9 @@ class SpecTypesTest {
                 "gates.min-agreement-rate | 90 | 90 is not in [0, 1]; for 90 percent write 0.9",
                 "gates.max-shadow-error-rate | 1.01 | 1.01 is not in [0, 1]; for 1.01 percent write"
                         + " 0.0101",
+                "gates.max-shadow-latency-p99 | 0 s | \"0 s\" is not more than 0 s",
+                "gates.max-shadow-latency-p99 | 100 | 100 has no unit; write 100 min, 100 s or 100 ms",
+                "gates.max-shadow-latency-p99 | 400 d | \"400 d\" is longer than 365 d",
                 "gates.max-shadow-latency-p99-ms | 0 | 0 is not more than 0",
                 "gates.max-distribution-divergence | 0.8327 | 0.8327 is not in [0, 0.8326]; a"
                         + " Jensen-Shannon distance never exceeds sqrt(ln 2), so a higher limit"

@@ -1,6 +1,7 @@
 package io.shadowgate.testing;
 
 import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Digests;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Inference;
@@ -13,6 +14,7 @@ import io.shadowgate.statistics.ScoreBins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Shadow tests for tests: scores, two segments, one shadow whose answers are in the log. */
 public final class Tests {
@@ -76,8 +78,7 @@ public final class Tests {
                 test.window(),
                 gates,
                 test.sinks(),
-                sha256,
-                test.windowsSha256());
+                digests(sha256, test.windowsSha256(), test.shadows()));
     }
 
     public static ShadowTest answersInLog(Path requests, Path out) {
@@ -105,8 +106,15 @@ public final class Tests {
                 Duration.ofMinutes(5),
                 GATES,
                 new Sinks(new Sinks.Files(out.toString(), true, false, Duration.ofDays(1)), null),
-                "0".repeat(64),
-                "1".repeat(64));
+                digests("0".repeat(64), "1".repeat(64), shadows));
+    }
+
+    private static Digests digests(String spec, String windows, List<Shadow> shadows) {
+        return new Digests(
+                spec,
+                windows,
+                windows,
+                shadows.stream().collect(Collectors.toMap(Shadow::name, shadow -> spec)));
     }
 
     public static ShadowTest sampled(ShadowTest test, double rate) {
@@ -151,8 +159,7 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 test.sinks(),
-                test.sha256(),
-                test.windowsSha256());
+                test.digests());
     }
 
     /** The same test with its results elsewhere, under a digest of its windows. */
@@ -168,8 +175,7 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 new Sinks(new Sinks.Files(results, true, false, period), null),
-                test.sha256(),
-                windowsSha256);
+                digests(test.sha256(), windowsSha256, test.shadows()));
     }
 
     /** The same test with results in Kafka too. */
@@ -184,8 +190,7 @@ public final class Tests {
                 test.window(),
                 test.gates(),
                 new Sinks(test.sinks().files(), kafka),
-                test.sha256(),
-                test.windowsSha256());
+                test.digests());
     }
 
     /** The same test, whose partitions are idle so soon. */
@@ -254,7 +259,6 @@ public final class Tests {
                                 test.sinks().files().disagreements(),
                                 period),
                         null),
-                test.sha256(),
-                test.windowsSha256());
+                test.digests());
     }
 }

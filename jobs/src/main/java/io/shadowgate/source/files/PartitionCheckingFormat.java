@@ -124,7 +124,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                     + Instant.ofEpochMilli(timestamp)
                     + " lies outside the time that its folder or file "
                     + Globs.unescape(template.at(start))
-                    + " stands for by more than traffic.files.slack, "
+                    + " stands for by more than traffic.timestamp-slack, "
                     + slack.toMillis()
                     + " ms";
         }

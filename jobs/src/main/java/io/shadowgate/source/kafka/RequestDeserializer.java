@@ -88,11 +88,11 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                         + (hasTime(record)
                                 ? " is further from the Kafka timestamp "
                                         + Instant.ofEpochMilli(record.timestamp())
-                                        + " than traffic.kafka.slack, "
+                                        + " than traffic.timestamp-slack, "
                                         + slack.toMillis()
                                         + " ms"
                                 : " has no Kafka timestamp beside it, by which alone a run over a"
-                                        + " range finds a request (traffic.kafka.slack)");
+                                        + " range finds a request (traffic.timestamp-slack)");
         Rejected rejected = read.rejected();
         return LogRecord.rejected(
                 rejected == null ? reason : rejected.reason() + "; " + reason,

@@ -73,7 +73,7 @@ class RequestDeserializerTest {
                                 "timestamp 2026-03-02T00:00:00.123Z is further from the Kafka"
                                         + " timestamp "
                                         + Instant.ofEpochMilli(kafka)
-                                        + " than traffic.kafka.slack, 60000 ms",
+                                        + " than traffic.timestamp-slack, 60000 ms",
                                 "topic requests, partition 3, offset 17",
                                 REQUEST,
                                 null,
@@ -88,7 +88,7 @@ class RequestDeserializerTest {
         Rejected far = read(broken, TIME + 60_001, MINUTE).rejected();
         assertThat(far.reason())
                 .startsWith("primary_latency_ms is negative: -3.0; timestamp 2026-03-02T00:00:00")
-                .contains("traffic.kafka.slack");
+                .contains("traffic.timestamp-slack");
         assertThat(far.time()).isEqualTo(TIME + 60_001);
         assertThat(read(broken, TIME + 60_000, MINUTE).rejected().time()).isEqualTo(TIME);
         assertThat(read(broken, TIME + 60_001, null).rejected().time()).isEqualTo(TIME);
@@ -99,7 +99,7 @@ class RequestDeserializerTest {
         Rejected rejected = read(bytes(REQUEST), -1, Duration.ofDays(365 * 100)).rejected();
         assertThat(rejected.reason())
                 .contains("has no Kafka timestamp")
-                .contains("traffic.kafka.slack");
+                .contains("traffic.timestamp-slack");
         assertThat(rejected.time()).isNull();
         assertThat(read(bytes("{"), -1, MINUTE).rejected().time()).isNull();
         assertThat(read(bytes("{"), TIME, MINUTE).rejected().time()).isEqualTo(TIME);
