@@ -168,7 +168,9 @@ class SavepointTest {
         JobClient job = Runs.start(test, settings(null), 1);
         Await.until(
                 "half is compared, and some of it judged",
-                () -> compared("v13") >= REQUESTS / 2 && !lines(ResultKind.DECISIONS.folder()).isEmpty());
+                () ->
+                        compared("v13") >= REQUESTS / 2
+                                && !lines(ResultKind.DECISIONS.folder()).isEmpty());
         return job.stopWithSavepoint(
                         false,
                         folder.resolve("savepoints").toString(),
