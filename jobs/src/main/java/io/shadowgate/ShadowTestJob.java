@@ -40,7 +40,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 
-/** Sources, inference, comparison, windows, gate, sinks: one graph for live traffic and backfill. */
+/**
+ * Sources, inference, comparison, windows, gate, sinks: one graph for live traffic and backfill.
+ */
 public final class ShadowTestJob {
     private ShadowTestJob() {}
 
@@ -104,7 +106,8 @@ public final class ShadowTestJob {
         }
         // A live test decides even where nobody writes decisions: its metrics show them.
         if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
-            results.put(ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
+            results.put(
+                    ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
         }
         sinks.forEach(sink -> sink.attach(results));
     }

@@ -183,7 +183,8 @@ class BatchEqualsStreamingTest {
                     Shadows.check(test),
                     List.of(new DecidingFiles(test, job)));
             env.execute();
-            for (String kind : List.of(ResultKind.DECISIONS.folder(), ResultKind.WINDOWS.folder())) {
+            for (String kind :
+                    List.of(ResultKind.DECISIONS.folder(), ResultKind.WINDOWS.folder())) {
                 assertThat(Runs.lines(job, kind)).isEqualTo(Runs.lines(out, kind)).isNotEmpty();
             }
         }

@@ -96,7 +96,10 @@ class LiveEqualsBackfillIT {
 
         for (ShadowTest backfill : List.of(files, range)) {
             for (String kind :
-                    List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
+                    List.of(
+                            ResultKind.WINDOWS.folder(),
+                            ResultKind.DECISIONS.folder(),
+                            ResultKind.COMPARISONS.folder())) {
                 assertThat(lines(backfill, kind))
                         .as("%s, %s", out(backfill), kind)
                         .isEqualTo(lines(live, kind));
@@ -140,7 +143,10 @@ class LiveEqualsBackfillIT {
         Runs.backfill(kafka, range, 2);
 
         for (String kind :
-                List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
+                List.of(
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.COMPARISONS.folder())) {
             assertThat(lines(kafka, kind)).as(kind).isNotEmpty().isEqualTo(lines(files, kind));
         }
         assertThat(lines(kafka, ResultKind.DECISIONS.folder())).hasSize(4);

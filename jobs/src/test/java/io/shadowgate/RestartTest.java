@@ -108,7 +108,10 @@ class RestartTest {
         Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
         runWithARestart(restarted);
         for (String kind :
-                List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
+                List.of(
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.COMPARISONS.folder())) {
             assertThat(withoutShadowLatency(lines(restarted, kind)))
                     .as(kind)
                     .isNotEmpty()

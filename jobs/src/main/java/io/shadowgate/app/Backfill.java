@@ -51,8 +51,8 @@ public final class Backfill {
 
     /**
      * @param resume whether to leave complete periods as they are
-     * @param replace whether to replace results of other runs than this one's periods, and decisions
-     *     that were made under other gates
+     * @param replace whether to replace results of other runs than this one's periods, and
+     *     decisions that were made under other gates
      */
     public Finished run(boolean resume, boolean replace) throws Exception {
         checkSpec();
@@ -72,8 +72,7 @@ public final class Backfill {
                     new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
             cutCalls = run(shadows, store, jobs, replace);
         }
-        Summary summary =
-                new Decisions(store, new Judge(test, shadows.digests())).publish(range);
+        Summary summary = new Decisions(store, new Judge(test, shadows.digests())).publish(range);
         return new Finished(summary, cutCalls, store.path());
     }
 
@@ -84,8 +83,7 @@ public final class Backfill {
                             + " path");
         }
         if (test.sinks().kafka() != null) {
-            listener.note(
-                    "Results of a run that ends go to sinks.files alone, not to sinks.kafka");
+            listener.note("Results of a run that ends go to sinks.files alone, not to sinks.kafka");
         }
         if (range.isFinite() && periods().countOf(range) > MOST_PERIODS) {
             throw new UserError(

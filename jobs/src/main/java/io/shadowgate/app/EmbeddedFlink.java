@@ -25,16 +25,16 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A Flink cluster inside this process, for people who have none. All its ports are on loopback, and
- * they answer to this process alone; if asked, its web UI shows everybody on this machine what it
- * does, but lets nobody change it.
+ * A Flink cluster inside this process. All its ports are on loopback and answer to this process
+ * alone. If asked, its web UI shows all users of this machine what it does, but lets nobody change
+ * it.
  */
 public final class EmbeddedFlink implements FlinkCluster {
     private static final String FIRST_FREE_PORT = "8081-8180";
     private static final String ANY_PORT = "0";
     private static final String LOOPBACK = "127.0.0.1";
 
-    /** More subtasks would need more memory for buffers between them than one process has. */
+    /** More subtasks need more memory for network buffers than one process has. */
     static final int MOST_SLOTS = 64;
 
     private static final int FEW_SLOTS = 16;
@@ -68,16 +68,16 @@ public final class EmbeddedFlink implements FlinkCluster {
         config.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         config.set(RestOptions.BIND_PORT, ui ? FIRST_FREE_PORT : ANY_PORT);
         config.set(JobManagerOptions.ADDRESS, "localhost");
-        // Of the BLOB server, which would listen on all interfaces.
+        // The BLOB server would listen on all interfaces.
         config.set(JobManagerOptions.BIND_HOST, LOOPBACK);
         config.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://localhost");
         config.set(WebOptions.SUBMIT_ENABLE, false);
         config.set(WebOptions.CANCEL_ENABLE, false);
         config.set(WebOptions.RESCALE_ENABLE, false);
-        // These options hide buttons and close the upload of jars; the rest the guard closes.
+        // These options hide buttons and close the upload of jars. The guard closes the rest.
         config.set(GuardOptions.SECRET, secret);
         config.set(GuardOptions.WITHOUT_SECRET, ui ? Allowed.READING : Allowed.NOTHING);
-        // Progress travels with heartbeats; ten seconds apart would be dull to watch.
+        // Progress travels with heartbeats, which are ten seconds apart by default.
         config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
         MemorySize buffer = slots > FEW_SLOTS ? SMALL_BUFFER : BUFFER;
@@ -97,7 +97,7 @@ public final class EmbeddedFlink implements FlinkCluster {
         return new EmbeddedFlink(cluster, cluster.getRestAddress().get(), secret, slots);
     }
 
-    /** Each subtask has some for every subtask that it sends to or receives from. */
+    /** Each subtask has buffers for every subtask that it sends to or receives from. */
     private static MemorySize buffers(int slots, MemorySize buffer) {
         MemorySize needed = buffer.multiply((double) BUFFERS_PER_PAIR * slots * slots);
         return needed.compareTo(LEAST_BUFFERS) > 0 ? needed : LEAST_BUFFERS;
@@ -123,21 +123,21 @@ public final class EmbeddedFlink implements FlinkCluster {
         }
     }
 
-    /** Where its web UI is, and where its clients reach it. */
+    /** The address of its web UI and for its clients. */
     public URI rest() {
         return rest;
     }
 
-    /** What a client has to show there, as {@link GuardOptions#SECRET}. */
+    /** The secret that a client has to show, as {@link GuardOptions#SECRET}. */
     public String secret() {
         return secret;
     }
 
     /**
-     * How a client reaches it: as any remote cluster.
+     * A client reaches it like a remote cluster.
      *
-     * @param bounded whether the job ends. One that does not outlives brokers that are away for
-     *     some minutes; one that does has somebody waiting, and soon says what is wrong.
+     * @param bounded whether the job ends. A job without end survives brokers that are away for
+     *     some minutes. A job that ends fails sooner, because somebody waits for it.
      */
     @Override
     public Configuration settings(boolean bounded) {
@@ -167,15 +167,13 @@ public final class EmbeddedFlink implements FlinkCluster {
         return true;
     }
 
-    /** Not through Flink's own factory, which heeds no target outside of a submission. */
+    /** Not through Flink's own factory, which ignores the target outside of a submission. */
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {
         return new StreamExecutionEnvironment(settings);
     }
 
-    /**
-     * A remote cluster's client asks again and again, up to two seconds apart; here it need not.
-     */
+    /** Asks the cluster itself: a remote client would poll, up to two seconds apart. */
     @Override
     public JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
         cluster.requestJobResult(job.getJobID()).get();

@@ -23,8 +23,7 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui) {
     /** Slots of a Flink inside this process. */
     public int slots() {
         if (parallelism == null) {
-            return Math.min(
-                    Runtime.getRuntime().availableProcessors(), EmbeddedFlink.MOST_SLOTS);
+            return Math.min(Runtime.getRuntime().availableProcessors(), EmbeddedFlink.MOST_SLOTS);
         }
         if (parallelism > EmbeddedFlink.MOST_SLOTS) {
             throw new UserError(

@@ -10,13 +10,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 interface FlinkCluster extends AutoCloseable {
 
     /**
-     * What a job's settings build on.
+     * The settings that those of a job are added to.
      *
      * @param bounded whether the job ends
      */
     Configuration settings(boolean bounded);
 
-    /** Whether this process is to stay until a job without end has ended all the same. */
+    /** Whether this process stays with a job without end. */
     boolean isAttached();
 
     /** Whether it can stay until a job that ends has ended. */

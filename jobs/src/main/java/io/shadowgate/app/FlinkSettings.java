@@ -22,15 +22,16 @@ public final class FlinkSettings {
         Configuration config = new Configuration(user);
         config.set(PipelineOptions.NAME, "shadowgate " + test.test());
         config.set(ExecutionOptions.RUNTIME_MODE, mode);
-        // A type that falls back to Kryo, or an operator without a uid, would fail an upgrade some
-        // day; here it fails at once.
+        // A type that falls back to Kryo, or an operator without a uid, would fail a later upgrade.
+        // So it fails at once.
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_GENERATION,
                 ExecutionConfigOptions.UidGeneration.ALWAYS);
-        // Windows that a savepoint holds open are found again only if they still mean the same.
-        // Else Flink refuses to go on, unless it is told to let go of them.
+        // Open windows of a savepoint are restored only if they still mean the same. Otherwise
+        // Flink
+        // refuses to start, unless it is told to drop them.
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
                 WindowQuery.uidFormat(test.windowsMean()));
@@ -38,7 +39,7 @@ public final class FlinkSettings {
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING
                 && !config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
-            // File results become visible with checkpoints; without any they never would.
+            // Result files become visible with checkpoints only.
             config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         }
         return config;

@@ -10,7 +10,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 public final class GivenFlink implements FlinkCluster {
     private static final String APPLICATION = "embedded";
 
-    /** Null outside of a submission. */
+    /** Null if this process was not submitted to a Flink. */
     @Nullable
     public static GivenFlink orNull() {
         return StreamExecutionEnvironment.getExecutionEnvironment()
@@ -20,7 +20,7 @@ public final class GivenFlink implements FlinkCluster {
     }
 
     /**
-     * Whether this process is the application's own JobManager, which has to outlive {@code main}.
+     * Whether this process is the JobManager of an application, which has to outlive {@code main}.
      */
     public boolean isApplication() {
         return settings(true).get(DeploymentOptions.TARGET).equals(APPLICATION);
@@ -32,7 +32,7 @@ public final class GivenFlink implements FlinkCluster {
                 StreamExecutionEnvironment.getExecutionEnvironment().getConfiguration().toMap());
     }
 
-    /** {@code flink run -d} leaves it, and so does the web UI. */
+    /** False for {@code flink run -d} and for a submission by the web UI. */
     @Override
     public boolean isAttached() {
         return settings(true).get(DeploymentOptions.ATTACHED);
@@ -50,6 +50,6 @@ public final class GivenFlink implements FlinkCluster {
 
     @Override
     public void close() {
-        // It was there before, and stays.
+        // It is not ours to stop.
     }
 }

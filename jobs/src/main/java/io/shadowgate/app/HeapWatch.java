@@ -10,12 +10,14 @@ import java.util.List;
 import javax.management.NotificationEmitter;
 
 /**
- * Ends this process as soon as its heap is full, with a line that says so. Left alone, Flink would
- * fail in whatever place is the first to find no memory, and try again and again, or take the
- * process down with a status that says nothing.
+ * Ends this process as soon as its heap is full, with a line that says so. Otherwise Flink would
+ * fail wherever memory runs out first, restart the job again and again, or end the process with a
+ * status that says nothing.
  */
 public final class HeapWatch {
-    /** After a collection. A process with less to spare does little else than collect. */
+    /**
+     * The full share of the heap after a collection; beyond it, a process does little but collect.
+     */
     private static final double FULL = 0.97;
 
     private static final List<MemoryPoolMXBean> OLD =
@@ -64,14 +66,14 @@ public final class HeapWatch {
         return OLD.stream().anyMatch(MemoryPoolMXBean::isCollectionUsageThresholdExceeded);
     }
 
-    /** At once: with a full heap neither hooks nor Flink would come to an end. */
+    /** Halts: with a full heap neither shutdown hooks nor Flink would finish. */
     private static void end(PrintStream err) {
         err.println("shadowgate: " + message());
         err.flush();
         Runtime.getRuntime().halt(1);
     }
 
-    /** What to say of an error that comes of it. */
+    /** The message for errors that a full heap causes. */
     public static String message() {
         return "out of memory: the heap of this process, of "
                 + Memory.megabytes(Runtime.getRuntime().maxMemory())

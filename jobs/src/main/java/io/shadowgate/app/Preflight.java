@@ -82,8 +82,7 @@ final class Preflight {
     boolean hasFiles(EventTimeRange range) throws IOException {
         Traffic.Files files = test.traffic().files();
         Traffic.Files own =
-                new Traffic.Files(
-                        files.path(), files.monitor(), Duration.ZERO, files.results());
+                new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
         return !RequestFiles.of(own, range).list().isEmpty();
     }
 

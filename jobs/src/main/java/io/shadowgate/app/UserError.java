@@ -1,6 +1,6 @@
 package io.shadowgate.app;
 
-/** Something the user can put right. The message says what and how. */
+/** An error that the user can correct. The message says what is wrong and what to do. */
 public final class UserError extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -101,7 +101,7 @@ final class BackfillCommand implements Callable<Integer> {
         }
     }
 
-    /** Results are kept as complete, so all of them have to be in the log. */
+    /** Results are kept as complete, so the log must not grow any more. */
     private void checkIsOver(Traffic traffic, EventTimeRange range, Instant now) {
         Duration slack =
                 traffic.kafka() != null ? traffic.kafka().slack() : traffic.files().slack();
@@ -129,11 +129,11 @@ final class BackfillCommand implements Callable<Integer> {
         return new EventTimeRange(fromMs, toMs);
     }
 
-    /** A run replaces whole periods, and so has to read whole ones. */
+    /** A run replaces whole periods, so it has to read whole periods. */
     private static void checkBoundary(
             ShadowTest test, String option, @Nullable String text, long time) {
         if (test.sinks().files() == null) {
-            return; // Which the run itself objects to.
+            return; // The run itself refuses that.
         }
         Periods periods = new Periods(test.sinks().files().period());
         if (text == null || periods.isStart(time)) {

@@ -5,7 +5,7 @@ import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that run jobs. */
-final class FlinkOptions {
+public final class FlinkOptions {
     @Option(
             names = {"-p", "--parallelism"},
             paramLabel = "N",
@@ -26,7 +26,7 @@ final class FlinkOptions {
     @Nullable
     private Boolean ui;
 
-    FlinkChoice choice() {
+    public FlinkChoice choice() {
         return new FlinkChoice(parallelism, ui == null ? Terminal.isPresent() : ui);
     }
 }

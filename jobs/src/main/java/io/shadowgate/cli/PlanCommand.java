@@ -5,8 +5,8 @@ import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
@@ -78,8 +78,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "0.8",
             description =
-                    "The probability that the requests are enough for a check, at the look when they"
-                            + " have been compared. Default: ${DEFAULT-VALUE}")
+                    "The probability that the requests are enough for a check, at the look when"
+                            + " they have been compared. Default: ${DEFAULT-VALUE}")
     private double power;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")

@@ -3,7 +3,6 @@ package io.shadowgate.cli;
 import io.shadowgate.app.GivenFlink;
 import io.shadowgate.app.HeapWatch;
 import io.shadowgate.app.UserError;
-import io.shadowgate.cluster.ClusterException;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Redaction;
 import io.shadowgate.model.ModelException;
@@ -15,6 +14,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -45,9 +45,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BackfillCommand.class,
             PlanCommand.class,
-            CalibrateCommand.class,
-            SqlCommand.class,
-            ClusterCommand.class
+            CalibrateCommand.class
         })
 public final class ShadowGate implements Runnable {
 
@@ -63,16 +61,29 @@ public final class ShadowGate implements Runnable {
     /** The error, for those who see no output of this process. */
     @Nullable private String reported;
 
+    private final List<Object> moreCommands;
+
+    /**
+     * @param moreCommands of this machine's own tools, which a submitted job has not
+     */
+    public ShadowGate(Object... moreCommands) {
+        this.moreCommands = List.of(moreCommands);
+    }
+
     public static void main(String[] args) {
+        new ShadowGate().start(args);
+    }
+
+    /** Runs one command and ends this process with its status. */
+    public void start(String... args) {
         GivenFlink submitted = GivenFlink.orNull();
         if (submitted == null) {
             initializeFileSystems();
             HeapWatch.start(System.err);
         }
-        ShadowGate root = new ShadowGate();
         int status;
         try {
-            status = root.run(args);
+            status = run(args);
         } catch (OutOfMemoryError e) {
             System.err.println("shadowgate: " + HeapWatch.message());
             status = CommandLine.ExitCode.SOFTWARE;
@@ -81,16 +92,15 @@ public final class ShadowGate implements Runnable {
             System.exit(status);
         }
         if (status != 0) {
-            // Ends the application as failed; to exit here would take its JobManager along.
+            // Fails the application; to exit here would end its JobManager too.
             throw new IllegalStateException(
-                    root.reported == null
-                            ? "shadowgate ends with status " + status
-                            : root.reported);
+                    reported == null ? "shadowgate ends with status " + status : reported);
         }
     }
 
     /**
-     * As Flink's own commands do: plugins in FLINK_PLUGINS_DIR, their options in FLINK_CONF_DIR.
+     * Loads plugins from FLINK_PLUGINS_DIR and their options from FLINK_CONF_DIR, as Flink's own
+     * commands do.
      */
     private static void initializeFileSystems() {
         Configuration config = GlobalConfiguration.loadConfiguration();
@@ -101,9 +111,11 @@ public final class ShadowGate implements Runnable {
         return new ShadowGate().run(args);
     }
 
-    private int run(String... args) {
-        return new CommandLine(this)
-                .setExecutionExceptionHandler(
+    /** Runs one command and returns its status. */
+    public int run(String... args) {
+        CommandLine root = new CommandLine(this);
+        moreCommands.forEach(root::addSubcommand);
+        return root.setExecutionExceptionHandler(
                         (error, command, parsed) -> {
                             report(error, command);
                             return CommandLine.ExitCode.SOFTWARE;
@@ -147,8 +159,7 @@ public final class ShadowGate implements Runnable {
                         || error instanceof SpecException
                         || error instanceof ModelException
                         || error instanceof BrokerException
-                        || error instanceof ResultException
-                        || error instanceof ClusterException;
+                        || error instanceof ResultException;
         String message =
                 file.isPresent()
                         ? file.get().getMessage()
@@ -162,7 +173,7 @@ public final class ShadowGate implements Runnable {
         }
     }
 
-    /** Flink wraps what went wrong many times over; the innermost is what a person can act on. */
+    /** Flink wraps an error many times; the innermost one tells a person what to do. */
     private static String cause(Exception error) {
         Throwable known =
                 ExceptionUtils.findThrowable(error, ModelException.class)
@@ -186,7 +197,7 @@ public final class ShadowGate implements Runnable {
                 : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
     }
 
-    /** Java says what happened to a file by the name of a class alone. */
+    /** Java tells what happened to a file by the class of the exception only. */
     private static String inWords(FileSystemException error) {
         String file = error.getFile();
         if (error instanceof NoSuchFileException) {

@@ -31,8 +31,7 @@ final class SummaryTable {
         out.println("Results: " + finished.results());
     }
 
-    private static void print(
-            String shadow, CutCalls cut, Inference inference, PrintStream out) {
+    private static void print(String shadow, CutCalls cut, Inference inference, PrintStream out) {
         if (cut.requests() > 0) {
             out.printf(
                     Locale.ROOT,
@@ -102,9 +101,7 @@ final class SummaryTable {
         out.print(table);
         out.println();
         for (LastDecision shadow : summary.shadows()) {
-            out.printf(
-                    "%s %s: %s%n",
-                    word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
+            out.printf("%s %s: %s%n", word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
         }
     }
 
@@ -120,8 +117,7 @@ final class SummaryTable {
     }
 
     private static String text(
-            @Nullable DecisionForm.Numbers numbers,
-            Function<DecisionForm.Numbers, Object> number) {
+            @Nullable DecisionForm.Numbers numbers, Function<DecisionForm.Numbers, Object> number) {
         Object value = numbers == null ? null : number.apply(numbers);
         return value == null ? "-" : value.toString();
     }

@@ -8,6 +8,7 @@ import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Function;
 import javax.annotation.Nullable;
 
@@ -53,6 +54,10 @@ public final class ResultKind<T> {
                     test -> JsonForms::rejected,
                     Rejected::time,
                     rejected -> null);
+
+    /** All kinds. */
+    public static final List<ResultKind<?>> ALL =
+            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED);
 
     private final String folder;
     private final String one;

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
 
 /**
- * The decisions of a test as a function of its published windows and of nothing else: whichever
- * runs made the windows, in whatever order, the decisions are those of one run over all.
+ * Makes the decisions of a test from its published windows and nothing else. Whichever runs made
+ * the windows, in whatever order, the decisions are those of one run over all.
  */
 public final class Decisions {
     private static final String PART = "part-0.jsonl";
@@ -39,11 +39,11 @@ public final class Decisions {
     }
 
     /**
-     * Adds up all windows in the order of time, writes the decisions that come out differently from
-     * those in place, and {@code summary.json}. When another run publishes meanwhile, does it
-     * again: so the run that ends last has seen all windows.
+     * Adds up all windows in the order of time, and writes {@code summary.json} and the decisions
+     * that differ from those in place. Starts over if another run publishes meanwhile, so the run
+     * that ends last has seen all windows.
      *
-     * @return of the range
+     * @return the summary of the range
      */
     public Summary publish(EventTimeRange range) throws IOException {
         StagingDir scratch = new StagingDir(folder);
@@ -60,7 +60,7 @@ public final class Decisions {
                         return summary;
                     }
                 } catch (FileNotFoundException e) {
-                    // As when another run is just replacing it; but not again and again.
+                    // Another run may be replacing the file; that does not happen again and again.
                     if (store.records().equals(records) && ++failures == MOST_FAILURES) {
                         throw gone(e);
                     }
@@ -81,8 +81,8 @@ public final class Decisions {
     }
 
     /**
-     * @return the last decision of each shadow, by period: not to be read back, as another run may
-     *     be replacing the files
+     * @return the last decision of each shadow, by period. Reading them back from files would not
+     *     be safe, because another run may be replacing those
      */
     private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
             throws IOException {
@@ -91,7 +91,7 @@ public final class Decisions {
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
             Map<String, Decision> lastOfPeriod = new HashMap<>();
-            // Windows depend on nothing in a spec but what the records have in common, and gates.
+            // Records that count differ in nothing but the gates of their specs.
             boolean hindsight = !record.specSha256().equals(store.test().sha256());
             for (List<WindowLine> window :
                     WindowLines.read(folder, record.files(ResultKind.WINDOWS.folder()), judge)) {

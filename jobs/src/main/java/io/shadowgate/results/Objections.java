@@ -47,9 +47,7 @@ public final class Objections {
                     + " would be replaced; choose another sinks.files.path";
         }
         List<PeriodRecord> others =
-                store.others().stream()
-                        .filter(record -> !replace || !record.isIn(range))
-                        .toList();
+                store.others().stream().filter(record -> !replace || !record.isIn(range)).toList();
         if (!others.isEmpty()) {
             return others(others, range);
         }
@@ -127,10 +125,7 @@ public final class Objections {
         if (!records.isEmpty()) {
             return folder.path()
                     + " holds results that a bounded run keeps by period ("
-                    + named(
-                            records.stream()
-                                    .map(name -> name.replace(".json", ""))
-                                    .toList())
+                    + named(records.stream().map(name -> name.replace(".json", "")).toList())
                     + "), which this one would not; choose another sinks.files.path";
         }
         for (String name : folder.names(folder.at(ResultKind.WINDOWS.folder()))) {
@@ -184,7 +179,8 @@ public final class Objections {
                 }
                 for (FileStatus file : folder.list(period.getPath())) {
                     String part = file.getPath().getName();
-                    Pattern ours = kind.equals(ResultKind.DECISIONS.folder())
+                    Pattern ours =
+                            kind.equals(ResultKind.DECISIONS.folder())
                                     ? DECISIONS_PART
                                     : ResultStore.PART;
                     if (!part.startsWith(".") && !ours.matcher(part).matches()) {

@@ -13,11 +13,11 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The stretches of event time by which results are kept, one behind the other from the epoch on.
- * Times are epoch milliseconds.
+ * Periods of event time by which results are kept: of equal length, adjacent, aligned to the epoch
+ * in UTC. Times are epoch milliseconds.
  */
 public record Periods(Duration length) implements Serializable {
-    /** Stands for the period of what has no time. */
+    /** The name of the period of results that have no time. */
     public static final String UNDATED = "undated";
 
     /** No colons: some file systems refuse them. */
@@ -45,7 +45,7 @@ public record Periods(Duration length) implements Serializable {
         return startOf(time) == time;
     }
 
-    /** As short as it can be: 2026-03-02, 2026-03-02T10, 2026-03-02T10-07, 2026-03-02T10-07-30. */
+    /** As short as possible: 2026-03-02, 2026-03-02T10, 2026-03-02T10-07, 2026-03-02T10-07-30. */
     public String name(long start) {
         LocalDateTime time =
                 LocalDateTime.ofEpochSecond(Math.floorDiv(start, 1000), 0, ZoneOffset.UTC);

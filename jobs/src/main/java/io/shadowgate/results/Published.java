@@ -14,25 +14,32 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a test has published so far of one shadow, judged as its decisions are.
+ * What a test has published about one shadow so far, judged like its decisions.
  *
  * @param last state and decision after all windows
- * @param requestsPerDay compared in the last day that the test covers; scaled up if there is less
- *     than one. Windows far from all others count for nothing: a wrong clock made them
+ * @param requestsPerDay requests compared in the last day that the test covers; scaled up if it
+ *     covers less. Windows far from all others do not count: a wrong clock made them
  */
 public record Published(Judge.Judged last, double requestsPerDay) {
     private static final long DAY = 24 * 3600 * 1000L;
 
-    /** By shadow; empty when nothing of the test is published. */
-    public static SortedMap<String, Published> read(ResultStore store, Judge judge) throws IOException {
+    /** By shadow; empty if the test has published nothing. */
+    public static SortedMap<String, Published> read(ResultStore store, Judge judge)
+            throws IOException {
         Map<String, Judge.Judged> last = new HashMap<>();
         Map<String, List<WindowPart>> windows = new HashMap<>();
         for (PeriodRecord record : store.records()) {
             boolean hindsight = !record.specSha256().equals(store.test().sha256());
-            judge(store, judge, record.files(ResultKind.WINDOWS.folder()), hindsight, last, windows);
+            judge(
+                    store,
+                    judge,
+                    record.files(ResultKind.WINDOWS.folder()),
+                    hindsight,
+                    last,
+                    windows);
         }
         if (store.isEmpty()) {
-            // A stream without end keeps no records, and its files in one folder.
+            // A job without end writes no records, and all files of a kind to one folder.
             List<String> files =
                     store.folder().names(store.folder().at(ResultKind.WINDOWS.folder())).stream()
                             .map(name -> ResultKind.WINDOWS.folder() + "/" + name)
@@ -88,7 +95,7 @@ public record Published(Judge.Judged last, double requestsPerDay) {
         return last.state().total().coverage().compared();
     }
 
-    /** Of event time that the test covers. */
+    /** Days of event time that the test covers. */
     public double days() {
         return (double) last.state().time().covered() / DAY;
     }

@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Counts why records were rejected. Reasons that differ in what they quote are one. */
+/** Counts why records were rejected. Reasons that differ only in what they quote count as one. */
 final class RejectionReasons {
     private static final int MOST_KINDS = 1000;
 
     /**
-     * Quoted texts, numbers and times; but not the digits in words such as ISO-8601, and not those
-     * that say what would be right.
+     * Quoted texts, numbers and times; but not digits in words such as ISO-8601, nor numbers that
+     * say what would be right.
      */
     private static final Pattern QUOTED =
             Pattern.compile(
@@ -29,7 +29,7 @@ final class RejectionReasons {
         new TreeMap<>(others).forEach(this::add);
     }
 
-    /** Only so many are told apart. */
+    /** Reasons beyond the limit count as "other reasons". */
     private void add(String kind, long count) {
         boolean known = counts.containsKey(kind) || counts.size() < MOST_KINDS;
         counts.merge(known ? kind : "other reasons", count, Long::sum);
@@ -39,7 +39,7 @@ final class RejectionReasons {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The commonest first; those as common in the order of their texts. */
+    /** The most frequent first; equally frequent ones in the order of their texts. */
     Map<String, Long> commonest(int most) {
         Map<String, Long> commonest = new LinkedHashMap<>();
         counts.entrySet().stream()

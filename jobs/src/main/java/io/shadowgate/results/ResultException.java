@@ -2,7 +2,7 @@ package io.shadowgate.results;
 
 import java.io.IOException;
 
-/** Published results that cannot be read or replaced; the message says which, why, what to do. */
+/** Published results cannot be read or replaced. The message says which, why, and what to do. */
 public final class ResultException extends IOException {
     private static final long serialVersionUID = 1;
 

@@ -20,9 +20,9 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import tools.jackson.core.JacksonException;
 
-/** A folder on any of Flink's file systems, with what their interfaces leave to be wished for. */
+/** A folder on any of Flink's file systems. Evens out how their operations differ. */
 public final class ResultFolder {
-    /** Whoever takes a place at the same time takes it as often as we do. */
+    /** Bounds retries against a concurrent writer. */
     private static final int MOST_ATTEMPTS = 10;
 
     private final Path path;
@@ -49,7 +49,7 @@ public final class ResultFolder {
         return files.getFileStatus(file);
     }
 
-    /** Also what is hidden, by name; nothing if there is no such folder. */
+    /** All entries by name, hidden ones too; empty if there is no such folder. */
     List<FileStatus> list(Path folder) throws IOException {
         FileStatus[] entries = entries(folder);
         return entries == null
@@ -69,8 +69,8 @@ public final class ResultFolder {
                 if (!files.exists(folder)) {
                     return null;
                 }
-                // Some file systems say so of a file that went away while they listed its folder,
-                // which is no empty folder.
+                // Some file systems throw this for a file that was deleted while they listed its
+                // folder. The folder is not empty then.
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;
                 }
@@ -78,7 +78,7 @@ public final class ResultFolder {
         }
     }
 
-    /** Names of what is not hidden, in their order. */
+    /** The names of entries that are not hidden, sorted. */
     List<String> names(Path folder) throws IOException {
         return list(folder).stream()
                 .map(entry -> entry.getPath().getName())
@@ -123,7 +123,9 @@ public final class ResultFolder {
         }
     }
 
-    /** Whoever reads the file sees the old bytes, or the new, or for a moment no file; no part. */
+    /**
+     * A reader sees the old bytes, the new bytes or, for a moment, no file; never a part of them.
+     */
     void put(Path file, byte[] bytes, Path scratch) throws IOException {
         Path written = new Path(scratch, UUID.randomUUID().toString());
         write(written, bytes);
@@ -143,7 +145,7 @@ public final class ResultFolder {
         throw new IOException("cannot move " + written + " to " + file, refused);
     }
 
-    /** Some file systems answer false where others throw; what was written must survive both. */
+    /** Some file systems return false where others throw. */
     void move(Path from, Path to) throws IOException {
         files.mkdirs(to.getParent());
         if (!files.rename(from, to)) {
@@ -151,12 +153,12 @@ public final class ResultFolder {
         }
     }
 
-    /** Whatever it is, if it is there at all. */
+    /** Deletes a file or a folder with its contents, if it exists. */
     void delete(Path path) throws IOException {
         try {
             files.delete(path, true);
         } catch (FileNotFoundException e) {
-            // Somebody else was faster.
+            // Another run deleted it first.
             return;
         }
     }

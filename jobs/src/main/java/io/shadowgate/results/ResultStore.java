@@ -28,22 +28,21 @@ import tools.jackson.databind.ObjectMapper;
 /**
  * The published results of a test, by period.
  *
- * <p>{@code periods/} holds a record for each complete period; it names the files of the period. The
- * record publishes: new files are moved into place before it is written, and files of an earlier run
- * are deleted after. So the files that a record names are one run's whole result at any time. Runs
- * of different periods never touch each other's files. If two runs publish the same period at once,
- * the later record counts.
+ * <p>{@code periods/} holds a record for each complete period; it names the files of the period.
+ * The record publishes: new files are moved into place before it is written, and files of an
+ * earlier run are deleted after. So the files that a record names are one run's whole result at any
+ * time. Runs of different periods never touch each other's files. If two runs publish the same
+ * period at once, the later record counts.
  */
 public final class ResultStore {
     static final String RECORDS = "periods";
 
-    /** The kinds that a job writes by period. */
+    /** The folders that a job writes by period; decisions are made from the windows of all jobs. */
     static final List<String> KINDS =
-            List.of(
-                    ResultKind.WINDOWS.folder(),
-                    ResultKind.COMPARISONS.folder(),
-                    ResultKind.DISAGREEMENTS.folder(),
-                    ResultKind.REJECTED.folder());
+            ResultKind.ALL.stream()
+                    .filter(kind -> kind != ResultKind.DECISIONS)
+                    .map(ResultKind::folder)
+                    .toList();
 
     /** A file of a job; it carries the id of the run that wrote it. */
     static final Pattern PART = Pattern.compile("part-([0-9a-f]{12})-.*\\.jsonl");

@@ -129,10 +129,7 @@ public record Summary(
     static String specSha256(ResultFolder folder) throws IOException {
         Path file = folder.at(FILE);
         try {
-            return Json.INDENTED
-                    .readTree(folder.read(file))
-                    .required("spec_sha256")
-                    .stringValue();
+            return Json.INDENTED.readTree(folder.read(file)).required("spec_sha256").stringValue();
         } catch (FileNotFoundException e) {
             return null;
         } catch (JacksonException e) {

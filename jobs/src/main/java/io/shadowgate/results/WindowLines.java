@@ -8,12 +8,12 @@ import java.util.List;
 import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
 
-/** Published windows, as a judge takes them in. */
+/** Reads published windows for a judge. */
 final class WindowLines {
     private WindowLines() {}
 
     /**
-     * @return whose the first report of a file is; null if it has none
+     * @return the test of a file's first report; null if the file is empty
      */
     @Nullable
     static String testOf(ResultFolder folder, Path file) throws IOException {

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.local.LocalShadowGate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -218,9 +219,7 @@ class UserErrorsTest {
             "gates.min-requests=1"
         };
         assertThat(ended(with(enough, "--exit-code")).status()).isZero();
-        assertThat(
-                        ended("run", "--exit-code", "--replace", "--spec", spec.toString())
-                                .status())
+        assertThat(ended("run", "--exit-code", "--replace", "--spec", spec.toString()).status())
                 .as("run over a log that ends")
                 .isEqualTo(3);
         assertThat(ended(with(enough, "--exit-code", "--from", "2026-03-03")).status())
@@ -253,9 +252,7 @@ class UserErrorsTest {
     @Test
     void withoutACommandOptionsAreThoseOfRunInAnyOrder() {
         String[] point = {"-Dgates.policy=point", "-Dgates.min-requests=1"};
-        assertThat(
-                        ended(with(point, "--exit-code", "-p", "1", "--spec", spec.toString()))
-                                .status())
+        assertThat(ended(with(point, "--exit-code", "-p", "1", "--spec", spec.toString())).status())
                 .isZero();
         assertThat(ended("--stacktrace", "-p", "1", "--replace", "--spec=" + spec).status())
                 .isZero();
@@ -280,7 +277,7 @@ class UserErrorsTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            return new Ended(ShadowGate.execute(args), err.toString(StandardCharsets.UTF_8));
+            return new Ended(LocalShadowGate.execute(args), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setErr(before);
         }

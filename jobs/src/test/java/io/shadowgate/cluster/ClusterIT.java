@@ -344,14 +344,18 @@ class ClusterIT {
         int all = Runs.lines(shared.resolve("undisturbed"), ResultKind.COMPARISONS.folder()).size();
         Await.until("all is read", () -> compared(folder.resolve(topic)) >= all);
         flink.drain(job);
-        List<String> decided = Runs.lines(shared.resolve("undisturbed"), ResultKind.DECISIONS.folder());
+        List<String> decided =
+                Runs.lines(shared.resolve("undisturbed"), ResultKind.DECISIONS.folder());
         List<String> committed = values(decisions(topic));
         assertThat(withoutDigest(committed))
                 .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(withoutDigest(decided));
         assertThat(values(current(topic))).isEqualTo(committed);
         for (String kind :
-                List.of(ResultKind.DECISIONS.folder(), ResultKind.WINDOWS.folder(), ResultKind.COMPARISONS.folder())) {
+                List.of(
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.COMPARISONS.folder())) {
             assertThat(withoutDigest(Runs.lines(folder.resolve(topic), kind)))
                     .as(kind)
                     .isNotEmpty()

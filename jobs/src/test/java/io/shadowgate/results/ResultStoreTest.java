@@ -65,7 +65,9 @@ class ResultStoreTest extends HandmadeResults {
         assertThat(objections(store()).toPublish(job("new", MONDAY), EventTimeRange.ALL)).isNull();
         StagingDir fewer = job("new");
         write(fewer, "windows", "2026-03-02", 1, windowLine("new", MONDAY, "*"));
-        assertThat(objections(store()).toPublish(fewer, twoDays())).as("a file may be mended").isNull();
+        assertThat(objections(store()).toPublish(fewer, twoDays()))
+                .as("a file may be mended")
+                .isNull();
         assertThat(objections(onTopic()).toPublish(job("new", MONDAY), twoDays())).isNull();
         assertThat(objections(onTopic()).toPublish(fewer, twoDays()))
                 .contains("held 23 records when it was last run, and now 22");
@@ -135,13 +137,16 @@ class ResultStoreTest extends HandmadeResults {
                 .endsWith(
                         "choose another sinks.files.path, or run with --replace and without --from"
                                 + " and --to to replace all of them");
-        assertThat(objections(store).toRun(ONE_DAY, true)).contains("results of test test (2026-03-03)");
+        assertThat(objections(store).toRun(ONE_DAY, true))
+                .contains("results of test test (2026-03-03)");
         for (EventTimeRange all : List.of(twoDays(), EventTimeRange.ALL)) {
-            assertThat(objections(store).toRun(all, false)).endsWith("or replace them with --replace");
+            assertThat(objections(store).toRun(all, false))
+                    .endsWith("or replace them with --replace");
             assertThat(objections(store).toRun(all, true)).isNull();
         }
         assertThat(store.has(MONDAY)).isFalse();
-        assertThat(objections(new ResultStore(test(), Map.of("v13", "aa"))).toRun(ONE_DAY, false)).isNotNull();
+        assertThat(objections(new ResultStore(test(), Map.of("v13", "aa"))).toRun(ONE_DAY, false))
+                .isNotNull();
         assertThat(objections(store()).toRun(ONE_DAY, false)).isNull();
     }
 
@@ -229,7 +234,8 @@ class ResultStoreTest extends HandmadeResults {
             Trees.clear(folder);
         }
         Files.createDirectories(folder.resolve("summary.json"));
-        assertThat(objections(store()).toRun(ONE_DAY, false)).contains("/summary.json is no result");
+        assertThat(objections(store()).toRun(ONE_DAY, false))
+                .contains("/summary.json is no result");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.shadowgate.output.files;
 
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.results.Periods;
-import javax.annotation.Nullable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;

@@ -72,8 +72,7 @@ public final class ResultFiles implements ResultSink {
             return;
         }
         String objection =
-                Objections.toStream(
-                        new ResultFolder(test.sinks().files().path()), test.test());
+                Objections.toStream(new ResultFolder(test.sinks().files().path()), test.test());
         if (objection != null) {
             throw new ResultException(objection);
         }
@@ -101,8 +100,7 @@ public final class ResultFiles implements ResultSink {
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
                 .withOutputFileConfig(
                         OutputFileConfig.builder()
-                                .withPartPrefix(
-                                        staging != null ? "part-" + staging.run() : "part")
+                                .withPartPrefix(staging != null ? "part-" + staging.run() : "part")
                                 .withPartSuffix(".jsonl")
                                 .build())
                 .build();

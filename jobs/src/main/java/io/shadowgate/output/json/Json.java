@@ -35,8 +35,6 @@ public final class Json {
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
                 // Questions that a record answers are no components.
                 .changeDefaultVisibility(
-                        visible ->
-                                visible.withIsGetterVisibility(
-                                        Visibility.NONE));
+                        visible -> visible.withIsGetterVisibility(Visibility.NONE));
     }
 }

@@ -2,7 +2,6 @@ package io.shadowgate.output.json;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Decision;
-import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;
@@ -11,43 +10,14 @@ import java.util.List;
 import javax.annotation.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/**
- * The records that leave ShadowGate. Comparisons and window reports are written field by field: a
- * log has one comparison per request and shadow, and binding would make each of them slower.
- */
+/** The records that leave ShadowGate. */
 public final class JsonForms {
     private JsonForms() {}
 
     public static JsonForm<Comparison> comparison(List<String> segments) {
         List<String> names = List.copyOf(segments);
-        return (comparison, json) -> {
-            json.writeStartObject();
-            json.writeStringProperty("request_id", comparison.requestId());
-            json.writeStringProperty("timestamp", time(comparison.timestamp()));
-            json.writeStringProperty("shadow", comparison.shadow());
-            json.writeStringProperty("outcome", comparison.outcome().name());
-            prediction(json, "primary_prediction", comparison.primaryPrediction());
-            prediction(json, "shadow_prediction", comparison.shadowPrediction());
-            json.writeName("agreement");
-            if (comparison.agreement() == null) {
-                json.writeNull();
-            } else {
-                json.writeBoolean(comparison.agreement());
-            }
-            json.writeNumberProperty("primary_latency_ms", comparison.primaryLatencyMs());
-            number(json, "shadow_latency_ms", orNull(comparison.shadowLatencyMs()));
-            json.writeObjectPropertyStart("segments");
-            for (int i = 0; i < names.size(); i++) {
-                if (comparison.segments()[i] != null) {
-                    json.writeStringProperty(names.get(i), comparison.segments()[i]);
-                }
-            }
-            json.writeEndObject();
-            if (comparison.error() != null) {
-                json.writeStringProperty("error", comparison.error());
-            }
-            json.writeEndObject();
-        };
+        return (comparison, json) ->
+                Json.COMPACT.writeValue(json, ComparisonForm.of(comparison, names));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -84,20 +54,6 @@ public final class JsonForms {
         json.writeNumberProperty("missing", coverage.missing());
     }
 
-    private static void prediction(
-            JsonGenerator json, String name, @Nullable Prediction prediction) {
-        json.writeName(name);
-        if (prediction == null) {
-            json.writeNull();
-        } else if (prediction.vector() != null) {
-            json.writeArray(prediction.vector(), 0, prediction.vector().length);
-        } else if (prediction.label() != null) {
-            json.writeString(prediction.label());
-        } else {
-            json.writeNumber(prediction.score());
-        }
-    }
-
     private static void number(JsonGenerator json, String name, @Nullable Double value) {
         json.writeName(name);
         if (value == null) {
@@ -105,11 +61,6 @@ public final class JsonForms {
         } else {
             json.writeNumber(value);
         }
-    }
-
-    @Nullable
-    private static Double orNull(double value) {
-        return Double.isNaN(value) ? null : value;
     }
 
     static String time(long epochMs) {

@@ -192,7 +192,8 @@ class KafkaResultsIT {
         try (LogCapture capture = LogCapture.start()) {
             FailOnceSource<LogRecord> source = failingOnce(live);
             JobClient job = start(live, source);
-            List<String> decisions = closed(Runs.lines(out(undisturbed), ResultKind.DECISIONS.folder()));
+            List<String> decisions =
+                    closed(Runs.lines(out(undisturbed), ResultKind.DECISIONS.folder()));
             CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
             Await.until(
                     "all windows are decided on",
@@ -421,7 +422,8 @@ class KafkaResultsIT {
     }
 
     private static String failure(Sinks.Kafka kafka) {
-        return catchThrowableOfType(BrokerException.class, () -> KafkaSinkCheck.check(kafka, Duration.ZERO))
+        return catchThrowableOfType(
+                        BrokerException.class, () -> KafkaSinkCheck.check(kafka, Duration.ZERO))
                 .getMessage();
     }
 

@@ -1,7 +1,9 @@
-package io.shadowgate.cli;
+package io.shadowgate.local;
 
 import io.shadowgate.app.EmbeddedFlink;
 import io.shadowgate.app.UserError;
+import io.shadowgate.cli.FlinkOptions;
+import io.shadowgate.cli.Terminal;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
 import io.shadowgate.guard.GuardSecret;

@@ -1,5 +1,6 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.app.UserError;
 import io.shadowgate.guard.GuardOptions;
 import io.shadowgate.guard.GuardOptions.Allowed;
 import java.io.IOException;
@@ -144,7 +145,7 @@ final class Launch {
                         .start();
         if (!formatting.waitFor(FORMAT_SECONDS, TimeUnit.SECONDS) || formatting.exitValue() != 0) {
             formatting.destroyForcibly();
-            throw new ClusterException(
+            throw new UserError(
                     "cannot prepare the broker's storage:\n"
                             + Files.readString(home.logs().resolve("kafka-format.log")));
         }

@@ -1,4 +1,4 @@
-package io.shadowgate.cli;
+package io.shadowgate.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.shadowgate.cli;
+package io.shadowgate.local;
 
+import io.shadowgate.cli.ShadowGate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
@@ -30,7 +31,7 @@ final class SqlFiles {
     static Path jar() {
         try {
             return Path.of(
-                    SqlFiles.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+                    ShadowGate.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -1,4 +1,4 @@
-package io.shadowgate.cli;
+package io.shadowgate.local;
 
 import io.shadowgate.guard.GuardOptions;
 import java.io.IOException;

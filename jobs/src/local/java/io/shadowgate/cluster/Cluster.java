@@ -1,5 +1,6 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.app.UserError;
 import io.shadowgate.guard.GuardOptions;
 import io.shadowgate.guard.GuardOptions.Allowed;
 import io.shadowgate.guard.GuardSecret;
@@ -63,7 +64,7 @@ public final class Cluster {
     /** Starts all that the plan has, and waits until jobs can be submitted. */
     public void start(ClusterPlan plan, PrintStream out) throws IOException, InterruptedException {
         if (!servers().isEmpty()) {
-            throw new ClusterException(
+            throw new UserError(
                     "the cluster in " + home.folder() + " is already running: " + names(servers()));
         }
         checkPorts(plan);
@@ -84,7 +85,7 @@ public final class Cluster {
         }
         try {
             awaitReady(out);
-        } catch (ClusterException e) {
+        } catch (UserError e) {
             stopAll();
             throw e;
         }
@@ -182,8 +183,8 @@ public final class Cluster {
         return GlobalConfiguration.loadConfiguration(home.conf().toString());
     }
 
-    private ClusterException notRunning() {
-        return new ClusterException(
+    private UserError notRunning() {
+        return new UserError(
                 "no cluster is running in " + home.folder() + "; start one with 'cluster start'");
     }
 
@@ -204,10 +205,10 @@ public final class Cluster {
         for (Server server : servers()) {
             while (!health.isReady(server.name())) {
                 if (server.process().isEmpty()) {
-                    throw new ClusterException(server.name() + " has ended:\n" + lastOf(server));
+                    throw new UserError(server.name() + " has ended:\n" + lastOf(server));
                 }
                 if (System.nanoTime() > until) {
-                    throw new ClusterException(
+                    throw new UserError(
                             server.name()
                                     + " is not ready after "
                                     + PATIENCE.toSeconds()

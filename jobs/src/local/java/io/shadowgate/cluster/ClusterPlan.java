@@ -1,5 +1,6 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.app.UserError;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.annotation.Nullable;
@@ -27,7 +28,7 @@ public record ClusterPlan(
 
     public ClusterPlan {
         if (taskManagers < 1 || slots < 1) {
-            throw new ClusterException(
+            throw new UserError(
                     "a cluster has at least one TaskManager with one slot, not "
                             + taskManagers
                             + " with "

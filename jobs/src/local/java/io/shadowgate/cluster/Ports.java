@@ -1,5 +1,6 @@
 package io.shadowgate.cluster;
 
+import io.shadowgate.app.UserError;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -24,17 +25,17 @@ public final class Ports {
 
     /**
      * @param option by which another can be chosen
-     * @throws ClusterException if somebody listens there
+     * @throws UserError if somebody listens there
      */
     static void checkFree(int port, String what, String option) {
         if (!isPort(port)) {
-            throw new ClusterException(option + ": " + port + " is no port, from 1 to " + HIGHEST);
+            throw new UserError(option + ": " + port + " is no port, from 1 to " + HIGHEST);
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         } catch (IOException e) {
-            throw new ClusterException(
+            throw new UserError(
                     "port "
                             + port
                             + " is taken, which "

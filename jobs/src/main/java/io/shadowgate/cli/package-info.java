@@ -1,0 +1,2 @@
+/** The command line: commands, their options, and what they print. */
+package io.shadowgate.cli;
