@@ -1,6 +1,6 @@
 package io.shadowgate;
 
-import io.shadowgate.admission.Pairing;
+import io.shadowgate.admission.SeenId;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.CoveredTime;
@@ -64,7 +64,7 @@ class StreamTypesTest {
                 CoveredTime.class,
                 Subject.class,
                 KafkaMessage.class,
-                Pairing.Seen.class
+                SeenId.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -19,11 +19,11 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The traffic of a test.
+ * The traffic of a test, after admission.
  *
- * @param requests those that are to be compared
- * @param uncompared for the counts of all others
- * @param rejected why some are not
+ * @param requests that are to be compared
+ * @param uncompared all others, for their counts
+ * @param rejected those of the others that are rejected, and why
  */
 public record AdmittedTraffic(
         DataStream<MirroredRequest> requests,
@@ -48,7 +48,7 @@ public record AdmittedTraffic(
                         timed(log, test, logs, 0),
                         new AdmissionFilter(
                                 test.test(),
-                                // Which answers go with the requests it keeps is not known yet.
+                                // The sample is taken after pairing.
                                 joins ? Sampling.ALL : sampling,
                                 range,
                                 test.traffic().reach(),
@@ -133,7 +133,7 @@ public record AdmittedTraffic(
                 rejected.union(paired.getSideOutput(AdmissionFilter.REJECTED)));
     }
 
-    /** Both ways to the windows are held back alike. */
+    /** Delays watermarks, so that records held by the pairing are not late downstream. */
     private static <T> DataStream<T> delayed(
             DataStream<T> records, Traffic.Pairing pairing, String ofWhat) {
         return records.transform(

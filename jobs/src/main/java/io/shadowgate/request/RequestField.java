@@ -56,7 +56,7 @@ public enum RequestField {
                 throw new RejectedRecordException(
                         fieldName()
                                 + " is "
-                                + FieldValue.beginning(model)
+                                + Texts.beginning(model)
                                 + ", but this test compares with "
                                 + primary);
             }
@@ -78,7 +78,7 @@ public enum RequestField {
             return draft.primaryError == null
                     ? null
                     : "the primary failed (primary_error: "
-                            + FieldValue.beginning(draft.primaryError)
+                            + Texts.beginning(draft.primaryError)
                             + "), so there is nothing to compare with";
         }
     },
