@@ -2,9 +2,9 @@ package io.shadowgate.admission;
 
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +19,13 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets through the requests that are to be compared, and accounts for all others: rejected, left out
- * by the sample, or late.
+ * Lets through the requests that are to be compared, and accounts for all others: rejected, left
+ * out by the sample, or late.
  *
- * <p>Late requests are rejected here, before they cost inference. If the watermark has passed the end
- * of a request's window here, it will have passed it in every later operator. Requests that only
- * become late on their way are handled by {@link io.shadowgate.window.LateTallies}. Bounded traffic
- * has no watermark before its end, so nothing in it is late.
+ * <p>Late requests are rejected here, before they cost inference. If the watermark has passed the
+ * end of a request's window here, it will have passed it in every later operator. Requests that
+ * only become late on their way are handled by {@link io.shadowgate.window.LateTallies}. Bounded
+ * traffic has no watermark before its end, so nothing in it is late.
  */
 public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {
     private static final long serialVersionUID = 1;

@@ -34,8 +34,8 @@ import org.apache.flink.util.Collector;
  *
  * <ul>
  *   <li>A record is a duplicate if its log has the same id within the horizon before it.
- *   <li>An answer belongs to the request within the horizon before or behind it. Duplicates are left
- *       out. A second answer to one request is a duplicate.
+ *   <li>An answer belongs to the request within the horizon before or behind it. Duplicates are
+ *       left out. A second answer to one request is a duplicate.
  *   <li>A request without an answer is compared, and its answer counts as missing. An answer
  *       without a request counts as primary missing.
  * </ul>
@@ -45,8 +45,8 @@ import org.apache.flink.util.Collector;
  * has passed it. A record that comes later, while its window is open, is never compared twice: an
  * id is remembered until no repeat of it can be admitted.
  *
- * <p>Timers take records at the records' own times. A bounded log has no watermark before its end, so
- * it is held in state until then; in batch mode one id at a time.
+ * <p>Timers take records at the records' own times. A bounded log has no watermark before its end,
+ * so it is held in state until then; in batch mode one id at a time.
  */
 public final class Pairing extends KeyedProcessFunction<String, MirroredRequest, MirroredRequest>
         implements CheckpointedFunction {
@@ -99,7 +99,8 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         seen =
                 getRuntimeContext()
                         .getState(
-                                new ValueStateDescriptor<>("seen", TypeInformation.of(SeenId.class)));
+                                new ValueStateDescriptor<>(
+                                        "seen", TypeInformation.of(SeenId.class)));
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         duplicates = JobMetric.DUPLICATES.counter(metrics);
         primaryMissing = JobMetric.PRIMARY_MISSING.counter(metrics);
@@ -153,8 +154,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         }
         SeenId before = seen.value() == null ? SeenId.NOTHING : seen.value();
         RecordsOfId records =
-                new RecordsOfId(
-                        withinMs, joins, before, waiting.get(), new Outputs(context, out));
+                new RecordsOfId(withinMs, joins, before, waiting.get(), new Outputs(context, out));
         if (!inOrder.isEmpty()) {
             inOrder.sort(RecordsOfId.ORDER);
             inOrder.forEach(records::take);

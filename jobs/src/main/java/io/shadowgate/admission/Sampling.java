@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Keeps a fixed share of the keys. The same key gets the same choice in every run, on every machine.
+ * Keeps a fixed share of the keys. The same key gets the same choice in every run, on every
+ * machine.
  *
  * <p>A key is kept when the first 64 bits of its MurmurHash3 (x64, 128 bits, seed 0, of its UTF-8
  * bytes), read as an unsigned fraction of 2^64, lie below the rate. Other systems can therefore

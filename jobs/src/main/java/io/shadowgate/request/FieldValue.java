@@ -223,7 +223,8 @@ final class FieldValue {
                 double number = parser.getDoubleValue();
                 yield number == 0 || Double.isNaN(number) ? null : parser.getString();
             }
-            case VALUE_STRING -> parser.getStringLength() == 0 ? null : Texts.mend(parser.getString());
+            case VALUE_STRING ->
+                    parser.getStringLength() == 0 ? null : Texts.mend(parser.getString());
             case START_OBJECT, START_ARRAY -> Texts.mend(written());
             default -> parser.getString();
         };

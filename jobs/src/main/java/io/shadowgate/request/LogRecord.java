@@ -48,8 +48,8 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
     }
 
     /**
-     * The time by which the record may move the watermark: a request's event time. A rejected record
-     * moves nothing, because one broken clock would make all later records late.
+     * The time by which the record may move the watermark: a request's event time. A rejected
+     * record moves nothing, because one broken clock would make all later records late.
      */
     public long watermarkTimestamp() {
         return request == null ? Long.MIN_VALUE : request.timestamp();

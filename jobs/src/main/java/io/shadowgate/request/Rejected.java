@@ -23,7 +23,9 @@ public record Rejected(
         this(reason, position, record, timestamp, null);
     }
 
-    /** The time by which the record is kept: its own, or else the log's; null if there is neither. */
+    /**
+     * The time by which the record is kept: its own, or else the log's; null if there is neither.
+     */
     @Nullable
     public Long time() {
         return timestamp != null ? timestamp : logTime;

@@ -177,8 +177,8 @@ public enum RequestField {
             "shadow_prediction",
             "as `primary_prediction`",
             Part.SHADOW,
-            "the answer of a shadow that ran already. It belongs to the shadow without a `model`, or"
-                    + " to the only shadow there is, which is then not run. See below") {
+            "the answer of a shadow that ran already. It belongs to the shadow without a `model`,"
+                    + " or to the only shadow there is, which is then not run. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.isOfAnswers();

@@ -52,8 +52,8 @@ public record RequestSchema(
     }
 
     /**
-     * What the places of a request's arrays mean. A request that waited in a savepoint may have been
-     * read for another spec.
+     * What the places of a request's arrays mean. A request that waited in a savepoint may have
+     * been read for another spec.
      */
     public String layout() {
         return prediction + " " + features + " " + segments;

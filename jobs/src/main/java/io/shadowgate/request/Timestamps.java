@@ -55,8 +55,8 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * Reads a whole number. Seconds of this century would be days of early 1970, from which there are
-     * no logs. Microseconds and nanoseconds would be beyond the year 9999.
+     * Reads a whole number. Seconds of this century would be days of early 1970, from which there
+     * are no logs. Microseconds and nanoseconds would be beyond the year 9999.
      */
     public static long ofMillis(long millis) throws RejectedRecordException {
         if (isOfThisCentury(millis)) {

@@ -6,8 +6,8 @@ import javax.annotation.Nullable;
  * A record that was read and is not compared. It is counted in the window it belongs to.
  *
  * @param timestamp event time in epoch milliseconds
- * @param segments as in {@link MirroredRequest#segments()}; null where they are not known, or cannot
- *     be trusted because the record is broken
+ * @param segments as in {@link MirroredRequest#segments()}; null where they are not known, or
+ *     cannot be trusted because the record is broken
  */
 public record Uncompared(long timestamp, Kind kind, @Nullable String[] segments) {
 

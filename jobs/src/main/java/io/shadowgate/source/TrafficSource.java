@@ -3,8 +3,8 @@ package io.shadowgate.source;
 import io.shadowgate.eventtime.Rule;
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.files.ChangeDetectingFormat;
 import io.shadowgate.source.files.LogSize;
 import io.shadowgate.source.files.PartitionCheckingFormat;
@@ -43,7 +43,8 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestSchema.ofAnswers(test), range);
     }
 
-    private static RequestSource files(Traffic traffic, RequestSchema schema, EventTimeRange range) {
+    private static RequestSource files(
+            Traffic traffic, RequestSchema schema, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(
@@ -65,12 +66,14 @@ public final class TrafficSource {
             Traffic.Files files, RequestSchema schema) {
         BulkFormat<LogRecord, FileSourceSplit> records = new RequestFormat(schema);
         PathTemplate template = PathTemplate.of(files.path());
-        return template == null ? records : new PartitionCheckingFormat(records, template, files.slack());
+        return template == null
+                ? records
+                : new PartitionCheckingFormat(records, template, files.slack());
     }
 
     /**
-     * One event time for all logs of a live test. A bounded log has no event time before its end, in
-     * streaming as in batch, because all of it is there in whatever order it was written.
+     * One event time for all logs of a live test. A bounded log has no event time before its end,
+     * in streaming as in batch, because all of it is there in whatever order it was written.
      */
     public static TimedSource.Logs eventTime(Traffic traffic) {
         return TimedSource.Logs.of(

@@ -6,8 +6,8 @@ import java.util.regex.PatternSyntaxException;
 import javax.annotation.Nullable;
 
 /**
- * Globs, which also are paths with times in braces. A character that is part of a name is written in
- * brackets: {@code [*]}.
+ * Globs, which also are paths with times in braces. A character that is part of a name is written
+ * in brackets: {@code [*]}.
  */
 public final class Globs {
     private static final Pattern ESCAPED = Pattern.compile("\\[([*?\\[{}])]");
@@ -127,8 +127,11 @@ public final class Globs {
                 continue;
             }
             i++;
-            require(from >= 0 && i < glob.length() && glob.charAt(i) >= from,
-                    "a range that is none", glob, i);
+            require(
+                    from >= 0 && i < glob.length() && glob.charAt(i) >= from,
+                    "a range that is none",
+                    glob,
+                    i);
             set.append('-');
             appendLiteral(glob.charAt(i), set);
             from = -1;

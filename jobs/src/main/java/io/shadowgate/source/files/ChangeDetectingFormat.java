@@ -22,8 +22,9 @@ import org.apache.flink.core.fs.Path;
  * <p>If a file was truncated, replaced or deleted, a run that ends fails. A run without end rejects
  * the rest of the file, since the job would find the same file after each restart.
  *
- * <p>A file may grow on a local file system if its format allows it. What was there when the file was
- * found is read, and nothing behind it. Object stores cannot append, so any change counts there.
+ * <p>A file may grow on a local file system if its format allows it. What was there when the file
+ * was found is read, and nothing behind it. Object stores cannot append, so any change counts
+ * there.
  */
 public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
@@ -161,10 +162,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         /** The record that tells the change, behind all records before it. */
         @Nullable private LogRecord last;
 
-        Checked(
-                FileSourceSplit split,
-                @Nullable Reader<LogRecord> reader,
-                @Nullable LogRecord last)
+        Checked(FileSourceSplit split, @Nullable Reader<LogRecord> reader, @Nullable LogRecord last)
                 throws IOException {
             this.split = split;
             this.reader = reader;

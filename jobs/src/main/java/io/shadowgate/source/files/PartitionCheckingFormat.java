@@ -1,8 +1,8 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
@@ -31,9 +31,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
     private final Duration slack;
 
     public PartitionCheckingFormat(
-            BulkFormat<LogRecord, FileSourceSplit> records,
-            PathTemplate template,
-            Duration slack) {
+            BulkFormat<LogRecord, FileSourceSplit> records, PathTemplate template, Duration slack) {
         this.records = records;
         this.template = template;
         this.slack = slack;

@@ -19,8 +19,8 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Flink's file source, with an enumerator that knows which files a restored job has read. One of them
- * that was compressed meanwhile is not new.
+ * Flink's file source, with an enumerator that knows which files a restored job has read. One of
+ * them that was compressed meanwhile is not new.
  */
 public final class RequestSource extends AbstractFileSource<LogRecord, FileSourceSplit>
         implements Backlog {

@@ -40,8 +40,8 @@ final class SymbolicLinks {
     }
 
     /**
-     * Keeps each file once. A link is left out if the log holds its target by the target's own name.
-     * Of several links to the same target elsewhere, the first one is kept.
+     * Keeps each file once. A link is left out if the log holds its target by the target's own
+     * name. Of several links to the same target elsewhere, the first one is kept.
      *
      * <p>This depends on names alone and not on the other files, so that a part of a log gives the
      * same files as the whole.

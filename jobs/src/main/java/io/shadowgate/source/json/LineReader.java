@@ -1,7 +1,7 @@
 package io.shadowgate.source.json;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.FileFormat;
 import io.shadowgate.storage.LogPaths;
@@ -147,7 +147,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     }
 
     /**
-     * Fills the bytes up to their end or the file's end. Damaged compression counts as the file's end.
+     * Fills the bytes up to their end or the file's end. Damaged compression counts as the file's
+     * end.
      */
     private int fill(byte[] bytes, int from) throws IOException {
         int filled = from;

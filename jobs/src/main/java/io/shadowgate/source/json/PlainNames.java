@@ -9,9 +9,9 @@ import java.util.List;
 /**
  * Finds the place of a name in a list, for the names of one kind of object.
  *
- * <p>The records of a log mostly have their fields in one order, so the name that came next the last
- * time is tried first. Other names are remembered too, up to a number. A wrong guess only costs
- * time.
+ * <p>The records of a log mostly have their fields in one order, so the name that came next the
+ * last time is tried first. Other names are remembered too, up to a number. A wrong guess only
+ * costs time.
  */
 final class PlainNames {
     private static final int MOST_REMEMBERED = 64;

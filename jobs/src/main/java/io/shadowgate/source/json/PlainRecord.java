@@ -12,11 +12,10 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.Timestamps;
 import io.shadowgate.text.Utf8;
 import java.util.Arrays;
-import javax.annotation.Nullable;
 
 /**
- * Reads records that have the plain form that loggers write: no escapes, no field twice, no null and
- * no text where a number belongs. This is much faster than a general parser.
+ * Reads records that have the plain form that loggers write: no escapes, no field twice, no null
+ * and no text where a number belongs. This is much faster than a general parser.
  *
  * <p>It accepts a record only if {@link RequestParser} would read it in the same way. It never
  * rejects one: a record that is not plain is left to the general parser.

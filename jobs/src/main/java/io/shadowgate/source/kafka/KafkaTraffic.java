@@ -2,8 +2,8 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
@@ -21,8 +21,8 @@ public final class KafkaTraffic {
     private KafkaTraffic() {}
 
     /**
-     * @param range of a backfill. A bound of the range replaces the spec's own, and lies further out
-     *     by the slack.
+     * @param range of a backfill. A bound of the range replaces the spec's own, and lies further
+     *     out by the slack.
      */
     public static KafkaSource<LogRecord> source(
             Traffic.Kafka kafka, RequestSchema schema, EventTimeRange range) {

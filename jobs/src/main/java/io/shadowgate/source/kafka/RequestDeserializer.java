@@ -1,9 +1,9 @@
 package io.shadowgate.source.kafka;
 
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Position;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.RequestParser;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,9 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * Reads the value of a Kafka record as one JSON record. Anything else in it is rejected and never
  * fails the job.
  *
- * <p>A run over a range finds a request by its Kafka timestamp. If the request's own time is further
- * away than the slack, a run over the whole topic would find it, and a run over its own day would
- * not. Both runs reject it therefore, and count it by its Kafka timestamp.
+ * <p>A run over a range finds a request by its Kafka timestamp. If the request's own time is
+ * further away than the slack, a run over the whole topic would find it, and a run over its own day
+ * would not. Both runs reject it therefore, and count it by its Kafka timestamp.
  */
 final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogRecord> {
     private static final long serialVersionUID = 1;

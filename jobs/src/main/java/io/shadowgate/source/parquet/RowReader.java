@@ -1,12 +1,12 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.Position;
 import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Position;
 import io.shadowgate.request.RecordLayout;
 import io.shadowgate.request.RequestDraft;
 import io.shadowgate.request.RequestReader;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
 import io.shadowgate.storage.LogPaths;
 import java.io.ByteArrayOutputStream;
@@ -190,8 +190,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     private RecordAndPosition<LogRecord> rejected(String reason, long at, long next) {
-        LogRecord record =
-                LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
+        LogRecord record = LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
         return new RecordAndPosition<>(record, next, 0);
     }
 
@@ -226,7 +225,8 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     /**
-     * Whether the message helps. Where damaged bytes are read as an offset or a length, it does not.
+     * Whether the message helps. Where damaged bytes are read as an offset or a length, it does
+     * not.
      */
     private static boolean isToldInWords(Throwable cause) {
         return cause.getMessage() != null

@@ -13,8 +13,8 @@ import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
@@ -366,7 +366,8 @@ class KafkaResultsIT {
     private static FailOnceSource<LogRecord> failingOnce(ShadowTest test) {
         return new FailOnceSource<>(
                 (AbstractFileSource<LogRecord, FileSourceSplit>)
-                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(
+                                test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 2000,
                 500);
     }
