@@ -59,6 +59,24 @@ class EveryFieldTest {
         }
     }
 
+    /** The schema has a shadow run on every request, so features are required too. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyFieldsThatAreSaidToBeRequiredAreRequired(RequestField field) {
+        Map<RequestField, String> record = new EnumMap<>(RequestField.class);
+        for (RequestField each : RequestField.values()) {
+            if (each != field) {
+                record.put(each, value(each));
+            }
+        }
+        LogRecord read = plainJson(record);
+        if (field.sentence().startsWith("required")) {
+            assertThat(read.rejected().reason()).isEqualTo(field.fieldName() + " is missing");
+        } else {
+            assertThat(read.request()).isNotNull();
+        }
+    }
+
     @Test
     void aFieldStandsWhereTheLayoutSays() {
         Map<RequestField, JsonPointer> paths = new EnumMap<>(RecordLayout.STANDARD.paths());
