@@ -6,8 +6,8 @@ import org.apache.flink.api.connector.source.SourceEvent;
 /**
  * A subtask's report of how far it has come.
  *
- * @param reached the event time that it has passed on to the operators behind it, in this attempt or
- *     the one that it was restored from; {@link Timing#NONE} if it has passed on none
+ * @param reached the event time that it has passed on to the operators behind it, in this attempt
+ *     or the one that it was restored from; {@link Timing#NONE} if it has passed on none
  * @param open splits it has
  * @param ended ids of splits that have ended since its last report
  * @param endedTime the largest event time of all splits that have ended

@@ -30,7 +30,9 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
     private static final String OWN = "event time of subtask ";
 
-    /** A longer step is not counted as silence: the subtask was blocked and asked for no records. */
+    /**
+     * A longer step is not counted as silence: the subtask was blocked and asked for no records.
+     */
     private static final long LONGEST_STEP_MS = 500;
 
     /**
