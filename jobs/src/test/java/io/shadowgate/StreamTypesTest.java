@@ -1,6 +1,6 @@
 package io.shadowgate;
 
-import io.shadowgate.admission.Pairing;
+import io.shadowgate.admission.SeenId;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.CoveredTime;
@@ -19,11 +19,11 @@ import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.output.kafka.KafkaMessage;
 import io.shadowgate.request.Features;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.Models;
@@ -66,7 +66,7 @@ class StreamTypesTest {
                 CoveredTime.class,
                 Subject.class,
                 KafkaMessage.class,
-                Pairing.Seen.class
+                SeenId.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -2,9 +2,9 @@ package io.shadowgate.bench;
 
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import java.nio.file.Path;
@@ -27,7 +27,8 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
         env.fromSource(
-                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(
+                                test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         WatermarkStrategy.noWatermarks(),
                         "mirrored requests")
                 .uid("traffic")

@@ -2,9 +2,9 @@ package io.shadowgate.admission;
 
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,13 +19,13 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Lets through the requests that take part and accounts for all others: rejected, left out by the
- * sample, or late.
+ * Lets through the requests that are to be compared, and accounts for all others: rejected, left
+ * out by the sample, or late.
  *
- * <p>Late is decided here, before a request costs inference: a watermark that has passed the end of
- * its window here has passed it, or will have, wherever the request would go next. What only the
- * windows know to be late is taken out and told of by {@link io.shadowgate.window.ClosedWindowFilter}. On
- * bounded traffic no watermark comes before the end and nothing is late.
+ * <p>Late requests are rejected here, before they cost inference. If the watermark has passed the
+ * end of a request's window here, it will have passed it in every later operator. Requests that
+ * only become late on their way are handled by {@link io.shadowgate.window.ClosedWindowFilter}. Bounded
+ * traffic has no watermark before its end, so nothing in it is late.
  */
 public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {
     private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
     public static final OutputTag<Uncompared> UNCOMPARED = new OutputTag<>("uncompared") {};
 
-    /** Accumulators for whoever watches the job; results never come from them. */
+    /** Accumulators that show progress. Results never come from them. */
     public static final String READ = "read";
 
     public static final String EVENT_TIME = "event-time";
@@ -52,8 +52,8 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     private transient Counter notSampledCounter;
 
     /**
-     * @param reach how far outside of the range requests are still passed on, for what they say of
-     *     those inside
+     * @param reach how far outside of the range requests are still passed on, because those inside
+     *     may be paired with them
      */
     public AdmissionFilter(
             String test, Sampling sampling, EventTimeRange range, Duration reach, Duration window) {

@@ -3,10 +3,10 @@ package io.shadowgate.admission;
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.operator.DelayedWatermarks;
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.source.RecordEventTime;
 import io.shadowgate.source.Sources;
@@ -20,11 +20,11 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * The traffic of a test.
+ * The traffic of a test, after admission.
  *
- * @param requests those that are to be compared
- * @param uncompared for the counts of all others
- * @param rejected why some are not
+ * @param requests that are to be compared
+ * @param uncompared all others, for their counts
+ * @param rejected those of the others that are rejected, and why
  */
 public record AdmittedTraffic(
         DataStream<MirroredRequest> requests,
@@ -46,7 +46,7 @@ public record AdmittedTraffic(
                         timed(sources.requests(), test, logs, 0),
                         new AdmissionFilter(
                                 test.test(),
-                                // Which answers go with the requests it keeps is not known yet.
+                                // The sample is taken after pairing.
                                 joins ? Sampling.ALL : sampling,
                                 range,
                                 test.traffic().reach(),
@@ -131,7 +131,7 @@ public record AdmittedTraffic(
                 rejected.union(paired.getSideOutput(AdmissionFilter.REJECTED)));
     }
 
-    /** Both ways to the windows are held back alike. */
+    /** Delays watermarks, so that records held by the pairing are not late downstream. */
     private static <T> DataStream<T> delayed(
             DataStream<T> records, Traffic.Pairing pairing, String ofWhat) {
         return records.transform(

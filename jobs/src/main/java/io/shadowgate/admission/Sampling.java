@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
- * Keeps a fixed share of the keys: the same key gets the same choice in every run, on every
+ * Keeps a fixed share of the keys. The same key gets the same choice in every run, on every
  * machine.
  *
  * <p>A key is kept when the first 64 bits of its MurmurHash3 (x64, 128 bits, seed 0, of its UTF-8
  * bytes), read as an unsigned fraction of 2^64, lie below the rate. Other systems can therefore
- * choose the same requests, and what is kept at a lower rate is kept at every higher one.
+ * choose the same requests. A key kept at one rate is kept at every higher rate.
  */
 public final class Sampling implements Serializable {
     private static final long serialVersionUID = 1;
@@ -33,7 +33,7 @@ public final class Sampling implements Serializable {
     }
 
     public boolean keeps(MirroredRequest request) {
-        // Comparing would be right for 1 too, but hashing every request is not free.
+        // A rate of 1 needs no hash of every request.
         return rate >= 1
                 || fraction(segment < 0 ? request.requestId() : request.segments()[segment]) < rate;
     }

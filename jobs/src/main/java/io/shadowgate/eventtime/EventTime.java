@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Event time of a test: one for all partitions or files of all its logs, on whatever subtask they
- * are read. All subtasks pass on this time, so none is ahead of another for longer than a message
- * takes, and no operator needs to hear that a subtask is idle.
+ * The event time of a test: one for all partitions or files of all its logs, on all subtasks. All
+ * subtasks pass on this time, so none is ahead of another for longer than a message takes, and no
+ * operator needs to know that a subtask is idle.
  *
  * <ul>
  *   <li>A split holds event time at the largest timestamp it has come to, less the
- *       out-of-orderness; at the time reached so far if it has given no record yet.
+ *       out-of-orderness. If it has given no record yet, it holds at the time reached so far.
  *   <li>A partition that has been asked for records for {@code idleness} and had none holds nothing
  *       back. A file holds until its end.
  *   <li>Where nothing holds, event time is what the furthest has come to. The first record after
@@ -22,9 +22,9 @@ import java.util.Map;
  *       burst may be on its way in them.
  *   <li>Where some partitions are silent and event time would run faster than the clock, as in a
  *       log that is caught up with, the silent ones are asked for {@link #GRACE_MS} more first.
- *   <li>While files wait for a reader, event time goes no further than where the last one began:
- *       those behind it in the order of their names may begin there too, as where many hosts write
- *       a file each for the same hour.
+ *   <li>While files wait for a reader, event time goes no further than where the last read file
+ *       began. The files behind it in the order of names may begin there too, for example where
+ *       many hosts write a file each for the same hour.
  *   <li>A subtask that has not reported since its start holds event time.
  *   <li>Of two logs, one without open files holds for {@code idleness} at what its files had come
  *       to, so that the other does not run ahead of its next one.
@@ -35,7 +35,7 @@ import java.util.Map;
 final class EventTime {
     static final long GRACE_MS = 2_000;
 
-    /** Clocks and messages are not as regular as event time. */
+    /** Allows for clocks and messages, which are less regular than event time. */
     private static final long SLACK_MS = 1_000;
 
     private final Rule rule;
@@ -58,7 +58,7 @@ final class EventTime {
         this.logs = new Log[logs];
     }
 
-    /** Takes the place of what was known of this log. */
+    /** Forgets what was known of this log. */
     synchronized Log open(int log, int subtasks) {
         logs[log] = new Log(subtasks);
         restarted = true;
@@ -77,7 +77,7 @@ final class EventTime {
             this.reports = new Progress[subtasks];
         }
 
-        /** A subtask begins anew: what it said no longer holds, and it has not reported yet. */
+        /** A subtask starts again. Its earlier reports no longer hold. */
         void started(int subtask) {
             synchronized (EventTime.this) {
                 reports[subtask] = null;
@@ -159,7 +159,7 @@ final class EventTime {
         }
     }
 
-    /** A time that is waited for until those that are silent have been asked once more. */
+    /** A later time, which is reached once silent splits have been asked again. */
     private record Jump(long to, Map<Split, Long> silentMs) {}
 
     /** Event time as of now; {@link Timing#NONE} if it is not known yet. It never goes back. */
@@ -188,8 +188,8 @@ final class EventTime {
     }
 
     /**
-     * Behind the source the least is known that one of its subtasks has told. What another has told
-     * may rest on records that will be read again.
+     * The operators behind the source know the least time that any subtask has passed on. The times
+     * of other subtasks may come from records that will be read again.
      */
     private void restart(long nowMs) {
         long least = Long.MAX_VALUE;
@@ -286,13 +286,13 @@ final class EventTime {
         if (!asked) {
             return reached;
         }
-        // What has come meanwhile has not been waited for.
+        // Splits were not asked again for what came meanwhile.
         long to = Math.min(next, jump.to);
         jump = null;
         return to;
     }
 
-    /** All that could confirm a claim: times, and other claims. */
+    /** Everything that could confirm a claim: times and other claims. */
     private List<Long> claimsAndTimes() {
         List<Long> all = new ArrayList<>();
         for (Log log : logs) {
@@ -320,7 +320,7 @@ final class EventTime {
         return confirmed(split.time(), split.claim(), claims);
     }
 
-    /** Its own claim is among them once, so a second one is needed. */
+    /** The claim itself is among them, so a second one has to confirm it. */
     private long confirmed(long time, long claim, List<Long> claims) {
         int confirming = 0;
         for (long other : claims) {

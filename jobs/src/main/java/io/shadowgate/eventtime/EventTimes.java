@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Event times of the tests whose coordinators run in this process. The two logs of a test have a
- * coordinator each, and Flink gives these no other way to meet.
+ * The event times of tests whose coordinators run in this process. Each of a test's two logs has a
+ * coordinator, and Flink offers these no other way to share a state.
  */
 final class EventTimes {
     private static final Map<String, Shared> ALL = new HashMap<>();

@@ -4,14 +4,15 @@ import java.util.List;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /**
- * What a subtask of the source reports: how far it has come.
+ * A subtask's report of how far it has come.
  *
- * @param reached the event time that it has told to the operators behind it, in this attempt or the
- *     one that it was restored from; {@link Timing#NONE} if it has told none
+ * @param reached the event time that it has passed on to the operators behind it, in this attempt
+ *     or the one that it was restored from; {@link Timing#NONE} if it has passed on none
  * @param open splits it has
  * @param ended ids of splits that have ended since its last report
  * @param endedTime the largest event time of all splits that have ended
- * @param endedClaim of the last of them, a time that its last record claims alone
+ * @param endedClaim a time that only the last record of the last of them claims, or {@link
+ *     Timing#NONE}
  * @param begun the largest event time at which a split of it has begun, or {@link Timing#NONE}
  */
 public record Progress(
@@ -29,7 +30,7 @@ public record Progress(
      * @param time its event time, or {@link Timing#NONE}
      * @param claim a time far ahead that only its last record claims, or {@link Timing#NONE}
      * @param records read in this attempt
-     * @param silentMs how long it has been asked for records since the last one
+     * @param silentMs how long it has been asked for records since its last record
      */
     public record Split(String id, long time, long claim, long records, long silentMs)
             implements java.io.Serializable {}

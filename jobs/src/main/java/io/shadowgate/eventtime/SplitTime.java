@@ -3,11 +3,11 @@ package io.shadowgate.eventtime;
 import static io.shadowgate.eventtime.Timing.NONE;
 
 /**
- * How far one split has come: the largest timestamp of its records, without those far ahead of
+ * How far one split has come: the largest timestamp of its records, without records far ahead of
  * their neighbours.
  *
- * <p>A record that is further ahead than {@code maxAhead}, and than the clock explains, is only a
- * claim. The next record confirms it, unless it falls back behind it.
+ * <p>The time of a record that is further ahead than {@code maxAhead}, and than the clock explains,
+ * is only a claim. The next record confirms the claim, unless it is further behind.
  */
 final class SplitTime {
     private final String split;
@@ -65,17 +65,17 @@ final class SplitTime {
         }
     }
 
-    /** Whether a time says that event time may well have come as far as another. */
+    /** Whether a time makes a claim believable. */
     static boolean confirms(long time, long claim, long maxAheadMs) {
         return claim != NONE && time != NONE && time >= claim - maxAheadMs;
     }
 
-    /** Adds time in which the split was asked for records and had none. */
+    /** Adds time during which the split was asked for records and had none. */
     void silentFor(long ms) {
         silentMs += ms;
     }
 
-    /** The first event time of it that is believed, or {@link Timing#NONE}. */
+    /** The split's first event time that is believed, or {@link Timing#NONE}. */
     long begun() {
         return begun;
     }

@@ -12,7 +12,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
-/** What a log's own enumerator sees: splits that it assigns hold event time from then on. */
+/** The context of a log's own enumerator. Splits that it assigns hold event time from then on. */
 final class TimedContext<S extends SourceSplit> implements SplitEnumeratorContext<S> {
     private final SplitEnumeratorContext<TimedSplit<S>> context;
     private final EventTime.Log log;

@@ -56,7 +56,7 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
         }
     }
 
-    /** The first that is heard of a subtask that has failed. */
+    /** This is the first notice of a subtask that has failed. */
     @Override
     public void addSplitsBack(List<TimedSplit<S>> splits, int subtask) {
         log.started(subtask);

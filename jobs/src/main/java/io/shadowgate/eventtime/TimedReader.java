@@ -19,8 +19,8 @@ import org.apache.flink.core.io.InputStatus;
 import org.apache.flink.util.clock.Clock;
 
 /**
- * Reads as the log's own reader does, reports how far each split has come, and passes on the event
- * time that it is told, behind all records it has reported.
+ * Reads with the log's own reader and reports how far each split has come. Passes on the event time
+ * that the coordinator tells, behind all records that it has reported.
  */
 final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, TimedSplit<S>> {
     /** How often a subtask reports: less often where many do. */
@@ -30,12 +30,14 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
     private static final String OWN = "event time of subtask ";
 
-    /** A subtask that was kept from its work for longer has not asked for records meanwhile. */
+    /**
+     * A longer step is not counted as silence: the subtask was blocked and asked for no records.
+     */
     private static final long LONGEST_STEP_MS = 500;
 
     /**
-     * While records of other splits come, those of a silent one may wait behind them: so many of
-     * them count as a millisecond of silence. A fetch from Kafka holds some thousand.
+     * How many records of other splits count as a millisecond of silence of a split, since its own
+     * records may wait behind them. A fetch from Kafka holds some thousand.
      */
     private static final long RECORDS_PER_MS = 10;
 
@@ -52,7 +54,8 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
     private long endedClaim = NONE;
     private long begun = NONE;
 
-    /** The last that was told; what has left; and what had, of a restored state, or has. */
+    // The event time last told by the coordinator, the one emitted by this attempt, and the one
+    // emitted by this attempt or by the one that it was restored from.
     private long told = NONE;
 
     private long emitted = NONE;
@@ -118,9 +121,8 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
     }
 
     /**
-     * Reports leave, and watermarks too, where records do. So a source that was stopped for a
-     * savepoint is silent, and no answer to it comes when its task has ended, which Flink would
-     * take for a failure.
+     * Sends reports and watermarks only here. A source that was stopped for a savepoint is silent
+     * therefore, and gets no answer after its task has ended, which Flink would take for a failure.
      */
     @Override
     public InputStatus pollNext(ReaderOutput<T> behind) throws Exception {
@@ -159,7 +161,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
     private void report() {
         step();
-        // One at a time: a coordinator that is busy is not asked again.
+        // A coordinator that has not answered yet is not asked again.
         if (!unanswered) {
             unanswered = true;
             context.sendSourceEventToCoordinator(progress());
@@ -213,7 +215,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
                 ofLog.add(timed.split());
             } else {
                 end(timed.time(), timed.claim());
-                // Of several subtasks before, what all behind them have heard of.
+                // Several subtasks may have been merged: the least has reached all operators.
                 passedOn = passedOn == NONE ? timed.reached() : Math.min(passedOn, timed.reached());
             }
         }
@@ -271,7 +273,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         reader.close();
     }
 
-    /** Where the log's own reader puts its records. */
+    /** The output of the log's own reader. */
     private final class Output implements ReaderOutput<T> {
         private final ReaderOutput<T> behind;
 
@@ -319,7 +321,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         public void markActive() {}
     }
 
-    /** Of one split. */
+    /** The output of one split. */
     private final class SplitOutput implements SourceOutput<T> {
         private final SourceOutput<T> behind;
         private final SplitTime time;

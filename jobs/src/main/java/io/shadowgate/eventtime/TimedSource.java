@@ -19,8 +19,8 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.util.clock.SystemClock;
 
 /**
- * A log without end, whose event time is that of the whole test and not of the part that a subtask
- * happens to read.
+ * A log without end. All its subtasks have the event time of the whole test, and not of the part
+ * that they read.
  */
 public final class TimedSource<T, S extends SourceSplit, C>
         implements Source<T, TimedSplit<S>, C>, ResultTypeQueryable<T> {

@@ -4,13 +4,13 @@ import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**
- * A split and how far it had come.
+ * A split with how far it has come.
  *
- * @param split of the log; null in the one split of each subtask's state that keeps what the
- *     subtask has told and what splits that have ended had reached
- * @param time the event time it had reached, or {@link Timing#NONE}
+ * @param split of the log; null in one split of each subtask's state, which keeps what the subtask
+ *     has passed on and how far its ended splits had come
+ * @param time the event time it has come to, or {@link Timing#NONE}
  * @param claim see {@link Progress.Split}
- * @param reached see {@link Progress}; of the split without one of the log only
+ * @param reached see {@link Progress}; only in the split without one of the log
  */
 record TimedSplit<S extends SourceSplit>(
         String splitId, @Nullable S split, long time, long claim, long reached)

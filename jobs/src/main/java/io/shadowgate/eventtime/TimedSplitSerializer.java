@@ -39,7 +39,7 @@ final class TimedSplitSerializer<S extends SourceSplit>
         return out.getCopyOfBuffer();
     }
 
-    /** A lower version is that of a split alone: from a savepoint without event times. */
+    /** Lower versions are those of savepoints without event times, which hold a split alone. */
     @Override
     public TimedSplit<S> deserialize(int version, byte[] bytes) throws IOException {
         if (version < VERSION) {

@@ -2,7 +2,7 @@ package io.shadowgate.eventtime;
 
 import java.io.Serializable;
 
-/** What event time needs to know of a record. */
+/** Tells the event time of records. */
 public interface Timing<T> extends Serializable {
     /** No event time. */
     long NONE = Long.MIN_VALUE;
@@ -11,8 +11,8 @@ public interface Timing<T> extends Serializable {
     long of(T record);
 
     /**
-     * The record itself, or, if it is stamped further ahead of the clock than allowed, one that
-     * says so and has no event time.
+     * The record itself. If its time is further ahead of the clock than allowed, a rejected record
+     * that says so and has no event time.
      */
     T believed(T record, long clockMs, long maxAheadMs);
 }

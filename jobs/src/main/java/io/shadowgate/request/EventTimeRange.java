@@ -4,8 +4,7 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * The part of a log that a backfill asks for. What lies outside was not asked for: it is neither
- * read nor rejected.
+ * The part of a log that a backfill asks for. Records outside of it are neither read nor rejected.
  *
  * @param fromMs first epoch millisecond inside
  * @param toMs first epoch millisecond after it
@@ -19,7 +18,7 @@ public record EventTimeRange(long fromMs, long toMs) implements Serializable {
         }
     }
 
-    /** With so much more at both ends, where it has them. */
+    /** This range, longer by a duration at each end that it has. */
     public EventTimeRange widenedBy(Duration by) {
         return new EventTimeRange(
                 hasStart()

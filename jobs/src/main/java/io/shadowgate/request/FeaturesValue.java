@@ -94,8 +94,7 @@ final class FeaturesValue {
             return "features is missing";
         }
         for (int i = 0; i < draft.features.count(); i++) {
-            if (Double.isNaN(draft.numbers[i])
-                    && (draft.texts == null || draft.texts[i] == null)) {
+            if (Double.isNaN(draft.numbers[i]) && (draft.texts == null || draft.texts[i] == null)) {
                 return draft.features.shown(i) + " is missing";
             }
         }

@@ -1,9 +1,6 @@
 package io.shadowgate.request;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.shadowgate.spec.Compare.Kind;
-import io.shadowgate.text.Printable;
 import java.io.StringWriter;
 import java.util.Arrays;
 import javax.annotation.Nullable;
@@ -21,7 +18,6 @@ import tools.jackson.core.json.JsonFactory;
  * only the beginning has been read. One instance serves all values of a reader.
  */
 final class FieldValue {
-    private static final int MOST_SHOWN = 60;
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonParser parser;
@@ -227,8 +223,9 @@ final class FieldValue {
                 double number = parser.getDoubleValue();
                 yield number == 0 || Double.isNaN(number) ? null : parser.getString();
             }
-            case VALUE_STRING -> parser.getStringLength() == 0 ? null : mend(parser.getString());
-            case START_OBJECT, START_ARRAY -> mend(written());
+            case VALUE_STRING ->
+                    parser.getStringLength() == 0 ? null : Texts.mend(parser.getString());
+            case START_OBJECT, START_ARRAY -> Texts.mend(written());
             default -> parser.getString();
         };
     }
@@ -267,36 +264,16 @@ final class FieldValue {
             case START_OBJECT -> "an object";
             case START_ARRAY -> "an array";
             case VALUE_NULL -> "null";
-            case VALUE_STRING -> "the text \"" + beginning(parser.getString()) + "\"";
-            default -> beginning(parser.getString());
+            case VALUE_STRING -> "the text \"" + Texts.beginning(parser.getString()) + "\"";
+            default -> Texts.beginning(parser.getString());
         };
-    }
-
-    /** As much of a text as a reason should quote, in a form that can be printed. */
-    static String beginning(String text) {
-        return Printable.of(
-                mend(text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "..."));
     }
 
     /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */
     private String whole(String text) throws RejectedRecordException {
-        if (!isWhole(text)) {
+        if (!Texts.isWhole(text)) {
             throw new RejectedRecordException(name + " holds half of a surrogate pair");
         }
         return text;
-    }
-
-    /** Replaces half of a surrogate pair with a question mark. */
-    private static String mend(String text) {
-        return isWhole(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
-    }
-
-    private static boolean isWhole(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (Character.isSurrogate(text.charAt(i))) {
-                return UTF_8.newEncoder().canEncode(text);
-            }
-        }
-        return true;
     }
 }

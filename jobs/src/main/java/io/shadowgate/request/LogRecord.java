@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import javax.annotation.Nullable;
 
-/** What one record of the log became: exactly one of the two is not null. */
+/** One record of a log: a request, or why it was rejected. Exactly one of the two is not null. */
 public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-    /** So many bytes of a rejected record are kept. */
+    /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     /**
@@ -27,7 +27,7 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
         return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
     }
 
-    /** The same record, known to have come into the log at this time. */
+    /** The same record with the time at which the log got it, for a rejected one without a time. */
     public LogRecord loggedAt(long logTime) {
         if (request != null || rejected.timestamp() != null) {
             return this;
@@ -48,8 +48,8 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
     }
 
     /**
-     * What may move the watermark: of a request its event time, of a rejected record nothing, since
-     * one broken clock would make all that follows late.
+     * The time by which the record may move the watermark: a request's event time. A rejected
+     * record moves nothing, because one broken clock would make all later records late.
      */
     public long watermarkTimestamp() {
         return request == null ? Long.MIN_VALUE : request.timestamp();

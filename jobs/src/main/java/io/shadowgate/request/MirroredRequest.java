@@ -8,8 +8,8 @@ import javax.annotation.Nullable;
  * @param timestamp event time in epoch milliseconds
  * @param features in the order of {@link RequestSchema#features()}, or as the log's array has them;
  *     null when no shadow has to be run
- * @param primary the primary's answer; null exactly when this is an answer of the shadow that
- *     stands in a log of its own, so that nothing is known of the request but its id
+ * @param primary the primary's answer; null exactly when this is an answer from the shadow's own
+ *     log, of whose request only the id is known
  * @param primaryLatencyMs NaN without the primary's answer
  * @param shadow the shadow's answer, null when the log carries none
  * @param segments values in the order of {@link RequestSchema#segments()}, null where the request

@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-/** Where a record stands in the log. Asked only when it matters, as the answer may cost a look. */
+/** Where a record is in the log. Only asked when needed, since the answer may cost a read. */
 @FunctionalInterface
 public interface Position {
     String describe();

@@ -3,14 +3,14 @@ package io.shadowgate.request;
 import javax.annotation.Nullable;
 
 /**
- * A record that took no part, and why.
+ * A record that is not used, and why.
  *
  * @param position file and line, or topic, partition and offset
  * @param record the record's beginning
- * @param timestamp event time in epoch milliseconds, null when the record's own could not be read
- *     or cannot be believed
- * @param logTime what its place in the log says of when it was written, in epoch milliseconds: the
- *     start of the partition of files it lies in, or its Kafka timestamp; null where there is none
+ * @param timestamp event time in epoch milliseconds; null when it could not be read or cannot be
+ *     believed
+ * @param logTime when the log got the record, in epoch milliseconds: the start of the partition of
+ *     its file, or its Kafka timestamp; null where there is none
  */
 public record Rejected(
         String reason,
@@ -23,7 +23,9 @@ public record Rejected(
         this(reason, position, record, timestamp, null);
     }
 
-    /** The time by which it is kept: its own, or that of its place in the log; null if neither. */
+    /**
+     * The time by which the record is kept: its own, or else the log's; null if there is neither.
+     */
     @Nullable
     public Long time() {
         return timestamp != null ? timestamp : logTime;

@@ -1,6 +1,8 @@
 package io.shadowgate.request;
 
-/** A record that breaks the contract. Carries no stack trace: a log may hold millions of these. */
+/**
+ * A record that breaks the rules. It has no stack trace, since a log may hold millions of these.
+ */
 public final class RejectedRecordException extends Exception {
     private static final long serialVersionUID = 1;
 

@@ -29,9 +29,6 @@ public final class RequestDraft {
 
     @Nullable private String fault;
 
-    /** A bit for each field that the record has, by its place in {@link RequestField}. */
-    private long seen;
-
     RequestDraft(RequestSchema schema) {
         this.schema = schema;
         this.features = new Members("feature", schema.features());
@@ -54,14 +51,6 @@ public final class RequestDraft {
         shadowError = null;
         shadowFault = null;
         fault = null;
-        seen = 0;
-    }
-
-    /** Returns whether this is the first field of its kind in the record. */
-    boolean isFirst(int field) {
-        boolean first = (seen & 1L << field) == 0;
-        seen |= 1L << field;
-        return first;
     }
 
     public void requestId(String requestId) {

@@ -56,7 +56,7 @@ public enum RequestField {
                 throw new RejectedRecordException(
                         fieldName()
                                 + " is "
-                                + FieldValue.beginning(model)
+                                + Texts.beginning(model)
                                 + ", but this test compares with "
                                 + primary);
             }
@@ -78,7 +78,7 @@ public enum RequestField {
             return draft.primaryError == null
                     ? null
                     : "the primary failed (primary_error: "
-                            + FieldValue.beginning(draft.primaryError)
+                            + Texts.beginning(draft.primaryError)
                             + "), so there is nothing to compare with";
         }
     },
@@ -177,8 +177,8 @@ public enum RequestField {
             "shadow_prediction",
             "as `primary_prediction`",
             Part.SHADOW,
-            "the answer of a shadow that ran already. It belongs to the shadow without a `model`, or"
-                    + " to the only shadow there is, which is then not run. See below") {
+            "the answer of a shadow that ran already. It belongs to the shadow without a `model`,"
+                    + " or to the only shadow there is, which is then not run. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.isOfAnswers();

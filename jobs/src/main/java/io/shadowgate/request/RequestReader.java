@@ -4,10 +4,12 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.annotation.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonPointer;
@@ -30,6 +32,9 @@ public final class RequestReader {
     private final FieldValue value = new FieldValue();
     private final Level top;
     private final RequestField[] checked;
+
+    /** The fields that the record has. */
+    private final Set<RequestField> seen = EnumSet.noneOf(RequestField.class);
 
     public RequestReader(RequestSchema schema, RecordLayout layout) {
         this.draft = new RequestDraft(schema);
@@ -87,6 +92,7 @@ public final class RequestReader {
     /** An empty draft for the next record. */
     public RequestDraft next() {
         draft.clear();
+        seen.clear();
         return draft;
     }
 
@@ -119,7 +125,7 @@ public final class RequestReader {
     }
 
     private void read(RequestField field, JsonParser parser, JsonToken token) {
-        if (!draft.isFirst(field.ordinal())) {
+        if (!seen.add(field)) {
             String reason = field.fieldName() + " stands twice";
             if (field.isOfShadow()) {
                 draft.shadowFault(reason);

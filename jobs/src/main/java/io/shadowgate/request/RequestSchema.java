@@ -11,7 +11,7 @@ import java.util.Set;
 import javax.annotation.Nullable;
 
 /**
- * What a test wants to know of a request; everything else in a record is skipped unread.
+ * What a test reads of a request. Everything else in a record is skipped unread.
  *
  * @param primary null for the shadow's own log, whose records hold answers and no requests
  * @param features names in the order of {@link MirroredRequest#features()}; empty when the log
@@ -34,7 +34,7 @@ public record RequestSchema(
 
     private static final String SEGMENT_KEY = "segments.";
 
-    /** Of the shadow's own log. */
+    /** The schema of a log that holds the shadow's answers alone. */
     public static RequestSchema ofAnswers(ShadowTest test) {
         return new RequestSchema(
                 test.compare().prediction(),
@@ -52,8 +52,8 @@ public record RequestSchema(
     }
 
     /**
-     * What the places of a request's arrays stand for. A request that waited in a savepoint may
-     * have been read for another spec.
+     * What the places of a request's arrays mean. A request that waited in a savepoint may have
+     * been read for another spec.
      */
     public String layout() {
         return prediction + " " + features + " " + segments;

@@ -55,8 +55,8 @@ public final class Timestamps {
     private Timestamps() {}
 
     /**
-     * Of a whole number. Seconds of this century would be days of early 1970, of which there are no
-     * such logs; microseconds and nanoseconds would be beyond the year 9999.
+     * Reads a whole number. Seconds of this century would be days of early 1970, from which there
+     * are no logs. Microseconds and nanoseconds would be beyond the year 9999.
      */
     public static long ofMillis(long millis) throws RejectedRecordException {
         if (isOfThisCentury(millis)) {
@@ -109,7 +109,7 @@ public final class Timestamps {
                     quoted(text) + " is no ISO-8601 time such as 2026-03-02T14:05:00.250Z");
         }
         if (instant.getEpochSecond() < 0 || instant.getEpochSecond() > LATEST / 1000) {
-            throw outside(FieldValue.beginning(text));
+            throw outside(Texts.beginning(text));
         }
         return instant.toEpochMilli();
     }
@@ -126,13 +126,13 @@ public final class Timestamps {
                         : null;
         ZoneId zone = read.query(TemporalQueries.zoneId());
         if (zone == null) {
-            // A time without an offset is taken as UTC, as every other time in ShadowGate is.
+            // A time without an offset is UTC, as all times in ShadowGate.
             return local.toInstant(offset == null ? ZoneOffset.UTC : offset);
         }
         return local.toInstant(offset(text, local, offset, zone));
     }
 
-    /** What the clocks of the zone showed then, which a change to or from summer time may undo. */
+    /** The zone's offset at a local time. A change to or from summer time may leave none or two. */
     private static ZoneOffset offset(
             String text, LocalDateTime local, @Nullable ZoneOffset written, ZoneId zone)
             throws RejectedRecordException {
@@ -164,7 +164,7 @@ public final class Timestamps {
     }
 
     private static String quoted(String text) {
-        return "timestamp \"" + FieldValue.beginning(text) + "\"";
+        return "timestamp \"" + Texts.beginning(text) + "\"";
     }
 
     static RejectedRecordException outside(String time) {

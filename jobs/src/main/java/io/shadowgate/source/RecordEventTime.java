@@ -1,13 +1,13 @@
 package io.shadowgate.source;
 
 import io.shadowgate.eventtime.Timing;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Event time of the records of live traffic. */
+/** The event time of records of live traffic. */
 public final class RecordEventTime implements Timing<LogRecord> {
     private static final long serialVersionUID = 1;
 
@@ -16,7 +16,7 @@ public final class RecordEventTime implements Timing<LogRecord> {
         return record.watermarkTimestamp();
     }
 
-    /** A window of a time that does not come would stay open for good. */
+    /** Rejects a time far ahead of the clock, whose window would never close. */
     @Override
     public LogRecord believed(LogRecord record, long clockMs, long maxAheadMs) {
         long timestamp = record.timestamp();

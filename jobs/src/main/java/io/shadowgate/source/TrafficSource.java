@@ -3,8 +3,8 @@ package io.shadowgate.source;
 import io.shadowgate.eventtime.Rule;
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.files.ChangeDetectingFormat;
 import io.shadowgate.source.files.LogSize;
 import io.shadowgate.source.files.PartitionCheckingFormat;
@@ -27,8 +27,8 @@ public final class TrafficSource {
     private TrafficSource() {}
 
     /**
-     * @param range what of it a run asks for; where the log says what lies where, no more is read
-     *     than that and what is within reach of it
+     * @param range what a run asks for. Where the log tells which records are where, only the range
+     *     and what is within reach of it are read.
      */
     public static Source<LogRecord, ?, ?> of(
             Traffic traffic, RequestSchema schema, EventTimeRange range) {
@@ -38,12 +38,13 @@ public final class TrafficSource {
                 : KafkaTraffic.source(traffic.kafka(), schema, read);
     }
 
-    /** Where the shadow has a log of its own. */
+    /** Opens the shadow's own log. */
     public static Source<LogRecord, ?, ?> shadowLog(ShadowTest test, EventTimeRange range) {
         return of(test.traffic().ofShadowLog(), RequestSchema.ofAnswers(test), range);
     }
 
-    private static RequestSource files(Traffic traffic, RequestSchema schema, EventTimeRange range) {
+    private static RequestSource files(
+            Traffic traffic, RequestSchema schema, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(
@@ -65,12 +66,14 @@ public final class TrafficSource {
             Traffic.Files files, RequestSchema schema) {
         BulkFormat<LogRecord, FileSourceSplit> records = new RequestFormat(schema);
         PathTemplate template = PathTemplate.of(files.path());
-        return template == null ? records : new PartitionCheckingFormat(records, template, files.slack());
+        return template == null
+                ? records
+                : new PartitionCheckingFormat(records, template, files.slack());
     }
 
     /**
-     * One event time for all logs of a live test. A bounded log has none until its end, in
-     * streaming as in batch: all of it is there to be judged, in whatever order it was written.
+     * One event time for all logs of a live test. A bounded log has no event time before its end,
+     * in streaming as in batch, because all of it is there in whatever order it was written.
      */
     public static TimedSource.Logs eventTime(Traffic traffic) {
         return TimedSource.Logs.of(

@@ -5,8 +5,8 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * A file or folder that cannot be used as it is. The message names it and says what would be right,
- * and needs no stack trace. To try again does not help, so a job ends with it.
+ * A file or folder that cannot be used as it is. The message names it and says what would be right.
+ * Trying again does not help, so a job ends with it.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class FileException extends IOException {

@@ -6,8 +6,8 @@ import java.util.regex.PatternSyntaxException;
 import javax.annotation.Nullable;
 
 /**
- * Text that may be a glob, or a path with times in braces, and names that are neither, whatever
- * characters they hold: such a character stands by itself in brackets, {@code [*]}.
+ * Globs, which also are paths with times in braces. A character that is part of a name is written
+ * in brackets: {@code [*]}.
  */
 public final class Globs {
     private static final Pattern ESCAPED = Pattern.compile("\\[([*?\\[{}])]");
@@ -25,7 +25,7 @@ public final class Globs {
         return ESCAPED.matcher(glob).replaceAll("$1");
     }
 
-    /** Where the first character stands that has a meaning of its own; -1 if none does. */
+    /** The place of the first character that has a meaning of its own; -1 if there is none. */
     public static int firstWildcard(String text) {
         Matcher wildcards = WILDCARD.matcher(text);
         while (wildcards.find()) {
@@ -36,7 +36,7 @@ public final class Globs {
         return -1;
     }
 
-    /** What keeps a text from being a glob, and what would be right; null if nothing does. */
+    /** Why a text is not a glob, and what would be right; null if it is one. */
     @Nullable
     public static String fault(String glob) {
         try {
@@ -111,8 +111,9 @@ public final class Globs {
         boolean negated = glob.startsWith("!", i);
         i += negated ? 1 : 0;
         StringBuilder set = new StringBuilder();
-        if (glob.startsWith("-", i)) {
-            set.append("\\-");
+        // Neither begins a range.
+        if (glob.startsWith("-", i) || !negated && glob.startsWith("^", i)) {
+            appendLiteral(glob.charAt(i), set);
             i++;
         }
         // The character that a range may begin with; -1 for none.
@@ -126,8 +127,11 @@ public final class Globs {
                 continue;
             }
             i++;
-            require(from >= 0 && i < glob.length() && glob.charAt(i) >= from,
-                    "a range that is none", glob, i);
+            require(
+                    from >= 0 && i < glob.length() && glob.charAt(i) >= from,
+                    "a range that is none",
+                    glob,
+                    i);
             set.append('-');
             appendLiteral(glob.charAt(i), set);
             from = -1;
@@ -150,7 +154,7 @@ public final class Globs {
         }
     }
 
-    /** Whether such a character in brackets stands here. */
+    /** Whether a character in brackets is at this place. */
     static boolean isEscaped(String text, int at) {
         return ESCAPED.matcher(text).region(at, text.length()).lookingAt();
     }

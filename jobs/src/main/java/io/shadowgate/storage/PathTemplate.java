@@ -29,7 +29,7 @@ public final class PathTemplate implements Serializable {
 
     private final String text;
 
-    /** Plain text and patterns in turn, beginning with text. */
+    /** Plain text and patterns in turn. The first one is text. */
     private final List<String> parts;
 
     private final Duration unit;
@@ -159,7 +159,7 @@ public final class PathTemplate implements Serializable {
         return path.toString();
     }
 
-    /** Finds out which partition a file belongs to. Not for every record: this compiles. */
+    /** Finds out which partition a file belongs to. Costly, so not for every record. */
     public Partitions partitions() {
         return new Partitions(this);
     }
@@ -178,7 +178,7 @@ public final class PathTemplate implements Serializable {
             boolean glob =
                     plain(template).stream().anyMatch(text -> Globs.firstWildcard(text) >= 0);
             List<String> parts = new ArrayList<>(template.parts);
-            // As Flink writes it: without scheme, host and a slash at the end.
+            // Flink writes paths without scheme, host and a slash at the end.
             String marked = String.join("\u0001", parts);
             parts = List.of(new Path(marked).getPath().split("\u0001", -1));
             StringBuilder regex = new StringBuilder(parts.get(0).startsWith("/") ? "" : "(?:.*/)?");

@@ -6,7 +6,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
-/** Flink's file systems, with an error that says what to do where there is none. */
+/** Flink's file systems. Where there is none for a path, the error says what to do. */
 public final class Storage {
     private static final Map<String, String> PLUGINS =
             Map.ofEntries(
@@ -29,7 +29,7 @@ public final class Storage {
         try {
             return path.getFileSystem();
         } catch (UnsupportedFileSystemSchemeException | LinkageError e) {
-            // Without Hadoop on the classpath Flink may fail at a class of it.
+            // Without Hadoop on the classpath, Flink may fail to load a class of it.
             throw new FileException(path + ": " + advice(path.toUri().getScheme()));
         }
     }

@@ -3,11 +3,11 @@ package io.shadowgate.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.spec.Compare.Kind;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Traffic;

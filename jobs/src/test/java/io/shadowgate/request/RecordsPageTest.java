@@ -12,8 +12,9 @@ class RecordsPageTest {
     void theTableOfFieldsIsTheList() throws Exception {
         StringBuilder table = new StringBuilder("| field | type | |\n|---|---|---|\n");
         for (RequestField field : RequestField.values()) {
-            table.append("| `%s` | %s | %s |\n"
-                    .formatted(field.fieldName(), field.type(), field.sentence()));
+            table.append(
+                    "| `%s` | %s | %s |\n"
+                            .formatted(field.fieldName(), field.type(), field.sentence()));
         }
         assertThat(Files.readString(Path.of("docs/records.md")))
                 .as("jobs/docs/records.md differs from RequestField")

@@ -11,8 +11,8 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.json.RequestParser;
-import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.testing.ParquetFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,6 +56,24 @@ class EveryFieldTest {
                     .usingRecursiveComparison()
                     .ignoringFields("rejected.position", "rejected.record")
                     .isEqualTo(expected);
+        }
+    }
+
+    /** The schema has a shadow run on every request, so features are required too. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyFieldsThatAreSaidToBeRequiredAreRequired(RequestField field) {
+        Map<RequestField, String> record = new EnumMap<>(RequestField.class);
+        for (RequestField each : RequestField.values()) {
+            if (each != field) {
+                record.put(each, value(each));
+            }
+        }
+        LogRecord read = plainJson(record);
+        if (field.sentence().startsWith("required")) {
+            assertThat(read.rejected().reason()).isEqualTo(field.fieldName() + " is missing");
+        } else {
+            assertThat(read.request()).isNotNull();
         }
     }
 

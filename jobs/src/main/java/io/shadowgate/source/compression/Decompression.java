@@ -7,13 +7,13 @@ import java.util.zip.ZipException;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
-/** What a file's name says about its compression. */
+/** Opens files that may be compressed. A file's name says how. */
 public final class Decompression {
     private static final Pattern SUFFIX = Pattern.compile("\\.(gz|zst)$");
 
     private Decompression() {}
 
-    /** Compressed files are read whole: there is no way into the middle of one. */
+    /** Compressed files are read whole, since they cannot be entered in the middle. */
     public static boolean isCompressed(Path file) {
         return isGzip(file) || isZstd(file);
     }
@@ -32,7 +32,7 @@ public final class Decompression {
     }
 
     /**
-     * Opens the file at a place of its uncompressed content.
+     * Opens the file at an offset of its uncompressed content.
      *
      * @throws ZipException or {@link java.io.EOFException} if it is damaged before that place, but
      *     never for a plain file

@@ -17,20 +17,19 @@ import org.apache.flink.connector.file.src.util.RecordAndPosition;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Reads files that are as they were when they were found, and notices if they are not.
+ * Reads files as they were when they were found, and detects if they have changed.
  *
- * <p>A file that was truncated, replaced or deleted since fails a run that ends, since nobody knows
- * what was in it. Where the log goes on, the rest of the file is rejected instead: the job would
- * find the same file after each restart.
+ * <p>If a file was truncated, replaced or deleted, a run that ends fails. A run without end rejects
+ * the rest of the file, since the job would find the same file after each restart.
  *
- * <p>Plain lines on a local file system may be appended to: what was there when the file was found
- * is read, and nothing behind it. A compressed file or one of rows has its end at its end, and
- * object stores know no appending, so there any change counts.
+ * <p>A file may grow on a local file system if its format allows it. What was there when the file
+ * was found is read, and nothing behind it. Object stores cannot append, so any change counts
+ * there.
  */
 public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
-    /** The place behind all of a file, and behind what was to be told of it. */
+    /** The position behind all of a file and behind the record that tells its change. */
     private static final long TOLD = Long.MAX_VALUE;
 
     private final BulkFormat<LogRecord, FileSourceSplit> records;
@@ -109,7 +108,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         return LogRecord.rejected(reason, new byte[0], 0, 0, () -> file, null);
     }
 
-    /** What became of the file since it was found; null if it may be read. */
+    /** How the file has changed since it was found; null if it may be read. */
     @Nullable
     private static String change(FileSourceSplit split) throws IOException {
         Path path = split.path();
@@ -138,7 +137,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
                 : "written to or replaced";
     }
 
-    /** Some object stores list milliseconds and tell seconds of a single file, or nothing. */
+    /** Some object stores list files in milliseconds, and show a single file in seconds or not. */
     private static boolean isSameTime(long found, long now, boolean local) {
         return local
                 ? found == now
@@ -160,13 +159,10 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         private final boolean cheap;
         @Nullable private Reader<LogRecord> reader;
 
-        /** To be told once all before it is handed out. */
+        /** The record that tells the change, behind all records before it. */
         @Nullable private LogRecord last;
 
-        Checked(
-                FileSourceSplit split,
-                @Nullable Reader<LogRecord> reader,
-                @Nullable LogRecord last)
+        Checked(FileSourceSplit split, @Nullable Reader<LogRecord> reader, @Nullable LogRecord last)
                 throws IOException {
             this.split = split;
             this.reader = reader;
@@ -200,8 +196,8 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
                 }
                 return null;
             }
-            // A look at a local file costs nothing beside a block of it, and a file may be as long
-            // again at its end as it was.
+            // Looking at a local file is cheap beside reading a block, and a file that was replaced
+            // may have its old length again by the end.
             if ((cheap || batch == null) && isChanged()) {
                 return null;
             }

@@ -9,8 +9,8 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.assigners.FileSplitAssigner;
 
 /**
- * Hands out splits by path and place, so that files named by date are read in the order of event
- * time and watermarks can follow.
+ * Hands out splits in the order of their paths and offsets. Files named by date are then read in
+ * the order of event time, so that watermarks can follow.
  */
 final class FilesInOrder implements FileSplitAssigner {
     private final TreeSet<FileSourceSplit> waiting =

@@ -19,8 +19,8 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * Folders on this machine, seen through java.nio. Flink's own list says nothing of a folder that it
- * may not read, nor of a name that this process's encoding cannot hold.
+ * Folders on this machine, listed by java.nio. Flink's own list is silent about folders that it may
+ * not read, and about names that this process's encoding cannot hold.
  */
 final class LocalFolders implements Folders {
     private static final String USER = System.getProperty("user.name");
@@ -63,7 +63,7 @@ final class LocalFolders implements Folders {
                 }
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
-            // It went away since it was found, as if it had never been there.
+            // The folder was deleted since it was found.
             return List.of();
         } catch (DirectoryIteratorException e) {
             throw unlistable(e.getCause());
@@ -137,7 +137,7 @@ final class LocalFolders implements Folders {
         return kind == LogEntry.Kind.FILE && !Files.isReadable(path) ? denied() : null;
     }
 
-    /** A path of the system is bytes; one that cannot be had back from its text is not UTF-8. */
+    /** The system's paths are bytes. A text that does not lead back to its path is not UTF-8. */
     private static boolean isDecodable(Path path) {
         try {
             return Path.of(path.toString()).equals(path);

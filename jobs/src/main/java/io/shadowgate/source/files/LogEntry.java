@@ -4,9 +4,9 @@ import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What a folder holds under one name. Symbolic links are what they lead to.
+ * An entry of a folder. A symbolic link is what it leads to.
  *
- * @param fault why it can be neither read nor left alone, such as a missing permission
+ * @param fault why the entry cannot be read, such as a missing permission; null if it can
  */
 record LogEntry(
         Path path,
@@ -23,7 +23,7 @@ record LogEntry(
         DANGLING,
         /** A FIFO, a socket or a device. */
         SPECIAL,
-        /** Not even that may be looked at. */
+        /** It is not permitted to look. */
         UNKNOWN
     }
 

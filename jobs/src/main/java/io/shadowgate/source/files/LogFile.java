@@ -11,7 +11,7 @@ import org.apache.flink.core.fs.Path;
  * @param inode on a local file system; null where there is none
  */
 public record LogFile(Path path, long length, long modified, @Nullable Long inode) {
-    /** The same log, compressed or not, has the same name but for this. */
+    /** The file's path without the ending of a compression. A log compressed later keeps it. */
     String uncompressedName() {
         return Decompression.uncompressedName(path.toString());
     }

@@ -112,7 +112,9 @@ final class LogSearch {
         return eachOnce(
                 found,
                 root,
-                below -> !LogLocation.isInHiddenFolder(below) && ours.test(LogPaths.child(root, below)),
+                below ->
+                        !LogLocation.isInHiddenFolder(below)
+                                && ours.test(LogPaths.child(root, below)),
                 file -> partitions.startOf(file.path()));
     }
 
@@ -177,9 +179,7 @@ final class LogSearch {
                 files.add(entry.file());
             } else {
                 List<java.nio.file.Path> on =
-                        folders.haveLinks()
-                                ? SymbolicLinks.through(entry.path(), way)
-                                : way;
+                        folders.haveLinks() ? SymbolicLinks.through(entry.path(), way) : way;
                 if (on != null) {
                     collect(folders, entry, path + "/", on, belongs);
                 }

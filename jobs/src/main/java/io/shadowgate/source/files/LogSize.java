@@ -5,7 +5,7 @@ import io.shadowgate.text.Printable;
 import java.io.Serializable;
 import java.util.List;
 
-/** How much of a log was there. It may grow, but one that shrinks has lost what was to be read. */
+/** The size of a log. A log may grow; one that shrinks has lost records that were to be read. */
 public record LogSize(int files, long bytes) implements Serializable {
     public static final LogSize NONE = new LogSize(0, 0);
 

@@ -8,8 +8,8 @@ import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.Path;
 
 /**
- * What splits carry beside a part of a file: its inode, and notices of files that are not read.
- * Flink's splits have no room for either but their id.
+ * Splits that carry more than a part of a file: the file's inode, or a notice about a file that is
+ * not read. Both are kept in the split's id, since Flink's splits have no other room.
  */
 final class LogSplits {
     private static final Pattern INODE = Pattern.compile(".*@\\d+#(\\d+)", Pattern.DOTALL);
@@ -27,7 +27,7 @@ final class LogSplits {
                 file.length());
     }
 
-    /** Null where the file system has none. */
+    /** The file's inode; null where the file system has none. */
     @Nullable
     static Long inode(FileSourceSplit split) {
         Matcher inode = INODE.matcher(split.splitId());
@@ -35,9 +35,9 @@ final class LogSplits {
     }
 
     /**
-     * One rejected record that tells of a file.
+     * A split that is read as one rejected record, which tells of a file.
      *
-     * @param at a path of the notice's own
+     * @param at the notice's own path, which no file has
      */
     static FileSourceSplit notice(Path at, Path file, String reason) {
         return new FileSourceSplit(NOTICE + LogPaths.shown(file) + "\0" + reason, at, 0, 1, 0, 1);
@@ -47,7 +47,7 @@ final class LogSplits {
         return split.splitId().startsWith(NOTICE);
     }
 
-    /** The file, and what is told of it. */
+    /** The file's name, and what is told of the file. */
     static String[] notice(FileSourceSplit split) {
         return split.splitId().substring(NOTICE.length()).split("\0", 2);
     }

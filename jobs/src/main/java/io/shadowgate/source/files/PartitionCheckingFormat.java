@@ -1,8 +1,8 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
@@ -18,10 +18,10 @@ import org.apache.flink.connector.file.src.util.RecordAndPosition;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Holds each record to the time that its file's path names.
+ * Rejects records whose time is not the one that their file's path names.
  *
- * <p>A record that lies elsewhere would be found by a run over all partitions, but not by one over
- * its own day alone; so both reject it, and it counts where it was found.
+ * <p>A run over all partitions would find such a record, and a run over its own day would not. Both
+ * reject it therefore, and count it in the partition where it was found.
  */
 public final class PartitionCheckingFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
@@ -31,9 +31,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
     private final Duration slack;
 
     public PartitionCheckingFormat(
-            BulkFormat<LogRecord, FileSourceSplit> records,
-            PathTemplate template,
-            Duration slack) {
+            BulkFormat<LogRecord, FileSourceSplit> records, PathTemplate template, Duration slack) {
         this.records = records;
         this.template = template;
         this.slack = slack;
@@ -71,7 +69,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
         Checked(Reader<LogRecord> reader, Path file) {
             this.reader = reader;
             this.file = file;
-            // The enumerator lists no file without one.
+            // Only files with a time are listed.
             this.start = template.partitions().startOf(file);
             this.from = start - slack.toMillis();
             this.to = start + template.unit().toMillis() + slack.toMillis();
@@ -129,7 +127,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                     + " ms";
         }
 
-        /** The positions are the inner format's own. */
+        /** Positions are those of the inner format. */
         private final class Batch implements RecordIterator<LogRecord> {
             private final RecordIterator<LogRecord> batch;
             private final MutableRecordAndPosition<LogRecord> current =

@@ -19,7 +19,7 @@ import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * Flink's file source, whose enumerator also learns which files a restored job has read: a file of
+ * Flink's file source, with an enumerator that knows which files a restored job has read. One of
  * them that was compressed meanwhile is not new.
  */
 public final class RequestSource extends AbstractFileSource<LogRecord, FileSourceSplit>
@@ -51,7 +51,7 @@ public final class RequestSource extends AbstractFileSource<LogRecord, FileSourc
         return assigners.last != null && !assigners.last.remainingSplits().isEmpty();
     }
 
-    /** Remembers what it has made: Flink's enumerator does not show its assigner. */
+    /** Remembers the last assigner, which Flink's enumerator does not show. */
     private static final class Assigners implements FileSplitAssigner.Provider {
         private static final long serialVersionUID = 1;
 
@@ -64,7 +64,7 @@ public final class RequestSource extends AbstractFileSource<LogRecord, FileSourc
         }
     }
 
-    /** Makes the enumerator of a job that has handed out these paths. */
+    /** Makes the enumerator for a job that has already handed out some paths. */
     public interface Files extends java.io.Serializable {
         RequestFiles after(Collection<Path> handedOut);
     }

@@ -13,8 +13,8 @@ import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
 
 /**
- * Finds the results of shadow tests below a log. Comparisons are valid requests, so a log with
- * results in it would feed each run with those of the one before.
+ * Finds the results of shadow tests below a log. Comparisons are valid requests: if a log held
+ * results, each run would read those of the run before.
  *
  * @param own the folder of the test's own results, which may be empty so far; null if unknown
  */
@@ -23,7 +23,7 @@ record ShadowGateResults(@Nullable Path own) {
             Set.of("periods", "windows", "decisions", "rejected", "comparisons", "disagreements");
     static final String SUMMARY = "summary.json";
 
-    /** A folder of somebody else's may have one such name by chance. */
+    /** One such name may be in a folder by chance. */
     private static final int ENOUGH = 2;
 
     static ShadowGateResults of(@Nullable String own) {

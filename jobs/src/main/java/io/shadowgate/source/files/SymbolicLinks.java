@@ -15,7 +15,7 @@ import javax.annotation.Nullable;
 final class SymbolicLinks {
     private SymbolicLinks() {}
 
-    /** The way with which a look through a log begins. */
+    /** The way at the start of a look through a log. */
     static List<Path> from(org.apache.flink.core.fs.Path root) throws IOException {
         return List.of(LocalFolders.local(root).toRealPath());
     }
@@ -23,8 +23,8 @@ final class SymbolicLinks {
     /**
      * The way on through a folder.
      *
-     * @param way the log's root, and the folders in which the links stand that led here; real paths
-     * @return null if the folder is a link to one that the way has come through, or to one above
+     * @param way real paths of the log's root and of the folders whose links led here
+     * @return null if the folder is a link to a folder of the way or above one
      */
     @Nullable
     static List<Path> through(org.apache.flink.core.fs.Path folder, List<Path> way)
@@ -40,11 +40,11 @@ final class SymbolicLinks {
     }
 
     /**
-     * Each file once. What a link leads to is left out if the log holds it by its own name; of
-     * several links to what lies elsewhere, the first one counts.
+     * Keeps each file once. A link is left out if the log holds its target by the target's own
+     * name. Of several links to the same target elsewhere, the first one is kept.
      *
-     * <p>Whether that is so depends on names alone and not on the other files, so that a part of a
-     * log is judged as the whole.
+     * <p>This depends on names alone and not on the other files, so that a part of a log gives the
+     * same files as the whole.
      *
      * @param belongs whether a path below the root, without links, is the log's own
      * @param partition of a file; files of different ones are never taken for the same

@@ -1,7 +1,7 @@
 package io.shadowgate.source.json;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.FileFormat;
 import io.shadowgate.storage.LogPaths;
@@ -20,22 +20,22 @@ import org.apache.flink.core.fs.Path;
 /**
  * Reads the lines that start within one split, in blocks of whole lines.
  *
- * <p>No more than a block and {@code maxRecordBytes} are ever held: of a longer line the beginning
- * is kept to show, the rest is read past.
+ * <p>At most a block and {@code maxRecordBytes} are held. Of a longer line only the beginning is
+ * kept, to show it.
  */
 final class LineReader implements BulkFormat.Reader<LogRecord> {
     static final int BLOCK = 256 * 1024;
 
     /**
-     * Lines before a reader are counted, to number its own, if its split begins no further into the
-     * file than a split may be long. Otherwise each split of a large file would read all before it.
+     * A reader counts the lines before it, to number its own, only if its split begins before this
+     * offset. Otherwise each split of a large file would read all before it.
      */
     private static final long FARTHEST_SPLIT = FileFormat.LARGEST_SPLIT;
 
-    /** Nor are they if a reader goes on further into an unsplit file than this. */
+    /** The same limit for a reader that goes on within an unsplit file. */
     private static final long FARTHEST_TO_COUNT = 4L << 30;
 
-    /** Arrays end soon after 2 GiB, and a record of half that is no record. */
+    /** Arrays cannot be much longer than 2 GiB. */
     private static final int LARGEST_RECORD = 1 << 30;
 
     private final Path file;
@@ -50,20 +50,20 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     private final int maxRecordBytes;
     private final RequestParser parser;
 
-    /** Bytes read but not handed out: the beginning of a line whose end was not read yet. */
+    /** Bytes read and not handed out: the beginning of a line whose end was not read yet. */
     private byte[] rest = new byte[0];
 
-    /** Place of {@code rest} in the file. */
+    /** Where {@code rest} begins in the file. */
     private long offset;
 
     private boolean finished;
 
-    /** Lines handed out. Counted by the task's thread, which comes to them in their order. */
+    /** Lines handed out. The task's thread counts them, in their order. */
     private long lines;
 
     private long linesBeforeStart = -1;
 
-    /** What is wrong with the compressed data, until it was reported. */
+    /** What is wrong with the compressed data; null once it was reported. */
     @Nullable private String damage;
 
     /**
@@ -83,7 +83,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         this.in = open();
     }
 
-    /** A file that is not what its name says is one more thing to reject, not to fail on. */
+    /** A file that is not what its name says is rejected and does not fail the job. */
     private InputStream open() throws IOException {
         try {
             return Decompression.openAt(file, start);
@@ -138,7 +138,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         return damage == null ? null : rejectRest();
     }
 
-    /** Doubles what a long line takes until it is sure to be too long. */
+    /** Doubles the size for a long line until the line is surely too long. */
     private int nextSize() {
         return (int)
                 Math.min(
@@ -147,7 +147,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     }
 
     /**
-     * Fills the bytes up to their end or the file's; damaged compression reads as the file's end.
+     * Fills the bytes up to their end or the file's end. Damaged compression counts as the file's
+     * end.
      */
     private int fill(byte[] bytes, int from) throws IOException {
         int filled = from;
@@ -169,7 +170,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         String reason = damage;
         damage = null;
         finished = true;
-        // The damage is found again when reading goes on from here, but must not be told again.
+        // A reader restored here finds the damage again, and must not report it again.
         return new Single(reason, new byte[0], offset, offset, 1);
     }
 
@@ -188,7 +189,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             offset += newline < 0 ? read : newline + 1;
             rest = newline < 0 ? rest : Arrays.copyOfRange(buffer, newline + 1, read);
         }
-        // What follows the newline was read already, so the end of the file is still to be handled.
+        // The bytes behind the newline were read already and are still to be handled.
         finished = finished && rest.length == 0;
         return new Single(LogRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
     }
@@ -203,12 +204,12 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             }
             return LogPaths.shown(file) + ":" + (linesBeforeStart + linesBefore + 1);
         } catch (IOException e) {
-            // The line's number is a courtesy; its place in the file says the same.
+            // The byte offset tells the place as well.
             return LogPaths.shown(file) + " at byte " + lineStart;
         }
     }
 
-    /** Read again from the file's start, but only when something was rejected in this split. */
+    /** Reads from the file's start. Called only when something in this split is rejected. */
     private long countLinesBeforeStart() throws IOException {
         if (start == 0) {
             return 0;

@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The names in one kind of object, to their places in a list.
+ * Finds the place of a name in a list, for the names of one kind of object.
  *
- * <p>The records of a log mostly have their fields in one order. So the name that came next the
- * last time is tried first; names that nobody asked for are remembered too, up to a number. A wrong
- * guess costs time and nothing else.
+ * <p>The records of a log mostly have their fields in one order, so the name that came next the
+ * last time is tried first. Other names are remembered too, up to a number. A wrong guess only
+ * costs time.
  */
 final class PlainNames {
     private static final int MOST_REMEMBERED = 64;
@@ -20,13 +20,13 @@ final class PlainNames {
 
     private final int known;
 
-    /** Each with its closing quote: those that are known, then others as they were met. */
+    /** Each with its closing quote: the list, then other names in the order they were met. */
     private final List<byte[]> names = new ArrayList<>();
 
-    /** What followed each name; at 0 what came first. */
+    /** The place of the name that followed each name; at 0 that of the first name. */
     private final int[] next;
 
-    /** One more than the place of the name before. */
+    /** The place of the name before, plus one. */
     private int last;
 
     PlainNames(List<String> known) {
@@ -36,7 +36,7 @@ final class PlainNames {
         Arrays.fill(next, NONE);
     }
 
-    /** An object begins. */
+    /** Begins an object. */
     void enter() {
         last = 0;
     }
@@ -50,7 +50,7 @@ final class PlainNames {
         return names.get(place).length;
     }
 
-    /** The place of the name that starts here, if it is the one expected; else negative. */
+    /** The place of the name that starts here if it is the expected one; negative otherwise. */
     int guess(byte[] bytes, int from, int end) {
         int guess = next[last];
         if (guess == NONE || !isAt(guess, bytes, from, end)) {
@@ -66,7 +66,7 @@ final class PlainNames {
         return to <= end && Arrays.equals(bytes, from, to, name, 0, name.length);
     }
 
-    /** The place of a name that was not expected; negative where there is none for it. */
+    /** The place of a name that was not expected; negative if it has none. */
     int place(byte[] bytes, int from, int to) {
         for (int place = 0; place < names.size(); place++) {
             // The quote is compared too, so no name is taken for one that it begins with.
@@ -83,7 +83,7 @@ final class PlainNames {
         return expectNextTime(names.size() - 1);
     }
 
-    /** Others are looked at whole each time, because they may not be UTF-8. */
+    /** Names that are not ASCII are not remembered, since they may not be UTF-8. */
     private static boolean isAscii(byte[] bytes, int from, int to) {
         for (int i = from; i < to; i++) {
             if (bytes[i] < 0) {

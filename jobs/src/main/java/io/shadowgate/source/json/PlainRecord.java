@@ -12,22 +12,20 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.Timestamps;
 import io.shadowgate.text.Utf8;
 import java.util.Arrays;
-import javax.annotation.Nullable;
 
 /**
- * Sees at once what a record says that is written in the plain form that loggers use: no escapes,
- * no field twice, no null and no text where a number belongs.
+ * Reads records that have the plain form that loggers write: no escapes, no field twice, no null
+ * and no text where a number belongs. This is much faster than a general parser.
  *
- * <p>It accepts only what {@link RequestParser} would read in the same way, and has no opinion of
- * the rest: what a record means, and why one is rejected, is said there alone. A general parser
- * spends most of its time on what such records do not need.
+ * <p>It accepts a record only if {@link RequestParser} would read it in the same way. It never
+ * rejects one: a record that is not plain is left to the general parser.
  */
 final class PlainRecord {
     private static final double[] POWERS_OF_TEN = new double[23];
     private static final long EXACT_IN_A_DOUBLE = 1L << 53;
     private static final int MOST_DIGITS = 18;
 
-    /** Beyond these the general parser has limits of its own. */
+    /** The general parser has limits of its own, which lie beyond these. */
     private static final int LONGEST_NUMBER = 100;
 
     private static final int LONGEST_TEXT = 1 << 20;
@@ -41,7 +39,7 @@ final class PlainRecord {
         }
     }
 
-    /** Thrown where a record turns out not to be plain; no fault, so without a trace. */
+    /** Thrown where a record is not plain. This is no fault, so it has no stack trace. */
     private static final class NotPlainException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -63,7 +61,7 @@ final class PlainRecord {
     private final TextCache segmentTexts = new TextCache();
     private double[] array = new double[32];
 
-    // Where it stands.
+    // The record, and the place in it.
     private byte[] bytes;
     private int at;
     private int end;
@@ -256,7 +254,7 @@ final class PlainRecord {
         return Arrays.copyOf(array, size);
     }
 
-    /** Goes into an object or array, to its first name or value. */
+    /** Enters an object or array. Returns false if it is empty. */
     private boolean enter(char open, char close) throws NotPlainException {
         expect(open);
         skipBlanks();
@@ -267,7 +265,7 @@ final class PlainRecord {
         return true;
     }
 
-    /** Goes from behind a value to the next name or value. */
+    /** Goes to the next name or value. Returns false at the end of the object or array. */
     private boolean goOn(char close) throws NotPlainException {
         skipBlanks();
         if (peek() == close) {
@@ -279,7 +277,7 @@ final class PlainRecord {
         return true;
     }
 
-    /** Goes to the value behind a name. */
+    /** Reads a name and goes to its value. */
     private int name(PlainNames names) throws NotPlainException {
         expect('"');
         int place = names.guess(bytes, at, end);
@@ -300,7 +298,7 @@ final class PlainRecord {
     private String text() throws NotPlainException {
         int from = at + 1;
         skipText();
-        // What is no UTF-8 is found out at the end.
+        // Whether the bytes are UTF-8 is checked at the end of the record.
         return new String(bytes, from, at - 1 - from, ascii ? ISO_8859_1 : UTF_8);
     }
 
@@ -363,7 +361,7 @@ final class PlainRecord {
         return number();
     }
 
-    /** As JSON writes numbers; what follows is for the caller to check. */
+    /** Scans a number as JSON writes it. The caller checks what follows. */
     private void scanNumber() throws NotPlainException {
         numberStart = at;
         negative = peek() == '-';
@@ -395,7 +393,7 @@ final class PlainRecord {
         }
     }
 
-    /** Overflows in silence; whoever uses the digits asks whether they fit. */
+    /** Overflows in silence. {@code fits} says whether the digits can be used. */
     private int scanDigits() throws NotPlainException {
         int from = at;
         // In local variables, since a field is written and read again for every byte.
@@ -419,8 +417,8 @@ final class PlainRecord {
     }
 
     /**
-     * The number last scanned. Where digits and power of ten are both exact, one division rounds
-     * once, and so rightly (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
+     * The number last scanned. Where the digits and the power of ten are both exact, one division
+     * rounds correctly (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
      */
     private double number() throws NotPlainException {
         if (fits && whole) {
@@ -454,7 +452,7 @@ final class PlainRecord {
         at++;
     }
 
-    /** Zero at the end, which no record holds. */
+    /** The next byte; zero at the end, which no plain record holds. */
     private byte peek() {
         return at < end ? bytes[at] : 0;
     }

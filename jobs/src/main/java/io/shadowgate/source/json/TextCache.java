@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
 
-/** Texts of which there are few, made once and not for each record. */
+/** Makes texts that come again and again once, and not for each record. */
 final class TextCache {
     private static final int PLACES = 256;
 
@@ -13,7 +13,7 @@ final class TextCache {
     private final String[] texts = new String[PLACES];
 
     /**
-     * @param ascii whether the bytes are; else they are taken for UTF-8
+     * @param ascii whether the bytes are ASCII; otherwise they are read as UTF-8
      */
     String of(byte[] bytes, int from, int to, boolean ascii) {
         int hash = 0;

@@ -6,15 +6,15 @@ import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 
-/** Whether a job could read: brokers answer, topics are there and whole, all may be read. */
+/** Checks that a job could read: brokers answer, topics exist and are whole, reading is allowed. */
 public final class KafkaCheck {
     private KafkaCheck() {}
 
     /**
      * Waits 20 seconds at most for an answer.
      *
-     * @param range a backfill's; where it has a start, nothing since then may have been deleted
-     * @throws BrokerException says what is in the way
+     * @param range of a backfill. If it has a start, nothing since then may have been deleted.
+     * @throws BrokerException that says what is wrong
      */
     public static void check(Traffic traffic, EventTimeRange range) throws InterruptedException {
         EventTimeRange read = range.widenedBy(traffic.reach());
@@ -26,8 +26,8 @@ public final class KafkaCheck {
     }
 
     /**
-     * @param key of the spec that names the topic
-     * @param read what of it is looked for
+     * @param key the spec's key that names the topic
+     * @param read the range that is read
      */
     static void check(Traffic.Kafka kafka, String key, EventTimeRange read, Duration longest)
             throws InterruptedException {

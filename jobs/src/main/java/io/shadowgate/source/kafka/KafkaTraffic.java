@@ -2,8 +2,8 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
@@ -15,14 +15,14 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 import org.apache.kafka.common.TopicPartition;
 
-/** The requests of a topic. */
+/** Reads the requests of a topic. */
 @SuppressWarnings("deprecation") // Flink's interfaces ask for Kafka's OffsetResetStrategy.
 public final class KafkaTraffic {
     private KafkaTraffic() {}
 
     /**
-     * @param range a backfill's; where it has a bound, this comes in place of the spec's own, the
-     *     slack before or behind it
+     * @param range of a backfill. A bound of the range replaces the spec's own, and lies further
+     *     out by the slack.
      */
     public static KafkaSource<LogRecord> source(
             Traffic.Kafka kafka, RequestSchema schema, EventTimeRange range) {
@@ -49,7 +49,7 @@ public final class KafkaTraffic {
         return range.hasStart() ? at(startMs(kafka, range)) : offsets(kafka.from());
     }
 
-    /** The Kafka timestamp from which on a range that has a start is looked for. */
+    /** The Kafka timestamp at which reading a range that has a start begins. */
     static long startMs(Traffic.Kafka kafka, EventTimeRange range) {
         return timestamp(range.fromMs(), kafka.slack().negated());
     }
@@ -67,7 +67,7 @@ public final class KafkaTraffic {
         return new WithoutGap(OffsetsInitializer.timestamp(epochMs));
     }
 
-    /** The sum; 0 at least, because Kafka gives a meaning of their own to times before 1970. */
+    /** The sum, and 0 at least: to Kafka, negative timestamps have a meaning of their own. */
     private static long timestamp(long epochMs, Duration slack) {
         long sum = epochMs + slack.toMillis();
         boolean overflows = slack.isNegative() ? sum > epochMs : sum < epochMs;
@@ -75,9 +75,9 @@ public final class KafkaTraffic {
     }
 
     /**
-     * The offsets of another, but when Kafka has deleted what stands there, the reader goes on with
-     * the oldest record that is left. Flink's own go to the newest, and what lies between would be
-     * dropped in silence.
+     * The offsets of another initializer. When Kafka has deleted the records there, the reader goes
+     * on with the oldest record that is left. Flink's own initializers go to the newest record, and
+     * drop all between in silence.
      */
     private record WithoutGap(OffsetsInitializer offsets) implements OffsetsInitializer {
         @Override

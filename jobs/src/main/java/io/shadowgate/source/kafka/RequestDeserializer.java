@@ -1,9 +1,9 @@
 package io.shadowgate.source.kafka;
 
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Position;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.RequestParser;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +15,12 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One JSON record per Kafka record; whatever else it holds is rejected, and never fails the job.
+ * Reads the value of a Kafka record as one JSON record. Anything else in it is rejected and never
+ * fails the job.
  *
- * <p>A run over a range finds a request by its Kafka timestamp. One whose own time is further away
- * than the slack would be found by a run over the whole topic, but not by one over its own day; so
- * both reject it, and it counts by its Kafka timestamp, where both find it.
+ * <p>A run over a range finds a request by its Kafka timestamp. If the request's own time is
+ * further away than the slack, a run over the whole topic would find it, and a run over its own day
+ * would not. Both runs reject it therefore, and count it by its Kafka timestamp.
  */
 final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogRecord> {
     private static final long serialVersionUID = 1;
@@ -31,7 +32,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     /**
      * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
-     *     end, which no range ever cuts
+     *     end, which has no range
      */
     RequestDeserializer(RequestSchema schema, @Nullable Duration slack) {
         this.schema = schema;
@@ -69,7 +70,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
         return parser.parse(value, 0, value.length, position);
     }
 
-    /** Clients of old leave out the Kafka timestamp, which then reads as -1. */
+    /** Old clients leave out the Kafka timestamp, which then reads as -1. */
     private static boolean hasTime(ConsumerRecord<byte[], byte[]> record) {
         return record.timestamp() >= 0;
     }

@@ -11,7 +11,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** The columns of a Parquet file that a test needs; the others are not even read. */
+/** Chooses the columns of a Parquet file that a test needs. The others are not read. */
 final class ParquetColumns {
     private ParquetColumns() {}
 
@@ -35,7 +35,7 @@ final class ParquetColumns {
         return new MessageType(file.getName(), columns);
     }
 
-    /** Of a struct the members named, or all where that leaves none: a struct has to have some. */
+    /** Keeps the named members of a struct, or all if it has none of them. */
     private static Type members(Type column, List<String> names) {
         if (column.isPrimitive() || column.getLogicalTypeAnnotation() != null) {
             return column;

@@ -12,7 +12,7 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A Parquet file on any of Flink's file systems, which Hadoop's have no part in. */
+/** A Parquet file on any of Flink's file systems, without Hadoop's. */
 record ParquetFile(Path path) implements InputFile {
     /**
      * @throws StorageException if the storage fails; anything else thrown says that the file is
@@ -46,7 +46,7 @@ record ParquetFile(Path path) implements InputFile {
         }
     }
 
-    /** Bytes could not be had, whatever they are. */
+    /** The storage failed, and the file itself may be good. */
     static final class StorageException extends IOException {
         private static final long serialVersionUID = 1;
 

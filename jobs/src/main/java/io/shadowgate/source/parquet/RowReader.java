@@ -1,12 +1,12 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.Position;
 import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Position;
 import io.shadowgate.request.RecordLayout;
 import io.shadowgate.request.RequestDraft;
 import io.shadowgate.request.RequestReader;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
 import io.shadowgate.storage.LogPaths;
 import java.io.ByteArrayOutputStream;
@@ -67,7 +67,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     /** Behind the last row of the row group being read. */
     private long groupEnd;
 
-    /** What is wrong with the file as a whole, until it was reported. */
+    /** What is wrong with the file as a whole; null once it was reported. */
     @Nullable private String damage;
 
     /**
@@ -86,7 +86,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         } catch (IOException | RuntimeException e) {
             close();
             groups.clear();
-            // Of several splits of the file one tells it, once.
+            // One split of the file reports it, once.
             if (split.offset() == 0 && from == 0) {
                 damage = "the file cannot be read as Parquet: " + fault(e);
             } else {
@@ -190,8 +190,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     private RecordAndPosition<LogRecord> rejected(String reason, long at, long next) {
-        LogRecord record =
-                LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
+        LogRecord record = LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
         return new RecordAndPosition<>(record, next, 0);
     }
 
@@ -200,8 +199,9 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     /**
-     * What is wrong with the data, in words. A storage that fails is no fault of the data, and may
-     * recover.
+     * What is wrong with the data, in words.
+     *
+     * @throws StorageException if the storage failed, which is not a fault of the data
      */
     private static String fault(Exception e) throws StorageException {
         String words = null;
@@ -219,13 +219,14 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         if (words == null) {
             return "its data is damaged";
         }
-        // What Parquet's parser of headers says when there are no more bytes.
+        // Parquet's parser of headers says this when there are no more bytes.
         boolean cut = words.startsWith("Socket is closed");
         return "its data is damaged (" + (cut ? "it ends too early" : words) + ")";
     }
 
     /**
-     * What fails where damaged bytes are taken for a place or a length tells that number, at best.
+     * Whether the message helps. Where damaged bytes are read as an offset or a length, it does
+     * not.
      */
     private static boolean isToldInWords(Throwable cause) {
         return cause.getMessage() != null

@@ -33,9 +33,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Rows of a Parquet file as the tokens of the JSON records that say the same, so that one set of
- * rules judges both. A null is left out, as a field that a record does not have; in lists and maps
- * it stands.
+ * Turns the rows of a Parquet file into the tokens of equal JSON records, so that one set of rules
+ * judges both. A null is left out, as a field that a record does not have. In lists and maps a null
+ * is kept.
  */
 final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
@@ -45,7 +45,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private TokenBuffer row;
     private boolean notUtf8;
 
-    /** Values begun so far, which tells a null from a value. */
+    /** Counts values, which tells a null from a value. */
     private int values;
 
     RowTokens(MessageType schema) {
@@ -90,7 +90,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
                 && group.getType(0).asGroupType().getFieldCount() == 2;
     }
 
-    /** The element of a list, where writers before the format was settled left a level out. */
+    /** The element of a list. Writers of old versions of the format left a level out. */
     static Type element(GroupType list) {
         Type repeated = list.getType(0);
         boolean threeLevels =
@@ -101,7 +101,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         return threeLevels ? repeated.asGroupType().getType(0) : repeated;
     }
 
-    /** Every value but a null begins here. */
+    /** Begins a value that is not null. */
     private void begin(@Nullable String name) {
         values++;
         if (name != null) {
@@ -254,7 +254,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
     }
 
-    /** Written as soon as it is read, which is before its value. */
+    /** A key is read before its value, and is written at once. */
     private final class Key extends PrimitiveConverter {
         @Override
         public void addBinary(Binary key) {
@@ -290,7 +290,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
                         || logical instanceof JsonLogicalTypeAnnotation);
     }
 
-    /** What JSON has no form for is written as text, and judged as one. */
+    /** A single value. Types that JSON does not have are written as texts. */
     private final class Scalar extends PrimitiveConverter {
         private final PrimitiveType type;
         private final LogicalTypeAnnotation logical;
@@ -383,7 +383,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
             }
         }
 
-        /** A time is a number where one is asked for, and a text anywhere else. */
+        /** A time is a number in the timestamp's column, and a text anywhere else. */
         private boolean isEventTime() {
             return RequestField.TIMESTAMP.fieldName().equals(name);
         }

@@ -373,7 +373,8 @@ class KafkaResultsIT {
     private static FailOnceSource<LogRecord> failingOnce(ShadowTest test) {
         return new FailOnceSource<>(
                 (AbstractFileSource<LogRecord, FileSourceSplit>)
-                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(
+                                test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 2000,
                 500);
     }

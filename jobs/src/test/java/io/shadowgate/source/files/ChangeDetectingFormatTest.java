@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.testing.ParquetFiles;
@@ -259,8 +259,7 @@ class ChangeDetectingFormatTest {
                         .enumerateSplits(new org.apache.flink.core.fs.Path[0], 1));
     }
 
-    private static FileSourceSplit after(
-            FileSourceSplit split, RecordAndPosition<LogRecord> read) {
+    private static FileSourceSplit after(FileSourceSplit split, RecordAndPosition<LogRecord> read) {
         return new FileSourceSplit(
                 split.splitId(),
                 split.path(),

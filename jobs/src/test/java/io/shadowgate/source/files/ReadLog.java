@@ -1,7 +1,7 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,8 @@ public final class ReadLog {
     private ReadLog() {}
 
     public static List<LogRecord> whole(Path file, RequestSchema shape) throws IOException {
-        return split(new RequestFormat(shape, new JsonLines()), file, 0, Files.size(file), null).stream()
+        return split(new RequestFormat(shape, new JsonLines()), file, 0, Files.size(file), null)
+                .stream()
                 .map(Read::record)
                 .toList();
     }

@@ -3,9 +3,9 @@ package io.shadowgate.source.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.format.FileFormat;
@@ -219,7 +219,15 @@ class JsonLinesTest {
         content.write(lines(3));
         byte[] whole = gzip(content.toByteArray());
         Path file = write("long.jsonl.gz", Arrays.copyOf(whole, whole.length - 8));
-        assertThat(texts(file, ReadLog.split(new RequestFormat(SHAPE, new JsonLines(512)), file, 0, 99, null)))
+        assertThat(
+                        texts(
+                                file,
+                                ReadLog.split(
+                                        new RequestFormat(SHAPE, new JsonLines(512)),
+                                        file,
+                                        0,
+                                        99,
+                                        null)))
                 .containsExactly("rejected:1", "r0", "r1", "r2", "rejected:5");
     }
 
@@ -322,13 +330,24 @@ class JsonLinesTest {
                             texts(
                                     file,
                                     ReadLog.split(
-                                            new RequestFormat(SHAPE, new JsonLines(block)), file, 0, 9999, null)))
+                                            new RequestFormat(SHAPE, new JsonLines(block)),
+                                            file,
+                                            0,
+                                            9999,
+                                            null)))
                     .containsExactly("r0", "rejected:2", "r0");
         }
     }
 
     private List<String> all(Path file) throws IOException {
-        return texts(file, ReadLog.split(new RequestFormat(SHAPE, new JsonLines()), file, 0, Files.size(file), null));
+        return texts(
+                file,
+                ReadLog.split(
+                        new RequestFormat(SHAPE, new JsonLines()),
+                        file,
+                        0,
+                        Files.size(file),
+                        null));
     }
 
     private static List<String> texts(Path file, List<ReadLog.Read> read) {

@@ -3,11 +3,11 @@ package io.shadowgate.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.RecordLayout;
 import io.shadowgate.request.RequestReader;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -285,8 +285,7 @@ class PlainRecordTest {
     }
 
     private static void assertSame(RequestSchema shape, RequestParser parser, byte[] bytes) {
-        LogRecord general =
-                new RequestParser(shape).parseAny(bytes, 0, bytes.length, () -> "here");
+        LogRecord general = new RequestParser(shape).parseAny(bytes, 0, bytes.length, () -> "here");
         LogRecord read = parse(parser, bytes);
         assertThat(read)
                 .as(() -> new String(bytes, UTF_8))

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.shadowgate.request.Features;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import java.util.stream.Stream;

@@ -134,7 +134,8 @@ class KafkaTrafficIT {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
         return env.fromSource(
-                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(
+                                test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         WatermarkStrategy.noWatermarks(),
                         "requests")
                 .map(record -> record.request().requestId())

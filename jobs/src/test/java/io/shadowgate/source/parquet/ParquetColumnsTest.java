@@ -37,7 +37,8 @@ class ParquetColumnsTest {
     private static List<String> columns(
             List<String> features, boolean runs, List<String> segments) {
         RequestSchema shape =
-                new RequestSchema(Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
+                new RequestSchema(
+                        Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
         return ParquetColumns.needed(LOG, shape).getPaths().stream()
                 .map(path -> String.join(".", path))
                 .toList();

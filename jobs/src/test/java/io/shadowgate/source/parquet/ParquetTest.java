@@ -3,12 +3,12 @@ package io.shadowgate.source.parquet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.Features;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.spec.Compare.Kind;
