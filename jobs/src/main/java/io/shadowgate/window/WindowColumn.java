@@ -115,28 +115,34 @@ public enum WindowColumn {
     /** What a value is. */
     public enum Type {
         /** A text that tells reports apart. */
-        NAME("text"),
+        NAME("text", false),
         /** What event time of the table comes from; not part of reports. */
-        ROWTIME("time"),
+        ROWTIME("time", false),
         /** Epoch milliseconds. */
-        TIME("time"),
+        TIME("time", false),
         /** The digest of a model, or {@link Models#LOG}; null for none. */
-        MODEL("text or null"),
-        COUNT("whole number"),
+        MODEL("text", true),
+        COUNT("whole number", false),
         /** Computed by the query; null where there is nothing to compute it from. */
-        NUMBER("number or null"),
+        NUMBER("number", true),
         /** A stored histogram or the like; null where nothing was counted. */
-        BYTES("bytes or null");
+        BYTES("bytes", true);
 
         private final String words;
+        private final boolean nullable;
 
-        Type(String words) {
+        Type(String words, boolean nullable) {
             this.words = words;
+            this.nullable = nullable;
+        }
+
+        public boolean isNullable() {
+            return nullable;
         }
 
         /** For documentation. */
         String words() {
-            return words;
+            return nullable ? words + " or null" : words;
         }
     }
 
