@@ -24,8 +24,9 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Late is decided here, before a request costs inference: a watermark that has passed the end of
  * its window here has passed it, or will have, wherever the request would go next. What only the
- * windows know to be late is taken out and told of by {@link io.shadowgate.window.ClosedWindowFilter}. On
- * bounded traffic no watermark comes before the end and nothing is late.
+ * windows know to be late is taken out and told of by {@link
+ * io.shadowgate.window.ClosedWindowFilter}. On bounded traffic no watermark comes before the end
+ * and nothing is late.
  */
 public final class Admission extends ProcessFunction<TrafficRecord, MirroredRequest> {
     private static final long serialVersionUID = 1;

@@ -41,8 +41,9 @@ public enum WindowColumn {
     SHADOW_ERROR_RATE(Type.NUMBER, "all outcomes but `SCORED`, of the requests compared"),
     PREDICTION_DISTRIBUTION_DIVERGENCE(
             Type.NUMBER,
-            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among requests"
-                    + " scored; bins as `compare.bins`, and one each below, above and for NaN"),
+            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among"
+                    + " requests scored; bins as `compare.bins`, and one each below, above and for"
+                    + " NaN"),
     READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
     REJECTED(
             Merge.SUM,
@@ -68,7 +69,9 @@ public enum WindowColumn {
             tally -> tally.measured,
             "requests whose `shadow_latency_ms` is known, infinite ones among them"),
     OVER_LIMIT(
-            Merge.SUM, tally -> tally.overLimit, "of these, above `gates.max-shadow-latency-p99-ms`"),
+            Merge.SUM,
+            tally -> tally.overLimit,
+            "of these, above `gates.max-shadow-latency-p99-ms`"),
     SHADOW_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.shadowOnlySlow,
@@ -86,14 +89,14 @@ public enum WindowColumn {
             Type.MODEL,
             Merge.MIN,
             tally -> tally.key.model(),
-            "sha-256 of the model that answered, or `log` where the log held the answers; of several,"
-                    + " the first by text. Null where nothing was compared"),
+            "sha-256 of the model that answered, or `log` where the log held the answers; of"
+                    + " several, the first by text. Null where nothing was compared"),
     MODEL_MAX(
             Type.MODEL,
             Merge.MAX,
             tally -> tally.key.model(),
-            "likewise, the last by text. It differs from `model_min` where a job went on with another"
-                    + " model while the window was open; such a window is no evidence"),
+            "likewise, the last by text. It differs from `model_min` where a job went on with"
+                    + " another model while the window was open; such a window is no evidence"),
     PRIMARY_LATENCY(
             Merge.LATENCIES,
             tally -> tally.primaryLatency.toBytes(),

@@ -224,7 +224,9 @@ class LedgerTest extends HandmadeResults {
         Path windows = folder.resolve(ledger().records().get(0).files("windows").get(0));
         String line = Files.readString(windows).strip();
         for (String damaged :
-                List.of(line.substring(0, 100), line.replace("2026-03", "26-03"),
+                List.of(
+                        line.substring(0, 100),
+                        line.replace("2026-03", "26-03"),
                         line.replace("\"scored\":15", "\"scored\":null"),
                         line.replace("\"shadow_error_rate\":null", "\"shadow_error_rate\":\"x\""),
                         "{}")) {
