@@ -99,10 +99,7 @@ class SavepointTest {
         assertThat(requests("v14")).isEqualTo(REQUESTS / 2);
     }
 
-    /**
-     * The savepoint holds windows of the first model that are closed but not judged, and a window
-     * that is open and that the second model then adds to.
-     */
+    /** The savepoint holds an open window of the first model, to which the second one adds. */
     @Test
     void aWindowOpenAcrossAChangeOfModelIsEvidenceForNeither() throws Exception {
         String savepoint = stopAt(OPEN, spec(Map.of()));

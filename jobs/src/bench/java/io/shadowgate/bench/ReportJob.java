@@ -32,9 +32,7 @@ record ReportJob(BenchData data, Flink flink) implements Contender {
                         .map(new Generate())
                         .uid("comparisons")
                         .transform(
-                                "tally",
-                                TallyRow.TYPE,
-                                TallyOperator.ofComparisons(test, Map.of()))
+                                "tally", TallyRow.TYPE, TallyOperator.ofComparisons(test, Map.of()))
                         .uid("tally");
         DataStream<WindowReport> reports =
                 WindowQuery.reports(StreamTableEnvironment.create(env), tallies, test.window());

@@ -13,8 +13,8 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * What a test knows of one shadow: the sum of its windows. All numbers are integers, so the sum does
- * not depend on the order or the grouping of windows.
+ * What a test knows of one shadow: the sum of its windows. All numbers are integers, so the sum
+ * does not depend on the order or the grouping of windows.
  */
 public record Evidence(WindowCounts counts) {
     /** Of no window. */

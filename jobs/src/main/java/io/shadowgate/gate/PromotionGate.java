@@ -79,8 +79,8 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
         }
         if (!judge.isAbout(shadow, parts)) {
             LOG.warn(
-                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the model"
-                            + " is now {}",
+                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the"
+                            + " model is now {}",
                     shadow,
                     Instant.ofEpochMilli(timestamp + 1),
                     parts.get(0).models(),

@@ -29,8 +29,8 @@ final class WindowLines {
     }
 
     /**
-     * What is needed of each window and shadow, in the order of time. Windows in which another model
-     * answered are left out.
+     * What is needed of each window and shadow, in the order of time. Windows in which another
+     * model answered are left out.
      */
     static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)
             throws IOException {

@@ -34,8 +34,8 @@ import org.apache.flink.util.OutputTag;
  * drop them in silence.
  *
  * <p>Such tallies are rare. Admission rejects a request whose window is closed by the event time of
- * its own subtask, and subtasks downstream know of no later event time. But after a restart, windows
- * remember their event time, while a source may not have emitted any yet.
+ * its own subtask, and subtasks downstream know of no later event time. But after a restart,
+ * windows remember their event time, while a source may not have emitted any yet.
  *
  * <p>State: the event time reached, as a union list. The least of them is restored, since windows
  * downstream have seen no more. So no tally that passes here finds its window closed.
@@ -74,8 +74,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
      *
      * @param tallies of traffic without end; in other traffic nothing is late
      */
-    public static SingleOutputStreamOperator<Row> inTime(
-            DataStream<Row> tallies, ShadowTest test) {
+    public static SingleOutputStreamOperator<Row> inTime(DataStream<Row> tallies, ShadowTest test) {
         // So that each subtask gets event time from all subtasks upstream, as the windows do.
         return tallies.rebalance()
                 .transform("late tallies", TallyRow.TYPE, new ClosedWindowFilter(test))
@@ -155,8 +154,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     @Override
     public void processElement(StreamRecord<Row> element) {
         Row tally = element.getValue();
-        boolean ofAll =
-                TallyRow.isOfAllSegments(tally) && TallyRow.shadow(tally).equals(anyShadow);
+        boolean ofAll = TallyRow.isOfAllSegments(tally) && TallyRow.shadow(tally).equals(anyShadow);
         long start = TallyRow.windowStart(tally);
         if (!isClosed(start)) {
             if (ofAll) {

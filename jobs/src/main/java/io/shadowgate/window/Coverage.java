@@ -3,8 +3,8 @@ package io.shadowgate.window;
 import java.util.function.ToLongFunction;
 
 /**
- * Where every record that was read went. A request and its answer in a log of the shadow's own count
- * as one.
+ * Where every record that was read went. A request and its answer in a log of the shadow's own
+ * count as one.
  */
 public record Coverage(
         long rejected,

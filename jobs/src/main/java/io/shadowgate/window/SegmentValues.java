@@ -21,8 +21,8 @@ import org.apache.flink.util.Collector;
  * Bounds the values of a segment that have reports of their own: {@code compare.max-segment-values}
  * per shadow, segment and window. All other values count as one, the rest.
  *
- * <p>The values with the smallest hashes are kept. The result is exact in any order: a value goes to
- * the rest only when enough smaller ones are known, and those stay.
+ * <p>The values with the smallest hashes are kept. The result is exact in any order: a value goes
+ * to the rest only when enough smaller ones are known, and those stay.
  *
  * <p>State, until the end of the window: the tallies of at most twice as many values as are kept,
  * the tally of the rest, the number of values, and the largest value that can still be kept.

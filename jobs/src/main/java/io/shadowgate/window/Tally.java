@@ -57,11 +57,7 @@ final class Tally {
      *     are not compared
      */
     record Key(
-            String test,
-            String shadow,
-            String segment,
-            long windowStart,
-            @Nullable String model) {}
+            String test, String shadow, String segment, long windowStart, @Nullable String model) {}
 
     /**
      * @param gated whether the key is all requests, or a segment that may have gates

@@ -10,7 +10,9 @@ import org.apache.flink.api.java.typeutils.RowTypeInfo;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.types.Row;
 
-/** A {@link Tally} as a row of the table {@code tallies}, by the columns of {@link WindowColumn}. */
+/**
+ * A {@link Tally} as a row of the table {@code tallies}, by the columns of {@link WindowColumn}.
+ */
 public final class TallyRow {
     /** The type of the rows. */
     public static final TypeInformation<Row> TYPE =

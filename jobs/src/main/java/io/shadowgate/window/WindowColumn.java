@@ -41,8 +41,9 @@ public enum WindowColumn {
     SHADOW_ERROR_RATE(Type.NUMBER, "all outcomes but `SCORED`, of the requests compared"),
     PREDICTION_DISTRIBUTION_DIVERGENCE(
             Type.NUMBER,
-            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among requests"
-                    + " scored; bins as `compare.bins`, and one each below, above and for NaN"),
+            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among"
+                    + " requests scored; bins as `compare.bins`, and one each below, above and for"
+                    + " NaN"),
     READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
     REJECTED(
             Merge.SUM,
@@ -86,14 +87,14 @@ public enum WindowColumn {
             Type.MODEL,
             Merge.MIN,
             tally -> tally.key.model(),
-            "sha-256 of the model that answered, or `log` where the log held the answers; of several,"
-                    + " the first by text. Null where nothing was compared"),
+            "sha-256 of the model that answered, or `log` where the log held the answers; of"
+                    + " several, the first by text. Null where nothing was compared"),
     MODEL_MAX(
             Type.MODEL,
             Merge.MAX,
             tally -> tally.key.model(),
-            "likewise, the last by text. It differs from `model_min` where a job went on with another"
-                    + " model while the window was open; such a window is no evidence"),
+            "likewise, the last by text. It differs from `model_min` where a job went on with"
+                    + " another model while the window was open; such a window is no evidence"),
     PRIMARY_LATENCY(
             Merge.LATENCIES,
             tally -> tally.primaryLatency.toBytes(),
@@ -115,28 +116,34 @@ public enum WindowColumn {
     /** What a value is. */
     public enum Type {
         /** A text that tells reports apart. */
-        NAME("text"),
+        NAME("text", false),
         /** What event time of the table comes from; not part of reports. */
-        ROWTIME("time"),
+        ROWTIME("time", false),
         /** Epoch milliseconds. */
-        TIME("time"),
+        TIME("time", false),
         /** The digest of a model, or {@link Models#LOG}; null for none. */
-        MODEL("text or null"),
-        COUNT("whole number"),
+        MODEL("text", true),
+        COUNT("whole number", false),
         /** Computed by the query; null where there is nothing to compute it from. */
-        NUMBER("number or null"),
+        NUMBER("number", true),
         /** A stored histogram or the like; null where nothing was counted. */
-        BYTES("bytes or null");
+        BYTES("bytes", true);
 
         private final String words;
+        private final boolean nullable;
 
-        Type(String words) {
+        Type(String words, boolean nullable) {
             this.words = words;
+            this.nullable = nullable;
+        }
+
+        public boolean isNullable() {
+            return nullable;
         }
 
         /** For documentation. */
         String words() {
-            return words;
+            return nullable ? words + " or null" : words;
         }
     }
 

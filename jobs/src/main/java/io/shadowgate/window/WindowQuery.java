@@ -73,10 +73,7 @@ public final class WindowQuery {
     static Table table(StreamTableEnvironment tables, DataStream<Row> tallies, Duration window) {
         tables.getConfig().setLocalTimeZone(ZoneOffset.UTC);
         Functions.byName().forEach(tables::createTemporarySystemFunction);
-        tables.createTemporaryView(
-                "tallies",
-                tallies,
-                TallyRow.schema());
+        tables.createTemporaryView("tallies", tallies, TallyRow.schema());
         return tables.sqlQuery(sql(window));
     }
 

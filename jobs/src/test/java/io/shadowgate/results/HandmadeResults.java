@@ -102,25 +102,30 @@ abstract class HandmadeResults {
     }
 
     static String windowLine(String mark, long day, String segment) throws IOException {
-        return windowLine(mark, day, segment, null);
+        return windowLine(mark, day, segment, null, null);
     }
 
-    static String windowLine(String mark, long day, String segment, @Nullable String model)
+    static String windowLine(
+            String mark,
+            long start,
+            String segment,
+            @Nullable String modelMin,
+            @Nullable String modelMax)
             throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new JsonLines<>(JsonForms::windowReport)
                 .encode(
                         ReportBuilder.of(mark, "v13", segment)
-                                .window(day, day + 300_000)
-                                .models(model, model)
+                                .window(start, start + 300_000)
+                                .models(modelMin, modelMax)
                                 .with(WindowColumn.REJECTED, 1L)
                                 .with(WindowColumn.NOT_SAMPLED, 5L)
                                 .with(WindowColumn.SCORED, 15L)
                                 .with(WindowColumn.TIMED_OUT, 1L)
                                 .with(WindowColumn.MODEL_ERROR, 1L)
                                 .with(WindowColumn.AGREED, 14L)
-                                .with(WindowColumn.FIRST_EVENT_TIME, day + 1)
-                                .with(WindowColumn.LAST_EVENT_TIME, day + 2)
+                                .with(WindowColumn.FIRST_EVENT_TIME, start + 1)
+                                .with(WindowColumn.LAST_EVENT_TIME, start + 2)
                                 .build(),
                         out);
         return out.toString(StandardCharsets.UTF_8).strip();

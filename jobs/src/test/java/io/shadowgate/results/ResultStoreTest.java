@@ -186,6 +186,23 @@ class ResultStoreTest extends HandmadeResults {
                 .contains("holds results that a bounded run keeps by period (2026-03-02), which");
     }
 
+    /** A stream whose model was changed at a savepoint leaves windows of both models. */
+    @Test
+    void windowsInWhichAnotherModelAnsweredAreLeftOut() throws Exception {
+        Path live = Files.createDirectories(folder.resolve("windows")).resolve("part-0-0.jsonl");
+        List<String> lines = new ArrayList<>();
+        lines.add(windowLine("test", MONDAY, "*", "old", "old"));
+        lines.add(windowLine("test", MONDAY + 300_000, "*", "new", "old"));
+        lines.add(windowLine("test", MONDAY + 600_000, "*", "new", "new"));
+        lines.add(windowLine("test", MONDAY + 900_000, "*", null, null));
+        Files.write(live, lines);
+        Judge judge = new Judge(test(), Map.of("v13", "new"));
+        assertThat(Published.read(ledger(), judge).get("v13").compared()).isEqualTo(2 * 17);
+        // What the log answered is no model either.
+        Judge log = new Judge(test(), Map.of());
+        assertThat(Published.read(ledger(), log).get("v13").compared()).isEqualTo(17);
+    }
+
     @Test
     void damagedResultsSayWhichFileAndWhatToDo() throws Exception {
         publish(job("x", MONDAY), ONE_DAY);
@@ -211,7 +228,12 @@ class ResultStoreTest extends HandmadeResults {
         Path windows = folder.resolve(store().records().get(0).files("windows").get(0));
         String line = Files.readString(windows).strip();
         for (String damaged :
-                List.of(line.substring(0, 100), line.replace("2026-03", "26-03"), "{}")) {
+                List.of(
+                        line.substring(0, 100),
+                        line.replace("2026-03", "26-03"),
+                        line.replace("\"scored\":15", "\"scored\":null"),
+                        line.replace("\"shadow_error_rate\":null", "\"shadow_error_rate\":\"x\""),
+                        "{}")) {
             Files.writeString(windows, line + "\n" + damaged);
             assertThatThrownBy(this::everyWindow)
                     .isInstanceOf(ResultException.class)

@@ -205,7 +205,8 @@ class SegmentValuesTest {
 
     private static List<Row> tallies(List<Comparison> comparisons) throws Exception {
         try (var harness =
-                new OneInputStreamOperatorTestHarness<>(TallyOperator.ofComparisons(test(), Map.of()), 1, 1, 0)) {
+                new OneInputStreamOperatorTestHarness<>(
+                        TallyOperator.ofComparisons(test(), Map.of()), 1, 1, 0)) {
             harness.open();
             for (Comparison one : comparisons) {
                 harness.processElement(new StreamRecord<>(one));

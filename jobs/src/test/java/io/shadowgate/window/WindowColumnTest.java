@@ -57,7 +57,8 @@ class WindowColumnTest {
 
     @Test
     void theViewOfTalliesHasTheColumnsOfATally() throws IOException {
-        String view = between(tables(), "CREATE TEMPORARY VIEW tallies AS\nSELECT", "\nFROM TABLE(");
+        String view =
+                between(tables(), "CREATE TEMPORARY VIEW tallies AS\nSELECT", "\nFROM TABLE(");
         assertThat(selected(view))
                 .map(WindowColumnTest::name)
                 .containsExactlyInAnyOrderElementsOf(

@@ -2,8 +2,10 @@ package io.shadowgate.output.json;
 
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
+import java.time.DateTimeException;
 import java.time.Instant;
 import javax.annotation.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
@@ -27,7 +29,7 @@ public final class WindowForm {
         }
         switch (column.type()) {
             case NAME, MODEL -> json.writeString((String) value);
-            case TIME, ROWTIME -> json.writeString(JsonForms.time((Long) value));
+            case TIME, ROWTIME -> json.writeString(Instant.ofEpochMilli((Long) value).toString());
             case COUNT -> json.writeNumber((Long) value);
             case NUMBER -> json.writeNumber((Double) value);
             case BYTES -> json.writeBinary((byte[]) value);
@@ -37,7 +39,8 @@ public final class WindowForm {
     /**
      * The report that {@link #write} wrote.
      *
-     * @throws RuntimeException if a field is missing or has another type
+     * @throws JacksonException if a field is missing or has another type
+     * @throws DateTimeException if a time is none
      */
     public static WindowReport read(JsonNode report) {
         return WindowReport.of(column -> read(column, report.required(column.field())));
@@ -45,19 +48,22 @@ public final class WindowForm {
 
     @Nullable
     private static Object read(WindowColumn column, JsonNode value) {
-        if (value.isNull()) {
+        if (value.isNull() && column.type().isNullable()) {
             return null;
         }
         return switch (column.type()) {
             case NAME, MODEL -> value.stringValue();
             case TIME, ROWTIME -> Instant.parse(value.stringValue()).toEpochMilli();
             case COUNT -> value.longValue();
-            // Infinity is a text, since JSON has no such number.
-            case NUMBER ->
-                    value.isString()
-                            ? Double.valueOf(value.stringValue())
-                            : (Double) value.doubleValue();
+            case NUMBER -> number(value);
             case BYTES -> value.binaryValue();
         };
+    }
+
+    /** JSON has no number for infinity. */
+    private static double number(JsonNode value) {
+        return value.isString() && value.stringValue().equals("Infinity")
+                ? Double.POSITIVE_INFINITY
+                : value.doubleValue();
     }
 }

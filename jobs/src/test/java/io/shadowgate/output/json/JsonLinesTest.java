@@ -178,10 +178,7 @@ class JsonLinesTest {
 
     @Test
     void aWindowReport() {
-        assertThat(
-                        line(
-                                JsonForms::windowReport,
-                                report()))
+        assertThat(line(JsonForms::windowReport, report()))
                 .isEqualTo(
                         "{'test':'test','shadow':'v13','segment':'country=DE',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
