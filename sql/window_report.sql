@@ -1,6 +1,6 @@
 -- The window report: what each shadow made of a window of requests, for all of them and by segment.
--- Reads tallies, whose rows stand for one comparison or for sums of many; a report's own sums are
--- tallies again, so the same text rolls stored reports up to any coarser window.
+-- Reads tallies. A row is a sum over one comparison or many. The sums in a report are tallies again,
+-- so the same text rolls stored reports up to any coarser window.
 SELECT
     test,
     shadow,
@@ -16,6 +16,8 @@ SELECT
     RATE(timed_out + model_error + bad_input + missing,
          scored + timed_out + model_error + bad_input + missing)      AS shadow_error_rate,
     JENSEN_SHANNON_DISTANCE(predictions)                              AS prediction_distribution_divergence,
+    rejected + not_sampled + duplicates + primary_missing
+        + scored + timed_out + model_error + bad_input + missing      AS `read`,
     rejected,
     not_sampled,
     duplicates,
@@ -32,6 +34,8 @@ SELECT
     primary_only_slow,
     first_event_time,
     last_event_time,
+    model_min,
+    model_max,
     primary_latency,
     shadow_latency,
     predictions,
@@ -59,6 +63,8 @@ FROM (
         SUM(primary_only_slow)             AS primary_only_slow,
         MIN(first_event_time)              AS first_event_time,
         MAX(last_event_time)               AS last_event_time,
+        MIN(model_min)                     AS model_min,
+        MAX(model_max)                     AS model_max,
         LATENCY_HISTOGRAM(primary_latency) AS primary_latency,
         LATENCY_HISTOGRAM(shadow_latency)  AS shadow_latency,
         PREDICTION_HISTOGRAM(predictions)  AS predictions,

@@ -1,6 +1,6 @@
 package io.shadowgate;
 
-import io.shadowgate.admission.Admitted;
+import io.shadowgate.admission.AdmittedTraffic;
 import io.shadowgate.comparison.Comparing;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.gate.Decision;
@@ -14,22 +14,25 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.operator.SharedType;
-import io.shadowgate.output.Results;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.output.ResultStreams;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.Sources;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.window.LateTallies;
+import io.shadowgate.window.ClosedWindowFilter;
 import io.shadowgate.window.ReportMetrics;
 import io.shadowgate.window.SegmentValues;
-import io.shadowgate.window.Tallying;
+import io.shadowgate.window.TallyOperator;
+import io.shadowgate.window.TallyRow;
 import io.shadowgate.window.WindowReport;
-import io.shadowgate.window.WindowReports;
+import io.shadowgate.window.WindowQuery;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -37,51 +40,48 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
 
-/** Traffic, inference, comparison, report, gate, sinks: one graph for live traffic and backfill. */
+/** Sources, inference, comparison, windows, gate, sinks: one graph for live traffic and backfill. */
 public final class ShadowTestJob {
     private ShadowTestJob() {}
 
     public static void define(
             StreamExecutionEnvironment env,
             ShadowTest test,
-            Source<TrafficRecord, ?, ?> log,
-            EventTimeRange range,
+            Sources sources,
             Shadows shadows,
-            Results results) {
-        RequestShape shape = RequestShape.of(test);
-        Admitted traffic = Admitted.from(env, test, log, range);
+            List<ResultSink> sinks) {
+        RequestSchema schema = RequestSchema.of(test);
+        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources);
         DataStream<Comparison> comparisons =
-                scored(traffic.requests(), test, shape, shadows)
-                        .flatMap(
-                                new Comparing(
-                                        test.test(),
-                                        test.shadows().stream().map(Shadow::name).toList(),
-                                        test.compare(),
-                                        shape.segmentAt(test.gates().cluster())))
+                scored(traffic.requests(), test, schema, shadows)
+                        .flatMap(new Comparing(test, schema.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
         DataStream<Row> tallies =
                 comparisons
-                        .transform("tally", Tallying.TYPE, Tallying.ofComparisons(test))
+                        .transform(
+                                "tally",
+                                TallyRow.TYPE,
+                                TallyOperator.ofComparisons(test, shadows.digests()))
                         .uid("tally")
                         .union(
                                 traffic.uncompared()
                                         .transform(
                                                 "tally of uncompared",
-                                                Tallying.TYPE,
-                                                Tallying.ofUncompared(test))
+                                                TallyRow.TYPE,
+                                                TallyOperator.ofUncompared(test))
                                         .uid("tally-uncompared"));
 
         DataStream<Rejected> rejected = traffic.rejected();
         if (!test.traffic().bounded()) {
-            SingleOutputStreamOperator<Row> inTime = LateTallies.takenOut(tallies, test);
+            SingleOutputStreamOperator<Row> inTime = ClosedWindowFilter.inTime(tallies, test);
             tallies = inTime;
-            rejected = rejected.union(LateTallies.rejected(inTime));
+            rejected = rejected.union(ClosedWindowFilter.rejected(inTime));
         }
 
         DataStream<WindowReport> reports =
-                WindowReports.query(
+                WindowQuery.reports(
                         StreamTableEnvironment.create(env),
                         SegmentValues.bounded(tallies, test),
                         test.window());
@@ -93,32 +93,43 @@ public final class ShadowTestJob {
                             .name("report metrics");
         }
 
-        DataStream<Decision> decisions = null;
-        if (results.decide()) {
-            Judge judge = new Judge(test, shadows.digests());
-            decisions =
-                    reports.filter(report -> judge.needs(report.segment()))
-                            .uid("judged-segments")
-                            .name("judged segments")
-                            .keyBy(WindowReport::shadow)
-                            .process(new PromotionGate(judge))
-                            .uid("promotion-gate")
-                            .name("promotion gate")
-                            .map(new DecisionMetrics())
-                            .uid("decision-metrics")
-                            .name("decision metrics");
+        ResultStreams results = new ResultStreams();
+        results.put(ResultKind.WINDOWS, reports);
+        results.put(ResultKind.COMPARISONS, comparisons);
+        results.put(ResultKind.REJECTED, rejected);
+        if (ResultSink.anyTakes(sinks, ResultKind.DISAGREEMENTS)) {
+            results.put(
+                    ResultKind.DISAGREEMENTS,
+                    comparisons.filter(Comparison::isDisagreement).uid("disagreeing"));
         }
-        results.write(decisions, reports, comparisons, rejected);
+        // A live test decides even where nobody writes decisions: its metrics show them.
+        if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
+            results.put(ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
+        }
+        sinks.forEach(sink -> sink.attach(results));
+    }
+
+    private static DataStream<Decision> decisions(DataStream<WindowReport> reports, Judge judge) {
+        return reports.filter(report -> judge.needs(report.segment()))
+                .uid("judged-segments")
+                .name("judged segments")
+                .keyBy(WindowReport::shadow)
+                .process(new PromotionGate(judge))
+                .uid("promotion-gate")
+                .name("promotion gate")
+                .map(new DecisionMetrics())
+                .uid("decision-metrics")
+                .name("decision metrics");
     }
 
     private static DataStream<ScoredRequest> scored(
             DataStream<MirroredRequest> requests,
             ShadowTest test,
-            RequestShape shape,
+            RequestSchema schema,
             Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new FromLog(test.shadows().size()))
-                    // Not that of inference, whose waiting requests must not be lost in silence.
+                    // Its uid is not that of inference, whose waiting requests must not be lost.
                     .uid("answers-from-log")
                     .name("answers from the log");
         }
@@ -129,10 +140,10 @@ public final class ShadowTestJob {
                                 new RequestBatcher(
                                         test.inference().batch(),
                                         test.inference().linger(),
-                                        shape.layout()))
+                                        schema.layout()))
                         .uid("batch");
         ShadowInference inference =
-                new ShadowInference(test.test(), shadows, test.inference(), shape);
+                new ShadowInference(test.test(), shadows, test.inference(), schema);
         return AsyncDataStream.unorderedWait(
                         batches,
                         inference,

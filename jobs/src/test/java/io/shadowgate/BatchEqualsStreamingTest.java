@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.luben.zstd.Zstd;
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.Results;
-import io.shadowgate.output.files.ResultFiles;
-import io.shadowgate.output.json.JsonForm;
-import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.output.ResultStreams;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
@@ -22,13 +22,13 @@ import io.shadowgate.testing.Tests;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -65,15 +65,15 @@ class BatchEqualsStreamingTest {
                     ShadowTest test = Tests.answersInLog(requests, out);
                     Runs.run(test, mode, parallelism);
                     if (windows == null) {
-                        windows = Runs.lines(out, ResultFiles.WINDOWS);
-                        decisions = Runs.lines(out, ResultFiles.DECISIONS);
+                        windows = Runs.lines(out, ResultKind.WINDOWS.folder());
+                        decisions = Runs.lines(out, ResultKind.DECISIONS.folder());
                         assertThat(windows).hasSize(12 * 6);
                         assertThat(decisions).hasSize(12);
                     }
-                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                    assertThat(Runs.lines(out, ResultKind.WINDOWS.folder()))
                             .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
                             .isEqualTo(windows);
-                    assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                    assertThat(Runs.lines(out, ResultKind.DECISIONS.folder()))
                             .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
                             .isEqualTo(decisions);
                 }
@@ -105,14 +105,14 @@ class BatchEqualsStreamingTest {
                             mode,
                             parallelism);
                     if (windows == null) {
-                        windows = Runs.lines(out, ResultFiles.WINDOWS);
+                        windows = Runs.lines(out, ResultKind.WINDOWS.folder());
                         assertThat(windows)
                                 .filteredOn(line -> line.contains("\"country=(rest)\""))
                                 .hasSize(12);
                         assertThat(Files.readString(out.resolve("summary.json")))
                                 .containsPattern("segments_cut\" : \\[ \"country=\\(rest\\)\" ]");
                     }
-                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                    assertThat(Runs.lines(out, ResultKind.WINDOWS.folder()))
                             .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
                             .isEqualTo(windows);
                 }
@@ -147,14 +147,14 @@ class BatchEqualsStreamingTest {
                     Path out = folder.resolve("out");
                     Runs.run(Tests.answersInLog(log, out), mode, parallelism);
                     if (windows == null) {
-                        windows = Runs.lines(out, ResultFiles.WINDOWS);
-                        decisions = Runs.lines(out, ResultFiles.DECISIONS);
+                        windows = Runs.lines(out, ResultKind.WINDOWS.folder());
+                        decisions = Runs.lines(out, ResultKind.DECISIONS.folder());
                         assertThat(windows).hasSize(12 * 6);
                     }
-                    assertThat(Runs.lines(out, ResultFiles.WINDOWS))
+                    assertThat(Runs.lines(out, ResultKind.WINDOWS.folder()))
                             .as("%s, %s, parallelism %s", log, mode, parallelism)
                             .isEqualTo(windows);
-                    assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+                    assertThat(Runs.lines(out, ResultKind.DECISIONS.folder()))
                             .as("%s, %s, parallelism %s", log, mode, parallelism)
                             .isEqualTo(decisions);
                 }
@@ -179,28 +179,42 @@ class BatchEqualsStreamingTest {
             ShadowTestJob.define(
                     env,
                     test,
-                    TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
-                    EventTimeRange.ALL,
+                    Sources.of(test, EventTimeRange.ALL),
                     Shadows.check(test),
-                    new Results(
-                            lines(job.resolve(ResultFiles.DECISIONS), JsonForms::decision),
-                            lines(job.resolve(ResultFiles.WINDOWS), JsonForms::windowReport),
-                            lines(job.resolve(ResultFiles.REJECTED), JsonForms::rejected),
-                            null,
-                            null,
-                            null));
+                    List.of(new DecidingFiles(test, job)));
             env.execute();
-            for (String kind : List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS)) {
+            for (String kind : List.of(ResultKind.DECISIONS.folder(), ResultKind.WINDOWS.folder())) {
                 assertThat(Runs.lines(job, kind)).isEqualTo(Runs.lines(out, kind)).isNotEmpty();
             }
         }
     }
 
-    private static <T> Sink<T> lines(Path folder, JsonForm<T> form) {
-        return FileSink.forRowFormat(
-                        new org.apache.flink.core.fs.Path(folder.toUri()), new JsonLines<>(form))
-                .withBucketAssigner(new BasePathBucketAssigner<>())
-                .build();
+    /** Files in place, of a job that ends. */
+    private record DecidingFiles(ShadowTest test, Path folder) implements ResultSink {
+        @Override
+        public List<ResultKind<?>> takes() {
+            return List.of(ResultKind.DECISIONS, ResultKind.WINDOWS, ResultKind.REJECTED);
+        }
+
+        @Override
+        public void check(Duration checkpoints) {}
+
+        @Override
+        public void attach(ResultStreams results) {
+            takes().forEach(kind -> attach(kind, results));
+        }
+
+        private <T> void attach(ResultKind<T> kind, ResultStreams results) {
+            results.of(kind)
+                    .sinkTo(
+                            FileSink.forRowFormat(
+                                            new org.apache.flink.core.fs.Path(
+                                                    folder.resolve(kind.folder()).toUri()),
+                                            new JsonLines<>(kind.form(test)))
+                                    .withBucketAssigner(new BasePathBucketAssigner<>())
+                                    .build())
+                    .uid(kind.folder());
+        }
     }
 
     /** A sample so small that some windows hold nothing that could be compared. */
@@ -210,17 +224,17 @@ class BatchEqualsStreamingTest {
         ShadowTest test =
                 Tests.sampled(Tests.answersInLog(write(RequestLog.lines(300, 2), 0), out), 0.01);
         Runs.run(test, RuntimeExecutionMode.BATCH, 2);
-        List<String> batch = Runs.lines(out, ResultFiles.WINDOWS);
+        List<String> batch = Runs.lines(out, ResultKind.WINDOWS.folder());
         Runs.run(test, RuntimeExecutionMode.STREAMING, 1);
 
-        assertThat(Runs.lines(out, ResultFiles.WINDOWS)).isEqualTo(batch);
+        assertThat(Runs.lines(out, ResultKind.WINDOWS.folder())).isEqualTo(batch);
         assertThat(batch)
                 .anySatisfy(
                         line ->
                                 assertThat(line)
                                         .contains("\"total_requests\":0,\"agreement_rate\":null")
                                         .contains("\"predictions\":null"));
-        assertThat(Runs.lines(out, ResultFiles.DECISIONS))
+        assertThat(Runs.lines(out, ResultKind.DECISIONS.folder()))
                 .hasSize(12)
                 .allSatisfy(line -> assertThat(line).contains("\"verdict\":\"HOLD\""));
     }

@@ -2,7 +2,7 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
@@ -96,7 +96,7 @@ class LiveEqualsBackfillIT {
 
         for (ShadowTest backfill : List.of(files, range)) {
             for (String kind :
-                    List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+                    List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
                 assertThat(lines(backfill, kind))
                         .as("%s, %s", out(backfill), kind)
                         .isEqualTo(lines(live, kind));
@@ -104,16 +104,16 @@ class LiveEqualsBackfillIT {
             assertThat(withoutPosition(backfill)).isEqualTo(withoutPosition(live));
         }
         // An hour of twelve windows, and one request just behind it, of one country and device.
-        assertThat(lines(live, ResultFiles.DECISIONS)).hasSize(12 + 1);
-        assertThat(lines(live, ResultFiles.WINDOWS)).hasSize(12 * 6 + 3);
-        assertThat(lines(live, ResultFiles.COMPARISONS)).hasSize(6000 - 62);
+        assertThat(lines(live, ResultKind.DECISIONS.folder())).hasSize(12 + 1);
+        assertThat(lines(live, ResultKind.WINDOWS.folder())).hasSize(12 * 6 + 3);
+        assertThat(lines(live, ResultKind.COMPARISONS.folder())).hasSize(6000 - 62);
         // Each 97th line is broken; none is late.
-        assertThat(lines(live, ResultFiles.REJECTED))
+        assertThat(lines(live, ResultKind.REJECTED.folder()))
                 .hasSize(62)
                 .allSatisfy(
                         line -> assertThat(line).contains("\"position\":\"topic " + topic + ","))
                 .noneSatisfy(line -> assertThat(line).contains("\"reason\":\"late"))
-                .isEqualTo(lines(range, ResultFiles.REJECTED));
+                .isEqualTo(lines(range, ResultKind.REJECTED.folder()));
     }
 
     @Test
@@ -140,14 +140,14 @@ class LiveEqualsBackfillIT {
         Runs.backfill(kafka, range, 2);
 
         for (String kind :
-                List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+                List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
             assertThat(lines(kafka, kind)).as(kind).isNotEmpty().isEqualTo(lines(files, kind));
         }
-        assertThat(lines(kafka, ResultFiles.DECISIONS)).hasSize(4);
+        assertThat(lines(kafka, ResultKind.DECISIONS.folder())).hasSize(4);
         // A line that is no JSON has no time, and was read if its partition's range holds it.
         long withoutTime = untimed(files);
         assertThat(untimed(kafka)).isPositive().isLessThan(withoutTime / 2);
-        assertThat(lines(kafka, ResultFiles.REJECTED))
+        assertThat(lines(kafka, ResultKind.REJECTED.folder()))
                 .noneSatisfy(line -> assertThat(line).contains("long before"))
                 .noneSatisfy(line -> assertThat(line).contains("behind"));
     }
@@ -203,7 +203,7 @@ class LiveEqualsBackfillIT {
                 .hasSize(2)
                 .anyMatch(line -> line.contains("own-1kafka1"))
                 .anyMatch(line -> line.contains("own-9kafka4"));
-        assertThat(lines(whole, ResultFiles.COMPARISONS)).hasSize(minutes.length - 5);
+        assertThat(lines(whole, ResultKind.COMPARISONS.folder())).hasSize(minutes.length - 5);
     }
 
     @Test
@@ -218,20 +218,20 @@ class LiveEqualsBackfillIT {
                         record(topic, request("b", RequestLog.START + 10 * 60_000))));
         Await.until(
                 "the first window is reported",
-                () -> !lines(live, ResultFiles.DECISIONS).isEmpty());
-        List<String> first = lines(live, ResultFiles.DECISIONS);
+                () -> !lines(live, ResultKind.DECISIONS.folder()).isEmpty());
+        List<String> first = lines(live, ResultKind.DECISIONS.folder());
         broker.produce(List.of(record(topic, request("too-late", RequestLog.START + 1))));
         Runs.awaitRead(out(live), 3);
         stopWhenDrained(job);
 
-        assertThat(lines(live, ResultFiles.REJECTED))
+        assertThat(lines(live, ResultKind.REJECTED.folder()))
                 .singleElement()
                 .asString()
                 .contains("late: its window was closed when event time reached")
                 .contains("traffic.out-of-orderness")
                 .contains("request_id too-late");
-        assertThat(lines(live, ResultFiles.DECISIONS)).hasSize(2).containsAll(first);
-        assertThat(lines(live, ResultFiles.COMPARISONS)).hasSize(2);
+        assertThat(lines(live, ResultKind.DECISIONS.folder())).hasSize(2).containsAll(first);
+        assertThat(lines(live, ResultKind.COMPARISONS.folder())).hasSize(2);
     }
 
     @Test
@@ -253,9 +253,9 @@ class LiveEqualsBackfillIT {
                 Tests.answersInLog(
                         Files.write(folder.resolve("log.jsonl"), log), folder.resolve("files"));
         Runs.backfill(files, EventTimeRange.ALL, 2);
-        assertThat(lines(live, ResultFiles.DECISIONS))
+        assertThat(lines(live, ResultKind.DECISIONS.folder()))
                 .isNotEmpty()
-                .isEqualTo(lines(files, ResultFiles.DECISIONS));
+                .isEqualTo(lines(files, ResultKind.DECISIONS.folder()));
     }
 
     private static ShadowTest byThirds(ShadowTest test) {
@@ -353,13 +353,13 @@ class LiveEqualsBackfillIT {
     }
 
     private static long untimed(ShadowTest test) {
-        return lines(test, ResultFiles.REJECTED).stream()
+        return lines(test, ResultKind.REJECTED.folder()).stream()
                 .filter(line -> line.contains("\"timestamp\":null"))
                 .count();
     }
 
     private static List<String> withoutPosition(ShadowTest test) {
-        return lines(test, ResultFiles.REJECTED).stream()
+        return lines(test, ResultKind.REJECTED.folder()).stream()
                 .map(line -> line.replaceFirst("\"position\":\"[^\"]*\"", "\"position\":\"\""))
                 .sorted()
                 .toList();

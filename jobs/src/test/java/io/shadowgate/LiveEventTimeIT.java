@@ -2,7 +2,7 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -141,7 +141,7 @@ class LiveEventTimeIT {
         produce("future", 2, 1);
         awaitAllButTheLastWindow(live, 1);
         stop(job, true);
-        assertThat(lines(live, ResultFiles.REJECTED))
+        assertThat(lines(live, ResultKind.REJECTED.folder()))
                 .singleElement()
                 .asString()
                 .contains("2099-01-01T00:00:00Z is more than PT1H ahead of the clock")
@@ -170,7 +170,7 @@ class LiveEventTimeIT {
     }
 
     private static void assertEveryRequestIsInItsWindow(ShadowTest live, int bursts) {
-        assertThat(lines(live, ResultFiles.REJECTED)).isEmpty();
+        assertThat(lines(live, ResultKind.REJECTED.folder())).isEmpty();
         assertWindows(live, bursts);
     }
 
@@ -194,7 +194,7 @@ class LiveEventTimeIT {
     }
 
     private static List<JsonNode> ofAll(ShadowTest live) {
-        return lines(live, ResultFiles.WINDOWS).stream()
+        return lines(live, ResultKind.WINDOWS.folder()).stream()
                 .map(JSON::readTree)
                 .filter(window -> window.required("segment").asString().equals("*"))
                 .toList();

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Inference;
@@ -68,10 +68,10 @@ class RestartTest {
         runWithARestart(restarted);
         for (String kind :
                 List.of(
-                        ResultFiles.WINDOWS,
-                        ResultFiles.DECISIONS,
-                        ResultFiles.REJECTED,
-                        ResultFiles.COMPARISONS)) {
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.REJECTED.folder(),
+                        ResultKind.COMPARISONS.folder())) {
             assertThat(lines(restarted, kind))
                     .as(kind)
                     .isNotEmpty()
@@ -91,7 +91,7 @@ class RestartTest {
         ShadowTest restarted = Tests.answersInLog(log, folder.resolve("restarted"));
         Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
         runWithARestart(restarted);
-        for (String kind : List.of(ResultFiles.WINDOWS, ResultFiles.REJECTED)) {
+        for (String kind : List.of(ResultKind.WINDOWS.folder(), ResultKind.REJECTED.folder())) {
             assertThat(lines(restarted, kind))
                     .as(kind)
                     .isNotEmpty()
@@ -108,13 +108,13 @@ class RestartTest {
         Runs.run(undisturbed, RuntimeExecutionMode.STREAMING, 2);
         runWithARestart(restarted);
         for (String kind :
-                List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS, ResultFiles.COMPARISONS)) {
+                List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder(), ResultKind.COMPARISONS.folder())) {
             assertThat(withoutShadowLatency(lines(restarted, kind)))
                     .as(kind)
                     .isNotEmpty()
                     .isEqualTo(withoutShadowLatency(lines(undisturbed, kind)));
         }
-        assertThat(lines(restarted, ResultFiles.COMPARISONS)).hasSize(4000);
+        assertThat(lines(restarted, ResultKind.COMPARISONS.folder())).hasSize(4000);
     }
 
     private static void runWithARestart(ShadowTest test) throws Exception {
@@ -123,11 +123,11 @@ class RestartTest {
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-        FailOnceSource<TrafficRecord> log =
+        FailOnceSource<LogRecord> log =
                 new FailOnceSource<>(
-                        (AbstractFileSource<TrafficRecord, FileSourceSplit>)
+                        (AbstractFileSource<LogRecord, FileSourceSplit>)
                                 TrafficSource.of(
-                                        test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                                        test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         2000,
                         500);
         Runs.run(

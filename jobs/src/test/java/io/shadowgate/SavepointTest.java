@@ -3,7 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;
@@ -15,7 +15,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -45,6 +47,10 @@ import tools.jackson.databind.ObjectMapper;
 class SavepointTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int REQUESTS = 3000;
+
+    /** In the middle of the fourth window: each has 500 requests. */
+    private static final int OPEN = 1750;
+
     private static final Path SAVEPOINTS =
             Path.of("src", "test", "resources", "savepoints").toAbsolutePath();
     private static final String WRITE = "shadowgate.savepoint.write";
@@ -91,6 +97,45 @@ class SavepointTest {
         assertThat(requests("v13")).isEqualTo(REQUESTS);
         assertThat(restartedFrom("v13").isNull()).isTrue();
         assertThat(requests("v14")).isEqualTo(REQUESTS / 2);
+    }
+
+    /**
+     * The savepoint holds windows of the first model that are closed but not judged, and a window
+     * that is open and that the second model then adds to.
+     */
+    @Test
+    void aWindowOpenAcrossAChangeOfModelIsEvidenceForNeither() throws Exception {
+        String savepoint = stopAt(OPEN, spec(Map.of()));
+        String first = lastDecision("v13").required("model_sha256").asString();
+        OnnxFiles.logistic(0, 0.002f).write(folder.resolve("v13.onnx"));
+        goOn(savepoint, spec(Map.of()), OPEN, REQUESTS);
+        String second = lastDecision("v13").required("model_sha256").asString();
+        assertThat(second).isNotEqualTo(first);
+
+        Map<String, Long> requests = new HashMap<>();
+        long both = 0;
+        for (JsonNode window : windows()) {
+            String min = window.required("model_min").asString();
+            String max = window.required("model_max").asString();
+            if (min.equals(max)) {
+                requests.merge(min, window.required("total_requests").asLong(), Long::sum);
+            } else {
+                assertThat(List.of(min, max)).containsExactlyInAnyOrder(first, second);
+                both += window.required("total_requests").asLong();
+            }
+        }
+        assertThat(both).as("requests of the window that was open").isEqualTo(500);
+        assertThat(requests).containsOnlyKeys(first, second);
+        assertThat(requests.get(first) + both + requests.get(second)).isEqualTo(REQUESTS);
+        assertThat(requests("v13")).isEqualTo(requests.get(second));
+        assertThat(restartedFrom("v13").required("model_sha256").asString()).isEqualTo(first);
+        for (String line : lines(ResultKind.DECISIONS.folder())) {
+            JsonNode decision = JSON.readTree(line);
+            long end = Instant.parse(decision.required("window_end").asString()).toEpochMilli();
+            assertThat(end)
+                    .as("a decision on the window that was open")
+                    .isNotEqualTo(RequestLog.START + 1_200_000);
+        }
     }
 
     @Test
@@ -163,12 +208,16 @@ class SavepointTest {
      * @return the savepoint, with windows that have been judged and others that are open
      */
     private String stopAtHalf(ShadowTest test) throws Exception {
-        send(0, REQUESTS / 2);
+        return stopAt(REQUESTS / 2, test);
+    }
+
+    private String stopAt(int sent, ShadowTest test) throws Exception {
+        send(0, sent);
         // A second source would have nothing to read, and hold back event time until it is idle.
         JobClient job = Runs.start(test, settings(null), 1);
         Await.until(
-                "half is compared, and some of it judged",
-                () -> compared("v13") >= REQUESTS / 2 && !lines(ResultFiles.DECISIONS).isEmpty());
+                "all of it is compared, and some of it judged",
+                () -> compared("v13") >= sent && !lines(ResultKind.DECISIONS.folder()).isEmpty());
         return job.stopWithSavepoint(
                         false,
                         folder.resolve("savepoints").toString(),
@@ -184,8 +233,12 @@ class SavepointTest {
      * @param expected comparisons at the end, in this folder
      */
     private void goOn(String savepoint, ShadowTest test, int expected) throws Exception {
+        goOn(savepoint, test, REQUESTS / 2, expected);
+    }
+
+    private void goOn(String savepoint, ShadowTest test, int sent, int expected) throws Exception {
         JobClient job = Runs.start(test, settings(savepoint), 2);
-        send(REQUESTS / 2, REQUESTS);
+        send(sent, REQUESTS);
         Await.until(
                 "all is compared",
                 () -> {
@@ -220,7 +273,7 @@ class SavepointTest {
     }
 
     private long compared(String shadow) {
-        return lines(ResultFiles.COMPARISONS).stream()
+        return lines(ResultKind.COMPARISONS.folder()).stream()
                 .filter(line -> line.contains("\"shadow\":\"" + shadow + "\""))
                 .count();
     }
@@ -230,12 +283,19 @@ class SavepointTest {
         return lastDecision(shadow).required("coverage").required("compared").asLong();
     }
 
+    private List<JsonNode> windows() {
+        return lines(ResultKind.WINDOWS.folder()).stream()
+                .map(JSON::readTree)
+                .filter(window -> window.required("segment").asString().equals("*"))
+                .toList();
+    }
+
     private JsonNode restartedFrom(String shadow) {
         return lastDecision(shadow).required("evidence").required("restarted_from");
     }
 
     private JsonNode lastDecision(String shadow) {
-        return lines(ResultFiles.DECISIONS).stream()
+        return lines(ResultKind.DECISIONS.folder()).stream()
                 .map(JSON::readTree)
                 .filter(decision -> decision.required("shadow").asString().equals(shadow))
                 .max(Comparator.comparing(decision -> decision.required("window_end").asString()))

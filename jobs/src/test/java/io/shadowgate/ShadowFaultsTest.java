@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
@@ -99,7 +99,7 @@ class ShadowFaultsTest {
                         "shape", errorOnTenth,
                         "throws", errorOnTenth);
         Map<String, Set<String>> seen = new HashMap<>();
-        for (JsonNode comparison : read(ResultFiles.COMPARISONS)) {
+        for (JsonNode comparison : read(ResultKind.COMPARISONS.folder())) {
             String shadow = comparison.get("shadow").asString();
             String request = comparison.get("request_id").asString();
             Outcome outcome = Outcome.valueOf(comparison.get("outcome").asString());
@@ -131,7 +131,7 @@ class ShadowFaultsTest {
 
     private void assertWindowsAddUp(Map<String, Map<Outcome, Integer>> counts, int compared) {
         Map<String, Map<String, Integer>> sums = new HashMap<>();
-        for (JsonNode report : read(ResultFiles.WINDOWS)) {
+        for (JsonNode report : read(ResultKind.WINDOWS.folder())) {
             Map<String, Integer> row = new HashMap<>();
             for (String count :
                     List.of(

@@ -23,10 +23,11 @@ import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.Uncompared;
 import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowCounts;
 import io.shadowgate.window.WindowReport;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +38,7 @@ class StreamTypesTest {
     @ParameterizedTest
     @ValueSource(
             classes = {
-                TrafficRecord.class,
+                LogRecord.class,
                 MirroredRequest.class,
                 Features.class,
                 Prediction.class,
@@ -58,7 +59,8 @@ class StreamTypesTest {
                 SegmentFinding.class,
                 Estimate.class,
                 EvidenceStatus.class,
-                LatencyCounts.class,
+                WindowCounts.class,
+                Models.class,
                 WindowPart.class,
                 GateState.class,
                 CoveredTime.class,

@@ -2,7 +2,7 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -59,13 +59,13 @@ class TwoLogsTest {
                     List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
                 Runs.run(test, mode, shuffle == 0 ? 1 : 2);
                 if (windows == null) {
-                    windows = lines(test, ResultFiles.WINDOWS);
-                    decisions = lines(test, ResultFiles.DECISIONS);
+                    windows = lines(test, ResultKind.WINDOWS.folder());
+                    decisions = lines(test, ResultKind.DECISIONS.folder());
                 }
-                assertThat(lines(test, ResultFiles.WINDOWS))
+                assertThat(lines(test, ResultKind.WINDOWS.folder()))
                         .as("%s, shuffle %s", mode, shuffle)
                         .isEqualTo(windows);
-                assertThat(lines(test, ResultFiles.DECISIONS)).isEqualTo(decisions);
+                assertThat(lines(test, ResultKind.DECISIONS.folder())).isEqualTo(decisions);
             }
         }
         assertThat(decisions).hasSizeGreaterThanOrEqualTo(12);
@@ -134,7 +134,7 @@ class TwoLogsTest {
                     RuntimeExecutionMode.BATCH,
                     2);
         }
-        for (String kind : List.of(ResultFiles.WINDOWS, ResultFiles.DECISIONS)) {
+        for (String kind : List.of(ResultKind.WINDOWS.folder(), ResultKind.DECISIONS.folder())) {
             assertThat(lines(parts, kind)).as(kind).isNotEmpty().isEqualTo(lines(whole, kind));
         }
     }
@@ -143,7 +143,7 @@ class TwoLogsTest {
     void aSampleIsTakenOfPairs() throws Exception {
         ShadowTest test = Tests.sampled(twoLogs(1, "sample"), 0.5);
         Runs.run(test, RuntimeExecutionMode.BATCH, 2);
-        List<String> decisions = lines(test, ResultFiles.DECISIONS);
+        List<String> decisions = lines(test, ResultKind.DECISIONS.folder());
         Map<String, Long> counts = coverage(decisions.get(decisions.size() - 1));
         assertThat(counts.get("not_sampled"))
                 .isBetween((long) (0.4 * REQUESTS), (long) (0.6 * REQUESTS));
@@ -159,7 +159,7 @@ class TwoLogsTest {
         Path answers = folder.resolve("shuffle0/answers.jsonl");
         Files.writeString(answers, Files.readString(answers).replace(":\"r", ":\"other-"));
         Runs.run(test, RuntimeExecutionMode.BATCH, 2);
-        List<String> decisions = lines(test, ResultFiles.DECISIONS);
+        List<String> decisions = lines(test, ResultKind.DECISIONS.folder());
         assertThat(decisions)
                 .isNotEmpty()
                 .allMatch(line -> line.contains("\"verdict\":\"HOLD\""))
@@ -184,11 +184,11 @@ class TwoLogsTest {
         ShadowTest test =
                 plain.on(plain.traffic().paired(new Traffic.Pairing(null, Duration.ofMinutes(10))));
         Runs.run(test, RuntimeExecutionMode.BATCH, 2);
-        List<String> windows = lines(test, ResultFiles.WINDOWS);
-        List<String> decisions = lines(test, ResultFiles.DECISIONS);
+        List<String> windows = lines(test, ResultKind.WINDOWS.folder());
+        List<String> decisions = lines(test, ResultKind.DECISIONS.folder());
         Runs.run(test, RuntimeExecutionMode.STREAMING, 2);
 
-        assertThat(lines(test, ResultFiles.WINDOWS)).isEqualTo(windows);
+        assertThat(lines(test, ResultKind.WINDOWS.folder())).isEqualTo(windows);
         Map<String, Long> counts = coverage(decisions.get(decisions.size() - 1));
         assertThat(counts)
                 .containsEntry("duplicates", (long) repeats.size())

@@ -10,7 +10,7 @@ import io.shadowgate.operator.SharedType;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.ShadowTest;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
-        RequestShape shape = RequestShape.of(test);
+        RequestSchema schema = RequestSchema.of(test);
         DataStream<RequestBatch> batches =
                 env.fromSequence(0, rows - 1)
                         .uid("numbers")
@@ -48,10 +48,10 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                                 new RequestBatcher(
                                         test.inference().batch(),
                                         test.inference().linger(),
-                                        shape.layout()))
+                                        schema.layout()))
                         .uid("batch");
         ShadowInference inference =
-                new ShadowInference(test.test(), Shadows.check(test), test.inference(), shape);
+                new ShadowInference(test.test(), Shadows.check(test), test.inference(), schema);
         AsyncDataStream.unorderedWait(
                         batches,
                         inference,

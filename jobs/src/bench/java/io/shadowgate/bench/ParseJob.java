@@ -3,8 +3,8 @@ package io.shadowgate.bench;
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
         env.fromSource(
-                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         WatermarkStrategy.noWatermarks(),
                         "mirrored requests")
                 .uid("traffic")
@@ -43,11 +43,11 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
         flink.close();
     }
 
-    private static final class Sum extends ReadSums<TrafficRecord> {
+    private static final class Sum extends ReadSums<LogRecord> {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected void add(TrafficRecord record) {
+        protected void add(LogRecord record) {
             MirroredRequest request = record.request();
             row(
                     request.requestId(),

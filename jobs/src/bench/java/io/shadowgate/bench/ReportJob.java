@@ -3,9 +3,12 @@ package io.shadowgate.bench;
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.window.Tallying;
+import io.shadowgate.window.TallyOperator;
+import io.shadowgate.window.TallyRow;
+import io.shadowgate.window.WindowColumn;
+import io.shadowgate.window.WindowQuery;
 import io.shadowgate.window.WindowReport;
-import io.shadowgate.window.WindowReports;
+import java.util.Map;
 import java.util.UUID;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -28,10 +31,13 @@ record ReportJob(BenchData data, Flink flink) implements Contender {
                         .uid("numbers")
                         .map(new Generate())
                         .uid("comparisons")
-                        .transform("tally", Tallying.TYPE, Tallying.ofComparisons(test))
+                        .transform(
+                                "tally",
+                                TallyRow.TYPE,
+                                TallyOperator.ofComparisons(test, Map.of()))
                         .uid("tally");
         DataStream<WindowReport> reports =
-                WindowReports.query(StreamTableEnvironment.create(env), tallies, test.window());
+                WindowQuery.reports(StreamTableEnvironment.create(env), tallies, test.window());
         String name = UUID.randomUUID().toString();
         Flink.keep(reports, ReportJob::answer, name);
         double seconds = Flink.seconds(flink.run(env));
@@ -43,11 +49,11 @@ record ReportJob(BenchData data, Flink flink) implements Contender {
                 report.windowStart() + " " + report.segment(),
                 new double[] {
                     report.coverage().scored(),
-                    report.agreementRate(),
-                    report.primaryLatencyP50(),
-                    report.primaryLatencyP99(),
-                    report.shadowLatencyP50(),
-                    report.shadowLatencyP99()
+                    report.figure(WindowColumn.AGREEMENT_RATE),
+                    report.figure(WindowColumn.PRIMARY_LATENCY_P50),
+                    report.figure(WindowColumn.PRIMARY_LATENCY_P99),
+                    report.figure(WindowColumn.SHADOW_LATENCY_P50),
+                    report.figure(WindowColumn.SHADOW_LATENCY_P99)
                 });
     }
 

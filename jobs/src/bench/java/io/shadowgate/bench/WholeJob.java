@@ -4,17 +4,21 @@ import io.shadowgate.ShadowTestJob;
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
-import io.shadowgate.results.Ledger;
-import io.shadowgate.source.TrafficSource;
+import io.shadowgate.results.ResultFolder;
+import io.shadowgate.results.ResultStore;
+import io.shadowgate.results.StagingDir;
+import io.shadowgate.source.Sources;
 import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -46,27 +50,27 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
         Shadows shadows = Shadows.check(test);
-        ResultFiles files = new ResultFiles(test);
+        StagingDir staging = new StagingDir(new ResultFolder(test.sinks().files().path()));
+        staging.claim();
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
-                EventTimeRange.ALL,
+                Sources.of(test, EventTimeRange.ALL),
                 shadows,
-                files.sinks());
+                List.of(ResultFiles.staged(test, staging)));
         double seconds = Flink.seconds(flink.run(env));
         long start = System.nanoTime();
-        Ledger ledger = new Ledger(test, shadows.digests());
-        ledger.publish(files, EventTimeRange.ALL, true);
-        new Decisions(ledger, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
+        ResultStore store = new ResultStore(test, shadows.digests());
+        store.publish(staging, EventTimeRange.ALL, true);
+        new Decisions(store, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
         seconds += (System.nanoTime() - start) / 1e9;
-        return Run.timed(seconds, windows(Path.of(ledger.path().getPath())));
+        return Run.timed(seconds, windows(Path.of(store.path().getPath())));
     }
 
     /** Requests and agreement rate of each window, for the first shadow. */
     private static Map<String, double[]> windows(Path out) throws IOException {
         Map<String, double[]> windows = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(out.resolve(ResultFiles.WINDOWS))) {
+        try (Stream<Path> files = Files.walk(out.resolve(ResultKind.WINDOWS.folder()))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 for (String line : Files.readAllLines(file)) {
                     JsonNode report = JSON.readTree(line);

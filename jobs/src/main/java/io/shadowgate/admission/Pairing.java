@@ -356,7 +356,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             rejected.inc();
             late.inc();
             context.output(
-                    Admission.REJECTED,
+                    AdmissionFilter.REJECTED,
                     new Rejected(
                             "late: its request was compared without it (traffic.out-of-orderness"
                                     + " says how late a record may be)",
@@ -369,7 +369,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         private void count(MirroredRequest record, Uncompared.Kind kind) {
             boolean known = !record.isAnswerAlone();
             context.output(
-                    Admission.UNCOMPARED,
+                    AdmissionFilter.UNCOMPARED,
                     new Uncompared(record.timestamp(), kind, known ? record.segments() : null));
         }
     }

@@ -1,7 +1,7 @@
 package io.shadowgate.admission;
 
 import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;
@@ -28,8 +28,8 @@ public final class Sampling implements Serializable {
         this.segment = segment;
     }
 
-    public static Sampling of(double rate, RequestShape shape) {
-        return new Sampling(rate, shape.segmentAt(shape.sampleSegment()));
+    public static Sampling of(double rate, RequestSchema schema) {
+        return new Sampling(rate, schema.segmentAt(schema.sampleSegment()));
     }
 
     public boolean keeps(MirroredRequest request) {

@@ -3,6 +3,7 @@ package io.shadowgate.app;
 import io.shadowgate.guard.GuardOptions;
 import io.shadowgate.guard.GuardOptions.Allowed;
 import io.shadowgate.guard.GuardSecret;
+import io.shadowgate.model.Memory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -42,6 +43,9 @@ public final class EmbeddedFlink implements FlinkCluster {
     private static final MemorySize SMALL_BUFFER = MemorySize.parse("8kb");
     private static final MemorySize LEAST_BUFFERS = MemorySize.ofMebiBytes(64);
 
+    /** Beside buffers, for Flink itself and what clients of Kafka and of files take. */
+    private static final MemorySize BESIDE_BUFFERS = MemorySize.ofMebiBytes(64);
+
     private final MiniCluster cluster;
     private final URI rest;
     private final String secret;
@@ -78,6 +82,7 @@ public final class EmbeddedFlink implements FlinkCluster {
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
         MemorySize buffer = slots > FEW_SLOTS ? SMALL_BUFFER : BUFFER;
         MemorySize buffers = buffers(slots, buffer);
+        checkMemory(slots, buffers);
         config.set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, buffer);
         config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, buffers);
         config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, buffers);
@@ -96,6 +101,26 @@ public final class EmbeddedFlink implements FlinkCluster {
     private static MemorySize buffers(int slots, MemorySize buffer) {
         MemorySize needed = buffer.multiply((double) BUFFERS_PER_PAIR * slots * slots);
         return needed.compareTo(LEAST_BUFFERS) > 0 ? needed : LEAST_BUFFERS;
+    }
+
+    /**
+     * Buffers are direct memory, and a JVM allows as much of that as of heap. Without it, Flink
+     * would wait for buffers forever.
+     */
+    private static void checkMemory(int slots, MemorySize buffers) {
+        long needed = buffers.add(BESIDE_BUFFERS).getBytes();
+        long most = Runtime.getRuntime().maxMemory();
+        if (most < needed) {
+            throw new UserError(
+                    "too little memory: this process may use "
+                            + Memory.megabytes(most)
+                            + ", and needs "
+                            + Memory.megabytes(needed)
+                            + " for "
+                            + slots
+                            + " parallel subtasks; "
+                            + Memory.MORE);
+        }
     }
 
     /** Where its web UI is, and where its clients reach it. */

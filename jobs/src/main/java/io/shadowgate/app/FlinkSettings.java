@@ -1,7 +1,7 @@
 package io.shadowgate.app;
 
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.window.WindowReports;
+import io.shadowgate.window.WindowQuery;
 import java.time.Duration;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -33,7 +33,7 @@ public final class FlinkSettings {
         // Else Flink refuses to go on, unless it is told to let go of them.
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
-                WindowReports.uidFormat(test.windowsMean()));
+                WindowQuery.uidFormat(test.windowsMean()));
         // No function here changes or keeps a record that it was given to pass on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING

@@ -1,11 +1,9 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.app.FlinkOptions;
-import io.shadowgate.app.TestRun;
+import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.results.Periods;
-import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import java.time.DateTimeException;
@@ -50,14 +48,7 @@ final class BackfillCommand implements Callable<Integer> {
     @Nullable
     private String to;
 
-    @Option(
-            names = "--exit-code",
-            description =
-                    "Exit with the verdict at the range's end: 0 PROMOTE, 3 HOLD, 4 REJECT for"
-                            + " good, 5 REJECT so far, which the rest of the cycle can still"
-                            + " change (the strictest, if there are several shadows: 4, 5, 3,"
-                            + " 0). Failure is 1 in any case.")
-    private boolean exitCode;
+    @Mixin private VerdictOption verdict;
 
     @Option(
             names = "--resume",
@@ -89,16 +80,10 @@ final class BackfillCommand implements Callable<Integer> {
         check(read.traffic());
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
-        Summary summary = new TestRun(test, range, flink).execute(resume, replace);
-        if (!exitCode) {
-            return 0;
-        }
-        return switch (summary.strictest()) {
-            case PROMOTE -> 0;
-            case HOLD -> 3;
-            // Who stops a test on 4 must not stop one that can still end well.
-            case REJECT -> summary.rejectsSoFarOnly() ? 5 : 4;
-        };
+        Backfill.Finished finished =
+                new Backfill(test, range, flink.choice(), new Terminal()).run(resume, replace);
+        SummaryTable.print(finished, test, System.out);
+        return verdict.of(finished.summary());
     }
 
     private void check(Traffic traffic) {

@@ -1,13 +1,12 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.app.FlinkOptions;
-import io.shadowgate.app.TestRun;
+import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Evidence;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.results.Ledger;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.spec.Shadow;
@@ -25,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileSystem;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,47 +50,53 @@ final class CalibrateCommand implements Callable<Integer> {
 
     @Mixin private SpecOptions spec;
 
-    @Option(
-            names = "--model",
-            paramLabel = "FILE",
-            description =
-                    "The primary's own ONNX file, to be run over the log. Its features and output"
-                            + " are those of the first shadow with a model. Results go to the"
-                            + " folder calibration/ below sinks.files.path.")
-    @Nullable
-    private Path model;
+    @ArgGroup(multiplicity = "1")
+    private Primary primary;
 
-    @Option(
-            names = "--shadow",
-            paramLabel = "NAME",
-            description =
-                    "Or the shadow of the test that is the primary's own model, to take the floor"
-                            + " from what the test has published of it.")
-    @Nullable
-    private String shadow;
+    /** Where the primary answers again. */
+    static final class Primary {
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                required = true,
+                description =
+                        "The primary's own ONNX file, to be run over the log. Its features and"
+                                + " output are those of the first shadow with a model. Results go"
+                                + " to the folder calibration/ below sinks.files.path.")
+        @Nullable
+        private Path model;
+
+        @Option(
+                names = "--shadow",
+                paramLabel = "NAME",
+                required = true,
+                description =
+                        "Or the shadow of the test that is the primary's own model. The floor is"
+                                + " taken from what the test has published of it.")
+        @Nullable
+        private String shadow;
+    }
 
     @Mixin private FlinkOptions flink;
 
     @Override
     public Integer call() throws Exception {
-        if ((model == null) == (shadow == null)) {
-            throw new UserError(
-                    "give --model, the primary's ONNX file, or --shadow, the name of a shadow that"
-                            + " is the primary's own model");
-        }
         ShadowTest test = spec.read();
         if (test.sinks().files() == null) {
             throw new UserError(
                     "a floor is measured from results in files; give sinks.files a path");
         }
-        if (shadow != null) {
-            report(test, published(test, shadow), null);
+        if (primary.shadow != null) {
+            report(test, published(test, primary.shadow), null);
             return 0;
         }
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
         // A measurement takes the place of the one before.
-        new TestRun(replay, EventTimeRange.ALL, flink).execute(false, true);
+        Backfill.Finished finished =
+                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
+                        .run(false, true);
+        SummaryTable.print(finished, replay, System.out);
         report(test, published(replay, test.primary().name() + AGAIN), folder);
         return 0;
     }
@@ -104,19 +110,19 @@ final class CalibrateCommand implements Callable<Integer> {
                         .orElse(test.shadows().get(0));
         return new Shadow(
                 test.primary().name() + AGAIN,
-                new Shadow.Model(model.toAbsolutePath().toString(), null),
+                new Shadow.Model(primary.model.toAbsolutePath().toString(), null),
                 like.features(),
                 like.output());
     }
 
     private static Evidence published(ShadowTest test, String name) throws IOException {
         Map<String, String> digests = Shadows.check(test).digests();
-        Ledger ledger = new Ledger(test, digests);
-        Published published = Published.read(ledger, new Judge(test, digests)).get(name);
+        ResultStore store = new ResultStore(test, digests);
+        Published published = Published.read(store, new Judge(test, digests)).get(name);
         if (published == null) {
             List<String> names = test.shadows().stream().map(Shadow::name).toList();
             throw new UserError(
-                    ledger.path()
+                    store.path()
                             + " holds no windows of a shadow "
                             + name
                             + " of this test (its shadows: "

@@ -1,17 +1,17 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.app.FlinkOptions;
-import io.shadowgate.app.TestRun;
+import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.demo.DemoTraffic;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.model.onnx.ModelSource;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,8 +67,11 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf(
                 "Wrote %,d requests of two weeks to %s%n",
                 written.requests(), out.resolve("requests"));
-        new TestRun(SpecReader.read(out.resolve(SPEC), Map.of()), EventTimeRange.ALL, flink)
-                .execute(false, false);
+        ShadowTest test = SpecReader.read(out.resolve(SPEC), Map.of());
+        Backfill.Finished finished =
+                new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal())
+                        .run(false, false);
+        SummaryTable.print(finished, test, System.out);
         System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
         return 0;
     }

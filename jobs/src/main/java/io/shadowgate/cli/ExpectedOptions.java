@@ -5,12 +5,10 @@ import io.shadowgate.gate.Expected;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.gate.PointPolicy;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
-/** What one expects of a shadow. */
+/** What the user expects of a shadow. */
 final class ExpectedOptions {
     @Option(
             names = "--agreement",
@@ -90,7 +88,7 @@ final class ExpectedOptions {
     private Double smallestSegment;
 
     /**
-     * @throws UserError if a value is none that a shadow could have
+     * @throws UserError if no shadow could have such a value
      */
     Expected get() {
         try {
@@ -127,28 +125,7 @@ final class ExpectedOptions {
         return rate;
     }
 
-    void refuse(String why) {
-        boolean none =
-                Stream.of(
-                                agreement,
-                                slow,
-                                errors,
-                                divergence,
-                                differentBins,
-                                shadowOnlySlow,
-                                primaryOnlySlow,
-                                smallestClass,
-                                smallestSegment)
-                        .allMatch(Objects::isNull);
-        if (!none) {
-            throw new UserError(
-                    "--agreement, --slow, --errors and --divergence, and what goes with them, have"
-                            + " no use with --so-far, which "
-                            + why);
-        }
-    }
-
-    /** What to change where no number of requests would do. */
+    /** Says what to change if no number of requests is enough. */
     static String explain(Need need) {
         String[] change =
                 switch (need.check()) {

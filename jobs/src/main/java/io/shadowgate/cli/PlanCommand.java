@@ -5,7 +5,7 @@ import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.results.Ledger;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import javax.annotation.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,23 +48,38 @@ final class PlanCommand implements Callable<Integer> {
                     "One key of the spec, as in -D gates.min-agreement-rate=0.95. May be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
-    @Option(
-            names = "--so-far",
-            description =
-                    "Plan the rest of a test that runs, or has run: from the windows that it has"
-                            + " published below sinks.files.path.")
-    private boolean soFar;
+    @ArgGroup private Basis basis = new Basis();
+    @Mixin private CostOptions costs;
 
-    @Mixin private ExpectedOptions expected;
-    @Mixin private TrafficOptions traffic;
+    /** What a plan rests on: results of the test, or what the user expects. */
+    static final class Basis {
+        @Option(
+                names = "--so-far",
+                description =
+                        "Plan the rest of a test that runs, or has run: from the windows that it"
+                                + " has published below sinks.files.path. Takes the place of all"
+                                + " options that say what to expect.")
+        private boolean soFar;
+
+        @ArgGroup(exclusive = false)
+        private Expectation expectation = new Expectation();
+    }
+
+    static final class Expectation {
+        @ArgGroup(exclusive = false)
+        private ExpectedOptions shadow = new ExpectedOptions();
+
+        @ArgGroup(exclusive = false)
+        private VolumeOptions volume = new VolumeOptions();
+    }
 
     @Option(
             names = "--power",
             paramLabel = "P",
             defaultValue = "0.8",
             description =
-                    "The probability that so many requests are enough for a check, at the one look"
-                            + " when they are there. Default: ${DEFAULT-VALUE}")
+                    "The probability that the requests are enough for a check, at the look when they"
+                            + " have been compared. Default: ${DEFAULT-VALUE}")
     private double power;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -77,11 +93,11 @@ final class PlanCommand implements Callable<Integer> {
                         ? SpecReader.defaults(overrides, SpecOptions::warn)
                         : SpecReader.read(spec, overrides, SpecOptions::warn);
         Planner planner = new Planner(test, power);
-        List<PlannedTest> plans = soFar ? rest(test, planner) : List.of(whole(test, planner));
+        List<PlannedTest> plans = basis.soFar ? rest(test, planner) : List.of(whole(test, planner));
         if (json) {
-            System.out.println(PlanForm.json(plans, traffic));
+            System.out.println(PlanForm.json(plans, costs));
         } else {
-            PlanTable.print(plans, traffic, System.out);
+            PlanTable.print(plans, costs, System.out);
         }
         return 0;
     }
@@ -90,33 +106,30 @@ final class PlanCommand implements Callable<Integer> {
         if (!(power > 0 && power < 1)) {
             throw new UserError("--power " + power + ": between 0 and 1, such as 0.8");
         }
-        traffic.check();
-        if (soFar && spec == null) {
+        costs.check();
+        basis.expectation.volume.check();
+        if (basis.soFar && spec == null) {
             throw new UserError("--so-far needs --spec, to know whose results to read");
-        }
-        if (soFar) {
-            expected.refuse("takes what was observed");
-            traffic.refuseVolume("takes the rate of the last day");
         }
     }
 
     private PlannedTest whole(ShadowTest test, Planner planner) {
-        List<Need> needs = planner.needs(expected.get());
+        List<Need> needs = planner.needs(basis.expectation.shadow.get());
         for (Need need : needs) {
             if (need.requests() == null) {
                 throw new UserError(ExpectedOptions.explain(need));
             }
         }
-        return PlannedTest.of(needs, traffic.plan(test));
+        return PlannedTest.of(needs, CostOptions.plan(test, basis.expectation.volume));
     }
 
     private List<PlannedTest> rest(ShadowTest test, Planner planner) throws IOException {
         Map<String, String> digests = Shadows.check(test).digests();
-        Ledger ledger = new Ledger(test, digests);
-        SortedMap<String, Published> published = Published.read(ledger, new Judge(test, digests));
+        ResultStore store = new ResultStore(test, digests);
+        SortedMap<String, Published> published = Published.read(store, new Judge(test, digests));
         if (published.isEmpty()) {
             throw new UserError(
-                    ledger.path()
+                    store.path()
                             + " (sinks.files.path) holds no windows of this test; run it first, or"
                             + " leave --so-far out and say what to expect");
         }
@@ -128,7 +141,7 @@ final class PlanCommand implements Callable<Integer> {
                                         soFar,
                                         planner.needs(
                                                 soFar.last().state(), soFar.last().decision()),
-                                        traffic.plan(test, soFar))));
+                                        CostOptions.plan(test, soFar))));
         return plans;
     }
 }

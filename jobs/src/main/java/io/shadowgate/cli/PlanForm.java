@@ -1,55 +1,69 @@
 package io.shadowgate.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.gate.Need;
+import io.shadowgate.gate.Verdict;
+import io.shadowgate.output.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import javax.annotation.Nullable;
 
-/** Plans for other programs; what a shadow that will never be promoted has not is null. */
-final class PlanForm {
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+/**
+ * A plan as JSON has it, for other programs. What depends on the end of the test is null for a
+ * shadow that can never be promoted.
+ *
+ * @param shadow null, and not written, if the plan is for no shadow in particular
+ */
+record PlanForm(
+        @Nullable @JsonInclude(Include.NON_NULL) String shadow,
+        @Nullable @JsonInclude(Include.NON_NULL) Verdict verdict,
+        Map<String, Required> checks,
+        @Nullable Long requestsNeeded,
+        long compared,
+        double comparedPerDay,
+        double elapsedDays,
+        @Nullable Long days,
+        @Nullable Long moreDays,
+        @Nullable Double requests,
+        double sampleRate,
+        @Nullable Double recommendedSampleRate,
+        double computeMultiplier,
+        @Nullable Double extraCost,
+        @Nullable Double storageBytes) {
 
-    private PlanForm() {}
+    /** What one check needs. */
+    record Required(double expected, double limit, @Nullable Long requests, String reason) {}
 
-    static String json(List<PlannedTest> plans, TrafficOptions costs) {
-        ArrayNode root = JSON.createArrayNode();
-        plans.forEach(plan -> write(plan, costs, root.addObject()));
-        return JSON.writeValueAsString(root);
+    static String json(List<PlannedTest> plans, CostOptions costs) {
+        return Json.INDENTED.writeValueAsString(
+                plans.stream().map(plan -> of(plan, costs)).toList());
     }
 
-    private static void write(PlannedTest test, TrafficOptions costs, ObjectNode json) {
+    private static PlanForm of(PlannedTest test, CostOptions costs) {
         boolean ends = test.days() != null;
-        if (test.decision() != null) {
-            json.put("shadow", test.decision().shadow());
-            json.put("verdict", test.decision().verdict().name());
-        }
-        ObjectNode checks = json.putObject("checks");
+        Map<String, Required> checks = new LinkedHashMap<>();
         for (Need need : test.needs()) {
-            ObjectNode check = checks.putObject(need.check());
-            check.put("expected", need.expected());
-            check.put("limit", need.limit());
-            check.put("requests", need.requests());
-            check.put("reason", need.reason());
+            checks.put(
+                    need.check(),
+                    new Required(need.expected(), need.limit(), need.requests(), need.reason()));
         }
-        json.put("requests_needed", ends ? test.most().requests() : null);
-        json.put("compared", test.compared());
-        json.put("compared_per_day", test.plan().pairsPerDay());
-        json.put("elapsed_days", test.elapsedDays());
-        json.put("days", test.days());
-        json.put("more_days", test.moreDays());
-        json.put("requests", ends ? (Double) test.requests() : null);
-        json.put("sample_rate", test.plan().fraction());
-        json.put(
-                "recommended_sample_rate",
-                ends ? (Double) test.plan().recommendedFraction(test.most().requests()) : null);
-        json.put("compute_multiplier", test.plan().computeMultiplier(costs.costRatio()));
-        json.put(
-                "extra_cost",
-                ends && costs.costPerDay() != null ? (Double) test.extraCost(costs) : null);
-        json.put("storage_bytes", ends ? (Double) test.storageBytes(costs) : null);
+        return new PlanForm(
+                test.decision() == null ? null : test.decision().shadow(),
+                test.decision() == null ? null : test.decision().verdict(),
+                checks,
+                ends ? (Long) test.most().requests() : null,
+                test.compared(),
+                test.plan().pairsPerDay(),
+                test.elapsedDays(),
+                test.days(),
+                test.moreDays(),
+                ends ? (Double) test.requests() : null,
+                test.plan().fraction(),
+                ends ? (Double) test.plan().recommendedFraction(test.most().requests()) : null,
+                test.plan().computeMultiplier(costs.costRatio()),
+                ends && costs.costPerDay() != null ? (Double) test.extraCost(costs) : null,
+                ends ? (Double) test.storageBytes(costs) : null);
     }
 }

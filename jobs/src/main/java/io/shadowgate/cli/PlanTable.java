@@ -18,15 +18,15 @@ import picocli.CommandLine.Help.TextTable;
 
 /** Plans as a person reads them: what each check needs, and what that means for the test. */
 final class PlanTable {
-    private final TrafficOptions costs;
+    private final CostOptions costs;
     private final PrintStream out;
 
-    private PlanTable(TrafficOptions costs, PrintStream out) {
+    private PlanTable(CostOptions costs, PrintStream out) {
         this.costs = costs;
         this.out = out;
     }
 
-    static void print(List<PlannedTest> plans, TrafficOptions costs, PrintStream out) {
+    static void print(List<PlannedTest> plans, CostOptions costs, PrintStream out) {
         plans.forEach(new PlanTable(costs, out)::print);
     }
 

@@ -70,11 +70,11 @@ record PlannedTest(
     }
 
     /** In the currency of the primary's cost per day, which has to be given. */
-    double extraCost(TrafficOptions costs) {
+    double extraCost(CostOptions costs) {
         return plan.extraCost(costs.costPerDay(), costs.costRatio(), days);
     }
 
-    double storageBytes(TrafficOptions costs) {
+    double storageBytes(CostOptions costs) {
         int each = costs.bytesPerRequest();
         return (double) compared * each + plan.storageBytes(each, days - elapsedDays);
     }

@@ -16,6 +16,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
@@ -55,7 +57,10 @@ public final class ShadowGate implements Runnable {
             description = "Print the stack trace of an error.")
     private boolean stackTrace;
 
-    /** What went wrong, for whoever sees no output of this process. */
+    private static final Set<String> OWN_OPTIONS =
+            Set.of("--stacktrace", "-h", "--help", "-V", "--version");
+
+    /** The error, for those who see no output of this process. */
     @Nullable private String reported;
 
     public static void main(String[] args) {
@@ -97,13 +102,6 @@ public final class ShadowGate implements Runnable {
     }
 
     private int run(String... args) {
-        if (args.length > 0 && args[0].startsWith("--spec")) {
-            // As one submits a job: flink run shadowgate-jobs.jar --spec FILE.
-            String[] run = new String[args.length + 1];
-            run[0] = "run";
-            System.arraycopy(args, 0, run, 1, args.length);
-            return run(run);
-        }
         return new CommandLine(this)
                 .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
@@ -123,7 +121,22 @@ public final class ShadowGate implements Runnable {
                                                     + " --help'.");
                             return CommandLine.ExitCode.SOFTWARE;
                         })
-                .execute(args);
+                .execute(withCommand(args));
+    }
+
+    /**
+     * Options without a command are those of 'run', because jobs are submitted so: flink run
+     * shadowgate-jobs.jar --spec FILE.
+     */
+    private static String[] withCommand(String... args) {
+        for (String arg : args) {
+            if (!OWN_OPTIONS.contains(arg)) {
+                return arg.startsWith("-")
+                        ? Stream.concat(Stream.of("run"), Stream.of(args)).toArray(String[]::new)
+                        : args;
+            }
+        }
+        return args;
     }
 
     private void report(Exception error, CommandLine command) {

@@ -1,7 +1,6 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.EmbeddedFlink;
-import io.shadowgate.app.FlinkOptions;
 import io.shadowgate.app.UserError;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
@@ -125,10 +124,10 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int onEmbedded(List<String> scripts) throws Exception {
-        try (EmbeddedFlink embedded = flink.startEmbedded()) {
+        try (EmbeddedFlink embedded = flink.choice().startEmbedded(new Terminal())) {
             return SqlClientRun.of(
                             embedded.rest().getHost(), embedded.rest().getPort(), embedded.secret())
-                    .parallelism(flink.slots())
+                    .parallelism(flink.choice().slots())
                     .run(scripts, file);
         }
     }

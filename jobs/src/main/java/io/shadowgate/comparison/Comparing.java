@@ -6,19 +6,25 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One comparison per request and shadow. */
 public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparison> {
     private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(Comparing.class);
 
     private final String test;
+    private final String specSha256;
     private final List<String> shadows;
     private final Agreement agreement;
     private final int segments;
@@ -29,16 +35,26 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
     /**
      * @param clusterSegment which of the request's segments says whom it belongs to; -1 for none
      */
-    public Comparing(String test, List<String> shadows, Compare compare, int clusterSegment) {
-        this.test = test;
-        this.shadows = List.copyOf(shadows);
-        this.agreement = new Agreement(compare);
-        this.segments = compare.segments().size();
+    public Comparing(ShadowTest test, int clusterSegment) {
+        this.test = test.test();
+        this.specSha256 = test.sha256();
+        this.shadows = test.shadows().stream().map(Shadow::name).toList();
+        this.agreement = new Agreement(test.compare());
+        this.segments = test.compare().segments().size();
         this.clusterSegment = clusterSegment;
     }
 
     @Override
     public void open(OpenContext context) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        if (task.getIndexOfThisSubtask() == 0) {
+            LOG.info(
+                    "Test {} starts, attempt {}: shadows {}, digest of the spec {}",
+                    test,
+                    task.getAttemptNumber() + 1,
+                    shadows,
+                    specSha256);
+        }
         counters = new ArrayList<>();
         cutCalls = new ArrayList<>();
         for (String shadow : shadows) {
@@ -52,7 +68,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
     @Override
     public void flatMap(ScoredRequest scored, Collector<Comparison> comparisons) {
         String[] values = scored.request().segments();
-        // Keys to sample and to cluster by may stand behind the segments that get reports.
+        // The segments that get reports come first; keys to sample and to cluster by may follow.
         String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
         long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
         for (int i = 0; i < shadows.size(); i++) {

@@ -6,136 +6,151 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
+import io.shadowgate.window.WindowCounts;
 import io.shadowgate.window.WindowReport;
+import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * What a test knows of one shadow: sums of window reports, all of them integers, so that the order
- * of windows and their grouping leave no trace.
- *
- * @param primaryLatency a stored {@link LatencyHistogram}, null when there is none
- * @param shadowLatency likewise
- * @param predictions a stored {@link PredictionHistogram}, null when there is none
- * @param clusters stored {@link ClusterCounts}, null when the test has no clusters
+ * What a test knows of one shadow: the sum of its windows. All numbers are integers, so the sum does
+ * not depend on the order or the grouping of windows.
  */
-public record Evidence(
-        Coverage coverage,
-        long agreed,
-        LatencyCounts latencies,
-        long firstEventTime,
-        long lastEventTime,
-        @Nullable byte[] primaryLatency,
-        @Nullable byte[] shadowLatency,
-        @Nullable byte[] predictions,
-        @Nullable byte[] clusters) {
-
+public record Evidence(WindowCounts counts) {
     /** Of no window. */
-    static final Evidence NONE =
-            new Evidence(
-                    new Coverage(0, 0, 0, 0, 0, 0, 0),
-                    0,
-                    new LatencyCounts(0, 0, 0, 0),
-                    Long.MAX_VALUE,
-                    Long.MIN_VALUE,
-                    null,
-                    null,
-                    null,
-                    null);
+    static final Evidence NONE = new Evidence(WindowCounts.NONE);
+
+    /** What the alarm does not look at: quantiles and clusters. */
+    private static final List<WindowColumn> NOT_FOR_ALARM =
+            List.of(
+                    WindowColumn.PRIMARY_LATENCY,
+                    WindowColumn.SHADOW_LATENCY,
+                    WindowColumn.CLUSTERS);
+
+    /** A sum given by its parts. */
+    public Evidence(
+            Coverage coverage,
+            long agreed,
+            LatencyCounts latencies,
+            long firstEventTime,
+            long lastEventTime,
+            @Nullable byte[] primaryLatency,
+            @Nullable byte[] shadowLatency,
+            @Nullable byte[] predictions,
+            @Nullable byte[] clusters) {
+        this(
+                WindowCounts.of(
+                        column ->
+                                switch (column) {
+                                    case REJECTED -> coverage.rejected();
+                                    case NOT_SAMPLED -> coverage.notSampled();
+                                    case DUPLICATES -> coverage.duplicates();
+                                    case PRIMARY_MISSING -> coverage.primaryMissing();
+                                    case SCORED -> coverage.scored();
+                                    case TIMED_OUT -> coverage.timedOut();
+                                    case MODEL_ERROR -> coverage.modelError();
+                                    case BAD_INPUT -> coverage.badInput();
+                                    case MISSING -> coverage.missing();
+                                    case AGREED -> agreed;
+                                    case MEASURED -> latencies.measured();
+                                    case OVER_LIMIT -> latencies.overLimit();
+                                    case SHADOW_ONLY_SLOW -> latencies.shadowOnlySlow();
+                                    case PRIMARY_ONLY_SLOW -> latencies.primaryOnlySlow();
+                                    case FIRST_EVENT_TIME -> firstEventTime;
+                                    case LAST_EVENT_TIME -> lastEventTime;
+                                    case PRIMARY_LATENCY -> primaryLatency;
+                                    case SHADOW_LATENCY -> shadowLatency;
+                                    case PREDICTIONS -> predictions;
+                                    case CLUSTERS -> clusters;
+                                    default -> null;
+                                }));
+    }
 
     public static Evidence of(WindowReport report) {
-        return new Evidence(
-                report.coverage(),
-                report.agreed(),
-                report.latencies(),
-                report.firstEventTime(),
-                report.lastEventTime(),
-                report.primaryLatency(),
-                report.shadowLatency(),
-                report.predictions(),
-                report.clusters());
+        return new Evidence(report.counts());
+    }
+
+    public Coverage coverage() {
+        return Coverage.of(counts::number);
+    }
+
+    public long agreed() {
+        return counts.number(WindowColumn.AGREED);
+    }
+
+    public LatencyCounts latencies() {
+        return LatencyCounts.of(counts);
+    }
+
+    public long firstEventTime() {
+        return counts.number(WindowColumn.FIRST_EVENT_TIME);
+    }
+
+    public long lastEventTime() {
+        return counts.number(WindowColumn.LAST_EVENT_TIME);
+    }
+
+    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] primaryLatency() {
+        return counts.sketch(WindowColumn.PRIMARY_LATENCY);
+    }
+
+    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] shadowLatency() {
+        return counts.sketch(WindowColumn.SHADOW_LATENCY);
+    }
+
+    /** A stored {@link PredictionHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] predictions() {
+        return counts.sketch(WindowColumn.PREDICTIONS);
+    }
+
+    /** Stored {@link ClusterCounts}; null where the test has no clusters. */
+    @Nullable
+    public byte[] clusters() {
+        return counts.sketch(WindowColumn.CLUSTERS);
     }
 
     public Evidence plus(Evidence other) {
-        return new Evidence(
-                coverage.plus(other.coverage),
-                Math.addExact(agreed, other.agreed),
-                latencies.plus(other.latencies),
-                Math.min(firstEventTime, other.firstEventTime),
-                Math.max(lastEventTime, other.lastEventTime),
-                latencies(primaryLatency, other.primaryLatency),
-                latencies(shadowLatency, other.shadowLatency),
-                predictions(predictions, other.predictions),
-                clusters(clusters, other.clusters));
+        return new Evidence(counts.plus(other.counts));
     }
 
-    /** The alarm looks at no quantile and at no cluster. */
     Evidence forAlarm() {
-        return new Evidence(
-                coverage,
-                agreed,
-                latencies,
-                firstEventTime,
-                lastEventTime,
-                null,
-                null,
-                predictions,
-                null);
+        return without(NOT_FOR_ALARM);
     }
 
-    @Nullable
-    private static byte[] latencies(@Nullable byte[] one, @Nullable byte[] other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        LatencyHistogram sum = LatencyHistogram.fromBytes(one);
-        sum.mergeBytes(other);
-        return sum.toBytes();
-    }
-
-    @Nullable
-    private static byte[] predictions(@Nullable byte[] one, @Nullable byte[] other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        PredictionHistogram sum = PredictionHistogram.fromBytes(one);
-        sum.mergeBytes(other);
-        return sum.toBytes();
-    }
-
-    @Nullable
-    private static byte[] clusters(@Nullable byte[] one, @Nullable byte[] other) {
-        if (one == null || other == null) {
-            return one == null ? other : one;
-        }
-        ClusterCounts sum = ClusterCounts.fromBytes(one);
-        sum.mergeBytes(other);
-        return sum.toBytes();
+    /** The same without these sketches. */
+    Evidence without(List<WindowColumn> columns) {
+        return new Evidence(counts.without(columns));
     }
 
     @Nullable
     Double agreementRate() {
-        return rate(agreed, coverage.scored());
+        return rate(agreed(), coverage().scored());
     }
 
     @Nullable
     Double errorRate() {
-        return rate(coverage.errors(), coverage.compared());
+        return rate(coverage().errors(), coverage().compared());
     }
 
     /** Milliseconds; infinite when one request in a hundred or more was never answered. */
     @Nullable
     Double shadowLatencyP99() {
-        return shadowLatency == null
+        return shadowLatency() == null
                 ? null
-                : orNull(LatencyHistogram.fromBytes(shadowLatency).quantile(0.99));
+                : orNull(LatencyHistogram.fromBytes(shadowLatency()).quantile(0.99));
     }
 
     /** Jensen-Shannon distance, natural logarithm. */
     @Nullable
     Double divergence() {
-        return predictions == null
+        return predictions() == null
                 ? null
-                : orNull(PredictionHistogram.fromBytes(predictions).jensenShannonDistance());
+                : orNull(PredictionHistogram.fromBytes(predictions()).jensenShannonDistance());
     }
 
     /**
@@ -144,18 +159,19 @@ public record Evidence(
      * @throws IllegalStateException if nothing was scored
      */
     public NoiseFloor noiseFloor() {
-        if (coverage.scored() == 0) {
+        long scored = coverage().scored();
+        if (scored == 0) {
             throw new IllegalStateException("nothing was scored");
         }
         Double here = shadowLatencyP99();
         Double logged =
-                primaryLatency == null
+                primaryLatency() == null
                         ? null
-                        : orNull(LatencyHistogram.fromBytes(primaryLatency).quantile(0.99));
+                        : orNull(LatencyHistogram.fromBytes(primaryLatency()).quantile(0.99));
         boolean known = here != null && logged != null && Double.isFinite(here - logged);
         Double divergence = divergence();
         return new NoiseFloor(
-                (double) (coverage.scored() - agreed) / coverage.scored(),
+                (double) (scored - agreed()) / scored,
                 errorRate(),
                 divergence == null ? 0 : divergence,
                 known ? (Double) (here - logged) : null);

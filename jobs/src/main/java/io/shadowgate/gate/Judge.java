@@ -6,6 +6,7 @@ import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.SegmentName;
+import io.shadowgate.window.WindowColumn;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -61,6 +62,15 @@ public final class Judge implements Serializable {
     }
 
     /**
+     * Whether a window is about the shadow's present model. One in which another model answered, or
+     * two, is evidence for none. One in which nothing was compared is about any.
+     */
+    public boolean isAbout(String shadow, List<WindowPart> parts) {
+        return parts.stream()
+                .allMatch(part -> part.models().noneBut(subject(shadow).modelSha256()));
+    }
+
+    /**
      * Takes in the next window of a shadow, in the order of time.
      *
      * @param before what the windows before it left behind; null at the first. If it is about
@@ -102,19 +112,17 @@ public final class Judge implements Serializable {
                 && SetUp.fault(test, shadow, coverage) == null;
     }
 
-    /** Of a segment, nothing is kept that its gates do not look at. */
+    /** Of a segment, sketches that its gates do not look at are left out. */
     private Evidence needed(Evidence evidence) {
         List<Gates.Measure> measures = test.gates().segments().measures();
-        return new Evidence(
-                evidence.coverage(),
-                evidence.agreed(),
-                evidence.latencies(),
-                evidence.firstEventTime(),
-                evidence.lastEventTime(),
-                null,
-                measures.contains(Gates.Measure.LATENCY) ? evidence.shadowLatency() : null,
-                measures.contains(Gates.Measure.DISTRIBUTION) ? evidence.predictions() : null,
-                evidence.clusters());
+        List<WindowColumn> unused = new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY));
+        if (!measures.contains(Gates.Measure.LATENCY)) {
+            unused.add(WindowColumn.SHADOW_LATENCY);
+        }
+        if (!measures.contains(Gates.Measure.DISTRIBUTION)) {
+            unused.add(WindowColumn.PREDICTIONS);
+        }
+        return evidence.without(unused);
     }
 
     private EvidencePolicy policy() {

@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.window.WindowReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>State and time live here, judgement in {@link Judge}. Reports wait for the timer at their
  * window's end, because a batch may bring a key's windows in any order. If a job goes on from the
- * state of one with another spec or model, evidence starts anew.
+ * state of one with another spec or model, evidence starts anew. A window in which another model
+ * answered has no decision.
  */
 public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
     private static final long serialVersionUID = 2;
@@ -29,6 +31,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
     private final Judge judge;
     private transient MapState<Long, List<WindowPart>> waiting;
     private transient ValueState<GateState> sofar;
+    private transient EvidenceLog log;
 
     public PromotionGate(Judge judge) {
         this.judge = judge;
@@ -36,6 +39,7 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
 
     @Override
     public void open(OpenContext context) {
+        log = new EvidenceLog();
         waiting =
                 getRuntimeContext()
                         .getMapState(
@@ -73,14 +77,18 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
             sofar.clear();
             return;
         }
-        GateState before = sofar.value();
-        if (before != null && !before.subject().equals(judge.subject(shadow))) {
+        if (!judge.isAbout(shadow, parts)) {
             LOG.warn(
-                    "The evidence on shadow {} starts anew: it was about {}, which is now {}",
+                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the model"
+                            + " is now {}",
                     shadow,
-                    before.subject(),
-                    judge.subject(shadow));
+                    Instant.ofEpochMilli(timestamp + 1),
+                    parts.get(0).models(),
+                    judge.subject(shadow).modelSha256());
+            return;
         }
+        GateState before = sofar.value();
+        log.note(shadow, before, judge.subject(shadow));
         Judge.Judged judged = judge.judge(before, shadow, parts, false);
         sofar.update(judged.state());
         decisions.collect(judged.decision());

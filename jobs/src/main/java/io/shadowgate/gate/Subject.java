@@ -1,5 +1,8 @@
 package io.shadowgate.gate;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 
 /**
@@ -10,4 +13,17 @@ import javax.annotation.Nullable;
  *     requests come from and where results go have no part in it
  * @param modelSha256 null when the shadow's answers come from the log
  */
-public record Subject(String specSha256, @Nullable String modelSha256) {}
+public record Subject(String specSha256, @Nullable String modelSha256) {
+
+    /** What differs, in words; empty if nothing does. */
+    String changesTo(Subject now) {
+        List<String> changes = new ArrayList<>();
+        if (!Objects.equals(modelSha256, now.modelSha256)) {
+            changes.add("the model was " + modelSha256 + " and is " + now.modelSha256);
+        }
+        if (!specSha256.equals(now.specSha256)) {
+            changes.add("the spec's digest was " + specSha256 + " and is " + now.specSha256);
+        }
+        return String.join("; ", changes);
+    }
+}

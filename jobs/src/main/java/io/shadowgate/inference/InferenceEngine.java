@@ -2,6 +2,7 @@ package io.shadowgate.inference;
 
 import io.shadowgate.inference.Batch.Kind;
 import io.shadowgate.inference.Batch.Rows;
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.request.Features;
@@ -67,6 +68,8 @@ final class InferenceEngine implements AutoCloseable {
     private final Histogram batchSize;
     private final Histogram queueWait;
     private final Histogram inferenceTime;
+    private final ThrottledLog hangs = new ThrottledLog(LOG);
+    private final ThrottledLog recoveries = new ThrottledLog(LOG);
 
     // Guarded by this.
     private final Set<Worker> workers = new HashSet<>();
@@ -206,6 +209,7 @@ final class InferenceEngine implements AutoCloseable {
         List<Ask> waiting = new ArrayList<>();
         boolean replaced;
         String stuck;
+        int nowHanging;
         synchronized (this) {
             if (call.isOver || closed) {
                 return false;
@@ -221,12 +225,15 @@ final class InferenceEngine implements AutoCloseable {
                 queue.drainTo(waiting);
             }
             stuck = stuck();
+            nowHanging = hanging;
         }
-        LOG.warn(
-                "Shadow {} runs past its deadline of {} with {} rows",
+        hangs.warn(
+                "Shadow {} hangs: a call of {} rows runs past its deadline of {} ms; calls that"
+                        + " hang: {}",
                 shadow,
-                config.timeout(),
-                call.rows.count());
+                call.rows.count(),
+                config.timeout().toMillis(),
+                nowHanging);
         if (alone) {
             batch.timedOut(call.rows, "no answer within " + config.timeout().toMillis() + " ms");
         } else {
@@ -240,13 +247,20 @@ final class InferenceEngine implements AutoCloseable {
         return true;
     }
 
-    private synchronized void ended(Worker worker) {
-        workers.remove(worker);
-        if (worker.abandoned) {
-            hanging--;
+    private void ended(Worker worker) {
+        boolean recovered;
+        synchronized (this) {
+            workers.remove(worker);
+            if (worker.abandoned) {
+                hanging--;
+            }
+            recovered = worker.abandoned && hanging == 0 && !closed;
+            if (!closed && workers.size() - hanging < config.workers()) {
+                startWorker(null);
+            }
         }
-        if (!closed && workers.size() - hanging < config.workers()) {
-            startWorker(null);
+        if (recovered) {
+            recoveries.info("Shadow {} has recovered: no call hangs any more", shadow);
         }
     }
 

@@ -1,9 +1,10 @@
 package io.shadowgate.inference;
 
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -38,16 +39,17 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private final String layout;
     private final int segments;
     private transient List<Lane> lanes;
+    private transient ThrottledLog ofAnotherSpec;
 
     /**
-     * @param shape of the requests
+     * @param schema of the requests
      */
-    public ShadowInference(String test, Shadows shadows, Inference config, RequestShape shape) {
+    public ShadowInference(String test, Shadows shadows, Inference config, RequestSchema schema) {
         this.test = test;
         this.shadows = List.copyOf(shadows.list());
         this.config = config;
-        this.layout = shape.layout();
-        this.segments = shape.segments().size();
+        this.layout = schema.layout();
+        this.segments = schema.segments().size();
     }
 
     /**
@@ -60,6 +62,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     @Override
     public void open(OpenContext context) {
+        ofAnotherSpec = new ThrottledLog(LOG);
         lanes = new ArrayList<>();
         for (Shadows.Entry shadow : shadows) {
             lanes.add(shadow.source() == null ? null : new Lane(shadow));
@@ -98,7 +101,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
 
     /** What is left of requests that waited in a savepoint is that they came. */
     private List<ScoredRequest> ofAnotherSpec(RequestBatch batch) {
-        LOG.warn(
+        ofAnotherSpec.warn(
                 "{} requests were read for {} and are not asked as {}",
                 batch.requests().length,
                 batch.layout(),

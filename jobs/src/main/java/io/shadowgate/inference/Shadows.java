@@ -1,9 +1,9 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.model.ModelException;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.model.onnx.ModelSource;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
@@ -36,7 +36,7 @@ public record Shadows(List<Entry> list) implements Serializable {
      * @throws ModelException naming the shadow, if a model and the spec do not go together
      */
     public static Shadows check(ShadowTest test) {
-        List<String> read = RequestShape.of(test).features();
+        List<String> read = RequestSchema.of(test).features();
         List<Entry> checked = new ArrayList<>();
         for (Shadow shadow : test.shadows()) {
             if (shadow.model() == null) {

@@ -6,13 +6,13 @@ import javax.annotation.Nullable;
  * One request that the primary answered, as the log has it.
  *
  * @param timestamp event time in epoch milliseconds
- * @param features in the order of {@link RequestShape#features()}, or as the log's array has them;
+ * @param features in the order of {@link RequestSchema#features()}, or as the log's array has them;
  *     null when no shadow has to be run
  * @param primary the primary's answer; null exactly when this is an answer of the shadow that
  *     stands in a log of its own, so that nothing is known of the request but its id
  * @param primaryLatencyMs NaN without the primary's answer
  * @param shadow the shadow's answer, null when the log carries none
- * @param segments values in the order of {@link RequestShape#segments()}, null where the request
+ * @param segments values in the order of {@link RequestSchema#segments()}, null where the request
  *     has none
  */
 public record MirroredRequest(

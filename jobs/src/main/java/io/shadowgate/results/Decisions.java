@@ -4,7 +4,7 @@ import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.GateState;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.WindowPart;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
@@ -27,14 +27,14 @@ public final class Decisions {
     private static final String PART = "part-0.jsonl";
     private static final int MOST_FAILURES = 5;
 
-    private final Ledger ledger;
+    private final ResultStore store;
     private final ResultFolder folder;
     private final Judge judge;
     private final JsonLines<Decision> lines = new JsonLines<>(JsonForms::decision);
 
-    public Decisions(Ledger ledger, Judge judge) {
-        this.ledger = ledger;
-        this.folder = ledger.folder();
+    public Decisions(ResultStore store, Judge judge) {
+        this.store = store;
+        this.folder = store.folder();
         this.judge = judge;
     }
 
@@ -46,22 +46,22 @@ public final class Decisions {
      * @return of the range
      */
     public Summary publish(EventTimeRange range) throws IOException {
-        Unfinished scratch = new Unfinished(folder);
+        StagingDir scratch = new StagingDir(folder);
         scratch.claim();
         try {
             for (int failures = 0; ; ) {
-                List<PeriodRecord> records = ledger.records();
+                List<PeriodRecord> records = store.records();
                 try {
                     Map<String, Map<String, Decision>> last = decide(records, scratch.folder());
-                    Summary.of(ledger, records, last, EventTimeRange.ALL)
-                            .write(ledger, scratch.folder());
-                    Summary summary = Summary.of(ledger, records, last, range);
-                    if (ledger.records().equals(records)) {
+                    Summary.of(store.test(), records, last, EventTimeRange.ALL)
+                            .write(folder, scratch.folder());
+                    Summary summary = Summary.of(store.test(), records, last, range);
+                    if (store.records().equals(records)) {
                         return summary;
                     }
                 } catch (FileNotFoundException e) {
                     // As when another run is just replacing it; but not again and again.
-                    if (ledger.records().equals(records) && ++failures == MOST_FAILURES) {
+                    if (store.records().equals(records) && ++failures == MOST_FAILURES) {
                         throw gone(e);
                     }
                 }
@@ -74,7 +74,7 @@ public final class Decisions {
     private static ResultException gone(FileNotFoundException e) {
         return new ResultException(
                 "a file that "
-                        + Ledger.RECORDS
+                        + ResultStore.RECORDS
                         + "/ names is gone: "
                         + e.getMessage()
                         + "; run its period again");
@@ -92,9 +92,9 @@ public final class Decisions {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
             Map<String, Decision> lastOfPeriod = new HashMap<>();
             // Windows depend on nothing in a spec but what the records have in common, and gates.
-            boolean hindsight = !record.specSha256().equals(ledger.test().sha256());
+            boolean hindsight = !record.specSha256().equals(store.test().sha256());
             for (List<WindowLine> window :
-                    WindowLines.read(folder, record.files(ResultFiles.WINDOWS), judge)) {
+                    WindowLines.read(folder, record.files(ResultKind.WINDOWS.folder()), judge)) {
                 String shadow = window.get(0).shadow();
                 List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
                 Judge.Judged judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
@@ -107,16 +107,16 @@ public final class Decisions {
         }
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
-        for (String period : folder.names(folder.at(ResultFiles.DECISIONS))) {
+        for (String period : folder.names(folder.at(ResultKind.DECISIONS.folder()))) {
             if (!periods.contains(period)) {
-                folder.delete(folder.at(ResultFiles.DECISIONS + "/" + period));
+                folder.delete(folder.at(ResultKind.DECISIONS.folder() + "/" + period));
             }
         }
         return last;
     }
 
     private void put(String period, byte[] decisions, Path scratch) throws IOException {
-        Path file = folder.at(ResultFiles.DECISIONS + "/" + period + "/" + PART);
+        Path file = folder.at(ResultKind.DECISIONS.folder() + "/" + period + "/" + PART);
         byte[] before = null;
         try {
             before = folder.read(file);

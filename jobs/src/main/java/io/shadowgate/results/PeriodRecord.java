@@ -1,53 +1,44 @@
 package io.shadowgate.results;
 
-import io.shadowgate.text.PrintableJson;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.shadowgate.output.json.Json;
+import io.shadowgate.request.EventTimeRange;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.annotation.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Says that the results of one period are complete, which files they are, and where all records of
- * the period went.
+ * the period went. Its JSON has the same names.
  *
- * @param period as {@link Periods#name} has it
+ * @param period its name, as {@link Periods#name} has it
  * @param windowsSha256 digest of all that decides what the windows hold
- * @param run whose files they are
- * @param files below the folder of the results
- * @param rejectedReasons the commonest, with their counts
+ * @param rejectedReasons the most frequent reasons, with their counts
  * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
+ * @param run the id of the run that wrote the files
+ * @param files paths below the folder of the results
  */
+@JsonPropertyOrder({"test", "period", "start"})
 record PeriodRecord(
         String test,
         String period,
         String windowsSha256,
         String specSha256,
-        String run,
-        List<String> files,
-        long rejected,
-        long notSampled,
-        long duplicates,
-        long primaryMissing,
-        long compared,
+        RecordCounts records,
         Map<String, Long> rejectedReasons,
-        List<String> segmentsCut) {
-
-    private static final ObjectMapper JSON =
-            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
-                    .enable(SerializationFeature.INDENT_OUTPUT)
-                    .build();
+        List<String> segmentsCut,
+        String run,
+        List<String> files) {
 
     PeriodRecord {
         files = List.copyOf(files);
-        rejectedReasons = Map.copyOf(rejectedReasons);
+        rejectedReasons = Collections.unmodifiableMap(new TreeMap<>(rejectedReasons));
         segmentsCut = List.copyOf(segmentsCut);
     }
 
@@ -55,12 +46,21 @@ record PeriodRecord(
         return period.equals(Periods.UNDATED);
     }
 
-    long read() {
-        return rejected + notSampled + duplicates + primaryMissing + compared;
+    /** Every run replaces the undated period. */
+    boolean isIn(EventTimeRange range) {
+        return isUndated() || range.contains(startMs());
     }
 
-    long start() {
+    long startMs() {
         return Periods.start(period);
+    }
+
+    /** For readers of the JSON; null for the undated period. */
+    @Nullable
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    String start() {
+        return isUndated() ? null : Instant.ofEpochMilli(startMs()).toString();
     }
 
     /** Files of one kind. */
@@ -69,56 +69,13 @@ record PeriodRecord(
     }
 
     byte[] toJson() {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("test", test);
-        root.put("period", period);
-        if (!isUndated()) {
-            root.put("start", Instant.ofEpochMilli(start()).toString());
-        }
-        root.put("windows_sha256", windowsSha256);
-        root.put("spec_sha256", specSha256);
-        ObjectNode records = root.putObject("records");
-        records.put("read", read());
-        records.put("rejected", rejected);
-        records.put("not_sampled", notSampled);
-        records.put("duplicates", duplicates);
-        records.put("primary_missing", primaryMissing);
-        records.put("compared", compared);
-        ObjectNode reasons = root.putObject("rejected_reasons");
-        new TreeMap<>(rejectedReasons).forEach(reasons::put);
-        ArrayNode cut = root.putArray("segments_cut");
-        segmentsCut.forEach(cut::add);
-        root.put("run", run);
-        ArrayNode names = root.putArray("files");
-        files.forEach(names::add);
-        return JSON.writeValueAsBytes(root);
+        return Json.INDENTED.writeValueAsBytes(this);
     }
 
     /**
      * @throws JacksonException if it is no such record
      */
     static PeriodRecord fromJson(byte[] json) {
-        JsonNode root = JSON.readTree(json);
-        JsonNode records = root.required("records");
-        Map<String, Long> reasons = new TreeMap<>();
-        root.required("rejected_reasons")
-                .properties()
-                .forEach(reason -> reasons.put(reason.getKey(), reason.getValue().asLong()));
-        return new PeriodRecord(
-                root.required("test").stringValue(),
-                root.required("period").stringValue(),
-                root.required("windows_sha256").stringValue(),
-                root.required("spec_sha256").stringValue(),
-                root.required("run").stringValue(),
-                root.required("files").values().stream().map(JsonNode::stringValue).toList(),
-                records.required("rejected").longValue(),
-                records.required("not_sampled").longValue(),
-                records.required("duplicates").longValue(),
-                records.required("primary_missing").longValue(),
-                records.required("compared").longValue(),
-                reasons,
-                root.required("segments_cut").values().stream()
-                        .map(JsonNode::stringValue)
-                        .toList());
+        return Json.INDENTED.readValue(json, PeriodRecord.class);
     }
 }

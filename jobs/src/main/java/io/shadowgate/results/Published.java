@@ -4,7 +4,7 @@ import io.shadowgate.gate.CoveredTime;
 import io.shadowgate.gate.GateState;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.WindowPart;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,20 +24,20 @@ public record Published(Judge.Judged last, double requestsPerDay) {
     private static final long DAY = 24 * 3600 * 1000L;
 
     /** By shadow; empty when nothing of the test is published. */
-    public static SortedMap<String, Published> read(Ledger ledger, Judge judge) throws IOException {
+    public static SortedMap<String, Published> read(ResultStore store, Judge judge) throws IOException {
         Map<String, Judge.Judged> last = new HashMap<>();
         Map<String, List<WindowPart>> windows = new HashMap<>();
-        for (PeriodRecord record : ledger.records()) {
-            boolean hindsight = !record.specSha256().equals(ledger.test().sha256());
-            judge(ledger, judge, record.files(ResultFiles.WINDOWS), hindsight, last, windows);
+        for (PeriodRecord record : store.records()) {
+            boolean hindsight = !record.specSha256().equals(store.test().sha256());
+            judge(store, judge, record.files(ResultKind.WINDOWS.folder()), hindsight, last, windows);
         }
-        if (ledger.isEmpty()) {
+        if (store.isEmpty()) {
             // A stream without end keeps no records, and its files in one folder.
             List<String> files =
-                    ledger.folder().names(ledger.folder().at(ResultFiles.WINDOWS)).stream()
-                            .map(name -> ResultFiles.WINDOWS + "/" + name)
+                    store.folder().names(store.folder().at(ResultKind.WINDOWS.folder())).stream()
+                            .map(name -> ResultKind.WINDOWS.folder() + "/" + name)
                             .toList();
-            judge(ledger, judge, files, false, last, windows);
+            judge(store, judge, files, false, last, windows);
         }
         SortedMap<String, Published> published = new TreeMap<>();
         last.forEach(
@@ -51,14 +51,14 @@ public record Published(Judge.Judged last, double requestsPerDay) {
     }
 
     private static void judge(
-            Ledger ledger,
+            ResultStore store,
             Judge judge,
             List<String> files,
             boolean hindsight,
             Map<String, Judge.Judged> last,
             Map<String, List<WindowPart>> windows)
             throws IOException {
-        for (List<WindowLine> window : WindowLines.read(ledger.folder(), files, judge)) {
+        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge)) {
             String shadow = window.get(0).shadow();
             List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
             Judge.Judged before = last.get(shadow);

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class ResultException extends IOException {
     private static final long serialVersionUID = 1;
 
-    ResultException(String message) {
+    public ResultException(String message) {
         super(message);
     }
 }

@@ -28,7 +28,10 @@ final class WindowLines {
         return tests.isEmpty() ? null : tests.get(0);
     }
 
-    /** What is needed of each window and shadow, in the order of time. */
+    /**
+     * What is needed of each window and shadow, in the order of time. Windows in which another model
+     * answered are left out.
+     */
     static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)
             throws IOException {
         List<WindowLine> lines = new ArrayList<>();
@@ -57,6 +60,12 @@ final class WindowLines {
             windows.get(windows.size() - 1).add(line);
             last = line;
         }
+        windows.removeIf(window -> !isAboutNow(window, judge));
         return windows;
+    }
+
+    private static boolean isAboutNow(List<WindowLine> window, Judge judge) {
+        return judge.isAbout(
+                window.get(0).shadow(), window.stream().map(WindowLine::part).toList());
     }
 }

@@ -3,11 +3,11 @@ package io.shadowgate.source;
 import io.shadowgate.eventtime.Rule;
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.files.CheckedFormat;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.source.files.ChangeDetectingFormat;
 import io.shadowgate.source.files.LogSize;
-import io.shadowgate.source.files.PartitionedFormat;
+import io.shadowgate.source.files.PartitionCheckingFormat;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.files.RequestSource;
@@ -30,26 +30,26 @@ public final class TrafficSource {
      * @param range what of it a run asks for; where the log says what lies where, no more is read
      *     than that and what is within reach of it
      */
-    public static Source<TrafficRecord, ?, ?> of(
-            Traffic traffic, RequestShape shape, EventTimeRange range) {
+    public static Source<LogRecord, ?, ?> of(
+            Traffic traffic, RequestSchema schema, EventTimeRange range) {
         EventTimeRange read = range.widenedBy(traffic.reach());
         return traffic.kafka() == null
-                ? files(traffic, shape, read)
-                : KafkaTraffic.source(traffic.kafka(), shape, read);
+                ? files(traffic, schema, read)
+                : KafkaTraffic.source(traffic.kafka(), schema, read);
     }
 
     /** Where the shadow has a log of its own. */
-    public static Source<TrafficRecord, ?, ?> shadowLog(ShadowTest test, EventTimeRange range) {
-        return of(test.traffic().ofShadowLog(), RequestShape.ofAnswers(test), range);
+    public static Source<LogRecord, ?, ?> shadowLog(ShadowTest test, EventTimeRange range) {
+        return of(test.traffic().ofShadowLog(), RequestSchema.ofAnswers(test), range);
     }
 
-    private static RequestSource files(Traffic traffic, RequestShape shape, EventTimeRange range) {
+    private static RequestSource files(Traffic traffic, RequestSchema schema, EventTimeRange range) {
         Traffic.Files files = traffic.files();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(
                 RequestFiles.root(files.path()),
                 handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
-                new CheckedFormat(format(files, shape), traffic.bounded()),
+                new ChangeDetectingFormat(format(files, schema), traffic.bounded()),
                 traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
     }
 
@@ -61,11 +61,11 @@ public final class TrafficSource {
         }
     }
 
-    private static BulkFormat<TrafficRecord, FileSourceSplit> format(
-            Traffic.Files files, RequestShape shape) {
-        BulkFormat<TrafficRecord, FileSourceSplit> records = new RequestFormat(shape);
+    private static BulkFormat<LogRecord, FileSourceSplit> format(
+            Traffic.Files files, RequestSchema schema) {
+        BulkFormat<LogRecord, FileSourceSplit> records = new RequestFormat(schema);
         PathTemplate template = PathTemplate.of(files.path());
-        return template == null ? records : new PartitionedFormat(records, template, files.slack());
+        return template == null ? records : new PartitionCheckingFormat(records, template, files.slack());
     }
 
     /**

@@ -3,7 +3,7 @@ package io.shadowgate.sql;
 import static org.apache.flink.table.api.config.ExecutionConfigOptions.TABLE_EXEC_ASYNC_ML_PREDICT_MAX_CONCURRENT_OPERATIONS;
 import static org.apache.flink.table.api.config.ExecutionConfigOptions.TABLE_EXEC_ASYNC_ML_PREDICT_TIMEOUT;
 
-import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.model.onnx.ModelSource;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.Shadow;
 import java.util.Set;

@@ -184,7 +184,7 @@ public final class PathTemplate implements Serializable {
             StringBuilder regex = new StringBuilder(parts.get(0).startsWith("/") ? "" : "(?:.*/)?");
             for (int i = 0; i < parts.size(); i++) {
                 if (i % 2 == 0) {
-                    regex.append(regexOfGlob(parts.get(i)));
+                    regex.append(Globs.regex(parts.get(i)));
                 } else {
                     regex.append('(').append(regexOfTime(parts.get(i))).append(')');
                 }
@@ -255,47 +255,6 @@ public final class PathTemplate implements Serializable {
                     regex.append("\\p{L}+");
                 } else {
                     regex.append(run.length() == 1 ? "\\d+" : "\\d{" + run.length() + "}");
-                }
-            }
-            return regex.toString();
-        }
-
-        private static String regexOfGlob(String glob) {
-            StringBuilder regex = new StringBuilder();
-            boolean alternatives = false;
-            for (int i = 0; i < glob.length(); i++) {
-                char c = glob.charAt(i);
-                switch (c) {
-                    case '*' -> {
-                        boolean across = glob.startsWith("**", i);
-                        regex.append(across ? ".*" : "[^/]*");
-                        i += across ? 1 : 0;
-                    }
-                    case '?' -> regex.append("[^/]");
-                    case '[' -> {
-                        int end = glob.indexOf(']', i + 1);
-                        String set = glob.substring(i + 1, end < 0 ? glob.length() : end);
-                        regex.append(set.startsWith("!") ? "[^/" : "[")
-                                .append(
-                                        (set.startsWith("!") ? set.substring(1) : set)
-                                                .replace("[", "\\[")
-                                                .replace("&", "\\&"))
-                                .append(']');
-                        i = end < 0 ? glob.length() : end;
-                    }
-                    case '{' -> {
-                        regex.append("(?:");
-                        alternatives = true;
-                    }
-                    case '}' -> {
-                        regex.append(')');
-                        alternatives = false;
-                    }
-                    default ->
-                            regex.append(
-                                    c == ',' && alternatives
-                                            ? "|"
-                                            : Pattern.quote(String.valueOf(c)));
                 }
             }
             return regex.toString();

@@ -34,6 +34,10 @@ public final class Storage {
         }
     }
 
+    public static boolean isLocal(FileSystem files) {
+        return "file".equals(files.getUri().getScheme());
+    }
+
     private static String advice(String scheme) {
         String plugin = PLUGINS.get(scheme);
         if (plugin != null) {

@@ -1,6 +1,11 @@
 package io.shadowgate.window;
 
-/** Where every record that was read went. A request and its answer in a log of its own are one. */
+import java.util.function.ToLongFunction;
+
+/**
+ * Where every record that was read went. A request and its answer in a log of the shadow's own count
+ * as one.
+ */
 public record Coverage(
         long rejected,
         long notSampled,
@@ -12,7 +17,7 @@ public record Coverage(
         long badInput,
         long missing) {
 
-    /** Of a log without repeats that holds both answers. */
+    /** For a log without repeats that holds both answers. */
     public Coverage(
             long rejected,
             long notSampled,
@@ -22,6 +27,22 @@ public record Coverage(
             long badInput,
             long missing) {
         this(rejected, notSampled, 0, 0, scored, timedOut, modelError, badInput, missing);
+    }
+
+    /**
+     * @param counts the number of a column
+     */
+    public static Coverage of(ToLongFunction<WindowColumn> counts) {
+        return new Coverage(
+                counts.applyAsLong(WindowColumn.REJECTED),
+                counts.applyAsLong(WindowColumn.NOT_SAMPLED),
+                counts.applyAsLong(WindowColumn.DUPLICATES),
+                counts.applyAsLong(WindowColumn.PRIMARY_MISSING),
+                counts.applyAsLong(WindowColumn.SCORED),
+                counts.applyAsLong(WindowColumn.TIMED_OUT),
+                counts.applyAsLong(WindowColumn.MODEL_ERROR),
+                counts.applyAsLong(WindowColumn.BAD_INPUT),
+                counts.applyAsLong(WindowColumn.MISSING));
     }
 
     public long read() {

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.Counter;
 
 /**
- * Counts the records in window reports, to be held against what {@link LateTallies} let through.
+ * Counts the records in window reports, for comparison with what {@link ClosedWindowFilter} passes.
  */
 public final class ReportMetrics extends RichMapFunction<WindowReport, WindowReport> {
     private static final long serialVersionUID = 1;
@@ -31,7 +31,7 @@ public final class ReportMetrics extends RichMapFunction<WindowReport, WindowRep
 
     @Override
     public WindowReport map(WindowReport report) {
-        if (report.shadow().equals(anyShadow) && report.segment().equals(Tallies.ALL)) {
+        if (report.shadow().equals(anyShadow) && report.segment().equals(SegmentName.ALL)) {
             reported.inc(report.coverage().read());
         }
         return report;

@@ -3,13 +3,16 @@ package io.shadowgate.window;
 import javax.annotation.Nullable;
 
 /**
- * What a segment is called in windows and decisions: {@code country=DE}.
+ * Names of segments in windows and decisions, such as {@code country=DE}.
  *
- * <p>No two segments share a name. In the part before the first plain {@code =}, a {@code \} stands
- * before each {@code =} and {@code \}; a value that begins with {@code (} or {@code \} has one more
- * {@code \} before it. So {@code (none)} and {@code (rest)} are never values.
+ * <p>No two segments share a name. Before the first plain {@code =}, each {@code =} and {@code \}
+ * has a {@code \} in front of it. A value that begins with {@code (} or {@code \} gets one more
+ * {@code \} in front. So no value is named {@code (none)} or {@code (rest)}.
  */
 public final class SegmentName {
+    /** The name of all requests together. */
+    public static final String ALL = "*";
+
     private static final String NO_VALUE = "(none)";
     private static final String REST = "(rest)";
 
@@ -26,7 +29,7 @@ public final class SegmentName {
         return prefix(segment) + (special ? "\\" : "") + value;
     }
 
-    /** What the names of all values of a segment begin with, and no others. */
+    /** The common beginning of the names of a segment's values, and of no other names. */
     public static String prefix(String segment) {
         return segment.replace("\\", "\\\\").replace("=", "\\=") + "=";
     }
@@ -39,13 +42,13 @@ public final class SegmentName {
         return name.substring(0, at + 1);
     }
 
-    /** All values of a segment beyond the most that have reports of their own. */
+    /** The name of all values of a segment that have no report of their own. */
     static String rest(String prefix) {
         return prefix + REST;
     }
 
-    /** Whether it stands for values that are counted together. */
+    /** Whether a name stands for values that are counted together. */
     public static boolean isRest(String name) {
-        return !name.equals(Tallies.ALL) && name.equals(rest(prefixOf(name)));
+        return !name.equals(ALL) && name.equals(rest(prefixOf(name)));
     }
 }

@@ -2,13 +2,9 @@ package io.shadowgate.window;
 
 import io.shadowgate.admission.Sampling;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.statistics.ClusterCounts;
-import io.shadowgate.statistics.LatencyHistogram;
-import io.shadowgate.statistics.PredictionHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -22,14 +18,14 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
 
 /**
- * Bounds the values of a segment that have reports of their own: per shadow, segment and window the
- * most that {@code compare.max-segment-values} allows. All others count as one.
+ * Bounds the values of a segment that have reports of their own: {@code compare.max-segment-values}
+ * per shadow, segment and window. All other values count as one, the rest.
  *
- * <p>Kept are the values with the smallest hashes. Whichever order they come in, a value that is
- * ever put to the rest belongs there, since the smaller ones never go; so the result is exact.
+ * <p>The values with the smallest hashes are kept. The result is exact in any order: a value goes to
+ * the rest only when enough smaller ones are known, and those stay.
  *
- * <p>State, until the end of the window: at most twice as many tallies by value as are kept, the
- * tally of the rest, how many values there are, and the largest that can still be kept.
+ * <p>State, until the end of the window: the tallies of at most twice as many values as are kept,
+ * the tally of the rest, the number of values, and the largest value that can still be kept.
  */
 public final class SegmentValues
         extends KeyedProcessFunction<Tuple3<String, String, Long>, Row, Row> {
@@ -51,25 +47,25 @@ public final class SegmentValues
         this.windowMs = windowMs;
     }
 
-    /** Tallies of which no segment has more values than the test allows. */
+    /** Tallies in which no segment has more values than the test allows. */
     public static DataStream<Row> bounded(DataStream<Row> tallies, ShadowTest test) {
         if (test.compare().segments().isEmpty()) {
             return tallies;
         }
         DataStream<Row> all =
-                tallies.filter(tally -> Tallies.segment(tally).equals(Tallies.ALL))
-                        .returns(Tallies.TYPE)
+                tallies.filter(tally -> TallyRow.isOfAllSegments(tally))
+                        .returns(TallyRow.TYPE)
                         .uid("tallies-of-all")
                         .name("tallies of all segments");
-        return tallies.filter(tally -> !Tallies.segment(tally).equals(Tallies.ALL))
-                .returns(Tallies.TYPE)
+        return tallies.filter(tally -> !TallyRow.isOfAllSegments(tally))
+                .returns(TallyRow.TYPE)
                 .uid("tallies-by-segment")
                 .name("tallies by segment")
                 .keyBy(SegmentValues::key, Types.TUPLE(Types.STRING, Types.STRING, Types.LONG))
                 .process(
                         new SegmentValues(
                                 test.compare().maxSegmentValues(), test.window().toMillis()),
-                        Tallies.TYPE)
+                        TallyRow.TYPE)
                 .uid("segment-values")
                 .name("segment values")
                 .union(all);
@@ -77,17 +73,17 @@ public final class SegmentValues
 
     static Tuple3<String, String, Long> key(Row tally) {
         return Tuple3.of(
-                Tallies.shadow(tally),
-                SegmentName.prefixOf(Tallies.segment(tally)),
-                Tallies.windowStart(tally));
+                TallyRow.shadow(tally),
+                SegmentName.prefixOf(TallyRow.segment(tally)),
+                TallyRow.windowStart(tally));
     }
 
     @Override
     public void open(OpenContext context) {
         kept =
                 getRuntimeContext()
-                        .getMapState(new MapStateDescriptor<>("kept", Types.STRING, Tallies.TYPE));
-        rest = getRuntimeContext().getState(new ValueStateDescriptor<>("rest", Tallies.TYPE));
+                        .getMapState(new MapStateDescriptor<>("kept", Types.STRING, TallyRow.TYPE));
+        rest = getRuntimeContext().getState(new ValueStateDescriptor<>("rest", TallyRow.TYPE));
         size = getRuntimeContext().getState(new ValueStateDescriptor<>("size", Types.INT));
         largest = getRuntimeContext().getState(new ValueStateDescriptor<>("largest", Types.STRING));
     }
@@ -95,14 +91,14 @@ public final class SegmentValues
     @Override
     public void processElement(Row tally, Context context, Collector<Row> out) throws Exception {
         context.timerService().registerEventTimeTimer(context.getCurrentKey().f2 + windowMs - 1);
-        String name = Tallies.segment(tally);
+        String name = TallyRow.segment(tally);
         String bound = largest.value();
         if (bound != null && BY_HASH.compare(name, bound) > 0) {
-            rest.update(sum(rest.value(), tally));
+            rest.update(TallyRow.sum(rest.value(), tally));
             return;
         }
         Row before = kept.get(name);
-        kept.put(name, sum(before, tally));
+        kept.put(name, TallyRow.sum(before, tally));
         if (before == null) {
             int now = (size.value() == null ? 0 : size.value()) + 1;
             size.update(now);
@@ -120,7 +116,7 @@ public final class SegmentValues
         }
         names.sort(BY_HASH);
         for (String name : names.subList(most, names.size())) {
-            rest.update(sum(rest.value(), kept.get(name)));
+            rest.update(TallyRow.sum(rest.value(), kept.get(name)));
             kept.remove(name);
         }
         size.update(most);
@@ -137,40 +133,11 @@ public final class SegmentValues
         Row others = rest.value();
         if (others != null) {
             String name = SegmentName.rest(context.getCurrentKey().f1);
-            out.collect(Tallies.ofSegment(others, name));
+            out.collect(TallyRow.ofSegment(others, name));
         }
         kept.clear();
         rest.clear();
         size.clear();
         largest.clear();
-    }
-
-    private static Row sum(@Nullable Row one, Row other) {
-        Row sum = Row.copy(other);
-        if (one == null) {
-            return sum;
-        }
-        for (int field = Tallies.FIRST_COUNT; field < Tallies.FIRST_HISTOGRAM; field++) {
-            sum.setField(
-                    field,
-                    Math.addExact(one.<Long>getFieldAs(field), other.<Long>getFieldAs(field)));
-        }
-        Tallies.widen(sum, one);
-        for (int field = Tallies.FIRST_HISTOGRAM; field < Tallies.PREDICTIONS; field++) {
-            LatencyHistogram latencies = LatencyHistogram.fromBytes(one.getFieldAs(field));
-            latencies.mergeBytes(other.getFieldAs(field));
-            sum.setField(field, latencies.toBytes());
-        }
-        PredictionHistogram predictions =
-                PredictionHistogram.fromBytes(one.getFieldAs(Tallies.PREDICTIONS));
-        predictions.mergeBytes(other.getFieldAs(Tallies.PREDICTIONS));
-        sum.setField(Tallies.PREDICTIONS, predictions.toBytes());
-        byte[] clusters = one.getFieldAs(Tallies.CLUSTERS);
-        if (clusters != null) {
-            ClusterCounts counts = ClusterCounts.fromBytes(clusters);
-            counts.mergeBytes(other.getFieldAs(Tallies.CLUSTERS));
-            sum.setField(Tallies.CLUSTERS, counts.toBytes());
-        }
-        return sum;
     }
 }

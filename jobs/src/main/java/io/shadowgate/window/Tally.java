@@ -15,10 +15,11 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * Counts of records that share shadow, segment and window: integers only, so that sums come out the
- * same however the records were divided among tallies.
+ * Counts of records that share shadow, segment and window. All are integers, so that sums do not
+ * depend on how records are divided among tallies. {@link WindowColumn} names them.
  */
 final class Tally {
+    final Key key;
     long rejected;
     long notSampled;
     long duplicates;
@@ -39,7 +40,7 @@ final class Tally {
     final LatencyHistogram shadowLatency = new LatencyHistogram();
     final PredictionHistogram predictions;
 
-    /** Null unless requests belong to clusters and this has gates. */
+    /** Null unless requests belong to clusters and there are gates for them. */
     @Nullable final ClusterCounts clusters;
 
     private final ScoreBins bins;
@@ -48,9 +49,25 @@ final class Tally {
     private final double slowMs;
 
     /**
-     * @param gated whether this is of all requests, or of a segment that may have gates
+     * What the records share.
+     *
+     * @param segment name of the segment, {@code *} for all requests
+     * @param windowStart epoch milliseconds
+     * @param model digest of the model that answers, or {@link Models#LOG}; null for records that
+     *     are not compared
      */
-    Tally(ShadowTest test, boolean gated) {
+    record Key(
+            String test,
+            String shadow,
+            String segment,
+            long windowStart,
+            @Nullable String model) {}
+
+    /**
+     * @param gated whether the key is all requests, or a segment that may have gates
+     */
+    Tally(Key key, ShadowTest test, boolean gated) {
+        this.key = key;
         Compare compare = test.compare();
         bins = compare.bins();
         predictions =
@@ -79,7 +96,7 @@ final class Tally {
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
-        // Few requests are asked alone, and a log need not say how long its answers took.
+        // Few requests are asked alone, and a log need not have latencies.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {
             addLatencies(comparison.primaryLatencyMs(), shadowMs);
@@ -140,7 +157,7 @@ final class Tally {
         }
     }
 
-    /** Bins next to each other share a cell; labels are spread by their hash. */
+    /** Neighbouring bins share a cell. The hash of a label chooses its cell. */
     private void addBins(long cluster, Prediction primary, Prediction shadow, boolean agrees) {
         if (primary.vector() != null || primary.label() != null) {
             String label = primary.label() != null ? primary.label() : chosen(primary.vector());
@@ -168,6 +185,11 @@ final class Tally {
     private static String chosen(double[] vector) {
         int largest = Vectors.argmax(vector, 0, vector.length);
         return largest < 0 ? "NaN" : Integer.toString(largest);
+    }
+
+    /** Whether it counts no record. */
+    boolean isEmpty() {
+        return firstEventTime > lastEventTime;
     }
 
     private void saw(long timestamp) {

@@ -7,8 +7,8 @@ import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Traffic;
@@ -107,7 +107,7 @@ class PairingTest {
             harness.processElement(new StreamRecord<>(answer("a", 6, 0.7)));
             harness.processWatermark(1000);
             assertThat(outcomes(harness)).containsExactly("REJECTED 6", "alone a@5=0.5");
-            assertThat(harness.getSideOutput(Admission.REJECTED))
+            assertThat(harness.getSideOutput(AdmissionFilter.REJECTED))
                     .singleElement()
                     .extracting(record -> record.getValue().reason())
                     .asString()
@@ -137,8 +137,8 @@ class PairingTest {
 
     @Test
     void theShadowsOwnLogNeedsNoRequest() {
-        RequestShape shape =
-                new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1000);
+        RequestSchema shape =
+                new RequestSchema(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1000);
         MirroredRequest answer =
                 parse(
                                 shape,
@@ -298,7 +298,7 @@ class PairingTest {
     private static List<String> outcomes(
             KeyedOneInputStreamOperatorTestHarness<String, MirroredRequest, MirroredRequest>
                     harness) {
-        var uncompared = harness.getSideOutput(Admission.UNCOMPARED);
+        var uncompared = harness.getSideOutput(AdmissionFilter.UNCOMPARED);
         return Stream.concat(
                         uncompared == null
                                 ? Stream.of()
@@ -326,7 +326,7 @@ class PairingTest {
                 id, time, new LoggedAnswer(Prediction.ofScore(score), 2, null));
     }
 
-    private static TrafficRecord parse(RequestShape shape, String line) {
+    private static LogRecord parse(RequestSchema shape, String line) {
         byte[] bytes = line.getBytes(UTF_8);
         return new RequestParser(shape).parse(bytes, 0, bytes.length, () -> "log:1");
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class SamplingTest {
     void fractionsAreThePublishedHashes(String key, String hash) {
         double fraction = Long.parseUnsignedLong(hash.substring(0, 13), 16) * 0x1.0p-52;
         assertThat(Sampling.fraction(key)).isCloseTo(fraction, within(0x1.0p-52));
-        RequestShape shape = shape(null);
+        RequestSchema shape = shape(null);
         assertThat(Sampling.of(Math.nextUp(Sampling.fraction(key)), shape).keeps(request(key)))
                 .isTrue();
         assertThat(Sampling.of(Sampling.fraction(key), shape).keeps(request(key))).isFalse();
@@ -84,8 +84,8 @@ class SamplingTest {
         assertThat(users).isBetween(420, 580);
     }
 
-    private static RequestShape shape(String sampleSegment) {
-        return new RequestShape(
+    private static RequestSchema shape(String sampleSegment) {
+        return new RequestSchema(
                 Kind.SCORE,
                 "v12",
                 List.of(),

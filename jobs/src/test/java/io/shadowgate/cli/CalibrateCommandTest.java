@@ -110,7 +110,9 @@ class CalibrateCommandTest {
     @Test
     void saysWhatWouldBeRight() {
         assertThat(calibrate().err())
-                .contains("give --model, the primary's ONNX file, or --shadow, the name");
+                .contains("specify one of these", "--model=FILE", "--shadow=NAME");
+        assertThat(calibrate("--shadow=aa", "--model=m.onnx").err())
+                .contains("--model=FILE", "--shadow=NAME", "are mutually exclusive");
         assertThat(calibrate("--model=" + folder.resolve("none.onnx")).err())
                 .contains("shadow v12-again", "there is no model file");
         assertThat(calibrate("--shadow=aa").err())

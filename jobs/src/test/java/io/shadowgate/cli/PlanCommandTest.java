@@ -163,9 +163,9 @@ class PlanCommandTest {
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
                 .contains("holds no windows of this test");
         assertThat(InProcess.shadowgate(with(args, "--errors=0")).err())
-                .contains("--errors and --divergence, and what goes with them, have no use");
+                .contains("--so-far", "--errors", "are mutually exclusive");
         assertThat(InProcess.shadowgate(with(args, "--sample-rate=0.1")).err())
-                .contains("--sample-rate and --valid-rate have no use with --so-far");
+                .contains("--so-far", "--sample-rate", "are mutually exclusive");
     }
 
     /** Two requests of 1970 and 2099 change neither the days so far nor the rate. */

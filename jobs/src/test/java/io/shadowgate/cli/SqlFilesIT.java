@@ -323,7 +323,7 @@ class SqlFilesIT {
      */
     private static String ofComparisons(String... cells) {
         List<String> all = List.of(cells);
-        return String.join(" ", all.subList(1, 13)) + " " + String.join(" ", all.subList(17, 27));
+        return String.join(" ", all.subList(1, 13)) + " " + String.join(" ", all.subList(18, 28));
     }
 
     private static List<String> expected(String name) throws Exception {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.cluster.Artifacts;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.PoisonedModels;
@@ -312,7 +312,7 @@ class SubmittedIT {
     /** How often each shadow has which outcome, and whether it agrees. */
     private Map<String, Map<String, Integer>> outcomes() {
         Map<String, Map<String, Integer>> outcomes = new HashMap<>();
-        for (String line : Runs.lines(folder.resolve("out"), ResultFiles.COMPARISONS)) {
+        for (String line : Runs.lines(folder.resolve("out"), ResultKind.COMPARISONS.folder())) {
             JsonNode comparison = JSON.readTree(line);
             outcomes.computeIfAbsent(
                             comparison.required("shadow").asString(), shadow -> new HashMap<>())

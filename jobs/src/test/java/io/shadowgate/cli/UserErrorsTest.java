@@ -218,6 +218,11 @@ class UserErrorsTest {
             "gates.min-requests=1"
         };
         assertThat(ended(with(enough, "--exit-code")).status()).isZero();
+        assertThat(
+                        ended("run", "--exit-code", "--replace", "--spec", spec.toString())
+                                .status())
+                .as("run over a log that ends")
+                .isEqualTo(3);
         assertThat(ended(with(enough, "--exit-code", "--from", "2026-03-03")).status())
                 .as("nothing in the range is no pass")
                 .isEqualTo(3);
@@ -230,6 +235,31 @@ class UserErrorsTest {
                                                 "gates.max-shadow-latency-p99=3 ms"))
                                 .status())
                 .isEqualTo(4);
+    }
+
+    @Test
+    void aLiveTestHasNoVerdictToExitWith() {
+        assertError(
+                ended(
+                        "run",
+                        "--exit-code",
+                        "--spec",
+                        spec.toString(),
+                        "-D",
+                        "traffic.files.poll-interval=1 s"),
+                "--exit-code needs a log that ends");
+    }
+
+    @Test
+    void withoutACommandOptionsAreThoseOfRunInAnyOrder() {
+        String[] point = {"-Dgates.policy=point", "-Dgates.min-requests=1"};
+        assertThat(
+                        ended(with(point, "--exit-code", "-p", "1", "--spec", spec.toString()))
+                                .status())
+                .isZero();
+        assertThat(ended("--stacktrace", "-p", "1", "--replace", "--spec=" + spec).status())
+                .isZero();
+        assertError(ended("--replace"), "Missing required option: '--spec=FILE'", "run --help");
     }
 
     private static String[] with(String[] args, String... more) {

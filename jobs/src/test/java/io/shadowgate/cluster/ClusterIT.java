@@ -3,7 +3,7 @@ package io.shadowgate.cluster;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
@@ -233,7 +233,7 @@ class ClusterIT {
 
     /** What checkpoints have made visible. */
     private static int compared(Path out) {
-        return Runs.linesSoFar(out, ResultFiles.COMPARISONS).size();
+        return Runs.linesSoFar(out, ResultKind.COMPARISONS.folder()).size();
     }
 
     /** Of all processes that a job touches. */
@@ -341,17 +341,17 @@ class ClusterIT {
 
     /** What others see of its decisions is what an undisturbed Flink decides, each of them once. */
     private void finish(String job, String topic) throws Exception {
-        int all = Runs.lines(shared.resolve("undisturbed"), ResultFiles.COMPARISONS).size();
+        int all = Runs.lines(shared.resolve("undisturbed"), ResultKind.COMPARISONS.folder()).size();
         Await.until("all is read", () -> compared(folder.resolve(topic)) >= all);
         flink.drain(job);
-        List<String> decided = Runs.lines(shared.resolve("undisturbed"), ResultFiles.DECISIONS);
+        List<String> decided = Runs.lines(shared.resolve("undisturbed"), ResultKind.DECISIONS.folder());
         List<String> committed = values(decisions(topic));
         assertThat(withoutDigest(committed))
                 .isNotEmpty()
                 .containsExactlyInAnyOrderElementsOf(withoutDigest(decided));
         assertThat(values(current(topic))).isEqualTo(committed);
         for (String kind :
-                List.of(ResultFiles.DECISIONS, ResultFiles.WINDOWS, ResultFiles.COMPARISONS)) {
+                List.of(ResultKind.DECISIONS.folder(), ResultKind.WINDOWS.folder(), ResultKind.COMPARISONS.folder())) {
             assertThat(withoutDigest(Runs.lines(folder.resolve(topic), kind)))
                     .as(kind)
                     .isNotEmpty()

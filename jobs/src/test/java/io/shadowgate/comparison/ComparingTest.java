@@ -11,6 +11,9 @@ import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.testing.LogCapture;
+import io.shadowgate.testing.Tests;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.DefaultOpenContext;
@@ -22,6 +25,24 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ComparingTest {
     private static final Prediction HALF = Prediction.ofScore(0.5);
+
+    @Test
+    void theStartIsLogged() {
+        try (LogCapture capture = LogCapture.start()) {
+            compare(
+                    Kind.SCORE,
+                    HALF,
+                    scored(Prediction.ofScore(0.5), 7),
+                    scored(Prediction.ofScore(0.5), 7));
+            assertThat(capture.lines())
+                    .filteredOn(line -> line.startsWith("Test "))
+                    .singleElement()
+                    .asString()
+                    .matches(
+                            "Test test starts, attempt 1: shadows \\[v13, v14\\], digest of the"
+                                    + " spec [0-9a-f]+");
+        }
+    }
 
     @Test
     void eachShadowGetsAComparisonOfItsOwn() {
@@ -106,10 +127,17 @@ class ComparingTest {
             String[] segments, Kind kind, Prediction primary, Answer... answers) {
         Comparing comparing =
                 new Comparing(
-                        "test",
-                        List.of("v13", "v14"),
-                        new Compare(
-                                kind, 0.01, 0, new ScoreBins(0, 1, 20), List.of("country"), 1000),
+                        Tests.of(
+                                Path.of("requests"),
+                                Path.of("out"),
+                                new Compare(
+                                        kind,
+                                        0.01,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        List.of("country"),
+                                        1000),
+                                List.of(Tests.logged("v13"), Tests.logged("v14"))),
                         1);
         MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();

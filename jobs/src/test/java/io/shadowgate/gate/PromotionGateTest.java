@@ -6,9 +6,12 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.LogCapture;
+import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,7 @@ import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
@@ -152,6 +156,45 @@ class PromotionGateTest {
     }
 
     @Test
+    void theLogSaysOnceWhetherEvidenceGoesOnOrStartsAnew() throws Exception {
+        ShadowTest other =
+                Tests.sampled(Tests.judgedBy(gated(Tests.GATES), "f".repeat(64), TEST), 0.5);
+        assertThat(linesAfterRestart(TEST))
+                .containsExactly(
+                        "The evidence on shadow v13 is restored; it goes on after the window that"
+                                + " ended at 1970-01-01T00:15:00Z");
+        assertThat(linesAfterRestart(other))
+                .containsExactly(
+                        "The evidence on shadow v13 starts anew: the spec's digest was "
+                                + TEST.sha256Of("v13")
+                                + " and is "
+                                + other.sha256Of("v13"));
+    }
+
+    private static List<String> linesAfterRestart(ShadowTest next) throws Exception {
+        OperatorSubtaskState state;
+        try (var harness = harness(TEST)) {
+            harness.open();
+            for (WindowReport report : windows().subList(0, 6)) {
+                harness.processElement(report, 0);
+            }
+            harness.processWatermark(3 * WINDOW);
+            state = harness.snapshot(1, 1);
+        }
+        try (var harness = harness(next)) {
+            harness.initializeState(state);
+            harness.open();
+            for (WindowReport report : windows().subList(6, 12)) {
+                harness.processElement(report, 0);
+            }
+            try (LogCapture capture = LogCapture.start()) {
+                harness.processWatermark(Long.MAX_VALUE);
+                return capture.lines();
+            }
+        }
+    }
+
+    @Test
     void aWindowIsDecidedWhenItEndsAndThenForgotten() throws Exception {
         try (var harness = harness(TEST)) {
             harness.open();
@@ -243,6 +286,39 @@ class PromotionGateTest {
         return decisions;
     }
 
+    /** A job that goes on with another model finds windows of the model before, and of both. */
+    @Test
+    void aWindowInWhichAnotherModelAnsweredIsNoEvidence() throws Exception {
+        try (var harness = harness(TEST)) {
+            harness.open();
+            harness.processElement(new StreamRecord<>(window(0, "abc", "abc")));
+            harness.processElement(new StreamRecord<>(window(1, "abc", "zzz")));
+            harness.processElement(new StreamRecord<>(window(2, "aaa", "abc")));
+            harness.processElement(new StreamRecord<>(window(3, "old", "old")));
+            harness.processElement(new StreamRecord<>(window(4, "log", "log")));
+            harness.processElement(new StreamRecord<>(window(5, null, null)));
+            harness.processWatermark(Long.MAX_VALUE);
+            assertThat(harness.extractOutputValues())
+                    .extracting(Decision::windowStart)
+                    .containsExactly(0L, 5 * WINDOW);
+            assertThat(harness.extractOutputValues().get(1).coverage().compared())
+                    .isEqualTo(scored(0) + scored(5));
+        }
+    }
+
+    private static WindowReport window(int i, String modelMin, String modelMax) {
+        WindowReport report = window("v13", "*", i);
+        return new WindowReport(
+                report.test(),
+                report.shadow(),
+                report.segment(),
+                report.windowStart(),
+                report.windowEnd(),
+                new Models(modelMin, modelMax),
+                report.figures(),
+                report.counts());
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Decision> harness(
             ShadowTest test) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
@@ -289,27 +365,19 @@ class PromotionGateTest {
         latency.add(10 + i, scored(i));
         PredictionHistogram predictions = PredictionHistogram.forLabels();
         predictions.add("a", "a");
-        return new WindowReport(
-                "test",
-                shadow,
-                segment,
-                i * WINDOW,
-                (i + 1) * WINDOW,
-                new Coverage(1, 0, scored(i), 0, 0, 0, 0),
-                agreed(i),
-                new LatencyCounts(scored(i), i, 1, 0),
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                0.0,
-                i * WINDOW + 1,
-                i * WINDOW + 2,
-                latency.toBytes(),
-                latency.toBytes(),
-                predictions.toBytes(),
-                null);
+        return ReportBuilder.of("test", shadow, segment)
+                .window(i * WINDOW, (i + 1) * WINDOW)
+                .with(WindowColumn.REJECTED, 1L)
+                .with(WindowColumn.SCORED, scored(i))
+                .with(WindowColumn.AGREED, agreed(i))
+                .with(WindowColumn.MEASURED, scored(i))
+                .with(WindowColumn.OVER_LIMIT, (long) i)
+                .with(WindowColumn.SHADOW_ONLY_SLOW, 1L)
+                .with(WindowColumn.FIRST_EVENT_TIME, i * WINDOW + 1)
+                .with(WindowColumn.LAST_EVENT_TIME, i * WINDOW + 2)
+                .with(WindowColumn.PRIMARY_LATENCY, latency.toBytes())
+                .with(WindowColumn.SHADOW_LATENCY, latency.toBytes())
+                .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                .build();
     }
 }

@@ -8,6 +8,8 @@ import io.shadowgate.model.Scorer;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.testing.Await;
+import io.shadowgate.testing.LogCapture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -300,7 +302,7 @@ class InferenceEngineTest {
     }
 
     @Test
-    void whenEverythingHangsAllIsTimedOutAtOnceUntilACallReturns() {
+    void whenEverythingHangsAllIsTimedOutAtOnceUntilACallReturns() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         AtomicInteger calls = new AtomicInteger();
         Scorer hanging =
@@ -309,7 +311,9 @@ class InferenceEngineTest {
                     release.await();
                     return doubles(rows);
                 };
-        try (InferenceEngine engine = engine(() -> hanging, new Inference(4, ms(0), SHORT, 2, 0))) {
+        try (LogCapture capture = LogCapture.start();
+                InferenceEngine engine =
+                        engine(() -> hanging, new Inference(4, ms(0), SHORT, 2, 0))) {
             for (int i = 0; i < 200; i++) {
                 for (Answer answer : get(submit(engine, rows(i, i)))) {
                     assertThat(answer.outcome()).isEqualTo(Outcome.TIMED_OUT);
@@ -326,6 +330,14 @@ class InferenceEngineTest {
                 Thread.onSpinWait();
             }
             assertThat(last.prediction().score()).isEqualTo(42);
+            // Several calls hung; one line says so, and one that they are back.
+            Await.until("the shadow has recovered", () -> capture.lines().size() == 2);
+            assertThat(capture.lines().get(0))
+                    .matches(
+                            "Shadow v13 hangs: a call of \\d rows runs past its deadline of 300 ms;"
+                                    + " calls that hang: 1");
+            assertThat(capture.lines().get(1))
+                    .isEqualTo("Shadow v13 has recovered: no call hangs any more");
         }
     }
 

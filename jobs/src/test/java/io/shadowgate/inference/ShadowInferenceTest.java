@@ -6,7 +6,7 @@ import io.shadowgate.request.Features;
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.Tests;
@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Timeout;
 /** Shadows in Flink's own async operator. A request's one feature is its number. */
 @Timeout(60)
 class ShadowInferenceTest {
-    private static final RequestShape SHAPE =
-            RequestShape.of(Tests.answersInLog(Path.of("log"), Path.of("out")));
+    private static final RequestSchema SHAPE =
+            RequestSchema.of(Tests.answersInLog(Path.of("log"), Path.of("out")));
 
     private static final Inference CONFIG =
             new Inference(5, Duration.ZERO, Duration.ofMillis(300), 1, 0);

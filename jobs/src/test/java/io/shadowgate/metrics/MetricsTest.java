@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.cluster.Ports;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -238,7 +238,7 @@ class MetricsTest {
     }
 
     private static List<String> decisions(ShadowTest test) {
-        return Runs.linesSoFar(Path.of(test.sinks().files().path()), ResultFiles.DECISIONS);
+        return Runs.linesSoFar(Path.of(test.sinks().files().path()), ResultKind.DECISIONS.folder());
     }
 
     private ShadowTest test(Path log) throws Exception {

@@ -3,18 +3,16 @@ package io.shadowgate.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Judge;
-import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
-import io.shadowgate.window.WindowReport;
+import io.shadowgate.window.WindowColumn;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,13 +25,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import javax.annotation.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Runs without jobs: their files are written by hand, each of a run's bearing its mark, on a file
- * system that keeps the ledger to what any of them can do.
+ * system that keeps the store to what any of them can do.
  */
 abstract class HandmadeResults {
     static final long DAY = Duration.ofDays(1).toMillis();
@@ -61,22 +60,22 @@ abstract class HandmadeResults {
         return Tests.writingTo(RemoteFiles.uri(folder), Duration.ofDays(1), windowsSha256, test);
     }
 
-    Ledger ledger() throws IOException {
-        return new Ledger(test(test(), "1".repeat(64)), Map.of());
+    ResultStore store() throws IOException {
+        return new ResultStore(test(test(), "1".repeat(64)), Map.of());
     }
 
-    void publish(ResultFiles job, EventTimeRange range) throws IOException {
-        ledger().publish(job, range, !range.isFinite());
+    void publish(StagingDir job, EventTimeRange range) throws IOException {
+        store().publish(job, range, !range.isFinite());
     }
 
     void decisions() throws IOException {
-        new Decisions(ledger(), new Judge(test(), Map.of())).publish(EventTimeRange.ALL);
+        new Decisions(store(), new Judge(test(), Map.of())).publish(EventTimeRange.ALL);
     }
 
     /** A job that wrote a window and a rejected record for each day, marked with its name. */
-    ResultFiles job(String mark, long... days) throws IOException {
-        ResultFiles job = new ResultFiles(test(test(), "1".repeat(64)));
-        job.sinks();
+    StagingDir job(String mark, long... days) throws IOException {
+        StagingDir job = new StagingDir(store().folder());
+        job.claim();
         for (long day : days) {
             String period = new Periods(Duration.ofDays(1)).name(day);
             for (String segment : List.of("*", "country=DE")) {
@@ -93,47 +92,42 @@ abstract class HandmadeResults {
         return job;
     }
 
-    void write(ResultFiles job, String kind, String period, int part, String line)
+    void write(StagingDir job, String kind, String period, int part, String line)
             throws IOException {
         Path to = hidden(job).resolve(kind).resolve(period);
         Files.createDirectories(to);
-        String name = "part-" + job.unfinished().run() + "-" + part + "-0.jsonl";
+        String name = "part-" + job.run() + "-" + part + "-0.jsonl";
         Files.writeString(to.resolve(name), line + "\n");
         Files.writeString(to.resolve("." + name + ".inprogress.x"), "half a li");
     }
 
     static String windowLine(String mark, long day, String segment) throws IOException {
+        return windowLine(mark, day, segment, null);
+    }
+
+    static String windowLine(String mark, long day, String segment, @Nullable String model)
+            throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         new JsonLines<>(JsonForms::windowReport)
                 .encode(
-                        new WindowReport(
-                                mark,
-                                "v13",
-                                segment,
-                                day,
-                                day + 300_000,
-                                new Coverage(1, 5, 15, 1, 1, 0, 0),
-                                14,
-                                new LatencyCounts(0, 0, 0, 0),
-                                0.9,
-                                1.0,
-                                2.0,
-                                1.0,
-                                2.0,
-                                0.1,
-                                null,
-                                day + 1,
-                                day + 2,
-                                null,
-                                null,
-                                null,
-                                null),
+                        ReportBuilder.of(mark, "v13", segment)
+                                .window(day, day + 300_000)
+                                .models(model, model)
+                                .with(WindowColumn.REJECTED, 1L)
+                                .with(WindowColumn.NOT_SAMPLED, 5L)
+                                .with(WindowColumn.SCORED, 15L)
+                                .with(WindowColumn.TIMED_OUT, 1L)
+                                .with(WindowColumn.MODEL_ERROR, 1L)
+                                .with(WindowColumn.AGREED, 14L)
+                                .with(WindowColumn.FIRST_EVENT_TIME, day + 1)
+                                .with(WindowColumn.LAST_EVENT_TIME, day + 2)
+                                .build(),
                         out);
         return out.toString(StandardCharsets.UTF_8).strip();
     }
 
-    Path hidden(ResultFiles job) {
-        return folder.resolve(".unfinished-" + job.unfinished().run());
+    Path hidden(StagingDir job) {
+        return folder.resolve(".unfinished-" + job.run());
     }
 
     /** The marks in the folders of one period: what someone sees who knows of no records. */
@@ -152,7 +146,7 @@ abstract class HandmadeResults {
     /** The marks in the files that the record names. */
     String whatCounts() throws IOException {
         List<String> marks = new ArrayList<>();
-        for (String file : ledger().records().get(0).files()) {
+        for (String file : store().records().get(0).files()) {
             try {
                 Files.readAllLines(folder.resolve(file)).stream()
                         .map(HandmadeResults::mark)

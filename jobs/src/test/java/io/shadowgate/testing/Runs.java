@@ -2,16 +2,19 @@ package io.shadowgate.testing;
 
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.app.FlinkSettings;
+import io.shadowgate.app.ResultSinks;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.Results;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
-import io.shadowgate.results.Ledger;
-import io.shadowgate.source.TrafficSource;
+import io.shadowgate.results.ResultFolder;
+import io.shadowgate.results.ResultStore;
+import io.shadowgate.results.StagingDir;
+import io.shadowgate.source.Sources;
 import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,10 +65,9 @@ public final class Runs {
         ShadowTestJob.define(
                 env,
                 test,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
-                EventTimeRange.ALL,
+                Sources.of(test, EventTimeRange.ALL),
                 Shadows.check(test),
-                Results.live(test));
+                ResultSinks.of(test));
     }
 
     public static void run(
@@ -74,7 +76,7 @@ public final class Runs {
         run(
                 test,
                 shadows,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                Sources.of(test, EventTimeRange.ALL),
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
     }
@@ -82,11 +84,16 @@ public final class Runs {
     public static void run(
             ShadowTest test,
             Shadows shadows,
-            Source<TrafficRecord, ?, ?> log,
+            Source<LogRecord, ?, ?> log,
             Configuration settings,
             int parallelism)
             throws Exception {
-        run(test, shadows, log, EventTimeRange.ALL, settings, parallelism);
+        run(
+                test,
+                shadows,
+                Sources.of(test, EventTimeRange.ALL).withRequests(log),
+                settings,
+                parallelism);
     }
 
     /** As one run of a scheduler does it: a part of the log, and all decisions. */
@@ -97,8 +104,7 @@ public final class Runs {
         run(
                 test,
                 shadows,
-                TrafficSource.of(test.traffic(), RequestShape.of(test), range),
-                range,
+                Sources.of(test, range),
                 FlinkSettings.apply(new Configuration(), test, mode),
                 parallelism);
     }
@@ -106,20 +112,22 @@ public final class Runs {
     private static void run(
             ShadowTest test,
             Shadows shadows,
-            Source<TrafficRecord, ?, ?> log,
-            EventTimeRange range,
+            Sources sources,
             Configuration settings,
             int parallelism)
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
-        ResultFiles files = new ResultFiles(test);
-        ShadowTestJob.define(env, test, log, range, shadows, files.sinks());
+        StagingDir staging = new StagingDir(new ResultFolder(test.sinks().files().path()));
+        staging.claim();
+        ShadowTestJob.define(
+                env, test, sources, shadows, List.of(ResultFiles.staged(test, staging)));
         env.execute();
-        Ledger ledger = new Ledger(test, shadows.digests());
-        ledger.publish(files, range, !range.isFinite());
-        new Decisions(ledger, new Judge(test, shadows.digests())).publish(range);
+        ResultStore store = new ResultStore(test, shadows.digests());
+        EventTimeRange range = sources.range();
+        store.publish(staging, range, !range.isFinite());
+        new Decisions(store, new Judge(test, shadows.digests())).publish(range);
     }
 
     /** All lines of one kind of result, sorted. */
@@ -146,8 +154,8 @@ public final class Runs {
         Await.until(
                 requests + " requests are read",
                 () ->
-                        linesSoFar(out, ResultFiles.COMPARISONS).size()
-                                        + linesSoFar(out, ResultFiles.REJECTED).size()
+                        linesSoFar(out, ResultKind.COMPARISONS.folder()).size()
+                                        + linesSoFar(out, ResultKind.REJECTED.folder()).size()
                                 == requests);
     }
 

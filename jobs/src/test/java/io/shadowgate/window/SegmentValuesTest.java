@@ -156,20 +156,24 @@ class SegmentValuesTest {
         for (Row row : rows) {
             String before =
                     counts.put(
-                            Tallies.windowStart(row) / WINDOW + " " + Tallies.segment(row),
-                            row.getField(10)
+                            TallyRow.windowStart(row) / WINDOW + " " + TallyRow.segment(row),
+                            TallyRow.get(row, WindowColumn.SCORED)
                                     + " "
-                                    + row.getField(15)
+                                    + TallyRow.get(row, WindowColumn.AGREED)
                                     + " "
-                                    + row.getField(4)
+                                    + TallyRow.get(row, WindowColumn.FIRST_EVENT_TIME)
                                     + " "
-                                    + row.getField(5)
+                                    + TallyRow.get(row, WindowColumn.LAST_EVENT_TIME)
                                     + " "
-                                    + java.util.Arrays.toString(row.<byte[]>getFieldAs(20))
-                                    + java.util.Arrays.toString(row.<byte[]>getFieldAs(22)));
+                                    + bytes(row, WindowColumn.PRIMARY_LATENCY)
+                                    + bytes(row, WindowColumn.PREDICTIONS));
             assertThat(before).as("each once").isNull();
         }
         return counts;
+    }
+
+    private static String bytes(Row row, WindowColumn column) {
+        return java.util.Arrays.toString(TallyRow.<byte[]>get(row, column));
     }
 
     private static Comparison comparison(Random random, int values) {
@@ -201,14 +205,14 @@ class SegmentValuesTest {
 
     private static List<Row> tallies(List<Comparison> comparisons) throws Exception {
         try (var harness =
-                new OneInputStreamOperatorTestHarness<>(Tallying.ofComparisons(test()), 1, 1, 0)) {
+                new OneInputStreamOperatorTestHarness<>(TallyOperator.ofComparisons(test(), Map.of()), 1, 1, 0)) {
             harness.open();
             for (Comparison one : comparisons) {
                 harness.processElement(new StreamRecord<>(one));
             }
             harness.endInput();
             return harness.extractOutputValues().stream()
-                    .filter(row -> !Tallies.segment(row).equals("*"))
+                    .filter(row -> !TallyRow.isOfAllSegments(row))
                     .toList();
         }
     }

@@ -1,17 +1,20 @@
 package io.shadowgate.output.files;
 
-import io.shadowgate.comparison.Comparison;
-import io.shadowgate.output.Results;
-import io.shadowgate.output.json.JsonForm;
-import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.output.ResultStreams;
 import io.shadowgate.output.json.JsonLines;
-import io.shadowgate.results.Ledger;
+import io.shadowgate.results.Objections;
 import io.shadowgate.results.Periods;
+import io.shadowgate.results.ResultException;
 import io.shadowgate.results.ResultFolder;
-import io.shadowgate.results.Unfinished;
+import io.shadowgate.results.StagingDir;
 import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
-import org.apache.flink.api.connector.sink2.Sink;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.annotation.Nullable;
 import org.apache.flink.connector.file.sink.FileSink;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
@@ -20,74 +23,88 @@ import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.
 import org.apache.flink.streaming.api.functions.sink.filesystem.rollingpolicies.OnCheckpointRollingPolicy;
 
 /**
- * What one job writes: JSON lines, a folder per kind.
+ * Files of JSON lines, a folder for each kind of result.
  *
- * <p>A bounded job writes by period into a hidden folder, from which a {@link Ledger} publishes
- * when all is complete; it makes no decisions, as those depend on other jobs' windows too. An
- * unbounded job has no such moment: it writes in place and decides itself, files appearing with
- * each checkpoint.
+ * <p>A job that ends writes by period into a hidden folder, and its results are published when all
+ * are complete. It makes no decisions, because they depend on windows of other runs too. A job
+ * without end writes in place and decides itself; its files appear with each checkpoint.
  */
-public final class ResultFiles {
-    public static final String DECISIONS = "decisions";
-    public static final String WINDOWS = "windows";
-    public static final String REJECTED = "rejected";
-    public static final String COMPARISONS = "comparisons";
-    public static final String DISAGREEMENTS = "disagreements";
-
+public final class ResultFiles implements ResultSink {
     private final ShadowTest test;
-    private final Periods periods;
-    private final Unfinished unfinished;
+    @Nullable private final StagingDir staging;
 
-    public ResultFiles(ShadowTest test) throws IOException {
+    private ResultFiles(ShadowTest test, @Nullable StagingDir staging) {
         this.test = test;
-        this.periods = new Periods(test.sinks().files().period());
-        this.unfinished = new Unfinished(new ResultFolder(test.sinks().files().path()));
+        this.staging = staging;
     }
 
-    /** To be called before the job starts. */
-    public Results sinks() throws IOException {
-        boolean bounded = test.traffic().bounded();
-        if (bounded) {
-            unfinished.claim();
+    /** The files of a job without end. */
+    public static ResultFiles inPlace(ShadowTest test) {
+        return new ResultFiles(test, null);
+    }
+
+    /** The files of a job that ends, by period in a folder that is published later. */
+    public static ResultFiles staged(ShadowTest test, StagingDir staging) {
+        return new ResultFiles(test, staging);
+    }
+
+    @Override
+    public List<ResultKind<?>> takes() {
+        List<ResultKind<?>> kinds = new ArrayList<>();
+        if (staging == null) {
+            kinds.add(ResultKind.DECISIONS);
         }
-        return new Results(
-                bounded ? null : lines(DECISIONS, JsonForms::decision, null),
-                lines(WINDOWS, JsonForms::windowReport, report -> report.windowStart()),
-                lines(REJECTED, JsonForms::rejected, rejected -> rejected.time()),
-                test.sinks().files().comparisons() ? comparisons(COMPARISONS) : null,
-                test.sinks().files().disagreements() ? comparisons(DISAGREEMENTS) : null,
-                null);
+        kinds.add(ResultKind.WINDOWS);
+        kinds.add(ResultKind.REJECTED);
+        if (test.sinks().files().comparisons()) {
+            kinds.add(ResultKind.COMPARISONS);
+        }
+        if (test.sinks().files().disagreements()) {
+            kinds.add(ResultKind.DISAGREEMENTS);
+        }
+        return kinds;
     }
 
-    private Sink<Comparison> comparisons(String kind) {
-        return lines(
-                kind,
-                JsonForms.comparison(test.compare().segments()),
-                comparison -> comparison.timestamp());
+    /** A job that ends has checked before what it may replace. */
+    @Override
+    public void check(Duration checkpoints) throws IOException {
+        if (staging != null) {
+            return;
+        }
+        String objection =
+                Objections.toStream(
+                        new ResultFolder(test.sinks().files().path()), test.test());
+        if (objection != null) {
+            throw new ResultException(objection);
+        }
     }
 
-    private <T> Sink<T> lines(String kind, JsonForm<T> form, ByPeriod.Time<T> time) {
-        boolean bounded = test.traffic().bounded();
-        Path folder = bounded ? unfinished.folder() : new Path(test.sinks().files().path());
+    @Override
+    public void attach(ResultStreams results) {
+        takes().forEach(kind -> attach(kind, results));
+    }
+
+    private <T> void attach(ResultKind<T> kind, ResultStreams results) {
+        results.of(kind).sinkTo(files(kind)).uid(kind.folder()).name(kind.folder());
+    }
+
+    private <T> FileSink<T> files(ResultKind<T> kind) {
+        Path folder = staging != null ? staging.folder() : new Path(test.sinks().files().path());
+        Periods periods = new Periods(test.sinks().files().period());
         BucketAssigner<T, String> assigner =
-                bounded ? new ByPeriod<>(periods, time) : new BasePathBucketAssigner<>();
-        return FileSink.forRowFormat(new Path(folder, kind), new JsonLines<>(form))
+                staging != null
+                        ? new PeriodBucketAssigner<>(periods, kind.time())
+                        : new BasePathBucketAssigner<>();
+        return FileSink.forRowFormat(
+                        new Path(folder, kind.folder()), new JsonLines<>(kind.form(test)))
                 .withBucketAssigner(assigner)
                 .withRollingPolicy(OnCheckpointRollingPolicy.build())
                 .withOutputFileConfig(
                         OutputFileConfig.builder()
-                                .withPartPrefix(bounded ? "part-" + unfinished.run() : "part")
+                                .withPartPrefix(
+                                        staging != null ? "part-" + staging.run() : "part")
                                 .withPartSuffix(".jsonl")
                                 .build())
                 .build();
-    }
-
-    public Unfinished unfinished() {
-        return unfinished;
-    }
-
-    /** Removes what a job wrote that failed. */
-    public void discard() throws IOException {
-        unfinished.delete();
     }
 }

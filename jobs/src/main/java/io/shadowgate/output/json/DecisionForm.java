@@ -1,8 +1,10 @@
 package io.shadowgate.output.json;
 
-import static io.shadowgate.output.json.JsonForms.number;
-import static io.shadowgate.output.json.JsonForms.time;
-
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.shadowgate.gate.Check;
 import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.Estimate;
@@ -11,207 +13,288 @@ import io.shadowgate.gate.Finding;
 import io.shadowgate.gate.Judgement;
 import io.shadowgate.gate.PointPolicy;
 import io.shadowgate.gate.SegmentFinding;
+import io.shadowgate.gate.Subject;
+import io.shadowgate.gate.Verdict;
 import io.shadowgate.spec.NoiseFloor;
+import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.window.Coverage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import javax.annotation.Nullable;
-import tools.jackson.core.JsonGenerator;
 
-/** A decision, field by field. */
-final class DecisionForm {
-    private DecisionForm() {}
+/** A decision as JSON has it. Times are texts in ISO-8601; maps are by the name of a check. */
+public record DecisionForm(
+        String test,
+        String primary,
+        String shadow,
+        String windowStart,
+        String windowEnd,
+        Verdict verdict,
+        boolean promote,
+        @JsonProperty("final") boolean definitive,
+        String reason,
+        String policy,
+        Map<String, Boolean> checks,
+        Map<String, Object> explanations,
+        Numbers reportSummary,
+        Verdicts verdicts,
+        Status evidence,
+        Map<String, Quantile> latencies,
+        @JsonInclude(Include.NON_EMPTY) Map<String, Explanation> classes,
+        @JsonInclude(Include.NON_EMPTY) Map<String, Segment> segments,
+        @Nullable @JsonInclude(Include.NON_NULL) Floor noiseFloor,
+        Counts coverage,
+        String firstEventTime,
+        String lastEventTime,
+        @Nullable String modelSha256,
+        String specSha256) {
 
-    static void write(Decision decision, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("test", decision.test());
-        json.writeStringProperty("primary", decision.primary());
-        json.writeStringProperty("shadow", decision.shadow());
-        json.writeStringProperty("window_start", time(decision.windowStart()));
-        json.writeStringProperty("window_end", time(decision.windowEnd()));
-        json.writeStringProperty("verdict", decision.verdict().name());
-        json.writeBooleanProperty("promote", decision.promote());
-        json.writeBooleanProperty("final", decision.isFinal());
-        json.writeStringProperty("reason", decision.ruling().reason());
-        json.writeStringProperty("policy", decision.policy().name().toLowerCase(Locale.ROOT));
-        checks(json, decision.ruling());
-        explanations(json, decision);
-        summary(json, decision);
-        json.writeObjectPropertyStart("verdicts");
-        judgement(json, "evidence", decision.evidence());
-        judgement(json, "point", decision.point());
-        json.writeEndObject();
-        status(json, decision.status());
-        latencies(json, decision);
-        if (!decision.classes().isEmpty()) {
-            json.writeObjectPropertyStart("classes");
-            decision.classes().forEach(one -> finding(json, one.name(), one, one.reason()));
-            json.writeEndObject();
-        }
-        if (!decision.segments().isEmpty()) {
-            json.writeObjectPropertyStart("segments");
-            decision.segments().forEach(one -> segment(json, one));
-            json.writeEndObject();
-        }
-        if (decision.noiseFloor() != null) {
-            noiseFloor(json, decision.noiseFloor());
-        }
-        json.writeObjectPropertyStart("coverage");
-        json.writeNumberProperty("compared", decision.coverage().compared());
-        JsonForms.coverage(json, decision.coverage());
-        json.writeEndObject();
-        json.writeStringProperty("first_event_time", time(decision.firstEventTime()));
-        json.writeStringProperty("last_event_time", time(decision.lastEventTime()));
-        json.writeStringProperty("model_sha256", decision.modelSha256());
-        json.writeStringProperty("spec_sha256", decision.specSha256());
-        json.writeEndObject();
+    public static DecisionForm of(Decision decision) {
+        return new DecisionForm(
+                decision.test(),
+                decision.primary(),
+                decision.shadow(),
+                time(decision.windowStart()),
+                time(decision.windowEnd()),
+                decision.verdict(),
+                decision.promote(),
+                decision.isFinal(),
+                decision.ruling().reason(),
+                decision.policy().name().toLowerCase(Locale.ROOT),
+                checks(decision.ruling()),
+                explanations(decision),
+                Numbers.of(decision),
+                new Verdicts(Opinion.of(decision.evidence()), Opinion.of(decision.point())),
+                Status.of(decision.status()),
+                byName(decision.latencies(), Estimate::name, Quantile::of),
+                byName(decision.classes(), Finding::name, Explanation::of),
+                byName(decision.segments(), SegmentFinding::segment, Segment::of),
+                Floor.of(decision.noiseFloor()),
+                Counts.of(decision.coverage()),
+                time(decision.firstEventTime()),
+                time(decision.lastEventTime()),
+                decision.modelSha256(),
+                decision.specSha256());
     }
 
-    private static void checks(JsonGenerator json, Judgement judgement) {
-        json.writeObjectPropertyStart("checks");
-        judgement.checks().forEach(one -> json.writeBooleanProperty(one.name(), one.passed()));
-        json.writeEndObject();
+    private static Map<String, Boolean> checks(Judgement judgement) {
+        return byName(judgement.checks(), Check::name, Check::passed);
     }
 
-    /** Of each check of the policy that rules, with the evidence at its gate, if it has one. */
-    private static void explanations(JsonGenerator json, Decision decision) {
+    /** Each check of the policy that rules, with the evidence at its gate if it has one. */
+    private static Map<String, Object> explanations(Decision decision) {
         Map<String, Finding> findings =
-                decision.findings().stream()
-                        .collect(Collectors.toMap(Finding::name, Function.identity()));
-        json.writeObjectPropertyStart("explanations");
-        for (Check check : decision.ruling().checks()) {
-            Finding finding = findings.get(check.name());
-            if (finding != null) {
-                finding(json, check.name(), finding, check.reason());
-            } else {
-                json.writeObjectPropertyStart(check.name());
-                number(json, "observed", check.observed());
-                json.writeNumberProperty("limit", check.limit());
-                json.writeStringProperty("reason", check.reason());
-                json.writeEndObject();
+                byName(decision.findings(), Finding::name, Function.identity());
+        return byName(
+                decision.ruling().checks(),
+                Check::name,
+                check -> {
+                    Finding finding = findings.get(check.name());
+                    return finding == null
+                            ? new Limit(check.observed(), check.limit(), check.reason())
+                            : Explanation.of(finding, check.reason());
+                });
+    }
+
+    private static <T, V> Map<String, V> byName(
+            List<T> values, Function<T, String> name, Function<T, V> form) {
+        Map<String, V> byName = new LinkedHashMap<>();
+        values.forEach(value -> byName.put(name.apply(value), form.apply(value)));
+        return byName;
+    }
+
+    /** A check without evidence. */
+    record Limit(@Nullable Double observed, double limit, String reason) {}
+
+    /** The evidence at one gate. */
+    record Explanation(
+            @Nullable Double observed,
+            @Nullable Double lower,
+            @Nullable Double upper,
+            double limit,
+            double logEvidenceGood,
+            double logEvidenceBad,
+            Standing standing,
+            String reason) {
+        static Explanation of(Finding finding) {
+            return of(finding, finding.reason());
+        }
+
+        static Explanation of(Finding finding, String reason) {
+            return new Explanation(
+                    finding.observed(),
+                    finding.lower(),
+                    finding.upper(),
+                    finding.limit(),
+                    finding.logGood(),
+                    finding.logBad(),
+                    finding.standing(),
+                    reason);
+        }
+    }
+
+    /** The gates of a segment stand beside its sums, by their names. */
+    @JsonPropertyOrder({"standing", "log_evidence_good", "log_evidence_bad"})
+    record Segment(
+            Standing standing,
+            double logEvidenceGood,
+            double logEvidenceBad,
+            @JsonAnyGetter Map<String, Explanation> gates) {
+        static Segment of(SegmentFinding segment) {
+            return new Segment(
+                    segment.standing(),
+                    segment.logGood(),
+                    segment.logBad(),
+                    byName(segment.findings(), Finding::name, Explanation::of));
+        }
+    }
+
+    /** What the two policies say. */
+    record Verdicts(Opinion evidence, Opinion point) {}
+
+    record Opinion(Verdict verdict, String reason, Map<String, Boolean> checks) {
+        static Opinion of(Judgement judgement) {
+            return new Opinion(
+                    judgement.verdict(), judgement.reason(), DecisionForm.checks(judgement));
+        }
+    }
+
+    record Status(
+            String since,
+            double logEvidenceBad,
+            @Nullable String provenAt,
+            @Nullable String rejectedAt,
+            @Nullable String badSince,
+            boolean alarm,
+            @Nullable String alarmedAt,
+            double logAlarm,
+            @Nullable Digests restartedFrom,
+            int restarts,
+            int shadows,
+            long timeBlocks,
+            @Nullable Map<String, Double> timeEffect,
+            long windowsInHindsight) {
+        static Status of(EvidenceStatus status) {
+            return new Status(
+                    time(status.since()),
+                    status.logBad(),
+                    timeOrNull(status.provenAt()),
+                    timeOrNull(status.rejectedAt()),
+                    timeOrNull(status.badSince()),
+                    status.alarmed(),
+                    timeOrNull(status.alarmedAt()),
+                    status.logAlarm(),
+                    Digests.of(status.restartedFrom()),
+                    status.restarts(),
+                    status.shadows(),
+                    status.timeBlocks(),
+                    status.timeEffects(),
+                    status.hindsight());
+        }
+    }
+
+    record Digests(String specSha256, @Nullable String modelSha256) {
+        @Nullable
+        static Digests of(@Nullable Subject subject) {
+            return subject == null
+                    ? null
+                    : new Digests(subject.specSha256(), subject.modelSha256());
+        }
+    }
+
+    record Quantile(double observed, double lower, double upper) {
+        static Quantile of(Estimate estimate) {
+            return new Quantile(estimate.value(), estimate.lower(), estimate.upper());
+        }
+    }
+
+    record Floor(
+            double disagreementRate,
+            double errorRate,
+            double divergence,
+            @Nullable Double latencyOverheadMs) {
+        @Nullable
+        static Floor of(@Nullable NoiseFloor floor) {
+            return floor == null
+                    ? null
+                    : new Floor(
+                            floor.disagreementRate(),
+                            floor.errorRate(),
+                            floor.divergence(),
+                            floor.latencyOverheadMs());
+        }
+    }
+
+    record Counts(
+            long compared,
+            long read,
+            long rejected,
+            long notSampled,
+            long duplicates,
+            long primaryMissing,
+            long scored,
+            long timedOut,
+            long modelError,
+            long badInput,
+            long missing) {
+        static Counts of(Coverage coverage) {
+            return new Counts(
+                    coverage.compared(),
+                    coverage.read(),
+                    coverage.rejected(),
+                    coverage.notSampled(),
+                    coverage.duplicates(),
+                    coverage.primaryMissing(),
+                    coverage.scored(),
+                    coverage.timedOut(),
+                    coverage.modelError(),
+                    coverage.badInput(),
+                    coverage.missing());
+        }
+    }
+
+    /** The numbers of a decision in a line, rounded as Python's format would; null if unknown. */
+    public record Numbers(
+            long requests,
+            @Nullable String agreement,
+            @Nullable @JsonProperty("shadow_p99_ms") String shadowP99Ms,
+            @Nullable String errorRate,
+            @Nullable String jsDivergence) {
+        public static Numbers of(Decision decision) {
+            return new Numbers(
+                    decision.coverage().compared(),
+                    percent(decision.check(PointPolicy.AGREEMENT).observed(), 2),
+                    fixed(decision.check(PointPolicy.LATENCY).observed(), 1),
+                    percent(decision.check(PointPolicy.ERRORS).observed(), 4),
+                    fixed(decision.check(PointPolicy.DISTRIBUTION).observed(), 4));
+        }
+
+        @Nullable
+        private static String percent(@Nullable Double value, int digits) {
+            return value == null ? null : fixed(value * 100, digits) + "%";
+        }
+
+        @Nullable
+        private static String fixed(@Nullable Double value, int digits) {
+            if (value == null || value.isInfinite()) {
+                return value == null ? null : "inf";
             }
+            return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
         }
-        json.writeEndObject();
     }
 
-    private static void finding(JsonGenerator json, String name, Finding finding, String reason) {
-        json.writeObjectPropertyStart(name);
-        number(json, "observed", finding.observed());
-        number(json, "lower", finding.lower());
-        number(json, "upper", finding.upper());
-        json.writeNumberProperty("limit", finding.limit());
-        json.writeNumberProperty("log_evidence_good", finding.logGood());
-        json.writeNumberProperty("log_evidence_bad", finding.logBad());
-        json.writeStringProperty("standing", finding.standing().name());
-        json.writeStringProperty("reason", reason);
-        json.writeEndObject();
-    }
-
-    private static void segment(JsonGenerator json, SegmentFinding segment) {
-        json.writeObjectPropertyStart(segment.segment());
-        json.writeStringProperty("standing", segment.standing().name());
-        json.writeNumberProperty("log_evidence_good", segment.logGood());
-        json.writeNumberProperty("log_evidence_bad", segment.logBad());
-        segment.findings().forEach(one -> finding(json, one.name(), one, one.reason()));
-        json.writeEndObject();
-    }
-
-    private static void judgement(JsonGenerator json, String name, Judgement judgement) {
-        json.writeObjectPropertyStart(name);
-        json.writeStringProperty("verdict", judgement.verdict().name());
-        json.writeStringProperty("reason", judgement.reason());
-        checks(json, judgement);
-        json.writeEndObject();
-    }
-
-    private static void status(JsonGenerator json, EvidenceStatus status) {
-        json.writeObjectPropertyStart("evidence");
-        json.writeStringProperty("since", time(status.since()));
-        json.writeNumberProperty("log_evidence_bad", status.logBad());
-        json.writeStringProperty("proven_at", timeOrNull(status.provenAt()));
-        json.writeStringProperty("rejected_at", timeOrNull(status.rejectedAt()));
-        json.writeStringProperty("bad_since", timeOrNull(status.badSince()));
-        json.writeBooleanProperty("alarm", status.alarmed());
-        json.writeStringProperty("alarmed_at", timeOrNull(status.alarmedAt()));
-        json.writeNumberProperty("log_alarm", status.logAlarm());
-        json.writeName("restarted_from");
-        if (status.restartedFrom() == null) {
-            json.writeNull();
-        } else {
-            json.writeStartObject();
-            json.writeStringProperty("spec_sha256", status.restartedFrom().specSha256());
-            json.writeStringProperty("model_sha256", status.restartedFrom().modelSha256());
-            json.writeEndObject();
-        }
-        json.writeNumberProperty("restarts", status.restarts());
-        json.writeNumberProperty("shadows", status.shadows());
-        json.writeNumberProperty("time_blocks", status.timeBlocks());
-        json.writeName("time_effect");
-        if (status.timeEffects() == null) {
-            json.writeNull();
-        } else {
-            json.writeStartObject();
-            status.timeEffects().forEach(json::writeNumberProperty);
-            json.writeEndObject();
-        }
-        json.writeNumberProperty("windows_in_hindsight", status.hindsight());
-        json.writeEndObject();
-    }
-
-    private static void noiseFloor(JsonGenerator json, NoiseFloor floor) {
-        json.writeObjectPropertyStart("noise_floor");
-        json.writeNumberProperty("disagreement_rate", floor.disagreementRate());
-        json.writeNumberProperty("error_rate", floor.errorRate());
-        json.writeNumberProperty("divergence", floor.divergence());
-        number(json, "latency_overhead_ms", floor.latencyOverheadMs());
-        json.writeEndObject();
-    }
-
-    private static void latencies(JsonGenerator json, Decision decision) {
-        json.writeObjectPropertyStart("latencies");
-        for (Estimate estimate : decision.latencies()) {
-            json.writeObjectPropertyStart(estimate.name());
-            json.writeNumberProperty("observed", estimate.value());
-            json.writeNumberProperty("lower", estimate.lower());
-            json.writeNumberProperty("upper", estimate.upper());
-            json.writeEndObject();
-        }
-        json.writeEndObject();
-    }
-
-    /** The five entries of the reference text, rounded as Python's format would. */
-    private static void summary(JsonGenerator json, Decision decision) {
-        json.writeObjectPropertyStart("report_summary");
-        json.writeNumberProperty("requests", decision.coverage().compared());
-        json.writeStringProperty(
-                "agreement", percent(decision.check(PointPolicy.AGREEMENT).observed(), 2));
-        json.writeStringProperty(
-                "shadow_p99_ms", fixed(decision.check(PointPolicy.LATENCY).observed(), 1));
-        json.writeStringProperty(
-                "error_rate", percent(decision.check(PointPolicy.ERRORS).observed(), 4));
-        json.writeStringProperty(
-                "js_divergence", fixed(decision.check(PointPolicy.DISTRIBUTION).observed(), 4));
-        json.writeEndObject();
+    private static String time(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
     }
 
     @Nullable
     private static String timeOrNull(@Nullable Long epochMs) {
         return epochMs == null ? null : time(epochMs);
-    }
-
-    @Nullable
-    private static String percent(@Nullable Double value, int digits) {
-        return value == null ? null : fixed(value * 100, digits) + "%";
-    }
-
-    @Nullable
-    private static String fixed(@Nullable Double value, int digits) {
-        if (value == null || value.isInfinite()) {
-            return value == null ? null : "inf";
-        }
-        return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     }
 }

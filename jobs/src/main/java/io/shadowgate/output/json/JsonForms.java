@@ -11,7 +11,10 @@ import java.util.List;
 import javax.annotation.Nullable;
 import tools.jackson.core.JsonGenerator;
 
-/** The records that leave ShadowGate, field by field. */
+/**
+ * The records that leave ShadowGate. Comparisons and window reports are written field by field: a
+ * log has one comparison per request and shadow, and binding would make each of them slower.
+ */
 public final class JsonForms {
     private JsonForms() {}
 
@@ -48,50 +51,27 @@ public final class JsonForms {
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("test", report.test());
-        json.writeStringProperty("shadow", report.shadow());
-        json.writeStringProperty("segment", report.segment());
-        json.writeStringProperty("window_start", time(report.windowStart()));
-        json.writeStringProperty("window_end", time(report.windowEnd()));
-        json.writeNumberProperty("total_requests", report.coverage().compared());
-        number(json, "agreement_rate", report.agreementRate());
-        number(json, "primary_latency_p50", report.primaryLatencyP50());
-        number(json, "primary_latency_p99", report.primaryLatencyP99());
-        number(json, "shadow_latency_p50", report.shadowLatencyP50());
-        number(json, "shadow_latency_p99", report.shadowLatencyP99());
-        number(json, "shadow_error_rate", report.shadowErrorRate());
-        number(json, "prediction_distribution_divergence", report.divergence());
-        coverage(json, report.coverage());
-        json.writeNumberProperty("agreed", report.agreed());
-        json.writeNumberProperty("measured", report.latencies().measured());
-        json.writeNumberProperty("over_limit", report.latencies().overLimit());
-        json.writeNumberProperty("shadow_only_slow", report.latencies().shadowOnlySlow());
-        json.writeNumberProperty("primary_only_slow", report.latencies().primaryOnlySlow());
-        json.writeStringProperty("first_event_time", time(report.firstEventTime()));
-        json.writeStringProperty("last_event_time", time(report.lastEventTime()));
-        bytes(json, "primary_latency", report.primaryLatency());
-        bytes(json, "shadow_latency", report.shadowLatency());
-        bytes(json, "predictions", report.predictions());
-        bytes(json, "clusters", report.clusters());
-        json.writeEndObject();
+        WindowForm.write(report, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
-        DecisionForm.write(decision, json);
+        Json.COMPACT.writeValue(json, DecisionForm.of(decision));
     }
 
     public static void rejected(Rejected rejected, JsonGenerator json) {
-        json.writeStartObject();
-        json.writeStringProperty("reason", rejected.reason());
-        json.writeStringProperty("position", rejected.position());
-        json.writeStringProperty("record", rejected.record());
-        json.writeStringProperty(
-                "timestamp", rejected.timestamp() == null ? null : time(rejected.timestamp()));
-        json.writeEndObject();
+        Json.COMPACT.writeValue(
+                json,
+                new RejectedForm(
+                        rejected.reason(),
+                        rejected.position(),
+                        rejected.record(),
+                        rejected.timestamp() == null ? null : time(rejected.timestamp())));
     }
 
-    static void coverage(JsonGenerator json, Coverage coverage) {
+    private record RejectedForm(
+            String reason, String position, String record, @Nullable String timestamp) {}
+
+    private static void coverage(JsonGenerator json, Coverage coverage) {
         json.writeNumberProperty("read", coverage.read());
         json.writeNumberProperty("rejected", coverage.rejected());
         json.writeNumberProperty("not_sampled", coverage.notSampled());
@@ -118,21 +98,12 @@ public final class JsonForms {
         }
     }
 
-    static void number(JsonGenerator json, String name, @Nullable Double value) {
+    private static void number(JsonGenerator json, String name, @Nullable Double value) {
         json.writeName(name);
         if (value == null) {
             json.writeNull();
         } else {
             json.writeNumber(value);
-        }
-    }
-
-    private static void bytes(JsonGenerator json, String name, @Nullable byte[] value) {
-        json.writeName(name);
-        if (value == null) {
-            json.writeNull();
-        } else {
-            json.writeBinary(value);
         }
     }
 

@@ -2,77 +2,82 @@ package io.shadowgate.output.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.Rejected;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Sinks;
 import io.shadowgate.text.Printable;
-import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Results of one kind as records of their topics.
+ * Turns results of one kind into records of their topics.
  *
- * <p>What is longer than the producer takes becomes a rejected record that says so: the producer
- * would refuse it, and refuse it again after every restart of the job.
+ * <p>A result that is longer than the producer takes becomes a rejected record that says so. The
+ * producer would refuse it, again after every restart of the job.
  */
 final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(KafkaMessages.class);
 
-    /** So many characters of what is too long are shown. */
+    /** Characters of a result that is too long, as its rejected record shows them. */
     private static final int SHOWN = 1024;
+
+    /** At least what Kafka adds to key and value of a record that is alone in its batch. */
+    private static final int OVERHEAD = 128;
+
+    private static final int DEFAULT_MOST_BYTES = 1 << 20;
 
     private static final JsonLines<Rejected> REJECTED = new JsonLines<>(JsonForms::rejected);
 
-    private final Kind<T> kind;
+    private final String one;
+    private final JsonLines<T> lines;
+    private final ResultKind.Key<T> key;
     private final List<String> topics;
     private final String test;
+
+    /** Of key and value together. */
     private final int mostBytes;
+
     @Nullable private final String rejectedTopic;
     private transient Counter tooLong;
+    private transient ThrottledLog tooLongLog;
 
     /**
-     * What is to be known of a kind of result.
-     *
-     * @param name as a reason for rejection calls one
-     * @param key of a result: those with the same one stay in their order
+     * @param test has a section for Kafka
      */
-    record Kind<T>(String name, JsonLines<T> lines, Key<T> key) implements Serializable {}
-
-    /** Gives a record's key, null for none. */
-    @FunctionalInterface
-    interface Key<T> extends Serializable {
-        @Nullable
-        String of(T value);
+    KafkaMessages(ResultKind<T> kind, List<String> topics, ShadowTest test) {
+        Sinks.Kafka kafka = Objects.requireNonNull(test.sinks().kafka());
+        this.one = kind.one();
+        this.lines = new JsonLines<>(kind.form(test));
+        this.key = kind.key();
+        this.topics = List.copyOf(topics);
+        this.test = test.test();
+        this.mostBytes = mostBytes(kafka) - OVERHEAD;
+        this.rejectedTopic = kafka.rejected();
     }
 
-    /**
-     * @param mostBytes of key and value together
-     * @param rejectedTopic null where nobody asked for rejected records
-     */
-    KafkaMessages(
-            Kind<T> kind,
-            List<String> topics,
-            String test,
-            int mostBytes,
-            @Nullable String rejectedTopic) {
-        this.kind = kind;
-        this.topics = List.copyOf(topics);
-        this.test = test;
-        this.mostBytes = mostBytes;
-        this.rejectedTopic = rejectedTopic;
+    /** The most bytes of a record, including what Kafka adds to it. */
+    static int mostBytes(Sinks.Kafka kafka) {
+        String given = kafka.properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+        return given == null ? DEFAULT_MOST_BYTES : Integer.parseInt(given);
     }
 
     @Override
     public void open(OpenContext context) {
+        tooLongLog = new ThrottledLog(LOG);
         tooLong =
                 JobMetric.TOO_LONG_FOR_KAFKA.counter(
                         JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test));
@@ -80,14 +85,14 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     @Override
     public void flatMap(T value, Collector<KafkaMessage> messages) {
-        String line = kind.lines().line(value);
-        String key = kind.key().of(value);
+        String line = lines.line(value);
+        String keyText = key.of(value);
         byte[] valueBytes = line.getBytes(UTF_8);
-        byte[] keyBytes = key == null ? null : key.getBytes(UTF_8);
+        byte[] keyBytes = keyText == null ? null : keyText.getBytes(UTF_8);
         int length = valueBytes.length + (keyBytes == null ? 0 : keyBytes.length);
         if (length > mostBytes) {
             tooLong.inc();
-            reject(rejected(length, key, line), messages);
+            reject(rejected(length, keyText, line), messages);
             return;
         }
         for (String topic : topics) {
@@ -97,23 +102,23 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     private void reject(Rejected rejected, Collector<KafkaMessage> messages) {
         if (rejectedTopic == null) {
-            LOG.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
+            tooLongLog.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
         } else {
             messages.collect(
                     new KafkaMessage(rejectedTopic, null, REJECTED.line(rejected).getBytes(UTF_8)));
         }
     }
 
-    private Rejected rejected(int length, @Nullable String key, String line) {
+    private Rejected rejected(int length, @Nullable String keyText, String line) {
         return new Rejected(
                 "not written: a "
-                        + kind.name()
+                        + one
                         + " of "
                         + length
                         + " bytes, and Kafka's producer takes "
                         + mostBytes
                         + " (max.request.size in sinks.kafka.properties)",
-                key == null ? "" : beginning(key),
+                keyText == null ? "" : beginning(keyText),
                 beginning(line),
                 null);
     }

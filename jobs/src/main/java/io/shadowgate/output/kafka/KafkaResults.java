@@ -1,16 +1,16 @@
 package io.shadowgate.output.kafka;
 
-import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Decision;
 import io.shadowgate.kafka.KafkaClient;
-import io.shadowgate.output.json.JsonForms;
-import io.shadowgate.output.json.JsonLines;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.output.ResultStreams;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
-import io.shadowgate.window.WindowReport;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -28,16 +28,11 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * The results of a job without end in Kafka, exactly once: one transaction per subtask and
- * checkpoint holds all kinds, so that who reads committed records sees a window's reports, the
- * decisions from it and the newest decision at once, or none of them.
+ * Kafka topics of a job without end, written exactly once. One transaction per subtask and
+ * checkpoint holds results of all kinds, so a reader of committed records sees a window's reports,
+ * the decisions from it and the newest decision at once, or none of them.
  */
-public final class KafkaResults {
-    /** What Kafka adds to key and value of a record that stands alone in a batch, and some. */
-    private static final int OVERHEAD = 128;
-
-    private static final int DEFAULT_MOST_BYTES = 1 << 20;
-
+public final class KafkaResults implements ResultSink {
     private final ShadowTest test;
     private final Sinks.Kafka kafka;
 
@@ -46,47 +41,38 @@ public final class KafkaResults {
         this.kafka = Objects.requireNonNull(test.sinks().kafka());
     }
 
-    public void write(
-            DataStream<Decision> decisions,
-            DataStream<WindowReport> windows,
-            DataStream<Comparison> comparisons,
-            DataStream<Rejected> rejected) {
+    /** The topics of each kind that has any. */
+    private Map<ResultKind<?>, List<String>> topics() {
+        Map<ResultKind<?>, List<String>> topics = new LinkedHashMap<>();
+        put(topics, ResultKind.DECISIONS, kafka.decisions(), kafka.current());
+        put(topics, ResultKind.WINDOWS, kafka.windows());
+        put(topics, ResultKind.DISAGREEMENTS, kafka.disagreements());
+        put(topics, ResultKind.REJECTED, kafka.rejected());
+        return topics;
+    }
+
+    private static void put(
+            Map<ResultKind<?>, List<String>> topics, ResultKind<?> kind, String... names) {
+        List<String> named = Stream.of(names).filter(Objects::nonNull).toList();
+        if (!named.isEmpty()) {
+            topics.put(kind, named);
+        }
+    }
+
+    @Override
+    public List<ResultKind<?>> takes() {
+        return List.copyOf(topics().keySet());
+    }
+
+    @Override
+    public void check(Duration checkpoints) throws InterruptedException {
+        KafkaSinkCheck.check(kafka, checkpoints);
+    }
+
+    @Override
+    public void attach(ResultStreams results) {
         List<DataStream<KafkaMessage>> messages = new ArrayList<>();
-        add(
-                messages,
-                decisions,
-                "decisions",
-                new KafkaMessages.Kind<>(
-                        "decision",
-                        new JsonLines<>(JsonForms::decision),
-                        decision -> decision.test() + "/" + decision.shadow()),
-                kafka.decisions(),
-                kafka.current());
-        add(
-                messages,
-                windows,
-                "windows",
-                new KafkaMessages.Kind<>(
-                        "window report",
-                        new JsonLines<>(JsonForms::windowReport),
-                        report -> report.test() + "/" + report.shadow()),
-                kafka.windows());
-        add(
-                messages,
-                comparisons.filter(Comparison::isDisagreement).uid("kafka-disagreeing"),
-                "disagreements",
-                new KafkaMessages.Kind<>(
-                        "disagreement",
-                        new JsonLines<>(JsonForms.comparison(test.compare().segments())),
-                        Comparison::requestId),
-                kafka.disagreements());
-        add(
-                messages,
-                rejected,
-                "rejected",
-                new KafkaMessages.Kind<>(
-                        "rejected record", new JsonLines<>(JsonForms::rejected), record -> null),
-                kafka.rejected());
+        topics().forEach((kind, names) -> messages.add(messages(kind, names, results)));
         messages.stream()
                 .reduce(DataStream::union)
                 .orElseThrow()
@@ -95,32 +81,13 @@ public final class KafkaResults {
                 .name("Kafka");
     }
 
-    private <T> void add(
-            List<DataStream<KafkaMessage>> messages,
-            DataStream<T> results,
-            String name,
-            KafkaMessages.Kind<T> kind,
-            String... topics) {
-        List<String> named = Stream.of(topics).filter(Objects::nonNull).toList();
-        if (!named.isEmpty()) {
-            messages.add(
-                    results.flatMap(
-                                    new KafkaMessages<>(
-                                            kind,
-                                            named,
-                                            test.test(),
-                                            mostBytes(kafka) - OVERHEAD,
-                                            kafka.rejected()))
-                            .returns(KafkaMessage.class)
-                            .uid("kafka-" + name)
-                            .name(name + " for Kafka"));
-        }
-    }
-
-    /** Of a record with all that Kafka adds to it. */
-    static int mostBytes(Sinks.Kafka kafka) {
-        String given = kafka.properties().get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
-        return given == null ? DEFAULT_MOST_BYTES : Integer.parseInt(given);
+    private <T> DataStream<KafkaMessage> messages(
+            ResultKind<T> kind, List<String> names, ResultStreams results) {
+        return results.of(kind)
+                .flatMap(new KafkaMessages<>(kind, names, test))
+                .returns(KafkaMessage.class)
+                .uid("kafka-" + kind.folder())
+                .name(kind.folder() + " for Kafka");
     }
 
     private KafkaSink<KafkaMessage> sink() {
@@ -131,14 +98,14 @@ public final class KafkaResults {
                         String.valueOf(kafka.transactionTimeout().toMillis()))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix(kafka.transactionNames())
-                // Names are used again, where the default would leave the brokers a new one to
-                // remember for each subtask and checkpoint.
+                // Reuses names. The default leaves the brokers a new one to remember for each
+                // subtask and checkpoint.
                 .setTransactionNamingStrategy(TransactionNamingStrategy.POOLING)
                 .setRecordSerializer(new Records(List.copyOf(kafka.topics().values())))
                 .build();
     }
 
-    /** A message is a record already; the sink also wants to know all topics beforehand. */
+    /** Passes a message on as a record, and tells the sink all topics beforehand. */
     private record Records(List<String> topics)
             implements KafkaRecordSerializationSchema<KafkaMessage>, KafkaDatasetFacetProvider {
 

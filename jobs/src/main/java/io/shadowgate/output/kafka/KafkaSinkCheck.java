@@ -5,31 +5,41 @@ import io.shadowgate.kafka.Brokers;
 import io.shadowgate.spec.Sinks;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.flink.util.TimeUtils;
 
 /**
- * Whether a job could write: brokers answer, the topics are there, may be written, and are as the
- * spec takes them to be, and transactions may last as long as it says.
+ * Checks that a job could write: brokers answer; topics exist, may be written and have the settings
+ * that the spec relies on; transactions may last as long as the spec says.
  */
-public final class KafkaSinkCheck {
+final class KafkaSinkCheck {
     private static final String SECTION = "sinks.kafka";
 
     private KafkaSinkCheck() {}
 
     /**
-     * Waits 20 seconds at most for each answer. Settings of topics that this user may not see are
-     * taken to be right.
+     * Waits at most 20 seconds for each answer. Takes settings of topics that this user may not see
+     * to be right.
      *
+     * @param checkpoints the time from one checkpoint of the job to the next
      * @throws BrokerException says what is in the way
      */
-    public static void check(Sinks.Kafka kafka) throws InterruptedException {
-        check(kafka, Brokers.LONGEST);
+    static void check(Sinks.Kafka kafka, Duration checkpoints) throws InterruptedException {
+        if (kafka.transactionTimeout().compareTo(checkpoints) <= 0) {
+            throw new BrokerException(
+                    "sinks.kafka.transaction-timeout is "
+                            + TimeUtils.formatWithHighestUnit(kafka.transactionTimeout())
+                            + ", but transactions stay open from one checkpoint to the next, and"
+                            + " execution.checkpointing.interval is "
+                            + TimeUtils.formatWithHighestUnit(checkpoints));
+        }
+        checkBrokers(kafka, Brokers.LONGEST);
     }
 
-    static void check(Sinks.Kafka kafka, Duration longest) throws InterruptedException {
+    static void checkBrokers(Sinks.Kafka kafka, Duration longest) throws InterruptedException {
         try (Brokers brokers = new Brokers(SECTION, kafka.servers(), kafka.properties(), longest)) {
             for (Map.Entry<String, String> topic : kafka.topics().entrySet()) {
                 brokers.requireWritableTopic(topic.getValue(), SECTION + "." + topic.getKey());
-                checkLength(brokers, topic.getValue(), KafkaResults.mostBytes(kafka));
+                checkLength(brokers, topic.getValue(), KafkaMessages.mostBytes(kafka));
             }
             if (kafka.current() != null) {
                 checkCompacted(brokers, kafka.current());
@@ -41,7 +51,7 @@ public final class KafkaSinkCheck {
         }
     }
 
-    /** Else a record that the producer takes would fail the job at the broker. */
+    /** A record that the producer takes and the broker refuses would fail the job. */
     private static void checkLength(Brokers brokers, String topic, int mostBytes)
             throws InterruptedException {
         String limit = brokers.topicSetting(topic, "max.message.bytes");

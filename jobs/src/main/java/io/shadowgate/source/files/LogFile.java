@@ -1,5 +1,6 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.source.compression.Decompression;
 import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
 
@@ -12,6 +13,6 @@ import org.apache.flink.core.fs.Path;
 public record LogFile(Path path, long length, long modified, @Nullable Long inode) {
     /** The same log, compressed or not, has the same name but for this. */
     String uncompressedName() {
-        return path.toString().replaceFirst("\\.(gz|zst)$", "");
+        return Decompression.uncompressedName(path.toString());
     }
 }

@@ -1,6 +1,7 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.storage.FileException;
+import io.shadowgate.text.Printable;
 import java.io.Serializable;
 import java.util.List;
 
@@ -19,7 +20,7 @@ public record LogSize(int files, long bytes) implements Serializable {
         LogSize size = of(now);
         if (size.files < files || size.bytes < bytes) {
             throw new FileException(
-                    Names.shown(location)
+                    Printable.of(location)
                             + " changed while the run started: it was "
                             + this
                             + " and is "

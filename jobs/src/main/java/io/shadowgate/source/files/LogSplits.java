@@ -1,5 +1,6 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.storage.LogPaths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.annotation.Nullable;
@@ -39,7 +40,7 @@ final class LogSplits {
      * @param at a path of the notice's own
      */
     static FileSourceSplit notice(Path at, Path file, String reason) {
-        return new FileSourceSplit(NOTICE + LineReader.name(file) + "\0" + reason, at, 0, 1, 0, 1);
+        return new FileSourceSplit(NOTICE + LogPaths.shown(file) + "\0" + reason, at, 0, 1, 0, 1);
     }
 
     static boolean isNotice(FileSourceSplit split) {

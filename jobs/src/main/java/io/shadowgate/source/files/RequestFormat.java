@@ -1,42 +1,50 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.json.LineFormat;
-import io.shadowgate.source.parquet.ParquetFile;
-import io.shadowgate.source.parquet.RowReader;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.format.FileFormat;
 import java.io.IOException;
+import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 
-/** What a file's name says it holds: Parquet, or else JSON lines. */
-public final class RequestFormat implements BulkFormat<TrafficRecord, FileSourceSplit> {
+/** Reads each file in the format that its name says. */
+public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
-    private final RequestShape shape;
-    private final LineFormat lines;
+    private final RequestSchema schema;
+    @Nullable private final FileFormat only;
 
-    public RequestFormat(RequestShape shape) {
-        this.shape = shape;
-        this.lines = new LineFormat(shape);
+    public RequestFormat(RequestSchema schema) {
+        this(schema, null);
+    }
+
+    /**
+     * @param only the format of all files; null if their names say it
+     */
+    public RequestFormat(RequestSchema schema, @Nullable FileFormat only) {
+        this.schema = schema;
+        this.only = only;
     }
 
     @Override
-    public Reader<TrafficRecord> createReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> createReader(Configuration config, FileSourceSplit split)
             throws IOException {
-        return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, 0, shape)
-                : lines.createReader(config, split);
+        return open(split);
     }
 
     @Override
-    public Reader<TrafficRecord> restoreReader(Configuration config, FileSourceSplit split)
+    public Reader<LogRecord> restoreReader(Configuration config, FileSourceSplit split)
             throws IOException {
-        return ParquetFile.isParquet(split.path())
-                ? new RowReader(split, split.getReaderPosition().orElseThrow().getOffset(), shape)
-                : lines.restoreReader(config, split);
+        return open(split);
+    }
+
+    /** A split has a position exactly when it was restored. */
+    private Reader<LogRecord> open(FileSourceSplit split) throws IOException {
+        FileFormat format = only == null ? FileFormats.of(split.path()) : only;
+        return format.open(split, schema);
     }
 
     @Override
@@ -45,7 +53,7 @@ public final class RequestFormat implements BulkFormat<TrafficRecord, FileSource
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
-        return TypeInformation.of(TrafficRecord.class);
+    public TypeInformation<LogRecord> getProducedType() {
+        return TypeInformation.of(LogRecord.class);
     }
 }

@@ -1,7 +1,7 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.eventtime.Backlog;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
 import java.util.Collection;
 import java.util.List;
 import javax.annotation.Nullable;
@@ -22,7 +22,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * Flink's file source, whose enumerator also learns which files a restored job has read: a file of
  * them that was compressed meanwhile is not new.
  */
-public final class RequestSource extends AbstractFileSource<TrafficRecord, FileSourceSplit>
+public final class RequestSource extends AbstractFileSource<LogRecord, FileSourceSplit>
         implements Backlog {
     private static final long serialVersionUID = 1;
 
@@ -31,7 +31,7 @@ public final class RequestSource extends AbstractFileSource<TrafficRecord, FileS
     public RequestSource(
             Path root,
             Files files,
-            BulkFormat<TrafficRecord, FileSourceSplit> format,
+            BulkFormat<LogRecord, FileSourceSplit> format,
             @Nullable ContinuousEnumerationSettings monitoring) {
         this(root, new Provider(files), new Assigners(), format, monitoring);
     }
@@ -40,7 +40,7 @@ public final class RequestSource extends AbstractFileSource<TrafficRecord, FileS
             Path root,
             Provider files,
             Assigners assigners,
-            BulkFormat<TrafficRecord, FileSourceSplit> format,
+            BulkFormat<LogRecord, FileSourceSplit> format,
             @Nullable ContinuousEnumerationSettings monitoring) {
         super(new Path[] {root}, files, assigners, format, monitoring);
         this.assigners = assigners;

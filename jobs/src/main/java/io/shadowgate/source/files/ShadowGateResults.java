@@ -1,6 +1,9 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.storage.FileException;
+import io.shadowgate.storage.LogPaths;
+import io.shadowgate.storage.Storage;
+import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.HashSet;
@@ -24,7 +27,7 @@ record ShadowGateResults(@Nullable Path own) {
     private static final int ENOUGH = 2;
 
     static ShadowGateResults of(@Nullable String own) {
-        return new ShadowGateResults(own == null ? null : LogStorage.path(own));
+        return new ShadowGateResults(own == null ? null : LogPaths.of(own));
     }
 
     /** Whether the folder is one that a test writes its results to. */
@@ -54,9 +57,9 @@ record ShadowGateResults(@Nullable Path own) {
             return true;
         }
         try {
-            return LogStorage.isLocal(folder.getFileSystem())
-                    && LogStorage.isLocal(own.getFileSystem())
-                    && Files.isSameFile(LocalStorage.local(own), LocalStorage.local(folder));
+            return Storage.isLocal(folder.getFileSystem())
+                    && Storage.isLocal(own.getFileSystem())
+                    && Files.isSameFile(LocalFolders.local(own), LocalFolders.local(folder));
         } catch (IOException e) {
             // One of them is not there, so they are not the same.
             return false;
@@ -66,29 +69,29 @@ record ShadowGateResults(@Nullable Path own) {
     /**
      * @throws FileException if the place lies within results
      */
-    void refuse(LogEntry place, LogStorage storage) throws IOException {
+    void refuse(LogEntry place, Folders folders) throws IOException {
         String below = place.path().getPath();
         boolean part = isPart(place);
         for (Path at = place.path(); at != null; at = at.getParent()) {
             boolean named = at.equals(place.path()) ? part : FOLDERS.contains(at.getName());
             Path parent = at.getParent();
-            if (named && parent != null && isResults(parent, storage)) {
+            if (named && parent != null && isResults(parent, folders)) {
                 throw new FileException(
-                        Names.shown(below)
+                        Printable.of(below)
                                 + " belongs to the results of a shadow test in "
-                                + Names.shown(parent.getPath())
+                                + Printable.of(parent.getPath())
                                 + ", which are no request log; name the log itself");
             }
         }
     }
 
-    private boolean isResults(Path path, LogStorage storage) throws IOException {
-        LogEntry folder = storage.at(path);
+    private boolean isResults(Path path, Folders folders) throws IOException {
+        LogEntry folder = folders.at(path);
         if (folder == null || !folder.isFolder()) {
             return false;
         }
         try {
-            return isIn(folder, storage.entries(folder));
+            return isIn(folder, folders.entries(folder));
         } catch (FileException e) {
             // A folder on the way to the log need not be listed.
             return false;

@@ -6,7 +6,11 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.RejectedRecordException;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestDraft;
+import io.shadowgate.request.RequestField;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.Timestamps;
+import io.shadowgate.text.Utf8;
 import java.util.Arrays;
 import javax.annotation.Nullable;
 
@@ -49,11 +53,14 @@ final class PlainRecord {
         }
     }
 
-    private final RequestShape shape;
-    private final PlainNames fields = new PlainNames(RequestParser.FIELDS);
+    private final RequestSchema schema;
+    private static final RequestField[] FIELDS = RequestField.values();
+
+    private final PlainNames fields =
+            new PlainNames(Arrays.stream(FIELDS).map(RequestField::fieldName).toList());
     private final PlainNames features;
     private final PlainNames segments;
-    private final PlainTexts segmentTexts = new PlainTexts();
+    private final TextCache segmentTexts = new TextCache();
     private double[] array = new double[32];
 
     // Where it stands.
@@ -70,36 +77,25 @@ final class PlainRecord {
     private boolean whole;
     private boolean fits;
 
-    // What the record says.
-    @Nullable String requestId;
-    @Nullable Long timestamp;
-    @Nullable double[] numbers;
-    @Nullable Prediction primary;
-    double primaryLatencyMs;
-    String[] segmentValues;
-    @Nullable Prediction shadow;
-    double shadowLatencyMs;
+    private RequestDraft draft;
 
-    PlainRecord(RequestShape shape) {
-        this.shape = shape;
-        this.features = new PlainNames(shape.features());
-        this.segments = new PlainNames(shape.segments());
+    PlainRecord(RequestSchema schema) {
+        this.schema = schema;
+        this.features = new PlainNames(schema.features());
+        this.segments = new PlainNames(schema.segments());
     }
 
-    /** Returns false when the record is not plain; what was read of it then means nothing. */
-    boolean read(byte[] record, int from, int to) {
+    /**
+     * Reads a record into an empty draft.
+     *
+     * @return false if the record is not plain; what the draft holds then means nothing
+     */
+    boolean read(byte[] record, int from, int to, RequestDraft draft) {
+        this.draft = draft;
         bytes = record;
         at = from;
         end = to;
         ascii = true;
-        requestId = null;
-        timestamp = null;
-        numbers = null;
-        primary = null;
-        primaryLatencyMs = Double.NaN;
-        segmentValues = new String[shape.segments().size()];
-        shadow = null;
-        shadowLatencyMs = Double.NaN;
         try {
             skipBlanks();
             readFields();
@@ -123,25 +119,26 @@ final class PlainRecord {
                 throw NotPlainException.INSTANCE;
             }
             seen |= 1 << field;
-            readField(field);
+            readField(FIELDS[field]);
         }
     }
 
-    private void readField(int field) throws NotPlainException, RejectedRecordException {
+    /** A field without a plain form here is left to the general parser. */
+    private void readField(RequestField field) throws NotPlainException, RejectedRecordException {
         switch (field) {
-            case 0 -> requestId = notEmpty(text());
-            case 1 -> timestamp = eventTime();
-            case 2 -> readFeatures();
-            case 3 -> primary = prediction();
-            case 4 -> primaryLatencyMs = latency();
-            case 5 -> {
-                if (!text().equals(shape.primary())) {
+            case REQUEST_ID -> draft.requestId(notEmpty(text()));
+            case TIMESTAMP -> draft.timestamp(eventTime());
+            case FEATURES -> readFeatures();
+            case PRIMARY_PREDICTION -> draft.primary(prediction());
+            case PRIMARY_LATENCY_MS -> draft.primaryLatencyMs(latency());
+            case PRIMARY_MODEL -> {
+                if (!text().equals(schema.primary())) {
                     throw NotPlainException.INSTANCE;
                 }
             }
-            case 7 -> readSegments();
-            case 8 -> shadow = prediction();
-            case 9 -> shadowLatencyMs = latency();
+            case SEGMENTS -> readSegments();
+            case SHADOW_PREDICTION -> draft.shadow(prediction());
+            case SHADOW_LATENCY_MS -> draft.shadowLatencyMs(latency());
             default -> throw NotPlainException.INSTANCE;
         }
     }
@@ -155,16 +152,16 @@ final class PlainRecord {
 
     private long eventTime() throws NotPlainException, RejectedRecordException {
         if (peek() == '"') {
-            return EventTime.ofIso(text());
+            return Timestamps.ofIso(text());
         }
         scanNumber();
         if (!whole) {
-            return EventTime.ofSeconds(number());
+            return Timestamps.ofSeconds(number());
         }
         if (!fits) {
             throw NotPlainException.INSTANCE;
         }
-        return EventTime.ofMillis(negative ? -digits : digits);
+        return Timestamps.ofMillis(negative ? -digits : digits);
     }
 
     private double latency() throws NotPlainException {
@@ -176,7 +173,7 @@ final class PlainRecord {
     }
 
     private Prediction prediction() throws NotPlainException {
-        return switch (shape.prediction()) {
+        return switch (schema.prediction()) {
             case SCORE -> Prediction.ofScore(scanned());
             case LABEL -> Prediction.ofLabel(text());
             case VECTOR -> {
@@ -190,17 +187,18 @@ final class PlainRecord {
     }
 
     private void readFeatures() throws NotPlainException {
-        if (!shape.runsShadow()) {
+        if (!schema.runsShadow()) {
             skipValue(1);
-        } else if (shape.features().isEmpty()) {
-            numbers = numbers();
+        } else if (schema.features().isEmpty()) {
+            draft.features(numbers());
         } else {
             readNamedFeatures();
         }
     }
 
     private void readNamedFeatures() throws NotPlainException {
-        numbers = new double[shape.features().size()];
+        double[] numbers = new double[schema.features().size()];
+        draft.features(numbers);
         Arrays.fill(numbers, Double.NaN);
         features.enter();
         for (boolean more = enter('{', '}'); more; more = goOn('}')) {
@@ -235,15 +233,15 @@ final class PlainRecord {
                 skipValue(2);
                 continue;
             }
-            if (segmentValues[segment] != null) {
-                throw NotPlainException.INSTANCE;
-            }
             int from = at + 1;
             boolean before = ascii;
             ascii = true;
             skipText();
-            segmentValues[segment] = segmentTexts.of(bytes, from, at - 1, ascii);
+            String value = segmentTexts.of(bytes, from, at - 1, ascii);
             ascii &= before;
+            if (!draft.segment(segment, value)) {
+                throw NotPlainException.INSTANCE;
+            }
         }
     }
 

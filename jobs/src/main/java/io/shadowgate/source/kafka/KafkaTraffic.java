@@ -2,8 +2,8 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
@@ -24,16 +24,16 @@ public final class KafkaTraffic {
      * @param range a backfill's; where it has a bound, this comes in place of the spec's own, the
      *     slack before or behind it
      */
-    public static KafkaSource<TrafficRecord> source(
-            Traffic.Kafka kafka, RequestShape shape, EventTimeRange range) {
+    public static KafkaSource<LogRecord> source(
+            Traffic.Kafka kafka, RequestSchema schema, EventTimeRange range) {
         boolean ends = range.hasEnd() || kafka.until() != null;
-        KafkaSourceBuilder<TrafficRecord> source =
-                KafkaSource.<TrafficRecord>builder()
+        KafkaSourceBuilder<LogRecord> source =
+                KafkaSource.<LogRecord>builder()
                         .setTopics(kafka.topic())
                         .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
                         .setStartingOffsets(start(kafka, range))
                         .setDeserializer(
-                                new RequestDeserializer(shape, ends ? kafka.slack() : null));
+                                new RequestDeserializer(schema, ends ? kafka.slack() : null));
         if (kafka.group() != null) {
             source.setGroupId(kafka.group());
         }

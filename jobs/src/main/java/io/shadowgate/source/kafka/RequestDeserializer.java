@@ -2,8 +2,8 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.request.Position;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.json.RequestParser;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,11 +21,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * than the slack would be found by a run over the whole topic, but not by one over its own day; so
  * both reject it, and it counts by its Kafka timestamp, where both find it.
  */
-final class RequestDeserializer implements KafkaRecordDeserializationSchema<TrafficRecord> {
+final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogRecord> {
     private static final long serialVersionUID = 1;
     private static final byte[] NOTHING = {};
 
-    private final RequestShape shape;
+    private final RequestSchema schema;
     @Nullable private final Duration slack;
     private transient RequestParser parser;
 
@@ -33,33 +33,33 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
      * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
      *     end, which no range ever cuts
      */
-    RequestDeserializer(RequestShape shape, @Nullable Duration slack) {
-        this.shape = shape;
+    RequestDeserializer(RequestSchema schema, @Nullable Duration slack) {
+        this.schema = schema;
         this.slack = slack;
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        parser = new RequestParser(shape);
+        parser = new RequestParser(schema);
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<TrafficRecord> out) {
-        TrafficRecord read = read(record);
-        TrafficRecord placed = isMisplaced(read, record) ? misplaced(read, record) : read;
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<LogRecord> out) {
+        LogRecord read = read(record);
+        LogRecord placed = isMisplaced(read, record) ? misplaced(read, record) : read;
         out.collect(hasTime(record) ? placed.loggedAt(record.timestamp()) : placed);
     }
 
-    private TrafficRecord read(ConsumerRecord<byte[], byte[]> record) {
+    private LogRecord read(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         Position position = () -> position(record);
         if (value == null) {
             String tombstone = "a tombstone: the Kafka record has a key and no value";
-            return TrafficRecord.rejected(tombstone, NOTHING, 0, 0, position, null);
+            return LogRecord.rejected(tombstone, NOTHING, 0, 0, position, null);
         }
-        if (value.length > shape.maxRecordBytes()) {
-            return TrafficRecord.rejected(
-                    TrafficRecord.tooLong(shape.maxRecordBytes()),
+        if (value.length > schema.maxRecordBytes()) {
+            return LogRecord.rejected(
+                    LogRecord.tooLong(schema.maxRecordBytes()),
                     value,
                     0,
                     value.length,
@@ -74,14 +74,14 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
         return record.timestamp() >= 0;
     }
 
-    private boolean isMisplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+    private boolean isMisplaced(LogRecord read, ConsumerRecord<byte[], byte[]> record) {
         long time = read.timestamp();
         return slack != null
                 && time != Long.MIN_VALUE
                 && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
     }
 
-    private TrafficRecord misplaced(TrafficRecord read, ConsumerRecord<byte[], byte[]> record) {
+    private LogRecord misplaced(LogRecord read, ConsumerRecord<byte[], byte[]> record) {
         String reason =
                 "timestamp "
                         + Instant.ofEpochMilli(read.timestamp())
@@ -94,7 +94,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
                                 : " has no Kafka timestamp beside it, by which alone a run over a"
                                         + " range finds a request (traffic.timestamp-slack)");
         Rejected rejected = read.rejected();
-        return TrafficRecord.rejected(
+        return LogRecord.rejected(
                 rejected == null ? reason : rejected.reason() + "; " + reason,
                 record.value(),
                 0,
@@ -113,7 +113,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<Traf
     }
 
     @Override
-    public TypeInformation<TrafficRecord> getProducedType() {
-        return TypeInformation.of(TrafficRecord.class);
+    public TypeInformation<LogRecord> getProducedType() {
+        return TypeInformation.of(LogRecord.class);
     }
 }

@@ -1,42 +1,38 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RecordLayout;
+import io.shadowgate.request.RequestField;
+import io.shadowgate.request.RequestSchema;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
 /** The columns of a Parquet file that a test needs; the others are not even read. */
 final class ParquetColumns {
-    private static final Set<String> ALWAYS =
-            Set.of(
-                    "request_id",
-                    "timestamp",
-                    "primary_prediction",
-                    "primary_latency_ms",
-                    "primary_model",
-                    "primary_error",
-                    "shadow_prediction",
-                    "shadow_latency_ms",
-                    "shadow_error");
-
     private ParquetColumns() {}
 
-    static MessageType needed(MessageType schema, RequestShape shape) {
-        List<Type> needed = new ArrayList<>();
-        for (Type column : schema.getFields()) {
-            String name = column.getName();
-            if (ALWAYS.contains(name)) {
-                needed.add(column);
-            } else if (name.equals("segments") && !shape.segments().isEmpty()) {
-                needed.add(members(column, shape.segments()));
-            } else if (name.equals("features") && shape.runsShadow()) {
-                needed.add(members(column, shape.features()));
+    static MessageType needed(MessageType file, RequestSchema schema) {
+        Map<String, RequestField> needed = new HashMap<>();
+        RecordLayout.STANDARD
+                .paths()
+                .forEach(
+                        (field, path) -> {
+                            if (field.isNeeded(schema)) {
+                                needed.put(path.getMatchingProperty(), field);
+                            }
+                        });
+        List<Type> columns = new ArrayList<>();
+        for (Type column : file.getFields()) {
+            RequestField field = needed.get(column.getName());
+            if (field != null) {
+                columns.add(members(column, field.members(schema)));
             }
         }
-        return new MessageType(schema.getName(), needed);
+        return new MessageType(file.getName(), columns);
     }
 
     /** Of a struct the members named, or all where that leaves none: a struct has to have some. */

@@ -13,11 +13,7 @@ import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
 /** A Parquet file on any of Flink's file systems, which Hadoop's have no part in. */
-public record ParquetFile(Path path) implements InputFile {
-    public static boolean isParquet(Path file) {
-        return file.getName().endsWith(".parquet");
-    }
-
+record ParquetFile(Path path) implements InputFile {
     /**
      * @throws StorageException if the storage fails; anything else thrown says that the file is
      *     damaged

@@ -1,10 +1,15 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.files.LineReader;
-import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.Position;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.RecordLayout;
+import io.shadowgate.request.RequestDraft;
+import io.shadowgate.request.RequestReader;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
+import io.shadowgate.storage.LogPaths;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,6 +27,10 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
@@ -30,8 +39,9 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>Damage costs the rest of its row group, which is rejected as one record.
  */
-public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
+final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final int BATCH = 1024;
+    private static final JsonFactory JSON = new JsonFactory();
 
     /** An object's address, or all of a schema or footer. */
     private static final Pattern DUMP =
@@ -41,7 +51,7 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
     private static final Pattern WORDS = Pattern.compile("[A-Za-z]{2,}[ ,;:]+[A-Za-z]{2,}");
 
     private final Path path;
-    private final RequestParser parser;
+    private final RequestReader reader;
 
     /** Row groups still to read. */
     private final List<Integer> groups = new ArrayList<>();
@@ -63,16 +73,16 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
     /**
      * @param from the first row that was not read yet, 0 for the whole split
      */
-    public RowReader(FileSourceSplit split, long from, RequestShape shape) throws IOException {
+    RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
-        this.parser = new RequestParser(shape);
+        this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
             return;
         }
         try {
-            open(split, shape);
+            open(split, schema);
         } catch (IOException | RuntimeException e) {
             close();
             groups.clear();
@@ -85,9 +95,9 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private void open(FileSourceSplit split, RequestShape shape) throws IOException {
+    private void open(FileSourceSplit split, RequestSchema schema) throws IOException {
         file = new ParquetFile(path).open();
-        MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), shape);
+        MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), schema);
         file.setRequestedSchema(needed);
         tokens = new RowTokens(needed);
         columns = new ColumnIOFactory().getColumnIO(needed);
@@ -106,8 +116,8 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
 
     @Nullable
     @Override
-    public BulkFormat.RecordIterator<TrafficRecord> readBatch() throws IOException {
-        List<RecordAndPosition<TrafficRecord>> batch = new ArrayList<>();
+    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
+        List<RecordAndPosition<LogRecord>> batch = new ArrayList<>();
         if (damage != null) {
             batch.add(rejected(damage, 0, 1));
             damage = null;
@@ -118,7 +128,7 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         return batch.isEmpty() ? null : new Rows(batch.iterator());
     }
 
-    private void read(List<RecordAndPosition<TrafficRecord>> batch) throws IOException {
+    private void read(List<RecordAndPosition<LogRecord>> batch) throws IOException {
         try {
             if (rows == null) {
                 enterGroup(groups.remove(0));
@@ -126,11 +136,7 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
             while (batch.size() < BATCH && row < groupEnd) {
                 TokenBuffer record = rows.read();
                 long number = row;
-                TrafficRecord read =
-                        parser.parse(
-                                record,
-                                tokens.isNotUtf8() ? "not valid UTF-8" : null,
-                                () -> position(number));
+                LogRecord read = read(record, () -> position(number));
                 row++;
                 batch.add(new RecordAndPosition<>(read, row, 0));
             }
@@ -143,6 +149,31 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         if (row >= groupEnd) {
             rows = null;
         }
+    }
+
+    private LogRecord read(TokenBuffer row, Position position) {
+        RequestDraft draft = reader.next();
+        if (tokens.isNotUtf8()) {
+            draft.fault("not valid UTF-8");
+        }
+        try (JsonParser parser = row.asParser()) {
+            parser.nextToken();
+            reader.read(parser);
+        }
+        MirroredRequest request = reader.request();
+        if (request != null) {
+            return new LogRecord(request, null);
+        }
+        byte[] shown = json(row);
+        return draft.rejected(shown, 0, shown.length, position);
+    }
+
+    private static byte[] json(TokenBuffer row) {
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
+            row.serialize(out);
+        }
+        return text.toByteArray();
     }
 
     private void enterGroup(int index) throws IOException {
@@ -158,14 +189,14 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private RecordAndPosition<TrafficRecord> rejected(String reason, long at, long next) {
-        TrafficRecord record =
-                TrafficRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
+    private RecordAndPosition<LogRecord> rejected(String reason, long at, long next) {
+        LogRecord record =
+                LogRecord.rejected(reason, new byte[0], 0, 0, () -> position(at), null);
         return new RecordAndPosition<>(record, next, 0);
     }
 
     private String position(long number) {
-        return LineReader.name(path) + ":" + (number + 1);
+        return LogPaths.shown(path) + ":" + (number + 1);
     }
 
     /**
@@ -215,11 +246,11 @@ public final class RowReader implements BulkFormat.Reader<TrafficRecord> {
         }
     }
 
-    private record Rows(Iterator<RecordAndPosition<TrafficRecord>> rows)
-            implements BulkFormat.RecordIterator<TrafficRecord> {
+    private record Rows(Iterator<RecordAndPosition<LogRecord>> rows)
+            implements BulkFormat.RecordIterator<LogRecord> {
         @Nullable
         @Override
-        public RecordAndPosition<TrafficRecord> next() {
+        public RecordAndPosition<LogRecord> next() {
             return rows.hasNext() ? rows.next() : null;
         }
 

@@ -2,7 +2,8 @@ package io.shadowgate.source.parquet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shadowgate.source.json.Utf8;
+import io.shadowgate.request.RequestField;
+import io.shadowgate.text.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -384,7 +385,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
 
         /** A time is a number where one is asked for, and a text anywhere else. */
         private boolean isEventTime() {
-            return "timestamp".equals(name);
+            return RequestField.TIMESTAMP.fieldName().equals(name);
         }
 
         @Override

@@ -74,7 +74,7 @@ class EngineJarsTest {
                                         line.formatted(6, 7, 7, 12, "libonnxruntime.so"),
                                         "7fff-8000 rw-p 0 00:00 0 [stack]")))
                 .isEqualTo(2);
-        OnnxRuntimeEngine.start();
+        OnnxRuntime.start();
         assertThat(EngineJars.copies()).isEqualTo(1);
     }
 

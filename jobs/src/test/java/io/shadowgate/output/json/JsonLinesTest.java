@@ -18,8 +18,9 @@ import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.ObjectMapper;
 
 /** The lines that other systems read, letter by letter. */
 class JsonLinesTest {
@@ -135,33 +137,51 @@ class JsonLinesTest {
                 .contains("'shadow_prediction':'NaN'");
     }
 
+    private static WindowReport report() {
+        return ReportBuilder.of("test", "v13", "country=DE")
+                .window(START, START + 300_000)
+                .with(WindowColumn.AGREEMENT_RATE, 2.0 / 3)
+                .with(WindowColumn.PRIMARY_LATENCY_P50, 1.5)
+                .with(WindowColumn.PRIMARY_LATENCY_P99, 2.5)
+                .with(WindowColumn.SHADOW_LATENCY_P99, INFINITY)
+                .with(WindowColumn.SHADOW_ERROR_RATE, 0.88)
+                .with(WindowColumn.REJECTED, 1L)
+                .with(WindowColumn.NOT_SAMPLED, 2L)
+                .with(WindowColumn.DUPLICATES, 8L)
+                .with(WindowColumn.PRIMARY_MISSING, 9L)
+                .with(WindowColumn.SCORED, 3L)
+                .with(WindowColumn.TIMED_OUT, 4L)
+                .with(WindowColumn.MODEL_ERROR, 5L)
+                .with(WindowColumn.BAD_INPUT, 6L)
+                .with(WindowColumn.MISSING, 7L)
+                .with(WindowColumn.AGREED, 2L)
+                .with(WindowColumn.MEASURED, 14L)
+                .with(WindowColumn.OVER_LIMIT, 11L)
+                .with(WindowColumn.SHADOW_ONLY_SLOW, 10L)
+                .with(WindowColumn.PRIMARY_ONLY_SLOW, 1L)
+                .with(WindowColumn.FIRST_EVENT_TIME, START + 1)
+                .with(WindowColumn.LAST_EVENT_TIME, START + 299_999)
+                .models("abc", "log")
+                .with(WindowColumn.PRIMARY_LATENCY, new byte[] {1, 2})
+                .with(WindowColumn.SHADOW_LATENCY, new byte[0])
+                .with(WindowColumn.PREDICTIONS, new byte[] {-1})
+                .build();
+    }
+
+    @Test
+    void aWindowReportIsReadBackAsItWas() {
+        String line = new JsonLines<>(JsonForms::windowReport).line(report());
+        assertThat(WindowForm.read(new ObjectMapper().readTree(line)))
+                .usingRecursiveComparison()
+                .isEqualTo(report());
+    }
+
     @Test
     void aWindowReport() {
         assertThat(
                         line(
                                 JsonForms::windowReport,
-                                new WindowReport(
-                                        "test",
-                                        "v13",
-                                        "country=DE",
-                                        START,
-                                        START + 300_000,
-                                        new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7),
-                                        2,
-                                        new LatencyCounts(14, 11, 10, 1),
-                                        2.0 / 3,
-                                        1.5,
-                                        2.5,
-                                        null,
-                                        INFINITY,
-                                        0.88,
-                                        null,
-                                        START + 1,
-                                        START + 299_999,
-                                        new byte[] {1, 2},
-                                        new byte[0],
-                                        new byte[] {-1},
-                                        null)))
+                                report()))
                 .isEqualTo(
                         "{'test':'test','shadow':'v13','segment':'country=DE',"
                                 + "'window_start':'2026-03-02T00:00:00Z',"
@@ -177,6 +197,7 @@ class JsonLinesTest {
                                 + "'primary_only_slow':1,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"
+                                + "'model_min':'abc','model_max':'log',"
                                 + "'primary_latency':'AQI=','shadow_latency':'',"
                                 + "'predictions':'/w==','clusters':null}");
     }

@@ -8,13 +8,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.app.FlinkSettings;
+import io.shadowgate.app.ResultSinks;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.kafka.BrokerException;
-import io.shadowgate.output.Results;
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
@@ -184,14 +185,14 @@ class KafkaResultsIT {
                 Tests.alsoTo(
                         everything(),
                         Tests.watching(log, Tests.answersInLog(log, folder.resolve("live"))));
-        KafkaSinkCheck.check(live.sinks().kafka());
+        KafkaSinkCheck.check(live.sinks().kafka(), Duration.ZERO);
 
         String shown;
         List<String> logged;
         try (LogCapture capture = LogCapture.start()) {
-            FailOnceSource<TrafficRecord> source = failingOnce(live);
+            FailOnceSource<LogRecord> source = failingOnce(live);
             JobClient job = start(live, source);
-            List<String> decisions = closed(Runs.lines(out(undisturbed), ResultFiles.DECISIONS));
+            List<String> decisions = closed(Runs.lines(out(undisturbed), ResultKind.DECISIONS.folder()));
             CompletableFuture<JobExecutionResult> end = job.getJobExecutionResult();
             Await.until(
                     "all windows are decided on",
@@ -205,11 +206,11 @@ class KafkaResultsIT {
             assertThat(source.resumed()).as("it went on in the middle").isPositive();
             assertThat(values("decisions")).isEqualTo(decisions);
             assertThat(values("windows"))
-                    .isEqualTo(closed(Runs.lines(out(undisturbed), ResultFiles.WINDOWS)));
+                    .isEqualTo(closed(Runs.lines(out(undisturbed), ResultKind.WINDOWS.folder())));
             assertThat(values("disagreements"))
                     .isNotEmpty()
                     .isEqualTo(
-                            Runs.lines(out(undisturbed), ResultFiles.COMPARISONS).stream()
+                            Runs.lines(out(undisturbed), ResultKind.COMPARISONS.folder()).stream()
                                     .filter(line -> line.contains("\"agreement\":false"))
                                     .filter(line -> !line.contains("\"long-"))
                                     .toList());
@@ -233,7 +234,7 @@ class KafkaResultsIT {
                 .contains("\"position\":\"long-xxx")
                 .hasSizeLessThan(3000);
         rejected.removeIf(line -> line.contains("not written: "));
-        assertThat(rejected).isEqualTo(Runs.lines(out(undisturbed), ResultFiles.REJECTED));
+        assertThat(rejected).isEqualTo(Runs.lines(out(undisturbed), ResultKind.REJECTED.folder()));
     }
 
     /** Both topics got the same in the same order; compaction leaves the last of each key. */
@@ -275,7 +276,7 @@ class KafkaResultsIT {
             JobClient job = Runs.start(test, settings(test), 1);
             Await.until(
                     "a checkpoint is complete",
-                    () -> !Runs.linesSoFar(folder, ResultFiles.DECISIONS).isEmpty());
+                    () -> !Runs.linesSoFar(folder, ResultKind.DECISIONS.folder()).isEmpty());
             job.cancel().get();
             other.commitTransaction();
             assertThatThrownBy(forerunner::commitTransaction)
@@ -323,7 +324,8 @@ class KafkaResultsIT {
                 .contains("its transaction.max.timeout.ms is 900000");
         assertThat(failure(sinks("decisions", null, Duration.ofMinutes(15), "others")))
                 .contains("does not allow this user to write transactional id others/check");
-        KafkaSinkCheck.check(sinks("decisions", null, Duration.ofMinutes(15), "shadowgate-t"));
+        KafkaSinkCheck.check(
+                sinks("decisions", null, Duration.ofMinutes(15), "shadowgate-t"), Duration.ZERO);
     }
 
     @Test
@@ -342,12 +344,12 @@ class KafkaResultsIT {
         assertThat(
                         catchThrowableOfType(
                                 BrokerException.class,
-                                () -> KafkaSinkCheck.check(nowhere, Duration.ofSeconds(2))))
+                                () -> KafkaSinkCheck.checkBrokers(nowhere, Duration.ofSeconds(2))))
                 .hasMessageContaining("no Kafka broker answers at 127.0.0.1:1 within 2 s")
                 .hasMessageContaining("sinks.kafka.servers");
     }
 
-    private static JobClient start(ShadowTest test, FailOnceSource<TrafficRecord> source)
+    private static JobClient start(ShadowTest test, FailOnceSource<LogRecord> source)
             throws Exception {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings(test));
@@ -357,16 +359,20 @@ class KafkaResultsIT {
     }
 
     private static void define(
-            StreamExecutionEnvironment env, ShadowTest test, FailOnceSource<TrafficRecord> source)
+            StreamExecutionEnvironment env, ShadowTest test, FailOnceSource<LogRecord> source)
             throws Exception {
         ShadowTestJob.define(
-                env, test, source, EventTimeRange.ALL, Shadows.check(test), Results.live(test));
+                env,
+                test,
+                Sources.of(test, EventTimeRange.ALL).withRequests(source),
+                Shadows.check(test),
+                ResultSinks.of(test));
     }
 
-    private static FailOnceSource<TrafficRecord> failingOnce(ShadowTest test) {
+    private static FailOnceSource<LogRecord> failingOnce(ShadowTest test) {
         return new FailOnceSource<>(
-                (AbstractFileSource<TrafficRecord, FileSourceSplit>)
-                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                (AbstractFileSource<LogRecord, FileSourceSplit>)
+                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                 2000,
                 500);
     }
@@ -415,7 +421,7 @@ class KafkaResultsIT {
     }
 
     private static String failure(Sinks.Kafka kafka) {
-        return catchThrowableOfType(BrokerException.class, () -> KafkaSinkCheck.check(kafka))
+        return catchThrowableOfType(BrokerException.class, () -> KafkaSinkCheck.check(kafka, Duration.ZERO))
                 .getMessage();
     }
 

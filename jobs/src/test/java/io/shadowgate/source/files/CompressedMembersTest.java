@@ -3,7 +3,7 @@ package io.shadowgate.source.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.compression.Gzip;
 import io.shadowgate.spec.Compare.Kind;
 import java.io.ByteArrayOutputStream;
@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * each place near the edge of the reader's buffer.
  */
 class CompressedMembersTest {
-    private static final RequestShape SHAPE =
-            new RequestShape(Kind.SCORE, "v12", List.of(), false, false, List.of(), null, 300);
+    private static final RequestSchema SHAPE =
+            new RequestSchema(Kind.SCORE, "v12", List.of(), false, false, List.of(), null, 300);
     private static final int[] EDGES = {Gzip.BUFFER, 2 * Gzip.BUFFER, 3 * Gzip.BUFFER};
     private static final int AROUND = 20;
     private static final byte[] SKIPPABLE = {0x5A, 0x2A, 0x4D, 0x18};

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.FileException;
 import java.io.IOException;
@@ -85,8 +85,8 @@ class HostileLogTest {
         var restored = serializer.deserialize(serializer.getVersion(), bytes);
         assertThat(restored.getAlreadyProcessedPaths())
                 .hasSameElementsAs(found.stream().map(LogFile::path).toList());
-        RequestShape shape =
-                new RequestShape(
+        RequestSchema shape =
+                new RequestSchema(
                         io.shadowgate.spec.Compare.Kind.SCORE,
                         "v12",
                         List.of(),
@@ -95,7 +95,7 @@ class HostileLogTest {
                         List.of(),
                         null,
                         300);
-        CheckedFormat format = new CheckedFormat(new RequestFormat(shape), true);
+        ChangeDetectingFormat format = new ChangeDetectingFormat(new RequestFormat(shape), true);
         for (FileSourceSplit split : restored.getSplits()) {
             try (var reader =
                     format.createReader(
@@ -142,7 +142,7 @@ class HostileLogTest {
         write("log/a.jsonl");
         Files.createSymbolicLink(folder.resolve("log/gone.jsonl"), folder.resolve("nowhere"));
         Files.createSymbolicLink(folder.resolve("log/loop"), folder.resolve("log/loop"));
-        RequestFiles.Found found = new RequestFiles(folder.resolve("log").toString(), true).look();
+        FoundFiles found = new RequestFiles(folder.resolve("log").toString(), true).look();
         assertThat(found.allReadable()).hasSize(1);
         assertThat(found.leftOut())
                 .extracting(one -> one.path().getName() + ": " + one.reason())
@@ -189,7 +189,7 @@ class HostileLogTest {
         write("log/out/more.jsonl");
         // One such name may be anybody's.
         write("log/other/comparisons/b.jsonl");
-        RequestFiles.Found found = new RequestFiles(folder.resolve("log").toString(), true).look();
+        FoundFiles found = new RequestFiles(folder.resolve("log").toString(), true).look();
         assertThat(found.allReadable())
                 .extracting(file -> file.path().getName())
                 .containsExactly("a.jsonl", "b.jsonl", "more.jsonl");
@@ -245,11 +245,11 @@ class HostileLogTest {
     void allKindsOfResultsAreKnown() {
         assertThat(ShadowGateResults.FOLDERS)
                 .contains(
-                        ResultFiles.DECISIONS,
-                        ResultFiles.WINDOWS,
-                        ResultFiles.REJECTED,
-                        ResultFiles.COMPARISONS,
-                        ResultFiles.DISAGREEMENTS);
+                        ResultKind.DECISIONS.folder(),
+                        ResultKind.WINDOWS.folder(),
+                        ResultKind.REJECTED.folder(),
+                        ResultKind.COMPARISONS.folder(),
+                        ResultKind.DISAGREEMENTS.folder());
     }
 
     @ParameterizedTest
@@ -296,7 +296,7 @@ class HostileLogTest {
         Files.createDirectories(folder.resolve("log"));
         run("mkfifo", folder.resolve("log/\u001b[2J\u202e\n.jsonl").toString());
         assertThatThrownBy(() -> list("log"))
-                .hasMessageContaining("log/\\u001b[2J\\u202e\\u000a.jsonl: it is a FIFO");
+                .hasMessageContaining("log/\\u001B[2J\\u202E\\u000A.jsonl: it is a FIFO");
     }
 
     /** By a process that may not read everything, as root may. */

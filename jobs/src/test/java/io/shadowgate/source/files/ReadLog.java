@@ -1,8 +1,8 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
-import io.shadowgate.source.json.LineFormat;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.source.json.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,7 @@ import org.apache.flink.connector.file.src.util.RecordAndPosition;
 /** Reads files through a format as Flink's file source would. */
 public final class ReadLog {
     /** What was read, and the position from which a restored reader goes on after it. */
-    public record Read(TrafficRecord record, CheckpointedPosition after) {
+    public record Read(LogRecord record, CheckpointedPosition after) {
         public String text(Path file) {
             if (record.request() != null) {
                 return record.request().requestId();
@@ -28,14 +28,14 @@ public final class ReadLog {
 
     private ReadLog() {}
 
-    public static List<TrafficRecord> whole(Path file, RequestShape shape) throws IOException {
-        return split(new LineFormat(shape), file, 0, Files.size(file), null).stream()
+    public static List<LogRecord> whole(Path file, RequestSchema shape) throws IOException {
+        return split(new RequestFormat(shape, new JsonLines()), file, 0, Files.size(file), null).stream()
                 .map(Read::record)
                 .toList();
     }
 
     public static List<Read> split(
-            BulkFormat<TrafficRecord, FileSourceSplit> format,
+            BulkFormat<LogRecord, FileSourceSplit> format,
             Path file,
             long from,
             long length,
@@ -53,12 +53,12 @@ public final class ReadLog {
                         restored);
         Configuration config = new Configuration();
         List<Read> read = new ArrayList<>();
-        try (BulkFormat.Reader<TrafficRecord> reader =
+        try (BulkFormat.Reader<LogRecord> reader =
                 restored == null
                         ? format.createReader(config, split)
                         : format.restoreReader(config, split)) {
             for (var batch = reader.readBatch(); batch != null; batch = reader.readBatch()) {
-                for (RecordAndPosition<TrafficRecord> next = batch.next();
+                for (RecordAndPosition<LogRecord> next = batch.next();
                         next != null;
                         next = batch.next()) {
                     read.add(

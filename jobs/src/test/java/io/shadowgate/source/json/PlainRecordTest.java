@@ -4,8 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RecordLayout;
+import io.shadowgate.request.RequestReader;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,8 +30,8 @@ class PlainRecordTest {
                 + "\"segments\":{\"country\":\"DE\",\"other\":1,\"device\":\"\u00e9\"},"
                 + "\"shadow_prediction\":0.125,\"shadow_latency_ms\":3}";
 
-    private static RequestShape shape(Kind kind, List<String> features, boolean runs) {
-        return new RequestShape(
+    private static RequestSchema shape(Kind kind, List<String> features, boolean runs) {
+        return new RequestSchema(
                 kind, "v12", features, false, runs, List.of("country", "device"), null, 4096);
     }
 
@@ -53,7 +55,7 @@ class PlainRecordTest {
 
     @ParameterizedTest
     @MethodSource("shapesAndRecords")
-    void plainRecordsAreSeenAtOnce(RequestShape shape, String record) {
+    void plainRecordsAreSeenAtOnce(RequestSchema shape, String record) {
         assertThat(isPlain(shape, record)).isTrue();
         assertThat(isPlain(shape, "  " + record.replace(":", " : ").replace(",", "\t, ") + "\r"))
                 .isTrue();
@@ -64,7 +66,7 @@ class PlainRecordTest {
     /** Bytes left out, doubled, swapped and changed, most often to those that mean something. */
     @ParameterizedTest
     @MethodSource("shapesAndRecords")
-    void brokenRecordsAreWhatTheGeneralParserSays(RequestShape shape, String record) {
+    void brokenRecordsAreWhatTheGeneralParserSays(RequestSchema shape, String record) {
         byte[] alphabet = "\"{}[]:,.0-+eE\\ \tntf1\n\u00e9\u0000".getBytes(UTF_8);
         Random random = new Random(20);
         // One parser for all, since it remembers names.
@@ -134,7 +136,7 @@ class PlainRecordTest {
             })
     void numbersAreThoseOfTheGeneralParser(String number) {
         for (String field : List.of("0.25", "12.75", "0.125", "1772409600123", "-1")) {
-            for (RequestShape shape :
+            for (RequestSchema shape :
                     List.of(
                             shape(Kind.SCORE, List.of(), false),
                             shape(Kind.SCORE, List.of(), true))) {
@@ -150,9 +152,9 @@ class PlainRecordTest {
      */
     @Test
     void fieldsOfAnyFormAreWhatTheGeneralParserSays() {
-        RequestShape shape = shape(Kind.SCORE, List.of("age", "b"), true);
-        RequestShape answers =
-                new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 4096);
+        RequestSchema shape = shape(Kind.SCORE, List.of("age", "b"), true);
+        RequestSchema answers =
+                new RequestSchema(Kind.SCORE, null, List.of(), false, false, List.of(), null, 4096);
         RequestParser parser = new RequestParser(shape);
         RequestParser parserOfAnswers = new RequestParser(answers);
         Random random = new Random(23);
@@ -179,7 +181,7 @@ class PlainRecordTest {
             assertSame(shape, parser, record);
             assertSame(answers, parserOfAnswers, record);
             if (soundRequest) {
-                TrafficRecord read = parse(parser, record);
+                LogRecord read = parse(parser, record);
                 assertThat(read.rejected()).as(() -> new String(record, UTF_8)).isNull();
                 LoggedAnswer answer = read.request().shadow();
                 accepted++;
@@ -237,7 +239,7 @@ class PlainRecordTest {
 
     @Test
     void randomNumbersAreReadToTheLastBit() {
-        RequestShape shape = shape(Kind.SCORE, List.of(), false);
+        RequestSchema shape = shape(Kind.SCORE, List.of(), false);
         RequestParser parser = new RequestParser(shape);
         Random random = new Random(21);
         for (int round = 0; round < 100_000; round++) {
@@ -248,14 +250,14 @@ class PlainRecordTest {
                         case 1 -> "%.6f".formatted(random.nextGaussian() * 1000);
                         default -> Double.toString(Double.isFinite(score) ? score : 0);
                     };
-            TrafficRecord read = parse(parser, PLAIN.replace("0.25", text).getBytes(UTF_8));
+            LogRecord read = parse(parser, PLAIN.replace("0.25", text).getBytes(UTF_8));
             assertThat(read.request().primary().score()).isEqualTo(Double.parseDouble(text));
         }
     }
 
     @Test
     void namesInAnyOrderAndManyThatNobodyAskedForAreTold() {
-        RequestShape shape = shape(Kind.SCORE, List.of(), false);
+        RequestSchema shape = shape(Kind.SCORE, List.of(), false);
         RequestParser parser = new RequestParser(shape);
         Random random = new Random(22);
         for (int round = 0; round < 2000; round++) {
@@ -276,15 +278,16 @@ class PlainRecordTest {
         return bytes;
     }
 
-    private static boolean isPlain(RequestShape shape, String record) {
+    private static boolean isPlain(RequestSchema shape, String record) {
         byte[] bytes = record.getBytes(UTF_8);
-        return new PlainRecord(shape).read(bytes, 0, bytes.length);
+        RequestReader reader = new RequestReader(shape, RecordLayout.STANDARD);
+        return new PlainRecord(shape).read(bytes, 0, bytes.length, reader.next());
     }
 
-    private static void assertSame(RequestShape shape, RequestParser parser, byte[] bytes) {
-        TrafficRecord general =
+    private static void assertSame(RequestSchema shape, RequestParser parser, byte[] bytes) {
+        LogRecord general =
                 new RequestParser(shape).parseAny(bytes, 0, bytes.length, () -> "here");
-        TrafficRecord read = parse(parser, bytes);
+        LogRecord read = parse(parser, bytes);
         assertThat(read)
                 .as(() -> new String(bytes, UTF_8))
                 .usingRecursiveComparison()
@@ -293,7 +296,7 @@ class PlainRecordTest {
                 .isEqualTo(general);
     }
 
-    private static TrafficRecord parse(RequestParser parser, byte[] bytes) {
+    private static LogRecord parse(RequestParser parser, byte[] bytes) {
         // In the middle of others, as records lie in a block.
         byte[] block = ("7\n" + "\n\"}").getBytes(UTF_8);
         byte[] around = Arrays.copyOf(block, block.length + bytes.length);

@@ -10,8 +10,8 @@ import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of one record, field by field, and what a person is told of a bad one. */
 class RequestParserTest {
     private static final long TIME = 1_772_409_600_000L;
-    private static final RequestShape LOGGED = shape(Kind.SCORE, List.of(), false);
-    private static final RequestShape NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
-    private static final RequestShape ANSWERS =
-            new RequestShape(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
-    private static final RequestShape ARRAYS = shape(Kind.SCORE, List.of(), true);
+    private static final RequestSchema LOGGED = shape(Kind.SCORE, List.of(), false);
+    private static final RequestSchema NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
+    private static final RequestSchema ANSWERS =
+            new RequestSchema(Kind.SCORE, null, List.of(), false, false, List.of(), null, 1 << 20);
+    private static final RequestSchema ARRAYS = shape(Kind.SCORE, List.of(), true);
 
     @Test
     void everyFieldIsRead() {
@@ -330,7 +330,7 @@ class RequestParserTest {
     void noResultEverHoldsHalfACharacter() {
         assertThat(accepted(LOGGED, with("shadow_error", "\"a\\ud83d\"")).shadow().error())
                 .isEqualTo("a?");
-        RequestShape labels = shape(Kind.LABEL, List.of(), false);
+        RequestSchema labels = shape(Kind.LABEL, List.of(), false);
         String line = with("primary_prediction", "\"a\"");
         line = line.substring(0, line.length() - 1) + ",\"shadow_prediction\":\"\\udc00\"}";
         assertThat(accepted(labels, line).shadow().error())
@@ -429,7 +429,7 @@ class RequestParserTest {
                         line.substring(0, line.length() - 1) + "," + beside + "}",
                         "{" + beside + "," + line.substring(1))) {
             assertThat(accepted(LOGGED, record).shadow().error()).as(record).isNotNull();
-            TrafficRecord inItsOwnLog = parse(ANSWERS, record.getBytes(UTF_8));
+            LogRecord inItsOwnLog = parse(ANSWERS, record.getBytes(UTF_8));
             assertThat(inItsOwnLog.request().shadow().error()).as(record).isNotNull();
         }
     }
@@ -489,14 +489,14 @@ class RequestParserTest {
             delimiter = '|',
             value = {"\"high\"|high", "3|3", "-1|-1", "true|true", "\"\"|''"})
     void labelsAreTextsOrWholeNumbers(String written, String label) {
-        RequestShape labels = shape(Kind.LABEL, List.of(), false);
+        RequestSchema labels = shape(Kind.LABEL, List.of(), false);
         assertThat(accepted(labels, with("primary_prediction", written)).primary())
                 .isEqualTo(Prediction.ofLabel(label));
     }
 
     @Test
     void scoresAreNoLabels() {
-        RequestShape labels = shape(Kind.LABEL, List.of(), false);
+        RequestSchema labels = shape(Kind.LABEL, List.of(), false);
         assertThat(rejected(labels, with("primary_prediction", "0.5")).reason())
                 .isEqualTo(
                         "primary_prediction is 0.5, a score; labels are texts or whole numbers"
@@ -507,7 +507,7 @@ class RequestParserTest {
 
     @Test
     void vectorsAreArraysOfNumbers() {
-        RequestShape vectors = shape(Kind.VECTOR, List.of(), false);
+        RequestSchema vectors = shape(Kind.VECTOR, List.of(), false);
         StringBuilder numbers = new StringBuilder("0");
         double[] expected = new double[100];
         for (int i = 1; i < expected.length; i++) {
@@ -582,8 +582,8 @@ class RequestParserTest {
 
     @Test
     void theSegmentToSampleByMustBeThere() {
-        RequestShape shape =
-                new RequestShape(
+        RequestSchema shape =
+                new RequestSchema(
                         Kind.SCORE,
                         "v12",
                         List.of(),
@@ -605,7 +605,7 @@ class RequestParserTest {
                 with("features", "{\"age\":\"x\",\"country\":\"DE\"}")
                         .replace("{\"request", "{\"shadow_error\":\"e\",\"request");
         parser.parse(full.getBytes(UTF_8), 0, full.length(), () -> "");
-        TrafficRecord empty = parser.parse("{}".getBytes(UTF_8), 0, 2, () -> "");
+        LogRecord empty = parser.parse("{}".getBytes(UTF_8), 0, 2, () -> "");
         assertThat(empty.rejected())
                 .isEqualTo(new Rejected("request_id is missing", "", "{}", null));
         byte[] next = with("features", "{\"age\":1,\"country\":2}").getBytes(UTF_8);
@@ -620,8 +620,8 @@ class RequestParserTest {
         assertThat(rejected(LOGGED, line).record()).isEqualTo("é".repeat(512));
     }
 
-    private static RequestShape shape(Kind kind, List<String> features, boolean runs) {
-        return new RequestShape(
+    private static RequestSchema shape(Kind kind, List<String> features, boolean runs) {
+        return new RequestSchema(
                 kind, "v12", features, false, runs, List.of("country", "device"), null, 1 << 20);
     }
 
@@ -656,19 +656,19 @@ class RequestParserTest {
         return line.append('}').toString();
     }
 
-    private static MirroredRequest accepted(RequestShape shape, String line) {
-        TrafficRecord record = parse(shape, line.getBytes(UTF_8));
+    private static MirroredRequest accepted(RequestSchema shape, String line) {
+        LogRecord record = parse(shape, line.getBytes(UTF_8));
         assertThat(record.rejected()).isNull();
         return record.request();
     }
 
-    private static Rejected rejected(RequestShape shape, String line) {
-        TrafficRecord record = parse(shape, line.getBytes(UTF_8));
+    private static Rejected rejected(RequestSchema shape, String line) {
+        LogRecord record = parse(shape, line.getBytes(UTF_8));
         assertThat(record.request()).isNull();
         return record.rejected();
     }
 
-    private static TrafficRecord parse(RequestShape shape, byte[] line) {
+    private static LogRecord parse(RequestSchema shape, byte[] line) {
         return new RequestParser(shape).parse(line, 0, line.length, () -> "log:7");
     }
 }

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Brokers;
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;
@@ -116,10 +116,10 @@ class KafkaCheckIT {
     @Test
     void theSecretIsNotInWhatIsSubmitted() throws Exception {
         Traffic.Kafka kafka = kafka("open", "mine", login("${file:" + password + "}"));
-        RequestShape shape =
-                new RequestShape(
+        RequestSchema shape =
+                new RequestSchema(
                         Compare.Kind.SCORE, "v12", List.of(), false, false, List.of(), null, 1000);
-        Source<TrafficRecord, ?, ?> source = KafkaTraffic.source(kafka, shape, EventTimeRange.ALL);
+        Source<LogRecord, ?, ?> source = KafkaTraffic.source(kafka, shape, EventTimeRange.ALL);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(source);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
@@ -134,7 +134,7 @@ class KafkaTrafficIT {
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         env.setParallelism(1);
         return env.fromSource(
-                        TrafficSource.of(test.traffic(), RequestShape.of(test), EventTimeRange.ALL),
+                        TrafficSource.of(test.traffic(), RequestSchema.of(test), EventTimeRange.ALL),
                         WatermarkStrategy.noWatermarks(),
                         "requests")
                 .map(record -> record.request().requestId())

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.spec.Compare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class RequestDeserializerTest {
     @ParameterizedTest
     @ValueSource(longs = {-60_000, -1, 0, 60_000})
     void aRunThatEndsTakesARequestWhoseKafkaTimestampIsWithinTheSlack(long distance) {
-        TrafficRecord read = read(bytes(REQUEST), TIME + distance, MINUTE);
+        LogRecord read = read(bytes(REQUEST), TIME + distance, MINUTE);
         assertThat(read.request()).as("%s", read).isNotNull();
     }
 
@@ -112,15 +112,15 @@ class RequestDeserializerTest {
         assertThat(rejected.position()).isEqualTo("topic requests, partition 3, offset 17");
     }
 
-    private static TrafficRecord read(@Nullable byte[] value) {
+    private static LogRecord read(@Nullable byte[] value) {
         return read(value, TIME, null);
     }
 
-    private static TrafficRecord read(
+    private static LogRecord read(
             @Nullable byte[] value, long kafkaTimestamp, @Nullable Duration slack) {
         RequestDeserializer deserializer =
                 new RequestDeserializer(
-                        new RequestShape(
+                        new RequestSchema(
                                 Compare.Kind.SCORE,
                                 "v12",
                                 List.of(),
@@ -131,7 +131,7 @@ class RequestDeserializerTest {
                                 200),
                         slack);
         deserializer.open(null);
-        List<TrafficRecord> read = new ArrayList<>();
+        List<LogRecord> read = new ArrayList<>();
         deserializer.deserialize(
                 new ConsumerRecord<>(
                         "requests",

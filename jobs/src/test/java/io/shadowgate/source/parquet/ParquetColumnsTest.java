@@ -2,7 +2,7 @@ package io.shadowgate.source.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.RequestShape;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import org.apache.parquet.schema.MessageType;
@@ -36,8 +36,8 @@ class ParquetColumnsTest {
 
     private static List<String> columns(
             List<String> features, boolean runs, List<String> segments) {
-        RequestShape shape =
-                new RequestShape(Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
+        RequestSchema shape =
+                new RequestSchema(Kind.SCORE, "v12", features, false, runs, segments, null, 1 << 20);
         return ParquetColumns.needed(LOG, shape).getPaths().stream()
                 .map(path -> String.join(".", path))
                 .toList();

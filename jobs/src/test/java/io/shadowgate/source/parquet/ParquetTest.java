@@ -7,8 +7,8 @@ import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestShape;
-import io.shadowgate.request.TrafficRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.spec.Compare.Kind;
@@ -40,9 +40,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** DuckDB writes the files, so nothing that reads them has a part in what they hold. */
 class ParquetTest {
-    private static final RequestShape LOGGED = shape(Kind.SCORE, List.of(), false);
-    private static final RequestShape NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
-    private static final RequestShape ARRAYS = shape(Kind.SCORE, List.of(), true);
+    private static final RequestSchema LOGGED = shape(Kind.SCORE, List.of(), false);
+    private static final RequestSchema NAMED = shape(Kind.SCORE, List.of("age", "country"), true);
+    private static final RequestSchema ARRAYS = shape(Kind.SCORE, List.of(), true);
     private static final String GOOD =
             "'r' || i AS request_id, 1772409600000 + i AS timestamp, 0.5::DOUBLE AS"
                     + " primary_prediction, 3::DOUBLE AS primary_latency_ms";
@@ -69,7 +69,7 @@ class ParquetTest {
                 "'2026-03-02T00:00:00.123Z'|1772409600123",
             })
     void timesOfAllKindsAreReadToTheMillisecond(String sql, long millis) throws IOException {
-        TrafficRecord read = one(LOGGED, GOOD.replace("1772409600000 + i", sql));
+        LogRecord read = one(LOGGED, GOOD.replace("1772409600000 + i", sql));
         assertThat(read.request()).as("%s", read).isNotNull();
         assertThat(read.request().timestamp()).isEqualTo(millis);
     }
@@ -139,7 +139,7 @@ class ParquetTest {
             })
     void whatIsRejectedInJsonIsRejectedForTheSameReason(String select, String reason)
             throws IOException {
-        TrafficRecord read = one(LOGGED, select + " FROM (SELECT " + GOOD + " FROM range(1) t(i))");
+        LogRecord read = one(LOGGED, select + " FROM (SELECT " + GOOD + " FROM range(1) t(i))");
         assertThat(read.rejected()).as("%s", read).isNotNull();
         assertThat(read.rejected().reason()).isEqualTo(reason);
         assertThat(read.rejected().position()).endsWith("one.parquet:1");
@@ -350,28 +350,28 @@ class ParquetTest {
         }
     }
 
-    private MirroredRequest accepted(RequestShape shape, String select) throws IOException {
-        TrafficRecord read = one(shape, select);
+    private MirroredRequest accepted(RequestSchema shape, String select) throws IOException {
+        LogRecord read = one(shape, select);
         assertThat(read.rejected()).isNull();
         return read.request();
     }
 
-    private TrafficRecord one(RequestShape shape, String select) throws IOException {
+    private LogRecord one(RequestSchema shape, String select) throws IOException {
         Path file = folder.resolve("one.parquet");
         String from = select.contains(" FROM ") ? "" : " FROM range(1) t(i)";
         ParquetFiles.write(file, "SELECT " + select + from, "");
         return read(shape, file);
     }
 
-    private static TrafficRecord read(RequestShape shape, Path file) throws IOException {
+    private static LogRecord read(RequestSchema shape, Path file) throws IOException {
         List<ReadLog.Read> read =
                 ReadLog.split(new RequestFormat(shape), file, 0, Files.size(file), null);
         assertThat(read).hasSize(1);
         return read.get(0).record();
     }
 
-    private static RequestShape shape(Kind kind, List<String> features, boolean runs) {
-        return new RequestShape(
+    private static RequestSchema shape(Kind kind, List<String> features, boolean runs) {
+        return new RequestSchema(
                 kind, "v12", features, false, runs, List.of("country", "device"), null, 1 << 20);
     }
 }

@@ -1,0 +1,142 @@
+package io.shadowgate.admission;
+
+import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Rejected;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.Uncompared;
+import java.time.Duration;
+import java.time.Instant;
+import javax.annotation.Nullable;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.accumulators.LongMaximum;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Lets through the requests that take part and accounts for all others: rejected, left out by the
+ * sample, or late.
+ *
+ * <p>Late is decided here, before a request costs inference: a watermark that has passed the end of
+ * its window here has passed it, or will have, wherever the request would go next. What only the
+ * windows know to be late is taken out and told of by {@link io.shadowgate.window.ClosedWindowFilter}. On
+ * bounded traffic no watermark comes before the end and nothing is late.
+ */
+public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {
+    private static final long serialVersionUID = 1;
+
+    public static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected") {};
+    public static final OutputTag<Uncompared> UNCOMPARED = new OutputTag<>("uncompared") {};
+
+    /** Accumulators for whoever watches the job; results never come from them. */
+    public static final String READ = "read";
+
+    public static final String EVENT_TIME = "event-time";
+
+    private final String test;
+    private final Sampling sampling;
+    private final EventTimeRange range;
+    private final EventTimeRange reach;
+    private final long windowMs;
+    private transient LongCounter read;
+    private transient LongMaximum eventTime;
+    private transient Counter readCounter;
+    private transient Counter rejectedCounter;
+    private transient Counter lateCounter;
+    private transient Counter outsideCounter;
+    private transient Counter notSampledCounter;
+
+    /**
+     * @param reach how far outside of the range requests are still passed on, for what they say of
+     *     those inside
+     */
+    public AdmissionFilter(
+            String test, Sampling sampling, EventTimeRange range, Duration reach, Duration window) {
+        this.test = test;
+        this.sampling = sampling;
+        this.range = range;
+        this.reach = range.widenedBy(reach);
+        this.windowMs = window.toMillis();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        read = new LongCounter();
+        eventTime = new LongMaximum();
+        getRuntimeContext().addAccumulator(READ, read);
+        getRuntimeContext().addAccumulator(EVENT_TIME, eventTime);
+        MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
+        readCounter = JobMetric.READ.counter(metrics);
+        rejectedCounter = JobMetric.REJECTED.counter(metrics);
+        lateCounter = JobMetric.LATE.counter(metrics);
+        outsideCounter = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
+        notSampledCounter = JobMetric.NOT_SAMPLED.counter(metrics);
+    }
+
+    @Override
+    public void processElement(
+            LogRecord record, Context context, Collector<MirroredRequest> admitted) {
+        if (!record.isIn(range)) {
+            if (isWithinReach(record.request())) {
+                admitted.collect(record.request());
+            }
+            return;
+        }
+        read.add(1);
+        readCounter.inc();
+        MirroredRequest request = record.request();
+        if (request == null) {
+            reject(record.rejected(), context);
+            return;
+        }
+        eventTime.add(request.timestamp());
+        long watermark = context.timerService().currentWatermark();
+        if (windowEnd(request.timestamp()) - 1 <= watermark) {
+            lateCounter.inc();
+            reject(late(request, watermark), context);
+        } else if (sampling.keeps(request)) {
+            admitted.collect(request);
+        } else {
+            notSampledCounter.inc();
+            context.output(
+                    UNCOMPARED,
+                    new Uncompared(
+                            request.timestamp(), Uncompared.Kind.NOT_SAMPLED, request.segments()));
+        }
+    }
+
+    private boolean isWithinReach(@Nullable MirroredRequest request) {
+        return request != null && reach.contains(request.timestamp()) && sampling.keeps(request);
+    }
+
+    private void reject(Rejected rejected, Context context) {
+        rejectedCounter.inc();
+        context.output(REJECTED, rejected);
+        Long timestamp = rejected.timestamp();
+        if (timestamp != null
+                && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
+            context.output(UNCOMPARED, new Uncompared(timestamp, Uncompared.Kind.REJECTED, null));
+        } else {
+            outsideCounter.inc();
+        }
+    }
+
+    private static Rejected late(MirroredRequest request, long watermark) {
+        return new Rejected(
+                "late: its window was closed when event time reached "
+                        + Instant.ofEpochMilli(watermark)
+                        + " (traffic.out-of-orderness says how late a request may be)",
+                "request_id " + request.requestId(),
+                "",
+                request.timestamp());
+    }
+
+    private long windowEnd(long timestamp) {
+        return Math.floorDiv(timestamp, windowMs) * windowMs + windowMs;
+    }
+}

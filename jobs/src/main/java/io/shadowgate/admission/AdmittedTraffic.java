@@ -1,0 +1,143 @@
+package io.shadowgate.admission;
+
+import io.shadowgate.eventtime.TimedSource;
+import io.shadowgate.operator.DelayedWatermarks;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.request.Rejected;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.Uncompared;
+import io.shadowgate.source.RecordEventTime;
+import io.shadowgate.source.Sources;
+import io.shadowgate.source.TrafficSource;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The traffic of a test.
+ *
+ * @param requests those that are to be compared
+ * @param uncompared for the counts of all others
+ * @param rejected why some are not
+ */
+public record AdmittedTraffic(
+        DataStream<MirroredRequest> requests,
+        DataStream<Uncompared> uncompared,
+        DataStream<Rejected> rejected) {
+
+    /** Reads the requests; if the shadow has a log of its own, reads that too and pairs the two. */
+    public static AdmittedTraffic from(StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
+        EventTimeRange range = sources.range();
+        RequestSchema schema = RequestSchema.of(test);
+        Traffic.Pairing pairing = test.traffic().pairing();
+        boolean joins = sources.shadowLog() != null;
+        TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
+        Sampling sampling = Sampling.of(test.traffic().sample().rate(), schema);
+        AdmittedTraffic requests =
+                admit(
+                        env,
+                        test,
+                        timed(sources.requests(), test, logs, 0),
+                        new AdmissionFilter(
+                                test.test(),
+                                // Which answers go with the requests it keeps is not known yet.
+                                joins ? Sampling.ALL : sampling,
+                                range,
+                                test.traffic().reach(),
+                                test.window()),
+                        "");
+        if (pairing == null) {
+            return requests;
+        }
+        AdmittedTraffic records =
+                joins
+                        ? requests.and(
+                                admit(
+                                        env,
+                                        test,
+                                        timed(sources.shadowLog(), test, logs, 1),
+                                        new AdmissionFilter(
+                                                test.test(),
+                                                Sampling.ALL,
+                                                range,
+                                                test.traffic().reach(),
+                                                test.window()),
+                                        "-of-shadow"))
+                        : requests;
+        return records.paired(
+                new Pairing(
+                        test.test(),
+                        pairing,
+                        joins ? sampling : Sampling.ALL,
+                        range,
+                        test.window()),
+                pairing,
+                joins);
+    }
+
+    private static Source<LogRecord, ?, ?> timed(
+            Source<LogRecord, ?, ?> log, ShadowTest test, TimedSource.Logs logs, int number) {
+        return test.traffic().bounded()
+                ? log
+                : TimedSource.of(log, new RecordEventTime(), logs, number, test.test());
+    }
+
+    private static AdmittedTraffic admit(
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Source<LogRecord, ?, ?> log,
+            AdmissionFilter admission,
+            String ofWhom) {
+        SingleOutputStreamOperator<MirroredRequest> admitted =
+                env.fromSource(
+                                log,
+                                // The source itself tells event time, where there is any.
+                                WatermarkStrategy.noWatermarks(),
+                                ofWhom.isEmpty() ? "mirrored requests" : "answers of the shadow")
+                        .uid("traffic" + ofWhom)
+                        .process(admission)
+                        .uid("admission" + ofWhom)
+                        .name("admission");
+        return new AdmittedTraffic(
+                admitted,
+                admitted.getSideOutput(AdmissionFilter.UNCOMPARED),
+                admitted.getSideOutput(AdmissionFilter.REJECTED));
+    }
+
+    private AdmittedTraffic and(AdmittedTraffic others) {
+        return new AdmittedTraffic(
+                requests.union(others.requests),
+                uncompared.union(others.uncompared),
+                rejected.union(others.rejected));
+    }
+
+    private AdmittedTraffic paired(Pairing function, Traffic.Pairing pairing, boolean joins) {
+        SingleOutputStreamOperator<MirroredRequest> paired =
+                requests.keyBy(MirroredRequest::requestId)
+                        .process(function)
+                        .uid("pairing")
+                        .name(joins ? "pairs of request and answer" : "requests without repeats");
+        DataStream<Uncompared> others =
+                uncompared.union(paired.getSideOutput(AdmissionFilter.UNCOMPARED));
+        return new AdmittedTraffic(
+                joins ? delayed(paired, pairing, "") : paired,
+                joins ? delayed(others, pairing, "-of-uncompared") : others,
+                rejected.union(paired.getSideOutput(AdmissionFilter.REJECTED)));
+    }
+
+    /** Both ways to the windows are held back alike. */
+    private static <T> DataStream<T> delayed(
+            DataStream<T> records, Traffic.Pairing pairing, String ofWhat) {
+        return records.transform(
+                        "delayed watermarks",
+                        records.getType(),
+                        new DelayedWatermarks<>(pairing.within()))
+                .uid("delayed-watermarks" + ofWhat);
+    }
+}

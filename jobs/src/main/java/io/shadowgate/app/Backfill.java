@@ -1,0 +1,248 @@
+package io.shadowgate.app;
+
+import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.gate.Judge;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.results.Decisions;
+import io.shadowgate.results.Objections;
+import io.shadowgate.results.Periods;
+import io.shadowgate.results.ResultFolder;
+import io.shadowgate.results.ResultStore;
+import io.shadowgate.results.StagingDir;
+import io.shadowgate.results.Summary;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
+import io.shadowgate.storage.PathTemplate;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+import org.apache.flink.core.fs.Path;
+
+/** A test over a log that ends, or over a range of it. Results are kept by period. */
+public final class Backfill {
+    /** More are probably a mistake, such as a period of seconds for a range of years. */
+    private static final long MOST_PERIODS = 100_000;
+
+    private final ShadowTest test;
+    private final EventTimeRange range;
+    private final FlinkChoice choice;
+    private final RunListener listener;
+
+    public Backfill(
+            ShadowTest test, EventTimeRange range, FlinkChoice choice, RunListener listener) {
+        this.test = test;
+        this.range = range;
+        this.choice = choice;
+        this.listener = listener;
+    }
+
+    /**
+     * A finished run.
+     *
+     * @param summary of the range
+     * @param cutCalls by shadow: requests that were asked in smaller calls than the spec says
+     * @param results the folder of all results
+     */
+    public record Finished(Summary summary, Map<String, CutCalls> cutCalls, Path results) {}
+
+    /**
+     * @param resume whether to leave complete periods as they are
+     * @param replace whether to replace results of other runs than this one's periods, and decisions
+     *     that were made under other gates
+     */
+    public Finished run(boolean resume, boolean replace) throws Exception {
+        checkSpec();
+        Preflight preflight = new Preflight(test, listener);
+        Shadows shadows = preflight.models();
+        ResultStore store = new ResultStore(test, shadows.digests());
+        require(new Objections(store).toRun(range, replace));
+        store.sweep();
+        List<Long> open = open(store, resume);
+        Map<String, CutCalls> cutCalls = Map.of();
+        if (range.isFinite() && open.isEmpty()) {
+            listener.note(
+                    "All periods of the range are complete; deciding again from their windows");
+        } else {
+            List<EventTimeRange> jobs = jobs(withLog(open, preflight));
+            preflight.traffic(
+                    new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
+            cutCalls = run(shadows, store, jobs, replace);
+        }
+        Summary summary =
+                new Decisions(store, new Judge(test, shadows.digests())).publish(range);
+        return new Finished(summary, cutCalls, store.path());
+    }
+
+    private void checkSpec() {
+        if (test.sinks().files() == null) {
+            throw new UserError(
+                    "a run that ends keeps its results by period in files; give sinks.files a"
+                            + " path");
+        }
+        if (test.sinks().kafka() != null) {
+            listener.note(
+                    "Results of a run that ends go to sinks.files alone, not to sinks.kafka");
+        }
+        if (range.isFinite() && periods().countOf(range) > MOST_PERIODS) {
+            throw new UserError(
+                    "the range has more than "
+                            + MOST_PERIODS
+                            + " periods of "
+                            + periods().length()
+                            + "; make it shorter, or sinks.files.period longer");
+        }
+    }
+
+    private static void require(@Nullable String objection) {
+        if (objection != null) {
+            throw new UserError(objection);
+        }
+    }
+
+    /** The starts of the periods of a finite range that are to be run. */
+    private List<Long> open(ResultStore store, boolean resume) throws IOException {
+        List<Long> open = new ArrayList<>();
+        if (range.isFinite()) {
+            for (long start : periods().of(range)) {
+                if (!resume || !store.has(start)) {
+                    open.add(start);
+                }
+            }
+        }
+        return open;
+    }
+
+    /**
+     * Leaves out periods that the log has no file for. Such a file may be late, or deleted since.
+     * An empty result would say that it was read, and replace what was found in it.
+     */
+    private List<Long> withLog(List<Long> open, Preflight preflight) throws IOException {
+        Traffic.Files files = test.traffic().files();
+        if (files == null || PathTemplate.of(files.path()) == null) {
+            return open;
+        }
+        List<Long> there = new ArrayList<>();
+        List<Long> absent = new ArrayList<>();
+        for (long start : open) {
+            (preflight.hasFiles(periods().range(start)) ? there : absent).add(start);
+        }
+        if (there.isEmpty() && !absent.isEmpty()) {
+            throw Preflight.noLog(files, "traffic.files.path", range);
+        }
+        if (!absent.isEmpty()) {
+            listener.note(
+                    "Left out, since the request log has no file for it: "
+                            + periods().name(absent.get(0))
+                            + (absent.size() == 1
+                                    ? ""
+                                    : " and " + (absent.size() - 1) + " more periods"));
+        }
+        return there;
+    }
+
+    /**
+     * The range of each job: one period if the log says what to read for it; else as many adjacent
+     * periods as possible, because each job reads the whole log.
+     */
+    private List<EventTimeRange> jobs(List<Long> open) {
+        if (!range.isFinite()) {
+            return List.of(range);
+        }
+        boolean pruned = test.traffic().isIndexedByTime();
+        List<EventTimeRange> jobs = new ArrayList<>();
+        for (long start : open) {
+            EventTimeRange period = periods().range(start);
+            EventTimeRange last = jobs.isEmpty() ? null : jobs.get(jobs.size() - 1);
+            if (!pruned && last != null && last.toMs() == start) {
+                jobs.set(jobs.size() - 1, new EventTimeRange(last.fromMs(), period.toMs()));
+            } else {
+                jobs.add(period);
+            }
+        }
+        return jobs;
+    }
+
+    private Periods periods() {
+        return new Periods(test.sinks().files().period());
+    }
+
+    private Map<String, CutCalls> run(
+            Shadows shadows, ResultStore store, List<EventTimeRange> jobs, boolean replace)
+            throws Exception {
+        try (JobRunner runner = JobRunner.open(test, shadows, choice, listener)) {
+            if (!runner.canStay()) {
+                throw new UserError(
+                        "a test over a log that ends publishes its results when its job has ended,"
+                                + " so the process that submits it has to stay: leave out -d");
+            }
+            for (int i = 0; i < jobs.size(); i++) {
+                EventTimeRange job = jobs.get(i);
+                if (range.isFinite()) {
+                    listener.note("%s (%d of %d)".formatted(name(job), i + 1, jobs.size()));
+                }
+                runAndPublish(runner, store, job, replace);
+            }
+            return runner.cutCalls();
+        }
+    }
+
+    private String name(EventTimeRange job) {
+        long last = job.toMs() - periods().length().toMillis();
+        String first = periods().name(job.fromMs());
+        return last == job.fromMs()
+                ? "Period " + first
+                : "Periods " + first + " to " + periods().name(last);
+    }
+
+    private void runAndPublish(
+            JobRunner runner, ResultStore store, EventTimeRange job, boolean replace)
+            throws Exception {
+        StagingDir staging = new StagingDir(new ResultFolder(test.sinks().files().path()));
+        Thread interrupted = new Thread(() -> discard(staging), "discard results");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        boolean publishing = false;
+        try {
+            staging.claim();
+            runner.run(job, List.of(ResultFiles.staged(test, staging)));
+            if (!unhook(interrupted)) {
+                throw new UserError("stopped before its results were complete");
+            }
+            boolean all = replace && !job.isFinite();
+            if (!all) {
+                require(new Objections(store).toPublish(staging, job));
+            }
+            // If this process ends from here on, the next run's sweep cleans up: it finds the
+            // hidden folder.
+            publishing = true;
+            store.publish(staging, job, all);
+        } finally {
+            if (!publishing) {
+                unhook(interrupted);
+                discard(staging);
+            }
+        }
+    }
+
+    /** Returns false if the process is ending already, so that the hook does its work. */
+    private static boolean unhook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+            return true;
+        } catch (IllegalStateException e) {
+            return false;
+        }
+    }
+
+    /** Removes what a job wrote that failed or was stopped. */
+    private static void discard(StagingDir staging) {
+        try {
+            staging.delete();
+        } catch (IOException e) {
+            System.err.println("shadowgate: " + e.getMessage());
+        }
+    }
+}

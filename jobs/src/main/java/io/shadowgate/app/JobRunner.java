@@ -1,0 +1,118 @@
+package io.shadowgate.app;
+
+import io.shadowgate.ShadowTestJob;
+import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.source.Sources;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.RuntimeExecutionMode;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExecutionOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
+
+/** Runs the jobs of a test on a Flink, one after another. */
+final class JobRunner implements AutoCloseable {
+    private final ShadowTest test;
+    private final Shadows shadows;
+    private final FlinkChoice choice;
+    private final FlinkCluster flink;
+    private final RunListener listener;
+    private final Map<String, CutCalls> cutCalls = new TreeMap<>();
+
+    private JobRunner(
+            ShadowTest test,
+            Shadows shadows,
+            FlinkChoice choice,
+            FlinkCluster flink,
+            RunListener listener) {
+        this.test = test;
+        this.shadows = shadows;
+        this.choice = choice;
+        this.flink = flink;
+        this.listener = listener;
+    }
+
+    static JobRunner open(
+            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener)
+            throws Exception {
+        return new JobRunner(test, shadows, choice, choice.open(listener), listener);
+    }
+
+    /** Whether this process can stay until a job that ends has ended. */
+    boolean canStay() {
+        return flink.canStay();
+    }
+
+    /** The time from one checkpoint to the next. */
+    Duration checkpoints() {
+        return settings().get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
+    }
+
+    /** By shadow: requests that were asked in smaller calls than the spec says. */
+    Map<String, CutCalls> cutCalls() {
+        return cutCalls;
+    }
+
+    /**
+     * Runs one job to its end; a job without end only if this process stays with it.
+     *
+     * @throws UserError if the job ran out of memory
+     */
+    void run(EventTimeRange range, List<ResultSink> sinks) throws Exception {
+        StreamExecutionEnvironment env = flink.environment(settings());
+        choice.applyTo(env);
+        ShadowTestJob.define(env, test, Sources.of(test, range), shadows, sinks);
+        JobClient client = env.executeAsync();
+        if (!test.traffic().bounded() && !flink.isAttached()) {
+            listener.note("Submitted as job " + client.getJobID());
+            return;
+        }
+        try (RunListener.Following following = listener.follow(client)) {
+            Map<String, Object> counts = flink.await(client).getAllAccumulatorResults();
+            for (Shadow shadow : test.shadows()) {
+                CutCalls cut = CutCalls.of(counts, shadow.name());
+                cutCalls.merge(shadow.name(), cut, CutCalls::plus);
+            }
+        } catch (ExecutionException e) {
+            if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
+                throw new UserError(
+                        "the job ran out of memory; give Flink more, or this process with"
+                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g, or make less of it:"
+                                + " compare.max-segment-values, --parallelism");
+            }
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /**
+     * A log that ends runs in batch mode, which holds one window at a time. As a stream it would
+     * hold all windows to its end, since a log that ends has no watermarks. A submitted job may
+     * still set {@code execution.runtime-mode}.
+     */
+    private Configuration settings() {
+        boolean bounded = test.traffic().bounded();
+        Configuration given = flink.settings(bounded);
+        RuntimeExecutionMode mode =
+                bounded
+                        ? given.getOptional(ExecutionOptions.RUNTIME_MODE)
+                                .orElse(RuntimeExecutionMode.BATCH)
+                        : RuntimeExecutionMode.STREAMING;
+        return FlinkSettings.apply(given, test, mode);
+    }
+
+    @Override
+    public void close() throws Exception {
+        flink.close();
+    }
+}

@@ -1,0 +1,34 @@
+package io.shadowgate.app;
+
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.output.ResultSink;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.ShadowTest;
+import java.util.List;
+
+/** A test over a log without end. */
+public final class LiveRun {
+    private final ShadowTest test;
+    private final FlinkChoice choice;
+    private final RunListener listener;
+
+    public LiveRun(ShadowTest test, FlinkChoice choice, RunListener listener) {
+        this.test = test;
+        this.choice = choice;
+        this.listener = listener;
+    }
+
+    /** Runs until the job is stopped; returns at once where the job was only submitted. */
+    public void run() throws Exception {
+        Preflight preflight = new Preflight(test, listener);
+        preflight.traffic(EventTimeRange.ALL);
+        Shadows shadows = preflight.models();
+        List<ResultSink> sinks = ResultSinks.of(test);
+        try (JobRunner jobs = JobRunner.open(test, shadows, choice, listener)) {
+            for (ResultSink sink : sinks) {
+                sink.check(jobs.checkpoints());
+            }
+            jobs.run(EventTimeRange.ALL, sinks);
+        }
+    }
+}

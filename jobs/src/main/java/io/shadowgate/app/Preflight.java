@@ -1,0 +1,107 @@
+package io.shadowgate.app;
+
+import io.shadowgate.inference.Shadows;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.source.files.FoundFiles;
+import io.shadowgate.source.files.RequestFiles;
+import io.shadowgate.source.kafka.KafkaCheck;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
+import io.shadowgate.storage.Globs;
+import io.shadowgate.storage.PathTemplate;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/** Checks that a test can run: its models load, and its log is there. */
+final class Preflight {
+    private static final int MOST_LEFT_OUT = 10;
+
+    private final ShadowTest test;
+    private final RunListener listener;
+
+    Preflight(ShadowTest test, RunListener listener) {
+        this.test = test;
+        this.listener = listener;
+    }
+
+    /** Loads the models, and tells which test this is. */
+    Shadows models() {
+        Shadows shadows = Shadows.check(test);
+        listener.note(
+                "Test %s: primary %s against %s, %s"
+                        .formatted(
+                                test.test(),
+                                test.primary().name(),
+                                test.shadows().stream()
+                                        .map(Shadow::name)
+                                        .collect(Collectors.joining(", ")),
+                                test.traffic().bounded()
+                                        ? "over a log that ends"
+                                        : "as a stream without end"));
+        return shadows;
+    }
+
+    /** Looks for the logs of a range, and tells which of their files are left out. */
+    void traffic(EventTimeRange range) throws IOException, InterruptedException {
+        if (test.traffic().kafka() != null) {
+            KafkaCheck.check(test.traffic(), range);
+            return;
+        }
+        files(test.traffic().files(), "traffic.files.path", range);
+        if (test.traffic().hasShadowLog()) {
+            files(test.traffic().ofShadowLog().files(), "traffic.shadow-log.path", range);
+        }
+    }
+
+    private void files(Traffic.Files files, String key, EventTimeRange range) throws IOException {
+        FoundFiles found = RequestFiles.of(files, range).look();
+        // A log without end may get its first file later.
+        if (found.allReadable().isEmpty() && test.traffic().bounded()) {
+            throw noLog(files, key, range);
+        }
+        if (!found.leftOut().isEmpty()) {
+            String some =
+                    found.leftOut().stream()
+                            .limit(MOST_LEFT_OUT)
+                            .map(file -> "\n  " + file)
+                            .collect(Collectors.joining());
+            int more = found.leftOut().size() - MOST_LEFT_OUT;
+            listener.note(
+                    "Left out of the request log ("
+                            + key
+                            + "):"
+                            + some
+                            + (more <= 0 ? "" : "\n  and " + more + " more"));
+        }
+    }
+
+    /** Whether the log's path names any file for these times alone, without slack around them. */
+    boolean hasFiles(EventTimeRange range) throws IOException {
+        Traffic.Files files = test.traffic().files();
+        Traffic.Files own =
+                new Traffic.Files(
+                        files.path(), files.monitor(), Duration.ZERO, files.results());
+        return !RequestFiles.of(own, range).list().isEmpty();
+    }
+
+    static UserError noLog(Traffic.Files files, String key, EventTimeRange range) {
+        boolean partitioned = PathTemplate.of(files.path()) != null;
+        return new UserError(
+                "no request log at "
+                        + Globs.unescape(files.path())
+                        + " ("
+                        + key
+                        + "): "
+                        + (partitioned && range.isFinite()
+                                ? "no file for any time from "
+                                        + Instant.ofEpochMilli(range.fromMs())
+                                        + " to "
+                                        + Instant.ofEpochMilli(range.toMs())
+                                : "neither a file nor a glob that matches one nor a folder with"
+                                        + " .jsonl, .ndjson or .json files (plain, .gz or .zst)"
+                                        + " or .parquet files"));
+    }
+}

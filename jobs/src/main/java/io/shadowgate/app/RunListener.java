@@ -1,0 +1,22 @@
+package io.shadowgate.app;
+
+import org.apache.flink.core.execution.JobClient;
+
+/** Tells the user what a run does. */
+public interface RunListener {
+    /** One or more lines of text. */
+    void note(String text);
+
+    /**
+     * Follows a job that has just started.
+     *
+     * @return is closed when the job has ended
+     */
+    Following follow(JobClient job);
+
+    /** Ends with the job that it follows. */
+    interface Following extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

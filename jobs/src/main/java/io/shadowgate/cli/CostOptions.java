@@ -1,0 +1,96 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.app.UserError;
+import io.shadowgate.results.Published;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.evidence.Plan;
+import java.time.Duration;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Option;
+
+/** What the traffic of a planned test costs. */
+final class CostOptions {
+    @Option(
+            names = "--cost-per-day",
+            paramLabel = "X",
+            description = "What serving the primary costs, in any currency.")
+    @Nullable
+    private Double costPerDay;
+
+    @Option(
+            names = "--cost-ratio",
+            paramLabel = "X",
+            defaultValue = "1",
+            description =
+                    "What a request costs the shadow over what it costs the primary. Default:"
+                            + " ${DEFAULT-VALUE}")
+    private double costRatio;
+
+    @Option(
+            names = "--bytes-per-request",
+            paramLabel = "N",
+            defaultValue = "1024",
+            description = "What a compared request takes on disk. Default: ${DEFAULT-VALUE}")
+    private int bytesPerRequest;
+
+    void check() {
+        if (!(costRatio >= 0 && costRatio < Double.POSITIVE_INFINITY)) {
+            throw new UserError("--cost-ratio " + costRatio + ": 0 or more");
+        }
+        if (costPerDay != null && !(costPerDay >= 0 && costPerDay < Double.POSITIVE_INFINITY)) {
+            throw new UserError("--cost-per-day " + costPerDay + ": 0 or more");
+        }
+        if (bytesPerRequest < 0) {
+            throw new UserError("--bytes-per-request " + bytesPerRequest + ": 0 or more");
+        }
+    }
+
+    /** From what the user says. */
+    static Plan plan(ShadowTest test, VolumeOptions volume) {
+        return new Plan(
+                volume.requestsPerDay(),
+                volume.sampleRate(rate(test)),
+                volume.validRate(),
+                days(test.gates().evidence().minDuration()),
+                days(test.gates().evidence().cycle()));
+    }
+
+    /** From what a test compares. */
+    static Plan plan(ShadowTest test, Published soFar) {
+        if (soFar.requestsPerDay() == 0) {
+            throw new UserError("no request was compared in the last day: nothing to plan with");
+        }
+        return new Plan(
+                soFar.requestsPerDay() / rate(test),
+                rate(test),
+                1,
+                days(test.gates().evidence().minDuration()),
+                days(test.gates().evidence().cycle()));
+    }
+
+    /** Counts a part of a day as a day; at least one. */
+    private static int days(Duration duration) {
+        return (int) Math.max(1, (duration.toSeconds() + 86_399) / 86_400);
+    }
+
+    double costRatio() {
+        return costRatio;
+    }
+
+    @Nullable
+    Double costPerDay() {
+        return costPerDay;
+    }
+
+    int bytesPerRequest() {
+        return bytesPerRequest;
+    }
+
+    private static double rate(ShadowTest test) {
+        double rate = test.traffic().sample().rate();
+        if (rate == 0) {
+            throw new UserError("traffic.sample.rate is 0: nothing is ever compared");
+        }
+        return rate;
+    }
+}

@@ -1,0 +1,132 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.app.Backfill;
+import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.output.json.DecisionForm;
+import io.shadowgate.results.Summary;
+import io.shadowgate.results.Summary.LastDecision;
+import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.text.Printable;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Help.Column;
+import picocli.CommandLine.Help.Column.Overflow;
+import picocli.CommandLine.Help.TextTable;
+
+/** The end of a run as a person reads it. */
+final class SummaryTable {
+    private static final int MOST_REASONS = 3;
+
+    private SummaryTable() {}
+
+    static void print(Backfill.Finished finished, ShadowTest test, PrintStream out) {
+        print(finished.summary(), out);
+        finished.cutCalls().forEach((shadow, cut) -> print(shadow, cut, test.inference(), out));
+        out.println("Results: " + finished.results());
+    }
+
+    private static void print(
+            String shadow, CutCalls cut, Inference inference, PrintStream out) {
+        if (cut.requests() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down"
+                            + " to %d, since more would come near %d ms (inference.timeout)%n",
+                    shadow,
+                    cut.requests(),
+                    inference.batch(),
+                    cut.rows(),
+                    inference.timeout().toMillis());
+        }
+    }
+
+    private static void print(Summary summary, PrintStream out) {
+        out.printf(
+                Locale.ROOT,
+                "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
+                summary.records().read(),
+                summary.records().compared(),
+                summary.records().notSampled(),
+                summary.records().rejected());
+        also(out, summary.records().duplicates(), "duplicates");
+        also(out, summary.records().primaryMissing(), "answers without a request");
+        out.println();
+        int shown = 0;
+        for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
+            if (shown++ == MOST_REASONS) {
+                out.println("  rejected: ... (the rest in rejected/)");
+                break;
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "  rejected: %,d x %s%n",
+                    reason.getValue(),
+                    cut(Printable.of(reason.getKey())));
+        }
+        for (String rest : summary.segmentsCut()) {
+            out.printf(
+                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    rest);
+        }
+        TextTable table =
+                TextTable.forColumns(
+                        Help.defaultColorScheme(Ansi.OFF),
+                        new Column(16, 0, Overflow.SPAN),
+                        new Column(14, 1, Overflow.SPAN),
+                        new Column(13, 1, Overflow.SPAN),
+                        new Column(11, 1, Overflow.SPAN),
+                        new Column(9, 1, Overflow.SPAN),
+                        new Column(10, 1, Overflow.SPAN),
+                        new Column(12, 1, Overflow.SPAN));
+        table.addRowValues(
+                "shadow", "verdict", "requests", "agreement", "p99 ms", "errors", "divergence");
+        for (LastDecision shadow : summary.shadows()) {
+            DecisionForm.Numbers numbers =
+                    shadow.decision() == null ? null : DecisionForm.Numbers.of(shadow.decision());
+            table.addRowValues(
+                    shadow.shadow(),
+                    word(shadow),
+                    text(numbers, DecisionForm.Numbers::requests),
+                    text(numbers, DecisionForm.Numbers::agreement),
+                    text(numbers, DecisionForm.Numbers::shadowP99Ms),
+                    text(numbers, DecisionForm.Numbers::errorRate),
+                    text(numbers, DecisionForm.Numbers::jsDivergence));
+        }
+        out.println();
+        out.print(table);
+        out.println();
+        for (LastDecision shadow : summary.shadows()) {
+            out.printf(
+                    "%s %s: %s%n",
+                    word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
+        }
+    }
+
+    private static String word(LastDecision shadow) {
+        return shadow.verdict() + (shadow.isRejectedSoFar() ? " so far" : "");
+    }
+
+    /** Counts that only logs have that are paired or searched for repeats. */
+    private static void also(PrintStream out, long count, String named) {
+        if (count > 0) {
+            out.printf(Locale.ROOT, ", %,d %s", count, named);
+        }
+    }
+
+    private static String text(
+            @Nullable DecisionForm.Numbers numbers,
+            Function<DecisionForm.Numbers, Object> number) {
+        Object value = numbers == null ? null : number.apply(numbers);
+        return value == null ? "-" : value.toString();
+    }
+
+    private static String cut(String reason) {
+        return reason.length() <= 100 ? reason : reason.substring(0, 97) + "...";
+    }
+}

@@ -1,0 +1,64 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.app.UserError;
+import javax.annotation.Nullable;
+import picocli.CommandLine.Option;
+
+/** How many requests a test is planned for. */
+final class VolumeOptions {
+    @Option(
+            names = "--requests-per-day",
+            paramLabel = "N",
+            description = "Requests that the primary serves. Required without --so-far.")
+    @Nullable
+    private Double requestsPerDay;
+
+    @Option(
+            names = "--sample-rate",
+            paramLabel = "RATE",
+            description = "The share of them that is compared. Default: traffic.sample.rate")
+    @Nullable
+    private Double sampleRate;
+
+    @Option(
+            names = "--valid-rate",
+            paramLabel = "RATE",
+            description =
+                    "The share of those that can be compared: not rejected, not lost. Default: 1")
+    @Nullable
+    private Double validRate;
+
+    double requestsPerDay() {
+        if (requestsPerDay == null) {
+            throw new UserError(
+                    "--requests-per-day is missing: how many requests the primary serves");
+        }
+        return requestsPerDay;
+    }
+
+    /**
+     * @param ofSpec applies without the option
+     */
+    double sampleRate(double ofSpec) {
+        return sampleRate == null ? ofSpec : sampleRate;
+    }
+
+    double validRate() {
+        return validRate == null ? 1 : validRate;
+    }
+
+    void check() {
+        if (requestsPerDay != null
+                && !(requestsPerDay > 0 && requestsPerDay < Double.POSITIVE_INFINITY)) {
+            throw new UserError("--requests-per-day " + requestsPerDay + ": above 0");
+        }
+        share("--sample-rate", sampleRate);
+        share("--valid-rate", validRate);
+    }
+
+    private static void share(String option, @Nullable Double value) {
+        if (value != null && !(value > 0 && value <= 1)) {
+            throw new UserError(option + " " + value + ": above 0 and up to 1, such as 0.1");
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package io.shadowgate.model;
+
+import io.shadowgate.request.Features;
+import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.spec.Shadow;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/**
+ * A shadow's model as it travels with the job. Subtasks of one process share one loaded model: the
+ * first opens it, the last to close unloads it.
+ *
+ * @param read names of the features in the order in which requests carry them
+ * @param timeout of a call; a trial call is given a multiple of it
+ */
+public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration timeout)
+        implements ScorerSource {
+
+    private static final Map<ModelSource, Shared> LOADED = new HashMap<>();
+
+    /**
+     * Loads, checks and unloads the model.
+     *
+     * @return the same source, held to the sha256 that the file has now: a file that changes
+     *     between the start of a job and a restart would otherwise be judged under a wrong name
+     * @throws ModelException if the file and the spec do not go together
+     */
+    public ModelSource check() {
+        try (FittedModel model = load()) {
+            Shadow.Model found = new Shadow.Model(shadow.model().path(), model.digest());
+            return new ModelSource(
+                    new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
+                    kind,
+                    read,
+                    timeout);
+        }
+    }
+
+    private FittedModel load() {
+        return FittedModel.load(
+                ModelEngines.of(shadow.model().path()),
+                shadow,
+                kind,
+                read,
+                ModelLoading.Deadlines.of(timeout));
+    }
+
+    /** Lower-case hex; null as long as any file will do. */
+    @Nullable
+    public String sha256() {
+        return shadow.model().sha256();
+    }
+
+    @Override
+    public Opened open() {
+        synchronized (LOADED) {
+            Shared shared = LOADED.get(this);
+            if (shared == null) {
+                shared = new Shared(load());
+                LOADED.put(this, shared);
+            }
+            shared.users++;
+            return new Use(shared);
+        }
+    }
+
+    /** How many models this process holds, for tests. */
+    static int loaded() {
+        synchronized (LOADED) {
+            return LOADED.size();
+        }
+    }
+
+    private static final class Shared {
+        final FittedModel model;
+        int users;
+
+        Shared(FittedModel model) {
+            this.model = model;
+        }
+    }
+
+    private final class Use implements Opened {
+        private final Shared shared;
+        private boolean closed;
+
+        Use(Shared shared) {
+            this.shared = shared;
+        }
+
+        @Nullable
+        @Override
+        public String misfit(Features features) {
+            return shared.model.misfit(features);
+        }
+
+        @Override
+        public int mostRows() {
+            return shared.model.mostRows();
+        }
+
+        @Override
+        public Scorer newScorer() {
+            return shared.model.newScorer();
+        }
+
+        @Override
+        public void close() {
+            synchronized (LOADED) {
+                if (closed) {
+                    return;
+                }
+                closed = true;
+                shared.users--;
+                if (shared.users == 0) {
+                    LOADED.remove(ModelSource.this);
+                    shared.model.close();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.shadowgate.output;
+
+import io.shadowgate.comparison.Comparison;
+import io.shadowgate.gate.Decision;
+import io.shadowgate.output.json.JsonForm;
+import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.request.Rejected;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.window.WindowReport;
+import java.io.Serializable;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+
+/** A kind of result: what sinks have to know of it to write it. */
+public final class ResultKind<T> {
+    public static final ResultKind<Decision> DECISIONS =
+            new ResultKind<>(
+                    "decisions",
+                    "decision",
+                    test -> JsonForms::decision,
+                    Decision::windowStart,
+                    decision -> decision.test() + "/" + decision.shadow());
+
+    public static final ResultKind<WindowReport> WINDOWS =
+            new ResultKind<>(
+                    "windows",
+                    "window report",
+                    test -> JsonForms::windowReport,
+                    WindowReport::windowStart,
+                    report -> report.test() + "/" + report.shadow());
+
+    public static final ResultKind<Comparison> COMPARISONS =
+            new ResultKind<>(
+                    "comparisons",
+                    "comparison",
+                    ResultKind::comparison,
+                    Comparison::timestamp,
+                    Comparison::requestId);
+
+    /** Comparisons that were scored and do not agree. */
+    public static final ResultKind<Comparison> DISAGREEMENTS =
+            new ResultKind<>(
+                    "disagreements",
+                    "disagreement",
+                    ResultKind::comparison,
+                    Comparison::timestamp,
+                    Comparison::requestId);
+
+    public static final ResultKind<Rejected> REJECTED =
+            new ResultKind<>(
+                    "rejected",
+                    "rejected record",
+                    test -> JsonForms::rejected,
+                    Rejected::time,
+                    rejected -> null);
+
+    private final String folder;
+    private final String one;
+    private final Function<ShadowTest, JsonForm<T>> form;
+    private final Time<T> time;
+    private final Key<T> key;
+
+    private ResultKind(
+            String folder,
+            String one,
+            Function<ShadowTest, JsonForm<T>> form,
+            Time<T> time,
+            Key<T> key) {
+        this.folder = folder;
+        this.one = one;
+        this.form = form;
+        this.time = time;
+        this.key = key;
+    }
+
+    /** Epoch milliseconds; null for a result that has no time. */
+    @FunctionalInterface
+    public interface Time<T> extends Serializable {
+        @Nullable
+        Long of(T result);
+    }
+
+    /** Results with the same key keep their order; null for none. */
+    @FunctionalInterface
+    public interface Key<T> extends Serializable {
+        @Nullable
+        String of(T result);
+    }
+
+    /** The name of the folder that files of this kind are in, and of its key in the spec. */
+    public String folder() {
+        return folder;
+    }
+
+    /** What messages call one result of this kind. */
+    public String one() {
+        return one;
+    }
+
+    public JsonForm<T> form(ShadowTest test) {
+        return form.apply(test);
+    }
+
+    /** The event time by which a result is filed. */
+    public Time<T> time() {
+        return time;
+    }
+
+    public Key<T> key() {
+        return key;
+    }
+
+    @Override
+    public String toString() {
+        return folder;
+    }
+
+    private static JsonForm<Comparison> comparison(ShadowTest test) {
+        return JsonForms.comparison(test.compare().segments());
+    }
+}

@@ -1,0 +1,33 @@
+package io.shadowgate.source;
+
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.spec.ShadowTest;
+import javax.annotation.Nullable;
+import org.apache.flink.api.connector.source.Source;
+
+/**
+ * The logs that one job reads.
+ *
+ * @param shadowLog the shadow's own log; null if the shadow has none
+ * @param range the event times that the job takes of them
+ */
+public record Sources(
+        Source<LogRecord, ?, ?> requests,
+        @Nullable Source<LogRecord, ?, ?> shadowLog,
+        EventTimeRange range) {
+
+    /** Opens the logs that the spec names. */
+    public static Sources of(ShadowTest test, EventTimeRange range) {
+        return new Sources(
+                TrafficSource.of(test.traffic(), RequestSchema.of(test), range),
+                test.traffic().hasShadowLog() ? TrafficSource.shadowLog(test, range) : null,
+                range);
+    }
+
+    /** The same with other requests, for a log that is not named by the spec. */
+    public Sources withRequests(Source<LogRecord, ?, ?> other) {
+        return new Sources(other, shadowLog, range);
+    }
+}

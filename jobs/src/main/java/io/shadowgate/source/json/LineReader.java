@@ -1,0 +1,359 @@
+package io.shadowgate.source.json;
+
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.source.compression.Decompression;
+import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.storage.LogPaths;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.zip.ZipException;
+import javax.annotation.Nullable;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.MutableRecordAndPosition;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.apache.flink.core.fs.Path;
+
+/**
+ * Reads the lines that start within one split, in blocks of whole lines.
+ *
+ * <p>No more than a block and {@code maxRecordBytes} are ever held: of a longer line the beginning
+ * is kept to show, the rest is read past.
+ */
+final class LineReader implements BulkFormat.Reader<LogRecord> {
+    static final int BLOCK = 256 * 1024;
+
+    /**
+     * Lines before a reader are counted, to number its own, if its split begins no further into the
+     * file than a split may be long. Otherwise each split of a large file would read all before it.
+     */
+    private static final long FARTHEST_SPLIT = FileFormat.LARGEST_SPLIT;
+
+    /** Nor are they if a reader goes on further into an unsplit file than this. */
+    private static final long FARTHEST_TO_COUNT = 4L << 30;
+
+    /** Arrays end soon after 2 GiB, and a record of half that is no record. */
+    private static final int LARGEST_RECORD = 1 << 30;
+
+    private final Path file;
+    private final boolean numbered;
+    private final InputStream in;
+    private final long start;
+
+    /** Lines that start here or later belong to the next split. */
+    private final long end;
+
+    private final int block;
+    private final int maxRecordBytes;
+    private final RequestParser parser;
+
+    /** Bytes read but not handed out: the beginning of a line whose end was not read yet. */
+    private byte[] rest = new byte[0];
+
+    /** Place of {@code rest} in the file. */
+    private long offset;
+
+    private boolean finished;
+
+    /** Lines handed out. Counted by the task's thread, which comes to them in their order. */
+    private long lines;
+
+    private long linesBeforeStart = -1;
+
+    /** What is wrong with the compressed data, until it was reported. */
+    @Nullable private String damage;
+
+    /**
+     * @param block how many bytes to read at a time
+     */
+    LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
+            throws IOException {
+        this.file = split.path();
+        this.numbered = split.offset() <= FARTHEST_SPLIT && start <= FARTHEST_TO_COUNT;
+        this.start = start;
+        this.offset = start;
+        this.end =
+                Decompression.isCompressed(file) ? Long.MAX_VALUE : split.offset() + split.length();
+        this.block = block;
+        this.maxRecordBytes = Math.min(schema.maxRecordBytes(), LARGEST_RECORD);
+        this.parser = new RequestParser(schema);
+        this.in = open();
+    }
+
+    /** A file that is not what its name says is one more thing to reject, not to fail on. */
+    private InputStream open() throws IOException {
+        try {
+            return Decompression.openAt(file, start);
+        } catch (EOFException | ZipException e) {
+            damage = unreadable(e);
+            return InputStream.nullInputStream();
+        }
+    }
+
+    private static String unreadable(IOException e) {
+        return "the rest of the file cannot be read: " + e.getMessage();
+    }
+
+    /**
+     * The first line start after a split's own start: the line that spans it is its neighbour's.
+     */
+    static long afterNextNewline(FileSourceSplit split) throws IOException {
+        // One byte early, because a line that begins exactly at the split's start is its own.
+        long position = split.offset() - 1;
+        byte[] buffer = new byte[64 * 1024];
+        try (InputStream in = Decompression.openAt(split.path(), position)) {
+            for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
+                int newline = Newline.indexOf(buffer, 0, read);
+                if (newline >= 0) {
+                    return position + newline + 1;
+                }
+                position += read;
+            }
+            return position;
+        }
+    }
+
+    @Nullable
+    @Override
+    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
+        while (!finished && offset < end) {
+            byte[] bytes = Arrays.copyOf(rest, nextSize());
+            int filled = fill(bytes, rest.length);
+            finished = filled < bytes.length;
+            int whole = finished ? filled : lastNewline(bytes, filled) + 1;
+            if (whole > 0) {
+                BulkFormat.RecordIterator<LogRecord> block = new Lines(bytes, whole, offset);
+                rest = Arrays.copyOfRange(bytes, whole, filled);
+                offset += whole;
+                return block;
+            }
+            if (filled > maxRecordBytes) {
+                return skipLine(bytes, filled);
+            }
+            rest = Arrays.copyOf(bytes, filled);
+        }
+        return damage == null ? null : rejectRest();
+    }
+
+    /** Doubles what a long line takes until it is sure to be too long. */
+    private int nextSize() {
+        return (int)
+                Math.min(
+                        2L * Math.max(rest.length, block),
+                        Math.max(rest.length, maxRecordBytes) + (long) block);
+    }
+
+    /**
+     * Fills the bytes up to their end or the file's; damaged compression reads as the file's end.
+     */
+    private int fill(byte[] bytes, int from) throws IOException {
+        int filled = from;
+        try {
+            while (damage == null && filled < bytes.length) {
+                int read = in.read(bytes, filled, bytes.length - filled);
+                if (read < 0) {
+                    break;
+                }
+                filled += read;
+            }
+        } catch (EOFException | ZipException e) {
+            damage = unreadable(e);
+        }
+        return filled;
+    }
+
+    private BulkFormat.RecordIterator<LogRecord> rejectRest() {
+        String reason = damage;
+        damage = null;
+        finished = true;
+        // The damage is found again when reading goes on from here, but must not be told again.
+        return new Single(reason, new byte[0], offset, offset, 1);
+    }
+
+    private BulkFormat.RecordIterator<LogRecord> skipLine(byte[] beginning, int filled)
+            throws IOException {
+        long lineStart = offset;
+        byte[] buffer = new byte[block];
+        byte[] shown = Arrays.copyOf(beginning, Math.min(filled, LogRecord.SHOWN));
+        offset += filled;
+        rest = new byte[0];
+        int newline = -1;
+        while (newline < 0 && !finished) {
+            int read = fill(buffer, 0);
+            finished = read < buffer.length;
+            newline = Newline.indexOf(buffer, 0, read);
+            offset += newline < 0 ? read : newline + 1;
+            rest = newline < 0 ? rest : Arrays.copyOfRange(buffer, newline + 1, read);
+        }
+        // What follows the newline was read already, so the end of the file is still to be handled.
+        finished = finished && rest.length == 0;
+        return new Single(LogRecord.tooLong(maxRecordBytes), shown, lineStart, offset, 0);
+    }
+
+    private String position(long lineStart, long linesBefore) {
+        if (!numbered) {
+            return LogPaths.shown(file) + " at byte " + lineStart;
+        }
+        try {
+            if (linesBeforeStart < 0) {
+                linesBeforeStart = countLinesBeforeStart();
+            }
+            return LogPaths.shown(file) + ":" + (linesBeforeStart + linesBefore + 1);
+        } catch (IOException e) {
+            // The line's number is a courtesy; its place in the file says the same.
+            return LogPaths.shown(file) + " at byte " + lineStart;
+        }
+    }
+
+    /** Read again from the file's start, but only when something was rejected in this split. */
+    private long countLinesBeforeStart() throws IOException {
+        if (start == 0) {
+            return 0;
+        }
+        long lines = 0;
+        long left = start;
+        byte[] buffer = new byte[BLOCK];
+        try (InputStream again = Decompression.openAt(file, 0)) {
+            while (left > 0) {
+                int read = again.readNBytes(buffer, 0, (int) Math.min(BLOCK, left));
+                if (read == 0) {
+                    break;
+                }
+                lines += count(buffer, read);
+                left -= read;
+            }
+        }
+        return lines;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    private static int lastNewline(byte[] bytes, int to) {
+        for (int i = to - 1; i >= 0; i--) {
+            if (bytes[i] == '\n') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int count(byte[] bytes, int to) {
+        int lines = 0;
+        for (int i = 0; i < to; i++) {
+            lines += bytes[i] == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+
+    /** The lines of one block, parsed as they are asked for. */
+    private final class Lines implements BulkFormat.RecordIterator<LogRecord> {
+        private final byte[] bytes;
+        private final int size;
+        private final long blockOffset;
+        private final MutableRecordAndPosition<LogRecord> current =
+                new MutableRecordAndPosition<>();
+        private int next;
+
+        Lines(byte[] bytes, int size, long blockOffset) {
+            this.bytes = bytes;
+            this.size = size;
+            this.blockOffset = blockOffset;
+        }
+
+        @Nullable
+        @Override
+        public RecordAndPosition<LogRecord> next() {
+            while (next < size && blockOffset + next < end) {
+                int newline = Newline.indexOf(bytes, next, size);
+                int to = newline < 0 ? size : newline;
+                int from = next + byteOrderMark(to);
+                long number = lines++;
+                // The last line may end without a newline, and there is no place behind it.
+                next = Math.min(to + 1, size);
+                if (isBlank(from, to)) {
+                    continue;
+                }
+                long at = blockOffset + from;
+                LogRecord read;
+                if (to - from <= maxRecordBytes) {
+                    read = parser.parse(bytes, from, to - from, () -> position(at, number));
+                } else {
+                    read =
+                            LogRecord.rejected(
+                                    LogRecord.tooLong(maxRecordBytes),
+                                    bytes,
+                                    from,
+                                    to - from,
+                                    () -> position(at, number),
+                                    null);
+                }
+                current.set(read, blockOffset + next, 0);
+                return current;
+            }
+            return null;
+        }
+
+        /** Some editors mark a file as UTF-8 with three bytes at its start. */
+        private int byteOrderMark(int to) {
+            boolean marked =
+                    blockOffset + next == 0
+                            && to - next >= 3
+                            && bytes[next] == (byte) 0xEF
+                            && bytes[next + 1] == (byte) 0xBB
+                            && bytes[next + 2] == (byte) 0xBF;
+            return marked ? 3 : 0;
+        }
+
+        private boolean isBlank(int from, int to) {
+            for (int i = from; i < to; i++) {
+                if (bytes[i] != ' ' && bytes[i] != '\t' && bytes[i] != '\r') {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        @Override
+        public void releaseBatch() {}
+    }
+
+    /** A batch of one record, which is rejected. */
+    private final class Single implements BulkFormat.RecordIterator<LogRecord> {
+        private final byte[] shown;
+        private final long at;
+        private final long nextOffset;
+        private final long recordsToSkip;
+        @Nullable private String reason;
+
+        Single(String reason, byte[] shown, long at, long nextOffset, long recordsToSkip) {
+            this.reason = reason;
+            this.shown = shown;
+            this.at = at;
+            this.nextOffset = nextOffset;
+            this.recordsToSkip = recordsToSkip;
+        }
+
+        @Nullable
+        @Override
+        public RecordAndPosition<LogRecord> next() {
+            if (reason == null) {
+                return null;
+            }
+            long number = lines++;
+            LogRecord rejected =
+                    LogRecord.rejected(
+                            reason, shown, 0, shown.length, () -> position(at, number), null);
+            reason = null;
+            return new RecordAndPosition<>(rejected, nextOffset, recordsToSkip);
+        }
+
+        @Override
+        public void releaseBatch() {}
+    }
+}

@@ -1,0 +1,36 @@
+package io.shadowgate.source.parquet;
+
+import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
+import io.shadowgate.source.format.FileFormat;
+import java.io.IOException;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.CheckpointedPosition;
+import org.apache.flink.core.fs.Path;
+
+/** Parquet, a record a row. A split has the row groups that begin in it. */
+public record ParquetRows() implements FileFormat {
+    @Override
+    public boolean isNamed(String fileName) {
+        return fileName.endsWith(".parquet");
+    }
+
+    @Override
+    public boolean isSplittable(Path file) {
+        return true;
+    }
+
+    /** A Parquet file ends with its footer. */
+    @Override
+    public boolean isAppendable(Path file) {
+        return false;
+    }
+
+    @Override
+    public BulkFormat.Reader<LogRecord> open(FileSourceSplit split, RequestSchema schema)
+            throws IOException {
+        long row = split.getReaderPosition().map(CheckpointedPosition::getOffset).orElse(0L);
+        return new RowReader(split, row, schema);
+    }
+}

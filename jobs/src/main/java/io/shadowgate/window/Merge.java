@@ -1,0 +1,70 @@
+package io.shadowgate.window;
+
+import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import java.util.function.BinaryOperator;
+import javax.annotation.Nullable;
+
+/**
+ * How two values of a column become one. The result does not depend on the order or the grouping of
+ * the values.
+ */
+enum Merge {
+    SUM("SUM", (one, other) -> Math.addExact((Long) one, (Long) other)),
+    MIN("MIN", (one, other) -> compare(one, other) <= 0 ? one : other),
+    MAX("MAX", (one, other) -> compare(one, other) >= 0 ? one : other),
+    LATENCIES(
+            "LATENCY_HISTOGRAM",
+            (one, other) -> {
+                LatencyHistogram sum = LatencyHistogram.fromBytes((byte[]) one);
+                sum.mergeBytes((byte[]) other);
+                return sum.toBytes();
+            }),
+    PREDICTIONS(
+            "PREDICTION_HISTOGRAM",
+            (one, other) -> {
+                PredictionHistogram sum = PredictionHistogram.fromBytes((byte[]) one);
+                sum.mergeBytes((byte[]) other);
+                return sum.toBytes();
+            }),
+    CLUSTERS(
+            "CLUSTER_COUNTS",
+            (one, other) -> {
+                ClusterCounts sum = ClusterCounts.fromBytes((byte[]) one);
+                sum.mergeBytes((byte[]) other);
+                return sum.toBytes();
+            });
+
+    private final String function;
+    private final BinaryOperator<Object> merged;
+
+    Merge(String function, BinaryOperator<Object> merged) {
+        this.function = function;
+        this.merged = merged;
+    }
+
+    /** The SQL function that merges in the same way. */
+    String function() {
+        return function;
+    }
+
+    /**
+     * @param one null for nothing
+     * @param other null for nothing
+     * @return null only where both are
+     */
+    @Nullable
+    Object merge(@Nullable Object one, @Nullable Object other) {
+        if (one == null || other == null) {
+            return one == null ? other : one;
+        }
+        return merged.apply(one, other);
+    }
+
+    private static int compare(Object one, Object other) {
+        return one instanceof Long number
+                ? number.compareTo((Long) other)
+                : ((String) one).compareTo((String) other);
+    }
+}

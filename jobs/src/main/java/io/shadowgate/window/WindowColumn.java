@@ -1,0 +1,213 @@
+package io.shadowgate.window;
+
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+
+/**
+ * The table of window columns: what a window counts, and what its report says of that.
+ *
+ * <p>A column with a source is part of the table {@code tallies}. All columns but {@link
+ * #EVENT_TIME} are part of a window report, in this order. Row type, table schema, JSON and the
+ * table of {@code jobs/docs/records.md} come from here, and a test holds the SQL texts to it. A new
+ * count needs an entry here, a field of {@link Tally} that a comparison adds to, and its line in
+ * {@code sql/window_report.sql}.
+ */
+public enum WindowColumn {
+    TEST(Type.NAME, null, tally -> tally.key.test(), "the test"),
+    SHADOW(Type.NAME, null, tally -> tally.key.shadow(), "the shadow"),
+    SEGMENT(
+            Type.NAME,
+            null,
+            tally -> tally.key.segment(),
+            "`*` for all requests, or a name such as `country=DE` (above)"),
+    /** The start of the window that a tally belongs to. */
+    EVENT_TIME(
+            Type.ROWTIME,
+            null,
+            tally -> Instant.ofEpochMilli(tally.key.windowStart()),
+            "event time of a tally: any instant within its window"),
+    WINDOW_START(Type.TIME, "first instant of the window"),
+    WINDOW_END(Type.TIME, "first instant after the window"),
+    TOTAL_REQUESTS(Type.COUNT, "requests compared, whatever became of them"),
+    AGREEMENT_RATE(Type.NUMBER, "`agreed` of those `scored`"),
+    PRIMARY_LATENCY_P50(Type.NUMBER, "median latency of the primary, in milliseconds (below)"),
+    PRIMARY_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
+    SHADOW_LATENCY_P50(Type.NUMBER, "median latency of the shadow, over the requests `measured`"),
+    SHADOW_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
+    SHADOW_ERROR_RATE(Type.NUMBER, "all outcomes but `SCORED`, of the requests compared"),
+    PREDICTION_DISTRIBUTION_DIVERGENCE(
+            Type.NUMBER,
+            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among requests"
+                    + " scored; bins as `compare.bins`, and one each below, above and for NaN"),
+    READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
+    REJECTED(
+            Merge.SUM,
+            tally -> tally.rejected,
+            "records rejected; in the report of all segments only"),
+    NOT_SAMPLED(Merge.SUM, tally -> tally.notSampled, "requests that the sample leaves out"),
+    DUPLICATES(
+            Merge.SUM,
+            tally -> tally.duplicates,
+            "repeats of records; repeated answers in the report of all segments only"),
+    PRIMARY_MISSING(
+            Merge.SUM,
+            tally -> tally.primaryMissing,
+            "answers of the shadow without a request; in the report of all segments only"),
+    SCORED(Merge.SUM, tally -> tally.scored, "requests with the outcome `SCORED`"),
+    TIMED_OUT(Merge.SUM, tally -> tally.timedOut, "with the outcome `TIMED_OUT`"),
+    MODEL_ERROR(Merge.SUM, tally -> tally.modelError, "with the outcome `MODEL_ERROR`"),
+    BAD_INPUT(Merge.SUM, tally -> tally.badInput, "with the outcome `BAD_INPUT`"),
+    MISSING(Merge.SUM, tally -> tally.missing, "with the outcome `MISSING`"),
+    AGREED(Merge.SUM, tally -> tally.agreed, "requests scored on which the shadow agrees"),
+    MEASURED(
+            Merge.SUM,
+            tally -> tally.measured,
+            "requests whose `shadow_latency_ms` is known, infinite ones among them"),
+    OVER_LIMIT(
+            Merge.SUM, tally -> tally.overLimit, "of these, above `gates.max-shadow-latency-p99`"),
+    SHADOW_ONLY_SLOW(
+            Merge.SUM,
+            tally -> tally.shadowOnlySlow,
+            "of those `measured`, on which only the shadow took longer than"
+                    + " `gates.paired-latency.threshold`"),
+    PRIMARY_ONLY_SLOW(
+            Merge.SUM,
+            tally -> tally.primaryOnlySlow,
+            "of those `measured`, on which only the primary did"),
+    FIRST_EVENT_TIME(
+            Type.TIME, Merge.MIN, tally -> tally.firstEventTime, "earliest of the records counted"),
+    LAST_EVENT_TIME(
+            Type.TIME, Merge.MAX, tally -> tally.lastEventTime, "latest of the records counted"),
+    MODEL_MIN(
+            Type.MODEL,
+            Merge.MIN,
+            tally -> tally.key.model(),
+            "sha-256 of the model that answered, or `log` where the log held the answers; of several,"
+                    + " the first by text. Null where nothing was compared"),
+    MODEL_MAX(
+            Type.MODEL,
+            Merge.MAX,
+            tally -> tally.key.model(),
+            "likewise, the last by text. It differs from `model_min` where a job went on with another"
+                    + " model while the window was open; such a window is no evidence"),
+    PRIMARY_LATENCY(
+            Merge.LATENCIES,
+            tally -> tally.primaryLatency.toBytes(),
+            "histogram of the primary's latencies"),
+    SHADOW_LATENCY(
+            Merge.LATENCIES,
+            tally -> tally.shadowLatency.toBytes(),
+            "histogram of the shadow's latencies"),
+    PREDICTIONS(
+            Merge.PREDICTIONS,
+            tally -> tally.predictions.toBytes(),
+            "histogram of both sides' predictions"),
+    CLUSTERS(
+            Merge.CLUSTERS,
+            tally -> tally.clusters == null ? null : tally.clusters.toBytes(),
+            "counts by groups of clusters, for all segments and for segments that have gates; null"
+                    + " without `gates.cluster-segment`");
+
+    /** What a value is. */
+    public enum Type {
+        /** A text that tells reports apart. */
+        NAME("text"),
+        /** What event time of the table comes from; not part of reports. */
+        ROWTIME("time"),
+        /** Epoch milliseconds. */
+        TIME("time"),
+        /** The digest of a model, or {@link Models#LOG}; null for none. */
+        MODEL("text or null"),
+        COUNT("whole number"),
+        /** Computed by the query; null where there is nothing to compute it from. */
+        NUMBER("number or null"),
+        /** A stored histogram or the like; null where nothing was counted. */
+        BYTES("bytes or null");
+
+        private final String words;
+
+        Type(String words) {
+            this.words = words;
+        }
+
+        /** For documentation. */
+        String words() {
+            return words;
+        }
+    }
+
+    /** The columns of {@code tallies}. */
+    static final List<WindowColumn> TALLIED =
+            Arrays.stream(values()).filter(column -> column.source != null).toList();
+
+    /** The fields of a window report. */
+    public static final List<WindowColumn> REPORTED =
+            Arrays.stream(values()).filter(column -> column != EVENT_TIME).toList();
+
+    /** What {@link WindowCounts} hold. */
+    static final List<WindowColumn> COUNTED =
+            TALLIED.stream()
+                    .filter(column -> column.merge != null && column.type != Type.MODEL)
+                    .toList();
+
+    private final String field = name().toLowerCase(Locale.ROOT);
+    private final Type type;
+    @Nullable private final Merge merge;
+    @Nullable private final Function<Tally, Object> source;
+    private final String meaning;
+
+    /** A column that the query computes. */
+    WindowColumn(Type type, String meaning) {
+        this(type, null, null, meaning);
+    }
+
+    /** A count, or bytes. */
+    WindowColumn(Merge merge, Function<Tally, Object> source, String meaning) {
+        this(merge == Merge.SUM ? Type.COUNT : Type.BYTES, merge, source, meaning);
+    }
+
+    WindowColumn(
+            Type type,
+            @Nullable Merge merge,
+            @Nullable Function<Tally, Object> source,
+            String meaning) {
+        this.type = type;
+        this.merge = merge;
+        this.source = source;
+        this.meaning = meaning;
+    }
+
+    /** The name in SQL and in JSON. */
+    public String field() {
+        return field;
+    }
+
+    public Type type() {
+        return type;
+    }
+
+    /** Null for columns that are grouped by, and for those that the query computes. */
+    @Nullable
+    Merge merge() {
+        return merge;
+    }
+
+    /**
+     * The value of a column of {@code tallies}.
+     *
+     * @throws NullPointerException if the query computes it
+     */
+    @Nullable
+    Object of(Tally tally) {
+        return source.apply(tally);
+    }
+
+    /** What the value means, for documentation. */
+    String meaning() {
+        return meaning;
+    }
+}

@@ -1,0 +1,80 @@
+package io.shadowgate.window;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.annotation.Nullable;
+
+/**
+ * What a window counts, or a sum of windows: the merged columns of {@link WindowColumn} by their
+ * names. Flink keeps these in state. A column that is added later counts as nothing in older state.
+ *
+ * @param numbers counts, and times in epoch milliseconds
+ * @param sketches stored histograms and the like; those that counted nothing are left out
+ */
+public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketches) {
+    /** Of no window. */
+    public static final WindowCounts NONE = new WindowCounts(Map.of(), Map.of());
+
+    /**
+     * @param values by column; null for nothing
+     */
+    public static WindowCounts of(Function<WindowColumn, Object> values) {
+        Map<String, Long> numbers = new HashMap<>();
+        Map<String, byte[]> sketches = new HashMap<>();
+        for (WindowColumn column : WindowColumn.COUNTED) {
+            put(column, values.apply(column), numbers, sketches);
+        }
+        return new WindowCounts(numbers, sketches);
+    }
+
+    /** The number of a column, or what an empty sum of it is. */
+    public long number(WindowColumn column) {
+        Long number = numbers.get(column.field());
+        if (number != null) {
+            return number;
+        }
+        return switch (column.merge()) {
+            case MIN -> Long.MAX_VALUE;
+            case MAX -> Long.MIN_VALUE;
+            default -> 0;
+        };
+    }
+
+    /** The bytes of a column; null where nothing was counted. */
+    @Nullable
+    public byte[] sketch(WindowColumn column) {
+        return sketches.get(column.field());
+    }
+
+    public WindowCounts plus(WindowCounts other) {
+        return of(column -> column.merge().merge(value(column), other.value(column)));
+    }
+
+    /** The same without these sketches. */
+    public WindowCounts without(List<WindowColumn> columns) {
+        Map<String, byte[]> kept = new HashMap<>(sketches);
+        columns.forEach(column -> kept.remove(column.field()));
+        return new WindowCounts(numbers, kept);
+    }
+
+    @Nullable
+    Object value(WindowColumn column) {
+        return column.type() == WindowColumn.Type.BYTES
+                ? sketches.get(column.field())
+                : numbers.get(column.field());
+    }
+
+    private static void put(
+            WindowColumn column,
+            @Nullable Object value,
+            Map<String, Long> numbers,
+            Map<String, byte[]> sketches) {
+        if (value instanceof byte[] bytes) {
+            sketches.put(column.field(), bytes);
+        } else if (value != null) {
+            numbers.put(column.field(), (Long) value);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.shadowgate.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shadowgate.gate.Judge;
+import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.spec.KafkaOffset;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
+import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.Tests;
+import io.shadowgate.testing.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What publishing leaves, and which results a run may not replace. */
+@Timeout(120)
+class ResultStoreTest extends HandmadeResults {
+    @Test
+    void aRunTakesThePlaceOfTheOneBeforeAndOfNothingElse() throws Exception {
+        publish(job("old", MONDAY, MONDAY + DAY), twoDays());
+        Files.writeString(folder.resolve("notes.txt"), "not ours");
+        String tuesday = marks("2026-03-03");
+        publish(job("new", MONDAY), ONE_DAY);
+        assertThat(marks("2026-03-02")).isEqualTo("new new");
+        assertThat(marks("2026-03-03")).isEqualTo(tuesday).isEqualTo("old old");
+        assertThat(folder.resolve("notes.txt")).exists();
+        assertThat(Trees.hidden(folder)).isEmpty();
+    }
+
+    @Test
+    void anEmptyPeriodIsAnAnswerToo() throws Exception {
+        publish(job("old", MONDAY, MONDAY + DAY), twoDays());
+        publish(job("new"), ONE_DAY);
+        assertThat(marks("2026-03-02")).isEmpty();
+        assertThat(store().has(MONDAY)).isTrue();
+        assertThat(marks("2026-03-03")).isEqualTo("old old");
+        assertThat(store().has(MONDAY + 2 * DAY)).as("never run").isFalse();
+    }
+
+    @Test
+    void aPeriodThatHeldRecordsIsNotToBecomeEmptyUnasked() throws Exception {
+        publish(job("old", MONDAY), twoDays());
+        assertThat(objections(store()).toPublish(job("new", MONDAY), twoDays()))
+                .as("Tuesday was empty before")
+                .isNull();
+        StagingDir empty = job("new");
+        assertThat(objections(store()).toPublish(empty, twoDays()))
+                .startsWith(
+                        "2026-03-02 held 23 records when it was last run, and now 0. If its log")
+                .endsWith("/periods/2026-03-02.json first");
+        assertThat(objections(store()).toPublish(empty, EventTimeRange.ALL))
+                .as("a log that no longer holds the period")
+                .contains(
+                        "holds results of test test of periods of which the log has no record now")
+                .contains("(2026-03-02)", "--from and --to", "--replace");
+        assertThat(objections(store()).toPublish(job("new", MONDAY), EventTimeRange.ALL)).isNull();
+        StagingDir fewer = job("new");
+        write(fewer, "windows", "2026-03-02", 1, windowLine("new", MONDAY, "*"));
+        assertThat(objections(store()).toPublish(fewer, twoDays())).as("a file may be mended").isNull();
+        assertThat(objections(onTopic()).toPublish(job("new", MONDAY), twoDays())).isNull();
+        assertThat(objections(onTopic()).toPublish(fewer, twoDays()))
+                .contains("held 23 records when it was last run, and now 22");
+        Files.delete(folder.resolve("periods/2026-03-02.json"));
+        assertThat(objections(store()).toPublish(empty, twoDays())).as("as it says").isNull();
+    }
+
+    @Test
+    void aRunWithoutARangeReplacesWhatItCoversAndTheRestIfAsked() throws Exception {
+        publish(job("old", MONDAY, MONDAY + DAY), twoDays());
+        store().publish(job("mid", MONDAY + DAY), EventTimeRange.ALL, false);
+        assertThat(marks("2026-03-02")).isEqualTo("old old");
+        assertThat(marks("2026-03-03")).isEqualTo("mid mid");
+        store().publish(job("new", MONDAY + DAY), EventTimeRange.ALL, true);
+        assertThat(Trees.of(folder).keySet())
+                .containsExactlyInAnyOrder(
+                        "windows/2026-03-03", "rejected/2026-03-03", "periods/2026-03-03");
+        assertThat(marks("2026-03-03")).isEqualTo("new new");
+    }
+
+    @Test
+    void theRecordSaysWhereAllRecordsWent() throws Exception {
+        publish(job("a", MONDAY), ONE_DAY);
+        PeriodRecord record = store().records().get(0);
+        assertThat(record.period()).isEqualTo("2026-03-02");
+        assertThat(record.records().compared()).isEqualTo(17);
+        assertThat(record.records().notSampled()).isEqualTo(5);
+        assertThat(record.records().rejected()).isEqualTo(1);
+        assertThat(record.rejectedReasons()).containsExactly(Map.entry("a", 1L));
+        assertThat(record).isEqualTo(PeriodRecord.fromJson(record.toJson()));
+    }
+
+    @Test
+    void decisionsThatComeOutTheSameAreLeftAlone() throws Exception {
+        publish(job("x", MONDAY, MONDAY + DAY), twoDays());
+        decisions();
+        List<String> changes = new ArrayList<>();
+        RemoteFiles.beforeEachStep((operation, path) -> changes.add(operation + " " + path));
+        decisions();
+        assertThat(changes)
+                .noneMatch(step -> step.matches("(create|rename|delete|mkdirs) .*/decisions/.*"));
+        publish(job("x", MONDAY + DAY), new EventTimeRange(MONDAY + DAY, MONDAY + 2 * DAY));
+        decisions();
+        assertThat(changes)
+                .noneMatch(step -> step.matches("(create|rename|delete|mkdirs) .*/decisions/.*"));
+    }
+
+    @Test
+    void aFileThatARecordNamesAndIsGoneIsNotPassedOver() throws Exception {
+        publish(job("x", MONDAY), ONE_DAY);
+        Trees.delete(folder.resolve("windows"));
+        assertThat(store().has(MONDAY)).isFalse();
+        assertThatThrownBy(this::decisions)
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("is gone")
+                .hasMessageContaining("run its period again");
+    }
+
+    @Test
+    void windowsOfAnotherTestAreRefusedUnlessAllOfThemMayGo() throws Exception {
+        publish(job("x", MONDAY, MONDAY + DAY), twoDays());
+        ShadowTest other = test(Tests.answersInLog(folder, folder), "2".repeat(64));
+        ResultStore store = new ResultStore(other, Map.of());
+        assertThat(objections(store).toRun(ONE_DAY, false))
+                .contains("holds results of test test (2026-03-02 and 1 more period) made under")
+                .contains("another spec, model or sinks.files.period")
+                .endsWith(
+                        "choose another sinks.files.path, or run with --replace and without --from"
+                                + " and --to to replace all of them");
+        assertThat(objections(store).toRun(ONE_DAY, true)).contains("results of test test (2026-03-03)");
+        for (EventTimeRange all : List.of(twoDays(), EventTimeRange.ALL)) {
+            assertThat(objections(store).toRun(all, false)).endsWith("or replace them with --replace");
+            assertThat(objections(store).toRun(all, true)).isNull();
+        }
+        assertThat(store.has(MONDAY)).isFalse();
+        assertThat(objections(new ResultStore(test(), Map.of("v13", "aa"))).toRun(ONE_DAY, false)).isNotNull();
+        assertThat(objections(store()).toRun(ONE_DAY, false)).isNull();
+    }
+
+    @Test
+    void decisionsByOtherGatesAreNotRewrittenUnasked() throws Exception {
+        publish(job("x", MONDAY), ONE_DAY);
+        ShadowTest strict =
+                test(Tests.judgedBy(Tests.GATES, "3".repeat(64), test()), "1".repeat(64));
+        ResultStore store = new ResultStore(strict, Map.of());
+        assertThat(objections(store).toRun(ONE_DAY, false))
+                .as("before there are decisions: by what the periods were run under")
+                .contains("made under other gates (spec_sha256 000000000000, now 333333333333)");
+        decisions();
+        assertThat(objections(store).toRun(ONE_DAY, false))
+                .contains("holds decisions of test test (2026-03-02) made under other gates")
+                .contains("-D sinks.files.path=FOLDER", "add --replace");
+        assertThat(objections(store).toRun(ONE_DAY, true)).isNull();
+        new Decisions(store, new Judge(strict, Map.of())).publish(ONE_DAY);
+        assertThat(objections(store).toRun(ONE_DAY, false)).as("official now").isNull();
+        assertThat(objections(store()).toRun(ONE_DAY, false)).contains("made under other gates");
+    }
+
+    @Test
+    void aRunWithoutEndDoesNotAddToAnotherTest() throws Exception {
+        assertThat(objectionToStream()).isNull();
+        Path live = Files.createDirectories(folder.resolve("windows")).resolve("part-0-0.jsonl");
+        Files.writeString(live, windowLine("test", MONDAY, "*") + "\n");
+        assertThat(objectionToStream()).as("it goes on").isNull();
+        Files.writeString(live, windowLine("other", MONDAY, "*") + "\n");
+        assertThat(objectionToStream())
+                .endsWith(
+                        "holds results of test other, and this is test test; choose another"
+                                + " sinks.files.path");
+        Trees.clear(folder);
+        publish(job("x", MONDAY), ONE_DAY);
+        assertThat(objectionToStream())
+                .contains("holds results that a bounded run keeps by period (2026-03-02), which");
+    }
+
+    @Test
+    void damagedResultsSayWhichFileAndWhatToDo() throws Exception {
+        publish(job("x", MONDAY), ONE_DAY);
+        decisions();
+        Path record = folder.resolve("periods/2026-03-02.json");
+        String whole = Files.readString(record);
+        for (String damaged : List.of("", whole.substring(0, 50), "[]", "{\"test\":1}")) {
+            Files.writeString(record, damaged);
+            assertThatThrownBy(() -> objections(store()).toRun(ONE_DAY, false))
+                    .isInstanceOf(ResultException.class)
+                    .hasMessageContaining("periods/2026-03-02.json is damaged (")
+                    .hasMessageEndingWith("); remove it and run its period again");
+        }
+        Files.writeString(record, whole.replace("2026-03-02\"", "2026-03-09\""));
+        assertThatThrownBy(() -> objections(store()).toRun(ONE_DAY, false))
+                .hasMessageContaining("is damaged (it is about 2026-03-09)");
+        Files.writeString(record, whole);
+        Files.writeString(folder.resolve("summary.json"), "{");
+        assertThatThrownBy(() -> objections(store()).toRun(ONE_DAY, false))
+                .isInstanceOf(ResultException.class)
+                .hasMessageContaining("summary.json is damaged (");
+        Files.delete(folder.resolve("summary.json"));
+        Path windows = folder.resolve(store().records().get(0).files("windows").get(0));
+        String line = Files.readString(windows).strip();
+        for (String damaged :
+                List.of(line.substring(0, 100), line.replace("2026-03", "26-03"), "{}")) {
+            Files.writeString(windows, line + "\n" + damaged);
+            assertThatThrownBy(this::everyWindow)
+                    .isInstanceOf(ResultException.class)
+                    .hasMessageContaining(windows.getFileName() + " is damaged in line 2 (")
+                    .hasMessageEndingWith("); run its period again");
+        }
+    }
+
+    private void everyWindow() throws IOException {
+        Judge judge = new Judge(Tests.judgedBy(Tests.GATES, "0".repeat(64), test()), Map.of());
+        new Decisions(store(), judge).publish(EventTimeRange.ALL);
+    }
+
+    @Test
+    void aFileInThePlaceOfAFolderIsNamed() throws Exception {
+        for (String name : List.of("windows", "periods", "decisions")) {
+            Files.writeString(folder.resolve(name), "not ours");
+            assertThat(objections(store()).toRun(ONE_DAY, false))
+                    .contains("/" + name + " is no result that ShadowGate keeps by period");
+            Trees.clear(folder);
+        }
+        Files.createDirectories(folder.resolve("summary.json"));
+        assertThat(objections(store()).toRun(ONE_DAY, false)).contains("/summary.json is no result");
+    }
+
+    @Test
+    void aFileThatIsNotOursIsInNobodysWay() throws Exception {
+        for (String foreign :
+                List.of(
+                        "windows/part-0-0.jsonl",
+                        "rejected/notes.txt",
+                        "decisions/2026-03-02/notes.txt",
+                        "comparisons/2026-03-02/part-of-mine.jsonl",
+                        "windows/march/part-000000000000-0.jsonl")) {
+            Path file = folder.resolve(foreign);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "{}");
+            assertThat(objections(store()).toRun(ONE_DAY, false))
+                    .contains(foreign.split("/")[0], "is no result that ShadowGate keeps");
+            Trees.clear(folder);
+        }
+    }
+
+    /** The same results, of a log that only ever loses records. */
+    private static Objections objections(ResultStore store) {
+        return new Objections(store);
+    }
+
+    private String objectionToStream() throws IOException {
+        return Objections.toStream(store().folder(), test().test());
+    }
+
+    private ResultStore onTopic() throws IOException {
+        return new ResultStore(
+                test(
+                        Tests.onKafka(
+                                test(),
+                                new Traffic.Kafka(
+                                        "broker:9092",
+                                        "requests",
+                                        KafkaOffset.EARLIEST,
+                                        null,
+                                        null,
+                                        Duration.ofHours(1),
+                                        Map.of())),
+                        "1".repeat(64)),
+                Map.of());
+    }
+}
