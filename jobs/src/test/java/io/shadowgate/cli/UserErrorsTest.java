@@ -179,6 +179,27 @@ class UserErrorsTest {
     }
 
     @Test
+    void anOptionOfFlinkReachesFlink() {
+        assertError(
+                ended("run", "--spec", spec.toString(), "--flink", "execution.runtime-mode=FAST"),
+                "execution.runtime-mode",
+                "FAST");
+        assertError(
+                ended("run", "--spec", spec.toString(), "--flink", "execution.runtime-mode"),
+                "--flink: write KEY=VALUE");
+    }
+
+    @Test
+    void aFormerNameOfAKeyIsAWarning() {
+        Ended ended = ended("backfill", "--spec", spec.toString(), "-D", "gates.cycle=1 d");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err())
+                .contains(
+                        "warning: " + spec + ": gates.cycle is a former name; write"
+                                + " gates.evidence.cycle");
+    }
+
+    @Test
     void aBackfillThatWouldNeverEnd() {
         assertError(
                 ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.poll-interval=1 s"),
