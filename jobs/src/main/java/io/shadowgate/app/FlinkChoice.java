@@ -12,8 +12,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param ui whether a Flink inside this process shows its web UI
  * @param settings options of Flink's configuration, by key
  */
-public record FlinkChoice(
-        @Nullable Integer parallelism, boolean ui, Map<String, String> settings) {
+public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String, String> settings) {
     /** Flink's own limit. */
     private static final int MOST = 1 << 15;
 
@@ -31,8 +30,7 @@ public record FlinkChoice(
     /** Slots of a Flink inside this process. */
     public int slots() {
         if (parallelism == null) {
-            return Math.min(
-                    Runtime.getRuntime().availableProcessors(), EmbeddedFlink.MOST_SLOTS);
+            return Math.min(Runtime.getRuntime().availableProcessors(), EmbeddedFlink.MOST_SLOTS);
         }
         if (parallelism > EmbeddedFlink.MOST_SLOTS) {
             throw new UserError(

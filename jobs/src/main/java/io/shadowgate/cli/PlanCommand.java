@@ -5,8 +5,8 @@ import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Published;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
@@ -45,7 +45,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "",
             description =
-                    "Set a key of the spec, as in -D gates.min-agreement-rate=0.95. May be repeated.")
+                    "Set a key of the spec, as in -D gates.min-agreement-rate=0.95. May be"
+                            + " repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @ArgGroup private Basis basis = new Basis();
@@ -78,8 +79,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "0.8",
             description =
-                    "The probability that the requests are enough for a check, at the look when they"
-                            + " have been compared. Default: ${DEFAULT-VALUE}")
+                    "The probability that the requests are enough for a check, at the look when"
+                            + " they have been compared. Default: ${DEFAULT-VALUE}")
     private double power;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")

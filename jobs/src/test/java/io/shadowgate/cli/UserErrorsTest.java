@@ -195,14 +195,21 @@ class UserErrorsTest {
         assertThat(ended.status()).isZero();
         assertThat(ended.err())
                 .contains(
-                        "warning: " + spec + ": gates.cycle is a former name; write"
+                        "warning: "
+                                + spec
+                                + ": gates.cycle is a former name; write"
                                 + " gates.evidence.cycle");
     }
 
     @Test
     void aBackfillThatWouldNeverEnd() {
         assertError(
-                ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.poll-interval=1 s"),
+                ended(
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "-D",
+                        "traffic.files.poll-interval=1 s"),
                 "a backfill has an end",
                 "traffic.files.poll-interval");
     }
@@ -239,9 +246,7 @@ class UserErrorsTest {
             "gates.min-requests=1"
         };
         assertThat(ended(with(enough, "--exit-code")).status()).isZero();
-        assertThat(
-                        ended("run", "--exit-code", "--replace", "--spec", spec.toString())
-                                .status())
+        assertThat(ended("run", "--exit-code", "--replace", "--spec", spec.toString()).status())
                 .as("run over a log that ends")
                 .isEqualTo(3);
         assertThat(ended(with(enough, "--exit-code", "--from", "2026-03-03")).status())
@@ -274,9 +279,7 @@ class UserErrorsTest {
     @Test
     void withoutACommandOptionsAreThoseOfRunInAnyOrder() {
         String[] point = {"-Dgates.policy=point", "-Dgates.min-requests=1"};
-        assertThat(
-                        ended(with(point, "--exit-code", "-p", "1", "--spec", spec.toString()))
-                                .status())
+        assertThat(ended(with(point, "--exit-code", "-p", "1", "--spec", spec.toString())).status())
                 .isZero();
         assertThat(ended("--stacktrace", "-p", "1", "--replace", "--spec=" + spec).status())
                 .isZero();
