@@ -32,7 +32,7 @@ final class Flink implements AutoCloseable {
 
     Flink(int parallelism) throws Exception {
         this.parallelism = parallelism;
-        this.cluster = EmbeddedFlink.start(parallelism, false);
+        this.cluster = EmbeddedFlink.start(parallelism, false, new Configuration());
     }
 
     /** For the settings of ShadowGate's own jobs to build on. */

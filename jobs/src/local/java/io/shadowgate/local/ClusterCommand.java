@@ -112,10 +112,10 @@ final class ClusterCommand implements Callable<Integer> {
         private boolean openControl;
 
         @Option(
-                names = "-D",
+                names = "--flink",
                 paramLabel = "KEY=VALUE",
                 description =
-                        "An option of Flink's configuration, as in -D"
+                        "Set an option of Flink's configuration, as in --flink"
                                 + " state.backend.type=rocksdb. May be repeated.")
         private Map<String, String> settings = new LinkedHashMap<>();
 

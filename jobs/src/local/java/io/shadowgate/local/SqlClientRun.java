@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.annotation.Nullable;
@@ -47,6 +48,12 @@ final class SqlClientRun {
 
     SqlClientRun shipping(Path jar) {
         arguments.addAll(List.of("-j", jar.toUri().toString()));
+        return this;
+    }
+
+    /** Options of Flink that the user sets. */
+    SqlClientRun settings(Map<String, String> settings) {
+        settings.forEach(this::set);
         return this;
     }
 

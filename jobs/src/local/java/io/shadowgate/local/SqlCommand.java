@@ -130,6 +130,7 @@ final class SqlCommand implements Callable<Integer> {
             return SqlClientRun.of(
                             embedded.rest().getHost(), embedded.rest().getPort(), embedded.secret())
                     .parallelism(flink.choice().slots())
+                    .settings(flink.choice().settings())
                     .run(scripts, file);
         }
     }
@@ -142,6 +143,7 @@ final class SqlCommand implements Callable<Integer> {
         int port = Integer.parseInt(address.group(2));
         return SqlClientRun.of(host, port, secretOf(host, port))
                 .shipping(SqlFiles.jar())
+                .settings(flink.choice().settings())
                 .run(scripts, file);
     }
 

@@ -60,10 +60,16 @@ public final class EmbeddedFlink implements FlinkCluster {
 
     /**
      * @param ui whether to show the web UI to other programs of this machine
+     * @param user the user's settings; those that keep the ports to this process and size the
+     *     buffers stay as they are
      */
-    public static EmbeddedFlink start(int slots, boolean ui) throws Exception {
+    public static EmbeddedFlink start(int slots, boolean ui, Configuration user) throws Exception {
         String secret = GuardSecret.random();
         Configuration config = new Configuration();
+        // Progress travels with heartbeats; ten seconds apart would be dull to watch.
+        config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
+        config.addAll(user);
         config.set(RestOptions.ADDRESS, "localhost");
         config.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         config.set(RestOptions.BIND_PORT, ui ? FIRST_FREE_PORT : ANY_PORT);
@@ -77,9 +83,6 @@ public final class EmbeddedFlink implements FlinkCluster {
         // These options hide buttons and close the upload of jars. The guard closes the rest.
         config.set(GuardOptions.SECRET, secret);
         config.set(GuardOptions.WITHOUT_SECRET, ui ? Allowed.READING : Allowed.NOTHING);
-        // Progress travels with heartbeats, which are ten seconds apart by default.
-        config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-        config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
         MemorySize buffer = slots > FEW_SLOTS ? SMALL_BUFFER : BUFFER;
         MemorySize buffers = buffers(slots, buffer);
         checkMemory(slots, buffers);

@@ -1,6 +1,8 @@
 package io.shadowgate.app;
 
+import java.util.Map;
 import javax.annotation.Nullable;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -8,12 +10,17 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * @param parallelism subtasks that work side by side; null for the cluster's own default
  * @param ui whether a Flink inside this process shows its web UI
+ * @param settings options of Flink's configuration, by key
  */
-public record FlinkChoice(@Nullable Integer parallelism, boolean ui) {
+public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String, String> settings) {
     /** Flink's own limit. */
     private static final int MOST = 1 << 15;
 
     public FlinkChoice {
+        settings = Map.copyOf(settings);
+        if (settings.containsKey("") || settings.containsValue("")) {
+            throw new UserError("--flink: write KEY=VALUE, an option of Flink's configuration");
+        }
         if (parallelism != null && (parallelism < 1 || parallelism > MOST)) {
             throw new UserError(
                     "--parallelism " + parallelism + ": a whole number from 1 to " + MOST);
@@ -38,7 +45,7 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui) {
 
     /** Starts a Flink inside this process, and tells where its web UI is. */
     public EmbeddedFlink startEmbedded(RunListener listener) throws Exception {
-        EmbeddedFlink flink = EmbeddedFlink.start(slots(), ui);
+        EmbeddedFlink flink = EmbeddedFlink.start(slots(), ui, Configuration.fromMap(settings));
         if (ui) {
             listener.note("Flink's web UI while it runs: " + flink.rest());
         }
@@ -49,6 +56,13 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui) {
     FlinkCluster open(RunListener listener) throws Exception {
         FlinkCluster given = GivenFlink.orNull();
         return given != null ? given : startEmbedded(listener);
+    }
+
+    /** What the cluster gives, with what the user asks for on top. */
+    Configuration onTopOf(Configuration given) {
+        Configuration config = new Configuration(given);
+        config.addAll(Configuration.fromMap(settings));
+        return config;
     }
 
     void applyTo(StreamExecutionEnvironment env) {

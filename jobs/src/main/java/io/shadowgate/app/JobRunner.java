@@ -97,12 +97,12 @@ final class JobRunner implements AutoCloseable {
 
     /**
      * A log that ends runs in batch mode, which holds one window at a time. As a stream it would
-     * hold all windows to its end, since a log that ends has no watermarks. A submitted job may
-     * still set {@code execution.runtime-mode}.
+     * hold all windows to its end, since a log that ends has no watermarks. The user may still set
+     * {@code execution.runtime-mode}.
      */
     private Configuration settings() {
         boolean bounded = test.traffic().bounded();
-        Configuration given = flink.settings(bounded);
+        Configuration given = choice.onTopOf(flink.settings(bounded));
         RuntimeExecutionMode mode =
                 bounded
                         ? given.getOptional(ExecutionOptions.RUNTIME_MODE)

@@ -1,6 +1,8 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.FlinkChoice;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
@@ -26,7 +28,16 @@ public final class FlinkOptions {
     @Nullable
     private Boolean ui;
 
+    @Option(
+            names = "--flink",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description =
+                    "Set an option of Flink's configuration, as in --flink"
+                            + " execution.checkpointing.interval=10s. May be repeated.")
+    private Map<String, String> settings = new LinkedHashMap<>();
+
     public FlinkChoice choice() {
-        return new FlinkChoice(parallelism, ui == null ? Terminal.isPresent() : ui);
+        return new FlinkChoice(parallelism, ui == null ? Terminal.isPresent() : ui, settings);
     }
 }

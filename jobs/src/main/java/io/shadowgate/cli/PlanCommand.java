@@ -45,7 +45,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "",
             description =
-                    "One key of the spec, as in -D gates.min-agreement-rate=0.95. May be repeated.")
+                    "Set a key of the spec, as in -D gates.min-agreement-rate=0.95. May be"
+                            + " repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @ArgGroup private Basis basis = new Basis();

@@ -24,7 +24,7 @@ final class SpecOptions {
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "",
             description =
-                    "Override one key of the spec, as in -D gates.min-requests=500"
+                    "Set a key of the spec, as in -D gates.min-requests=500"
                             + " or -D shadows[0].name=v14. May be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 

@@ -121,7 +121,7 @@ public enum JobMetric {
         LIVE,
         /** Once per test without end, from the start. */
         LIVE_TEST,
-        /** Once per test with {@code traffic.shadow-log} or {@code traffic.deduplicate-within}. */
+        /** Once per test with {@code traffic.shadow-log} or {@code traffic.pairing}. */
         PAIRING,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,

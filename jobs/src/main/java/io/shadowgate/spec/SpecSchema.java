@@ -45,7 +45,7 @@ final class SpecSchema {
     }
 
     private static Map<String, Object> ofKey(SpecKey<?> key) {
-        Map<String, Object> schema = new TreeMap<>(key.type().schema());
+        Map<String, Object> schema = sorted(key.type().schema());
         schema.put("description", key.meaning() + ". " + upperCase(key.type().allowed()));
         if (key.fallback() != null) {
             schema.put("default", YamlTree.parse(key.fallback(), key.path(), new Problems("")));
@@ -54,10 +54,24 @@ final class SpecSchema {
     }
 
     private static Map<String, Object> ofFormer(SpecKey.Deprecated<?> former, SpecKey<?> key) {
-        Map<String, Object> schema = new TreeMap<>(former.type().schema());
+        Map<String, Object> schema = sorted(former.type().schema());
         schema.put("deprecated", true);
         schema.put("deprecationMessage", "Write " + key.path());
         return schema;
+    }
+
+    /** A small map has another order in each process. */
+    private static Map<String, Object> sorted(Map<?, ?> schema) {
+        Map<String, Object> sorted = new TreeMap<>();
+        schema.forEach((name, value) -> sorted.put((String) name, sortedValue(value)));
+        return sorted;
+    }
+
+    private static Object sortedValue(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(SpecSchema::sortedValue).toList();
+        }
+        return value instanceof Map<?, ?> map ? sorted(map) : value;
     }
 
     /** Puts a key where its path leads. */

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -85,7 +86,7 @@ class HeapWatchTest {
         private Starter() {}
 
         public static void main(String[] args) throws Exception {
-            EmbeddedFlink.start(Integer.parseInt(args[0]), false);
+            EmbeddedFlink.start(Integer.parseInt(args[0]), false, new Configuration());
         }
     }
 }

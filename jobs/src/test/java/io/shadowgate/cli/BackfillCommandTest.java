@@ -318,7 +318,7 @@ class BackfillCommandTest {
                         + " traffic.files.path stands for; the next one is 2 d",
                 "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
                         + " day",
-                "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.files.slack: has no"
+                "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.timestamp-slack: has no"
                         + " use here: traffic.files.path names no time",
             })
     void saysWhatIsWrong(String args, String message) {

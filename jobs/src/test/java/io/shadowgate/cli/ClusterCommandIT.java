@@ -68,7 +68,7 @@ class ClusterCommandIT {
             "" + kafka,
             "--task-managers",
             "1",
-            "-D",
+            "--flink",
             "execution.checkpointing.interval=500 ms"
         };
         Launcher.Ended started = cluster(start);

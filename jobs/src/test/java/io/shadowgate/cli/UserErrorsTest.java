@@ -180,9 +180,37 @@ class UserErrorsTest {
     }
 
     @Test
+    void anOptionOfFlinkReachesFlink() {
+        assertError(
+                ended("run", "--spec", spec.toString(), "--flink", "execution.runtime-mode=FAST"),
+                "execution.runtime-mode",
+                "FAST");
+        assertError(
+                ended("run", "--spec", spec.toString(), "--flink", "execution.runtime-mode"),
+                "--flink: write KEY=VALUE");
+    }
+
+    @Test
+    void aFormerNameOfAKeyIsAWarning() {
+        Ended ended = ended("backfill", "--spec", spec.toString(), "-D", "gates.cycle=1 d");
+        assertThat(ended.status()).isZero();
+        assertThat(ended.err())
+                .contains(
+                        "warning: "
+                                + spec
+                                + ": gates.cycle is a former name; write"
+                                + " gates.evidence.cycle");
+    }
+
+    @Test
     void aBackfillThatWouldNeverEnd() {
         assertError(
-                ended("backfill", "--spec", spec.toString(), "-D", "traffic.files.poll-interval=1 s"),
+                ended(
+                        "backfill",
+                        "--spec",
+                        spec.toString(),
+                        "-D",
+                        "traffic.files.poll-interval=1 s"),
                 "a backfill has an end",
                 "traffic.files.poll-interval");
     }
@@ -245,7 +273,7 @@ class UserErrorsTest {
                         "--spec",
                         spec.toString(),
                         "-D",
-                        "traffic.files.monitor=1 s"),
+                        "traffic.files.poll-interval=1 s"),
                 "--exit-code needs a log that ends");
     }
 

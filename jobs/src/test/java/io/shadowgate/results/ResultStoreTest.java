@@ -197,10 +197,10 @@ class ResultStoreTest extends HandmadeResults {
         lines.add(windowLine("test", MONDAY + 900_000, "*", null, null));
         Files.write(live, lines);
         Judge judge = new Judge(test(), Map.of("v13", "new"));
-        assertThat(Published.read(ledger(), judge).get("v13").compared()).isEqualTo(2 * 17);
+        assertThat(Published.read(store(), judge).get("v13").compared()).isEqualTo(2 * 17);
         // What the log answered is no model either.
         Judge log = new Judge(test(), Map.of());
-        assertThat(Published.read(ledger(), log).get("v13").compared()).isEqualTo(17);
+        assertThat(Published.read(store(), log).get("v13").compared()).isEqualTo(17);
     }
 
     @Test

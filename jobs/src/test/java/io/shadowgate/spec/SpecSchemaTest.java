@@ -34,15 +34,68 @@ class SpecSchemaTest {
     /** Values of all kinds, right for some keys and wrong for others. */
     private static final List<String> VALUES =
             List.of(
-                    "0", "1", "5", "-1", "0.5", "0.9999", "1.5", "2.5e-7", "99999999999999999999",
-                    "true", "false", "text", "''", "' '", "'5'", "a/b", "' a'", "~/x", "s3://b/x",
-                    "segments.user", "request_id", "5 min", "5 hours", "1 d", "5", "5 sec",
-                    "5 apples", "0 s", "1 ns", "500 d", "1 MiB", "64 kb", "1 TiB", "90%", "10_000",
-                    "[]", "[a]", "[a, b]", "[a, a]", "[1]", "[agreement]", "[agreement, errors]",
-                    "[Agreement]", "evidence", "EVIDENCE", "point", "score", "vector", "hold",
-                    "shadow", "earliest", "latest", "group", "2026-03-02", "2026-03-02T14:00:00Z",
-                    "02.03.2026", "{}", "{client.rack: b}", "{client.rack: [b]}",
-                    "{client.rack: {b: c}}", "a1".repeat(32), "a1".repeat(31));
+                    "0",
+                    "1",
+                    "5",
+                    "-1",
+                    "0.5",
+                    "0.9999",
+                    "1.5",
+                    "2.5e-7",
+                    "99999999999999999999",
+                    "true",
+                    "false",
+                    "text",
+                    "''",
+                    "' '",
+                    "'5'",
+                    "a/b",
+                    "' a'",
+                    "~/x",
+                    "s3://b/x",
+                    "segments.user",
+                    "request_id",
+                    "5 min",
+                    "5 hours",
+                    "1 d",
+                    "5",
+                    "5 sec",
+                    "5 apples",
+                    "0 s",
+                    "1 ns",
+                    "500 d",
+                    "1 MiB",
+                    "64 kb",
+                    "1 TiB",
+                    "90%",
+                    "10_000",
+                    "[]",
+                    "[a]",
+                    "[a, b]",
+                    "[a, a]",
+                    "[1]",
+                    "[agreement]",
+                    "[agreement, errors]",
+                    "[Agreement]",
+                    "evidence",
+                    "EVIDENCE",
+                    "point",
+                    "score",
+                    "vector",
+                    "hold",
+                    "shadow",
+                    "earliest",
+                    "latest",
+                    "group",
+                    "2026-03-02",
+                    "2026-03-02T14:00:00Z",
+                    "02.03.2026",
+                    "{}",
+                    "{client.rack: b}",
+                    "{client.rack: [b]}",
+                    "{client.rack: {b: c}}",
+                    "a1".repeat(32),
+                    "a1".repeat(31));
 
     @Test
     void theFileIsWhatTheKeysDeclare() throws IOException {
@@ -95,8 +148,13 @@ class SpecSchemaTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"credit-risk", "kafka", "smallest", "credit-risk-former-names",
-                "kafka-former-names"})
+            strings = {
+                "credit-risk",
+                "kafka",
+                "smallest",
+                "credit-risk-former-names",
+                "kafka-former-names"
+            })
     void specsThatAreReadAreValid(String name) throws IOException {
         String text = Files.readString(SpecReaderTest.resource(name + ".yaml"));
         assertThat(faults(text)).isEmpty();
