@@ -45,7 +45,8 @@ class LicensesIT {
                     assertThat(entries).contains(LICENSES + folder + kept);
                 }
             }
-            assertThat(text(ours, "META-INF/NOTICE")).contains("Jackson", "Flink : Connectors : Kafka");
+            assertThat(text(ours, "META-INF/NOTICE"))
+                    .contains("Jackson", "Flink : Connectors : Kafka");
         }
     }
 
