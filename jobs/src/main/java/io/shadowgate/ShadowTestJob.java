@@ -7,13 +7,13 @@ import io.shadowgate.gate.Decision;
 import io.shadowgate.gate.DecisionMetrics;
 import io.shadowgate.gate.Judge;
 import io.shadowgate.gate.PromotionGate;
-import io.shadowgate.inference.FromLog;
+import io.shadowgate.inference.LoggedAnswers;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.operator.SharedType;
+import io.shadowgate.operator.ImmutableType;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.output.ResultStreams;
@@ -132,7 +132,7 @@ public final class ShadowTestJob {
             RequestSchema schema,
             Shadows shadows) {
         if (!shadows.anyToRun()) {
-            return requests.map(new FromLog(test.shadows().size()))
+            return requests.map(new LoggedAnswers(test.shadows().size()))
                     // Its uid is not that of inference, whose waiting requests must not be lost.
                     .uid("answers-from-log")
                     .name("answers from the log");
@@ -140,7 +140,7 @@ public final class ShadowTestJob {
         DataStream<RequestBatch> batches =
                 requests.transform(
                                 "batch",
-                                SharedType.of(RequestBatch.class),
+                                ImmutableType.of(RequestBatch.class),
                                 new RequestBatcher(
                                         test.inference().batch(),
                                         test.inference().linger(),

@@ -6,7 +6,7 @@ import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.operator.SharedType;
+import io.shadowgate.operator.ImmutableType;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.MirroredRequest;
 import io.shadowgate.request.Prediction;
@@ -44,7 +44,7 @@ record InferJob(BenchData data, BenchModel model, Flink flink) implements Conten
                         .uid("requests")
                         .transform(
                                 "batch",
-                                SharedType.of(RequestBatch.class),
+                                ImmutableType.of(RequestBatch.class),
                                 new RequestBatcher(
                                         test.inference().batch(),
                                         test.inference().linger(),

@@ -48,7 +48,7 @@ final class Jvm {
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("CLASSPATH", classpath);
-        // See inference.OnnxRuntimeEngine.
+        // See model.onnx.OnnxRuntime.
         builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
         return builder;
     }

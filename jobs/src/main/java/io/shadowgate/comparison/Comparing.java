@@ -18,7 +18,7 @@ import org.apache.flink.util.Collector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One comparison per request and shadow. */
+/** Makes one comparison per request and shadow. */
 public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparison> {
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(Comparing.class);
@@ -33,7 +33,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
     private transient List<CutCalls.Counting> cutCalls;
 
     /**
-     * @param clusterSegment which of the request's segments says whom it belongs to; -1 for none
+     * @param clusterSegment place of the segment that names a request's cluster; -1 for none
      */
     public Comparing(ShadowTest test, int clusterSegment) {
         this.test = test.test();
@@ -85,7 +85,7 @@ public final class Comparing extends RichFlatMapFunction<ScoredRequest, Comparis
         }
     }
 
-    /** A request that does not say whom it belongs to stands for itself. */
+    /** A request that names no cluster is a cluster of its own. */
     private long cluster(MirroredRequest request) {
         String owner = request.segments()[clusterSegment];
         return Sampling.hash(owner == null ? request.requestId() : owner);

@@ -13,8 +13,7 @@ import javax.annotation.Nullable;
  * @param shadowLatencyMs NaN where the shadow's latency on this request is not known; infinite
  *     where it never answered, though it was asked alone or the log should have the answer
  * @param segments values in the order of the spec's segments, null where the request has none
- * @param cluster a hash of whom the request belongs to, where requests are not independent; 0 in a
- *     test that does not ask
+ * @param cluster hash of the cluster that the request belongs to; 0 in a test without clusters
  */
 public record Comparison(
         String requestId,
@@ -30,7 +29,7 @@ public record Comparison(
         long cluster,
         @Nullable String error) {
 
-    /** Whether both answered and say different things. */
+    /** Whether both answered, and differently. */
     public boolean isDisagreement() {
         return agreement != null && !agreement;
     }

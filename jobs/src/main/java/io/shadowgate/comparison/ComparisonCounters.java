@@ -7,7 +7,7 @@ import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
-/** One shadow's comparisons as metrics. */
+/** Counts one shadow's comparisons as metrics. */
 final class ComparisonCounters {
     private final Counter compared;
     private final Counter agreed;

@@ -7,10 +7,10 @@ import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /**
- * What became of {@code inference.batch} where it asks for more than {@code inference.timeout}
- * allows: for the person who runs the test. Results never come from it.
+ * How many requests were called in smaller calls than {@code inference.batch}, because {@code
+ * inference.timeout} does not allow more. Shown to the user; results do not depend on it.
  *
- * @param requests that were asked in calls of fewer rows than the spec allows
+ * @param requests in calls of fewer rows than the spec allows
  * @param rows of the smallest of these calls; {@link Integer#MAX_VALUE} if there were none
  */
 public record CutCalls(long requests, int rows) {

@@ -26,12 +26,12 @@ public record Answer(
         return new Answer(Outcome.SCORED, prediction, latencyMs, cutTo, null);
     }
 
-    /** Says nothing of the shadow's latency. */
+    /** An answer that says nothing about latency. */
     public static Answer failed(Outcome outcome, String error) {
         return new Answer(outcome, null, Double.NaN, 0, error);
     }
 
-    /** Slower than any limit, or a shadow would gain by dropping answers. */
+    /** Counts as slower than any limit; otherwise a shadow could gain by dropping answers. */
     static Answer slowerThanAnyLimit(Outcome outcome, String error) {
         return new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, error);
     }

@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.inference.Batch.Kind;
-import io.shadowgate.inference.Batch.Rows;
+import io.shadowgate.inference.WorkerBatch.Kind;
+import io.shadowgate.inference.WorkerBatch.Rows;
 import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.metrics.JobMetric;
 import io.shadowgate.model.Scorer;
@@ -29,27 +29,27 @@ import org.slf4j.LoggerFactory;
 /**
  * Scores rows of one shadow in micro-batches on threads of its own.
  *
- * <p>Every row that is submitted gets exactly one answer, whatever the model does:
+ * <p>Every row that is submitted gets exactly one answer, whatever the model does.
  *
  * <ul>
- *   <li>A call of several rows that fails or runs past the deadline is no verdict on any of them:
- *       each is asked again alone, so that a bad row costs only itself. A row is asked at most
- *       twice; one that fails alone is MODEL_ERROR, one that runs past the deadline alone
- *       TIMED_OUT.
- *   <li>A worker whose call runs past the deadline cannot be stopped inside native code, and is
- *       abandoned: a fresh one takes its place and what is left of its batch, the late result is
- *       discarded, and the old thread ends when the call returns.
- *   <li>When too many calls hang at once no further thread is risked: all rows are answered
- *       TIMED_OUT at once, until a call returns. A shadow that blocks for ever costs a few
- *       deadlines, not one per batch.
- *   <li>What is still open when the engine closes is answered TIMED_OUT.
+ *   <li>If a call of several rows fails or runs past the deadline, each of its rows is called again
+ *       alone, so that a bad row costs only itself. A row is called at most twice. A row that fails
+ *       alone is MODEL_ERROR; one that runs past the deadline alone is TIMED_OUT.
+ *   <li>A call inside native code cannot be stopped. A worker whose call runs past the deadline is
+ *       abandoned: a new worker takes over the rest of its batch, the late result is ignored, and
+ *       the old thread ends when the call returns.
+ *   <li>If too many calls hang at once, no new thread starts: all rows are answered TIMED_OUT at
+ *       once, until a call returns. A shadow that blocks forever costs a few deadlines, not one per
+ *       batch.
+ *   <li>Rows without an answer when the engine closes are answered TIMED_OUT.
  * </ul>
  *
- * <p>Latency is measured on calls of one row that was chosen for that beforehand, as serving would
- * see it. A time-out counts there too; rows that were never called say nothing about it.
+ * <p>Latency is measured on calls of one row that was chosen before, as serving would see it. Such
+ * a call that times out counts as a latency too.
  *
- * <p>The deadline runs from the start of a call. The wait for a free worker is not the model's
- * doing: a backfill reads faster than any model answers, and back-pressure bounds that wait.
+ * <p>The deadline starts with the call. The wait for a free worker does not count, because the
+ * model does not cause it: a backfill reads faster than any model answers. Back-pressure bounds
+ * that wait.
  */
 final class InferenceEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
@@ -63,7 +63,7 @@ final class InferenceEngine implements AutoCloseable {
     private final CallSize callSize;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
-    private final BlockingQueue<Ask> queue;
+    private final BlockingQueue<SubmittedRows> queue;
     private final ScheduledThreadPoolExecutor deadlines;
     private final Histogram batchSize;
     private final Histogram queueWait;
@@ -78,7 +78,7 @@ final class InferenceEngine implements AutoCloseable {
 
     /**
      * @param mostRows most rows that a scorer takes in one call
-     * @param capacity most asks that callers will have open at once
+     * @param capacity most submissions that callers have open at once
      * @param metrics the shadow's
      */
     InferenceEngine(
@@ -124,35 +124,35 @@ final class InferenceEngine implements AutoCloseable {
     }
 
     /**
-     * The answers come in the rows' order, and the future never completes exceptionally.
+     * Returns the answers in the rows' order. The future never completes exceptionally.
      *
      * @param alone how many of the rows, the first, are each called alone to measure their latency
      */
     CompletableFuture<Answer[]> submit(List<Features> rows, int alone) {
-        Ask ask = new Ask(rows, alone);
+        SubmittedRows submitted = new SubmittedRows(rows, alone);
         if (!rows.isEmpty()) {
-            String refusal = enqueue(ask);
+            String refusal = enqueue(submitted);
             if (refusal != null) {
-                ask.giveUp(Outcome.TIMED_OUT, refusal);
+                submitted.giveUp(Outcome.TIMED_OUT, refusal);
             }
         }
-        return ask.answered;
+        return submitted.answered;
     }
 
-    /** Returns why the ask cannot wait for a worker; null if it does. */
+    /** Returns why the rows cannot wait for a worker; null if it does. */
     @Nullable
-    private synchronized String enqueue(Ask ask) {
+    private synchronized String enqueue(SubmittedRows submitted) {
         if (closed) {
             return ENDED;
         }
         if (workers.size() == hanging && (hanging >= MOST_HANGING_CALLS || !startWorker(null))) {
             return stuck();
         }
-        return queue.offer(ask) ? null : queue.size() + " batches wait for it already";
+        return queue.offer(submitted) ? null : queue.size() + " batches wait for it already";
     }
 
-    /** Returns false where the process can have no more threads. */
-    private boolean startWorker(@Nullable Batch unfinished) {
+    /** Returns false if the process can have no more threads. */
+    private boolean startWorker(@Nullable WorkerBatch unfinished) {
         Worker worker = new Worker(unfinished);
         try {
             worker.thread.start();
@@ -160,16 +160,16 @@ final class InferenceEngine implements AutoCloseable {
             LOG.error("No thread for shadow {}", shadow, e);
             return false;
         }
-        // Not too late: it ends under the lock that is held here.
+        // The thread cannot end before this line, because it needs the lock that is held here.
         workers.add(worker);
         watch(worker, config.timeout().toNanos());
         return true;
     }
 
     /**
-     * Looks at the worker's call once it may have run past its deadline. One look per timeout is
-     * enough to meet every deadline, since a call that starts after a look ends its time after the
-     * next; a timer for each call would wake a thread for each.
+     * Looks at the worker's call when it may have run past its deadline. One look per timeout finds
+     * every call that overruns, because a call that starts after a look has its deadline after the
+     * next one. A timer for each call would wake a thread for each.
      */
     private synchronized void watch(Worker worker, long nanos) {
         if (!closed) {
@@ -202,11 +202,11 @@ final class InferenceEngine implements AutoCloseable {
         return "did not answer: " + hanging + " calls of it still hang past their deadline";
     }
 
-    /** Returns false when the call has ended in time. */
+    /** Returns false if the call has ended in time. */
     private boolean expire(Worker worker, Call call) {
-        Batch batch = call.batch;
+        WorkerBatch batch = call.batch;
         boolean alone = call.rows.count() == 1;
-        List<Ask> waiting = new ArrayList<>();
+        List<SubmittedRows> waiting = new ArrayList<>();
         boolean replaced;
         String stuck;
         int nowHanging;
@@ -241,8 +241,8 @@ final class InferenceEngine implements AutoCloseable {
         }
         if (!replaced) {
             batch.giveUp(Outcome.TIMED_OUT, stuck);
-            // As long as another worker lives, none are drained: it will come to them.
-            waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, stuck));
+            // Empty if another worker is free to take them.
+            waiting.forEach(rows -> rows.giveUp(Outcome.TIMED_OUT, stuck));
         }
         return true;
     }
@@ -268,7 +268,7 @@ final class InferenceEngine implements AutoCloseable {
     @Override
     public void close() {
         List<Worker> running;
-        List<Ask> waiting = new ArrayList<>();
+        List<SubmittedRows> waiting = new ArrayList<>();
         synchronized (this) {
             closed = true;
             running = List.copyOf(workers);
@@ -276,7 +276,7 @@ final class InferenceEngine implements AutoCloseable {
         }
         deadlines.shutdownNow();
         running.forEach(worker -> worker.thread.interrupt());
-        waiting.forEach(ask -> ask.giveUp(Outcome.TIMED_OUT, ENDED));
+        waiting.forEach(rows -> rows.giveUp(Outcome.TIMED_OUT, ENDED));
         long until = System.nanoTime() + LONGEST_CLOSE.toNanos();
         for (Worker worker : running) {
             long leftMs = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
@@ -308,15 +308,15 @@ final class InferenceEngine implements AutoCloseable {
         /** Written and read under the engine's lock. */
         boolean abandoned;
 
-        /** The one that runs, if one does. Written and read under the engine's lock. */
+        /** The call that runs; null if none does. Written and read under the engine's lock. */
         @Nullable Call call;
 
-        /** What it has taken from the queue and not finished. */
-        @Nullable private volatile Batch batch;
+        /** The batch that it has taken and not finished. */
+        @Nullable private volatile WorkerBatch batch;
 
         private Scorer scorer;
 
-        Worker(@Nullable Batch unfinished) {
+        Worker(@Nullable WorkerBatch unfinished) {
             batch = unfinished;
         }
 
@@ -347,7 +347,7 @@ final class InferenceEngine implements AutoCloseable {
             } catch (InterruptedException e) {
                 LOG.debug("Worker of shadow {} is interrupted", shadow);
             } catch (Throwable e) {
-                // Outside a call, so memory is short. The rows still get their answers.
+                // Not from the model, so memory is probably short. The rows still get answers.
                 giveUp(Outcome.MODEL_ERROR, describe(e));
             }
         }
@@ -358,9 +358,9 @@ final class InferenceEngine implements AutoCloseable {
             }
         }
 
-        /** Answers what is open of its batch, unless another worker has taken that over. */
+        /** Answers the open rows of its batch, unless another worker has taken it over. */
         void giveUp(Outcome outcome, String why) {
-            Batch open = batch;
+            WorkerBatch open = batch;
             synchronized (InferenceEngine.this) {
                 if (abandoned || open == null) {
                     return;
@@ -371,14 +371,15 @@ final class InferenceEngine implements AutoCloseable {
         }
 
         private void takeBatch() throws InterruptedException {
-            Batch taken = new Batch();
+            WorkerBatch taken = new WorkerBatch();
             taken.add(queue.take());
-            // From here on the rows are in this thread's care, whatever interrupts it.
+            // From here on this thread answers the rows, even if it is interrupted.
             batch = taken;
             long until = System.nanoTime() + config.linger().toNanos();
             try {
                 while (taken.size() < config.batch()) {
-                    Ask next = queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
+                    SubmittedRows next =
+                            queue.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
                     if (next == null) {
                         break;
                     }
@@ -390,8 +391,8 @@ final class InferenceEngine implements AutoCloseable {
             taken.waits(queueWait::update);
         }
 
-        /** Returns false when there is nothing left to ask. */
-        private boolean call(Batch batch) {
+        /** Returns false if no row of the batch needs a call. */
+        private boolean call(WorkerBatch batch) {
             int cutTo = callSize.cutTo();
             Rows rows = batch.nextCall(callSize.rows());
             if (rows == null) {
@@ -417,7 +418,7 @@ final class InferenceEngine implements AutoCloseable {
                     }
                 }
             } catch (Throwable e) {
-                // Whatever the model throws, even an Error, is a result to count.
+                // Anything that the model throws, even an Error, is a result to count.
                 if (inTime(call)) {
                     if (rows.count() == 1) {
                         batch.failed(rows, describe(e));
@@ -426,7 +427,7 @@ final class InferenceEngine implements AutoCloseable {
                     }
                 }
             } finally {
-                // A model may have left it set; it says nothing about this worker.
+                // The model may have set the flag, which is not meant for this worker.
                 Thread.interrupted();
             }
             return true;
@@ -458,7 +459,7 @@ final class InferenceEngine implements AutoCloseable {
             }
         }
 
-        private Call begin(Batch batch, Rows rows) {
+        private Call begin(WorkerBatch batch, Rows rows) {
             Call begun = new Call(batch, rows, clock.getAsLong() + config.timeout().toNanos());
             synchronized (InferenceEngine.this) {
                 call = begun;
@@ -469,14 +470,14 @@ final class InferenceEngine implements AutoCloseable {
 
     /** One call of the model. It is over when it returns or when its deadline passes. */
     private static final class Call {
-        final Batch batch;
+        final WorkerBatch batch;
         final Rows rows;
         final long deadlineNanos;
 
         /** Guarded by the engine. */
         boolean isOver;
 
-        Call(Batch batch, Rows rows, long deadlineNanos) {
+        Call(WorkerBatch batch, Rows rows, long deadlineNanos) {
             this.batch = batch;
             this.rows = rows;
             this.deadlineNanos = deadlineNanos;
@@ -500,7 +501,7 @@ final class InferenceEngine implements AutoCloseable {
     }
 
     private static String describe(Throwable e) {
-        // The message of an error is often no more than the name of a class.
+        // The message of an Error is often only the name of a class.
         return e instanceof Error || e.getMessage() == null ? e.toString() : e.getMessage();
     }
 }

@@ -3,8 +3,8 @@ package io.shadowgate.inference;
 import io.shadowgate.request.MirroredRequest;
 
 /**
- * Requests that pass the async operator as one element, since each element costs it as much.
+ * Requests that pass the async operator as one element, because each element costs it the same.
  *
- * @param layout of the shape that they were read for
+ * @param layout layout of the requests, by {@link io.shadowgate.request.RequestSchema}
  */
 public record RequestBatch(String layout, MirroredRequest[] requests) {}

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Gathers requests into batches, by count or time, whichever comes first. */
+/**
+ * Collects requests into batches. A batch leaves when it is full or when its first request has
+ * waited long enough.
+ */
 public final class RequestBatcher extends BundlingOperator<MirroredRequest, RequestBatch> {
     private static final long serialVersionUID = 1;
 
@@ -16,7 +19,7 @@ public final class RequestBatcher extends BundlingOperator<MirroredRequest, Requ
     private final String layout;
     private transient List<MirroredRequest> requests;
 
-    /** Counts batches, so that a linger that runs out after its batch has left does nothing. */
+    /** How many batches have left, so that the timer of one that has left does nothing. */
     private transient long batches;
 
     /**

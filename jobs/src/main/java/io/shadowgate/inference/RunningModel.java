@@ -22,7 +22,7 @@ public final class RunningModel implements AutoCloseable {
     private final InferenceEngine engine;
 
     /**
-     * @param capacity most asks that the caller will have open at once
+     * @param capacity most submissions that the caller has open at once
      * @param metrics the model's
      */
     public RunningModel(
@@ -34,8 +34,8 @@ public final class RunningModel implements AutoCloseable {
     }
 
     /**
-     * One answer a row, in the rows' order. Rows that do not fit the model's input are answered
-     * BAD_INPUT and trouble no other. The future never completes exceptionally.
+     * Returns one answer per row, in the rows' order. A row that does not fit the model's input is
+     * answered BAD_INPUT and affects no other row. The future never completes exceptionally.
      *
      * @param alone the places of rows that are each called alone to measure their latency
      */

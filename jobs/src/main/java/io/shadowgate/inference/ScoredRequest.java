@@ -3,7 +3,7 @@ package io.shadowgate.inference;
 import io.shadowgate.request.MirroredRequest;
 
 /**
- * A request with what every shadow made of it.
+ * A request and every shadow's answer to it.
  *
  * @param answers in the order of the spec's shadows
  */

@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks every shadow that has a model, each through an engine of its own, so that none waits for
- * another's worker; takes the log's answer where there is one.
+ * Runs every shadow that has a model, each with an engine of its own, so that none waits for
+ * another's worker. Other shadows' answers are taken from the log.
  *
- * <p>A batch leaves when its last shadow has answered or given up. It is scored again after a
- * restart: inference has no effect but its answer.
+ * <p>A batch leaves when its last shadow has answered or given up. After a restart it is scored
+ * again, which is safe because inference has no side effects.
  */
 public final class ShadowInference extends RichAsyncFunction<RequestBatch, ScoredRequest> {
     private static final long serialVersionUID = 1;
@@ -53,8 +53,8 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     }
 
     /**
-     * Longer than any batch can wait for the engines, even when every call before it overruns and
-     * each of its rows, asked again, takes all of its time.
+     * Longer than any batch can wait for the engines, even if every call before it overruns and
+     * each row that is called again takes its full time.
      */
     public Duration longestWait() {
         return config.timeout().multipliedBy(2L * config.batch() * (CAPACITY + 1L));
@@ -99,7 +99,9 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
                                 });
     }
 
-    /** What is left of requests that waited in a savepoint is that they came. */
+    /**
+     * Requests from a savepoint that another spec reads differently are counted, and not scored.
+     */
     private List<ScoredRequest> ofAnotherSpec(RequestBatch batch) {
         ofAnotherSpec.warn(
                 "{} requests were read for {} and are not asked as {}",
@@ -133,8 +135,8 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     }
 
     /**
-     * Out of reach as long as the engines keep their promise to answer every row; here so that a
-     * fault in them costs answers and not the job, which is what Flink's own default would do.
+     * Never called as long as the engines answer every row. If they fail to, this costs answers;
+     * Flink's default would fail the job.
      */
     @Override
     public void timeout(RequestBatch batch, ResultFuture<ScoredRequest> result) {
@@ -155,7 +157,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         }
     }
 
-    /** One shadow's way from requests to answers. */
+    /** Runs one shadow. */
     private final class Lane {
         private final RunningModel model;
         private final SingleCalls singleCalls = new SingleCalls(config.singleCalls());
@@ -177,7 +179,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
             BitSet alone = new BitSet();
             for (ScoredRequest request : requests) {
                 MirroredRequest mirrored = request.request();
-                // They are read unless the log's answer is the one to take.
+                // Features are read unless the log's answer is to be taken.
                 if (mirrored.features() == null) {
                     request.answers()[shadow] = Answer.logged(mirrored.shadow());
                 } else {

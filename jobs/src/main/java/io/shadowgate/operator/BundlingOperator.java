@@ -7,16 +7,16 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 
 /**
- * Puts elements together and passes them on as fewer.
+ * Combines elements and emits fewer.
  *
- * <p>Nothing is held past a watermark, a change of idleness or a checkpoint barrier: so there is no
- * state to keep, and no element reaches an operator that has already closed its window.
+ * <p>All elements are emitted before a watermark, a change of idleness or a checkpoint barrier. So
+ * there is no state, and no element reaches a window that is already closed.
  */
 public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
     private static final long serialVersionUID = 1;
 
-    /** Passes on all that is held. */
+    /** Emits everything that is held. */
     protected abstract void flush();
 
     @Override
@@ -25,7 +25,7 @@ public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
         super.processWatermark(mark);
     }
 
-    /** An input that goes idle lets event time pass by without it. */
+    /** Event time goes on without an input that is idle, so nothing may be held then. */
     @Override
     public final void processWatermarkStatus(WatermarkStatus status) throws Exception {
         flush();

@@ -6,7 +6,7 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
-/** Holds event time back, so that what the operator before passes on so late is not late behind. */
+/** Delays watermarks, so that records held upstream are not late downstream. */
 public final class DelayedWatermarks<T> extends AbstractStreamOperator<T>
         implements OneInputStreamOperator<T, T> {
     private static final long serialVersionUID = 1;
@@ -22,7 +22,7 @@ public final class DelayedWatermarks<T> extends AbstractStreamOperator<T>
         output.collect(element);
     }
 
-    /** The last of all says that nothing comes any more, and so is not held back. */
+    /** The last watermark says that no record follows, so it is not delayed. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         boolean last = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();

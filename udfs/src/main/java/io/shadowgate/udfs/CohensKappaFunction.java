@@ -23,7 +23,7 @@ import org.apache.flink.types.Row;
  *
  * <p><b>State.</b> None.
  *
- * @see CohensKappa
+ * @see io.shadowgate.statistics.CohensKappa
  */
 public final class CohensKappaFunction extends ScalarFunction {
     private static final long serialVersionUID = 1L;

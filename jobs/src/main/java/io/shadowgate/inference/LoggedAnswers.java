@@ -4,13 +4,13 @@ import io.shadowgate.request.MirroredRequest;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.MapFunction;
 
-/** Takes the answers as the log has them, where no shadow has to be run. */
-public final class FromLog implements MapFunction<MirroredRequest, ScoredRequest> {
+/** Takes all answers from the log, in a test that runs no model. */
+public final class LoggedAnswers implements MapFunction<MirroredRequest, ScoredRequest> {
     private static final long serialVersionUID = 1;
 
     private final int shadows;
 
-    public FromLog(int shadows) {
+    public LoggedAnswers(int shadows) {
         this.shadows = shadows;
     }
 

@@ -8,13 +8,13 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** The serializer of a {@link SharedType}. */
-final class SharedSerializer<T> extends TypeSerializer<T> {
+/** The serializer of a {@link ImmutableType}. */
+final class ImmutableSerializer<T> extends TypeSerializer<T> {
     private static final long serialVersionUID = 1;
 
     private final TypeSerializer<T> serializer;
 
-    SharedSerializer(TypeSerializer<T> serializer) {
+    ImmutableSerializer(TypeSerializer<T> serializer) {
         this.serializer = serializer;
     }
 
@@ -26,7 +26,7 @@ final class SharedSerializer<T> extends TypeSerializer<T> {
     @Override
     public TypeSerializer<T> duplicate() {
         TypeSerializer<T> duplicate = serializer.duplicate();
-        return duplicate == serializer ? this : new SharedSerializer<>(duplicate);
+        return duplicate == serializer ? this : new ImmutableSerializer<>(duplicate);
     }
 
     @Override
@@ -59,7 +59,7 @@ final class SharedSerializer<T> extends TypeSerializer<T> {
         return serializer.deserialize(source);
     }
 
-    /** Never into the value that is offered: somebody may still hold it. */
+    /** Never reuses the value that is offered, which another operator may still hold. */
     @Override
     public T deserialize(T reuse, DataInputView source) throws IOException {
         return serializer.deserialize(source);
@@ -72,12 +72,13 @@ final class SharedSerializer<T> extends TypeSerializer<T> {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SharedSerializer<?> shared && serializer.equals(shared.serializer);
+        return other instanceof ImmutableSerializer<?> shared
+                && serializer.equals(shared.serializer);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(SharedSerializer.class, serializer);
+        return Objects.hash(ImmutableSerializer.class, serializer);
     }
 
     @Override
@@ -85,15 +86,15 @@ final class SharedSerializer<T> extends TypeSerializer<T> {
         return new Snapshot<>(this);
     }
 
-    /** Part of savepoints by its name. */
+    /** Its name is part of savepoints. */
     public static final class Snapshot<T>
-            extends CompositeTypeSerializerSnapshot<T, SharedSerializer<T>> {
+            extends CompositeTypeSerializerSnapshot<T, ImmutableSerializer<T>> {
         private static final int VERSION = 1;
 
-        /** For Flink, which makes it when it reads a savepoint. */
+        /** For Flink, when it reads a savepoint. */
         public Snapshot() {}
 
-        Snapshot(SharedSerializer<T> serializer) {
+        Snapshot(ImmutableSerializer<T> serializer) {
             super(serializer);
         }
 
@@ -103,15 +104,15 @@ final class SharedSerializer<T> extends TypeSerializer<T> {
         }
 
         @Override
-        protected TypeSerializer<?>[] getNestedSerializers(SharedSerializer<T> outer) {
+        protected TypeSerializer<?>[] getNestedSerializers(ImmutableSerializer<T> outer) {
             return new TypeSerializer<?>[] {outer.serializer};
         }
 
         @Override
         @SuppressWarnings("unchecked")
-        protected SharedSerializer<T> createOuterSerializerWithNestedSerializers(
+        protected ImmutableSerializer<T> createOuterSerializerWithNestedSerializers(
                 TypeSerializer<?>[] nested) {
-            return new SharedSerializer<>((TypeSerializer<T>) nested[0]);
+            return new ImmutableSerializer<>((TypeSerializer<T>) nested[0]);
         }
     }
 }

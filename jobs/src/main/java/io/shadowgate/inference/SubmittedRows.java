@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Rows that one caller wants scored together, and the answers as they come. Guarded by itself: the
- * worker that answers and the deadline that gives up may meet.
+ * Rows that one caller submitted together, and their answers as they come. Any thread may answer: a
+ * worker and a deadline may do so at the same time.
  */
-final class Ask {
+final class SubmittedRows {
     final List<Features> rows;
 
-    /** So many of the rows, the first, are to have a call each, whose time is their latency. */
+    /** How many of the rows, from the first, get a call each, whose time is their latency. */
     final int alone;
 
     final CompletableFuture<Answer[]> answered = new CompletableFuture<>();
@@ -20,7 +20,7 @@ final class Ask {
     private final Answer[] answers;
     private int open;
 
-    Ask(List<Features> rows, int alone) {
+    SubmittedRows(List<Features> rows, int alone) {
         this.rows = rows;
         this.alone = alone;
         this.answers = new Answer[rows.size()];
@@ -30,7 +30,7 @@ final class Ask {
         }
     }
 
-    /** The first answer to a row stands; later ones are discarded. */
+    /** Keeps the first answer to each row, and ignores later ones. */
     void answer(int from, Answer... given) {
         synchronized (this) {
             for (int i = 0; i < given.length; i++) {
@@ -43,11 +43,11 @@ final class Ask {
                 return;
             }
         }
-        // Outside the lock: whoever waits for it runs here.
+        // Outside the lock, because code that waits for the answers runs here.
         answered.complete(answers);
     }
 
-    /** Answers what is still open. */
+    /** Answers the rows that have no answer yet. */
     void giveUp(Outcome outcome, String why) {
         Answer[] given = new Answer[answers.length];
         Arrays.fill(given, Answer.failed(outcome, why));

@@ -6,28 +6,28 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * A type whose values nobody changes once they are made: written as its own serializer writes them,
- * but handed on where Flink would copy.
+ * A type whose values do not change once they are made. They are serialized as usual, and handed on
+ * where Flink would copy them.
  *
- * <p>Flink's async operator copies every element that it holds while an answer is awaited, even
- * with object reuse; for a batch of hundreds of requests that costs as much as a small model.
+ * <p>Flink's async operator copies every element that waits for an answer, even with object reuse.
+ * For a batch of hundreds of requests that costs as much as a small model.
  */
-public final class SharedType<T> extends TypeInformation<T> {
+public final class ImmutableType<T> extends TypeInformation<T> {
     private static final long serialVersionUID = 1;
 
     private final TypeInformation<T> type;
 
-    private SharedType(TypeInformation<T> type) {
+    private ImmutableType(TypeInformation<T> type) {
         this.type = type;
     }
 
-    public static <T> SharedType<T> of(Class<T> type) {
-        return new SharedType<>(TypeInformation.of(type));
+    public static <T> ImmutableType<T> of(Class<T> type) {
+        return new ImmutableType<>(TypeInformation.of(type));
     }
 
     @Override
     public TypeSerializer<T> createSerializer(SerializerConfig config) {
-        return new SharedSerializer<>(type.createSerializer(config));
+        return new ImmutableSerializer<>(type.createSerializer(config));
     }
 
     @Override
@@ -62,21 +62,21 @@ public final class SharedType<T> extends TypeInformation<T> {
 
     @Override
     public boolean canEqual(Object other) {
-        return other instanceof SharedType;
+        return other instanceof ImmutableType;
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SharedType<?> shared && type.equals(shared.type);
+        return other instanceof ImmutableType<?> shared && type.equals(shared.type);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(SharedType.class, type);
+        return Objects.hash(ImmutableType.class, type);
     }
 
     @Override
     public String toString() {
-        return "shared " + type;
+        return "immutable " + type;
     }
 }

@@ -13,22 +13,23 @@ import java.util.function.LongConsumer;
 import javax.annotation.Nullable;
 
 /**
- * The rows of several asks side by side, the calls that they still need, and the way back from a
- * row to its ask. One worker at a time takes calls from it; answers may come from any thread.
+ * What one worker works on: the rows of several submissions in a row, the calls that they still
+ * need, and the way back from a row to its submission. One worker at a time takes calls from it;
+ * answers may come from any thread.
  */
-final class Batch {
+final class WorkerBatch {
     private final List<Features> rows = new ArrayList<>();
-    private final List<Ask> asks = new ArrayList<>();
+    private final List<SubmittedRows> submissions = new ArrayList<>();
     private final List<Integer> firstRows = new ArrayList<>();
     private final Deque<Rows> again = new ArrayDeque<>();
-    private int nextAsk;
+    private int nextSubmission;
     private int nextRow;
 
-    /** Why rows are in a call. */
+    /** Why rows share a call, or do not. */
     enum Kind {
-        /** They were not chosen to be alone. */
+        /** Rows that were not chosen to be measured. */
         TOGETHER,
-        /** A row that was chosen to be alone: the time of the call is its latency. */
+        /** A row that was chosen to be measured: the time of the call is its latency. */
         ALONE,
         /** A row of a call that failed or overran. */
         AGAIN
@@ -37,7 +38,7 @@ final class Batch {
     /**
      * Rows for one call of the model.
      *
-     * @param to the first row that is not among them
+     * @param to the row after the last
      */
     record Rows(int from, int to, Kind kind) {
         int count() {
@@ -46,12 +47,12 @@ final class Batch {
     }
 
     /**
-     * @param ask has at least one row
+     * @param submitted has at least one row
      */
-    void add(Ask ask) {
-        asks.add(ask);
+    void add(SubmittedRows submitted) {
+        submissions.add(submitted);
         firstRows.add(rows.size());
-        rows.addAll(ask.rows);
+        rows.addAll(submitted.rows);
     }
 
     int size() {
@@ -65,14 +66,14 @@ final class Batch {
         }
     }
 
-    /** Tells how many microseconds each ask has waited until now. */
+    /** Tells how many microseconds each submission has waited so far. */
     void waits(LongConsumer micros) {
         long now = System.nanoTime();
-        asks.forEach(ask -> micros.accept((now - ask.submittedNanos) / 1000));
+        submissions.forEach(submitted -> micros.accept((now - submitted.submittedNanos) / 1000));
     }
 
     /**
-     * @param most rows that it may have
+     * @param most rows that the call may have
      * @return null when all calls are made
      */
     @Nullable
@@ -92,10 +93,11 @@ final class Batch {
 
     /** Rows are looked at in their order. */
     private boolean isAlone(int row) {
-        while (nextAsk + 1 < asks.size() && firstRows.get(nextAsk + 1) <= row) {
-            nextAsk++;
+        while (nextSubmission + 1 < submissions.size()
+                && firstRows.get(nextSubmission + 1) <= row) {
+            nextSubmission++;
         }
-        return row - firstRows.get(nextAsk) < asks.get(nextAsk).alone;
+        return row - firstRows.get(nextSubmission) < submissions.get(nextSubmission).alone;
     }
 
     List<Features> features(Rows call) {
@@ -126,7 +128,7 @@ final class Batch {
 
     /** Answers what is still open. */
     void giveUp(Outcome outcome, String why) {
-        asks.forEach(ask -> ask.giveUp(outcome, why));
+        submissions.forEach(submitted -> submitted.giveUp(outcome, why));
     }
 
     /**
@@ -136,13 +138,13 @@ final class Batch {
         int i = Collections.binarySearch(firstRows, call.from());
         i = i >= 0 ? i : -i - 2;
         for (int row = call.from(); row < call.to(); i++) {
-            Ask ask = asks.get(i);
+            SubmittedRows submitted = submissions.get(i);
             int first = firstRows.get(i);
-            int to = Math.min(call.to(), first + ask.rows.size());
+            int to = Math.min(call.to(), first + submitted.rows.size());
             Answer[] given = new Answer[to - row];
             int from = row;
             Arrays.setAll(given, k -> answers.apply(from + k));
-            ask.answer(row - first, given);
+            submitted.answer(row - first, given);
             row = to;
         }
     }

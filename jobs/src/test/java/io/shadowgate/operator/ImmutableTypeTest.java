@@ -10,14 +10,14 @@ import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
 
-class SharedTypeTest {
+class ImmutableTypeTest {
     /** A record as they cross streams. */
     public record Point(String name, double x) {}
 
     private static final Point POINT = new Point("p", 0.25);
 
     private final TypeSerializer<Point> serializer =
-            SharedType.of(Point.class).createSerializer(new SerializerConfigImpl());
+            ImmutableType.of(Point.class).createSerializer(new SerializerConfigImpl());
 
     @Test
     void valueIsHandedOnAndNotCopied() {
