@@ -2,7 +2,7 @@ package io.shadowgate.app;
 
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.comparison.CutCalls;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.Results;
 import io.shadowgate.output.files.ResultFiles;

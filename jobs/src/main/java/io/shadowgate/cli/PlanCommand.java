@@ -1,10 +1,10 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.gate.Need;
-import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.planner.Planner;
 import io.shadowgate.results.Ledger;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.ShadowTest;
@@ -102,7 +102,7 @@ final class PlanCommand implements Callable<Integer> {
         List<Need> needs = planner.needs(expected.get());
         for (Need need : needs) {
             if (need.requests() == null) {
-                throw new UserError(ExpectedOptions.explain(need));
+                throw new UserError(planner.explain(need));
             }
         }
         return PlannedTest.of(needs, traffic.plan(test));

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  */
 final class DistanceLimit {
     /** Distances beyond it do not exist; a limit on it forbids nothing. */
-    private static final double LARGEST = Math.sqrt(StrictMath.log(2));
+    static final double LARGEST = Math.sqrt(StrictMath.log(2));
 
     /** Stands in where a limit of 0 or {@link #LARGEST} makes no gate: for its interval. */
     private static final double ANY = 0.5;

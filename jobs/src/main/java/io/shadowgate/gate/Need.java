@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import java.util.OptionalLong;
 import javax.annotation.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import javax.annotation.Nullable;
 public record Need(
         String check, double expected, double limit, @Nullable Long requests, String reason) {
 
-    static Need of(String check, double expected, double limit, long requests) {
+    public static Need of(String check, double expected, double limit, long requests) {
         return new Need(check, expected, limit, requests, "");
     }
 
@@ -22,15 +23,34 @@ public record Need(
         return new Need(check, expected, limit, null, reason);
     }
 
+    /** Where the expected value is not within the limit. */
+    static Need beyond(String check, double expected, double limit) {
+        return never(
+                check,
+                expected,
+                limit,
+                "no number of requests proves " + expected + " to be within a limit of " + limit);
+    }
+
+    static Need found(String check, double expected, double limit, OptionalLong requests) {
+        return requests.isPresent()
+                ? of(check, expected, limit, requests.getAsLong())
+                : never(
+                        check,
+                        expected,
+                        limit,
+                        expected + " is too near the limit of " + limit + ": beyond 1e10 requests");
+    }
+
     /** The same where each of those requests counts for less than one. */
-    Need times(double factor) {
+    public Need times(double factor) {
         return requests == null
                 ? this
                 : of(check, expected, limit, (long) Math.ceil(requests * factor));
     }
 
     /** The same as a part of another check. */
-    Need as(String otherCheck) {
+    public Need as(String otherCheck) {
         return new Need(otherCheck, expected, limit, requests, reason);
     }
 

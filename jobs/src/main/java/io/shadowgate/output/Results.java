@@ -1,7 +1,7 @@
 package io.shadowgate.output;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.kafka.KafkaResults;
 import io.shadowgate.request.Rejected;

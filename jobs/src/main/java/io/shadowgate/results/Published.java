@@ -1,10 +1,10 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.CoveredTime;
-import io.shadowgate.gate.GateState;
-import io.shadowgate.gate.Judge;
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
 import io.shadowgate.output.files.ResultFiles;
+import io.shadowgate.policy.CoveredTime;
+import io.shadowgate.policy.EvidenceState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * @param requestsPerDay compared in the last day that the test covers; scaled up if there is less
  *     than one. Windows far from all others count for nothing: a wrong clock made them
  */
-public record Published(Judge.Judged last, double requestsPerDay) {
+public record Published(Judge.Decided last, double requestsPerDay) {
     private static final long DAY = 24 * 3600 * 1000L;
 
     /** By shadow; empty when nothing of the test is published. */
     public static SortedMap<String, Published> read(Ledger ledger, Judge judge) throws IOException {
-        Map<String, Judge.Judged> last = new HashMap<>();
+        Map<String, Judge.Decided> last = new HashMap<>();
         Map<String, List<WindowPart>> windows = new HashMap<>();
         for (PeriodRecord record : ledger.records()) {
             boolean hindsight = !record.specSha256().equals(ledger.test().sha256());
@@ -55,14 +55,14 @@ public record Published(Judge.Judged last, double requestsPerDay) {
             Judge judge,
             List<String> files,
             boolean hindsight,
-            Map<String, Judge.Judged> last,
+            Map<String, Judge.Decided> last,
             Map<String, List<WindowPart>> windows)
             throws IOException {
         for (List<WindowLine> window : WindowLines.read(ledger.folder(), files, judge)) {
             String shadow = window.get(0).shadow();
             List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
-            Judge.Judged before = last.get(shadow);
-            GateState state = before == null ? null : before.state();
+            Judge.Decided before = last.get(shadow);
+            EvidenceState state = before == null ? null : before.state();
             last.put(shadow, judge.judge(state, shadow, parts, hindsight));
             windows.computeIfAbsent(shadow, any -> new ArrayList<>())
                     .addAll(parts.stream().filter(WindowPart::isOfAllSegments).toList());

@@ -1,9 +1,9 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.Decision;
-import io.shadowgate.gate.Verdict;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;

@@ -1,7 +1,7 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.Evidence;
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.gate.Counts;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
@@ -56,8 +56,8 @@ record WindowLine(String shadow, WindowPart part) {
         return part.windowStart();
     }
 
-    private static Evidence evidence(JsonNode report) {
-        return new Evidence(
+    private static Counts evidence(JsonNode report) {
+        return new Counts(
                 new Coverage(
                         count(report, "rejected"),
                         count(report, "not_sampled"),

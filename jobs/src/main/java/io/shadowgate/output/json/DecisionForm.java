@@ -2,18 +2,25 @@ package io.shadowgate.output.json;
 
 import static io.shadowgate.output.json.JsonForms.number;
 import static io.shadowgate.output.json.JsonForms.time;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
 
-import io.shadowgate.gate.Check;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.EvidenceStatus;
+import io.shadowgate.gate.AgreementGate;
+import io.shadowgate.gate.DistributionGate;
+import io.shadowgate.gate.ErrorGate;
 import io.shadowgate.gate.Estimate;
-import io.shadowgate.gate.EvidenceStatus;
-import io.shadowgate.gate.Finding;
-import io.shadowgate.gate.Judgement;
-import io.shadowgate.gate.PointPolicy;
-import io.shadowgate.gate.SegmentFinding;
+import io.shadowgate.gate.LatencyGate;
+import io.shadowgate.policy.Check;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.PolicyVerdict;
+import io.shadowgate.policy.SegmentResult;
 import io.shadowgate.spec.NoiseFloor;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -46,11 +53,7 @@ final class DecisionForm {
         json.writeEndObject();
         status(json, decision.status());
         latencies(json, decision);
-        if (!decision.classes().isEmpty()) {
-            json.writeObjectPropertyStart("classes");
-            decision.classes().forEach(one -> finding(json, one.name(), one, one.reason()));
-            json.writeEndObject();
-        }
+        groups(json, decision);
         if (!decision.segments().isEmpty()) {
             json.writeObjectPropertyStart("segments");
             decision.segments().forEach(one -> segment(json, one));
@@ -70,22 +73,37 @@ final class DecisionForm {
         json.writeEndObject();
     }
 
-    private static void checks(JsonGenerator json, Judgement judgement) {
+    private static void checks(JsonGenerator json, PolicyVerdict judgement) {
         json.writeObjectPropertyStart("checks");
         judgement.checks().forEach(one -> json.writeBooleanProperty(one.name(), one.passed()));
         json.writeEndObject();
     }
 
+    /** Gates that are one check together, each group under its name. */
+    private static void groups(JsonGenerator json, Decision decision) {
+        Map<String, List<GateResult>> groups =
+                decision.gates().stream()
+                        .filter(gate -> !gate.isCheck())
+                        .collect(groupingBy(GateResult::group, LinkedHashMap::new, toList()));
+        groups.forEach(
+                (group, gates) -> {
+                    json.writeObjectPropertyStart(group);
+                    gates.forEach(gate -> result(json, gate.name(), gate, gate.reason()));
+                    json.writeEndObject();
+                });
+    }
+
     /** Of each check of the policy that rules, with the evidence at its gate, if it has one. */
     private static void explanations(JsonGenerator json, Decision decision) {
-        Map<String, Finding> findings =
-                decision.findings().stream()
-                        .collect(Collectors.toMap(Finding::name, Function.identity()));
+        Map<String, GateResult> gates =
+                decision.gates().stream()
+                        .filter(GateResult::isCheck)
+                        .collect(Collectors.toMap(GateResult::name, Function.identity()));
         json.writeObjectPropertyStart("explanations");
         for (Check check : decision.ruling().checks()) {
-            Finding finding = findings.get(check.name());
-            if (finding != null) {
-                finding(json, check.name(), finding, check.reason());
+            GateResult gate = gates.get(check.name());
+            if (gate != null) {
+                result(json, check.name(), gate, check.reason());
             } else {
                 json.writeObjectPropertyStart(check.name());
                 number(json, "observed", check.observed());
@@ -97,29 +115,30 @@ final class DecisionForm {
         json.writeEndObject();
     }
 
-    private static void finding(JsonGenerator json, String name, Finding finding, String reason) {
+    private static void result(
+            JsonGenerator json, String name, GateResult result, String reason) {
         json.writeObjectPropertyStart(name);
-        number(json, "observed", finding.observed());
-        number(json, "lower", finding.lower());
-        number(json, "upper", finding.upper());
-        json.writeNumberProperty("limit", finding.limit());
-        json.writeNumberProperty("log_evidence_good", finding.logGood());
-        json.writeNumberProperty("log_evidence_bad", finding.logBad());
-        json.writeStringProperty("standing", finding.standing().name());
+        number(json, "observed", result.observed());
+        number(json, "lower", result.lower());
+        number(json, "upper", result.upper());
+        json.writeNumberProperty("limit", result.limit());
+        json.writeNumberProperty("log_evidence_good", result.logGood());
+        json.writeNumberProperty("log_evidence_bad", result.logBad());
+        json.writeStringProperty("standing", result.standing().name());
         json.writeStringProperty("reason", reason);
         json.writeEndObject();
     }
 
-    private static void segment(JsonGenerator json, SegmentFinding segment) {
+    private static void segment(JsonGenerator json, SegmentResult segment) {
         json.writeObjectPropertyStart(segment.segment());
         json.writeStringProperty("standing", segment.standing().name());
         json.writeNumberProperty("log_evidence_good", segment.logGood());
         json.writeNumberProperty("log_evidence_bad", segment.logBad());
-        segment.findings().forEach(one -> finding(json, one.name(), one, one.reason()));
+        segment.gates().forEach(one -> result(json, one.name(), one, one.reason()));
         json.writeEndObject();
     }
 
-    private static void judgement(JsonGenerator json, String name, Judgement judgement) {
+    private static void judgement(JsonGenerator json, String name, PolicyVerdict judgement) {
         json.writeObjectPropertyStart(name);
         json.writeStringProperty("verdict", judgement.verdict().name());
         json.writeStringProperty("reason", judgement.reason());
@@ -187,13 +206,13 @@ final class DecisionForm {
         json.writeObjectPropertyStart("report_summary");
         json.writeNumberProperty("requests", decision.coverage().compared());
         json.writeStringProperty(
-                "agreement", percent(decision.check(PointPolicy.AGREEMENT).observed(), 2));
+                "agreement", percent(decision.check(AgreementGate.NAME).observed(), 2));
         json.writeStringProperty(
-                "shadow_p99_ms", fixed(decision.check(PointPolicy.LATENCY).observed(), 1));
+                "shadow_p99_ms", fixed(decision.check(LatencyGate.NAME).observed(), 1));
         json.writeStringProperty(
-                "error_rate", percent(decision.check(PointPolicy.ERRORS).observed(), 4));
+                "error_rate", percent(decision.check(ErrorGate.NAME).observed(), 4));
         json.writeStringProperty(
-                "js_divergence", fixed(decision.check(PointPolicy.DISTRIBUTION).observed(), 4));
+                "js_divergence", fixed(decision.check(DistributionGate.NAME).observed(), 4));
         json.writeEndObject();
     }
 

@@ -1,7 +1,7 @@
 package io.shadowgate.output.kafka;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;

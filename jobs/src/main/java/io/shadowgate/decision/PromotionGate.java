@@ -1,0 +1,89 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.window.WindowReport;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes in a shadow's windows in their order and decides at the end of each.
+ *
+ * <p>State and time live here, judgement in {@link Judge}. Reports wait for the timer at their
+ * window's end, because a batch may bring a key's windows in any order. If a job goes on from the
+ * state of one with another spec or model, evidence starts anew.
+ */
+public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
+    private static final long serialVersionUID = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(PromotionGate.class);
+
+    private final Judge judge;
+    private transient MapState<Long, List<WindowPart>> waiting;
+    private transient ValueState<EvidenceState> sofar;
+
+    public PromotionGate(Judge judge) {
+        this.judge = judge;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        waiting =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "waiting",
+                                        Types.LONG,
+                                        Types.LIST(TypeInformation.of(WindowPart.class))));
+        sofar =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "sofar", TypeInformation.of(EvidenceState.class)));
+    }
+
+    @Override
+    public void processElement(WindowReport report, Context context, Collector<Decision> decisions)
+            throws Exception {
+        List<WindowPart> parts = waiting.get(report.windowEnd());
+        if (parts == null) {
+            parts = new ArrayList<>();
+        }
+        parts.add(WindowPart.of(report));
+        waiting.put(report.windowEnd(), parts);
+        context.timerService().registerEventTimeTimer(report.windowEnd() - 1);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Decision> decisions)
+            throws Exception {
+        List<WindowPart> parts = waiting.get(timestamp + 1);
+        waiting.remove(timestamp + 1);
+        String shadow = context.getCurrentKey();
+        if (!judge.judges(shadow)) {
+            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            sofar.clear();
+            return;
+        }
+        EvidenceState before = sofar.value();
+        if (before != null && !before.subject().equals(judge.subject(shadow))) {
+            LOG.warn(
+                    "The evidence on shadow {} starts anew: it was about {}, which is now {}",
+                    shadow,
+                    before.subject(),
+                    judge.subject(shadow));
+        }
+        Judge.Decided judged = judge.judge(before, shadow, parts, false);
+        sofar.update(judged.state());
+        decisions.collect(judged.decision());
+    }
+}

@@ -1,0 +1,43 @@
+package io.shadowgate.policy;
+
+import io.shadowgate.gate.Counts;
+import java.util.List;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/**
+ * What the windows so far left behind, in their order: all that the next decision needs of them.
+ * Times are ends of windows in epoch milliseconds.
+ *
+ * @param restartedFrom what evidence was about before it started anew; null if it never did
+ * @param restarts how often evidence has started anew
+ * @param time how long the test has lasted
+ * @param end of the last window
+ * @param segments by name, of those that have gates
+ * @param moreSegments whether there were more than may have gates
+ * @param wandering how outcomes differ over time
+ * @param phases what requests did at each phase of the cycle, for the alarm
+ * @param pools of the alarm, by size
+ * @param alarmedAt when it last rang; null if never
+ * @param proven the end of the last whole cycle, if all was proven good there
+ * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
+ * @param badSince since when the shadow is proven bad between ends of cycles: for as long as it is
+ * @param hindsight windows counted that were published under other gates
+ */
+public record EvidenceState(
+        Subject subject,
+        @Nullable Subject restartedFrom,
+        int restarts,
+        CoveredTime time,
+        long end,
+        Counts total,
+        Map<String, Counts> segments,
+        boolean moreSegments,
+        Wandering wandering,
+        PhaseCounts phases,
+        List<AlarmPool> pools,
+        @Nullable Long alarmedAt,
+        @Nullable Dated proven,
+        @Nullable Dated rejected,
+        @Nullable Dated badSince,
+        long hindsight) {}
