@@ -82,6 +82,11 @@ public final class ClassGate extends ShareGate {
     }
 
     @Override
+    public String borrowsEffectOf() {
+        return AgreementGate.NAME;
+    }
+
+    @Override
     public Need need(Expected expected, double power) {
         return need(expected.agreement(), power);
     }

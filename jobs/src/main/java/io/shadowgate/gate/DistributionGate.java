@@ -131,12 +131,6 @@ public final class DistributionGate implements Gate {
     }
 
     @Override
-    @Nullable
-    public String borrowsEffectOf() {
-        return null;
-    }
-
-    @Override
     public Need need(Expected expected, double power) {
         double divergence = expected.divergence();
         if (divergence >= DistanceLimit.LARGEST || divergence >= limit) {

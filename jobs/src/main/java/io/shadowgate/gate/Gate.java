@@ -131,12 +131,13 @@ public interface Gate {
     }
 
     /**
-     * The gate whose design effect applies where its own clusters tell none. Itself: the largest
-     * that any such gate tells. Null: the largest of those gates.
+     * The {@link #id} of the gate whose design effect applies where its own clusters tell nothing.
+     * A gate that names itself takes the largest that other such gates tell; null takes the largest
+     * effect of all such gates, which is always safe.
      */
     @Nullable
     default String borrowsEffectOf() {
-        return AgreementGate.NAME;
+        return null;
     }
 
     /**

@@ -1,7 +1,6 @@
 package io.shadowgate.policy;
 
 import io.shadowgate.gate.Counts;
-import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 
@@ -16,9 +15,7 @@ import javax.annotation.Nullable;
  * @param segments by name, of those that have gates
  * @param moreSegments whether there were more than may have gates
  * @param wandering how outcomes differ over time
- * @param phases what requests did at each phase of the cycle, for the alarm
- * @param pools of the alarm, by size
- * @param alarmedAt when it last rang; null if never
+ * @param alarm what the alarm keeps
  * @param proven the end of the last whole cycle, if all was proven good there
  * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
  * @param badSince since when the shadow is proven bad between ends of cycles: for as long as it is
@@ -34,9 +31,7 @@ public record EvidenceState(
         Map<String, Counts> segments,
         boolean moreSegments,
         Wandering wandering,
-        PhaseCounts phases,
-        List<AlarmPool> pools,
-        @Nullable Long alarmedAt,
+        AlarmState alarm,
         @Nullable Dated proven,
         @Nullable Dated rejected,
         @Nullable Dated badSince,

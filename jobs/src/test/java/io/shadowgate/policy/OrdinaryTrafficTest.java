@@ -409,11 +409,11 @@ class OrdinaryTrafficTest {
                             "v13",
                             List.of(new WindowPart(WindowPart.ALL, time, time + window, evidence)),
                             false);
-            Long before = state == null ? null : state.alarmedAt();
+            Long before = state == null ? null : state.alarm().rungAt();
             state = judged.state();
             decision = judged.decision();
             time += window;
-            alarms += state.alarmedAt() != null && !state.alarmedAt().equals(before) ? 1 : 0;
+            alarms += state.alarm().rungAt() != null && !state.alarm().rungAt().equals(before) ? 1 : 0;
         }
 
         /** Exact for few successes, the normal distribution for many. */
