@@ -13,15 +13,15 @@ import java.util.List;
 import javax.annotation.Nullable;
 
 /**
- * What the test says of one shadow at the end of a window, from all windows up to it.
+ * What a test says about one shadow at the end of a window, from all windows up to it.
  *
- * @param policy that rules; the other's answer stands beside it
+ * @param policy the one that rules; the verdict of the other is shown beside it
  * @param gates what the evidence says at the gates of the test as a whole
  * @param segments the same by segment, where asked for
- * @param latencies quantiles of both sides; none where nothing was measured
+ * @param latencies quantiles of both sides; empty if nothing was measured
  * @param modelSha256 null when the shadow's answers come from the log
- * @param specSha256 digest of all that decides what the numbers mean
- * @param noiseFloor of the primary, null where it was not measured
+ * @param specSha256 digest of the spec keys that decide what the numbers mean
+ * @param noiseFloor of the primary; null if it was not measured
  */
 public record Decision(
         String test,
@@ -43,7 +43,7 @@ public record Decision(
         String specSha256,
         @Nullable NoiseFloor noiseFloor) {
 
-    /** Of the policy that rules. */
+    /** The verdict of the policy that rules. */
     public PolicyVerdict ruling() {
         return policy == Gates.Policy.EVIDENCE ? evidence : point;
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Shows the last decision on each shadow to whoever watches the job. */
+/** Shows the last decision on each shadow as metrics of the job. */
 public final class DecisionMetrics extends RichMapFunction<Decision, Decision> {
     private static final long serialVersionUID = 1;
 

@@ -6,19 +6,19 @@ import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
- * Where the evidence stands.
+ * The state of the evidence, as decisions show it.
  *
  * @param since start of the first window that counts
  * @param logBad evidence that the shadow is bad somewhere, a logarithm
- * @param timeBlocks blocks of time with traffic that have ended
- * @param timeEffects by gate, what rates that differ between them divide counts by; null as long as
- *     a cycle is not over, or traffic came in one block alone
- * @param provenAt as {@link EvidenceState} has it, and likewise {@code rejectedAt}, {@code badSince},
+ * @param timeBlocks number of blocks of time with traffic that have ended
+ * @param timeEffects design effects of time by gate; null before a cycle is over, or if only one
+ *     block had traffic
+ * @param provenAt as in {@link EvidenceState}, and likewise {@code rejectedAt}, {@code badSince},
  *     {@code alarmedAt}, {@code restartedFrom}, {@code restarts} and {@code hindsight}
- * @param logAlarm the window alarm's one number: it rings at the logarithm of the windows between
- *     false alarms, and starts again
+ * @param logAlarm the number of the alarm: it rings at the logarithm of the windows between false
+ *     alarms, and starts again
  * @param alarmed whether it rang within the last cycle
- * @param shadows how many the test judges, this one included
+ * @param shadows number of shadows in the test
  */
 public record EvidenceStatus(
         long since,

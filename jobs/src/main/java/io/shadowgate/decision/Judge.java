@@ -16,14 +16,14 @@ import java.util.List;
 import java.util.Map;
 import javax.annotation.Nullable;
 
-/** Decides from evidence, for whoever gathers it: a job, or a client over published windows. */
+/** Decides from windows, in a job or over published windows. */
 public final class Judge implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
     private transient EvidencePolicy policy;
-    // A digest of a spec takes far longer than judging a window.
+    // To digest a spec takes far longer than to judge a window.
     private transient HashMap<String, Subject> subjects;
 
     /**
@@ -34,7 +34,7 @@ public final class Judge implements Serializable {
         this.modelDigests = new HashMap<>(modelDigests);
     }
 
-    /** What is known, and what is said, at the end of a window. */
+    /** The state and the decision at the end of a window. */
     public record Decided(EvidenceState state, Decision decision) {}
 
     /** Whether decisions need the reports of a segment. */
@@ -44,17 +44,17 @@ public final class Judge implements Serializable {
                         .anyMatch(name -> segment.startsWith(SegmentName.prefix(name)));
     }
 
-    /** Whether decisions need the reports of any segment but that of all requests. */
+    /** Whether decisions need the reports of single segments. */
     public boolean needsSegments() {
         return !test.gates().segments().names().isEmpty();
     }
 
-    /** Whether the test has such a shadow; one that is taken out may have left windows behind. */
+    /** Whether the test has this shadow. A shadow that was taken out may have left windows. */
     public boolean judges(String shadow) {
         return test.shadows().stream().anyMatch(one -> one.name().equals(shadow));
     }
 
-    /** What evidence on a shadow is about now. */
+    /** What evidence on a shadow is about under this spec. */
     public Subject subject(String shadow) {
         if (subjects == null) {
             subjects = new HashMap<>();
@@ -66,13 +66,16 @@ public final class Judge implements Serializable {
     /**
      * Takes in the next window of a shadow, in the order of time.
      *
-     * @param before what the windows before it left behind; null at the first. If it is about
-     *     another subject, evidence starts anew
+     * @param before the state after the window before; null at the first. If it is about another
+     *     subject, evidence starts anew
      * @param parts of the window: that of all requests, and those of segments that are needed
      * @param hindsight whether the window was published under other gates
      */
     public Decided judge(
-            @Nullable EvidenceState before, String shadow, List<WindowPart> parts, boolean hindsight) {
+            @Nullable EvidenceState before,
+            String shadow,
+            List<WindowPart> parts,
+            boolean hindsight) {
         WindowPart all =
                 parts.stream().filter(WindowPart::isOfAllSegments).findFirst().orElseThrow();
         Map<String, Counts> segments = new HashMap<>();
@@ -94,8 +97,8 @@ public final class Judge implements Serializable {
     }
 
     /**
-     * Whether answers begin with this window. Evidence starts anew with them: what was missing
-     * before says nothing of the shadow, and would reject it for good.
+     * Whether answers begin with this window. Evidence then starts anew, since missing answers
+     * before say nothing about the shadow and would reject it for good.
      */
     private boolean isMended(@Nullable EvidenceState before, String shadow, WindowPart window) {
         Coverage coverage = window.evidence().coverage();
@@ -125,7 +128,10 @@ public final class Judge implements Serializable {
                 window.windowEnd(),
                 test.gates().policy(),
                 policy().judge(step).unless(fault),
-                PointPolicy.judge(total, test.gates().limits().minRequests(), policy().evaluation().gates())
+                PointPolicy.judge(
+                                total,
+                                test.gates().limits().minRequests(),
+                                policy().evaluation().gates())
                         .unless(fault),
                 results.gates(),
                 results.segments(),

@@ -17,11 +17,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes in a shadow's windows in their order and decides at the end of each.
+ * The operator that takes in the windows of a shadow in order and decides at the end of each.
  *
- * <p>State and time live here, judgement in {@link Judge}. Reports wait for the timer at their
- * window's end, because a batch may bring a key's windows in any order. If a job goes on from the
- * state of one with another spec or model, evidence starts anew.
+ * <p>It keeps state and timers; {@link Judge} decides. Reports wait for the timer at the end of
+ * their window, because a batch may bring the windows of a key in any order. If the state is about
+ * another spec or model, evidence starts anew.
  */
 public final class PromotionGate extends KeyedProcessFunction<String, WindowReport, Decision> {
     private static final long serialVersionUID = 2;

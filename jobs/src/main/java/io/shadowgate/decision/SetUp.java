@@ -7,13 +7,13 @@ import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;
 
 /**
- * Counts that tell of a test that is set up wrongly, and so nothing of the shadow: its answers are
- * not where the spec says, or carry other ids than the requests.
+ * Finds tests that are set up wrongly, in which counts say nothing about the shadow: its answers
+ * are not where the spec says, or have other ids than the requests.
  */
 final class SetUp {
     private SetUp() {}
 
-    /** What is wrong, in one sentence for a person; null if nothing is. */
+    /** Says what is wrong in one sentence; null if nothing is. */
     @Nullable
     static String fault(ShadowTest test, String shadow, Coverage coverage) {
         return test.traffic().hasShadowLog()
@@ -33,8 +33,8 @@ final class SetUp {
     }
 
     /**
-     * A shadow that fails leaves requests without an answer. It does not answer others in their
-     * place, as many as are matched or more: ids, clocks or samples of the two logs differ.
+     * A shadow that fails leaves requests without an answer. If there are also answers without a
+     * request, and more of both than pairs, then ids, clocks or samples of the two logs differ.
      */
     @Nullable
     private static String ofTwoLogs(ShadowTest test, Coverage coverage) {

@@ -3,7 +3,7 @@ package io.shadowgate.decision;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.window.WindowReport;
 
-/** What a window holds of all requests ({@code *}) or of one segment. */
+/** The counts of a window, of all requests ({@code *}) or of one segment. */
 public record WindowPart(String segment, long windowStart, long windowEnd, Counts evidence) {
     /** The segment of all requests. */
     public static final String ALL = "*";

@@ -35,7 +35,7 @@ public record Counts(
         PREDICTIONS
     }
 
-    /** Of no window. */
+    /** The counts of no window. */
     public static final Counts NONE =
             new Counts(
                     new Coverage(0, 0, 0, 0, 0, 0, 0),
@@ -88,7 +88,7 @@ public record Counts(
                 clusters);
     }
 
-    /** The alarm looks at no quantile and at no cluster. */
+    /** The same without what the alarm does not read: quantiles and clusters. */
     public Counts forAlarm() {
         return new Counts(
                 coverage,
@@ -142,7 +142,7 @@ public record Counts(
         return rate(coverage.errors(), coverage.compared());
     }
 
-    /** Milliseconds; infinite when one request in a hundred or more was never answered. */
+    /** Milliseconds; infinite if at least one request in a hundred was never answered. */
     @Nullable
     public Double shadowLatencyP99() {
         return quantile(shadowLatency, 0.99);

@@ -204,9 +204,7 @@ public final class LatencyGate extends ShareGate {
         if (latencies != null) {
             LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
             Interval interval = interval(histogram, q, effect);
-            to.add(
-                    new Estimate(
-                            name, histogram.quantile(q), interval.lower(), interval.upper()));
+            to.add(new Estimate(name, histogram.quantile(q), interval.lower(), interval.upper()));
         }
     }
 }

@@ -37,8 +37,7 @@ public final class Measures {
 
     /** The gates of every segment, in the order in which the spec names what they measure. */
     public static List<Gate> ofSegments(ShadowTest test) {
-        List<Gate> all =
-                gates(test, test.gates().evidence().tunedToRequests() * SCALE_OF_SEGMENTS);
+        List<Gate> all = gates(test, test.gates().evidence().tunedToRequests() * SCALE_OF_SEGMENTS);
         return test.gates().segments().measures().stream()
                 .flatMap(measure -> all.stream().filter(gate -> gate.measure() == measure))
                 .toList();

@@ -4,9 +4,10 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Tuning;
 
 /**
- * What requests did at one gate: each of them 1 for a failure and 0 for none, or between -1 and 1.
+ * What requests did at one gate. Each request is a trial with a value: 1 for a failure, 0 for none,
+ * or a value from -1 to 1.
  *
- * @param sum of all
+ * @param sum of the values
  * @param squares sum of their squares
  */
 public record Outcome(long trials, long sum, long squares) {

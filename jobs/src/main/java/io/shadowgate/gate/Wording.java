@@ -17,7 +17,8 @@ public final class Wording {
 
     private Wording() {}
 
-    public static String atLeast(String what, @Nullable Double observed, double limit, String unit) {
+    public static String atLeast(
+            String what, @Nullable Double observed, double limit, String unit) {
         return sentence(
                 what, observed, observed != null && observed >= limit ? ">=" : "<", limit, unit);
     }
@@ -32,7 +33,7 @@ public final class Wording {
         if (observed == null) {
             return "no data for " + what;
         }
-        // Enough digits to tell an observation from its limit, and no more noise than that.
+        // As few digits as tell an observation from its limit.
         int digits = FEWEST_DIGITS;
         while (digits < ALL_DIGITS
                 && observed != limit

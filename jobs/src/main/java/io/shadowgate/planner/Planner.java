@@ -62,9 +62,7 @@ public final class Planner {
         all = Measures.gates(test);
         gates = all.stream().filter(gate -> !point || gate.isInPointPolicy()).toList();
         ofSegments =
-                point || spec.segments().names().isEmpty()
-                        ? List.of()
-                        : Measures.ofSegments(test);
+                point || spec.segments().names().isEmpty() ? List.of() : Measures.ofSegments(test);
     }
 
     /** Of a test that has not begun, in the order in which decisions have the checks. */
@@ -78,8 +76,7 @@ public final class Planner {
             ofSegments.stream()
                     .map(gate -> need(gate, expected))
                     .max(BY_REQUESTS)
-                    .ifPresent(
-                            need -> needs.add(need.times(1 / share).as(GateResults.SEGMENTS)));
+                    .ifPresent(need -> needs.add(need.times(1 / share).as(GateResults.SEGMENTS)));
         }
         return needs;
     }
@@ -106,9 +103,7 @@ public final class Planner {
         of.forEach(
                 gate ->
                         needs.merge(
-                                gate.check(),
-                                need.apply(gate),
-                                BinaryOperator.maxBy(BY_REQUESTS)));
+                                gate.check(), need.apply(gate), BinaryOperator.maxBy(BY_REQUESTS)));
         return new ArrayList<>(needs.values());
     }
 
@@ -116,14 +111,12 @@ public final class Planner {
         return gate.need(expected, power).times(1 / gate.share(expected));
     }
 
-    private Need need(
-            Gate gate, Counts seen, DesignEffects effects, List<GateResult> results) {
+    private Need need(Gate gate, Counts seen, DesignEffects effects, List<GateResult> results) {
         long trials = gate.trials(seen);
         double compared = seen.coverage().compared();
         double part = trials == 0 ? 1 / gate.share(Expected.PERFECT) : compared / trials;
         Need need = gate.need(seen, power).times(effects.of(gate) * part);
-        boolean proven =
-                results.stream().anyMatch(result -> result.isOf(gate) && result.isGood());
+        boolean proven = results.stream().anyMatch(result -> result.isOf(gate) && result.isGood());
         return proven ? Need.of(need.check(), need.expected(), need.limit(), 0) : need;
     }
 

@@ -10,7 +10,6 @@ import io.shadowgate.statistics.evidence.RateIntervals;
 import io.shadowgate.statistics.evidence.WindowAlarm;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Finds sudden faults. It compares windows with the same phase of the cycle before, so that a night

@@ -4,13 +4,13 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.statistics.evidence.WindowAlarm;
 
 /**
- * Windows that the alarm has yet to look at, and its number from those that it has seen. Small
- * pools find a large fault at once, large ones a small fault at all.
+ * One detector of the alarm: windows that it has not looked at yet, and its number from those that
+ * it has. A small pool finds a large fault at once. A large pool finds a small fault.
  *
- * @param enough requests that the same phase had in the cycle before
+ * @param enough the pool is looked at when its slots had so many requests in the cycle before
  * @param slot of the last window
- * @param windows their sum
- * @param logAlarm the detector's number
+ * @param windows the sum of the windows not looked at yet
+ * @param logAlarm the number of the detector, a logarithm
  */
 public record AlarmPool(long enough, int slot, Counts windows, double logAlarm) {
     static AlarmPool of(long enough) {
@@ -25,7 +25,7 @@ public record AlarmPool(long enough, int slot, Counts windows, double logAlarm) 
         return new AlarmPool(enough, at, windows.plus(window.forAlarm()), logAlarm);
     }
 
-    /** The same when it was looked at. */
+    /** The same pool after a look, with the evidence for bad that it found. */
     AlarmPool seen(double logBad) {
         return new AlarmPool(enough, slot, Counts.NONE, WindowAlarm.next(logAlarm, logBad));
     }

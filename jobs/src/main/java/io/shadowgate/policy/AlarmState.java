@@ -8,7 +8,8 @@ import javax.annotation.Nullable;
  *
  * @param phases what requests did at each phase of the cycle
  * @param pools detectors, by size
- * @param rungAt end of the window at which the alarm last rang, in epoch milliseconds; null if never
+ * @param rungAt end of the window at which the alarm last rang, in epoch milliseconds; null if
+ *     never
  */
 public record AlarmState(PhaseCounts phases, List<AlarmPool> pools, @Nullable Long rungAt) {
     AlarmState with(PhaseCounts later) {

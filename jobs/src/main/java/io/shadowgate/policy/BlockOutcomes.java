@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The outcomes at one gate in blocks of time: sums over those that have ended, and the counts of
- * the one that has not.
+ * The outcomes at one gate in blocks of time: sums over the blocks that have ended, and the counts
+ * of the current one.
  *
- * @param ended by place of the block in its cycle
+ * @param ended by position of the block in its cycle
  */
 public record BlockOutcomes(List<BlockSums> ended, long trials, long sum, long squares) {
 
@@ -32,7 +32,7 @@ public record BlockOutcomes(List<BlockSums> ended, long trials, long sum, long s
                 Math.addExact(squares, more.squares()));
     }
 
-    /** The same at the end of this block. */
+    /** The same after the current block has ended. */
     BlockOutcomes end(long block) {
         List<BlockSums> sums = new ArrayList<>(ended);
         int phase = (int) (block % sums.size());

@@ -3,9 +3,9 @@ package io.shadowgate.policy;
 import javax.annotation.Nullable;
 
 /**
- * One limit and what was observed.
+ * One line of a verdict: a limit and what was observed.
  *
- * @param observed null when there is nothing to observe, which never passes
+ * @param observed null when there is nothing to observe; such a check never passes
  * @param reason one sentence for a person
  */
 public record Check(
@@ -17,7 +17,7 @@ public record Check(
         }
     }
 
-    /** Nothing observed: no reason to promote, and none to reject. */
+    /** Nothing was observed, which is a reason neither to promote nor to reject. */
     public boolean isUnknown() {
         return observed == null;
     }

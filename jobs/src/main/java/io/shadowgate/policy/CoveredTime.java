@@ -4,16 +4,16 @@ import io.shadowgate.gate.Wording;
 import java.time.Duration;
 
 /**
- * How long a test has lasted: the event time that its windows cover, and not the last minus the
- * first, which one wrong clock can set decades apart.
+ * How long a test has lasted: the event time that its windows cover. The last time minus the first
+ * would not do, since one wrong clock can set them decades apart.
  *
- * <p>Only windows that hold compared requests count. Windows with pauses of at most {@link #PAUSE}
- * between them are a run; nights belong to it. A run counts once it has two windows or more and
- * spans an hour, so that a window after a pause is provisional until others follow. A longer pause
- * between two runs counts too if it is at most half a cycle, as weekends are in a cycle of a week.
- * A run that never gets that far before the next pause is isolated: it counts for nothing.
+ * <p>Only windows with compared requests count. Windows with pauses of at most {@link #PAUSE}
+ * between them are a run, nights included. A run counts when it has at least two windows and spans
+ * an hour, so that a window after a pause is provisional until others follow. A longer pause
+ * between two runs counts too if it is at most half a cycle, as a weekend is in a cycle of a week.
+ * A run that is still too short when the next pause comes is isolated and does not count.
  *
- * <p>A function of the windows up to the last, in their order. All times are epoch milliseconds.
+ * <p>It depends only on the windows so far, in their order. All times are epoch milliseconds.
  *
  * @param from where cycles start: the first window that counts, or the first after a pause that
  *     does not count where no whole cycle was covered before

@@ -1,8 +1,9 @@
 package io.shadowgate.policy;
 
 /**
- * What became true at the end of a window, in the words of then.
+ * When something was proven, and why.
  *
- * @param at epoch milliseconds
+ * @param at end of the window or cycle, in epoch milliseconds
+ * @param reason as it was said then
  */
 public record Dated(long at, String reason) {}

@@ -83,8 +83,8 @@ public record DesignEffects(Map<String, Double> byGate) {
     }
 
     /**
-     * With another reason for correlation beside this one. What both add to the variance adds up;
-     * where they are the same requests, this is too much, and safe.
+     * Adds another reason for correlation. What both add to the variance adds up. Where the same
+     * requests belong together for both reasons, this is too much, and safe.
      */
     DesignEffects plus(DesignEffects other) {
         Map<String, Double> sums = new HashMap<>();

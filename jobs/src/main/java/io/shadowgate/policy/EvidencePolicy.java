@@ -5,8 +5,6 @@ import io.shadowgate.gate.Outcome;
 import io.shadowgate.gate.Wording;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.ShadowTest;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -15,13 +13,13 @@ import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 
 /**
- * Decides on what the counts prove, so that looking often does no harm. A limit is about the mean
+ * Decides on what the counts prove, so that frequent looks do no harm. A limit is about the mean
  * over whole cycles from the first window on.
  *
  * <p>PROMOTE when, at the end of a whole cycle, every gate is proven good, there was enough traffic
- * for long enough, and no alarm is active; it stands until the next such end, or an alarm. REJECT
- * for good when the gates' average evidence for bad is enough at such an end. Between them it is
- * REJECT for as long as that evidence is enough, and not final. HOLD otherwise.
+ * for long enough, and no alarm is active. It stands until the next such end, or an alarm. REJECT
+ * for good when the average evidence for bad over all gates is enough at such an end. Between two
+ * ends it is REJECT while that evidence is enough, and not final. HOLD otherwise.
  */
 public final class EvidencePolicy {
     private final EvidenceRules rules;
@@ -54,10 +52,10 @@ public final class EvidencePolicy {
     public record Step(EvidenceState state, GateResults results) {}
 
     /**
-     * Goes on to the next window with traffic.
+     * Takes in the next window.
      *
      * @param before null at the first
-     * @param segments what the window holds of segments that are to have gates
+     * @param segments counts of the window by segment, for segments that may have gates
      */
     public Step next(
             @Nullable EvidenceState before,
@@ -107,7 +105,7 @@ public final class EvidencePolicy {
         return reasons.verdict(step.state, step.results, isAlarmed(step.state));
     }
 
-    /** A state on its way over one window. */
+    /** The state while it takes in one window. */
     private final class Progress {
         private final EvidenceState before;
         private CoveredTime time;
@@ -138,7 +136,7 @@ public final class EvidencePolicy {
             hindsight = state.hindsight();
         }
 
-        /** Blocks and phases are counted from where cycles start, and start anew with them. */
+        /** Blocks and phases are counted from the start of the test, and start anew if it moves. */
         void take(long start, long windowEnd, long requests) {
             time = time.next(start, windowEnd, requests, rules.cycle());
             if (time.start() != before.time().start()) {
@@ -147,7 +145,7 @@ public final class EvidencePolicy {
             }
         }
 
-        /** A window that may be far from all others says nothing of blocks and phases. */
+        /** Whether the window is part of the covered time, and so of its block and phase. */
         private boolean counts() {
             return time.end() == end;
         }
@@ -215,16 +213,21 @@ public final class EvidencePolicy {
         }
 
         private Dated proof() {
-            return new Dated(end, results.badReasons(rules.rejectAlpha()) + EvidenceReasons.assumed(state()));
+            return new Dated(
+                    end,
+                    results.badReasons(rules.rejectAlpha()) + EvidenceReasons.assumed(state()));
         }
 
-        /** The first to come have gates: they stay the same, whoever comes later. */
+        /** The first segments that come have gates, up to a number; later ones do not. */
         private void addSegment(String name, Counts part, Map<String, Outcome> outcomes) {
             if (segments.containsKey(name) || segments.size() < mostSegments) {
                 segments.merge(name, part.only(sketchesOfSegments), Counts::plus);
-                evaluation.gatesOfSegments().forEach(
-                        gate ->
-                                outcomes.put(Wandering.of(name, gate.id()), gate.outcome(part)));
+                evaluation
+                        .gatesOfSegments()
+                        .forEach(
+                                gate ->
+                                        outcomes.put(
+                                                Wandering.of(name, gate.id()), gate.outcome(part)));
             } else {
                 moreSegments = true;
             }

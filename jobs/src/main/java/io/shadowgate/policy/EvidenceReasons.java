@@ -71,8 +71,7 @@ final class EvidenceReasons {
                 + Recovery.words(gates, results.gates(), state.total(), rest);
     }
 
-    private List<String> holdReasons(
-            EvidenceState state, GateResults results, boolean alarmed) {
+    private List<String> holdReasons(EvidenceState state, GateResults results, boolean alarmed) {
         List<String> reasons = new ArrayList<>();
         long age = state.time().covered();
         if (rules.maxDuration() != null && age >= rules.maxDuration().toMillis()) {

@@ -5,21 +5,21 @@ import java.util.Map;
 import javax.annotation.Nullable;
 
 /**
- * What the windows so far left behind, in their order: all that the next decision needs of them.
- * Times are ends of windows in epoch milliseconds.
+ * What is known of one shadow after the windows so far: all that the next decision needs. It is the
+ * state of the job. Times are ends of windows in epoch milliseconds.
  *
- * @param restartedFrom what evidence was about before it started anew; null if it never did
+ * @param restartedFrom the subject before evidence started anew; null if it never did
  * @param restarts how often evidence has started anew
  * @param time how long the test has lasted
  * @param end of the last window
  * @param segments by name, of those that have gates
- * @param moreSegments whether there were more than may have gates
- * @param wandering how outcomes differ over time
+ * @param moreSegments whether more segments came than may have gates
+ * @param wandering how rates differ over time
  * @param alarm what the alarm keeps
  * @param proven the end of the last whole cycle, if all was proven good there
  * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
- * @param badSince since when the shadow is proven bad between ends of cycles: for as long as it is
- * @param hindsight windows counted that were published under other gates
+ * @param badSince since when the shadow is proven bad within a cycle; null if it is not
+ * @param hindsight number of windows that were published under other gates
  */
 public record EvidenceState(
         Subject subject,

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  * What the counts of a shadow prove at all gates.
  *
  * @param gates of the test as a whole
- * @param ungated how many of the segments that may have gates there are not (yet)
- * @param moreSegments whether there were more than may have gates
+ * @param ungated how many more segments may have gates
+ * @param moreSegments whether more segments came than may have gates
  */
 public record GateResults(
         Check traffic,
@@ -34,10 +34,12 @@ public record GateResults(
 
     /** Whether nothing is left to prove. */
     boolean allGood() {
-        return traffic.passed() && gates.stream().allMatch(GateResult::isGood) && openSegments().isEmpty();
+        return traffic.passed()
+                && gates.stream().allMatch(GateResult::isGood)
+                && openSegments().isEmpty();
     }
 
-    /** Segments that keep the shadow from being promoted. */
+    /** The segments that keep the shadow from being promoted. */
     private List<String> openSegments() {
         List<String> open = new ArrayList<>();
         for (SegmentResult segment : segments) {
@@ -56,8 +58,8 @@ public record GateResults(
     }
 
     /**
-     * Evidence that the shadow is bad somewhere: half of its weight lies on the whole and half on
-     * the segments, if they have gates, those included that have not been seen.
+     * Evidence that the shadow is bad somewhere, a logarithm. If segments have gates, half of the
+     * weight is on the whole test and half on all segments that may come.
      */
     public double logBad() {
         double[] logs =
@@ -78,7 +80,7 @@ public record GateResults(
                         .toArray());
     }
 
-    /** Why to reject: the gates whose own evidence is enough, or else that of the worst. */
+    /** Why to reject: the gates and segments whose own evidence is enough, if there are any. */
     String badReasons(double alpha) {
         int ofWhole = gates.size();
         int ofSegments = segments.size() + ungated;

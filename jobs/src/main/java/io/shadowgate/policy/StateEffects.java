@@ -4,7 +4,7 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.Gate;
 import java.util.List;
 
-/** The design effects that a state's counts show: those of clusters and those of time. */
+/** The design effects that the counts of a state show: those of clusters plus those of time. */
 public final class StateEffects {
     private final List<Gate> gates;
     private final TimeEffects time;
@@ -23,7 +23,7 @@ public final class StateEffects {
         return clusters.plus(time.of(gates));
     }
 
-    /** Its own; where its clusters were not counted, those of all requests. */
+    /** The effects in a segment; those of all requests if its clusters were not counted. */
     public DesignEffects ofSegment(String name, Counts segment) {
         DesignEffects own =
                 segment.clusters() == null

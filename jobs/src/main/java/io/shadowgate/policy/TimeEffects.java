@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Design effects of time, each from the outcome that it is applied to.
+ * Design effects of time. Each comes from the outcomes at the gate that it is applied to.
  *
- * <p>An outcome that never or always occurred has none: a rate that wanders around its limit seldom
- * leaves every block without a failure. To borrow the effect of another outcome would be wrong by
- * any factor, as one slow call says nothing of how agreement wanders.
+ * <p>A gate at which all requests failed, or none, has no effect of time: if its rate wandered
+ * around the limit, some block would have a failure. It does not borrow the effect of another gate,
+ * since one slow call says nothing about how agreement wanders.
  */
 final class TimeEffects {
     private final Wandering wandering;

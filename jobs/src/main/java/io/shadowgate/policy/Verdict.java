@@ -1,6 +1,6 @@
 package io.shadowgate.policy;
 
-/** What a test says of a shadow so far. */
+/** What a test says about a shadow so far. */
 public enum Verdict {
     /** Every check holds. */
     PROMOTE,

@@ -10,21 +10,21 @@ import javax.annotation.Nullable;
 
 /**
  * How outcomes differ over time, from block to block and from cycle to cycle. A block is a seventh
- * of a cycle, counted from the test's start: a day, where a cycle is a week. The counts of a block
- * enter the sums when it has ended.
+ * of a cycle, counted from the start of the test: a day if a cycle is a week. The counts of a block
+ * enter the sums when the block has ended.
  *
- * @param block number of the block that has not ended
- * @param blocks by gate, and by {@link #of segment and gate}
+ * @param block number of the current block
+ * @param blocks by id of the gate, and by {@link #of segment and gate}
  * @param cycles the same for whole cycles
  */
 public record Wandering(
         long block, Map<String, BlockOutcomes> blocks, Map<String, BlockOutcomes> cycles) {
     static final Wandering NONE = new Wandering(0, Map.of(), Map.of());
 
-    /** Nothing is estimated before as many have ended. */
+    /** Nothing is estimated before so many blocks have ended. */
     static final int BLOCKS_OF_A_CYCLE = 7;
 
-    /** Fewer cycles than this say too little to be heard beside the blocks. */
+    /** Fewer cycles than this say too little. */
     private static final int FEWEST_CYCLES = 4;
 
     static String of(String segment, String gate) {
@@ -61,12 +61,12 @@ public record Wandering(
         return ended;
     }
 
-    /** Whether a cycle is over, and traffic came in more than one of its blocks. */
+    /** Whether it is known: a cycle is over, and more than one block had traffic. */
     boolean isTold() {
         return block >= BLOCKS_OF_A_CYCLE && ended() >= 2;
     }
 
-    /** Blocks with traffic that have ended. */
+    /** The number of blocks with traffic that have ended. */
     public long ended() {
         return sums(ErrorGate.NAME).blocks();
     }
@@ -77,10 +77,11 @@ public record Wandering(
     }
 
     /**
-     * The larger of the effects between blocks and between cycles, for outcomes that tell one. From
-     * the second cycle on blocks are compared with those of the same phase, as a pattern that
-     * repeats leaves the mean over cycles as it is.
+     * The larger of the effects between blocks and between cycles. From the second cycle on, blocks
+     * are compared with blocks of the same phase, since a pattern that repeats does not change the
+     * mean over cycles.
      *
+     * @param gate one whose {@link #sums} tell an effect
      * @param cautious whether few blocks cost more
      */
     double effect(String gate, boolean cautious) {

@@ -20,7 +20,8 @@ public record WindowCounts(long requests, long agreed, long errors, long over, l
     }
 
     public WindowCounts errors(long number) {
-        return new WindowCounts(requests, Math.min(agreed, requests - number), number, over, otherBins);
+        return new WindowCounts(
+                requests, Math.min(agreed, requests - number), number, over, otherBins);
     }
 
     public WindowCounts over(long number) {

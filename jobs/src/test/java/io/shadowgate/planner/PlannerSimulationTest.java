@@ -214,7 +214,8 @@ class PlannerSimulationTest {
                 DistributionGate.NAME,
                 expected(1, 0, 0, distance, anew == 1 ? null : differing, 0, 0),
                 (random, n) -> {
-                    PredictionHistogram predictions = PredictionHistogram.forScores(WindowCounts.BINS);
+                    PredictionHistogram predictions =
+                            PredictionHistogram.forScores(WindowCounts.BINS);
                     for (long i = 0; i < n; i++) {
                         int primary = random.nextInt(bins);
                         int other = primary;
@@ -319,7 +320,13 @@ class PlannerSimulationTest {
                         ? Tests.of(
                                 Path.of("log"),
                                 Path.of("out"),
-                                new Compare(Compare.Kind.LABEL, 0, 0, WindowCounts.BINS, List.of(), 1000),
+                                new Compare(
+                                        Compare.Kind.LABEL,
+                                        0,
+                                        0,
+                                        WindowCounts.BINS,
+                                        List.of(),
+                                        1000),
                                 List.of(Tests.logged("v13")))
                         : Tests.answersInLog(Path.of("log"), Path.of("out")));
     }

@@ -41,8 +41,7 @@ class DesignEffectsTest {
         assertThat(effects.of(LatencyGate.NAME)).isEqualTo(1);
         // No request failed, which says nothing of how failures would come.
         assertThat(effects.of(ErrorGate.NAME)).isEqualTo(effects.of(AgreementGate.NAME));
-        assertThat(effects.of(DistributionGate.NAME))
-                .isEqualTo(effects.of(AgreementGate.NAME));
+        assertThat(effects.of(DistributionGate.NAME)).isEqualTo(effects.of(AgreementGate.NAME));
     }
 
     /** Users of ten requests: slow together, predicted together; agreement and p99 one by one. */
@@ -79,8 +78,7 @@ class DesignEffectsTest {
                 DesignEffects.ofClusters(counts.toBytes(), gates("yes", "no", "never"));
         assertThat(effects.of("class yes")).isCloseTo(5, within(0.05));
         assertThat(effects.of("class no")).isEqualTo(1);
-        assertThat(effects.of("class never"))
-                .isEqualTo(effects.of(AgreementGate.NAME));
+        assertThat(effects.of("class never")).isEqualTo(effects.of(AgreementGate.NAME));
     }
 
     @Test

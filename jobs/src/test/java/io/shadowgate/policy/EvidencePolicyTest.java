@@ -500,8 +500,7 @@ class EvidencePolicyTest {
             List<WindowPart> parts = new ArrayList<>();
             segments.forEach(
                     (name, part) ->
-                            parts.add(
-                                    new WindowPart(name, time, time + HOUR, part.at(time))));
+                            parts.add(new WindowPart(name, time, time + HOUR, part.at(time))));
             take(counts.at(time), parts);
         }
 

@@ -413,7 +413,10 @@ class OrdinaryTrafficTest {
             state = judged.state();
             decision = judged.decision();
             time += window;
-            alarms += state.alarm().rungAt() != null && !state.alarm().rungAt().equals(before) ? 1 : 0;
+            alarms +=
+                    state.alarm().rungAt() != null && !state.alarm().rungAt().equals(before)
+                            ? 1
+                            : 0;
         }
 
         /** Exact for few successes, the normal distribution for many. */

@@ -93,10 +93,7 @@ class PointPolicyTest {
                 .isEqualTo("too little traffic: 812 of 1,000 requests");
         assertThat(judge(evidence(100, 90, 0, 50, 0), LIMITS).reason())
                 .isEqualTo("all checks hold");
-        assertThat(
-                        judge(
-                                        evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), LIMITS)
-                                .reason())
+        assertThat(judge(evidence(100, 70, 50, Double.POSITIVE_INFINITY, 0), LIMITS).reason())
                 .isEqualTo(
                         "agreement 0.7 < 0.75; p99 latency infinite > 100 ms;"
                                 + " error rate 0.333333 > 0.25");
@@ -107,8 +104,7 @@ class PointPolicyTest {
     @Test
     void aReasonTellsAnObservationFromItsLimitHoweverNearTheyAre() {
         Counts evidence = evidence(100_000_000, 74_999_999, 0, 50, 0);
-        assertThat(judge(evidence, LIMITS).reason())
-                .isEqualTo("agreement 0.74999999 < 0.75");
+        assertThat(judge(evidence, LIMITS).reason()).isEqualTo("agreement 0.74999999 < 0.75");
         Counts third = evidence(3, 1, 0, 50, 0);
         Limits nearly = new Limits(1, Math.nextUp(1.0 / 3), 100, 0.25, 0.2);
         assertThat(judge(third, nearly).reason())

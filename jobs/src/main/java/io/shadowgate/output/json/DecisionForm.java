@@ -115,8 +115,7 @@ final class DecisionForm {
         json.writeEndObject();
     }
 
-    private static void result(
-            JsonGenerator json, String name, GateResult result, String reason) {
+    private static void result(JsonGenerator json, String name, GateResult result, String reason) {
         json.writeObjectPropertyStart(name);
         number(json, "observed", result.observed());
         number(json, "lower", result.lower());
