@@ -2,22 +2,23 @@ package io.shadowgate;
 
 import io.shadowgate.admission.SeenId;
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Check;
-import io.shadowgate.gate.CoveredTime;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.EvidenceStatus;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.Estimate;
-import io.shadowgate.gate.Evidence;
-import io.shadowgate.gate.EvidenceStatus;
-import io.shadowgate.gate.Finding;
-import io.shadowgate.gate.GateState;
-import io.shadowgate.gate.Judgement;
-import io.shadowgate.gate.SegmentFinding;
-import io.shadowgate.gate.Subject;
-import io.shadowgate.gate.WindowPart;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.output.kafka.KafkaMessage;
+import io.shadowgate.policy.Check;
+import io.shadowgate.policy.CoveredTime;
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.PhaseCounts;
+import io.shadowgate.policy.PolicyVerdict;
+import io.shadowgate.policy.SegmentResult;
+import io.shadowgate.policy.Subject;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.LoggedAnswer;
@@ -51,19 +52,21 @@ class StreamTypesTest {
                 Comparison.class,
                 WindowReport.class,
                 Coverage.class,
-                Evidence.class,
+                Counts.class,
                 Decision.class,
                 Check.class,
-                Judgement.class,
-                Finding.class,
-                SegmentFinding.class,
+                PolicyVerdict.class,
+                GateResult.class,
+                SegmentResult.class,
                 Estimate.class,
                 EvidenceStatus.class,
                 WindowCounts.class,
                 Models.class,
                 WindowPart.class,
-                GateState.class,
+                EvidenceState.class,
                 CoveredTime.class,
+                PhaseCounts.class,
+                PhaseCounts.Slots.class,
                 Subject.class,
                 KafkaMessage.class,
                 SeenId.class

@@ -2,7 +2,7 @@ package io.shadowgate.bench;
 
 import io.shadowgate.ShadowTestJob;
 import io.shadowgate.app.FlinkSettings;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;

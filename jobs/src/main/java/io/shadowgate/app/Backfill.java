@@ -1,7 +1,7 @@
 package io.shadowgate.app;
 
 import io.shadowgate.comparison.CutCalls;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;

@@ -2,8 +2,9 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
-import io.shadowgate.gate.Evidence;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
+import io.shadowgate.gate.Counts;
+import io.shadowgate.gate.Measures;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.results.Published;
@@ -18,10 +19,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileSystem;
 import picocli.CommandLine.ArgGroup;
@@ -115,7 +118,7 @@ final class CalibrateCommand implements Callable<Integer> {
                 like.output());
     }
 
-    private static Evidence published(ShadowTest test, String name) throws IOException {
+    private static Counts published(ShadowTest test, String name) throws IOException {
         Map<String, String> digests = Shadows.check(test).digests();
         ResultStore store = new ResultStore(test, digests);
         Published published = Published.read(store, new Judge(test, digests)).get(name);
@@ -135,29 +138,20 @@ final class CalibrateCommand implements Callable<Integer> {
     /**
      * @param folder where to leave it too, null for nowhere
      */
-    private static void report(ShadowTest test, Evidence evidence, @Nullable String folder)
+    private static void report(ShadowTest test, Counts counts, @Nullable String folder)
             throws IOException {
-        long scored = evidence.coverage().scored();
+        long scored = counts.coverage().scored();
         if (scored == 0) {
             throw new UserError("none of the requests was scored: there is no floor to measure");
         }
-        checkIsPrimary(test, evidence);
-        NoiseFloor floor = evidence.noiseFloor();
+        checkIsPrimary(test, counts);
         String yaml =
                 """
                 primary:
                   name: %s
-                  noise-floor: {disagreement-rate: %s, error-rate: %s, divergence: %s%s}
+                  noise-floor: {%s}
                 """
-                        .formatted(
-                                test.primary().name(),
-                                number(floor.disagreementRate()),
-                                number(floor.errorRate()),
-                                number(floor.divergence()),
-                                floor.latencyOverheadMs() == null
-                                        ? ""
-                                        : ", latency-overhead-ms: "
-                                                + number(floor.latencyOverheadMs()));
+                        .formatted(test.primary().name(), floor(test, counts));
         System.out.printf(
                 Locale.ROOT,
                 "%nNoise floor of %s, from %,d requests. For the spec:%n%n%s",
@@ -174,9 +168,19 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    private static void checkIsPrimary(ShadowTest test, Evidence evidence) {
-        Coverage coverage = evidence.coverage();
-        double disagreement = (double) (coverage.scored() - evidence.agreed()) / coverage.scored();
+    /** The keys of {@code primary.noise-floor} with what the gates say. */
+    private static String floor(ShadowTest test, Counts counts) {
+        // Shares come first, values with a unit last.
+        return Measures.gates(test).stream()
+                .sorted(Comparator.comparing(gate -> !gate.unit().isEmpty()))
+                .flatMap(gate -> gate.noise(counts).entrySet().stream())
+                .map(noise -> noise.getKey() + ": " + number(noise.getValue()))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static void checkIsPrimary(ShadowTest test, Counts counts) {
+        Coverage coverage = counts.coverage();
+        double disagreement = (double) (coverage.scored() - counts.agreed()) / coverage.scored();
         double errors = (double) coverage.errors() / coverage.compared();
         if (disagreement > MOST || errors > MOST) {
             throw new UserError(
@@ -190,7 +194,7 @@ final class CalibrateCommand implements Callable<Integer> {
                             coverage.compared(),
                             coverage.errors(),
                             coverage.scored(),
-                            coverage.scored() - evidence.agreed()));
+                            coverage.scored() - counts.agreed()));
         }
     }
 

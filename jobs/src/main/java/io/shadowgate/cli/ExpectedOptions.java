@@ -3,8 +3,8 @@ package io.shadowgate.cli;
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Expected;
 import io.shadowgate.gate.Need;
-import io.shadowgate.gate.Planner;
-import io.shadowgate.gate.PointPolicy;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 
@@ -123,36 +123,6 @@ final class ExpectedOptions {
                             + " or more");
         }
         return rate;
-    }
-
-    /** Says what to change if no number of requests is enough. */
-    static String explain(Need need) {
-        String[] change =
-                switch (need.check()) {
-                    case PointPolicy.AGREEMENT ->
-                            new String[] {"--agreement", "gates.min-agreement-rate lower"};
-                    case PointPolicy.LATENCY ->
-                            new String[] {"--slow", "gates.max-shadow-latency-p99 higher"};
-                    case Planner.PAIRED_LATENCY ->
-                            new String[] {
-                                "--shadow-only-slow less --primary-only-slow",
-                                "gates.paired-latency.max-excess-rate higher"
-                            };
-                    case Planner.CLASSES ->
-                            new String[] {"--agreement", "gates.classes.min-agreement-rate lower"};
-                    case Planner.SEGMENTS ->
-                            new String[] {
-                                "a segment", "the limits wider, or gates.segments.measures fewer"
-                            };
-                    case PointPolicy.ERRORS ->
-                            new String[] {"--errors", "gates.max-shadow-error-rate higher"};
-                    default ->
-                            new String[] {
-                                "--divergence", "gates.max-distribution-divergence higher"
-                            };
-                };
-        return "%s %s: %s; expect better, or set %s"
-                .formatted(change[0], need.expected(), need.reason(), change[1]);
     }
 
     private double distance() {

@@ -1,10 +1,10 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.gate.Need;
-import io.shadowgate.gate.Planner;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.planner.Planner;
 import io.shadowgate.results.Published;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.spec.ShadowTest;
@@ -118,7 +118,7 @@ final class PlanCommand implements Callable<Integer> {
         List<Need> needs = planner.needs(basis.expectation.shadow.get());
         for (Need need : needs) {
             if (need.requests() == null) {
-                throw new UserError(ExpectedOptions.explain(need));
+                throw new UserError(planner.explain(need));
             }
         }
         return PlannedTest.of(needs, CostOptions.plan(test, basis.expectation.volume));

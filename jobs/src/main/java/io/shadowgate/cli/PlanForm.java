@@ -3,7 +3,7 @@ package io.shadowgate.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.gate.Need;
-import io.shadowgate.gate.Verdict;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.output.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;

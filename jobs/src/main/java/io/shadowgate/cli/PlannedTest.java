@@ -1,8 +1,8 @@
 package io.shadowgate.cli;
 
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.Need;
-import io.shadowgate.gate.Verdict;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
 import java.util.Comparator;

@@ -5,10 +5,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 
 /**
- * Predictions per bin as the gates see them: with all labels that were not named beforehand in one
- * bin, since how many there will be cannot be known.
+ * Predictions per bin. All labels that the spec does not name share one bin, since their number is
+ * not known beforehand.
  *
- * @param matched pairs that are in the same bin, at least
+ * @param matched pairs that are in the same bin; a lower bound for the shared bin
  */
 record BinCounts(long[] primary, long[] shadow, long[] matched) {
 
@@ -38,7 +38,7 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
         return new long[classes.size() + 1];
     }
 
-    /** How many bins a test may come to have, those included that stay empty. */
+    /** The largest number of bins that a test can have, empty ones included. */
     static int most(Compare compare, List<String> classes) {
         if (compare.prediction() == Compare.Kind.SCORE) {
             return compare.bins().size();

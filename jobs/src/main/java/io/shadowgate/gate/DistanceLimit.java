@@ -12,15 +12,15 @@ import io.shadowgate.statistics.evidence.Tuning;
 import java.util.OptionalLong;
 
 /**
- * A limit on the Jensen-Shannon distance. Good is proven by the counts per bin or, where many bins
- * make that dear, by how few pairs are in different bins: the two kinds of evidence are averaged,
- * which costs ln 2 at most.
+ * A limit on the Jensen-Shannon distance. Two kinds of evidence can prove a shadow good: the counts
+ * per bin, which many bins make expensive, and how few pairs are in different bins. Their average
+ * costs ln 2 at most.
  */
 final class DistanceLimit {
-    /** Distances beyond it do not exist; a limit on it forbids nothing. */
-    private static final double LARGEST = Math.sqrt(StrictMath.log(2));
+    /** The largest distance there is. A limit of this size forbids nothing. */
+    static final double LARGEST = Math.sqrt(StrictMath.log(2));
 
-    /** Stands in where a limit of 0 or {@link #LARGEST} makes no gate: for its interval. */
+    /** Replaces a limit of 0 or {@link #LARGEST}, with which no interval can be computed. */
     private static final double ANY = 0.5;
 
     private final double limit;
@@ -38,7 +38,7 @@ final class DistanceLimit {
         this.mismatches = new RateLimit(Side.AT_MOST, mostMismatches, tuning);
     }
 
-    /** A share of pairs in different bins at which the distance is within the limit. */
+    /** The distance is within the limit if at most this share of pairs is in different bins. */
     double mostMismatches() {
         return mostMismatches;
     }
@@ -50,7 +50,7 @@ final class DistanceLimit {
             return coupled;
         }
         if (limit == 0) {
-            // That a pair falls into two bins says nothing of the two distributions.
+            // A pair in two different bins does not show that the distributions differ.
             return new LogEvidence(Math.min(0, coupled.good()), 0);
         }
         LogEvidence counted = gate.evidence(bins.primary(), bins.shadow(), effect);

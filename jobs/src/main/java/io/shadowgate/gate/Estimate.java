@@ -1,8 +1,8 @@
 package io.shadowgate.gate;
 
 /**
- * An observed value, and between what the true one is at all looks at once.
+ * An observed value with bounds that contain the true one at all looks at once.
  *
- * @param name as the window reports have it
+ * @param name of the column in window reports
  */
 public record Estimate(String name, double value, double lower, double upper) {}

@@ -3,7 +3,7 @@ package io.shadowgate.gate;
 import javax.annotation.Nullable;
 
 /**
- * What a shadow is thought to do.
+ * What a shadow is expected to do.
  *
  * @param agreement the share of scored requests on which it agrees, in [0, 1]; in each class and
  *     segment too
@@ -30,7 +30,7 @@ public record Expected(
         @Nullable Double smallestClass,
         @Nullable Double smallestSegment) {
 
-    /** Nothing amiss: what needs the fewest requests. */
+    /** A shadow without any fault, which needs the fewest requests. */
     public static final Expected PERFECT = new Expected(1, 0, 0, 0, null, 0, 0, null, null);
 
     public Expected {

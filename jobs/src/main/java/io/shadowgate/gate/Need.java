@@ -1,20 +1,21 @@
 package io.shadowgate.gate;
 
+import java.util.OptionalLong;
 import javax.annotation.Nullable;
 
 /**
- * How many requests it takes until one check holds.
+ * How many requests a check needs until it holds.
  *
- * @param check as decisions name it
- * @param expected what the shadow is thought to do, or was seen to do
- * @param limit of the same kind
- * @param requests in all, 0 when it is proven already; null when no number would do
- * @param reason why not, or an empty text
+ * @param check its name in decisions
+ * @param expected what the shadow is expected to do, or did so far
+ * @param limit in the unit of {@code expected}
+ * @param requests in all; 0 if the check is proven already, null if no number is enough
+ * @param reason says why no number is enough; empty otherwise
  */
 public record Need(
         String check, double expected, double limit, @Nullable Long requests, String reason) {
 
-    static Need of(String check, double expected, double limit, long requests) {
+    public static Need of(String check, double expected, double limit, long requests) {
         return new Need(check, expected, limit, requests, "");
     }
 
@@ -22,15 +23,35 @@ public record Need(
         return new Need(check, expected, limit, null, reason);
     }
 
-    /** The same where each of those requests counts for less than one. */
-    Need times(double factor) {
+    /** For an expected value that is not within the limit. */
+    static Need beyond(String check, double expected, double limit) {
+        return never(
+                check,
+                expected,
+                limit,
+                "no number of requests proves " + expected + " to be within a limit of " + limit);
+    }
+
+    /** For a number that was looked for, and may not exist. */
+    static Need found(String check, double expected, double limit, OptionalLong requests) {
+        return requests.isPresent()
+                ? of(check, expected, limit, requests.getAsLong())
+                : never(
+                        check,
+                        expected,
+                        limit,
+                        expected + " is too near the limit of " + limit + ": beyond 1e10 requests");
+    }
+
+    /** The same need where a request counts for {@code 1 / factor} of one. */
+    public Need times(double factor) {
         return requests == null
                 ? this
                 : of(check, expected, limit, (long) Math.ceil(requests * factor));
     }
 
-    /** The same as a part of another check. */
-    Need as(String otherCheck) {
+    /** The same need, as a part of another check. */
+    public Need as(String otherCheck) {
         return new Need(otherCheck, expected, limit, requests, reason);
     }
 

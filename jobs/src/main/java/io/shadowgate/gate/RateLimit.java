@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import javax.annotation.Nullable;
 
 /**
- * A limit on a rate. One of exactly 0 or 1 either forbids nothing, which any data show, or a single
- * failure, which none can.
+ * A limit on a rate. A limit of exactly 0 or 1 either forbids nothing, so that any data prove it,
+ * or forbids a single failure, so that no data do.
  */
 final class RateLimit {
     private static final LogEvidence ANYTHING_GOES =
@@ -45,7 +45,7 @@ final class RateLimit {
         return gate == null ? forbidsNothing() && trials > 0 : gate.couldProve(trials);
     }
 
-    /** As {@link RequestsNeeded#forRate}; empty where no number of requests proves anything. */
+    /** As {@link RequestsNeeded#forRate}; empty if no number of requests proves anything. */
     OptionalLong requestsFor(double expected, double power) {
         return gate == null ? OptionalLong.empty() : RequestsNeeded.forRate(gate, expected, power);
     }

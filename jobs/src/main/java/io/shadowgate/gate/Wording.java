@@ -4,11 +4,12 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;
 
 /** Observations and their limits in words. */
-final class Wording {
+public final class Wording {
     private static final int FEWEST_DIGITS = 6;
 
     /** Tell any two doubles apart. */
@@ -16,12 +17,13 @@ final class Wording {
 
     private Wording() {}
 
-    static String atLeast(String what, @Nullable Double observed, double limit, String unit) {
+    public static String atLeast(
+            String what, @Nullable Double observed, double limit, String unit) {
         return sentence(
                 what, observed, observed != null && observed >= limit ? ">=" : "<", limit, unit);
     }
 
-    static String atMost(String what, @Nullable Double observed, double limit, String unit) {
+    public static String atMost(String what, @Nullable Double observed, double limit, String unit) {
         return sentence(
                 what, observed, observed != null && observed <= limit ? "<=" : ">", limit, unit);
     }
@@ -31,7 +33,7 @@ final class Wording {
         if (observed == null) {
             return "no data for " + what;
         }
-        // Enough digits to tell an observation from its limit, and no more noise than that.
+        // As few digits as tell an observation from its limit.
         int digits = FEWEST_DIGITS;
         while (digits < ALL_DIGITS
                 && observed != limit
@@ -49,6 +51,11 @@ final class Wording {
                 + (Double.isInfinite(limit) ? "" : unit);
     }
 
+    /** A share with two decimals. */
+    public static String percent(double share) {
+        return String.format(Locale.ROOT, "%.2f%%", share * 100);
+    }
+
     private static String text(double value, int digits) {
         if (Double.isInfinite(value)) {
             return "infinite";
@@ -59,11 +66,11 @@ final class Wording {
                 .toPlainString();
     }
 
-    static String time(long epochMs) {
+    public static String time(long epochMs) {
         return Instant.ofEpochMilli(epochMs).toString();
     }
 
-    static String duration(long ms) {
+    public static String duration(long ms) {
         return TimeUtils.formatWithHighestUnit(Duration.ofMillis(ms));
     }
 }

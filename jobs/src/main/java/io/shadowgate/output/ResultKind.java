@@ -1,7 +1,7 @@
 package io.shadowgate.output;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.request.Rejected;

@@ -1,10 +1,11 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.Decision;
-import io.shadowgate.gate.GateState;
-import io.shadowgate.gate.Judge;
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.policy.EvidenceState;
 import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;
@@ -86,7 +87,7 @@ public final class Decisions {
      */
     private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
             throws IOException {
-        Map<String, GateState> states = new HashMap<>();
+        Map<String, EvidenceState> states = new HashMap<>();
         Map<String, Map<String, Decision>> last = new HashMap<>();
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
@@ -97,7 +98,7 @@ public final class Decisions {
                     WindowLines.read(folder, record.files(ResultKind.WINDOWS.folder()), judge)) {
                 String shadow = window.get(0).shadow();
                 List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
-                Judge.Judged judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
+                Judge.Decided judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
                 states.put(shadow, judged.state());
                 lines.encode(judged.decision(), decisions);
                 lastOfPeriod.put(shadow, judged.decision());

@@ -1,10 +1,11 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.CoveredTime;
-import io.shadowgate.gate.GateState;
-import io.shadowgate.gate.Judge;
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.policy.CoveredTime;
+import io.shadowgate.policy.EvidenceState;
 import io.shadowgate.output.ResultKind;
+import io.shadowgate.output.files.ResultFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,13 +21,13 @@ import java.util.TreeMap;
  * @param requestsPerDay requests compared in the last day that the test covers; scaled up if it
  *     covers less. Windows far from all others do not count: a wrong clock made them
  */
-public record Published(Judge.Judged last, double requestsPerDay) {
+public record Published(Judge.Decided last, double requestsPerDay) {
     private static final long DAY = 24 * 3600 * 1000L;
 
     /** By shadow; empty if the test has published nothing. */
     public static SortedMap<String, Published> read(ResultStore store, Judge judge)
             throws IOException {
-        Map<String, Judge.Judged> last = new HashMap<>();
+        Map<String, Judge.Decided> last = new HashMap<>();
         Map<String, List<WindowPart>> windows = new HashMap<>();
         for (PeriodRecord record : store.records()) {
             boolean hindsight = !record.specSha256().equals(store.test().sha256());
@@ -62,14 +63,14 @@ public record Published(Judge.Judged last, double requestsPerDay) {
             Judge judge,
             List<String> files,
             boolean hindsight,
-            Map<String, Judge.Judged> last,
+            Map<String, Judge.Decided> last,
             Map<String, List<WindowPart>> windows)
             throws IOException {
         for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge)) {
             String shadow = window.get(0).shadow();
             List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
-            Judge.Judged before = last.get(shadow);
-            GateState state = before == null ? null : before.state();
+            Judge.Decided before = last.get(shadow);
+            EvidenceState state = before == null ? null : before.state();
             last.put(shadow, judge.judge(state, shadow, parts, hindsight));
             windows.computeIfAbsent(shadow, any -> new ArrayList<>())
                     .addAll(parts.stream().filter(WindowPart::isOfAllSegments).toList());

@@ -1,7 +1,11 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.gate.Counts;
+import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.WindowForm;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
 import io.shadowgate.window.SegmentName;
 import io.shadowgate.window.WindowReport;
 import javax.annotation.Nullable;

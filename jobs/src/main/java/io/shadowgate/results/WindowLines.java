@@ -1,6 +1,6 @@
 package io.shadowgate.results;
 
-import io.shadowgate.gate.Judge;
+import io.shadowgate.decision.Judge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -3,6 +3,9 @@ package io.shadowgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.shadowgate.gate.Gate;
+import io.shadowgate.gate.Measures;
+import io.shadowgate.testing.Tests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +44,14 @@ class PlanCommandTest {
             assertThat(plan.at("/checks/" + check + "_ok/requests").longValue())
                     .as("%s", vector)
                     .isEqualTo(vector.get("n").longValue());
+        }
+    }
+
+    @Test
+    void everyGateNamesOptionsThatThereAre() {
+        String help = InProcess.shadowgate("plan", "--help").out();
+        for (Gate gate : Measures.gates(Tests.answersInLog(Path.of("log"), Path.of("out")))) {
+            assertThat(gate.option().split(" less ")).allMatch(help::contains);
         }
     }
 

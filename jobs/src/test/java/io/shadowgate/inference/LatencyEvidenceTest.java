@@ -2,12 +2,12 @@ package io.shadowgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.gate.Evidence;
-import io.shadowgate.gate.GateState;
-import io.shadowgate.gate.Judge;
-import io.shadowgate.gate.Verdict;
-import io.shadowgate.gate.WindowPart;
+import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.gate.Counts;
 import io.shadowgate.model.Scorer;
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.request.Features;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.spec.ShadowTest;
@@ -114,7 +114,7 @@ class LatencyEvidenceTest {
                 };
         Judge judge = new Judge(test, Map.of());
         SingleCalls singleCalls = new SingleCalls(test.inference().singleCalls());
-        GateState state = null;
+        EvidenceState state = null;
         Verdict verdict = null;
         try (InferenceEngine engine =
                 new InferenceEngine(
@@ -140,7 +140,7 @@ class LatencyEvidenceTest {
                         window.add(answer);
                     }
                 }
-                Judge.Judged judged =
+                Judge.Decided judged =
                         judge.judge(state, "new", List.of(window.of(day, requestsADay)), false);
                 state = judged.state();
                 verdict = judged.decision().verdict();
@@ -172,7 +172,7 @@ class LatencyEvidenceTest {
                     "*",
                     start,
                     start + DAY,
-                    new Evidence(
+                    new Counts(
                             new Coverage(0, 0, requests, 0, 0, 0, 0),
                             requests,
                             new LatencyCounts(measured, over, over, 0),

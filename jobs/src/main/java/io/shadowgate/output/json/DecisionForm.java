@@ -1,20 +1,23 @@
 package io.shadowgate.output.json;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.shadowgate.gate.Check;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.EvidenceStatus;
+import io.shadowgate.gate.AgreementGate;
+import io.shadowgate.policy.Check;
+import io.shadowgate.gate.DistributionGate;
+import io.shadowgate.gate.ErrorGate;
 import io.shadowgate.gate.Estimate;
-import io.shadowgate.gate.EvidenceStatus;
-import io.shadowgate.gate.Finding;
-import io.shadowgate.gate.Judgement;
-import io.shadowgate.gate.PointPolicy;
-import io.shadowgate.gate.SegmentFinding;
-import io.shadowgate.gate.Subject;
-import io.shadowgate.gate.Verdict;
+import io.shadowgate.gate.LatencyGate;
+import io.shadowgate.policy.SegmentResult;
+import io.shadowgate.policy.Subject;
+import io.shadowgate.policy.Verdict;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.PolicyVerdict;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.window.Coverage;
@@ -46,7 +49,7 @@ public record DecisionForm(
         Verdicts verdicts,
         Status evidence,
         Map<String, Quantile> latencies,
-        @JsonInclude(Include.NON_EMPTY) Map<String, Explanation> classes,
+        @JsonAnyGetter Map<String, Map<String, Explanation>> groups,
         @JsonInclude(Include.NON_EMPTY) Map<String, Segment> segments,
         @Nullable @JsonInclude(Include.NON_NULL) Floor noiseFloor,
         Counts coverage,
@@ -73,8 +76,8 @@ public record DecisionForm(
                 new Verdicts(Opinion.of(decision.evidence()), Opinion.of(decision.point())),
                 Status.of(decision.status()),
                 byName(decision.latencies(), Estimate::name, Quantile::of),
-                byName(decision.classes(), Finding::name, Explanation::of),
-                byName(decision.segments(), SegmentFinding::segment, Segment::of),
+                groups(decision),
+                byName(decision.segments(), SegmentResult::segment, Segment::of),
                 Floor.of(decision.noiseFloor()),
                 Counts.of(decision.coverage()),
                 time(decision.firstEventTime()),
@@ -83,23 +86,38 @@ public record DecisionForm(
                 decision.specSha256());
     }
 
-    private static Map<String, Boolean> checks(Judgement judgement) {
-        return byName(judgement.checks(), Check::name, Check::passed);
+    private static Map<String, Boolean> checks(PolicyVerdict verdict) {
+        return byName(verdict.checks(), Check::name, Check::passed);
     }
 
     /** Each check of the policy that rules, with the evidence at its gate if it has one. */
     private static Map<String, Object> explanations(Decision decision) {
-        Map<String, Finding> findings =
-                byName(decision.findings(), Finding::name, Function.identity());
+        Map<String, GateResult> gates =
+                byName(
+                        decision.gates().stream().filter(GateResult::isCheck).toList(),
+                        GateResult::name,
+                        Function.identity());
         return byName(
                 decision.ruling().checks(),
                 Check::name,
                 check -> {
-                    Finding finding = findings.get(check.name());
-                    return finding == null
+                    GateResult gate = gates.get(check.name());
+                    return gate == null
                             ? new Limit(check.observed(), check.limit(), check.reason())
-                            : Explanation.of(finding, check.reason());
+                            : Explanation.of(gate, check.reason());
                 });
+    }
+
+    /** Gates that are one check together, each group under its name. */
+    private static Map<String, Map<String, Explanation>> groups(Decision decision) {
+        Map<String, Map<String, Explanation>> groups = new LinkedHashMap<>();
+        for (GateResult gate : decision.gates()) {
+            if (!gate.isCheck()) {
+                groups.computeIfAbsent(gate.group(), group -> new LinkedHashMap<>())
+                        .put(gate.name(), Explanation.of(gate));
+            }
+        }
+        return groups;
     }
 
     private static <T, V> Map<String, V> byName(
@@ -122,19 +140,19 @@ public record DecisionForm(
             double logEvidenceBad,
             Standing standing,
             String reason) {
-        static Explanation of(Finding finding) {
-            return of(finding, finding.reason());
+        static Explanation of(GateResult gate) {
+            return of(gate, gate.reason());
         }
 
-        static Explanation of(Finding finding, String reason) {
+        static Explanation of(GateResult gate, String reason) {
             return new Explanation(
-                    finding.observed(),
-                    finding.lower(),
-                    finding.upper(),
-                    finding.limit(),
-                    finding.logGood(),
-                    finding.logBad(),
-                    finding.standing(),
+                    gate.observed(),
+                    gate.lower(),
+                    gate.upper(),
+                    gate.limit(),
+                    gate.logGood(),
+                    gate.logBad(),
+                    gate.standing(),
                     reason);
         }
     }
@@ -146,12 +164,12 @@ public record DecisionForm(
             double logEvidenceGood,
             double logEvidenceBad,
             @JsonAnyGetter Map<String, Explanation> gates) {
-        static Segment of(SegmentFinding segment) {
+        static Segment of(SegmentResult segment) {
             return new Segment(
                     segment.standing(),
                     segment.logGood(),
                     segment.logBad(),
-                    byName(segment.findings(), Finding::name, Explanation::of));
+                    byName(segment.gates(), GateResult::name, Explanation::of));
         }
     }
 
@@ -159,9 +177,9 @@ public record DecisionForm(
     record Verdicts(Opinion evidence, Opinion point) {}
 
     record Opinion(Verdict verdict, String reason, Map<String, Boolean> checks) {
-        static Opinion of(Judgement judgement) {
+        static Opinion of(PolicyVerdict verdict) {
             return new Opinion(
-                    judgement.verdict(), judgement.reason(), DecisionForm.checks(judgement));
+                    verdict.verdict(), verdict.reason(), DecisionForm.checks(verdict));
         }
     }
 
@@ -269,10 +287,10 @@ public record DecisionForm(
         public static Numbers of(Decision decision) {
             return new Numbers(
                     decision.coverage().compared(),
-                    percent(decision.check(PointPolicy.AGREEMENT).observed(), 2),
-                    fixed(decision.check(PointPolicy.LATENCY).observed(), 1),
-                    percent(decision.check(PointPolicy.ERRORS).observed(), 4),
-                    fixed(decision.check(PointPolicy.DISTRIBUTION).observed(), 4));
+                    percent(decision.check(AgreementGate.NAME).observed(), 2),
+                    fixed(decision.check(LatencyGate.NAME).observed(), 1),
+                    percent(decision.check(ErrorGate.NAME).observed(), 4),
+                    fixed(decision.check(DistributionGate.NAME).observed(), 4));
         }
 
         @Nullable

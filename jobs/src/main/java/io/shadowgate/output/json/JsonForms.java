@@ -1,7 +1,8 @@
 package io.shadowgate.output.json;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;

@@ -3,16 +3,16 @@ package io.shadowgate.output.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.gate.Check;
-import io.shadowgate.gate.Decision;
+import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.EvidenceStatus;
 import io.shadowgate.gate.Estimate;
-import io.shadowgate.gate.EvidenceStatus;
-import io.shadowgate.gate.Finding;
-import io.shadowgate.gate.Judgement;
-import io.shadowgate.gate.SegmentFinding;
-import io.shadowgate.gate.Subject;
-import io.shadowgate.gate.Verdict;
 import io.shadowgate.inference.Outcome;
+import io.shadowgate.policy.Check;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.PolicyVerdict;
+import io.shadowgate.policy.SegmentResult;
+import io.shadowgate.policy.Subject;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.spec.Gates;
@@ -36,9 +36,10 @@ class JsonLinesTest {
     private static final double NAN = Double.NaN;
     private static final double INFINITY = Double.POSITIVE_INFINITY;
     private static final long START = 1_772_409_600_000L;
-    private static final Finding AGREEMENT =
-            new Finding(
+    private static final GateResult AGREEMENT =
+            new GateResult(
                     "agreement_ok",
+                    null,
                     0.9123,
                     0.4,
                     1.0,
@@ -331,8 +332,8 @@ class JsonLinesTest {
                 START,
                 START + 300_000,
                 Gates.Policy.POINT,
-                Judgement.ofNow(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
-                Judgement.ofNow(
+                PolicyVerdict.ofNow(Verdict.HOLD, List.of(check("traffic", 25.0)), "too early"),
+                PolicyVerdict.ofNow(
                         Verdict.PROMOTE,
                         List.of(
                                 check("sufficient_traffic", 25.0),
@@ -341,10 +342,11 @@ class JsonLinesTest {
                                 check("errors_ok", errors),
                                 check("distribution_ok", distance)),
                         "all checks hold"),
-                List.of(AGREEMENT),
                 List.of(
-                        new Finding(
+                        AGREEMENT,
+                        new GateResult(
                                 "hoch",
+                                "classes",
                                 null,
                                 null,
                                 null,
@@ -353,7 +355,7 @@ class JsonLinesTest {
                                 0,
                                 Standing.UNDERPOWERED,
                                 "no data")),
-                List.of(new SegmentFinding("country=DE", 4, -9, Standing.GOOD, List.of(AGREEMENT))),
+                List.of(new SegmentResult("country=DE", 4, -9, Standing.GOOD, List.of(AGREEMENT))),
                 new EvidenceStatus(
                         START,
                         -1.5,

@@ -1,0 +1,39 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.policy.Subject;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import javax.annotation.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Logs once per shadow and start of the job whether its evidence goes on, or starts anew and why.
+ */
+final class EvidenceLog {
+    private static final Logger LOG = LoggerFactory.getLogger(EvidenceLog.class);
+
+    private final Set<String> noted = new HashSet<>();
+
+    /**
+     * @param before what is known before the next window; null if nothing is
+     * @param now what evidence is about from now on
+     */
+    void note(String shadow, @Nullable EvidenceState before, Subject now) {
+        if (!noted.add(shadow) || before == null) {
+            return;
+        }
+        String changes = before.subject().changesTo(now);
+        if (changes.isEmpty()) {
+            LOG.info(
+                    "The evidence on shadow {} is restored; it goes on after the window that ended"
+                            + " at {}",
+                    shadow,
+                    Instant.ofEpochMilli(before.end()));
+        } else {
+            LOG.info("The evidence on shadow {} starts anew: {}", shadow, changes);
+        }
+    }
+}

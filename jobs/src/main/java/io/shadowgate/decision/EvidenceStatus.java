@@ -1,0 +1,37 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.policy.Subject;
+import java.util.Map;
+import javax.annotation.Nullable;
+
+/**
+ * The state of the evidence, as decisions show it.
+ *
+ * @param since start of the first window that counts
+ * @param logBad evidence that the shadow is bad somewhere, a logarithm
+ * @param timeBlocks number of blocks of time with traffic that have ended
+ * @param timeEffects design effects of time by gate; null before a cycle is over, or if only one
+ *     block had traffic
+ * @param provenAt as in {@link EvidenceState}, and likewise {@code rejectedAt}, {@code badSince},
+ *     {@code alarmedAt}, {@code restartedFrom}, {@code restarts} and {@code hindsight}
+ * @param logAlarm the number of the alarm: it rings at the logarithm of the windows between false
+ *     alarms, and starts again
+ * @param alarmed whether it rang within the last cycle
+ * @param shadows number of shadows in the test
+ */
+public record EvidenceStatus(
+        long since,
+        double logBad,
+        long timeBlocks,
+        @Nullable Map<String, Double> timeEffects,
+        @Nullable Long provenAt,
+        @Nullable Long rejectedAt,
+        @Nullable Long badSince,
+        double logAlarm,
+        @Nullable Long alarmedAt,
+        boolean alarmed,
+        @Nullable Subject restartedFrom,
+        int restarts,
+        long hindsight,
+        int shadows) {}

@@ -1,0 +1,67 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.window.Coverage;
+import java.util.Locale;
+import javax.annotation.Nullable;
+import org.apache.flink.util.TimeUtils;
+
+/**
+ * Finds tests that are set up wrongly, in which counts say nothing about the shadow: its answers
+ * are not where the spec says, or have other ids than the requests.
+ */
+final class SetUp {
+    private SetUp() {}
+
+    /** Says what is wrong in one sentence; null if nothing is. */
+    @Nullable
+    static String fault(ShadowTest test, String shadow, Coverage coverage) {
+        return test.traffic().hasShadowLog()
+                ? ofTwoLogs(test, coverage)
+                : ofOneLog(shadow, coverage);
+    }
+
+    @Nullable
+    private static String ofOneLog(String shadow, Coverage coverage) {
+        if (coverage.compared() == 0 || coverage.missing() < coverage.compared()) {
+            return null;
+        }
+        return format(
+                "set-up: the log holds no answer of shadow %s: none of %,d requests has a"
+                        + " shadow_prediction or shadow_error",
+                shadow, coverage.compared());
+    }
+
+    /**
+     * A shadow that fails leaves requests without an answer. If there are also answers without a
+     * request, and more of both than pairs, then ids, clocks or samples of the two logs differ.
+     */
+    @Nullable
+    private static String ofTwoLogs(ShadowTest test, Coverage coverage) {
+        long matched = coverage.compared() - coverage.missing();
+        boolean nothing = coverage.compared() == 0 && coverage.primaryMissing() == 0;
+        boolean matching =
+                matched > 0 && matched >= Math.min(coverage.missing(), coverage.primaryMissing());
+        if (nothing || matching) {
+            return null;
+        }
+        String what =
+                coverage.compared() == 0
+                        ? "the log holds no request"
+                        : coverage.primaryMissing() == 0
+                                ? "the shadow's log holds no answer"
+                                : (matched == 0 ? "no request_id" : "few request_ids")
+                                        + " of the log found in the shadow's log within "
+                                        + TimeUtils.formatWithHighestUnit(
+                                                test.traffic().pairing().within())
+                                        + " (traffic.pairing.within)";
+        return format(
+                "set-up: %s: %,d requests without an answer, %,d answers without a request, %,d"
+                        + " pairs, %,d rejected",
+                what, coverage.missing(), coverage.primaryMissing(), matched, coverage.rejected());
+    }
+
+    private static String format(String text, Object... values) {
+        return String.format(Locale.ROOT, text, values);
+    }
+}

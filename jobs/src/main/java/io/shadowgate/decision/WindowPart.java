@@ -1,0 +1,35 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.gate.Counts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.SegmentName;
+import io.shadowgate.window.WindowReport;
+
+/**
+ * What a window holds of all requests ({@code *}) or of one segment.
+ *
+ * @param models that answered
+ */
+public record WindowPart(
+        String segment, long windowStart, long windowEnd, Models models, Counts evidence) {
+    /** The segment of all requests. */
+    public static final String ALL = SegmentName.ALL;
+
+    /** A part of a window of which the model is not known. */
+    public WindowPart(String segment, long windowStart, long windowEnd, Counts evidence) {
+        this(segment, windowStart, windowEnd, Models.NONE, evidence);
+    }
+
+    public static WindowPart of(WindowReport report) {
+        return new WindowPart(
+                report.segment(),
+                report.windowStart(),
+                report.windowEnd(),
+                report.models(),
+                Counts.of(report));
+    }
+
+    public boolean isOfAllSegments() {
+        return segment.equals(ALL);
+    }
+}

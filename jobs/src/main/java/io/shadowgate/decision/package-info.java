@@ -1,0 +1,6 @@
+/**
+ * Decisions, one for each shadow and window. {@link io.shadowgate.decision.PromotionGate} is the
+ * operator with state and timers; {@link io.shadowgate.decision.Judge} decides, in a job or over
+ * published windows.
+ */
+package io.shadowgate.decision;

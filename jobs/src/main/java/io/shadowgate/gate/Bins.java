@@ -1,0 +1,33 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.statistics.PredictionHistogram;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/** Reads predictions per bin. It remembers the last, since several gates ask for the same. */
+final class Bins {
+    private static final BinCounts NONE = new BinCounts(new long[0], new long[0], new long[0]);
+
+    private final List<String> classes;
+    @Nullable private byte[] last;
+    private BinCounts counts = NONE;
+
+    /**
+     * @param classes labels with a bin of their own
+     */
+    Bins(List<String> classes) {
+        this.classes = classes;
+    }
+
+    /** Without any bin where nothing was predicted. */
+    BinCounts of(Counts window) {
+        if (window.predictions() == null) {
+            return NONE;
+        }
+        if (window.predictions() != last) {
+            counts = BinCounts.of(PredictionHistogram.fromBytes(window.predictions()), classes);
+            last = window.predictions();
+        }
+        return counts;
+    }
+}

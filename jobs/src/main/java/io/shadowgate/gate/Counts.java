@@ -1,0 +1,192 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
+import io.shadowgate.window.WindowCounts;
+import io.shadowgate.window.WindowReport;
+import java.util.ArrayList;
+import java.util.Set;
+import java.util.List;
+import javax.annotation.Nullable;
+
+/**
+ * What windows counted of one shadow. All counts are integers, so that they add up to the same sums
+ * in any order and grouping.
+ */
+public record Counts(WindowCounts counts) {
+    /** A sketch that only some gates read. */
+    public enum Sketch {
+        SHADOW_LATENCY(WindowColumn.SHADOW_LATENCY),
+        PREDICTIONS(WindowColumn.PREDICTIONS);
+
+        private final WindowColumn column;
+
+        Sketch(WindowColumn column) {
+            this.column = column;
+        }
+    }
+
+    /** The counts of no window. */
+    public static final Counts NONE = new Counts(WindowCounts.NONE);
+
+    /** What the alarm does not look at: quantiles and clusters. */
+    private static final List<WindowColumn> NOT_FOR_ALARM =
+            List.of(
+                    WindowColumn.PRIMARY_LATENCY,
+                    WindowColumn.SHADOW_LATENCY,
+                    WindowColumn.CLUSTERS);
+
+    /** A sum given by its parts. */
+    public Counts(
+            Coverage coverage,
+            long agreed,
+            LatencyCounts latencies,
+            long firstEventTime,
+            long lastEventTime,
+            @Nullable byte[] primaryLatency,
+            @Nullable byte[] shadowLatency,
+            @Nullable byte[] predictions,
+            @Nullable byte[] clusters) {
+        this(
+                WindowCounts.of(
+                        column ->
+                                switch (column) {
+                                    case REJECTED -> coverage.rejected();
+                                    case NOT_SAMPLED -> coverage.notSampled();
+                                    case DUPLICATES -> coverage.duplicates();
+                                    case PRIMARY_MISSING -> coverage.primaryMissing();
+                                    case SCORED -> coverage.scored();
+                                    case TIMED_OUT -> coverage.timedOut();
+                                    case MODEL_ERROR -> coverage.modelError();
+                                    case BAD_INPUT -> coverage.badInput();
+                                    case MISSING -> coverage.missing();
+                                    case AGREED -> agreed;
+                                    case MEASURED -> latencies.measured();
+                                    case OVER_LIMIT -> latencies.overLimit();
+                                    case SHADOW_ONLY_SLOW -> latencies.shadowOnlySlow();
+                                    case PRIMARY_ONLY_SLOW -> latencies.primaryOnlySlow();
+                                    case FIRST_EVENT_TIME -> firstEventTime;
+                                    case LAST_EVENT_TIME -> lastEventTime;
+                                    case PRIMARY_LATENCY -> primaryLatency;
+                                    case SHADOW_LATENCY -> shadowLatency;
+                                    case PREDICTIONS -> predictions;
+                                    case CLUSTERS -> clusters;
+                                    default -> null;
+                                }));
+    }
+
+    public static Counts of(WindowReport report) {
+        return new Counts(report.counts());
+    }
+
+    public Coverage coverage() {
+        return Coverage.of(counts::number);
+    }
+
+    public long agreed() {
+        return counts.number(WindowColumn.AGREED);
+    }
+
+    public LatencyCounts latencies() {
+        return LatencyCounts.of(counts);
+    }
+
+    public long firstEventTime() {
+        return counts.number(WindowColumn.FIRST_EVENT_TIME);
+    }
+
+    public long lastEventTime() {
+        return counts.number(WindowColumn.LAST_EVENT_TIME);
+    }
+
+    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] primaryLatency() {
+        return counts.sketch(WindowColumn.PRIMARY_LATENCY);
+    }
+
+    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] shadowLatency() {
+        return counts.sketch(WindowColumn.SHADOW_LATENCY);
+    }
+
+    /** A stored {@link PredictionHistogram}; null where nothing was counted. */
+    @Nullable
+    public byte[] predictions() {
+        return counts.sketch(WindowColumn.PREDICTIONS);
+    }
+
+    /** Stored {@link ClusterCounts}; null where the test has no clusters. */
+    @Nullable
+    public byte[] clusters() {
+        return counts.sketch(WindowColumn.CLUSTERS);
+    }
+
+    public Counts plus(Counts other) {
+        return new Counts(counts.plus(other.counts));
+    }
+
+    /** The same with no other sketches than these. Clusters stay, since every gate needs them. */
+    public Counts only(Set<Sketch> sketches) {
+        List<WindowColumn> unused = new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY));
+        for (Sketch sketch : Sketch.values()) {
+            if (!sketches.contains(sketch)) {
+                unused.add(sketch.column);
+            }
+        }
+        return without(unused);
+    }
+
+    public Counts forAlarm() {
+        return without(NOT_FOR_ALARM);
+    }
+
+    /** The same without these sketches. */
+    Counts without(List<WindowColumn> columns) {
+        return new Counts(counts.without(columns));
+    }
+
+    @Nullable
+    Double agreementRate() {
+        return rate(agreed(), coverage().scored());
+    }
+
+    @Nullable
+    Double errorRate() {
+        return rate(coverage().errors(), coverage().compared());
+    }
+
+    /** Milliseconds; infinite if at least one request in a hundred was never answered. */
+    @Nullable
+    public Double shadowLatencyP99() {
+        return quantile(shadowLatency(), 0.99);
+    }
+
+    @Nullable
+    static Double quantile(@Nullable byte[] latencies, double q) {
+        return latencies == null ? null : orNull(LatencyHistogram.fromBytes(latencies).quantile(q));
+    }
+
+    /** Jensen-Shannon distance, natural logarithm. */
+    @Nullable
+    public Double divergence() {
+        return predictions() == null
+                ? null
+                : orNull(PredictionHistogram.fromBytes(predictions()).jensenShannonDistance());
+    }
+
+    @Nullable
+    private static Double rate(long part, long whole) {
+        return whole == 0 ? null : (double) part / whole;
+    }
+
+    @Nullable
+    private static Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
+    }
+}

@@ -1,0 +1,180 @@
+package io.shadowgate.planner;
+
+import io.shadowgate.decision.Decision;
+import io.shadowgate.gate.Counts;
+import io.shadowgate.gate.Expected;
+import io.shadowgate.gate.Gate;
+import io.shadowgate.gate.Measures;
+import io.shadowgate.gate.Need;
+import io.shadowgate.policy.DesignEffects;
+import io.shadowgate.policy.EvidenceState;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.GateResults;
+import io.shadowgate.policy.PointPolicy;
+import io.shadowgate.policy.SegmentResult;
+import io.shadowgate.policy.StateEffects;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.evidence.RateGate.Side;
+import io.shadowgate.statistics.evidence.Standing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import javax.annotation.Nullable;
+
+/**
+ * Says how many requests each check of a test needs, for a shadow that does what is expected of it.
+ *
+ * <p>The numbers are for one look that finds enough evidence at that check with the given power:
+ * the look at the end of the cycle in which so many requests have come. They are for the gates as
+ * they are, with what chance adds to an observed distance, and what it costs to average two kinds
+ * of evidence on it.
+ */
+public final class Planner {
+    /** A need that no number of requests meets is the largest. */
+    private static final Comparator<Need> BY_REQUESTS =
+            Comparator.comparing(Need::requests, Comparator.nullsLast(Comparator.naturalOrder()));
+
+    private final Gates spec;
+    private final double power;
+
+    /** Of the policy that rules. */
+    private final List<Gate> gates;
+
+    /** Empty where segments have no gates. */
+    private final List<Gate> ofSegments;
+
+    /** Of the whole test, whatever rules. */
+    private final List<Gate> all;
+
+    /**
+     * @param power the probability that so many requests are enough, in (0, 1)
+     */
+    public Planner(ShadowTest test, double power) {
+        spec = test.gates();
+        this.power = power;
+        boolean point = spec.policy() == Gates.Policy.POINT;
+        all = Measures.gates(test);
+        gates = all.stream().filter(gate -> !point || gate.isInPointPolicy()).toList();
+        ofSegments =
+                point || spec.segments().names().isEmpty() ? List.of() : Measures.ofSegments(test);
+    }
+
+    /** Of a test that has not begun, in the order in which decisions have the checks. */
+    public List<Need> needs(Expected expected) {
+        List<Need> needs = byCheck(gates, gate -> need(gate, expected));
+        if (!ofSegments.isEmpty()) {
+            double share =
+                    expected.smallestSegment() == null
+                            ? 1.0 / spec.segments().most()
+                            : expected.smallestSegment();
+            ofSegments.stream()
+                    .map(gate -> need(gate, expected))
+                    .max(BY_REQUESTS)
+                    .ifPresent(need -> needs.add(need.times(1 / share).as(GateResults.SEGMENTS)));
+        }
+        return needs;
+    }
+
+    /** Of a test that goes on as it went so far: in all, with those that it has. */
+    public List<Need> needs(EvidenceState state, Decision decision) {
+        StateEffects effects = new StateEffects(state, all);
+        DesignEffects ofTest = effects.ofTest();
+        List<Need> needs =
+                byCheck(gates, gate -> need(gate, state.total(), ofTest, decision.gates()));
+        if (!ofSegments.isEmpty()) {
+            needs.add(needOfSegments(state, decision, effects));
+        }
+        return needs;
+    }
+
+    /** The traffic, then each check with what its gate needs, or the one that takes longest. */
+    private List<Need> byCheck(List<Gate> of, Function<Gate, Need> need) {
+        Map<String, Need> needs = new LinkedHashMap<>();
+        long least = spec.limits().minRequests();
+        needs.put(
+                PointPolicy.SUFFICIENT_TRAFFIC,
+                Need.of(PointPolicy.SUFFICIENT_TRAFFIC, least, least, least));
+        of.forEach(
+                gate ->
+                        needs.merge(
+                                gate.check(), need.apply(gate), BinaryOperator.maxBy(BY_REQUESTS)));
+        return new ArrayList<>(needs.values());
+    }
+
+    private Need need(Gate gate, Expected expected) {
+        return gate.need(expected, power).times(1 / gate.share(expected));
+    }
+
+    private Need need(Gate gate, Counts seen, DesignEffects effects, List<GateResult> results) {
+        long trials = gate.trials(seen);
+        double compared = seen.coverage().compared();
+        double part = trials == 0 ? 1 / gate.share(Expected.PERFECT) : compared / trials;
+        Need need = gate.need(seen, power).times(effects.of(gate) * part);
+        boolean proven = results.stream().anyMatch(result -> result.isOf(gate) && result.isGood());
+        return proven ? Need.of(need.check(), need.expected(), need.limit(), 0) : need;
+    }
+
+    /** The segment and gate that take longest, by how often requests of the segment came. */
+    private Need needOfSegments(EvidenceState state, Decision decision, StateEffects effects) {
+        Map<String, SegmentResult> results =
+                decision.segments().stream()
+                        .collect(Collectors.toMap(SegmentResult::segment, Function.identity()));
+        List<Need> needs = new ArrayList<>();
+        state.segments()
+                .forEach(
+                        (name, counts) -> {
+                            SegmentResult result = results.get(name);
+                            if (passes(result)) {
+                                return;
+                            }
+                            double factor =
+                                    part(
+                                            state.total().coverage().compared(),
+                                            counts.coverage().compared());
+                            DesignEffects own = effects.ofSegment(name, counts);
+                            for (Gate gate : ofSegments) {
+                                Need need =
+                                        need(
+                                                gate,
+                                                counts,
+                                                own,
+                                                result == null ? List.of() : result.gates());
+                                needs.add(need.times(factor).as(GateResults.SEGMENTS));
+                            }
+                        });
+        return needs.stream()
+                .max(BY_REQUESTS)
+                .orElse(Need.of(GateResults.SEGMENTS, 1, spec.limits().minAgreementRate(), 0));
+    }
+
+    /** Whether the spec lets a segment pass, as it has too few requests. */
+    private boolean passes(@Nullable SegmentResult result) {
+        return spec.segments().withoutPower() == Gates.WithoutPower.PASS
+                && result != null
+                && result.standing() == Standing.UNDERPOWERED;
+    }
+
+    private static double part(double compared, long counted) {
+        return counted == 0 ? 1 : compared / counted;
+    }
+
+    /** Says what to change where no number of requests would do. */
+    public String explain(Need need) {
+        String expected = "a segment";
+        String limit = "the limits wider, or gates.segments.measures fewer";
+        for (Gate gate : gates) {
+            if (gate.check().equals(need.check())) {
+                expected = gate.option();
+                limit = gate.key() + (gate.side() == Side.AT_LEAST ? " lower" : " higher");
+            }
+        }
+        return "%s %s: %s; expect better, or set %s"
+                .formatted(expected, need.expected(), need.reason(), limit);
+    }
+}

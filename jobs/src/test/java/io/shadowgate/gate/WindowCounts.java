@@ -1,0 +1,56 @@
+package io.shadowgate.gate;
+
+import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.window.Coverage;
+import io.shadowgate.window.LatencyCounts;
+
+/** Counts of a window for tests of gates: scored requests that are fast, but for those over. */
+public record WindowCounts(long requests, long agreed, long errors, long over, long otherBins) {
+    public static final ScoreBins BINS = new ScoreBins(0, 1, 20);
+
+    /** All well. */
+    public static WindowCounts of(long requests) {
+        return new WindowCounts(requests, requests, 0, 0, 0);
+    }
+
+    public WindowCounts agreed(long number) {
+        return new WindowCounts(requests, number, errors, over, otherBins);
+    }
+
+    public WindowCounts errors(long number) {
+        return new WindowCounts(
+                requests, Math.min(agreed, requests - number), number, over, otherBins);
+    }
+
+    public WindowCounts over(long number) {
+        return new WindowCounts(requests, agreed, errors, number, otherBins);
+    }
+
+    /** Pairs with the shadow's score in another bin. */
+    public WindowCounts otherBins(long number) {
+        return new WindowCounts(requests, agreed, errors, over, number);
+    }
+
+    public Counts at(long time) {
+        long scored = requests - errors;
+        LatencyHistogram latencies = new LatencyHistogram();
+        latencies.add(10, scored - over);
+        latencies.add(500, over);
+        PredictionHistogram predictions = PredictionHistogram.forScores(BINS);
+        for (int i = 0; i < scored; i++) {
+            predictions.add(0.5, i < otherBins ? 0.9 : 0.5);
+        }
+        return new Counts(
+                new Coverage(0, 0, scored, 0, errors, 0, 0),
+                agreed,
+                new LatencyCounts(scored, over, over, 0),
+                time,
+                time,
+                latencies.toBytes(),
+                latencies.toBytes(),
+                predictions.toBytes(),
+                null);
+    }
+}
