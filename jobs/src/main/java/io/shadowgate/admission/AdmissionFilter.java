@@ -24,8 +24,8 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Late requests are rejected here, before they cost inference. If the watermark has passed the
  * end of a request's window here, it will have passed it in every later operator. Requests that
- * only become late on their way are handled by {@link io.shadowgate.window.ClosedWindowFilter}. Bounded
- * traffic has no watermark before its end, so nothing in it is late.
+ * only become late on their way are handled by {@link io.shadowgate.window.ClosedWindowFilter}.
+ * Bounded traffic has no watermark before its end, so nothing in it is late.
  */
 public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRequest> {
     private static final long serialVersionUID = 1;

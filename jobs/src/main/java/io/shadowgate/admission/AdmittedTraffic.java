@@ -32,7 +32,8 @@ public record AdmittedTraffic(
         DataStream<Rejected> rejected) {
 
     /** Reads the requests; if the shadow has a log of its own, reads that too and pairs the two. */
-    public static AdmittedTraffic from(StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
+    public static AdmittedTraffic from(
+            StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
         EventTimeRange range = sources.range();
         RequestSchema schema = RequestSchema.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();

@@ -89,8 +89,8 @@ final class BackfillCommand implements Callable<Integer> {
     private void check(Traffic traffic) {
         if (traffic.files() != null && !traffic.bounded()) {
             throw new UserError(
-                    "a backfill has an end, but traffic.files.poll-interval asks to wait for new files;"
-                            + " remove it");
+                    "a backfill has an end, but traffic.files.poll-interval asks to wait for new"
+                            + " files; remove it");
         }
         if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
             throw new UserError(

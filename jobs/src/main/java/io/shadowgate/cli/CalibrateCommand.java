@@ -9,7 +9,6 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.results.Published;
 import io.shadowgate.results.ResultStore;
-import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;

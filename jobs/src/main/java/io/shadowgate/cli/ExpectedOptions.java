@@ -2,9 +2,6 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Expected;
-import io.shadowgate.gate.Need;
-import java.util.Objects;
-import java.util.stream.Stream;
 import javax.annotation.Nullable;
 import picocli.CommandLine.Option;
 

@@ -14,10 +14,10 @@ import picocli.CommandLine.Option;
         name = "run",
         description =
                 "Run a shadow test on a Flink inside this process, or on the cluster that 'flink"
-                        + " run' submits it to. Over a log that ends it runs in Flink's batch mode"
-                        + " and prints the verdict, as 'backfill' does. It never ends if"
-                        + " traffic.files.poll-interval watches for new files, or if traffic.kafka has no"
-                        + " until.",
+                    + " run' submits it to. Over a log that ends it runs in Flink's batch mode and"
+                    + " prints the verdict, as 'backfill' does. It never ends if"
+                    + " traffic.files.poll-interval watches for new files, or if traffic.kafka has"
+                    + " no until.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {

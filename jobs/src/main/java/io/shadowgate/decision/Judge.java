@@ -10,7 +10,6 @@ import io.shadowgate.policy.Subject;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.SegmentName;
-import io.shadowgate.window.WindowColumn;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;

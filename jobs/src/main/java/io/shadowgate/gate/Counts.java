@@ -9,8 +9,8 @@ import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowCounts;
 import io.shadowgate.window.WindowReport;
 import java.util.ArrayList;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import javax.annotation.Nullable;
 
 /**

@@ -2,10 +2,9 @@ package io.shadowgate.results;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.policy.CoveredTime;
 import io.shadowgate.policy.EvidenceState;
-import io.shadowgate.output.ResultKind;
-import io.shadowgate.output.files.ResultFiles;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

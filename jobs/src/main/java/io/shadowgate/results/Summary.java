@@ -2,11 +2,9 @@ package io.shadowgate.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.shadowgate.decision.Decision;
-import io.shadowgate.policy.Verdict;
 import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.output.json.Json;
-import io.shadowgate.output.json.JsonForms;
-import io.shadowgate.output.json.JsonLines;
+import io.shadowgate.policy.Verdict;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;

@@ -1,11 +1,7 @@
 package io.shadowgate.results;
 
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.gate.Counts;
-import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.WindowForm;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
 import io.shadowgate.window.SegmentName;
 import io.shadowgate.window.WindowReport;
 import javax.annotation.Nullable;

@@ -1,8 +1,8 @@
 package io.shadowgate.source;
 
 import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.request.LogRecord;
+import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.ShadowTest;
 import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.Source;

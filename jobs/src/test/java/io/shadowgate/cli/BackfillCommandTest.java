@@ -240,7 +240,8 @@ class BackfillCommandTest {
     void aDayIsNotOverBeforeItsSlackIs() {
         String today = LocalDate.now(ZoneOffset.UTC).toString();
         Ended early =
-                backfill("--from", "2026-03-02", "--to", today, "-D", "traffic.timestamp-slack=2 d");
+                backfill(
+                        "--from", "2026-03-02", "--to", today, "-D", "traffic.timestamp-slack=2 d");
         assertThat(early.status()).isEqualTo(1);
         assertThat(early.err())
                 .contains("--to " + today + " plus 2 d (traffic.timestamp-slack) is not past");
@@ -318,8 +319,8 @@ class BackfillCommandTest {
                         + " traffic.files.path stands for; the next one is 2 d",
                 "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
                         + " day",
-                "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.timestamp-slack: has no"
-                        + " use here: traffic.files.path names no time",
+                "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.timestamp-slack:"
+                        + " has no use here: traffic.files.path names no time",
             })
     void saysWhatIsWrong(String args, String message) {
         Ended ended = backfill(args.split(" "));

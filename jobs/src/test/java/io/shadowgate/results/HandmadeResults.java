@@ -3,7 +3,6 @@ package io.shadowgate.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.decision.Judge;
-import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.request.EventTimeRange;

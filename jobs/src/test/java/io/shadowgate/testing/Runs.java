@@ -9,7 +9,6 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.ResultFolder;
 import io.shadowgate.results.ResultStore;

@@ -1,23 +1,23 @@
 package io.shadowgate.output.json;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
-import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.EvidenceStatus;
 import io.shadowgate.gate.AgreementGate;
-import io.shadowgate.policy.Check;
 import io.shadowgate.gate.DistributionGate;
 import io.shadowgate.gate.ErrorGate;
 import io.shadowgate.gate.Estimate;
 import io.shadowgate.gate.LatencyGate;
+import io.shadowgate.policy.Check;
+import io.shadowgate.policy.GateResult;
+import io.shadowgate.policy.PolicyVerdict;
 import io.shadowgate.policy.SegmentResult;
 import io.shadowgate.policy.Subject;
 import io.shadowgate.policy.Verdict;
-import io.shadowgate.policy.GateResult;
-import io.shadowgate.policy.PolicyVerdict;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.window.Coverage;
@@ -178,8 +178,7 @@ public record DecisionForm(
 
     record Opinion(Verdict verdict, String reason, Map<String, Boolean> checks) {
         static Opinion of(PolicyVerdict verdict) {
-            return new Opinion(
-                    verdict.verdict(), verdict.reason(), DecisionForm.checks(verdict));
+            return new Opinion(verdict.verdict(), verdict.reason(), DecisionForm.checks(verdict));
         }
     }
 

@@ -2,7 +2,6 @@ package io.shadowgate.output.json;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
-import io.shadowgate.request.Prediction;
 import io.shadowgate.request.Rejected;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;

@@ -1,7 +1,5 @@
 package io.shadowgate.output.kafka;
 
-import io.shadowgate.comparison.Comparison;
-import io.shadowgate.decision.Decision;
 import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
