@@ -34,7 +34,8 @@ final class GateRules {
     private void checkNoiseFloor() {
         if (Boolean.TRUE.equals(values.get(SpecKeys.ABOVE_NOISE))
                 && !values.has(SpecKeys.NOISE_FLOOR)) {
-            problems.add(values.pathOf(SpecKeys.ABOVE_NOISE),
+            problems.add(
+                    values.pathOf(SpecKeys.ABOVE_NOISE),
                     "there is no primary.noise-floor; shadowgate calibrate measures one");
         }
     }
@@ -66,7 +67,9 @@ final class GateRules {
         for (SpecKey<Double> alpha : List.of(SpecKeys.PROMOTE_ALPHA, SpecKeys.REJECT_ALPHA)) {
             Double value = values.get(alpha);
             if (value != null && value > 0 && value < LEAST_ALPHA) {
-                problems.add(values.pathOf(alpha), value + " is too small to compute with; at least 1e-12");
+                problems.add(
+                        values.pathOf(alpha),
+                        value + " is too small to compute with; at least 1e-12");
             }
         }
         if (fine
@@ -126,7 +129,8 @@ final class GateRules {
         if (limit < 0 || limit > 1 || limit >= least && limit <= most) {
             return true;
         }
-        problems.add(values.pathOf(key),
+        problems.add(
+                values.pathOf(key),
                 (what.isEmpty() ? "" : values.get(key) + what)
                         + limit
                         + " is too near the end to compute with; "
@@ -137,7 +141,8 @@ final class GateRules {
     private void refuse(SpecKey<Double> key, double unprovable, String what, String instead) {
         Double value = values.get(key);
         if (value != null && value == unprovable) {
-            problems.add(values.pathOf(key),
+            problems.add(
+                    values.pathOf(key),
                     "no number of requests proves "
                             + what
                             + "; write "
@@ -158,7 +163,8 @@ final class GateRules {
         }
         List<String> names = values.get(SpecKeys.CLASSES);
         if (values.get(SpecKeys.MIN_CLASS_AGREEMENT) != null && names != null && names.isEmpty()) {
-            problems.add(values.pathOf(SpecKeys.CLASSES),
+            problems.add(
+                    values.pathOf(SpecKeys.CLASSES),
                     "missing: gates have to be fixed beforehand, so name the classes that"
                             + " gates.classes.min-agreement-rate is for");
         }
@@ -172,7 +178,8 @@ final class GateRules {
         }
         for (int i = 0; i < gated.size(); i++) {
             if (!reported.contains(gated.get(i))) {
-                problems.add(values.pathOf(SpecKeys.GATED_SEGMENTS) + "[" + i + "]",
+                problems.add(
+                        values.pathOf(SpecKeys.GATED_SEGMENTS) + "[" + i + "]",
                         "\"" + gated.get(i) + "\" is not in compare.segments: add it there");
             }
         }
@@ -182,7 +189,9 @@ final class GateRules {
                         SpecKeys.MAX_SEGMENTS,
                         SpecKeys.IF_UNDERPOWERED)) {
             if (gated.isEmpty() && values.has(key)) {
-                problems.add(values.pathOf(key), "has no use here: gates.segments.names names no segment");
+                problems.add(
+                        values.pathOf(key),
+                        "has no use here: gates.segments.names names no segment");
             }
         }
     }
@@ -206,7 +215,8 @@ final class GateRules {
             least = whole;
         }
         if (least != null && most.compareTo(least) < 0) {
-            problems.add(values.pathOf(SpecKeys.MAX_DURATION),
+            problems.add(
+                    values.pathOf(SpecKeys.MAX_DURATION),
                     TimeUtils.formatWithHighestUnit(most)
                             + " is shorter than "
                             + TimeUtils.formatWithHighestUnit(least)

@@ -136,7 +136,8 @@ final class QuantityTypes {
     /** Milliseconds, more than 0, written as a duration. */
     static SpecType<Double> latency() {
         return new SpecType<>(
-                "a duration such as `100 ms`, `2 s` or `500 micros`, more than 0 s and at most 365 d",
+                "a duration such as `100 ms`, `2 s` or `500 micros`, more than 0 s and at most 365"
+                        + " d",
                 DURATION,
                 (node, path, problems) -> {
                     Duration value = readDuration(node, path, problems);

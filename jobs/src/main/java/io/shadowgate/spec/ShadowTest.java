@@ -41,16 +41,7 @@ public record ShadowTest(
     /** The same test on other traffic. */
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
-                test,
-                other,
-                primary,
-                shadows,
-                inference,
-                compare,
-                window,
-                gates,
-                sinks,
-                digests);
+                test, other, primary, shadows, inference, compare, window, gates, sinks, digests);
     }
 
     /** The same log with one other shadow, and results in a folder of their own. */

@@ -39,13 +39,11 @@ record SpecKey<T>(
         }
     }
 
-    static <T> SpecKey<T> required(
-            String path, Affects affects, SpecType<T> type, String meaning) {
+    static <T> SpecKey<T> required(String path, Affects affects, SpecType<T> type, String meaning) {
         return new SpecKey<>(path, affects, type, null, true, meaning, List.of());
     }
 
-    static <T> SpecKey<T> optional(
-            String path, Affects affects, SpecType<T> type, String meaning) {
+    static <T> SpecKey<T> optional(String path, Affects affects, SpecType<T> type, String meaning) {
         return new SpecKey<>(path, affects, type, null, false, meaning, List.of());
     }
 

@@ -54,34 +54,45 @@ final class SpecKeys {
                     "sinks.kafka");
 
     static final SpecKey<String> TEST =
-            required("test", WINDOWS, NAME, "the name of the test, part of every report and decision");
+            required(
+                    "test",
+                    WINDOWS,
+                    NAME,
+                    "the name of the test, part of every report and decision");
 
     static final SpecKey<String> FILES_PATH =
             required(
-                    "traffic.files.path", LOG,
+                    "traffic.files.path",
+                    LOG,
                     PATH,
                     "the request log: a file, a folder (read with its subfolders) or a glob;"
                             + " `{yyyy-MM-dd}` and the like stand for the time, in UTC, that a"
                             + " folder or file holds");
     static final SpecKey<Duration> FILES_POLL_INTERVAL =
             optional(
-                    "traffic.files.poll-interval", LOG,
-                    duration(MS, MS),
-                    "how often to look for new files; without it the job reads what is there and"
-                            + " ends")
+                            "traffic.files.poll-interval",
+                            LOG,
+                            duration(MS, MS),
+                            "how often to look for new files; without it the job reads what is"
+                                    + " there and ends")
                     .formerly("traffic.files.monitor");
     static final SpecKey<String> KAFKA_SERVERS =
             required(
-                    "traffic.kafka.servers", LOG,
+                    "traffic.kafka.servers",
+                    LOG,
                     TEXT,
                     "in place of `traffic.files`: the brokers to begin with, as"
                             + " `host:port,host:port`");
     static final SpecKey<String> KAFKA_TOPIC =
             required(
-                    "traffic.kafka.topic", LOG, TEXT, "the topic of the requests, one JSON record each");
+                    "traffic.kafka.topic",
+                    LOG,
+                    TEXT,
+                    "the topic of the requests, one JSON record each");
     static final SpecKey<KafkaOffset> KAFKA_FROM =
             withDefault(
-                    "traffic.kafka.from", LOG,
+                    "traffic.kafka.from",
+                    LOG,
                     KafkaTypes.FROM,
                     "earliest",
                     "where to start: at the oldest record, behind the newest, where the group"
@@ -89,32 +100,37 @@ final class SpecKeys {
                             + " or later");
     static final SpecKey<KafkaOffset> KAFKA_UNTIL =
             optional(
-                    "traffic.kafka.until", LOG,
+                    "traffic.kafka.until",
+                    LOG,
                     KafkaTypes.UNTIL,
                     "where to end, of what is there when the job starts: behind the newest record,"
                             + " or before the first with a Kafka timestamp of this time or later;"
                             + " without it `run` never ends");
     static final SpecKey<String> KAFKA_GROUP =
             optional(
-                    "traffic.kafka.group", LOG,
+                    "traffic.kafka.group",
+                    LOG,
                     TEXT,
                     "the consumer group in whose name offsets are committed with each checkpoint,"
                             + " for others to watch; a backfill commits none");
     static final SpecKey<Map<String, String>> KAFKA_PROPERTIES =
             withDefault(
-                    "traffic.kafka.properties", NOTHING,
+                    "traffic.kafka.properties",
+                    NOTHING,
                     KafkaTypes.CONSUMER,
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
     static final SpecKey<String> SHADOW_LOG_PATH =
             optional(
-                    "traffic.shadow-log.path", LOG,
+                    "traffic.shadow-log.path",
+                    LOG,
                     PATH,
                     "with `traffic.files`, where the shadow's answers lie in a log of their own:"
                             + " a file, a folder or a glob, read as the requests are");
     static final SpecKey<String> SHADOW_LOG_TOPIC =
             optional(
-                    "traffic.shadow-log.topic", LOG,
+                    "traffic.shadow-log.topic",
+                    LOG,
                     TEXT,
                     "with `traffic.kafka`, the topic of the shadow's answers, read as that of the"
                             + " requests is");
@@ -133,7 +149,8 @@ final class SpecKeys {
                     .formerly("traffic.shadow-log.within");
     static final SpecKey<Double> SAMPLE_RATE =
             withDefault(
-                    "traffic.sample.rate", WINDOWS,
+                    "traffic.sample.rate",
+                    WINDOWS,
                     number(0, false, 1, ""),
                     "1.0",
                     "the share of requests that take part");
@@ -148,21 +165,24 @@ final class SpecKeys {
                     .formerly("traffic.sample.key", SpecTypes.SAMPLE_KEY);
     static final SpecKey<Duration> OUT_OF_ORDERNESS =
             withDefault(
-                    "traffic.out-of-orderness", LOG,
+                    "traffic.out-of-orderness",
+                    LOG,
                     duration(Duration.ZERO, MS),
                     "30 s",
                     "how much later than a newer request an older one may arrive on unbounded"
                             + " traffic");
     static final SpecKey<Duration> IDLENESS =
             withDefault(
-                    "traffic.idleness", LOG,
+                    "traffic.idleness",
+                    LOG,
                     duration(MS, MS),
                     "1 min",
                     "after how long without a request a partition of a topic no longer holds back"
                             + " event time; of two logs of files, one");
     static final SpecKey<Duration> MAX_AHEAD =
             withDefault(
-                    "traffic.max-ahead", LOG,
+                    "traffic.max-ahead",
+                    LOG,
                     duration(MS, MS),
                     "1 h",
                     "on unbounded traffic: a request stamped further ahead of the clock is"
@@ -181,7 +201,8 @@ final class SpecKeys {
                     .formerly("traffic.kafka.slack");
     static final SpecKey<Integer> MAX_RECORD_BYTES =
             withDefault(
-                    "traffic.max-record-bytes", LOG,
+                    "traffic.max-record-bytes",
+                    LOG,
                     memory(),
                     "1 MiB",
                     "a longer record is rejected without being held in memory");
@@ -191,61 +212,75 @@ final class SpecKeys {
 
     static final SpecKey<Double> NOISE_DISAGREEMENT =
             required(
-                    "primary.noise-floor.disagreement-rate", EVIDENCE,
+                    "primary.noise-floor.disagreement-rate",
+                    EVIDENCE,
                     number(0, false, 0.5, ""),
                     "the share of requests on which the primary disagrees with its own log when it"
                             + " is asked again; `shadowgate calibrate` measures this section");
     static final SpecKey<Double> NOISE_ERRORS =
             required(
-                    "primary.noise-floor.error-rate", EVIDENCE,
+                    "primary.noise-floor.error-rate",
+                    EVIDENCE,
                     number(0, false, 0.5, ""),
                     "the share of them that it then fails to answer");
     static final SpecKey<Double> NOISE_DIVERGENCE =
             required(
-                    "primary.noise-floor.divergence", EVIDENCE,
+                    "primary.noise-floor.divergence",
+                    EVIDENCE,
                     number(0, false, 0.8326, ""),
                     "the Jensen-Shannon distance between both sets of its answers");
     static final SpecKey<Double> NOISE_LATENCY =
             optional(
-                    "primary.noise-floor.latency-overhead-ms", EVIDENCE,
+                    "primary.noise-floor.latency-overhead-ms",
+                    EVIDENCE,
                     number(ANY, true, NO_LIMIT, ""),
                     "in milliseconds: its p99 as measured here less that in its log; for decisions"
                             + " to show");
 
     static final SpecKey<String> SHADOW_NAME =
-            required("shadows[].name", ANSWERS, NAME, "the shadow's name, different from every other");
+            required(
+                    "shadows[].name",
+                    ANSWERS,
+                    NAME,
+                    "the shadow's name, different from every other");
     static final SpecKey<String> MODEL_PATH =
             required(
-                    "shadows[].model.path", LOG,
+                    "shadows[].model.path",
+                    LOG,
                     PATH,
                     "the ONNX file; leave the model section out where the log holds this shadow's"
                             + " answers (one shadow at most)");
     static final SpecKey<String> MODEL_SHA256 =
             optional(
-                    "shadows[].model.sha256", LOG,
+                    "shadows[].model.sha256",
+                    LOG,
                     DIGEST,
                     "the digest that the file must have; without it any file is accepted");
     static final SpecKey<List<String>> FEATURES =
             withDefault(
-                    "shadows[].features", ANSWERS,
+                    "shadows[].features",
+                    ANSWERS,
                     names(),
                     "[]",
                     "names that make up the model's input vector, in its order; leave out where"
                             + " the log carries arrays");
     static final SpecKey<String> OUTPUT_NAME =
             optional(
-                    "shadows[].output.name", ANSWERS,
+                    "shadows[].output.name",
+                    ANSWERS,
                     TEXT,
                     "which of the model's outputs is the prediction; needed when there are"
                             + " several");
     static final SpecKey<Long> OUTPUT_INDEX =
             optional(
-                    "shadows[].output.index", ANSWERS,
+                    "shadows[].output.index",
+                    ANSWERS,
                     integer(0, Integer.MAX_VALUE, ""),
                     "the column that is the score, counted from 0; for `prediction: score` only");
     static final SpecKey<List<String>> OUTPUT_LABELS =
             withDefault(
-                    "shadows[].output.labels", ANSWERS,
+                    "shadows[].output.labels",
+                    ANSWERS,
                     names(),
                     "[]",
                     "names of the columns of a model that gives one number per class; for"
@@ -254,33 +289,38 @@ final class SpecKeys {
 
     static final SpecKey<Long> BATCH =
             withDefault(
-                    "inference.batch", ANSWERS,
+                    "inference.batch",
+                    ANSWERS,
                     integer(1, 65_536, ""),
                     "256",
                     "most requests in one call of a model; calls are smaller where so many would"
                             + " come near `timeout`");
     static final SpecKey<Duration> LINGER =
             withDefault(
-                    "inference.linger", ANSWERS,
+                    "inference.linger",
+                    ANSWERS,
                     duration(Duration.ZERO, MS),
                     "5 ms",
                     "longest wait for a batch to fill");
     static final SpecKey<Duration> TIMEOUT =
             withDefault(
-                    "inference.timeout", ANSWERS,
+                    "inference.timeout",
+                    ANSWERS,
                     duration(MS, MS),
                     "200 ms",
                     "longest time one call may take; the requests of a longer one are asked again,"
                             + " each alone, and those that then take longer count as timed out");
     static final SpecKey<Long> WORKERS =
             withDefault(
-                    "inference.workers", ANSWERS,
+                    "inference.workers",
+                    ANSWERS,
                     integer(1, 1024, ""),
                     "1",
                     "threads per shadow and subtask that call the model");
     static final SpecKey<Double> SINGLE_CALLS =
             withDefault(
-                    "inference.single-calls", ANSWERS,
+                    "inference.single-calls",
+                    ANSWERS,
                     number(0, true, 1, ""),
                     "0.02",
                     "the share of requests, chosen by their `request_id`, that are each asked in a"
@@ -289,72 +329,84 @@ final class SpecKeys {
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
-                    "compare.prediction", WINDOWS,
+                    "compare.prediction",
+                    WINDOWS,
                     choice(Compare.Kind.class),
                     "score",
                     "what a prediction is: one number, one name, or one number per class");
     static final SpecKey<Double> ABSOLUTE =
             withDefault(
-                    "compare.tolerance.absolute", WINDOWS,
+                    "compare.tolerance.absolute",
+                    WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0.000001",
                     "scores agree when they differ by no more than this; `score` only");
     static final SpecKey<Double> RELATIVE =
             withDefault(
-                    "compare.tolerance.relative", WINDOWS,
+                    "compare.tolerance.relative",
+                    WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0",
                     "or by no more than this share of the larger one; `score` only");
     static final SpecKey<Double> BINS_FROM =
             withDefault(
-                    "compare.bins.from", WINDOWS,
+                    "compare.bins.from",
+                    WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "0",
                     "where the bins of the score distributions start; `score` only");
     static final SpecKey<Double> BINS_TO =
             withDefault(
-                    "compare.bins.to", WINDOWS,
+                    "compare.bins.to",
+                    WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "1",
                     "where they end, above `from`; scores outside have bins of their own");
     static final SpecKey<Long> BINS_COUNT =
             withDefault(
-                    "compare.bins.count", WINDOWS,
+                    "compare.bins.count",
+                    WINDOWS,
                     integer(1, 10_000, ""),
                     "20",
                     "how many bins of equal width; `score` only");
     static final SpecKey<List<String>> SEGMENTS =
             withDefault(
-                    "compare.segments", WINDOWS,
+                    "compare.segments",
+                    WINDOWS,
                     names(),
                     "[]",
                     "request segments that get reports of their own");
     static final SpecKey<Long> MAX_SEGMENT_VALUES =
             withDefault(
-                    "compare.max-segment-values", WINDOWS,
+                    "compare.max-segment-values",
+                    WINDOWS,
                     integer(1, 10_000, ""),
                     "1000",
                     "how many values of a segment may have reports of their own in a window; all"
                             + " others count as one, `country=(rest)`");
     static final SpecKey<List<String>> CLASSES =
             withDefault(
-                    "compare.classes", CLUSTERS,
-                    names(),
-                    "[]",
-                    "labels, or numbers of a vector's columns, that have a bin of their own in the"
-                            + " divergence gate; all others share one. Fewer bins prove more")
+                            "compare.classes",
+                            CLUSTERS,
+                            names(),
+                            "[]",
+                            "labels, or numbers of a vector's columns, that have a bin of their own"
+                                + " in the divergence gate; all others share one. Fewer bins prove"
+                                + " more")
                     .formerly("gates.classes.names");
 
     static final SpecKey<Duration> WINDOW =
             withDefault(
-                    "window", WINDOWS,
+                    "window",
+                    WINDOWS,
                     duration(SECOND, SECOND),
                     "5 min",
                     "length of the event-time windows, aligned to 1970-01-01 in UTC");
 
     static final SpecKey<Gates.Policy> POLICY =
             withDefault(
-                    "gates.policy", EVIDENCE,
+                    "gates.policy",
+                    EVIDENCE,
                     choice(Gates.Policy.class),
                     "evidence",
                     "what the verdict rests on: `evidence`, what the counts prove however often one"
@@ -362,34 +414,39 @@ final class SpecKeys {
                             + " both");
     static final SpecKey<Long> MIN_REQUESTS =
             withDefault(
-                    "gates.min-requests", EVIDENCE,
+                    "gates.min-requests",
+                    EVIDENCE,
                     integer(1, Long.MAX_VALUE, "no data must never pass"),
                     "10000",
                     "fewer compared requests hold the decision");
     static final SpecKey<Double> MIN_AGREEMENT_RATE =
             withDefault(
-                    "gates.min-agreement-rate", EVIDENCE,
+                    "gates.min-agreement-rate",
+                    EVIDENCE,
                     number(0, false, 1, ""),
                     "0.90",
                     "least share of requests on which shadow and primary agree; 0, 1, or"
                             + " from 0.000001 to 0.999999, which can be computed with");
     static final SpecKey<Double> MAX_LATENCY =
             withDefault(
-                    "gates.max-shadow-latency-p99", WINDOWS,
-                    latency(),
-                    "100 ms",
-                    "the latency that 99 of 100 requests may not exceed")
+                            "gates.max-shadow-latency-p99",
+                            WINDOWS,
+                            latency(),
+                            "100 ms",
+                            "the latency that 99 of 100 requests may not exceed")
                     .formerly("gates.max-shadow-latency-p99-ms", number(0, true, NO_LIMIT, ""));
     static final SpecKey<Double> MAX_ERROR_RATE =
             withDefault(
-                    "gates.max-shadow-error-rate", EVIDENCE,
+                    "gates.max-shadow-error-rate",
+                    EVIDENCE,
                     number(0, false, 1, ""),
                     "0.001",
                     "largest share of requests that the shadow fails to answer; 0, 1, or from"
                             + " 0.000001 to 0.999999");
     static final SpecKey<Double> MAX_DIVERGENCE =
             withDefault(
-                    "gates.max-distribution-divergence", EVIDENCE,
+                    "gates.max-distribution-divergence",
+                    EVIDENCE,
                     number(
                             0,
                             false,
@@ -402,59 +459,66 @@ final class SpecKeys {
 
     static final SpecKey<Boolean> ABOVE_NOISE =
             withDefault(
-                    "gates.above-noise-floor", EVIDENCE,
+                    "gates.above-noise-floor",
+                    EVIDENCE,
                     FLAG,
                     "false",
                     "whether the limits on agreement, errors and divergence are for what comes on"
                             + " top of `primary.noise-floor`");
     static final SpecKey<Double> PAIRED_THRESHOLD =
             optional(
-                    "gates.paired-latency.threshold", WINDOWS,
-                    latency(),
-                    "where a request counts as slow for primary or shadow; without"
-                            + " it `max-shadow-latency-p99`")
-                    .formerly(
-                            "gates.paired-latency.threshold-ms", number(0, true, NO_LIMIT, ""));
+                            "gates.paired-latency.threshold",
+                            WINDOWS,
+                            latency(),
+                            "where a request counts as slow for primary or shadow; without"
+                                    + " it `max-shadow-latency-p99`")
+                    .formerly("gates.paired-latency.threshold-ms", number(0, true, NO_LIMIT, ""));
     static final SpecKey<Double> PAIRED_EXCESS =
             optional(
-                    "gates.paired-latency.max-excess-rate", EVIDENCE,
+                    "gates.paired-latency.max-excess-rate",
+                    EVIDENCE,
                     number(0, false, 0.4, ""),
                     "a gate on how much larger than the primary's the shadow's share of slow"
                             + " requests may be; without it no such gate");
     static final SpecKey<Double> MIN_CLASS_AGREEMENT =
             optional(
-                    "gates.classes.min-agreement-rate", EVIDENCE,
+                    "gates.classes.min-agreement-rate",
+                    EVIDENCE,
                     number(0, false, 1, ""),
-                    "a gate for each of `compare.classes`: least agreement among the requests that the"
-                            + " primary put there; without it no such gates");
+                    "a gate for each of `compare.classes`: least agreement among the requests that"
+                            + " the primary put there; without it no such gates");
     static final SpecKey<List<String>> GATED_SEGMENTS =
             withDefault(
-                    "gates.segments.names", CLUSTERS,
+                    "gates.segments.names",
+                    CLUSTERS,
                     names(),
                     "[]",
                     "request segments, of those in `compare.segments`, whose every value has gates"
                             + " of its own, under the same limits");
     static final SpecKey<List<Gates.Measure>> SEGMENT_MEASURES =
             withDefault(
-                    "gates.segments.measures", EVIDENCE,
+                    "gates.segments.measures",
+                    EVIDENCE,
                     choices(Gates.Measure.class),
                     "[agreement]",
                     "what is gated in a segment");
     static final SpecKey<Long> MAX_SEGMENTS =
             withDefault(
-                    "gates.segments.max-segments", EVIDENCE,
-                    integer(1, 10_000, ""),
-                    "100",
-                    "how many segments may have gates, the first to come; proof of a bad one has to"
-                            + " pay for as many")
+                            "gates.segments.max-segments",
+                            EVIDENCE,
+                            integer(1, 10_000, ""),
+                            "100",
+                            "how many segments may have gates, the first to come; proof of a bad"
+                                    + " one has to pay for as many")
                     .formerly("gates.segments.most");
     static final SpecKey<Gates.WithoutPower> IF_UNDERPOWERED =
             withDefault(
-                    "gates.segments.if-underpowered", EVIDENCE,
-                    choice(Gates.WithoutPower.class),
-                    "hold",
-                    "whether a segment with too few requests to prove anything, or one beyond"
-                            + " `max-segments`, holds the decision or passes")
+                            "gates.segments.if-underpowered",
+                            EVIDENCE,
+                            choice(Gates.WithoutPower.class),
+                            "hold",
+                            "whether a segment with too few requests to prove anything, or one"
+                                    + " beyond `max-segments`, holds the decision or passes")
                     .formerly("gates.segments.without-power");
     static final SpecKey<String> CLUSTER =
             optional(
@@ -467,83 +531,97 @@ final class SpecKeys {
                     .formerly("gates.cluster-key", SpecTypes.PREFIXED_SEGMENT);
     static final SpecKey<Double> PROMOTE_ALPHA =
             withDefault(
-                    "gates.evidence.alpha.promote", EVIDENCE,
-                    number(0, true, 0.25, ""),
-                    "0.05",
-                    "the accepted probability that a shadow beyond a limit is ever promoted")
+                            "gates.evidence.alpha.promote",
+                            EVIDENCE,
+                            number(0, true, 0.25, ""),
+                            "0.05",
+                            "the accepted probability that a shadow beyond a limit is ever"
+                                    + " promoted")
                     .formerly("gates.alpha.promote");
     static final SpecKey<Double> REJECT_ALPHA =
             withDefault(
-                    "gates.evidence.alpha.reject", EVIDENCE,
-                    number(0, true, 0.25, ""),
-                    "0.05",
-                    "the accepted probability that a shadow within all limits is ever rejected")
+                            "gates.evidence.alpha.reject",
+                            EVIDENCE,
+                            number(0, true, 0.25, ""),
+                            "0.05",
+                            "the accepted probability that a shadow within all limits is ever"
+                                    + " rejected")
                     .formerly("gates.alpha.reject");
     static final SpecKey<Gates.AlphaFor> ALPHA_FOR =
             withDefault(
-                    "gates.evidence.alpha.for", EVIDENCE,
-                    choice(Gates.AlphaFor.class),
-                    "shadow",
-                    "whether these probabilities are for each `shadow`, or for the `test`, which"
-                            + " divides them evenly among its shadows")
+                            "gates.evidence.alpha.for",
+                            EVIDENCE,
+                            choice(Gates.AlphaFor.class),
+                            "shadow",
+                            "whether these probabilities are for each `shadow`, or for the `test`,"
+                                    + " which divides them evenly among its shadows")
                     .formerly("gates.alpha.for");
     static final SpecKey<Long> TUNED_TO =
             withDefault(
-                    "gates.evidence.tuned-to-requests", EVIDENCE,
-                    integer(1, 1_000_000_000_000L, ""),
-                    "10000",
-                    "the number of requests at which evidence is strongest; a wrong guess costs"
-                            + " requests, never validity")
+                            "gates.evidence.tuned-to-requests",
+                            EVIDENCE,
+                            integer(1, 1_000_000_000_000L, ""),
+                            "10000",
+                            "the number of requests at which evidence is strongest; a wrong guess"
+                                    + " costs requests, never validity")
                     .formerly("gates.tuned-to-requests");
     static final SpecKey<Duration> MIN_DURATION =
             withDefault(
-                    "gates.evidence.min-duration", EVIDENCE,
-                    duration(Duration.ZERO, SECOND),
-                    "7 d",
-                    "the least event time that windows with requests cover before a shadow is"
-                            + " promoted: traffic has weekly patterns")
+                            "gates.evidence.min-duration",
+                            EVIDENCE,
+                            duration(Duration.ZERO, SECOND),
+                            "7 d",
+                            "the least event time that windows with requests cover before a shadow"
+                                    + " is promoted: traffic has weekly patterns")
                     .formerly("gates.min-duration");
     static final SpecKey<Duration> CYCLE =
             optional(
-                    "gates.evidence.cycle", EVIDENCE,
-                    duration(SECOND, SECOND),
-                    "limits are about the mean over whole cycles from the test's first window: a"
-                            + " shadow is promoted, and rejected for good, at their ends only; a"
-                            + " multiple of `window`; without it `7 d`, or the next such multiple")
+                            "gates.evidence.cycle",
+                            EVIDENCE,
+                            duration(SECOND, SECOND),
+                            "limits are about the mean over whole cycles from the test's first"
+                                + " window: a shadow is promoted, and rejected for good, at their"
+                                + " ends only; a multiple of `window`; without it `7 d`, or the"
+                                + " next such multiple")
                     .formerly("gates.cycle");
     static final SpecKey<Duration> MAX_DURATION =
             optional(
-                    "gates.evidence.max-duration", EVIDENCE,
-                    duration(SECOND, SECOND),
-                    "the covered event time after which a test that has proven nothing never will;"
-                            + " without it there is no end")
+                            "gates.evidence.max-duration",
+                            EVIDENCE,
+                            duration(SECOND, SECOND),
+                            "the covered event time after which a test that has proven nothing"
+                                    + " never will; without it there is no end")
                     .formerly("gates.max-duration");
     static final SpecKey<Double> BETWEEN_ALARMS =
             withDefault(
-                    "gates.evidence.windows-between-false-alarms", EVIDENCE,
-                    number(1, true, NO_LIMIT, ""),
-                    "2016",
-                    "the mean number of windows from one false alarm about a sudden fault to the"
-                            + " next, at least; 2016 windows of 5 min are a week")
+                            "gates.evidence.windows-between-false-alarms",
+                            EVIDENCE,
+                            number(1, true, NO_LIMIT, ""),
+                            "2016",
+                            "the mean number of windows from one false alarm about a sudden fault"
+                                    + " to the next, at least; 2016 windows of 5 min are a week")
                     .formerly("gates.windows-between-false-alarms");
 
     static final SpecKey<String> SINK_PATH =
             required("sinks.files.path", NOTHING, PATH, "the folder for the results");
     static final SpecKey<Boolean> SINK_COMPARISONS =
             withDefault(
-                    "sinks.files.comparisons", NOTHING,
+                    "sinks.files.comparisons",
+                    NOTHING,
                     FLAG,
                     "false",
                     "whether to write each single comparison too");
     static final SpecKey<Boolean> SINK_DISAGREEMENTS =
             withDefault(
-                    "sinks.files.disagreements", NOTHING,
+                    "sinks.files.disagreements",
+                    NOTHING,
                     FLAG,
                     "false",
                     "whether to write the comparisons that were scored and do not agree");
     static final SpecKey<Duration> SINK_PERIOD =
             optional(
-                    "sinks.files.period", NOTHING,
+                    "sinks.files.period",
+                    NOTHING,
                     duration(SECOND, SECOND),
                     "the stretches of event time, aligned to 1970-01-01 in UTC, by which a bounded"
                             + " run keeps and replaces its results; a multiple of `window`, and of"
@@ -552,7 +630,8 @@ final class SpecKeys {
 
     static final SpecKey<String> SINK_SERVERS =
             required(
-                    "sinks.kafka.servers", NOTHING,
+                    "sinks.kafka.servers",
+                    NOTHING,
                     TEXT,
                     "beside `sinks.files` or in its place, for runs without end: the brokers to"
                             + " begin with, as `host:port,host:port`");
@@ -560,24 +639,28 @@ final class SpecKeys {
             optional("sinks.kafka.decisions", NOTHING, TEXT, "the topic for all decisions");
     static final SpecKey<String> SINK_CURRENT =
             optional(
-                    "sinks.kafka.current", NOTHING,
+                    "sinks.kafka.current",
+                    NOTHING,
                     TEXT,
                     "the topic for the last decision on each shadow; one that Kafka compacts");
     static final SpecKey<String> SINK_WINDOWS =
             optional("sinks.kafka.windows", NOTHING, TEXT, "the topic for window reports");
     static final SpecKey<String> SINK_DISAGREEMENTS_TOPIC =
             optional(
-                    "sinks.kafka.disagreements", NOTHING,
+                    "sinks.kafka.disagreements",
+                    NOTHING,
                     TEXT,
                     "the topic for comparisons that were scored and do not agree");
     static final SpecKey<String> SINK_REJECTED =
             optional(
-                    "sinks.kafka.rejected", NOTHING,
+                    "sinks.kafka.rejected",
+                    NOTHING,
                     TEXT,
                     "the topic for rejected records, and for results too long for Kafka");
     static final SpecKey<Duration> SINK_TRANSACTION_TIMEOUT =
             withDefault(
-                    "sinks.kafka.transaction-timeout", NOTHING,
+                    "sinks.kafka.transaction-timeout",
+                    NOTHING,
                     duration(SECOND, MS),
                     "10 min",
                     "after how long without a commit Kafka gives a transaction up; longer than a"
@@ -585,14 +668,16 @@ final class SpecKeys {
                             + " the brokers' `transaction.max.timeout.ms`");
     static final SpecKey<String> SINK_TRANSACTION_PREFIX =
             optional(
-                    "sinks.kafka.transaction-prefix", NOTHING,
+                    "sinks.kafka.transaction-prefix",
+                    NOTHING,
                     NAME,
                     "what the names of the job's transactions begin with, before a `/`; different"
                             + " from that of every other job; without it `shadowgate-` and the name"
                             + " of the test");
     static final SpecKey<Map<String, String>> SINK_PROPERTIES =
             withDefault(
-                    "sinks.kafka.properties", NOTHING,
+                    "sinks.kafka.properties",
+                    NOTHING,
                     KafkaTypes.PRODUCER,
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");

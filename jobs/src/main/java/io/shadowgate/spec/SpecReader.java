@@ -74,8 +74,7 @@ public final class SpecReader {
     }
 
     /** A test of which nothing is known but its overrides: all else has its default. */
-    public static ShadowTest defaults(
-            Map<String, String> overrides, Consumer<String> warnings) {
+    public static ShadowTest defaults(Map<String, String> overrides, Consumer<String> warnings) {
         return read(SMALLEST, Path.of(""), overrides, new Problems("-D"), warnings);
     }
 

@@ -61,8 +61,7 @@ final class SpecSection {
                 children.containsKey(name)
                         ? children.get(name)
                         : former.computeIfAbsent(
-                                name,
-                                absent -> new SpecSection(false, Problems.join(path, name)));
+                                name, absent -> new SpecSection(false, Problems.join(path, name)));
         section.addFormer(names.substring(dot + 1));
     }
 

@@ -127,11 +127,7 @@ final class SpecTypes {
         SpecType<List<E>> list = list("", each);
         return new SpecType<>(
                 "a list with at least " + each.allowed(),
-                Map.of(
-                        "type", "array",
-                        "items", each.schema(),
-                        "minItems", 1,
-                        "uniqueItems", true),
+                Map.of("type", "array", "items", each.schema(), "minItems", 1, "uniqueItems", true),
                 (node, path, problems) ->
                         node.isArray() && node.isEmpty()
                                 ? fault(

@@ -5,7 +5,9 @@ import java.math.BigInteger;
 import java.time.Duration;
 import org.apache.flink.util.TimeUtils;
 
-/** Lengths of time that are multiples of the window, and what they are where a spec says nothing. */
+/**
+ * Lengths of time that are multiples of the window, and what they are where a spec says nothing.
+ */
 final class WindowMultiples {
     private WindowMultiples() {}
 

@@ -100,11 +100,7 @@ class FormerNamesTest {
         Path now = Files.writeString(folder.resolve("now.yaml"), spec("evidence: {cycle: 2 d}"));
         for (Path file : List.of(before, now)) {
             for (String name : List.of("gates.cycle", "gates.evidence.cycle")) {
-                assertThat(
-                                SpecReader.read(file, Map.of(name, "3 d"))
-                                        .gates()
-                                        .evidence()
-                                        .cycle())
+                assertThat(SpecReader.read(file, Map.of(name, "3 d")).gates().evidence().cycle())
                         .hasDays(3);
             }
         }
@@ -123,8 +119,7 @@ class FormerNamesTest {
     @Test
     void aWarningSaysWhatTheNewKeyTakes() {
         List<String> warnings = new ArrayList<>();
-        SpecReader.read(
-                SMALLEST, Map.of("gates.max-shadow-latency-p99-ms", "80"), warnings::add);
+        SpecReader.read(SMALLEST, Map.of("gates.max-shadow-latency-p99-ms", "80"), warnings::add);
         assertThat(warnings)
                 .containsExactly(
                         SMALLEST

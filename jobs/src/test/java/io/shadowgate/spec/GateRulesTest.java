@@ -35,15 +35,17 @@ class GateRulesTest {
                         + " 0, 1, or in [0.000001, 0.999999]",
                 "gates.max-distribution-divergence | 1e-20 | 1.0E-20 is too near the end to compute"
                         + " with; 0, in [0.001, 0.8325], or 0.8326, which lets everything pass",
-                "gates.evidence.alpha.promote | 1e-323 | 1.0E-323 is too small to compute with; at least"
-                        + " 1e-12",
-                "gates.evidence.cycle | 7 min | 7 min is not a multiple of 5 min, window; the next one is 10"
-                        + " min",
-                "gates.evidence.max-duration | 6 d | 6 d is shorter than 7 d, which a promotion takes at"
-                        + " least (gates.evidence.min-duration, gates.evidence.cycle)",
-                "gates.cluster-segment | segments.user | \"segments.user\" starts with segments.; write the name of the segment alone",
+                "gates.evidence.alpha.promote | 1e-323 | 1.0E-323 is too small to compute with; at"
+                        + " least 1e-12",
+                "gates.evidence.cycle | 7 min | 7 min is not a multiple of 5 min, window; the next"
+                        + " one is 10 min",
+                "gates.evidence.max-duration | 6 d | 6 d is shorter than 7 d, which a promotion"
+                        + " takes at least (gates.evidence.min-duration, gates.evidence.cycle)",
+                "gates.cluster-segment | segments.user | \"segments.user\" starts with segments.;"
+                        + " write the name of the segment alone",
                 "gates.paired-latency.max-excess-rate | 0.5 | 0.5 is not in [0, 0.4]",
-                "gates.segments.max-segments | 5 | has no use here: gates.segments.names names no segment",
+                "gates.segments.max-segments | 5 | has no use here: gates.segments.names names no"
+                        + " segment",
                 "gates.segments.measures | [] | a list is empty; name at least one of agreement,"
                         + " latency, errors, distribution"
             })

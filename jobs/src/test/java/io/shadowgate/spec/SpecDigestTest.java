@@ -169,7 +169,9 @@ class SpecDigestTest {
             List.of(
                     base("files: {path: 'log/{yyyy-MM-dd}'}", "compare: {prediction: score,")
                             + ", segments: {names: [country]}}\n",
-                    base("files: {path: 'log/{yyyy-MM-dd}'}", "compare: {prediction: label, classes: [no],")
+                    base(
+                                    "files: {path: 'log/{yyyy-MM-dd}'}",
+                                    "compare: {prediction: label, classes: [no],")
                             + ", classes: {min-agreement-rate: 0.6}}\n",
                     base(
                                     "kafka: {servers: 'b:1', topic: t, group: g}",
@@ -277,8 +279,7 @@ class SpecDigestTest {
     void aDefaultWrittenOutChangesNothing(SpecKey<?> key) throws IOException {
         for (String base : BASES) {
             if (key.fallback() != null && !base.contains(key.path().replaceAll(".*\\.", ""))) {
-                Map<String, String> written =
-                        Map.of(SpecValues.at(key.path(), 0), key.fallback());
+                Map<String, String> written = Map.of(SpecValues.at(key.path(), 0), key.fallback());
                 try {
                     assertThat(read(base, written).digests())
                             .isEqualTo(read(base, Map.of()).digests());
@@ -361,20 +362,21 @@ class SpecDigestTest {
     /** Ends within gates. */
     private static String base(String traffic, String compare) {
         return """
-                test: t
-                traffic:
-                  TRAFFIC
-                primary:
-                  name: old
-                  noise-floor: {disagreement-rate: 0.01, error-rate: 0.01, divergence: 0.01}
-                shadows:
-                  - name: new
-                    model: {path: new.onnx}
-                COMPARE segments: [country, device]}
-                sinks:
-                  files: {path: out}
-                  kafka: {servers: 'b:1', decisions: d}
-                gates: {paired-latency: {max-excess-rate: 0.1}"""
+        test: t
+        traffic:
+          TRAFFIC
+        primary:
+          name: old
+          noise-floor: {disagreement-rate: 0.01, error-rate: 0.01, divergence: 0.01}
+        shadows:
+          - name: new
+            model: {path: new.onnx}
+        COMPARE segments: [country, device]}
+        sinks:
+          files: {path: out}
+          kafka: {servers: 'b:1', decisions: d}
+        gates: {paired-latency: {max-excess-rate: 0.1}\
+        """
                 .replace("TRAFFIC", traffic)
                 .replace("COMPARE", compare);
     }

@@ -85,7 +85,8 @@ class SpecTypesTest {
                 "gates.max-shadow-error-rate | 1.01 | 1.01 is not in [0, 1]; for 1.01 percent write"
                         + " 0.0101",
                 "gates.max-shadow-latency-p99 | 0 s | \"0 s\" is not more than 0 s",
-                "gates.max-shadow-latency-p99 | 100 | 100 has no unit; write 100 min, 100 s or 100 ms",
+                "gates.max-shadow-latency-p99 | 100 | 100 has no unit; write 100 min, 100 s or 100"
+                        + " ms",
                 "gates.max-shadow-latency-p99 | 400 d | \"400 d\" is longer than 365 d",
                 "gates.max-shadow-latency-p99-ms | 0 | 0 is not more than 0",
                 "gates.max-distribution-divergence | 0.8327 | 0.8327 is not in [0, 0.8326]; a"
