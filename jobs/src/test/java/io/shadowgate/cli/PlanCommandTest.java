@@ -36,8 +36,8 @@ class PlanCommandTest {
                     plan(
                             "--" + option + "=" + vector.get("p1"),
                             "--power=" + vector.get("power"),
-                            "-Dgates.alpha.promote=" + vector.get("alpha"),
-                            "-Dgates.tuned-to-requests=" + vector.get("t_opt").longValue(),
+                            "-Dgates.evidence.alpha.promote=" + vector.get("alpha"),
+                            "-Dgates.evidence.tuned-to-requests=" + vector.get("t_opt").longValue(),
                             "-Dgates.min-agreement-rate=0.9",
                             "-Dgates.max-shadow-error-rate=0.001");
             String check = option.equals("slow") ? "latency" : option;
@@ -64,7 +64,7 @@ class PlanCommandTest {
                             "--slow=0.005",
                             "-Dshadows[0].model.path=v13.onnx",
                             "-Dinference.single-calls=" + share,
-                            "-Dgates.tuned-to-requests="
+                            "-Dgates.evidence.tuned-to-requests="
                                     + Math.round(10_000 / Double.parseDouble(share)));
             assertThat(plan.at("/checks/latency_ok/requests").doubleValue())
                     .isCloseTo(4_282 / Double.parseDouble(share), withinPercentage(0.1));
@@ -105,8 +105,8 @@ class PlanCommandTest {
                             "--cost-ratio=" + in.get("shadow_cost_ratio"),
                             "--bytes-per-request=" + in.get("bytes_per_comparison"),
                             "-Dgates.min-requests=" + in.get("n_required"),
-                            "-Dgates.min-duration=" + in.get("min_days") + " d",
-                            "-Dgates.cycle=" + in.get("cycle_days") + " d");
+                            "-Dgates.evidence.min-duration=" + in.get("min_days") + " d",
+                            "-Dgates.evidence.cycle=" + in.get("cycle_days") + " d");
             assertThat(plan.get("requests_needed").longValue())
                     .isEqualTo(in.get("n_required").longValue());
             assertThat(plan.get("days").longValue()).isEqualTo(out.get("days").longValue());
@@ -128,7 +128,7 @@ class PlanCommandTest {
             "--sample-rate=0.1",
             "--errors=0.0003",
             "--cost-per-day=400",
-            "-Dgates.min-duration=14 d"
+            "-Dgates.evidence.min-duration=14 d"
         };
         InProcess.Ended ended = InProcess.shadowgate(args);
         assertThat(ended.status()).as(ended.err()).isZero();
