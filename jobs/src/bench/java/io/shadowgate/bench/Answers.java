@@ -2,7 +2,7 @@ package io.shadowgate.bench;
 
 import java.util.Arrays;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** Whether two contenders found the same. */
 final class Answers {

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is measured, and the limits that each is held to. A log has {@link #PARTS} parts, of which
@@ -397,7 +397,7 @@ final class Groups {
         Answers.check(ours.name(), answer, theirs.name(), both, tolerance);
     }
 
-    private static boolean sameRows(@Nullable double[] ours, double[] theirs) {
+    private static boolean sameRows(double @Nullable [] ours, double[] theirs) {
         return ours != null && ours[0] == theirs[0];
     }
 }

@@ -3,7 +3,7 @@ package io.shadowgate.bench;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Python that has what a script imports.

@@ -3,7 +3,7 @@ package io.shadowgate.cluster;
 import io.shadowgate.app.UserError;
 import java.util.Map;
 import java.util.TreeMap;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a cluster is to consist of, all of it on loopback.

@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.annotation.Nullable;
 import org.apache.flink.table.client.SqlClient;
 import org.apache.flink.table.client.cli.CliStrings;
 import org.apache.flink.table.client.cli.TerminalUtils;
 import org.jline.terminal.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /** One run of Flink's SQL Client against a Flink that is up. */
 final class SqlClientRun {

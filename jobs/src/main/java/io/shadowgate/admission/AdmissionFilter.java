@@ -8,7 +8,6 @@ import io.shadowgate.request.Rejected;
 import io.shadowgate.request.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -17,6 +16,7 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets through the requests that are to be compared, and accounts for all others: rejected, left

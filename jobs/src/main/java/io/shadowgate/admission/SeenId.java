@@ -1,6 +1,6 @@
 package io.shadowgate.admission;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of an id. All times are epoch milliseconds.

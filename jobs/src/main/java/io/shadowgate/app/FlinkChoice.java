@@ -1,9 +1,9 @@
 package io.shadowgate.app;
 
 import java.util.Map;
-import javax.annotation.Nullable;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user asks of Flink.

@@ -1,10 +1,10 @@
 package io.shadowgate.app;
 
-import javax.annotation.Nullable;
 import org.apache.flink.client.program.StreamContextEnvironment;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /** The cluster that {@code flink run} or an application's deployment names. */
 public final class GivenFlink implements FlinkCluster {

@@ -5,7 +5,7 @@ import io.shadowgate.results.Published;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Plan;
 import java.time.Duration;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the traffic of a planned test costs. */
@@ -77,8 +77,7 @@ final class CostOptions {
         return costRatio;
     }
 
-    @Nullable
-    Double costPerDay() {
+    @Nullable Double costPerDay() {
         return costPerDay;
     }
 

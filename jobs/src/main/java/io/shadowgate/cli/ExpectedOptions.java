@@ -2,7 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Expected;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What the user expects of a shadow. */

@@ -3,7 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.app.FlinkChoice;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that run jobs. */

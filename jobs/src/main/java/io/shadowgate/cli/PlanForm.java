@@ -8,7 +8,7 @@ import io.shadowgate.policy.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plan as JSON has it, for other programs. What depends on the end of the test is null for a

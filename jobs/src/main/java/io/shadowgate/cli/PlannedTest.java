@@ -7,7 +7,7 @@ import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
 import java.util.Comparator;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What it takes to promote one shadow.
@@ -59,8 +59,7 @@ record PlannedTest(
     }
 
     /** Days that are left, begun ones as whole. */
-    @Nullable
-    Long moreDays() {
+    @Nullable Long moreDays() {
         return days == null ? null : (Long) (long) Math.ceil(days - elapsedDays);
     }
 

@@ -12,7 +12,7 @@ import java.io.PrintStream;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -117,7 +117,7 @@ final class SummaryTable {
     }
 
     private static String text(
-            @Nullable DecisionForm.Numbers numbers, Function<DecisionForm.Numbers, Object> number) {
+            DecisionForm.@Nullable Numbers numbers, Function<DecisionForm.Numbers, Object> number) {
         Object value = numbers == null ? null : number.apply(numbers);
         return value == null ? "-" : value.toString();
     }

@@ -1,7 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** How many requests a test is planned for. */

@@ -2,7 +2,7 @@ package io.shadowgate.comparison;
 
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.request.Prediction;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shadow's answer beside the primary's, for one request.

@@ -10,7 +10,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.window.Coverage;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a test says about one shadow at the end of a window, from all windows up to it.

@@ -5,7 +5,7 @@ import io.shadowgate.policy.Subject;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

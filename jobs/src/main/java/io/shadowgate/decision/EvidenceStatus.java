@@ -3,7 +3,7 @@ package io.shadowgate.decision;
 import io.shadowgate.policy.EvidenceState;
 import io.shadowgate.policy.Subject;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state of the evidence, as decisions show it.

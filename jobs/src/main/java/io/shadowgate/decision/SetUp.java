@@ -3,8 +3,8 @@ package io.shadowgate.decision;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import java.util.Locale;
-import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds tests that are set up wrongly, in which counts say nothing about the shadow: its answers

@@ -3,12 +3,12 @@ package io.shadowgate.eventtime;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.BooleanSupplier;
-import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.clock.Clock;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out splits as the log's own enumerator does, and answers what subtasks report. */
 final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator<TimedSplit<S>, C> {

@@ -1,7 +1,7 @@
 package io.shadowgate.eventtime;
 
-import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SourceSplit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A split with how far it has come.

@@ -2,14 +2,14 @@ package io.shadowgate.gate;
 
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** Reads predictions per bin. It remembers the last, since several gates ask for the same. */
 final class Bins {
     private static final BinCounts NONE = new BinCounts(new long[0], new long[0], new long[0]);
 
     private final List<String> classes;
-    @Nullable private byte[] last;
+    private byte @Nullable [] last;
     private BinCounts counts = NONE;
 
     /**

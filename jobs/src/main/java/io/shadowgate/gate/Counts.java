@@ -11,7 +11,7 @@ import io.shadowgate.window.WindowReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What windows counted of one shadow. All counts are integers, so that they add up to the same sums
@@ -47,10 +47,10 @@ public record Counts(WindowCounts counts) {
             LatencyCounts latencies,
             long firstEventTime,
             long lastEventTime,
-            @Nullable byte[] primaryLatency,
-            @Nullable byte[] shadowLatency,
-            @Nullable byte[] predictions,
-            @Nullable byte[] clusters) {
+            byte @Nullable [] primaryLatency,
+            byte @Nullable [] shadowLatency,
+            byte @Nullable [] predictions,
+            byte @Nullable [] clusters) {
         this(
                 WindowCounts.of(
                         column ->
@@ -104,26 +104,22 @@ public record Counts(WindowCounts counts) {
     }
 
     /** A stored {@link LatencyHistogram}; null where nothing was counted. */
-    @Nullable
-    public byte[] primaryLatency() {
+    public byte @Nullable [] primaryLatency() {
         return counts.sketch(WindowColumn.PRIMARY_LATENCY);
     }
 
     /** A stored {@link LatencyHistogram}; null where nothing was counted. */
-    @Nullable
-    public byte[] shadowLatency() {
+    public byte @Nullable [] shadowLatency() {
         return counts.sketch(WindowColumn.SHADOW_LATENCY);
     }
 
     /** A stored {@link PredictionHistogram}; null where nothing was counted. */
-    @Nullable
-    public byte[] predictions() {
+    public byte @Nullable [] predictions() {
         return counts.sketch(WindowColumn.PREDICTIONS);
     }
 
     /** Stored {@link ClusterCounts}; null where the test has no clusters. */
-    @Nullable
-    public byte[] clusters() {
+    public byte @Nullable [] clusters() {
         return counts.sketch(WindowColumn.CLUSTERS);
     }
 
@@ -151,13 +147,11 @@ public record Counts(WindowCounts counts) {
         return new Counts(counts.without(columns));
     }
 
-    @Nullable
-    Double agreementRate() {
+    @Nullable Double agreementRate() {
         return rate(agreed(), coverage().scored());
     }
 
-    @Nullable
-    Double errorRate() {
+    @Nullable Double errorRate() {
         return rate(coverage().errors(), coverage().compared());
     }
 
@@ -168,7 +162,7 @@ public record Counts(WindowCounts counts) {
     }
 
     @Nullable
-    static Double quantile(@Nullable byte[] latencies, double q) {
+    static Double quantile(byte @Nullable [] latencies, double q) {
         return latencies == null ? null : orNull(LatencyHistogram.fromBytes(latencies).quantile(q));
     }
 

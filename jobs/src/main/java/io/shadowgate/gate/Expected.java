@@ -1,6 +1,6 @@
 package io.shadowgate.gate;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a shadow is expected to do.

@@ -9,7 +9,7 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit of the test, and what counts say about it.
@@ -47,8 +47,7 @@ public interface Gate {
     }
 
     /** How {@code gates.segments.measures} names it; null for a gate of the whole test only. */
-    @Nullable
-    default Gates.Measure measure() {
+    default Gates.@Nullable Measure measure() {
         return null;
     }
 
@@ -74,8 +73,7 @@ public interface Gate {
     Side side();
 
     /** The observed value; null when there is nothing to observe. */
-    @Nullable
-    Double observed(Counts counts);
+    @Nullable Double observed(Counts counts);
 
     /** What is observed, in words: {@code agreement}. */
     String what();

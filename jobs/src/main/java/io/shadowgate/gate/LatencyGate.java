@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shadow's p99 latency in milliseconds. It keeps its limit when at most 1% of the measured
@@ -200,7 +200,7 @@ public final class LatencyGate extends ShareGate {
     }
 
     private void estimate(
-            String name, @Nullable byte[] latencies, double q, double effect, List<Estimate> to) {
+            String name, byte @Nullable [] latencies, double q, double effect, List<Estimate> to) {
         if (latencies != null) {
             LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
             Interval interval = interval(histogram, q, effect);

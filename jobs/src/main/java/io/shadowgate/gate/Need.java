@@ -1,7 +1,7 @@
 package io.shadowgate.gate;
 
 import java.util.OptionalLong;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests a check needs until it holds.

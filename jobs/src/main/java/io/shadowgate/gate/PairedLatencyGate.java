@@ -10,7 +10,7 @@ import io.shadowgate.statistics.evidence.RateIntervals;
 import io.shadowgate.statistics.evidence.RequestsNeeded;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** By how much the shadow's share of slow requests is above the primary's on the same requests. */
 public final class PairedLatencyGate implements Gate {

@@ -6,7 +6,7 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.RequestsNeeded;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.OptionalLong;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A limit on a rate. A limit of exactly 0 or 1 either forbids nothing, so that any data prove it,

@@ -5,7 +5,7 @@ import io.shadowgate.statistics.evidence.LogEvidence;
 import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.RateIntervals;
 import io.shadowgate.statistics.evidence.Tuning;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** A limit on a share of requests. */
 abstract class ShareGate implements Gate {

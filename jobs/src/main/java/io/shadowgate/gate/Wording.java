@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Observations and their limits in words. */
 public final class Wording {

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may ask what of a Flink on loopback. Flink itself has no login, and answers to every page
@@ -36,8 +36,7 @@ record GuardRules(String secret, Allowed withoutSecret) {
             @Nullable String site) {}
 
     /** Why it is refused; null if it is not. */
-    @Nullable
-    String refusal(Asked asked) {
+    @Nullable String refusal(Asked asked) {
         if (asked.host == null || !OWN_NAMES.contains(name(asked.host))) {
             return "this Flink answers to the name localhost alone";
         }

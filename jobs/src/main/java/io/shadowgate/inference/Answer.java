@@ -2,7 +2,7 @@ package io.shadowgate.inference;
 
 import io.shadowgate.request.LoggedAnswer;
 import io.shadowgate.request.Prediction;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shadow's answer to one request.

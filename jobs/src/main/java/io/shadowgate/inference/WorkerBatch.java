@@ -10,7 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.function.IntFunction;
 import java.util.function.LongConsumer;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one worker works on: the rows of several submissions in a row, the calls that they still
@@ -76,8 +76,7 @@ final class WorkerBatch {
      * @param most rows that the call may have
      * @return null when all calls are made
      */
-    @Nullable
-    Rows nextCall(int most) {
+    @Nullable Rows nextCall(int most) {
         if (!again.isEmpty() || nextRow == size()) {
             return again.poll();
         }

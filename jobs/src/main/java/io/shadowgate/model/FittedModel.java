@@ -6,7 +6,7 @@ import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import java.util.Collections;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -12,7 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a request's features go in the model's input: one tensor [rows, width], or one tensor
@@ -30,7 +30,7 @@ final class InputLayout {
     /**
      * For each of the model's columns its place in {@link Features}; null when they are the same.
      */
-    @Nullable private final int[] places;
+    private final int @Nullable [] places;
 
     /** -1 when the model does not say. */
     private final int width;
@@ -179,8 +179,7 @@ final class InputLayout {
     }
 
     /** Why a row does not fit; null if it does. */
-    @Nullable
-    String misfit(Features features) {
+    @Nullable String misfit(Features features) {
         if (places == null && width >= 0 && features.numbers().length != width) {
             return "has " + features.numbers().length + " features where the model takes " + width;
         }

@@ -2,7 +2,7 @@ package io.shadowgate.model;
 
 import java.util.Arrays;
 import java.util.Locale;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input or output of a model, as the model declares it.

@@ -2,7 +2,7 @@ package io.shadowgate.model;
 
 import io.shadowgate.request.Features;
 import java.io.Serializable;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** Where a shadow's scorers come from: what travels with the job instead of the model. */
 public interface ScorerSource extends Serializable {
@@ -14,8 +14,7 @@ public interface ScorerSource extends Serializable {
     interface Opened extends AutoCloseable {
 
         /** Why these features do not fit the model's input; null if they do. */
-        @Nullable
-        String misfit(Features features);
+        @Nullable String misfit(Features features);
 
         /** Most rows that a scorer takes in one call. */
         default int mostRows() {

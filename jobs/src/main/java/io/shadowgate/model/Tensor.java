@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.stream.Collectors;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values that go into a model or come out of it. Every engine converts its own tensors from and to
@@ -18,14 +18,14 @@ public final class Tensor {
     private final ElementType type;
     private final long[] shape;
     @Nullable private final ByteBuffer bytes;
-    @Nullable private final String[] texts;
+    private final String @Nullable [] texts;
 
     private Tensor(
             String name,
             ElementType type,
             long[] shape,
             @Nullable ByteBuffer bytes,
-            @Nullable String[] texts) {
+            String @Nullable [] texts) {
         this.name = name;
         this.type = type;
         this.shape = shape;

@@ -10,7 +10,7 @@ import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** A kind of result: what sinks have to know of it to write it. */
 public final class ResultKind<T> {
@@ -81,15 +81,13 @@ public final class ResultKind<T> {
     /** Epoch milliseconds; null for a result that has no time. */
     @FunctionalInterface
     public interface Time<T> extends Serializable {
-        @Nullable
-        Long of(T result);
+        @Nullable Long of(T result);
     }
 
     /** Results with the same key keep their order; null for none. */
     @FunctionalInterface
     public interface Key<T> extends Serializable {
-        @Nullable
-        String of(T result);
+        @Nullable String of(T result);
     }
 
     /** The name of the folder that files of this kind are in, and of its key in the spec. */

@@ -1,7 +1,7 @@
 package io.shadowgate.policy;
 
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the alarm keeps from window to window.

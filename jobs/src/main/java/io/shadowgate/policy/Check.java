@@ -1,6 +1,6 @@
 package io.shadowgate.policy;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a verdict: a limit and what was observed.

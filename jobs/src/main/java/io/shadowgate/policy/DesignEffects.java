@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the counts of each gate are divided by, since requests that belong together say less than
@@ -28,7 +28,7 @@ public record DesignEffects(Map<String, Double> byGate) {
      *
      * @param clusters stored {@link ClusterCounts}; null where requests are independent
      */
-    static DesignEffects ofClusters(@Nullable byte[] clusters, List<Gate> gates) {
+    static DesignEffects ofClusters(byte @Nullable [] clusters, List<Gate> gates) {
         if (clusters == null) {
             return NONE;
         }

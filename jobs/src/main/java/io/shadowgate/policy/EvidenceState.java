@@ -2,7 +2,7 @@ package io.shadowgate.policy;
 
 import io.shadowgate.gate.Counts;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one shadow after the windows so far: all that the next decision needs. It is the

@@ -7,7 +7,7 @@ import io.shadowgate.statistics.Interval;
 import io.shadowgate.statistics.evidence.LogEvidence;
 import io.shadowgate.statistics.evidence.Standing;
 import java.util.Objects;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the counts say at one gate.

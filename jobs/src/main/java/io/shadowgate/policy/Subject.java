@@ -3,7 +3,7 @@ package io.shadowgate.policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What evidence is about. Counts under another spec, or of another model, prove nothing about it.

@@ -6,7 +6,7 @@ import io.shadowgate.statistics.evidence.BlockSums;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How outcomes differ over time, from block to block and from cycle to cycle. A block is a seventh

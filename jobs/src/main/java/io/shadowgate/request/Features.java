@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One input row.
@@ -8,4 +8,4 @@ import javax.annotation.Nullable;
  * @param numbers NaN at the places that hold a text
  * @param texts at the same places, null elsewhere; null when the row has none
  */
-public record Features(double[] numbers, @Nullable String[] texts) {}
+public record Features(double[] numbers, String @Nullable [] texts) {}

@@ -3,7 +3,7 @@ package io.shadowgate.request;
 import io.shadowgate.spec.Compare.Kind;
 import java.io.StringWriter;
 import java.util.Arrays;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -77,8 +77,7 @@ final class FieldValue {
     }
 
     /** Null for null. */
-    @Nullable
-    Prediction prediction(Kind kind) throws RejectedRecordException {
+    @Nullable Prediction prediction(Kind kind) throws RejectedRecordException {
         if (isNull()) {
             return null;
         }
@@ -90,8 +89,7 @@ final class FieldValue {
     }
 
     /** A shadow's prediction. It may be NaN or infinite: that is an answer, if a bad one. */
-    @Nullable
-    Prediction answer(Kind kind) throws RejectedRecordException {
+    @Nullable Prediction answer(Kind kind) throws RejectedRecordException {
         if (kind == Kind.SCORE && isSpelledOut(token)) {
             return Prediction.ofScore(parser.getDoubleValue());
         }
@@ -202,8 +200,7 @@ final class FieldValue {
     }
 
     /** Null for null. */
-    @Nullable
-    String text() throws RejectedRecordException {
+    @Nullable String text() throws RejectedRecordException {
         return switch (token) {
             case VALUE_NULL -> null;
             case VALUE_STRING -> whole(parser.getString());
@@ -215,8 +212,7 @@ final class FieldValue {
      * What a log says went wrong. Null for no error, which logs write as null, an empty text,
      * false, 0 or, in Python, NaN. Every other value is an error, whatever its form.
      */
-    @Nullable
-    String error() {
+    @Nullable String error() {
         return switch (token) {
             case VALUE_NULL, VALUE_FALSE -> null;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {

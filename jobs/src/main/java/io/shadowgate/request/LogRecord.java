@@ -2,7 +2,7 @@ package io.shadowgate.request;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** One record of a log: a request, or why it was rejected. Exactly one of the two is not null. */
 public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {

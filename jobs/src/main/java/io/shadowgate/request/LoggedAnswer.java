@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shadow's answer that the log already carries.

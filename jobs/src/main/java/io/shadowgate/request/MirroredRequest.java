@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request that the primary answered, as the log has it.

@@ -1,13 +1,13 @@
 package io.shadowgate.request;
 
 import io.shadowgate.spec.Compare.Kind;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model's answer. Which component holds it follows from the test's {@link Kind}; the others are
  * NaN or null.
  */
-public record Prediction(double score, @Nullable String label, @Nullable double[] vector) {
+public record Prediction(double score, @Nullable String label, double @Nullable [] vector) {
 
     public static Prediction ofScore(double score) {
         return new Prediction(score, null, null);

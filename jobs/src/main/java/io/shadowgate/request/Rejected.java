@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that is not used, and why.

@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What has been read of one record so far. The first fault is the one that is reported. A reader
@@ -16,8 +16,8 @@ public final class RequestDraft {
     @Nullable String primaryError;
     @Nullable Prediction primary;
     double primaryLatencyMs;
-    @Nullable double[] numbers;
-    @Nullable String[] texts;
+    double @Nullable [] numbers;
+    String @Nullable [] texts;
     @Nullable String featuresFault;
     String[] segments;
     @Nullable Prediction shadow;
@@ -119,8 +119,7 @@ public final class RequestDraft {
     }
 
     /** The shadow's answer; null if the record has none. */
-    @Nullable
-    LoggedAnswer answer() {
+    @Nullable LoggedAnswer answer() {
         if (shadowError != null) {
             return new LoggedAnswer(null, shadowLatencyMs, shadowError);
         }

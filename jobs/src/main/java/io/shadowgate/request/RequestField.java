@@ -1,7 +1,7 @@
 package io.shadowgate.request;
 
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a record, in the order in which their faults are reported. Every format reads this
@@ -260,13 +260,11 @@ public enum RequestField {
     }
 
     /** What is wrong with the field once all of the record has been read; null if nothing is. */
-    @Nullable
-    String fault(RequestDraft draft) {
+    @Nullable String fault(RequestDraft draft) {
         return null;
     }
 
-    @Nullable
-    String missingIf(boolean missing) {
+    @Nullable String missingIf(boolean missing) {
         return missing ? fieldName + " is missing" : null;
     }
 

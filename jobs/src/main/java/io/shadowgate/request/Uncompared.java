@@ -1,6 +1,6 @@
 package io.shadowgate.request;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A record that was read and is not compared. It is counted in the window it belongs to.
@@ -9,7 +9,7 @@ import javax.annotation.Nullable;
  * @param segments as in {@link MirroredRequest#segments()}; null where they are not known, or
  *     cannot be trusted because the record is broken
  */
-public record Uncompared(long timestamp, Kind kind, @Nullable String[] segments) {
+public record Uncompared(long timestamp, Kind kind, String @Nullable [] segments) {
 
     /** Why it is not compared. */
     public enum Kind {

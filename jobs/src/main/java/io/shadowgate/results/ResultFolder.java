@@ -14,10 +14,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import javax.annotation.Nullable;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /** A folder on any of Flink's file systems. Evens out how their operations differ. */
@@ -60,8 +60,7 @@ public final class ResultFolder {
     }
 
     /** Null if there is no such folder. */
-    @Nullable
-    private FileStatus[] entries(Path folder) throws IOException {
+    private FileStatus @Nullable [] entries(Path folder) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return files.listStatus(folder);

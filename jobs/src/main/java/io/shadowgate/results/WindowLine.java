@@ -4,7 +4,7 @@ import io.shadowgate.decision.WindowPart;
 import io.shadowgate.output.json.WindowForm;
 import io.shadowgate.window.SegmentName;
 import io.shadowgate.window.WindowReport;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
 /** What a gate needs of a published window report. */

@@ -4,8 +4,8 @@ import io.shadowgate.request.EventTimeRange;
 import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.spec.ShadowTest;
-import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.Source;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The logs that one job reads.

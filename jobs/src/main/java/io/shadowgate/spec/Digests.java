@@ -2,7 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What tells two specs apart, as SHA-256 in lower-case hex. Each key of the spec declares which of
@@ -27,8 +27,7 @@ public record Digests(
     }
 
     /** Null if the test has no such shadow. */
-    @Nullable
-    String evidenceOn(String shadow) {
+    @Nullable String evidenceOn(String shadow) {
         return evidence.get(shadow);
     }
 }

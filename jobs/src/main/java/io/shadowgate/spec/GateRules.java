@@ -6,8 +6,8 @@ import io.shadowgate.statistics.evidence.DivergenceGate;
 import io.shadowgate.statistics.evidence.RateGate;
 import java.time.Duration;
 import java.util.List;
-import javax.annotation.Nullable;
 import org.apache.flink.util.TimeUtils;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that tie the keys of {@code gates} together, and to the rest. */
 final class GateRules {

@@ -2,7 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a shadow is judged.

@@ -2,7 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.time.Instant;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in each partition of a topic.

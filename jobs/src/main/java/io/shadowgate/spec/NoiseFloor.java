@@ -1,7 +1,7 @@
 package io.shadowgate.spec;
 
 import java.io.Serializable;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much the primary differs from its own log when it is asked again: no shadow can differ less.

@@ -3,7 +3,7 @@ package io.shadowgate.spec;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One shadow test: a primary, its shadows, and all that decides what their comparison means. Read

@@ -2,7 +2,7 @@ package io.shadowgate.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One key of the spec. The reader, the reference page, the JSON Schema and the digests all follow
@@ -65,8 +65,7 @@ record SpecKey<T>(
     }
 
     /** The default as a value; null when there is none. */
-    @Nullable
-    T defaultValue() {
+    @Nullable T defaultValue() {
         return fallback == null ? null : type.readDefault(fallback, path);
     }
 

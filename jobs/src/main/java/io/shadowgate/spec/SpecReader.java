@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
@@ -195,8 +195,7 @@ public final class SpecReader {
                 true);
     }
 
-    @Nullable
-    private Traffic.Pairing pairing() {
+    private Traffic.@Nullable Pairing pairing() {
         Duration within = values.get(SpecKeys.PAIRING_WITHIN);
         if (values.has("traffic.shadow-log")) {
             String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The vocabulary of the spec: which keys a section may hold. */
@@ -75,8 +75,7 @@ final class SpecSection {
     }
 
     /** Null when the name takes a value. */
-    @Nullable
-    SpecSection child(String name) {
+    @Nullable SpecSection child(String name) {
         return children.containsKey(name) ? children.get(name) : former.get(name);
     }
 

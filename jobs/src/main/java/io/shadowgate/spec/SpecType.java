@@ -2,7 +2,7 @@ package io.shadowgate.spec;
 
 import io.shadowgate.text.Printable;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,12 +18,10 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
     @FunctionalInterface
     interface Reader<T> {
         /** Returns null exactly when it has reported a problem. */
-        @Nullable
-        T read(JsonNode node, String path, Problems problems);
+        @Nullable T read(JsonNode node, String path, Problems problems);
     }
 
-    @Nullable
-    T read(JsonNode node, String path, Problems problems) {
+    @Nullable T read(JsonNode node, String path, Problems problems) {
         return reader.read(node, path, problems);
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** The values of all keys, each checked on its own, with defaults filled in. */
@@ -33,8 +33,7 @@ final class SpecValues {
     }
 
     /** Null when the key is optional and absent, or has a problem. */
-    @Nullable
-    <T> T get(SpecKey<T> key) {
+    @Nullable <T> T get(SpecKey<T> key) {
         return get(key, -1);
     }
 

@@ -4,7 +4,6 @@ import io.shadowgate.request.Features;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import javax.annotation.Nullable;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.ArrayData;
 import org.apache.flink.table.data.DecimalData;
@@ -15,6 +14,7 @@ import org.apache.flink.table.types.logical.ArrayType;
 import org.apache.flink.table.types.logical.LogicalType;
 import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.jspecify.annotations.Nullable;
 
 /** Columns of a query as one row of a model's input: a column per feature, or one array of all. */
 final class FeatureColumns implements Serializable {
@@ -25,7 +25,7 @@ final class FeatureColumns implements Serializable {
     private final boolean anyText;
 
     /** Null unless one array holds all features. */
-    @Nullable private final ArrayData.ElementGetter elements;
+    private final ArrayData.@Nullable ElementGetter elements;
 
     private FeatureColumns(
             List<String> columns, List<LogicalType> types, @Nullable ArrayType array) {
@@ -78,8 +78,7 @@ final class FeatureColumns implements Serializable {
     }
 
     /** Why the row has no features; null if it has. */
-    @Nullable
-    String absent(RowData row) {
+    @Nullable String absent(RowData row) {
         for (int i = 0; i < fields.length; i++) {
             if (row.isNullAt(i)) {
                 return "feature " + columns.get(i) + " is NULL";

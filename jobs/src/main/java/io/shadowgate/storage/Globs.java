@@ -3,7 +3,7 @@ package io.shadowgate.storage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Globs, which also are paths with times in braces. A character that is part of a name is written

@@ -1,6 +1,6 @@
 package io.shadowgate.text;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.SerializableString;
 import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;

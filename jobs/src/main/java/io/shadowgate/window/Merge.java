@@ -4,7 +4,7 @@ import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.function.BinaryOperator;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How two values of a column become one. The result does not depend on the order or the grouping of
@@ -54,8 +54,7 @@ enum Merge {
      * @param other null for nothing
      * @return null only where both are
      */
-    @Nullable
-    Object merge(@Nullable Object one, @Nullable Object other) {
+    @Nullable Object merge(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {
             return one == null ? other : one;
         }

@@ -1,6 +1,6 @@
 package io.shadowgate.window;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which models answered the requests of a window: the first and the last of their digests by text.

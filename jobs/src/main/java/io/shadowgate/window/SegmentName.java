@@ -1,6 +1,6 @@
 package io.shadowgate.window;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of segments in windows and decisions, such as {@code country=DE}.

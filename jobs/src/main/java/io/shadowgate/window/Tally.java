@@ -12,7 +12,7 @@ import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.Vectors;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts of records that share shadow, segment and window. All are integers, so that sums do not

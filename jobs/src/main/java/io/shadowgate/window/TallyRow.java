@@ -3,12 +3,12 @@ package io.shadowgate.window;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.RowTypeInfo;
 import org.apache.flink.table.api.Schema;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link Tally} as a row of the table {@code tallies}, by the columns of {@link WindowColumn}.

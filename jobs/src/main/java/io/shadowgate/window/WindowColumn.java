@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The table of window columns: what a window counts, and what its report says of that.
@@ -198,8 +198,7 @@ public enum WindowColumn {
     }
 
     /** Null for columns that are grouped by, and for those that the query computes. */
-    @Nullable
-    Merge merge() {
+    @Nullable Merge merge() {
         return merge;
     }
 
@@ -208,8 +207,7 @@ public enum WindowColumn {
      *
      * @throws NullPointerException if the query computes it
      */
-    @Nullable
-    Object of(Tally tally) {
+    @Nullable Object of(Tally tally) {
         return source.apply(tally);
     }
 

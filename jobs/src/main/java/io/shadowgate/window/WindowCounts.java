@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a window counts, or a sum of windows: the merged columns of {@link WindowColumn} by their
@@ -43,8 +43,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
     }
 
     /** The bytes of a column; null where nothing was counted. */
-    @Nullable
-    public byte[] sketch(WindowColumn column) {
+    public byte @Nullable [] sketch(WindowColumn column) {
         return sketches.get(column.field());
     }
 
@@ -59,8 +58,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
         return new WindowCounts(numbers, kept);
     }
 
-    @Nullable
-    Object value(WindowColumn column) {
+    @Nullable Object value(WindowColumn column) {
         return column.type() == WindowColumn.Type.BYTES
                 ? sketches.get(column.field())
                 : numbers.get(column.field());

@@ -3,7 +3,7 @@ package io.shadowgate.window;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one shadow made of one window of requests, for one segment or for all ({@code *}).

@@ -4,7 +4,7 @@ import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.util.EnumMap;
 import java.util.Map;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** Window reports by hand. Counts that are not given are 0; all else that is not given is null. */
 public final class ReportBuilder {

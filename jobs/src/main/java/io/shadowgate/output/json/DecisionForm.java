@@ -29,7 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** A decision as JSON has it. Times are texts in ISO-8601; maps are by the name of a check. */
 public record DecisionForm(

@@ -7,7 +7,7 @@ import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
 import java.util.List;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /** The records that leave ShadowGate. */

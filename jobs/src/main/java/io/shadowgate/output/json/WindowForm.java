@@ -4,7 +4,7 @@ import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.time.DateTimeException;
 import java.time.Instant;
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;

@@ -1,6 +1,6 @@
 package io.shadowgate.output.kafka;
 
-import javax.annotation.Nullable;
+import org.jspecify.annotations.Nullable;
 
 /** A record on its way to a topic. */
-public record KafkaMessage(String topic, @Nullable byte[] key, byte[] value) {}
+public record KafkaMessage(String topic, byte @Nullable [] key, byte[] value) {}

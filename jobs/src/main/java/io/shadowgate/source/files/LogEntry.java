@@ -1,7 +1,7 @@
 package io.shadowgate.source.files;
 
-import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of a folder. A symbolic link is what it leads to.

@@ -1,8 +1,8 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.source.compression.Decompression;
-import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One file of a request log, as it was when it was found.

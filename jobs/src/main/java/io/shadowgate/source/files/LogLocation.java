@@ -7,8 +7,8 @@ import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import javax.annotation.Nullable;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a text leads: to one file, a folder with its subfolders, or what a glob matches.

@@ -3,9 +3,9 @@ package io.shadowgate.source.files;
 import io.shadowgate.storage.LogPaths;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Splits that carry more than a part of a file: the file's inode, or a notice about a file that is

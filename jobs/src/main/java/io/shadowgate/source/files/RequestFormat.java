@@ -4,11 +4,11 @@ import io.shadowgate.request.LogRecord;
 import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.format.FileFormat;
 import java.io.IOException;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.jspecify.annotations.Nullable;
 
 /** Reads each file in the format that its name says. */
 public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSplit> {

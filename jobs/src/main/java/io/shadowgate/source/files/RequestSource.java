@@ -4,7 +4,6 @@ import io.shadowgate.eventtime.Backlog;
 import io.shadowgate.request.LogRecord;
 import java.util.Collection;
 import java.util.List;
-import javax.annotation.Nullable;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.connector.file.src.AbstractFileSource;
@@ -17,6 +16,7 @@ import org.apache.flink.connector.file.src.enumerate.FileEnumerator;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flink's file source, with an enumerator that knows which files a restored job has read. One of

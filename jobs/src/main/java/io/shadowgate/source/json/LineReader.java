@@ -10,12 +10,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
-import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.MutableRecordAndPosition;
 import org.apache.flink.connector.file.src.util.RecordAndPosition;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lines that start within one split, in blocks of whole lines.
@@ -116,9 +116,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         }
     }
 
-    @Nullable
     @Override
-    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
+    public BulkFormat.@Nullable RecordIterator<LogRecord> readBatch() throws IOException {
         while (!finished && offset < end) {
             byte[] bytes = Arrays.copyOf(rest, nextSize());
             int filled = fill(bytes, rest.length);

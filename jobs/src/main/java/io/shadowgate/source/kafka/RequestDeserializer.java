@@ -7,12 +7,12 @@ import io.shadowgate.request.RequestSchema;
 import io.shadowgate.source.json.RequestParser;
 import java.time.Duration;
 import java.time.Instant;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the value of a Kafka record as one JSON record. Anything else in it is rejected and never

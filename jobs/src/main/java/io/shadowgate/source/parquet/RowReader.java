@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.regex.Pattern;
-import javax.annotation.Nullable;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.RecordAndPosition;
@@ -27,6 +26,7 @@ import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.MessageColumnIO;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectWriteContext;
@@ -114,9 +114,8 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         }
     }
 
-    @Nullable
     @Override
-    public BulkFormat.RecordIterator<LogRecord> readBatch() throws IOException {
+    public BulkFormat.@Nullable RecordIterator<LogRecord> readBatch() throws IOException {
         List<RecordAndPosition<LogRecord>> batch = new ArrayList<>();
         if (damage != null) {
             batch.add(rejected(damage, 0, 1));

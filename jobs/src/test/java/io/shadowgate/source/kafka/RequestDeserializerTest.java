@@ -13,11 +13,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.annotation.Nullable;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -106,18 +106,18 @@ class RequestDeserializerTest {
         assertThat(read(bytes(REQUEST), -1, null).request()).isNotNull();
     }
 
-    private static void assertRejected(@Nullable byte[] value, String reason) {
+    private static void assertRejected(byte @Nullable [] value, String reason) {
         Rejected rejected = read(value).rejected();
         assertThat(rejected.reason()).startsWith(reason);
         assertThat(rejected.position()).isEqualTo("topic requests, partition 3, offset 17");
     }
 
-    private static LogRecord read(@Nullable byte[] value) {
+    private static LogRecord read(byte @Nullable [] value) {
         return read(value, TIME, null);
     }
 
     private static LogRecord read(
-            @Nullable byte[] value, long kafkaTimestamp, @Nullable Duration slack) {
+            byte @Nullable [] value, long kafkaTimestamp, @Nullable Duration slack) {
         RequestDeserializer deserializer =
                 new RequestDeserializer(
                         new RequestSchema(
