@@ -47,7 +47,7 @@ class KafkaSpecTest {
     @Test
     void fillsInTheDefaults() {
         Traffic traffic =
-                SpecReader.read(KAFKA, Map.of("traffic.kafka", "{servers: 'b:1', topic: t}"))
+                SpecReader.read(KAFKA, Map.of("traffic", "{kafka: {servers: 'b:1', topic: t}}"))
                         .traffic();
         assertThat(traffic.bounded()).isFalse();
         assertThat(traffic.kafka())
