@@ -1,12 +1,12 @@
 package io.shadowgate;
 
 import io.shadowgate.admission.AdmittedTraffic;
-import io.shadowgate.comparison.Comparing;
+import io.shadowgate.comparison.ComparisonFunction;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.DecisionMetrics;
 import io.shadowgate.decision.Judge;
-import io.shadowgate.decision.PromotionGate;
+import io.shadowgate.decision.DecisionOperator;
 import io.shadowgate.inference.LoggedAnswers;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.RequestBatcher;
@@ -17,9 +17,9 @@ import io.shadowgate.operator.ImmutableType;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.output.ResultStreams;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.Sources;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.ClosedWindowFilter;
@@ -54,7 +54,7 @@ public final class ShadowTestJob {
         AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, schema, shadows)
-                        .flatMap(new Comparing(test, schema.segmentAt(test.gates().cluster())))
+                        .flatMap(new ComparisonFunction(test, schema.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 
@@ -115,7 +115,7 @@ public final class ShadowTestJob {
                 .uid("judged-segments")
                 .name("judged segments")
                 .keyBy(WindowReport::shadow)
-                .process(new PromotionGate(judge))
+                .process(new DecisionOperator(judge))
                 .uid("promotion-gate")
                 .name("promotion gate")
                 .map(new DecisionMetrics())

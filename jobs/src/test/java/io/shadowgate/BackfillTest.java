@@ -2,7 +2,7 @@ package io.shadowgate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.RequestLog;

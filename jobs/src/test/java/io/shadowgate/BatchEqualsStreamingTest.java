@@ -9,7 +9,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.output.ResultStreams;
 import io.shadowgate.output.json.JsonLines;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.source.Sources;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;

@@ -3,7 +3,7 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.output.ResultKind;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.RequestLog;

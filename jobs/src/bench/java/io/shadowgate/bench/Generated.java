@@ -2,7 +2,7 @@ package io.shadowgate.bench;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import java.util.Random;
 
 /** Comparisons drawn once, from which any number of rows is made by numbering them. */

@@ -1,10 +1,10 @@
 package io.shadowgate.bench;
 
 import io.shadowgate.app.FlinkSettings;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import java.nio.file.Path;

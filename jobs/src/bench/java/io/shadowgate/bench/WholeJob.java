@@ -6,7 +6,7 @@ import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.ResultFolder;
 import io.shadowgate.results.ResultStore;

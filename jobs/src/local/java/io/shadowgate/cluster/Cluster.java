@@ -1,9 +1,9 @@
 package io.shadowgate.cluster;
 
 import io.shadowgate.app.UserError;
-import io.shadowgate.guard.GuardOptions;
-import io.shadowgate.guard.GuardOptions.Allowed;
-import io.shadowgate.guard.GuardSecret;
+import io.shadowgate.restguard.GuardOptions;
+import io.shadowgate.restguard.GuardOptions.Allowed;
+import io.shadowgate.restguard.GuardSecret;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;

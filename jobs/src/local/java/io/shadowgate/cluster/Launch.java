@@ -1,8 +1,8 @@
 package io.shadowgate.cluster;
 
 import io.shadowgate.app.UserError;
-import io.shadowgate.guard.GuardOptions;
-import io.shadowgate.guard.GuardOptions.Allowed;
+import io.shadowgate.restguard.GuardOptions;
+import io.shadowgate.restguard.GuardOptions.Allowed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

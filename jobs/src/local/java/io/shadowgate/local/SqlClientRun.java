@@ -1,6 +1,6 @@
 package io.shadowgate.local;
 
-import io.shadowgate.guard.GuardOptions;
+import io.shadowgate.restguard.GuardOptions;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

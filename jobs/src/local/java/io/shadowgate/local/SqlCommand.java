@@ -6,7 +6,7 @@ import io.shadowgate.cli.FlinkOptions;
 import io.shadowgate.cli.Terminal;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
-import io.shadowgate.guard.GuardSecret;
+import io.shadowgate.restguard.GuardSecret;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -1,11 +1,11 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.accumulators.LongCounter;

@@ -2,12 +2,12 @@ package io.shadowgate.admission;
 
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.operator.DelayedWatermarks;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.source.RecordEventTime;
 import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;

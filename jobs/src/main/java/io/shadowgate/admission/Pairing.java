@@ -1,10 +1,10 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;

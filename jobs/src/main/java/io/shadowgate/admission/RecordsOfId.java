@@ -1,7 +1,7 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,7 +1,7 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RequestSchema;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import org.apache.commons.codec.digest.MurmurHash3;

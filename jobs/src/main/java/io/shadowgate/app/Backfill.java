@@ -4,7 +4,7 @@ import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.files.ResultFiles;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.Objections;
 import io.shadowgate.results.Periods;

@@ -1,8 +1,8 @@
 package io.shadowgate.app;
 
-import io.shadowgate.guard.GuardOptions;
-import io.shadowgate.guard.GuardOptions.Allowed;
-import io.shadowgate.guard.GuardSecret;
+import io.shadowgate.restguard.GuardOptions;
+import io.shadowgate.restguard.GuardOptions.Allowed;
+import io.shadowgate.restguard.GuardSecret;
 import io.shadowgate.model.Memory;
 import java.net.URI;
 import java.time.Duration;

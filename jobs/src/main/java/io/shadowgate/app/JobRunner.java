@@ -4,7 +4,7 @@ import io.shadowgate.ShadowTestJob;
 import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.ResultSink;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.source.Sources;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;

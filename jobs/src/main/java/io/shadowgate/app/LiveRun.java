@@ -2,7 +2,7 @@ package io.shadowgate.app;
 
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.ResultSink;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import java.util.List;
 

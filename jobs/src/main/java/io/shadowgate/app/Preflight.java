@@ -1,7 +1,7 @@
 package io.shadowgate.app;
 
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.source.files.FoundFiles;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.kafka.KafkaCheck;

@@ -2,7 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Periods;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;

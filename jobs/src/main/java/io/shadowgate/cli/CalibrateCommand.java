@@ -6,7 +6,7 @@ import io.shadowgate.decision.Judge;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.Measures;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Published;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.spec.Shadow;

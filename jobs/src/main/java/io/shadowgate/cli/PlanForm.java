@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.gate.Need;
 import io.shadowgate.output.json.Json;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.verdict.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

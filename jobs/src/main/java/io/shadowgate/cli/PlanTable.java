@@ -1,8 +1,8 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.gate.Need;
-import io.shadowgate.policy.PointPolicy;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.verdict.PointPolicy;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.text.Printable;
 import java.io.PrintStream;

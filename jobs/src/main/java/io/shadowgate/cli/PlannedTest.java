@@ -2,7 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.Need;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
 import java.util.Comparator;

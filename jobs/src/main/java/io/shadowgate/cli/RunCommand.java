@@ -3,7 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.app.Backfill;
 import io.shadowgate.app.LiveRun;
 import io.shadowgate.app.UserError;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package io.shadowgate.comparison;
 
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.statistics.Comparators;
 import java.io.Serializable;

@@ -1,7 +1,7 @@
 package io.shadowgate.comparison;
 
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**

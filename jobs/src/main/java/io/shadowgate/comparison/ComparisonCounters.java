@@ -1,7 +1,7 @@
 package io.shadowgate.comparison;
 
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import java.util.EnumMap;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;

@@ -1,11 +1,11 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.Estimate;
-import io.shadowgate.policy.Check;
-import io.shadowgate.policy.GateResult;
-import io.shadowgate.policy.PolicyVerdict;
-import io.shadowgate.policy.SegmentResult;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.verdict.Check;
+import io.shadowgate.verdict.GateResult;
+import io.shadowgate.verdict.PolicyVerdict;
+import io.shadowgate.verdict.SegmentResult;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.window.Coverage;

@@ -1,8 +1,8 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.AgreementGate;
-import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.verdict.Verdict;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.RichMapFunction;

@@ -1,7 +1,7 @@
 package io.shadowgate.decision;
 
-import io.shadowgate.policy.EvidenceState;
-import io.shadowgate.policy.Subject;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.verdict.Subject;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

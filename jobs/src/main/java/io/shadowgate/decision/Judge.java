@@ -1,12 +1,12 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.Counts;
-import io.shadowgate.policy.Dated;
-import io.shadowgate.policy.EvidencePolicy;
-import io.shadowgate.policy.EvidenceState;
-import io.shadowgate.policy.GateResults;
-import io.shadowgate.policy.PointPolicy;
-import io.shadowgate.policy.Subject;
+import io.shadowgate.verdict.Dated;
+import io.shadowgate.verdict.EvidencePolicy;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.verdict.GateResults;
+import io.shadowgate.verdict.PointPolicy;
+import io.shadowgate.verdict.Subject;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.SegmentName;

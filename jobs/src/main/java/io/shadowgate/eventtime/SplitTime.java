@@ -84,7 +84,7 @@ final class SplitTime {
         return split;
     }
 
-    Progress.Split progress() {
-        return new Progress.Split(split, time, claim, records, silentMs);
+    SubtaskProgress.Split progress() {
+        return new SubtaskProgress.Split(split, time, claim, records, silentMs);
     }
 }

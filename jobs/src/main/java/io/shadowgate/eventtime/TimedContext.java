@@ -15,9 +15,9 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 /** The context of a log's own enumerator. Splits that it assigns hold event time from then on. */
 final class TimedContext<S extends SourceSplit> implements SplitEnumeratorContext<S> {
     private final SplitEnumeratorContext<TimedSplit<S>> context;
-    private final EventTime.Log log;
+    private final CommonEventTime.Log log;
 
-    TimedContext(SplitEnumeratorContext<TimedSplit<S>> context, EventTime.Log log) {
+    TimedContext(SplitEnumeratorContext<TimedSplit<S>> context, CommonEventTime.Log log) {
         this.context = context;
         this.log = log;
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator<TimedSplit<S>, C> {
     private final SplitEnumerator<S, C> enumerator;
     private final SplitEnumeratorContext<?> context;
-    private final EventTime eventTime;
-    private final EventTime.Log log;
+    private final CommonEventTime eventTime;
+    private final CommonEventTime.Log log;
     private final BooleanSupplier waiting;
     private final Clock clock;
     private final Runnable onClose;
@@ -23,8 +23,8 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
     TimedEnumerator(
             SplitEnumerator<S, C> enumerator,
             SplitEnumeratorContext<?> context,
-            EventTime eventTime,
-            EventTime.Log log,
+            CommonEventTime eventTime,
+            CommonEventTime.Log log,
             BooleanSupplier waiting,
             Clock clock,
             Runnable onClose) {
@@ -44,12 +44,12 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
 
     @Override
     public void handleSourceEvent(int subtask, SourceEvent event) {
-        if (event instanceof Progress progress) {
+        if (event instanceof SubtaskProgress progress) {
             log.reported(subtask, progress);
             log.waits(waiting.getAsBoolean());
             if (context.registeredReaders().containsKey(subtask)) {
                 long time = eventTime.advance(clock.absoluteTimeMillis());
-                context.sendEventToSourceReader(subtask, new Told(time, eventTime.holding()));
+                context.sendEventToSourceReader(subtask, new EventTimeNotice(time, eventTime.holding()));
             }
         } else {
             enumerator.handleSourceEvent(subtask, event);

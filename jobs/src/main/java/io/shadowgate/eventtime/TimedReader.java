@@ -170,7 +170,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
-        if (event instanceof Told answer) {
+        if (event instanceof EventTimeNotice answer) {
             unanswered = false;
             told = Math.max(told, answer.time());
             holding = answer.holding();
@@ -191,9 +191,9 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         foundNothing = false;
     }
 
-    private Progress progress() {
-        Progress progress =
-                new Progress(
+    private SubtaskProgress progress() {
+        SubtaskProgress progress =
+                new SubtaskProgress(
                         passedOn,
                         open.values().stream().map(SplitTime::progress).toList(),
                         List.copyOf(ended),
@@ -239,7 +239,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         List<TimedSplit<S>> state = new ArrayList<>();
         for (S split : reader.snapshotState(checkpointId)) {
             SplitTime time = open.get(split.splitId());
-            Progress.Split progress = time.progress();
+            SubtaskProgress.Split progress = time.progress();
             state.add(
                     new TimedSplit<>(
                             split.splitId(), split, progress.time(), progress.claim(), NONE));
@@ -290,7 +290,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         public void releaseOutputForSplit(String split) {
             SplitTime time = open.remove(split);
             if (time != null) {
-                Progress.Split last = time.progress();
+                SubtaskProgress.Split last = time.progress();
                 end(last.time(), last.claim());
                 ended.add(split);
             }

@@ -1,6 +1,6 @@
 package io.shadowgate.eventtime;
 
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,8 +37,8 @@ public final class TimedSource<T, S extends SourceSplit, C>
      *
      * @param id of the job
      */
-    public record Logs(String id, Rule rule, int count) implements java.io.Serializable {
-        public static Logs of(Rule rule, int count) {
+    public record Logs(String id, EventTimeRule rule, int count) implements java.io.Serializable {
+        public static Logs of(EventTimeRule rule, int count) {
             return new Logs(UUID.randomUUID().toString(), rule, count);
         }
     }
@@ -108,9 +108,9 @@ public final class TimedSource<T, S extends SourceSplit, C>
     private SplitEnumerator<TimedSplit<S>, C> enumerator(
             SplitEnumeratorContext<TimedSplit<S>> context, Creating<S, C> creating)
             throws Exception {
-        EventTime eventTime = EventTimes.join(logs.id(), logs.rule(), logs.count());
+        CommonEventTime eventTime = CommonEventTimes.join(logs.id(), logs.rule(), logs.count());
         try {
-            EventTime.Log ofLog = eventTime.open(number, context.currentParallelism());
+            CommonEventTime.Log ofLog = eventTime.open(number, context.currentParallelism());
             return new TimedEnumerator<>(
                     creating.create(new TimedContext<>(context, ofLog)),
                     context,
@@ -118,9 +118,9 @@ public final class TimedSource<T, S extends SourceSplit, C>
                     ofLog,
                     log instanceof Backlog backlog ? backlog::hasWaiting : () -> false,
                     SystemClock.getInstance(),
-                    () -> EventTimes.leave(logs.id()));
+                    () -> CommonEventTimes.leave(logs.id()));
         } catch (Exception e) {
-            EventTimes.leave(logs.id());
+            CommonEventTimes.leave(logs.id());
             throw e;
         }
     }

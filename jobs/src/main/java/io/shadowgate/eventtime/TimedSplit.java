@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param split of the log; null in one split of each subtask's state, which keeps what the subtask
  *     has passed on and how far its ended splits had come
  * @param time the event time it has come to, or {@link Timing#NONE}
- * @param claim see {@link Progress.Split}
- * @param reached see {@link Progress}; only in the split without one of the log
+ * @param claim see {@link SubtaskProgress.Split}
+ * @param reached see {@link SubtaskProgress}; only in the split without one of the log
  */
 record TimedSplit<S extends SourceSplit>(
         String splitId, @Nullable S split, long time, long claim, long reached)

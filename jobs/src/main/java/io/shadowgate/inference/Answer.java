@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.LoggedAnswer;
+import io.shadowgate.record.Prediction;
 import org.jspecify.annotations.Nullable;
 
 /**

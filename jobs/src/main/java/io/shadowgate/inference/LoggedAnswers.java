@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.record.MirroredRequest;
 import java.util.Arrays;
 import org.apache.flink.api.common.functions.MapFunction;
 

@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.operator.BundlingOperator;
-import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.record.MirroredRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import io.shadowgate.spec.Inference;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.request.MirroredRequest;
+import io.shadowgate.record.MirroredRequest;
 
 /**
  * A request and every shadow's answer to it.

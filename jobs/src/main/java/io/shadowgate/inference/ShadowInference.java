@@ -1,10 +1,10 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.logging.ThrottledLog;
-import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.request.Features;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Inference;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package io.shadowgate.inference;
 import io.shadowgate.model.ModelException;
 import io.shadowgate.model.ModelSource;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;

@@ -1,6 +1,6 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package io.shadowgate.inference;
 
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,7 +1,7 @@
 package io.shadowgate.model;
 
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import java.util.Collections;

@@ -1,6 +1,6 @@
 package io.shadowgate.model;
 
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;

@@ -1,6 +1,6 @@
 package io.shadowgate.model;
 
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.shadowgate.model;
 
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.statistics.Vectors;

@@ -1,7 +1,7 @@
 package io.shadowgate.model;
 
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import java.util.List;
 
 /** Runs one model. Made, used and closed by one thread. */

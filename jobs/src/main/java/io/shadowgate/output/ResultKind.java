@@ -4,7 +4,7 @@ import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;

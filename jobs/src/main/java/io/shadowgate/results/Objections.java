@@ -1,7 +1,7 @@
 package io.shadowgate.results;
 
 import io.shadowgate.output.ResultKind;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
 import java.util.ArrayList;

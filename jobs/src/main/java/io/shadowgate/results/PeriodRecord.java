@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.shadowgate.output.json.Json;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.shadowgate.results;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.LocalDate;

@@ -1,9 +1,9 @@
 package io.shadowgate.source;
 
 import io.shadowgate.eventtime.Timing;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -1,8 +1,8 @@
 package io.shadowgate.source;
 
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.ShadowTest;
 import org.apache.flink.api.connector.source.Source;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package io.shadowgate.source;
 
-import io.shadowgate.eventtime.Rule;
+import io.shadowgate.eventtime.EventTimeRule;
 import io.shadowgate.eventtime.TimedSource;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ChangeDetectingFormat;
 import io.shadowgate.source.files.LogSize;
 import io.shadowgate.source.files.PartitionCheckingFormat;
@@ -77,7 +77,7 @@ public final class TrafficSource {
      */
     public static TimedSource.Logs eventTime(Traffic traffic) {
         return TimedSource.Logs.of(
-                new Rule(
+                new EventTimeRule(
                         traffic.outOfOrderness(),
                         traffic.idleness(),
                         traffic.maxAhead(),

@@ -1,7 +1,7 @@
 package io.shadowgate.sql;
 
 import io.shadowgate.inference.Answer;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import java.io.Serializable;
 import java.util.ArrayList;

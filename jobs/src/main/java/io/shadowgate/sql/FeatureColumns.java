@@ -1,6 +1,6 @@
 package io.shadowgate.sql;
 
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

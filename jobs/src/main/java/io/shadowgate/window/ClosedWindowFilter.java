@@ -1,8 +1,8 @@
 package io.shadowgate.window;
 
 import io.shadowgate.logging.ThrottledLog;
-import io.shadowgate.metrics.JobMetric;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.shadowgate.window;
 
 import io.shadowgate.comparison.Comparison;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.ShadowTest;
 import java.util.ArrayList;
 import java.util.HashMap;

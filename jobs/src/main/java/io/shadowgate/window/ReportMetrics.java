@@ -1,6 +1,6 @@
 package io.shadowgate.window;
 
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.spec.ShadowTest;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;

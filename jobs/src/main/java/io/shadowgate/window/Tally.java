@@ -2,8 +2,8 @@ package io.shadowgate.window;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;

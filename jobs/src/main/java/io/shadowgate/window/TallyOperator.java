@@ -2,7 +2,7 @@ package io.shadowgate.window;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.operator.BundlingOperator;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.HashMap;

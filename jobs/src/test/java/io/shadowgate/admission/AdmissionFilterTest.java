@@ -2,13 +2,13 @@ package io.shadowgate.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.Compare.Kind;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,12 +3,12 @@ package io.shadowgate.admission;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.LoggedAnswer;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Traffic;

@@ -3,9 +3,9 @@ package io.shadowgate.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import org.junit.jupiter.api.Test;

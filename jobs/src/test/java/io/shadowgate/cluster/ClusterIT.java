@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.output.ResultKind;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;

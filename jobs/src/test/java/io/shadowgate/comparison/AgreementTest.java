@@ -2,7 +2,7 @@ package io.shadowgate.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.statistics.ScoreBins;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.streaming.util.MockStreamingRuntimeContext;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.WindowCounts;
-import io.shadowgate.policy.EvidenceState;
-import io.shadowgate.policy.Verdict;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.LatencyHistogram;

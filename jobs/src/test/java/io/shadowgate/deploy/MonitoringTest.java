@@ -2,7 +2,7 @@ package io.shadowgate.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.testing.MonitoringNames;
 import io.shadowgate.testing.Prometheus;
 import java.io.IOException;

@@ -92,7 +92,7 @@ class LiveSchedulesTest {
                 long skewMs =
                         pauseMs > 3 * idlenessMs + 6_000
                                 ? idlenessMs * 8 / 10
-                                : Math.min(idlenessMs, EventTime.GRACE_MS) * 4 / 10;
+                                : Math.min(idlenessMs, CommonEventTime.GRACE_MS) * 4 / 10;
                 int requests = (40 + random.nextInt(400)) * (files ? 10 : 1);
                 long stepMs = 1 + random.nextInt(files ? 300 : 60_000);
                 for (int log = 0; log < count; log++) {
@@ -110,7 +110,7 @@ class LiveSchedulesTest {
             world =
                     new LiveWorld(
                             random.nextLong(),
-                            new Rule(
+                            new EventTimeRule(
                                     Duration.ofMillis(OUT_OF_ORDERNESS_MS),
                                     Duration.ofMillis(idlenessMs),
                                     Duration.ofHours(1),

@@ -43,7 +43,7 @@ final class LiveWorld {
     static final long WINDOW_MS = 300_000;
 
     private final Random random;
-    private final Rule rule;
+    private final EventTimeRule rule;
     private final List<FakeLog> logs;
     private final ManualClock clock = new ManualClock();
     private Job job;
@@ -56,7 +56,7 @@ final class LiveWorld {
 
     @Nullable private Snapshot snapshot;
 
-    LiveWorld(long seed, Rule rule, List<FakeLog> logs, int parallelism, long startMs) {
+    LiveWorld(long seed, EventTimeRule rule, List<FakeLog> logs, int parallelism, long startMs) {
         this.random = new Random(seed);
         this.rule = rule;
         this.logs = logs;
@@ -152,7 +152,7 @@ final class LiveWorld {
             this.behind = snapshot == null ? new Behind() : snapshot.behind.copy();
             this.windowMarks = new long[parallelism];
             java.util.Arrays.fill(windowMarks, Long.MIN_VALUE);
-            EventTime eventTime = new EventTime(rule, logs.size());
+            CommonEventTime eventTime = new CommonEventTime(rule, logs.size());
             for (int i = 0; i < logs.size(); i++) {
                 sources.add(new Source(this, i, eventTime));
             }
@@ -287,9 +287,9 @@ final class LiveWorld {
         final Deque<Runnable> toCoordinator = new ArrayDeque<>();
         final Map<Integer, ReaderInfo> registered = new HashMap<>();
 
-        Source(Job job, int number, EventTime eventTime) {
+        Source(Job job, int number, CommonEventTime eventTime) {
             this.job = job;
-            EventTime.Log ofLog = eventTime.open(number, job.parallelism);
+            CommonEventTime.Log ofLog = eventTime.open(number, job.parallelism);
             Context context = new Context(this);
             log =
                     new FakeEnumerator(

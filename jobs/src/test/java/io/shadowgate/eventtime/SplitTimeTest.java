@@ -21,7 +21,7 @@ class SplitTimeTest {
 
     @Test
     void oneRecordFarAheadMovesNothing() {
-        Progress.Split split = after(NONE, START, START + 1, START + 30 * DAY, START + 2);
+        SubtaskProgress.Split split = after(NONE, START, START + 1, START + 30 * DAY, START + 2);
         assertThat(split.time()).isEqualTo(START + 2);
         assertThat(split.claim()).isEqualTo(NONE);
         assertThat(split.records()).isEqualTo(4);
@@ -37,7 +37,7 @@ class SplitTimeTest {
     /** Else a log with hours between its records would have no event time at all. */
     @Test
     void recordsFarFromEachOtherConfirmTheOneBefore() {
-        Progress.Split split = after(NONE, START, START + DAY, START + 2 * DAY);
+        SubtaskProgress.Split split = after(NONE, START, START + DAY, START + 2 * DAY);
         assertThat(split.time()).isEqualTo(START + DAY);
         assertThat(split.claim()).isEqualTo(START + 2 * DAY);
     }
@@ -65,10 +65,10 @@ class SplitTimeTest {
         SplitTime split = new SplitTime("split", NONE, HOUR, CLOCK);
         split.silentFor(5);
         split.add(NONE, NONE, CLOCK);
-        assertThat(split.progress()).isEqualTo(new Progress.Split("split", NONE, NONE, 1, 0));
+        assertThat(split.progress()).isEqualTo(new SubtaskProgress.Split("split", NONE, NONE, 1, 0));
     }
 
-    private static Progress.Split after(long reached, long... times) {
+    private static SubtaskProgress.Split after(long reached, long... times) {
         SplitTime split = new SplitTime("split", NONE, HOUR, CLOCK);
         LongStream.of(times).forEach(time -> split.add(time, reached, CLOCK));
         return split.progress();

@@ -5,8 +5,8 @@ import static java.lang.Double.POSITIVE_INFINITY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.model.Scorer;
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.LogCapture;

@@ -2,8 +2,8 @@ package io.shadowgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

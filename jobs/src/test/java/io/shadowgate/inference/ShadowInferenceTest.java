@@ -2,11 +2,11 @@ package io.shadowgate.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.Features;
-import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.LoggedAnswer;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.Tests;

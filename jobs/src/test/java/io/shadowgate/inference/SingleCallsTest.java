@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.shadowgate.admission.Sampling;
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.IntFunction;

@@ -4,8 +4,8 @@ import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.testing.OnnxFiles;

@@ -3,7 +3,7 @@ package io.shadowgate.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.shadowgate.request.Features;
+import io.shadowgate.record.Features;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.testing.LogCapture;

@@ -14,7 +14,7 @@ import io.shadowgate.gate.Measures;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.PairedLatencyGate;
 import io.shadowgate.gate.WindowCounts;
-import io.shadowgate.policy.GateResults;
+import io.shadowgate.verdict.GateResults;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;

@@ -2,7 +2,7 @@ package io.shadowgate.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;

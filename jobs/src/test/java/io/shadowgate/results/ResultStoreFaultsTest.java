@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.Trees;
 import java.io.FileNotFoundException;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shadowgate.decision.Judge;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;

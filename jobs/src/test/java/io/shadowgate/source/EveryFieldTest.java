@@ -3,11 +3,11 @@ package io.shadowgate.source;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RecordLayout;
-import io.shadowgate.request.RequestField;
-import io.shadowgate.request.RequestReader;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RecordLayout;
+import io.shadowgate.record.RequestField;
+import io.shadowgate.record.RequestReader;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.json.RequestParser;

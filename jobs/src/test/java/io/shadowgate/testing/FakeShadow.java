@@ -2,8 +2,8 @@ package io.shadowgate.testing;
 
 import io.shadowgate.model.Scorer;
 import io.shadowgate.model.ScorerSource;
-import io.shadowgate.request.Features;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.shadowgate.testing;
 
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.Tests;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.admission.Sampling;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.Uncompared;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
-import io.shadowgate.request.Prediction;
+import io.shadowgate.record.Prediction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.shadowgate.output.json;
 
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;

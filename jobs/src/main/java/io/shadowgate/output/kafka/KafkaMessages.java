@@ -3,11 +3,11 @@ package io.shadowgate.output.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.logging.ThrottledLog;
-import io.shadowgate.metrics.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
 import io.shadowgate.text.Printable;

@@ -1,6 +1,6 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.LogRecord;
+import io.shadowgate.record.LogRecord;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.storage.LogPaths;
 import io.shadowgate.storage.Storage;

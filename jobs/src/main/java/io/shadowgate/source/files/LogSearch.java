@@ -1,6 +1,6 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.LogPaths;
@@ -23,7 +23,7 @@ final class LogSearch {
     @Nullable private final PathTemplate template;
     private final EventTimeRange range;
     private final long slackMs;
-    private final ShadowGateResults results;
+    private final OwnResultsFilter results;
     private final List<LogFile> files = new ArrayList<>();
     private final List<FileNotice> faults = new ArrayList<>();
     private final List<FileNotice> leftOut = new ArrayList<>();
@@ -33,7 +33,7 @@ final class LogSearch {
             @Nullable PathTemplate template,
             EventTimeRange range,
             long slackMs,
-            ShadowGateResults results) {
+            OwnResultsFilter results) {
         this.location = location;
         this.template = template;
         this.range = range;
@@ -51,7 +51,7 @@ final class LogSearch {
             @Nullable PathTemplate template,
             EventTimeRange range,
             long slackMs,
-            ShadowGateResults results)
+            OwnResultsFilter results)
             throws IOException {
         LogSearch search = new LogSearch(location, template, range, slackMs, results);
         List<LogFile> files = template == null ? search.anywhere() : search.partitions();
@@ -169,7 +169,7 @@ final class LogSearch {
             if (!(belongs.test(path) && !entry.isFolder()) && !mayLeadToMore(entry, path)) {
                 continue;
             }
-            if (inResults && ShadowGateResults.isPart(entry)) {
+            if (inResults && OwnResultsFilter.isPart(entry)) {
                 partOfResults = true;
             } else if (entry.kind() == LogEntry.Kind.DANGLING) {
                 leftOut.add(new FileNotice(entry.path(), "the link leads nowhere"));

@@ -1,8 +1,8 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.shadowgate.source.files;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.source.format.FileFormat;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.FileException;
@@ -36,7 +36,7 @@ public final class RequestFiles implements FileEnumerator {
     @Nullable private final PathTemplate template;
     private final EventTimeRange range;
     private final long slackMs;
-    private final ShadowGateResults results;
+    private final OwnResultsFilter results;
 
     private LogSize size = LogSize.NONE;
 
@@ -60,7 +60,7 @@ public final class RequestFiles implements FileEnumerator {
         this.template = template;
         this.range = range;
         this.slackMs = slackMs;
-        this.results = ShadowGateResults.of(results);
+        this.results = OwnResultsFilter.of(results);
     }
 
     /** The files that may hold requests of a range: all, where their paths do not say. */

@@ -1,7 +1,7 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.eventtime.Backlog;
-import io.shadowgate.request.LogRecord;
+import io.shadowgate.record.LogRecord;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.connector.source.SplitEnumerator;

@@ -1,7 +1,7 @@
 package io.shadowgate.source.format;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.flink.connector.file.src.FileSourceSplit;

@@ -1,7 +1,7 @@
 package io.shadowgate.source.json;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.FileFormat;
 import io.shadowgate.storage.LogPaths;

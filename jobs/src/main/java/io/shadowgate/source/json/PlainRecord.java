@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.RejectedRecordException;
-import io.shadowgate.request.RequestDraft;
-import io.shadowgate.request.RequestField;
-import io.shadowgate.request.RequestSchema;
-import io.shadowgate.request.Timestamps;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.RejectedRecordException;
+import io.shadowgate.record.RequestDraft;
+import io.shadowgate.record.RequestField;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.Timestamps;
 import io.shadowgate.text.Utf8;
 import java.util.Arrays;
 

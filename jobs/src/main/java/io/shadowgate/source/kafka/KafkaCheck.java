@@ -2,7 +2,7 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Brokers;
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 

@@ -1,9 +1,9 @@
 package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.KafkaClient;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;

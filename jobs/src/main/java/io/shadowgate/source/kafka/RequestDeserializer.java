@@ -1,9 +1,9 @@
 package io.shadowgate.source.kafka;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.Position;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.Position;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.json.RequestParser;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.RecordLayout;
-import io.shadowgate.request.RequestField;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.RecordLayout;
+import io.shadowgate.record.RequestField;
+import io.shadowgate.record.RequestSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

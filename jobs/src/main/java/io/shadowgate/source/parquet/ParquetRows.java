@@ -1,7 +1,7 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.format.FileFormat;
 import java.io.IOException;
 import org.apache.flink.connector.file.src.FileSourceSplit;

@@ -1,12 +1,12 @@
 package io.shadowgate.source.parquet;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Position;
-import io.shadowgate.request.RecordLayout;
-import io.shadowgate.request.RequestDraft;
-import io.shadowgate.request.RequestReader;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Position;
+import io.shadowgate.record.RecordLayout;
+import io.shadowgate.record.RequestDraft;
+import io.shadowgate.record.RequestReader;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.parquet.ParquetFile.StorageException;
 import io.shadowgate.storage.LogPaths;
 import java.io.ByteArrayOutputStream;

@@ -2,7 +2,7 @@ package io.shadowgate.source.parquet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shadowgate.request.RequestField;
+import io.shadowgate.record.RequestField;
 import io.shadowgate.text.Utf8;
 import java.math.BigDecimal;
 import java.math.BigInteger;

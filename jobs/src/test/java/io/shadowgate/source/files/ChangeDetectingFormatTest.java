@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.testing.ParquetFiles;

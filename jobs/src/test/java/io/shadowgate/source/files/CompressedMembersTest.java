@@ -3,7 +3,7 @@ package io.shadowgate.source.files;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Gzip;
 import io.shadowgate.spec.Compare.Kind;
 import java.io.ByteArrayOutputStream;

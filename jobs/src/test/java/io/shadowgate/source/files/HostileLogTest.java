@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.shadowgate.output.ResultKind;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.FileException;
 import java.io.IOException;
@@ -181,7 +181,7 @@ class HostileLogTest {
     @Test
     void resultsBelowTheLogAreLeftOut() throws IOException {
         write("log/a.jsonl");
-        for (String kind : ShadowGateResults.FOLDERS) {
+        for (String kind : OwnResultsFilter.FOLDERS) {
             write("log/out/" + kind + "/2026-03-02/part-1.jsonl");
             write("log/live/" + kind + "/part-1.jsonl");
         }
@@ -243,7 +243,7 @@ class HostileLogTest {
 
     @Test
     void allKindsOfResultsAreKnown() {
-        assertThat(ShadowGateResults.FOLDERS)
+        assertThat(OwnResultsFilter.FOLDERS)
                 .contains(
                         ResultKind.DECISIONS.folder(),
                         ResultKind.WINDOWS.folder(),

@@ -2,7 +2,7 @@ package io.shadowgate.source.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
+import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.spec.Traffic;
 import java.io.IOException;

@@ -3,9 +3,9 @@ package io.shadowgate.source.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.ZstdCompressCtx;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.format.FileFormat;

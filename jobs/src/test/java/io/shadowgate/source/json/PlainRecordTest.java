@@ -3,11 +3,11 @@ package io.shadowgate.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.RecordLayout;
-import io.shadowgate.request.RequestReader;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.LoggedAnswer;
+import io.shadowgate.record.RecordLayout;
+import io.shadowgate.record.RequestReader;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;

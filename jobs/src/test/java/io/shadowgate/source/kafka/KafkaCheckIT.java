@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Brokers;
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.Traffic;

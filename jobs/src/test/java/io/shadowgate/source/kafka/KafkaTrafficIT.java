@@ -3,8 +3,8 @@ package io.shadowgate.source.kafka;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.EventTimeRange;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;

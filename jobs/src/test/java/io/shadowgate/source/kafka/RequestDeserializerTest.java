@@ -2,10 +2,10 @@ package io.shadowgate.source.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

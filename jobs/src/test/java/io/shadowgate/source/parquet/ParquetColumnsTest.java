@@ -2,7 +2,7 @@ package io.shadowgate.source.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
 import java.util.List;
 import org.apache.parquet.schema.MessageType;

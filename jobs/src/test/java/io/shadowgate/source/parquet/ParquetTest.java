@@ -2,13 +2,13 @@ package io.shadowgate.source.parquet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.request.Features;
-import io.shadowgate.request.LogRecord;
-import io.shadowgate.request.LoggedAnswer;
-import io.shadowgate.request.MirroredRequest;
-import io.shadowgate.request.Prediction;
-import io.shadowgate.request.Rejected;
-import io.shadowgate.request.RequestSchema;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.LoggedAnswer;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ReadLog;
 import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.spec.Compare.Kind;

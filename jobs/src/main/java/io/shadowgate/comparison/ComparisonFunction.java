@@ -1,0 +1,130 @@
+package io.shadowgate.comparison;
+
+import io.shadowgate.admission.Sampling;
+import io.shadowgate.inference.Answer;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes one comparison per request and shadow. */
+public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest, Comparison> {
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(ComparisonFunction.class);
+
+    private final String test;
+    private final String specSha256;
+    private final List<String> shadows;
+    private final Agreement agreement;
+    private final int segments;
+    private final int clusterSegment;
+    private transient List<ComparisonCounters> counters;
+    private transient List<CutCalls.Counting> cutCalls;
+
+    /**
+     * @param clusterSegment place of the segment that names a request's cluster; -1 for none
+     */
+    public ComparisonFunction(ShadowTest test, int clusterSegment) {
+        this.test = test.test();
+        this.specSha256 = test.sha256();
+        this.shadows = test.shadows().stream().map(Shadow::name).toList();
+        this.agreement = new Agreement(test.compare());
+        this.segments = test.compare().segments().size();
+        this.clusterSegment = clusterSegment;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        TaskInfo task = getRuntimeContext().getTaskInfo();
+        if (task.getIndexOfThisSubtask() == 0) {
+            LOG.info(
+                    "Test {} starts, attempt {}: shadows {}, digest of the spec {}",
+                    test,
+                    task.getAttemptNumber() + 1,
+                    shadows,
+                    specSha256);
+        }
+        counters = new ArrayList<>();
+        cutCalls = new ArrayList<>();
+        for (String shadow : shadows) {
+            counters.add(
+                    new ComparisonCounters(
+                            JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
+            cutCalls.add(new CutCalls.Counting(getRuntimeContext(), shadow));
+        }
+    }
+
+    @Override
+    public void flatMap(ScoredRequest scored, Collector<Comparison> comparisons) {
+        String[] values = scored.request().segments();
+        // The segments that get reports come first; keys to sample and to cluster by may follow.
+        String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
+        long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
+        for (int i = 0; i < shadows.size(); i++) {
+            Comparison comparison =
+                    compare(
+                            scored.request(),
+                            shadows.get(i),
+                            scored.answers()[i],
+                            reported,
+                            cluster);
+            counters.get(i).count(comparison);
+            cutCalls.get(i).count(scored.answers()[i]);
+            comparisons.collect(comparison);
+        }
+    }
+
+    /** A request that names no cluster is a cluster of its own. */
+    private long cluster(MirroredRequest request) {
+        String owner = request.segments()[clusterSegment];
+        return Sampling.hash(owner == null ? request.requestId() : owner);
+    }
+
+    private Comparison compare(
+            MirroredRequest request,
+            String shadow,
+            Answer answer,
+            String[] reported,
+            long cluster) {
+        Outcome outcome = answer.outcome();
+        String error = answer.error();
+        if (outcome == Outcome.SCORED && !comparable(request, answer)) {
+            outcome = Outcome.MODEL_ERROR;
+            error =
+                    "gave "
+                            + answer.prediction().vector().length
+                            + " numbers where the primary gave "
+                            + request.primary().vector().length;
+        }
+        boolean scored = outcome == Outcome.SCORED;
+        return new Comparison(
+                request.requestId(),
+                request.timestamp(),
+                shadow,
+                outcome,
+                request.primary(),
+                scored ? answer.prediction() : null,
+                scored ? agreement.holds(request.primary(), answer.prediction()) : null,
+                request.primaryLatencyMs(),
+                outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
+                reported,
+                cluster,
+                error);
+    }
+
+    private static boolean comparable(MirroredRequest request, Answer answer) {
+        double[] primary = request.primary().vector();
+        return primary == null || primary.length == answer.prediction().vector().length;
+    }
+}

@@ -1,0 +1,97 @@
+package io.shadowgate.decision;
+
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.window.WindowReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator that takes in the windows of a shadow in order and decides at the end of each.
+ *
+ * <p>It keeps state and timers; {@link Judge} decides. Reports wait for the timer at the end of
+ * their window, because a batch may bring the windows of a key in any order. If the state is about
+ * another spec or model, evidence starts anew. A window in which another model answered has no
+ * decision.
+ */
+public final class DecisionOperator extends KeyedProcessFunction<String, WindowReport, Decision> {
+    private static final long serialVersionUID = 2;
+    private static final Logger LOG = LoggerFactory.getLogger(DecisionOperator.class);
+
+    private final Judge judge;
+    private transient MapState<Long, List<WindowPart>> waiting;
+    private transient ValueState<EvidenceState> sofar;
+    private transient EvidenceLog log;
+
+    public DecisionOperator(Judge judge) {
+        this.judge = judge;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        log = new EvidenceLog();
+        waiting =
+                getRuntimeContext()
+                        .getMapState(
+                                new MapStateDescriptor<>(
+                                        "waiting",
+                                        Types.LONG,
+                                        Types.LIST(TypeInformation.of(WindowPart.class))));
+        sofar =
+                getRuntimeContext()
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "sofar", TypeInformation.of(EvidenceState.class)));
+    }
+
+    @Override
+    public void processElement(WindowReport report, Context context, Collector<Decision> decisions)
+            throws Exception {
+        List<WindowPart> parts = waiting.get(report.windowEnd());
+        if (parts == null) {
+            parts = new ArrayList<>();
+        }
+        parts.add(WindowPart.of(report));
+        waiting.put(report.windowEnd(), parts);
+        context.timerService().registerEventTimeTimer(report.windowEnd() - 1);
+    }
+
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Decision> decisions)
+            throws Exception {
+        List<WindowPart> parts = waiting.get(timestamp + 1);
+        waiting.remove(timestamp + 1);
+        String shadow = context.getCurrentKey();
+        if (!judge.judges(shadow)) {
+            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            sofar.clear();
+            return;
+        }
+        if (!judge.isAbout(shadow, parts)) {
+            LOG.warn(
+                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the"
+                            + " model is now {}",
+                    shadow,
+                    Instant.ofEpochMilli(timestamp + 1),
+                    parts.get(0).models(),
+                    judge.subject(shadow).modelSha256());
+            return;
+        }
+        EvidenceState before = sofar.value();
+        log.note(shadow, before, judge.subject(shadow));
+        Judge.Decided judged = judge.judge(before, shadow, parts, false);
+        sofar.update(judged.state());
+        decisions.collect(judged.decision());
+    }
+}

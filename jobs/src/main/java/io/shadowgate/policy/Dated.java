@@ -1,9 +1,0 @@
-package io.shadowgate.policy;
-
-/**
- * When something was proven, and why.
- *
- * @param at end of the window or cycle, in epoch milliseconds
- * @param reason as it was said then
- */
-public record Dated(long at, String reason) {}

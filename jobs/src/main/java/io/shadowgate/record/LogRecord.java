@@ -1,0 +1,65 @@
+package io.shadowgate.record;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.jspecify.annotations.Nullable;
+
+/** One record of a log: a request, or why it was rejected. Exactly one of the two is not null. */
+public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
+    /** How many bytes of a rejected record are kept. */
+    public static final int SHOWN = 1024;
+
+    /**
+     * @param timestamp event time in epoch milliseconds, null when it could not be read
+     */
+    public static LogRecord rejected(
+            String reason,
+            byte[] bytes,
+            int offset,
+            int length,
+            Position position,
+            @Nullable Long timestamp) {
+        String shown = new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
+        return new LogRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
+    }
+
+    public static String tooLong(int maxRecordBytes) {
+        return "longer than " + maxRecordBytes + " bytes (traffic.max-record-bytes)";
+    }
+
+    /** The same record with the time at which the log got it, for a rejected one without a time. */
+    public LogRecord loggedAt(long logTime) {
+        if (request != null || rejected.timestamp() != null) {
+            return this;
+        }
+        return new LogRecord(
+                null,
+                new Rejected(
+                        rejected.reason(), rejected.position(), rejected.record(), null, logTime));
+    }
+
+    /** Whether a run over this range has to account for the record. */
+    public boolean isIn(EventTimeRange range) {
+        if (request != null) {
+            return range.contains(request.timestamp());
+        }
+        Long time = rejected.time();
+        return time == null || range.contains(time);
+    }
+
+    /**
+     * The time by which the record may move the watermark: a request's event time. A rejected
+     * record moves nothing, because one broken clock would make all later records late.
+     */
+    public long watermarkTimestamp() {
+        return request == null ? Long.MIN_VALUE : request.timestamp();
+    }
+
+    /** Event time in epoch milliseconds; {@code Long.MIN_VALUE} if it is not known. */
+    public long timestamp() {
+        if (request != null) {
+            return request.timestamp();
+        }
+        return rejected.timestamp() == null ? Long.MIN_VALUE : rejected.timestamp();
+    }
+}

@@ -1,0 +1,12 @@
+package io.shadowgate.record;
+
+/**
+ * A record that breaks the rules. It has no stack trace, since a log may hold millions of these.
+ */
+public final class RejectedRecordException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    public RejectedRecordException(String reason) {
+        super(reason, null, false, false);
+    }
+}

@@ -1,0 +1,97 @@
+package io.shadowgate.record;
+
+import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.ShadowTest;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a test reads of a request. Everything else in a record is skipped unread.
+ *
+ * @param primary null for the shadow's own log, whose records hold answers and no requests
+ * @param features names in the order of {@link MirroredRequest#features()}; empty when the log
+ *     holds arrays
+ * @param needsFeatures whether some shadow has to be run even if the log carries an answer
+ * @param runsShadow whether some shadow has to be run if the log carries no answer
+ * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
+ *     then those to sample and to cluster by if they are others
+ */
+public record RequestSchema(
+        Kind prediction,
+        @Nullable String primary,
+        List<String> features,
+        boolean needsFeatures,
+        boolean runsShadow,
+        List<String> segments,
+        @Nullable String sampleSegment,
+        int maxRecordBytes)
+        implements Serializable {
+
+    private static final String SEGMENT_KEY = "segments.";
+
+    /** The schema of a log that holds the shadow's answers alone. */
+    public static RequestSchema ofAnswers(ShadowTest test) {
+        return new RequestSchema(
+                test.compare().prediction(),
+                null,
+                List.of(),
+                false,
+                false,
+                List.of(),
+                null,
+                test.traffic().maxRecordBytes());
+    }
+
+    public boolean isOfAnswers() {
+        return primary == null;
+    }
+
+    /**
+     * What the places of a request's arrays mean. A request that waited in a savepoint may have
+     * been read for another spec.
+     */
+    public String layout() {
+        return prediction + " " + features + " " + segments;
+    }
+
+    public static RequestSchema of(ShadowTest test) {
+        Set<String> features = new LinkedHashSet<>();
+        long run = 0;
+        for (Shadow shadow : test.shadows()) {
+            features.addAll(shadow.features());
+            run += shadow.model() == null ? 0 : 1;
+        }
+        List<String> segments = new ArrayList<>(test.compare().segments());
+        String key = test.traffic().sample().key();
+        String sampleSegment = null;
+        if (key.startsWith(SEGMENT_KEY)) {
+            sampleSegment = key.substring(SEGMENT_KEY.length());
+            if (!segments.contains(sampleSegment)) {
+                segments.add(sampleSegment);
+            }
+        }
+        String cluster = test.gates().cluster();
+        if (cluster != null && !segments.contains(cluster)) {
+            segments.add(cluster);
+        }
+        return new RequestSchema(
+                test.compare().prediction(),
+                test.primary().name(),
+                List.copyOf(features),
+                run > 0 && (test.shadows().size() > 1 || !test.traffic().answered()),
+                run > 0,
+                List.copyOf(segments),
+                sampleSegment,
+                test.traffic().maxRecordBytes());
+    }
+
+    /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */
+    public int segmentAt(@Nullable String name) {
+        return name == null ? -1 : segments.indexOf(name);
+    }
+}

@@ -1,6 +1,0 @@
-/**
- * A request and its parts. {@link io.shadowgate.request.RequestField} lists the fields of a record:
- * a new field is a new entry there. {@link io.shadowgate.request.RequestReader} reads records by
- * that list, whatever their format.
- */
-package io.shadowgate.request;

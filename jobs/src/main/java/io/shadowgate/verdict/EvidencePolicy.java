@@ -1,0 +1,282 @@
+package io.shadowgate.verdict;
+
+import io.shadowgate.gate.Counts;
+import io.shadowgate.gate.Outcome;
+import io.shadowgate.gate.Wording;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.spec.ShadowTest;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides on what the counts prove, so that frequent looks do no harm. A limit is about the mean
+ * over whole cycles from the first window on.
+ *
+ * <p>PROMOTE when, at the end of a whole cycle, every gate is proven good, there was enough traffic
+ * for long enough, and no alarm is active. It stands until the next such end, or an alarm. REJECT
+ * for good when the average evidence for bad over all gates is enough at such an end. Between two
+ * ends it is REJECT while that evidence is enough, and not final. HOLD otherwise.
+ */
+public final class EvidencePolicy {
+    private final EvidenceRules rules;
+    private final int mostSegments;
+    private final Evaluation evaluation;
+    private final EvidenceReasons reasons;
+    private final Alarm alarm;
+    private final Set<Counts.Sketch> sketchesOfSegments;
+    private final long cycle;
+
+    public EvidencePolicy(ShadowTest test) {
+        rules = test.gates().evidence();
+        mostSegments = test.gates().segments().most();
+        evaluation = new Evaluation(test);
+        reasons = new EvidenceReasons(rules, evaluation.gates());
+        alarm = new Alarm(test);
+        sketchesOfSegments =
+                evaluation.gatesOfSegments().stream()
+                        .flatMap(gate -> gate.sketches().stream())
+                        .collect(Collectors.toSet());
+        cycle = rules.cycle().toMillis();
+    }
+
+    /** What the counts of a state prove. */
+    public Evaluation evaluation() {
+        return evaluation;
+    }
+
+    /** A state and what its counts prove. */
+    public record Step(EvidenceState state, GateResults results) {}
+
+    /**
+     * Takes in the next window.
+     *
+     * @param before null at the first
+     * @param segments counts of the window by segment, for segments that may have gates
+     */
+    public Step next(
+            @Nullable EvidenceState before,
+            Subject subject,
+            long start,
+            long end,
+            Counts window,
+            Map<String, Counts> segments,
+            boolean hindsight) {
+        boolean goesOn = before != null && before.subject().equals(subject);
+        Progress progress = new Progress(goesOn ? before : first(subject, before, start));
+        progress.take(start, end, window.coverage().compared());
+        progress.passBoundaries(start, end);
+        progress.add(start, end, window, segments, hindsight);
+        return progress.step();
+    }
+
+    private EvidenceState first(Subject subject, @Nullable EvidenceState before, long start) {
+        return new EvidenceState(
+                subject,
+                before == null ? null : before.subject(),
+                before == null ? 0 : before.restarts() + 1,
+                CoveredTime.startingAt(start),
+                start,
+                Counts.NONE,
+                Map.of(),
+                false,
+                Wandering.NONE,
+                alarm.start(),
+                null,
+                null,
+                null,
+                0);
+    }
+
+    /** Whether the alarm rang within the last cycle. */
+    public boolean isAlarmed(EvidenceState state) {
+        return alarm.isOn(state.alarm(), state.time().end());
+    }
+
+    /** The one number of the alarm, a logarithm. */
+    public static double logAlarm(EvidenceState state) {
+        return Alarm.logAlarm(state.alarm());
+    }
+
+    public PolicyVerdict judge(Step step) {
+        return reasons.verdict(step.state, step.results, isAlarmed(step.state));
+    }
+
+    /** The state while it takes in one window. */
+    private final class Progress {
+        private final EvidenceState before;
+        private CoveredTime time;
+        private Counts total;
+        private final TreeMap<String, Counts> segments;
+        private boolean moreSegments;
+        private long end;
+        private Wandering wandering;
+        private AlarmState alarms;
+        private Dated proven;
+        private Dated rejected;
+        private Dated badSince;
+        private long hindsight;
+        private GateResults results;
+
+        Progress(EvidenceState state) {
+            before = state;
+            time = state.time();
+            total = state.total();
+            segments = new TreeMap<>(state.segments());
+            moreSegments = state.moreSegments();
+            end = state.end();
+            wandering = state.wandering();
+            alarms = state.alarm();
+            proven = state.proven();
+            rejected = state.rejected();
+            badSince = state.badSince();
+            hindsight = state.hindsight();
+        }
+
+        /** Blocks and phases are counted from the start of the test, and start anew if it moves. */
+        void take(long start, long windowEnd, long requests) {
+            time = time.next(start, windowEnd, requests, rules.cycle());
+            if (time.start() != before.time().start()) {
+                wandering = Wandering.NONE;
+                alarms = alarm.startAnew(alarms);
+            }
+        }
+
+        /** Whether the window is part of the covered time, and so of its block and phase. */
+        private boolean counts() {
+            return time.end() == end;
+        }
+
+        /** Blocks, groups of windows and whole cycles may end while there is no traffic. */
+        void passBoundaries(long start, long windowEnd) {
+            if (time.end() == windowEnd) {
+                wandering = wandering.to(block(start));
+                alarms = alarm.before(alarms, time.start(), start, total, end);
+                heed();
+            }
+            long last = time.cycleEnd(before.time(), rules.cycle());
+            if (last > time.start() && last <= start) {
+                results = evaluation.results(state());
+                look(last);
+            }
+            alarms = alarm.nextCycle(alarms, time.start(), start, wandering);
+        }
+
+        /** An alarm takes back what was proven. */
+        private void heed() {
+            if (Objects.equals(alarms.rungAt(), end)) {
+                proven = null;
+            }
+        }
+
+        void add(
+                long start,
+                long windowEnd,
+                Counts window,
+                Map<String, Counts> parts,
+                boolean late) {
+            end = windowEnd;
+            total = total.plus(window);
+            hindsight += late ? 1 : 0;
+            Map<String, Outcome> outcomes = new TreeMap<>();
+            evaluation.gates().forEach(gate -> outcomes.put(gate.id(), gate.outcome(window)));
+            new TreeMap<>(parts).forEach((name, part) -> addSegment(name, part, outcomes));
+            if (counts()) {
+                wandering = wandering.plus(outcomes).to(block(end));
+            }
+            results = evaluation.results(state());
+            if (reasons.isOver(time.covered())) {
+                return;
+            }
+            if (counts()) {
+                alarms = alarm.plus(alarms, time.start(), start, end, window, total);
+                heed();
+            }
+            boolean bad = rejected == null && isBad();
+            badSince = !bad ? null : badSince == null ? proof() : badSince;
+            proven = bad ? null : proven;
+            long last = time.cycleEnd(before.time(), rules.cycle());
+            if (last == end && last > time.start()) {
+                look(end);
+            }
+        }
+
+        private long block(long at) {
+            return (at - time.start()) * Wandering.BLOCKS_OF_A_CYCLE / cycle;
+        }
+
+        private boolean isBad() {
+            return results.logBad() >= -StrictMath.log(rules.rejectAlpha());
+        }
+
+        private Dated proof() {
+            return new Dated(
+                    end,
+                    results.badReasons(rules.rejectAlpha()) + EvidenceReasons.assumed(state()));
+        }
+
+        /** The first segments that come have gates, up to a number; later ones do not. */
+        private void addSegment(String name, Counts part, Map<String, Outcome> outcomes) {
+            if (segments.containsKey(name) || segments.size() < mostSegments) {
+                segments.merge(name, part.only(sketchesOfSegments), Counts::plus);
+                evaluation
+                        .gatesOfSegments()
+                        .forEach(
+                                gate ->
+                                        outcomes.put(
+                                                Wandering.of(name, gate.id()), gate.outcome(part)));
+            } else {
+                moreSegments = true;
+            }
+        }
+
+        /** At the end of a whole cycle. */
+        private void look(long at) {
+            long covered = time.coveredAt(at, before.time());
+            if (rejected != null || reasons.isOver(covered)) {
+                return;
+            }
+            badSince = null;
+            if (isBad()) {
+                rejected = new Dated(at, proof().reason());
+                proven = null;
+                return;
+            }
+            boolean longEnough = covered >= rules.minDuration().toMillis();
+            boolean good = longEnough && !alarm.isOn(alarms, at) && results.allGood();
+            proven =
+                    good
+                            ? new Dated(
+                                    at,
+                                    "all gates were proven good at "
+                                            + Wording.time(at)
+                                            + EvidenceReasons.assumed(state()))
+                            : null;
+        }
+
+        Step step() {
+            return new Step(state(), results);
+        }
+
+        private EvidenceState state() {
+            return new EvidenceState(
+                    before.subject(),
+                    before.restartedFrom(),
+                    before.restarts(),
+                    time,
+                    end,
+                    total,
+                    segments,
+                    moreSegments,
+                    wandering,
+                    alarms,
+                    proven,
+                    rejected,
+                    badSince,
+                    hindsight);
+        }
+    }
+}

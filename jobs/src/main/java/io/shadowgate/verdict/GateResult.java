@@ -1,0 +1,85 @@
+package io.shadowgate.verdict;
+
+import io.shadowgate.gate.Counts;
+import io.shadowgate.gate.Gate;
+import io.shadowgate.spec.EvidenceRules;
+import io.shadowgate.statistics.Interval;
+import io.shadowgate.statistics.evidence.LogEvidence;
+import io.shadowgate.statistics.evidence.Standing;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the counts say at one gate.
+ *
+ * @param group as {@link Gate#group} has it
+ * @param observed null when there is nothing to observe
+ * @param lower and {@code upper}: contain the true value at all looks at once with probability 1 -
+ *     alpha; null when there is nothing to observe
+ * @param logGood the logarithm of the evidence for good: it is proven at 1 / alpha
+ * @param logBad likewise for bad
+ * @param reason one sentence for a person
+ */
+public record GateResult(
+        String name,
+        @Nullable String group,
+        @Nullable Double observed,
+        @Nullable Double lower,
+        @Nullable Double upper,
+        double limit,
+        double logGood,
+        double logBad,
+        Standing standing,
+        String reason) {
+
+    static GateResult of(Gate gate, Counts counts, DesignEffects effects, EvidenceRules rules) {
+        double effect = effects.of(gate);
+        Double observed = gate.observed(counts);
+        Interval interval = observed == null ? null : gate.interval(counts, effect);
+        LogEvidence evidence = gate.evidence(counts, effect);
+        Standing standing =
+                Standing.of(
+                        evidence,
+                        rules.promoteAlpha(),
+                        rules.rejectAlpha(),
+                        gate.couldProve(counts, effect));
+        return new GateResult(
+                gate.name(),
+                gate.group(),
+                observed,
+                interval == null ? null : (Double) interval.lower(),
+                interval == null ? null : (Double) interval.upper(),
+                gate.limit(),
+                evidence.good(),
+                evidence.bad(),
+                standing,
+                gate.sentence(observed)
+                        + gate.detail(counts)
+                        + (observed == null ? "" : said(standing)));
+    }
+
+    static String said(Standing standing) {
+        return switch (standing) {
+            case GOOD, BAD -> ", proven";
+            case INCONCLUSIVE -> ", inconclusive";
+            case UNDERPOWERED -> ", inconclusive for lack of power";
+        };
+    }
+
+    /** Whether it is a check by itself. */
+    public boolean isCheck() {
+        return group == null;
+    }
+
+    public boolean isOf(Gate gate) {
+        return name.equals(gate.name()) && Objects.equals(group, gate.group());
+    }
+
+    public boolean isGood() {
+        return standing == Standing.GOOD;
+    }
+
+    Check check() {
+        return new Check(name, isGood() && observed != null, observed, limit, reason);
+    }
+}

@@ -1,0 +1,151 @@
+package io.shadowgate.verdict;
+
+import io.shadowgate.gate.Gate;
+import io.shadowgate.spec.Gates.WithoutPower;
+import io.shadowgate.statistics.evidence.Combination;
+import io.shadowgate.statistics.evidence.Standing;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * What the counts of a shadow prove at all gates.
+ *
+ * @param gates of the test as a whole
+ * @param ungated how many more segments may have gates
+ * @param moreSegments whether more segments came than may have gates
+ */
+public record GateResults(
+        Check traffic,
+        List<GateResult> gates,
+        List<SegmentResult> segments,
+        int ungated,
+        boolean moreSegments,
+        WithoutPower withoutPower) {
+
+    /** The check that stands for all gates of segments. */
+    public static final String SEGMENTS = "segments_ok";
+
+    private static final int MOST_NAMED = 5;
+
+    /** Whether nothing is left to prove. */
+    boolean allGood() {
+        return traffic.passed()
+                && gates.stream().allMatch(GateResult::isGood)
+                && openSegments().isEmpty();
+    }
+
+    /** The segments that keep the shadow from being promoted. */
+    private List<String> openSegments() {
+        List<String> open = new ArrayList<>();
+        for (SegmentResult segment : segments) {
+            boolean passes =
+                    segment.standing() == Standing.GOOD
+                            || segment.standing() == Standing.UNDERPOWERED
+                                    && withoutPower == WithoutPower.PASS;
+            if (!passes) {
+                open.add(segment.segment() + GateResult.said(segment.standing()));
+            }
+        }
+        if (moreSegments && withoutPower == WithoutPower.HOLD) {
+            open.add("more segments than gates.segments.max-segments");
+        }
+        return open;
+    }
+
+    /**
+     * Evidence that the shadow is bad somewhere, a logarithm. If segments have gates, half of the
+     * weight is on the whole test and half on all segments that may come.
+     */
+    public double logBad() {
+        double[] logs =
+                Stream.of(
+                                gates.stream().map(GateResult::logBad),
+                                segments.stream().map(SegmentResult::logBad),
+                                Collections.nCopies(ungated, 0.0).stream())
+                        .flatMap(each -> each)
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
+        int ofWhole = gates.size();
+        return Combination.logAverage(
+                logs,
+                DoubleStream.concat(
+                                DoubleStream.generate(() -> 1.0 / ofWhole).limit(ofWhole),
+                                DoubleStream.generate(() -> 1.0 / (logs.length - ofWhole))
+                                        .limit(logs.length - ofWhole))
+                        .toArray());
+    }
+
+    /** Why to reject: the gates and segments whose own evidence is enough, if there are any. */
+    String badReasons(double alpha) {
+        int ofWhole = gates.size();
+        int ofSegments = segments.size() + ungated;
+        double halves = ofSegments == 0 ? 1 : 2;
+        List<String> culprits = new ArrayList<>();
+        gates.stream()
+                .filter(gate -> gate.logBad() >= StrictMath.log(halves * ofWhole / alpha))
+                .forEach(gate -> culprits.add(gate.reason()));
+        segments.stream()
+                .filter(one -> one.logBad() >= StrictMath.log(halves * ofSegments / alpha))
+                .forEach(one -> culprits.add(one.segment() + ", proven"));
+        return culprits.isEmpty()
+                ? "the gates together, though none by itself"
+                : some(culprits, "; ");
+    }
+
+    /** What is not proven yet; empty when nothing is left to prove. */
+    List<String> open() {
+        List<String> open = new ArrayList<>();
+        if (!traffic.passed()) {
+            open.add(PointPolicy.tooLittle(traffic));
+        }
+        gates.stream().filter(gate -> !gate.isGood()).forEach(gate -> open.add(gate.reason()));
+        List<String> ofSegments = openSegments();
+        if (!ofSegments.isEmpty()) {
+            open.add(some(ofSegments, ", "));
+        }
+        return open;
+    }
+
+    private static String some(List<String> all, String separator) {
+        return all.size() <= MOST_NAMED
+                ? String.join(separator, all)
+                : String.join(separator, all.subList(0, MOST_NAMED))
+                        + " and "
+                        + (all.size() - MOST_NAMED)
+                        + " more";
+    }
+
+    /** One for each gate, or for each group of gates. */
+    List<Check> checks() {
+        List<Check> checks = new ArrayList<>();
+        checks.add(traffic);
+        Map<String, List<GateResult>> groups = new LinkedHashMap<>();
+        for (GateResult gate : gates) {
+            if (gate.isCheck()) {
+                checks.add(gate.check());
+            } else {
+                groups.computeIfAbsent(gate.group(), any -> new ArrayList<>()).add(gate);
+            }
+        }
+        groups.forEach(
+                (group, all) -> {
+                    long good = all.stream().filter(GateResult::isGood).count();
+                    checks.add(count(Gate.check(group), good == all.size(), good, all.size()));
+                });
+        if (segments.size() + ungated > 0) {
+            long good = segments.stream().filter(one -> one.standing() == Standing.GOOD).count();
+            boolean passed = openSegments().isEmpty() && !segments.isEmpty();
+            checks.add(count(SEGMENTS, passed, good, segments.size()));
+        }
+        return checks;
+    }
+
+    private static Check count(String name, boolean passed, long good, int all) {
+        return new Check(name, passed, (double) good, all, good + " of " + all + " proven good");
+    }
+}
