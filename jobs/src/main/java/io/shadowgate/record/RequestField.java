@@ -216,8 +216,7 @@ public enum RequestField {
             draft.shadowLatencyMs(value.latencyOrUnknown());
         }
     },
-    SHADOW_ERROR(
-            "shadow_error", "anything", Part.SHADOW, "an error of the shadow. See below") {
+    SHADOW_ERROR("shadow_error", "anything", Part.SHADOW, "an error of the shadow. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return false;
