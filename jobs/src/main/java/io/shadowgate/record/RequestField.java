@@ -25,8 +25,8 @@ public enum RequestField {
             "timestamp",
             "number or text",
             Part.BOTH,
-            "required; event time. A whole number is epoch milliseconds, one with a fraction epoch"
-                    + " seconds, a text ISO-8601. See below") {
+            "required; event time. A whole number is epoch milliseconds, a number with a fraction"
+                    + " is epoch seconds, and a text is ISO-8601. See below") {
         @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             draft.timestamp(value.timestamp());
@@ -42,7 +42,7 @@ public enum RequestField {
             "primary_model",
             "text",
             Part.REQUEST,
-            "if present, must be the spec's `primary.name`") {
+            "if present, it must be the spec's `primary.name`") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return false;
@@ -66,7 +66,7 @@ public enum RequestField {
             "primary_error",
             "anything",
             Part.REQUEST,
-            "if it is an error, the record is rejected: there is nothing to compare with") {
+            "if it is an error, the record is rejected, because there is no answer to compare") {
         @Override
         void read(FieldValue value, RequestDraft draft) {
             draft.primaryError = value.error();
@@ -86,7 +86,7 @@ public enum RequestField {
             "primary_prediction",
             "number, text, or array of numbers",
             Part.REQUEST,
-            "required; as `compare.prediction` says") {
+            "required; of the form that `compare.prediction` says") {
         @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             draft.primary = value.prediction(draft.schema.prediction());
@@ -114,8 +114,8 @@ public enum RequestField {
             "features",
             "array of numbers, or object of numbers, texts and booleans",
             Part.REQUEST,
-            "required where a shadow is to be run. With an object, the spec's `features` give the"
-                    + " order; one that is absent or null rejects the record") {
+            "required if ShadowGate runs a shadow. In an object, the spec's `features` give the"
+                    + " order. If one of them is absent or null, the record is rejected") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.runsShadow();
@@ -146,7 +146,7 @@ public enum RequestField {
             "segments",
             "object of texts",
             Part.REQUEST,
-            "names listed in `compare.segments` get reports of their own") {
+            "segments that `compare.segments` lists have their own reports") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.sampleSegment() != null;
@@ -177,8 +177,8 @@ public enum RequestField {
             "shadow_prediction",
             "as `primary_prediction`",
             Part.SHADOW,
-            "the answer of a shadow that ran already. It belongs to the shadow without a `model`,"
-                    + " or to the only shadow there is, which is then not run. See below") {
+            "the answer of a shadow that ran elsewhere. It belongs to the shadow without a"
+                    + " `model`, or to the only shadow, which is then not run. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.isOfAnswers();
@@ -205,7 +205,7 @@ public enum RequestField {
             "shadow_latency_ms",
             "number, not negative",
             Part.SHADOW,
-            "how long that answer took. See below") {
+            "the time that the answer took. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return false;
@@ -216,8 +216,7 @@ public enum RequestField {
             draft.shadowLatencyMs(value.latencyOrUnknown());
         }
     },
-    SHADOW_ERROR(
-            "shadow_error", "anything", Part.SHADOW, "if it is an error, the shadow's. See below") {
+    SHADOW_ERROR("shadow_error", "anything", Part.SHADOW, "an error of the shadow. See below") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return false;
