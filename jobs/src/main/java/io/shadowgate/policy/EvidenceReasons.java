@@ -6,7 +6,7 @@ import io.shadowgate.spec.EvidenceRules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The verdict that a state of the evidence stands for, and why, in words. */
+/** Gives the verdict of a state of the evidence and its reason in words. */
 final class EvidenceReasons {
     private final EvidenceRules rules;
     private final List<Gate> gates;
@@ -19,7 +19,7 @@ final class EvidenceReasons {
         this.gates = gates;
     }
 
-    /** Whether a test that covers so many milliseconds is past its maximum duration. */
+    /** Whether a test that covers {@code covered} milliseconds is past its maximum duration. */
     boolean isOver(long covered) {
         return rules.maxDuration() != null && covered > rules.maxDuration().toMillis();
     }
@@ -51,7 +51,7 @@ final class EvidenceReasons {
         return new PolicyVerdict(verdict, state.rejected() != null, results.checks(), reason);
     }
 
-    /** Of a shadow that may still become good. */
+    /** The reason for a shadow that is proven bad but may still become good. */
     private String soFar(EvidenceState state, GateResults results) {
         String reason =
                 "proven bad so far, since "
@@ -99,7 +99,7 @@ final class EvidenceReasons {
         return reasons;
     }
 
-    /** What a proof assumes that the counts cannot show; empty where they can. */
+    /** The assumption of a proof that the counts cannot check yet; empty if they can. */
     static String assumed(EvidenceState state) {
         return state.wandering().isTold()
                 ? ""

@@ -5,19 +5,19 @@ import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Outcome;
 import java.util.List;
 
-/** What a shadow that is bad needs in the rest of a cycle to get back within its limits. */
+/** Describes what a bad shadow needs in the rest of a cycle to get back within its limits. */
 final class Recovery {
     private static final String ANY = "unless the rest of the cycle makes up for it";
 
     private Recovery() {}
 
     /**
-     * At the gate with the most evidence for bad.
+     * Describes it for the gate with the most evidence for bad.
      *
      * @param gates of the whole test
-     * @param results at these gates, in the same order
+     * @param results results of these gates, in the same order
      * @param total all requests so far
-     * @param rest how long the cycle still lasts, over the time since the test's start
+     * @param rest the remaining time of the cycle, divided by the covered time of the test
      */
     static String words(List<Gate> gates, List<GateResult> results, Counts total, double rest) {
         int worst = 0;
