@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of window columns: what a window counts, and what its report says of that.
+ * The columns of windows: the counts of a window and the values of its report.
  *
- * <p>A column with a source is part of the table {@code tallies}. All columns but {@link
+ * <p>Columns with a source are part of the table {@code tallies}. All columns except {@link
  * #EVENT_TIME} are part of a window report, in this order. Row type, table schema, JSON and the
- * table of {@code jobs/docs/records.md} come from here, and a test holds the SQL texts to it. A new
- * count needs an entry here, a field of {@link Tally} that a comparison adds to, and its line in
- * {@code sql/window_report.sql}.
+ * table in {@code jobs/docs/records.md} are derived from this list, and a test compares the SQL
+ * texts with it. A new count needs an entry here, a field of {@link Tally} that comparisons update,
+ * and a line in {@code sql/window_report.sql}.
  */
 public enum WindowColumn {
     TEST(Type.NAME, null, tally -> tally.key.test(), "the test"),
@@ -113,20 +113,20 @@ public enum WindowColumn {
             "counts by groups of clusters, for all segments and for segments that have gates; null"
                     + " without `gates.cluster-segment`");
 
-    /** What a value is. */
+    /** The type of a value. */
     public enum Type {
-        /** A text that tells reports apart. */
+        /** A text of the report's key. */
         NAME("text", false),
-        /** What event time of the table comes from; not part of reports. */
+        /** The source of the table's event time; not part of reports. */
         ROWTIME("time", false),
         /** Epoch milliseconds. */
         TIME("time", false),
         /** The digest of a model, or {@link Models#LOG}; null for none. */
         MODEL("text", true),
         COUNT("whole number", false),
-        /** Computed by the query; null where there is nothing to compute it from. */
+        /** Computed by the query; null if there is no data for it. */
         NUMBER("number", true),
-        /** A stored histogram or the like; null where nothing was counted. */
+        /** A stored histogram or other sketch; null if nothing was counted. */
         BYTES("bytes", true);
 
         private final String words;
@@ -141,7 +141,7 @@ public enum WindowColumn {
             return nullable;
         }
 
-        /** For documentation. */
+        /** The type in words, for documentation. */
         String words() {
             return nullable ? words + " or null" : words;
         }
@@ -155,7 +155,7 @@ public enum WindowColumn {
     public static final List<WindowColumn> REPORTED =
             Arrays.stream(values()).filter(column -> column != EVENT_TIME).toList();
 
-    /** What {@link WindowCounts} hold. */
+    /** The columns of {@link WindowCounts}. */
     static final List<WindowColumn> COUNTED =
             TALLIED.stream()
                     .filter(column -> column.merge != null && column.type != Type.MODEL)
@@ -197,7 +197,7 @@ public enum WindowColumn {
         return type;
     }
 
-    /** Null for columns that are grouped by, and for those that the query computes. */
+    /** Null for key columns, and for columns that the query computes. */
     @Nullable Merge merge() {
         return merge;
     }
@@ -211,7 +211,7 @@ public enum WindowColumn {
         return source.apply(tally);
     }
 
-    /** What the value means, for documentation. */
+    /** The meaning of the value, for documentation. */
     String meaning() {
         return meaning;
     }
