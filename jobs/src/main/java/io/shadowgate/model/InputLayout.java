@@ -158,7 +158,7 @@ final class InputLayout {
         return ports.stream().anyMatch(port -> port.shape().length > 0 && port.shape()[0] == 1);
     }
 
-    /** How many features it takes; The number of features; -1 if the model does not declare it. */
+    /** The number of features; -1 if the model does not declare it. */
     int width() {
         return width;
     }

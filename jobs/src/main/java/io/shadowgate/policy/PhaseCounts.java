@@ -13,7 +13,7 @@ import java.util.Map;
  * that begins now must not look like normal variation.
  *
  * @param cycle number of the current cycle
- * @param design effects of time by gate, at the end of the previous cycle
+ * @param effects design effects of time by gate, at the end of the previous cycle
  */
 public record PhaseCounts(long cycle, Slots before, Slots now, Map<String, Double> effects) {
 

@@ -13,7 +13,7 @@ import java.util.List;
  * ClusterSums}. This is valid if rates vary independently from block to block; a drift over many
  * blocks needs longer blocks.
  *
- * @param the number of blocks with trials
+ * @param blocks the number of blocks with trials
  * @param trials sum of their trials {@code n}
  * @param outcomes sum of the trials' outcomes {@code s}, each 0 or 1, or -1, 0 or 1
  * @param squares sum of each trial's outcome squared
