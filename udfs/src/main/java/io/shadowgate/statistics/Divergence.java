@@ -1,7 +1,7 @@
 package io.shadowgate.statistics;
 
 /**
- * Distances between two distributions given as counts per bin, beside {@link JensenShannon}.
+ * Distances between two distributions given as counts per bin. See also {@link JensenShannon}.
  *
  * <p>All are 0 for equal shares and NaN if a side is empty. Bins are summed by index, so equal
  * counts give equal bits.

@@ -44,10 +44,10 @@ import org.apache.commons.math3.special.Gamma;
  *     Malek, NeurIPS 2022</a>: the mixture
  */
 public final class DivergenceGate {
-    /** The least limit whose {@link #mismatchLimit} a {@link RateGate} can judge. */
+    /** The least limit: a {@link RateGate} can judge its {@link #mismatchLimit}. */
     public static final double LEAST_LIMIT = 0.001;
 
-    /** The largest limit; just below {@link #LARGEST_DISTANCE}. */
+    /** The largest limit, for the same reason. */
     public static final double MOST_LIMIT = 0.8325;
 
     private static final double LOG_TWO = StrictMath.log(2);
@@ -102,7 +102,7 @@ public final class DivergenceGate {
     }
 
     /**
-     * @param primary counts per bin, at most as many as there are bins
+     * @param primary counts per bin, for at most {@code bins} bins
      * @param shadow the same bins and the same total, since predictions come in pairs
      */
     public LogEvidence evidence(long[] primary, long[] shadow) {
