@@ -74,13 +74,13 @@ public final class PromotionGate extends KeyedProcessFunction<String, WindowRepo
         waiting.remove(timestamp + 1);
         String shadow = context.getCurrentKey();
         if (!judge.judges(shadow)) {
-            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            LOG.warn("Shadow {} is no longer part of the test; its state is dropped", shadow);
             sofar.clear();
             return;
         }
         if (!judge.isAbout(shadow, parts)) {
             LOG.warn(
-                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the"
+                    "The window of shadow {} up to {} is not evidence: {} answered in it, but the"
                             + " model is now {}",
                     shadow,
                     Instant.ofEpochMilli(timestamp + 1),

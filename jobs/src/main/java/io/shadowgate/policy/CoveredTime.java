@@ -149,7 +149,7 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
         if (all.isEmpty()) {
             return "";
         }
-        return " (not part of the test's duration, as far from all others: "
+        return " (not part of the test's duration, because far from all other windows: "
                 + (all.windows == 1 ? "1 window" : all.windows + " windows")
                 + " with "
                 + (all.requests == 1 ? "1 request" : all.requests + " requests")

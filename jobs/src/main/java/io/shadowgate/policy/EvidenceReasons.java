@@ -45,7 +45,7 @@ final class EvidenceReasons {
             reason = String.join("; ", holdReasons(state, results, alarmed));
         }
         if (state.hindsight() > 0) {
-            reason += " (judged in hindsight: " + state.hindsight() + " windows, other gates)";
+            reason += " (" + state.hindsight() + " windows were published under other gates)";
         }
         reason += state.time().isolatedText();
         return new PolicyVerdict(verdict, state.rejected() != null, results.checks(), reason);
@@ -93,7 +93,7 @@ final class EvidenceReasons {
         reasons.addAll(results.open());
         if (reasons.isEmpty()) {
             reasons.add(
-                    "all gates are proven good; whole cycles decide, next at "
+                    "all gates are proven good; the decision comes at the end of the cycle, "
                             + Wording.time(state.time().nextCycleEnd(rules.cycle())));
         }
         return reasons;
@@ -103,10 +103,10 @@ final class EvidenceReasons {
     static String assumed(EvidenceState state) {
         return state.wandering().isTold()
                 ? ""
-                : " (taking windows as independent: "
+                : " (assuming independent windows: "
                         + (state.wandering().block() < Wandering.BLOCKS_OF_A_CYCLE
                                 ? "no whole cycle is over"
-                                : "traffic came in one part of the cycle only")
-                        + ", so how rates wander is not known)";
+                                : "traffic came in only one part of the cycle")
+                        + ", so the variation of rates is not known)";
     }
 }

@@ -92,9 +92,7 @@ public record GateResults(
         segments.stream()
                 .filter(one -> one.logBad() >= StrictMath.log(halves * ofSegments / alpha))
                 .forEach(one -> culprits.add(one.segment() + ", proven"));
-        return culprits.isEmpty()
-                ? "the gates together, though none by itself"
-                : some(culprits, "; ");
+        return culprits.isEmpty() ? "the gates together, but none alone" : some(culprits, "; ");
     }
 
     /** The texts of gates that are not proven good yet; empty if all are. */

@@ -34,9 +34,8 @@ final class Recovery {
         double more = sofar.trials() * rest;
         double failures = (gate.mostFailures() * (sofar.trials() + more) - sofar.sum()) / more;
         if (!(failures >= 0)) {
-            return "which not even a rest of the cycle without a failure would change, with as"
-                    + " many requests an hour as so far";
+            return "even if the rest of the cycle has no failure, at the request rate so far";
         }
-        return ANY + ", with " + gate.wish(failures) + " if requests come as they did so far";
+        return ANY + ", with " + gate.wish(failures) + " at the request rate so far";
     }
 }
