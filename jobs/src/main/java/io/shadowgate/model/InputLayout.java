@@ -69,7 +69,9 @@ final class InputLayout {
     private static void check(Port input) {
         if (input.type() == null) {
             throw new ModelException(
-                    "input " + input.name() + " is no tensor; export a model that takes tensors");
+                    "input "
+                            + input.name()
+                            + " is not a tensor; export a model that takes tensors");
         }
         switch (input.type()) {
             case FLOAT, DOUBLE, INT64, INT32, STRING -> {}
@@ -108,7 +110,7 @@ final class InputLayout {
                 + " takes "
                 + width
                 + (width == 1 ? " feature" : " features")
-                + ", but is to be given "
+                + ", but is given "
                 + features.size()
                 + ": "
                 + features;
@@ -143,12 +145,12 @@ final class InputLayout {
             throw new ModelException(
                     "it has one input per feature, "
                             + names
-                            + ", but the features that it is to be given "
+                            + ", but the given features "
                             + (missing.isEmpty() ? "" : "lack " + missing)
                             + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
                             + (unused.isEmpty()
                                     ? ""
-                                    : "name " + unused + " which it does not take"));
+                                    : "include " + unused + ", which it does not take"));
         }
         return new InputLayout(inputs, names, read, names.size());
     }

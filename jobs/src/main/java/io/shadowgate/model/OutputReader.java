@@ -32,9 +32,9 @@ final class OutputReader {
                 throw new ModelException(
                         "its output "
                                 + port.name()
-                                + " is no tensor but a list of maps, whose order of classes gets"
-                                + " lost; export it again with tensors only (scikit-learn:"
-                                + " options={'zipmap': False})");
+                                + " is not a tensor but a list of maps, which does not keep the"
+                                + " order of classes; export it again with tensors only"
+                                + " (scikit-learn: options={'zipmap': False})");
             }
         }
         Port port = choose(outputs, output);

@@ -102,7 +102,7 @@ public final class Gzip extends InputStream {
             if (anyMember) {
                 return false;
             }
-            throw new EOFException("the file is empty, which no gzip file is");
+            throw new EOFException("the file is empty, so it is not a gzip file");
         }
         if (nextByte() != 0x1F || nextByte() != 0x8B) {
             throw new ZipException(

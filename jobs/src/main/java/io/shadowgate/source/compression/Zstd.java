@@ -48,7 +48,7 @@ final class Zstd extends InputStream {
                     throw new EOFException("the zstd data ends too early");
                 }
                 if (!anyFrame) {
-                    throw new EOFException("the file is empty, which no zstd file is");
+                    throw new EOFException("the file is empty, so it is not a zstd file");
                 }
                 return -1;
             }
