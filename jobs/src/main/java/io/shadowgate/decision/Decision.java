@@ -13,15 +13,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a test says about one shadow at the end of a window, from all windows up to it.
+ * The decision on one shadow at the end of a window, from all windows up to it.
  *
- * @param policy the one that rules; the verdict of the other is shown beside it
- * @param gates what the evidence says at the gates of the test as a whole
- * @param segments the same by segment, where asked for
+ * @param policy the policy that decides; the verdict of the other one is shown too
+ * @param gates results of the gates of the whole test
+ * @param segments results by segment, if the spec asks for them
  * @param latencies quantiles of both sides; empty if nothing was measured
- * @param modelSha256 null when the shadow's answers come from the log
- * @param specSha256 digest of the spec keys that decide what the numbers mean
- * @param noiseFloor of the primary; null if it was not measured
+ * @param modelSha256 null if the log holds the shadow's answers
+ * @param specSha256 digest of the spec keys that affect the numbers
+ * @param noiseFloor noise floor of the primary; null if it was not measured
  */
 public record Decision(
         String test,
@@ -43,7 +43,7 @@ public record Decision(
         String specSha256,
         @Nullable NoiseFloor noiseFloor) {
 
-    /** The verdict of the policy that rules. */
+    /** The verdict of the policy that decides. */
     public PolicyVerdict ruling() {
         return policy == Gates.Policy.EVIDENCE ? evidence : point;
     }
@@ -52,7 +52,7 @@ public record Decision(
         return ruling().verdict();
     }
 
-    /** Whether no later window can change the verdict. */
+    /** Whether the verdict is final: no later window can change it. */
     public boolean isFinal() {
         return ruling().isFinal();
     }

@@ -12,7 +12,7 @@ import org.apache.flink.metrics.MetricGroup;
 public final class DecisionMetrics extends RichMapFunction<Decision, Decision> {
     private static final long serialVersionUID = 1;
 
-    /** The last decision by shadow; its metrics read the entry from other threads. */
+    /** The last decision by shadow. Metrics read the entries from other threads. */
     private transient Map<String, Last> last;
 
     private static final class Last {

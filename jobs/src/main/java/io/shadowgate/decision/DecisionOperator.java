@@ -18,12 +18,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The operator that takes in the windows of a shadow in order and decides at the end of each.
+ * The operator that makes a decision at the end of each window of a shadow, in time order.
  *
- * <p>It keeps state and timers; {@link Judge} decides. Reports wait for the timer at the end of
- * their window, because a batch may bring the windows of a key in any order. If the state is about
- * another spec or model, evidence starts anew. A window in which another model answered has no
- * decision.
+ * <p>The operator keeps state and timers; {@link Judge} decides. Reports wait for the timer at the
+ * end of their window, because batch mode may deliver the windows of a key in any order. If the
+ * state is about another spec or model, evidence restarts. A window in which another model answered
+ * gets no decision.
  */
 public final class DecisionOperator extends KeyedProcessFunction<String, WindowReport, Decision> {
     private static final long serialVersionUID = 2;
@@ -74,13 +74,13 @@ public final class DecisionOperator extends KeyedProcessFunction<String, WindowR
         waiting.remove(timestamp + 1);
         String shadow = context.getCurrentKey();
         if (!judge.judges(shadow)) {
-            LOG.warn("Shadow {} is no longer part of the test; what was known of it goes", shadow);
+            LOG.warn("Shadow {} is no longer part of the test; its state is dropped", shadow);
             sofar.clear();
             return;
         }
         if (!judge.isAbout(shadow, parts)) {
             LOG.warn(
-                    "The window of shadow {} up to {} is no evidence: {} answered in it, and the"
+                    "The window of shadow {} up to {} is not evidence: {} answered in it, but the"
                             + " model is now {}",
                     shadow,
                     Instant.ofEpochMilli(timestamp + 1),

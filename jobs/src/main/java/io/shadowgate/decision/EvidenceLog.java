@@ -10,7 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Logs once per shadow and start of the job whether its evidence goes on, or starts anew and why.
+ * Logs whether the evidence on a shadow continues or restarts, and why, once per shadow and start
+ * of the job.
  */
 final class EvidenceLog {
     private static final Logger LOG = LoggerFactory.getLogger(EvidenceLog.class);
@@ -18,8 +19,8 @@ final class EvidenceLog {
     private final Set<String> noted = new HashSet<>();
 
     /**
-     * @param before what is known before the next window; null if nothing is
-     * @param now what evidence is about from now on
+     * @param before the state before the next window; null if there is none
+     * @param now the subject of evidence from now on
      */
     void note(String shadow, @Nullable EvidenceState before, Subject now) {
         if (!noted.add(shadow) || before == null) {

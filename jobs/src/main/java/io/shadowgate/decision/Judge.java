@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Decides from windows, in a job or over published windows. */
+/** Makes decisions from windows, in a job or over published windows. */
 public final class Judge implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
     private transient EvidencePolicy policy;
-    // To digest a spec takes far longer than to judge a window.
+    // A cache, because digesting a spec takes far longer than judging a window.
     private transient HashMap<String, Subject> subjects;
 
     /**
-     * @param modelDigests sha256 by shadow, for those that have a model
+     * @param modelDigests sha256 by shadow, for shadows with a model
      */
     public Judge(ShadowTest test, Map<String, String> modelDigests) {
         this.test = test;
@@ -49,12 +49,15 @@ public final class Judge implements Serializable {
         return !test.gates().segments().names().isEmpty();
     }
 
-    /** Whether the test has this shadow. A shadow that was taken out may have left windows. */
+    /**
+     * Whether the test has this shadow. There may be windows of a shadow that was removed from the
+     * spec.
+     */
     public boolean judges(String shadow) {
         return test.shadows().stream().anyMatch(one -> one.name().equals(shadow));
     }
 
-    /** What evidence on a shadow is about under this spec. */
+    /** The subject of the evidence on a shadow under this spec. */
     public Subject subject(String shadow) {
         if (subjects == null) {
             subjects = new HashMap<>();
@@ -64,8 +67,8 @@ public final class Judge implements Serializable {
     }
 
     /**
-     * Whether a window is about the shadow's present model. One in which another model answered, or
-     * two, is evidence for none. One in which nothing was compared is about any.
+     * Whether a window is evidence about the shadow's current model. A window in which another
+     * model answered, or two models, is not. A window without compared requests fits any model.
      */
     public boolean isAbout(String shadow, List<WindowPart> parts) {
         return parts.stream()
@@ -73,11 +76,11 @@ public final class Judge implements Serializable {
     }
 
     /**
-     * Takes in the next window of a shadow, in the order of time.
+     * Adds the next window of a shadow in time order.
      *
-     * @param before the state after the window before; null at the first. If it is about another
-     *     subject, evidence starts anew
-     * @param parts of the window: that of all requests, and those of segments that are needed
+     * @param before the state after the previous window; null for the first. If its subject is
+     *     different, evidence restarts
+     * @param parts parts of the window: the one of all requests, and those of needed segments
      * @param hindsight whether the window was published under other gates
      */
     public Decided judge(
@@ -106,8 +109,8 @@ public final class Judge implements Serializable {
     }
 
     /**
-     * Whether answers begin with this window. Evidence then starts anew, since missing answers
-     * before say nothing about the shadow and would reject it for good.
+     * Whether this is the first window with answers. Evidence then restarts: earlier missing
+     * answers say nothing about the shadow, but would reject it finally.
      */
     private boolean isMended(@Nullable EvidenceState before, String shadow, WindowPart window) {
         Coverage coverage = window.evidence().coverage();

@@ -7,13 +7,13 @@ import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds tests that are set up wrongly, in which counts say nothing about the shadow: its answers
- * are not where the spec says, or have other ids than the requests.
+ * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
+ * are not where the spec says, or their ids do not match the requests.
  */
 final class SetUp {
     private SetUp() {}
 
-    /** Says what is wrong in one sentence; null if nothing is. */
+    /** The fault in one sentence; null if there is none. */
     @Nullable
     static String fault(ShadowTest test, String shadow, Coverage coverage) {
         return test.traffic().hasShadowLog()
@@ -33,8 +33,8 @@ final class SetUp {
     }
 
     /**
-     * A shadow that fails leaves requests without an answer. If there are also answers without a
-     * request, and more of both than pairs, then ids, clocks or samples of the two logs differ.
+     * A failing shadow leaves requests without an answer. If there are also answers without a
+     * request, and more of each than pairs, then ids, clocks or samples of the two logs differ.
      */
     @Nullable
     private static String ofTwoLogs(ShadowTest test, Coverage coverage) {

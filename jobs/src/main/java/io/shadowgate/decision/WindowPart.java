@@ -6,16 +6,16 @@ import io.shadowgate.window.SegmentName;
 import io.shadowgate.window.WindowReport;
 
 /**
- * What a window holds of all requests ({@code *}) or of one segment.
+ * The counts of a window for all requests ({@code *}) or for one segment.
  *
- * @param models that answered
+ * @param models the models that answered
  */
 public record WindowPart(
         String segment, long windowStart, long windowEnd, Models models, Counts evidence) {
     /** The segment of all requests. */
     public static final String ALL = SegmentName.ALL;
 
-    /** A part of a window of which the model is not known. */
+    /** A part of a window whose model is not known. */
     public WindowPart(String segment, long windowStart, long windowEnd, Counts evidence) {
         this(segment, windowStart, windowEnd, Models.NONE, evidence);
     }

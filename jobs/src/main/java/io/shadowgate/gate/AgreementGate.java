@@ -7,7 +7,7 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import java.util.List;
 import java.util.Map;
 
-/** How often shadow and primary agree, of the requests that the shadow scored. */
+/** A limit on the share of scored requests on which shadow and primary agree. */
 public final class AgreementGate extends ShareGate {
     public static final String NAME = "agreement_ok";
 

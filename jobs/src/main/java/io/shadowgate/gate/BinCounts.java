@@ -5,15 +5,15 @@ import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 
 /**
- * Predictions per bin. All labels that the spec does not name share one bin, since their number is
- * not known beforehand.
+ * Predictions per bin. All labels that the spec does not name share one bin, because their number
+ * is not known before the test.
  *
- * @param matched pairs that are in the same bin; a lower bound for the shared bin
+ * @param matched pairs with both sides in the bin; a lower bound for the shared bin
  */
 record BinCounts(long[] primary, long[] shadow, long[] matched) {
 
     /**
-     * @param classes labels with a bin of their own; empty for all that the histogram tells apart
+     * @param classes labels with a bin of their own; if empty, all labels of the histogram have one
      */
     static BinCounts of(PredictionHistogram predictions, List<String> classes) {
         long[] primary = predictions.primaryCounts();
@@ -38,7 +38,7 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
         return new long[classes.size() + 1];
     }
 
-    /** The largest number of bins that a test can have, empty ones included. */
+    /** The largest number of bins that a test can have, including empty ones. */
     static int most(Compare compare, List<String> classes) {
         if (compare.prediction() == Compare.Kind.SCORE) {
             return compare.bins().size();

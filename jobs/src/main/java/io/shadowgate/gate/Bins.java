@@ -4,7 +4,9 @@ import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads predictions per bin. It remembers the last, since several gates ask for the same. */
+/**
+ * Reads predictions per bin. It caches the last result, because several gates ask for the same one.
+ */
 final class Bins {
     private static final BinCounts NONE = new BinCounts(new long[0], new long[0], new long[0]);
 
@@ -19,7 +21,7 @@ final class Bins {
         this.classes = classes;
     }
 
-    /** Without any bin where nothing was predicted. */
+    /** The counts per bin; without bins if nothing was predicted. */
     BinCounts of(Counts window) {
         if (window.predictions() == null) {
             return NONE;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
 
-/** How often shadow and primary agree where the primary says one class. */
+/** A limit on the share of agreement among requests for which the primary predicts one class. */
 public final class ClassGate extends ShareGate {
     public static final String GROUP = "classes";
 
@@ -43,7 +43,7 @@ public final class ClassGate extends ShareGate {
         return GROUP;
     }
 
-    /** A class may have the name of another gate. */
+    /** The id has a prefix, because a class may have the name of another gate. */
     @Override
     public String id() {
         return "class " + label;
@@ -59,7 +59,7 @@ public final class ClassGate extends ShareGate {
         return "agreement where the primary says " + label;
     }
 
-    /** None where the class is that of a vector without a largest number. */
+    /** 0 for the class of vectors without a largest number. */
     @Override
     long counted(Counts counts) {
         return trials(counts) == 0 || label.equals("NaN") ? 0 : bins.of(counts).matched()[number];
@@ -91,7 +91,7 @@ public final class ClassGate extends ShareGate {
         return need(expected.agreement(), power);
     }
 
-    /** A class that never came may never come. */
+    /** A class without requests so far may never get one. */
     @Override
     public Need need(Counts seen, double power) {
         return trials(seen) == 0

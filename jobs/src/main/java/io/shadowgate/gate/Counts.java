@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What windows counted of one shadow. All counts are integers, so that they add up to the same sums
- * in any order and grouping.
+ * The counts of windows about one shadow. All are integers, so that sums do not depend on order or
+ * grouping.
  */
 public record Counts(WindowCounts counts) {
-    /** A sketch that only some gates read. */
+    /** The sketches that only some gates read. */
     public enum Sketch {
         SHADOW_LATENCY(WindowColumn.SHADOW_LATENCY),
         PREDICTIONS(WindowColumn.PREDICTIONS);
@@ -33,14 +33,14 @@ public record Counts(WindowCounts counts) {
     /** The counts of no window. */
     public static final Counts NONE = new Counts(WindowCounts.NONE);
 
-    /** What the alarm does not look at: quantiles and clusters. */
+    /** The columns that the alarm does not need: quantiles and clusters. */
     private static final List<WindowColumn> NOT_FOR_ALARM =
             List.of(
                     WindowColumn.PRIMARY_LATENCY,
                     WindowColumn.SHADOW_LATENCY,
                     WindowColumn.CLUSTERS);
 
-    /** A sum given by its parts. */
+    /** Builds counts from their parts. */
     public Counts(
             Coverage coverage,
             long agreed,
@@ -103,22 +103,22 @@ public record Counts(WindowCounts counts) {
         return counts.number(WindowColumn.LAST_EVENT_TIME);
     }
 
-    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    /** A stored {@link LatencyHistogram}; null if nothing was counted. */
     public byte @Nullable [] primaryLatency() {
         return counts.sketch(WindowColumn.PRIMARY_LATENCY);
     }
 
-    /** A stored {@link LatencyHistogram}; null where nothing was counted. */
+    /** A stored {@link LatencyHistogram}; null if nothing was counted. */
     public byte @Nullable [] shadowLatency() {
         return counts.sketch(WindowColumn.SHADOW_LATENCY);
     }
 
-    /** A stored {@link PredictionHistogram}; null where nothing was counted. */
+    /** A stored {@link PredictionHistogram}; null if nothing was counted. */
     public byte @Nullable [] predictions() {
         return counts.sketch(WindowColumn.PREDICTIONS);
     }
 
-    /** Stored {@link ClusterCounts}; null where the test has no clusters. */
+    /** Stored {@link ClusterCounts}; null if the test has no clusters. */
     public byte @Nullable [] clusters() {
         return counts.sketch(WindowColumn.CLUSTERS);
     }
@@ -127,7 +127,7 @@ public record Counts(WindowCounts counts) {
         return new Counts(counts.plus(other.counts));
     }
 
-    /** The same with no other sketches than these. Clusters stay, since every gate needs them. */
+    /** The same with only these sketches. Clusters stay, because every gate needs them. */
     public Counts only(Set<Sketch> sketches) {
         List<WindowColumn> unused = new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY));
         for (Sketch sketch : Sketch.values()) {

@@ -13,14 +13,14 @@ import java.util.OptionalLong;
 
 /**
  * A limit on the Jensen-Shannon distance. Two kinds of evidence can prove a shadow good: the counts
- * per bin, which many bins make expensive, and how few pairs are in different bins. Their average
- * costs ln 2 at most.
+ * per bin, which need more requests with more bins, and the share of pairs in different bins. Their
+ * average loses at most ln 2 against the better one.
  */
 final class DistanceLimit {
-    /** The largest distance there is. A limit of this size forbids nothing. */
+    /** The largest possible distance. Every shadow keeps a limit of this size. */
     static final double LARGEST = Math.sqrt(StrictMath.log(2));
 
-    /** Replaces a limit of 0 or {@link #LARGEST}, with which no interval can be computed. */
+    /** Replaces a limit of 0 or {@link #LARGEST} where a gate is needed only for its interval. */
     private static final double ANY = 0.5;
 
     private final double limit;
@@ -63,7 +63,7 @@ final class DistanceLimit {
     }
 
     /**
-     * As {@link RequestsNeeded#forDistance}, of a limit that is neither 0 nor {@link #LARGEST}.
+     * As {@link RequestsNeeded#forDistance}, for a limit that is neither 0 nor {@link #LARGEST}.
      *
      * @param law with a distance below the limit
      */

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The Jensen-Shannon distance between what both sides predict. */
+/** A limit on the Jensen-Shannon distance between both sides' predictions. */
 public final class DistributionGate implements Gate {
     public static final String NAME = "distribution_ok";
 
@@ -115,14 +115,14 @@ public final class DistributionGate implements Gate {
         return distance.mostMismatches();
     }
 
-    /** Pairs in different bins alone do not show that the distributions differ. */
+    /** Pairs in different bins do not prove that the distributions differ. */
     @Override
     public double logWorse(Counts window, double usual, double effect) {
         return Math.min(
                 evidence(window, effect).bad(), outcome(window).logAbove(usual, effect, tuning));
     }
 
-    /** A distance is made of shares of bins, and of pairs that are in two of them. */
+    /** A distance depends on the shares of bins and on the share of pairs in different bins. */
     @Override
     public List<ClusterSums> clusters(ClusterCounts counts) {
         return Stream.concat(Stream.of(counts.apart()), Stream.of(counts.cells()))

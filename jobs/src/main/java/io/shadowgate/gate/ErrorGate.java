@@ -7,7 +7,7 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import java.util.List;
 import java.util.Map;
 
-/** How often the shadow fails to answer, of all compared requests. */
+/** A limit on the share of compared requests that the shadow fails to answer. */
 public final class ErrorGate extends ShareGate {
     public static final String NAME = "errors_ok";
 

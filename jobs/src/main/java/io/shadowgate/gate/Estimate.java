@@ -1,7 +1,7 @@
 package io.shadowgate.gate;
 
 /**
- * An observed value with bounds that contain the true one at all looks at once.
+ * An observed value with bounds that contain the true one at every look.
  *
  * @param name of the column in window reports
  */

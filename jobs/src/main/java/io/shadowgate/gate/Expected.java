@@ -3,21 +3,21 @@ package io.shadowgate.gate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a shadow is expected to do.
+ * The expected behaviour of a shadow.
  *
- * @param agreement the share of scored requests on which it agrees, in [0, 1]; in each class and
- *     segment too
+ * @param agreement the share of scored requests on which it agrees, in [0, 1]; the same in each
+ *     class and segment
  * @param slow the share of requests that take longer than the latency limit, in [0, 1]
  * @param errors the share of requests that it fails to answer, in [0, 1]
  * @param divergence the Jensen-Shannon distance of its predictions, 0 or more
  * @param differentBins the share of requests whose two predictions are in different bins, in [0,
- *     1]; null for as many as if neither side knew of the other, or none where the divergence is 0
- * @param shadowOnlySlow the share of requests on which the shadow alone is slow, in [0, 1]
- * @param primaryOnlySlow likewise the primary
- * @param smallestClass the share of requests in the smallest gated class, above 0; null for as many
- *     in each
- * @param smallestSegment likewise of the gated segments, null for as many in each of the most that
- *     there may be
+ *     1]; null for the share that independent sides would have, or none if the divergence is 0
+ * @param shadowOnlySlow the share of requests on which only the shadow is slow, in [0, 1]
+ * @param primaryOnlySlow the share of requests on which only the primary is slow, in [0, 1]
+ * @param smallestClass the share of requests in the smallest gated class, above 0; null if all
+ *     classes are equally large
+ * @param smallestSegment the same for gated segments; null for the largest number of segments, all
+ *     equally large
  */
 public record Expected(
         double agreement,
@@ -30,7 +30,7 @@ public record Expected(
         @Nullable Double smallestClass,
         @Nullable Double smallestSegment) {
 
-    /** A shadow without any fault, which needs the fewest requests. */
+    /** A perfect shadow, which needs the fewest requests. */
     public static final Expected PERFECT = new Expected(1, 0, 0, 0, null, 0, 0, null, null);
 
     public Expected {

@@ -12,20 +12,20 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit of the test, and what counts say about it.
+ * A limit of the test and the evidence about it.
  *
- * <p>A gate is a function of counts: it keeps no state and knows no time. The policies decide from
- * what all gates say; the planner asks each how many requests it needs. To add a gate, write a
- * class, name it in {@link Measures}, and document its spec key.
+ * <p>A gate is a function of counts: it keeps no state and does not know the time. The policies
+ * decide from the results of all gates. The planner asks each gate how many requests it needs. To
+ * add a gate, write a class, name it in {@link Measures}, and document its spec key.
  *
- * <p>Correlated requests say less than independent ones. An {@code effect} is the design effect by
- * which a gate divides its counts, at least 1.
+ * <p>Correlated requests carry less evidence than independent ones. An {@code effect} is the design
+ * effect by which a gate divides its counts, at least 1.
  */
 public interface Gate {
     /** The name of the gate in decisions. */
     String name();
 
-    /** The gates that decisions show, and check, together with this one; null for none. */
+    /** The name of the group of gates that decisions show and check as one; null for none. */
     @Nullable
     default String group() {
         return null;
@@ -36,7 +36,7 @@ public interface Gate {
         return group() == null ? name() : check(group());
     }
 
-    /** The name of the check that stands for a group of gates. */
+    /** The name of the check of a group of gates. */
     static String check(String group) {
         return group + "_ok";
     }
@@ -46,7 +46,7 @@ public interface Gate {
         return name();
     }
 
-    /** How {@code gates.segments.measures} names it; null for a gate of the whole test only. */
+    /** Its name in {@code gates.segments.measures}; null if it exists only for the whole test. */
     default Gates.@Nullable Measure measure() {
         return null;
     }
@@ -56,12 +56,12 @@ public interface Gate {
         return false;
     }
 
-    /** Whether a sudden change here rings the alarm. */
+    /** Whether a sudden change at this gate can ring the alarm. */
     default boolean isInAlarm() {
         return false;
     }
 
-    /** The sketches of a window that it reads, beside the plain counts. */
+    /** The sketches that it reads, in addition to the plain counts. */
     default Set<Counts.Sketch> sketches() {
         return Set.of();
     }
@@ -69,45 +69,45 @@ public interface Gate {
     /** The limit, in the unit of {@link #observed}. */
     double limit();
 
-    /** On which side of the limit a good shadow is. */
+    /** The side of the limit on which a shadow is good. */
     Side side();
 
-    /** The observed value; null when there is nothing to observe. */
+    /** The observed value; null if there is nothing to observe. */
     @Nullable Double observed(Counts counts);
 
-    /** What is observed, in words: {@code agreement}. */
+    /** The name of the observed value for messages, such as {@code agreement}. */
     String what();
 
-    /** The unit of the observed value in words: {@code " ms"}, or an empty text. */
+    /** The unit for messages, such as {@code " ms"}; may be empty. */
     default String unit() {
         return "";
     }
 
-    /** What a reason says beside the observed value and its limit; empty for nothing. */
+    /** Text that a reason adds to the observed value and its limit; may be empty. */
     default String detail(Counts counts) {
         return "";
     }
 
-    /** Contains the true value at all looks at once, with probability 1 - alpha. */
+    /** An interval that contains the true value at every look with probability 1 - alpha. */
     Interval interval(Counts counts, double effect);
 
-    /** What the counts prove for good and for bad. */
+    /** The evidence for good and for bad. */
     LogEvidence evidence(Counts counts, double effect);
 
-    /** Whether a perfect record of as many requests would prove the shadow good. */
+    /** Whether a perfect record of the same number of requests would prove the shadow good. */
     boolean couldProve(Counts counts, double effect);
 
-    /** How many of the compared requests count at this gate. */
+    /** The number of compared requests that count at this gate. */
     long trials(Counts counts);
 
-    /** What requests did at this gate: the failures that {@link #mostFailures} limits. */
+    /** The failures of requests at this gate, which {@link #mostFailures} limits. */
     Outcome outcome(Counts counts);
 
     /** The largest share of failures that the limit allows. */
     double mostFailures();
 
     /**
-     * Says what share of failures a shadow needs from now on to get back within the limit.
+     * Describes the share of failures that a shadow needs from now on to get back within the limit.
      *
      * @return null if failures do not add up to what the gate observes
      */
@@ -117,21 +117,21 @@ public interface Gate {
     }
 
     /**
-     * Evidence that a window is beyond the limit and worse than it usually is, a logarithm.
+     * Evidence that a window is beyond the limit and worse than usual, a logarithm.
      *
-     * @param usual bounds the share of failures at the same phase of the cycle before
+     * @param usual an upper bound of the share of failures at the same phase of the previous cycle
      */
     double logWorse(Counts window, double usual, double effect);
 
-    /** Sums over clusters from which its design effect is estimated; the largest applies. */
+    /** Sums over clusters. Each gives an estimate of the design effect; the largest applies. */
     default List<ClusterSums> clusters(ClusterCounts counts) {
         return List.of();
     }
 
     /**
-     * The {@link #id} of the gate whose design effect applies where its own clusters tell nothing.
-     * A gate that names itself takes the largest that other such gates tell; null takes the largest
-     * effect of all such gates, which is always safe.
+     * The {@link #id} of the gate whose design effect applies if this gate's clusters give no
+     * estimate. A gate that returns its own id takes the largest estimate of the other gates that
+     * do so. Null takes the largest estimate of all gates, which is always safe.
      */
     @Nullable
     default String borrowsEffectOf() {
@@ -139,32 +139,38 @@ public interface Gate {
     }
 
     /**
-     * How many counted requests a shadow needs that does what is expected.
+     * The number of counted requests that a shadow with the expected behaviour needs.
      *
-     * @param power the probability that so many requests are enough, in (0, 1)
+     * @param power the probability that this number of requests is enough, in (0, 1)
      */
     Need need(Expected expected, double power);
 
-    /** The same for a shadow that goes on as it did. What was never seen is taken to be perfect. */
+    /**
+     * The same for a shadow that continues as before. Values without any data are assumed to be
+     * perfect.
+     */
     Need need(Counts seen, double power);
 
-    /** The share of compared requests that is expected to count at this gate, above 0. */
+    /** The expected share of compared requests that count at this gate, above 0. */
     default double share(Expected expected) {
         return 1;
     }
 
-    /** The option of {@code plan} that says what is expected here. */
+    /** The option of {@code plan} that sets the expected value. */
     String option();
 
     /** The spec key of the limit. */
     String key();
 
-    /** What {@code primary.noise-floor} says of a shadow that is the primary's own model. */
+    /**
+     * The values of {@code primary.noise-floor}, measured on a shadow that is the primary's own
+     * model.
+     */
     default Map<String, Double> noise(Counts counts) {
         return Map.of();
     }
 
-    /** What decisions show beside the gates, with bounds. */
+    /** Further values with bounds that decisions show. */
     default List<Estimate> estimates(Counts counts, double effect) {
         return List.of();
     }

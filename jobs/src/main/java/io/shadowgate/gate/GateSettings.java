@@ -6,10 +6,10 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Tuning;
 
 /**
- * What gates are built from.
+ * The inputs for building gates.
  *
- * @param tuning for a gate at which every request counts
- * @param bins read once for all gates that need them
+ * @param tuning the tuning of a gate at which every request counts
+ * @param bins shared by all gates that need them
  */
 record GateSettings(ShadowTest test, Tuning tuning, Bins bins) {
     Gates gates() {
@@ -20,7 +20,7 @@ record GateSettings(ShadowTest test, Tuning tuning, Bins bins) {
         return gates().limits();
     }
 
-    /** Whether the observed values themselves decide. */
+    /** Whether the point policy decides. */
     boolean isPoint() {
         return gates().policy() == Gates.Policy.POINT;
     }

@@ -16,15 +16,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shadow's p99 latency in milliseconds. It keeps its limit when at most 1% of the measured
- * requests are slower, so that the evidence is on that share.
+ * A limit on the shadow's p99 latency in milliseconds. The shadow keeps it if at most 1% of the
+ * measured requests are slower. The evidence is about that share.
  */
 public final class LatencyGate extends ShareGate {
     public static final String NAME = "latency_ok";
 
     private static final double QUANTILE = 0.99;
 
-    /** In plans. {@code 1 - QUANTILE} is above it by a rounding error. */
+    /** Used in plans, because {@code 1 - QUANTILE} is larger by a rounding error. */
     private static final double PLANNED_SHARE = 0.01;
 
     /** Fewer latencies than this prove nothing about one in a hundred. */
@@ -48,8 +48,8 @@ public final class LatencyGate extends ShareGate {
     }
 
     /**
-     * Where few requests have a latency, evidence is strongest at as many latencies as come with
-     * the requests that all else is tuned to.
+     * If only a share of requests has a latency, the tuning is for that share of the requests that
+     * other gates are tuned to.
      */
     private static Tuning tuning(Tuning tuning, double share) {
         double most = tuning.optimalAt();
@@ -180,7 +180,7 @@ public final class LatencyGate extends ShareGate {
         return "gates.max-shadow-latency-p99";
     }
 
-    /** How much longer the p99 is here than in the log; nothing where either is not known. */
+    /** How much longer the p99 is here than in the log; nothing if one of the two is not known. */
     @Override
     public Map<String, Double> noise(Counts counts) {
         Double here = observed(counts);

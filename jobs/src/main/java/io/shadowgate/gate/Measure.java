@@ -2,9 +2,9 @@ package io.shadowgate.gate;
 
 import java.util.List;
 
-/** Something that is measured of a shadow. It says which gates a test has on it. */
+/** A property that is measured of a shadow. It creates its gates of a test. */
 @FunctionalInterface
 interface Measure {
-    /** The gates that the spec asks for; none where it sets no limit. */
+    /** The gates for the limits in the spec; empty if it sets none. */
     List<Gate> gates(GateSettings settings);
 }

@@ -4,7 +4,10 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.List;
 
-/** All measures. Both policies, segments, the alarm, the planner and calibration go over them. */
+/**
+ * The list of all measures, used by both policies, segments, the alarm, the planner and
+ * calibration.
+ */
 public final class Measures {
     /** In the order of the checks in a decision. */
     private static final List<Measure> ALL =

@@ -4,10 +4,10 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many requests a check needs until it holds.
+ * The number of requests that a check needs until it holds.
  *
  * @param check its name in decisions
- * @param expected what the shadow is expected to do, or did so far
+ * @param expected the expected value, or the value so far
  * @param limit in the unit of {@code expected}
  * @param requests in all; 0 if the check is proven already, null if no number is enough
  * @param reason says why no number is enough; empty otherwise
@@ -32,7 +32,7 @@ public record Need(
                 "no number of requests proves " + expected + " to be within a limit of " + limit);
     }
 
-    /** For a number that was looked for, and may not exist. */
+    /** For the result of a search; empty if no number of requests was found. */
     static Need found(String check, double expected, double limit, OptionalLong requests) {
         return requests.isPresent()
                 ? of(check, expected, limit, requests.getAsLong())
@@ -43,7 +43,7 @@ public record Need(
                         expected + " is too near the limit of " + limit + ": beyond 1e10 requests");
     }
 
-    /** The same need where a request counts for {@code 1 / factor} of one. */
+    /** The same need if each request counts as {@code 1 / factor} of a request. */
     public Need times(double factor) {
         return requests == null
                 ? this

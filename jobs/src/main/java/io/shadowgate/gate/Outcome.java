@@ -4,8 +4,8 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Tuning;
 
 /**
- * What requests did at one gate. Each request is a trial with a value: 1 for a failure, 0 for none,
- * or a value from -1 to 1.
+ * The outcomes of requests at one gate. Each request is a trial with a value: 1 for a failure and 0
+ * otherwise, or any value from -1 to 1.
  *
  * @param sum of the values
  * @param squares sum of their squares

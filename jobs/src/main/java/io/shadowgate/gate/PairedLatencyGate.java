@@ -12,7 +12,10 @@ import io.shadowgate.statistics.evidence.Tuning;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** By how much the shadow's share of slow requests is above the primary's on the same requests. */
+/**
+ * A limit on how far the shadow's share of slow requests exceeds the primary's on the same
+ * requests.
+ */
 public final class PairedLatencyGate implements Gate {
     public static final String NAME = "paired_latency_ok";
 

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit on a rate. A limit of exactly 0 or 1 either forbids nothing, so that any data prove it,
- * or forbids a single failure, so that no data do.
+ * A limit on a rate. Limits of exactly 0 and 1 are special: one allows everything, so any data
+ * prove it, and the other forbids every failure, so no data prove it.
  */
 final class RateLimit {
     private static final LogEvidence ANYTHING_GOES =

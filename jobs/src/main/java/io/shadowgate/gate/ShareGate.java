@@ -19,8 +19,8 @@ abstract class ShareGate implements Gate {
     }
 
     /**
-     * @param limit of the share, in [0, 1]
-     * @param tuning for the requests that count at this gate
+     * @param limit the limit of the share, in [0, 1]
+     * @param tuning the tuning for the requests that count at this gate
      */
     ShareGate(GateSettings settings, Side side, double limit, Tuning tuning) {
         this.settings = settings;
@@ -29,10 +29,10 @@ abstract class ShareGate implements Gate {
         rate = new RateLimit(side, limit, tuning);
     }
 
-    /** The requests of which the gate limits the share. */
+    /** The number of requests whose share the gate limits. */
     abstract long counted(Counts counts);
 
-    /** How the planner's tables show the limit of the share. */
+    /** The limit of the share as the planner's tables show it. */
     double plannedLimit() {
         return limit;
     }
@@ -91,13 +91,13 @@ abstract class ShareGate implements Gate {
         return outcome(window).logAbove(Math.max(mostFailures(), usual), effect, settings.tuning());
     }
 
-    /** The need of a shadow whose share is expected to be so large. */
+    /** The need of a shadow with the expected {@code share}. */
     final Need need(double share, double power) {
         double most = plannedLimit();
         boolean least = side == Side.AT_LEAST;
         RateLimit planned = new RateLimit(side, most, plannedTuning());
         if (settings.isPoint() || planned.forbidsNothing()) {
-            // The observed value counts as it is.
+            // The point policy compares the value itself, without evidence.
             boolean holds = least ? share >= most : share <= most;
             return holds ? Need.of(check(), share, most, 1) : Need.beyond(check(), share, most);
         }
@@ -107,7 +107,7 @@ abstract class ShareGate implements Gate {
         return Need.found(check(), share, most, planned.requestsFor(share, power));
     }
 
-    /** A share that was never seen is taken to be perfect. */
+    /** A share without data is assumed to be perfect. */
     @Override
     public Need need(Counts seen, double power) {
         long trials = trials(seen);

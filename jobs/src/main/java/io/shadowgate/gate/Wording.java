@@ -8,11 +8,11 @@ import java.util.Locale;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** Observations and their limits in words. */
+/** Texts about observed values and their limits. */
 public final class Wording {
     private static final int FEWEST_DIGITS = 6;
 
-    /** Tell any two doubles apart. */
+    /** Enough digits to distinguish any two doubles. */
     private static final int ALL_DIGITS = 17;
 
     private Wording() {}
@@ -33,7 +33,7 @@ public final class Wording {
         if (observed == null) {
             return "no data for " + what;
         }
-        // As few digits as tell an observation from its limit.
+        // The fewest digits that distinguish the value from its limit.
         int digits = FEWEST_DIGITS;
         while (digits < ALL_DIGITS
                 && observed != limit

@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a request's features go in the model's input: one tensor [rows, width], or one tensor
- * [rows, 1] per feature, as exporters of data frame pipelines write them.
+ * Maps a request's features to the model's input: one tensor [rows, width], or one tensor [rows, 1]
+ * per feature, as exported from data frame pipelines.
  */
 final class InputLayout {
     private static final int MOST_SHOWN = 60;
@@ -24,18 +24,18 @@ final class InputLayout {
 
     private final List<Port> ports;
 
-    /** Names in the model's order; empty when the log carries arrays. */
+    /** Names in the model's order; empty if the log carries arrays. */
     private final List<String> names;
 
     /**
-     * For each of the model's columns its place in {@link Features}; null when they are the same.
+     * For each column of the model, its place in {@link Features}; null if the places are equal.
      */
     private final int @Nullable [] places;
 
-    /** -1 when the model does not say. */
+    /** The number of features; -1 if the model does not declare it. */
     private final int width;
 
-    /** How many features a request carries, those for other shadows among them. */
+    /** The number of features of a request, including those for other shadows. */
     private final int requestWidth;
 
     private InputLayout(List<Port> ports, List<String> names, List<String> read, int width) {
@@ -47,7 +47,7 @@ final class InputLayout {
     }
 
     /**
-     * @param features names in the model's order, empty when the log carries arrays
+     * @param features names in the model's order; empty if the log carries arrays
      * @param read names in the order in which requests carry them
      */
     static InputLayout of(List<Port> inputs, List<String> features, List<String> read) {
@@ -69,7 +69,9 @@ final class InputLayout {
     private static void check(Port input) {
         if (input.type() == null) {
             throw new ModelException(
-                    "input " + input.name() + " is no tensor; export a model that takes tensors");
+                    "input "
+                            + input.name()
+                            + " is not a tensor; export a model that takes tensors");
         }
         switch (input.type()) {
             case FLOAT, DOUBLE, INT64, INT32, STRING -> {}
@@ -108,7 +110,7 @@ final class InputLayout {
                 + " takes "
                 + width
                 + (width == 1 ? " feature" : " features")
-                + ", but is to be given "
+                + ", but is given "
                 + features.size()
                 + ": "
                 + features;
@@ -143,27 +145,27 @@ final class InputLayout {
             throw new ModelException(
                     "it has one input per feature, "
                             + names
-                            + ", but the features that it is to be given "
+                            + ", but the given features "
                             + (missing.isEmpty() ? "" : "lack " + missing)
                             + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
                             + (unused.isEmpty()
                                     ? ""
-                                    : "name " + unused + " which it does not take"));
+                                    : "include " + unused + ", which it does not take"));
         }
         return new InputLayout(inputs, names, read, names.size());
     }
 
-    /** Whether the model takes one row a call and no more. */
+    /** Whether the model takes only one row per call. */
     boolean isSingleRow() {
         return ports.stream().anyMatch(port -> port.shape().length > 0 && port.shape()[0] == 1);
     }
 
-    /** How many features it takes; -1 when the model does not say. */
+    /** The number of features; -1 if the model does not declare it. */
     int width() {
         return width;
     }
 
-    /** A request's features, all zero, or empty where texts are wanted. */
+    /** Features of a trial row: zeros, and empty texts where the model takes texts. */
     Features zeros() {
         String[] texts = new String[requestWidth];
         Arrays.fill(texts, "");
@@ -178,7 +180,7 @@ final class InputLayout {
         return places == null ? column : places[column];
     }
 
-    /** Why a row does not fit; null if it does. */
+    /** The reason why a row does not fit; null if it fits. */
     @Nullable String misfit(Features features) {
         if (places == null && width >= 0 && features.numbers().length != width) {
             return "has " + features.numbers().length + " features where the model takes " + width;
@@ -211,9 +213,9 @@ final class InputLayout {
     }
 
     /**
-     * Whether the model sees the number that the request has, but for its last digits. NaN, by
-     * which some models mean missing, stays NaN; features are doubles, so of whole numbers from
-     * 2^53 on the last digits are lost.
+     * Whether the input type can hold the number, apart from rounding. NaN stays NaN, because some
+     * models use it for missing values. Features are doubles, so whole numbers from 2^53 on would
+     * lose their last digits.
      */
     private static boolean fits(double number, Port port) {
         return switch (port.type()) {
@@ -237,7 +239,7 @@ final class InputLayout {
         return names.isEmpty() ? "number " + column : names.get(column);
     }
 
-    /** The rows as inputs of the model, in its order, in memory that the next call uses again. */
+    /** The rows as inputs of the model, in its order. The next call reuses their memory. */
     List<Tensor> tensors(Memory memory, List<Features> rows) {
         if (isVector()) {
             int columns = width >= 0 ? width : commonWidth(rows);
@@ -255,7 +257,10 @@ final class InputLayout {
         return inputs;
     }
 
-    /** Rows of another width than their neighbours' get a call each. */
+    /**
+     * The common width of all rows. Throws if the widths differ; each row then gets a call of its
+     * own.
+     */
     private static int commonWidth(List<Features> rows) {
         int common = rows.get(0).numbers().length;
         for (Features row : rows) {
@@ -273,7 +278,7 @@ final class InputLayout {
             return Tensor.ofTexts(port.name(), shape, texts(rows, from, to));
         }
         ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.type().bytes());
-        // Numbers are gathered on the heap and moved at once: far faster than one by one.
+        // Collects numbers on the heap and copies them at once: far faster than one by one.
         switch (port.type()) {
             case FLOAT -> bytes.asFloatBuffer().put(floats(rows, from, to));
             case DOUBLE -> bytes.asDoubleBuffer().put(doubles(rows, from, to));
@@ -310,7 +315,7 @@ final class InputLayout {
         for (Features row : rows) {
             double[] numbers = row.numbers();
             if (places == null) {
-                // The common case by itself, without a look for the place of each.
+                // The common case, without a lookup of each place.
                 for (int column = from; column < to; column++) {
                     floats[next++] = (float) numbers[column];
                 }
@@ -336,8 +341,8 @@ final class InputLayout {
     }
 
     /**
-     * Memory outside the heap for the inputs of one scorer, used again for every call. Native code
-     * reads it in place, so calls that overlap must not share it.
+     * Memory outside the heap for the inputs of one scorer, reused for every call. Native code
+     * reads it in place, so overlapping calls must not share it.
      */
     static final class Memory {
         private final Map<String, ByteBuffer> inputs = new HashMap<>();

@@ -8,10 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads predictions out of the model's one output that the spec chose. */
+/** Reads predictions from the model's output that the spec names. */
 final class OutputReader {
     /**
-     * More than any prediction has classes: an answer as long is a fault, and would fill the heap.
+     * The largest number of numbers per prediction. A longer answer is a fault and could fill the
+     * heap.
      */
     private static final int MOST_NUMBERS = 1 << 16;
 
@@ -31,9 +32,9 @@ final class OutputReader {
                 throw new ModelException(
                         "its output "
                                 + port.name()
-                                + " is no tensor but a list of maps, whose order of classes gets"
-                                + " lost; export it again with tensors only (scikit-learn:"
-                                + " options={'zipmap': False})");
+                                + " is not a tensor but a list of maps, which does not keep the"
+                                + " order of classes; export it again with tensors only"
+                                + " (scikit-learn: options={'zipmap': False})");
             }
         }
         Port port = choose(outputs, output);
@@ -80,14 +81,14 @@ final class OutputReader {
         return ports.stream().map(Port::toString).collect(Collectors.joining(", "));
     }
 
-    /** Of the output that it reads. */
+    /** The name of the output. */
     String name() {
         return port.name();
     }
 
     /**
-     * Checks the spec against what the model really gave, call by call: a width that the file
-     * leaves open may change, and a wrong one would read one row's numbers as another's.
+     * Checks the output's real width against the spec, for every call. The file can leave the width
+     * open, and a wrong one would assign numbers to the wrong rows.
      */
     private void check(int columns) {
         boolean text = port.type() == ElementType.STRING;
@@ -183,7 +184,7 @@ final class OutputReader {
             return predictions;
         }
         if (kind == Kind.LABEL && port.type() == ElementType.INT64) {
-            // Not by way of doubles, which lose the last digits of large ones.
+            // Doubles would lose the last digits of large numbers.
             long[] classes = answer.longs();
             for (int row = 0; row < rows; row++) {
                 predictions[row] = Prediction.ofLabel(label(classes[row]));

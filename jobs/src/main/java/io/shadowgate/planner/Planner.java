@@ -28,12 +28,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says how many requests each check of a test needs, for a shadow that does what is expected of it.
+ * Computes how many requests each check of a test needs, for a shadow with the expected behaviour.
  *
- * <p>The numbers are for one look that finds enough evidence at that check with the given power:
- * the look at the end of the cycle in which so many requests have come. They are for the gates as
- * they are, with what chance adds to an observed distance, and what it costs to average two kinds
- * of evidence on it.
+ * <p>With the computed number of requests, one look at the end of a cycle finds enough evidence at
+ * the check with the given power. The numbers include the chance part of an observed distance and
+ * the cost of averaging two kinds of evidence about it.
  */
 public final class Planner {
     /** A need that no number of requests meets is the largest. */
@@ -43,17 +42,17 @@ public final class Planner {
     private final Gates spec;
     private final double power;
 
-    /** Of the policy that rules. */
+    /** Gates of the policy that decides. */
     private final List<Gate> gates;
 
-    /** Empty where segments have no gates. */
+    /** Gates of segments; empty if segments have none. */
     private final List<Gate> ofSegments;
 
-    /** Of the whole test, whatever rules. */
+    /** All gates of the whole test, under either policy. */
     private final List<Gate> all;
 
     /**
-     * @param power the probability that so many requests are enough, in (0, 1)
+     * @param power the probability that the computed number of requests is enough, in (0, 1)
      */
     public Planner(ShadowTest test, double power) {
         spec = test.gates();
@@ -65,7 +64,7 @@ public final class Planner {
                 point || spec.segments().names().isEmpty() ? List.of() : Measures.ofSegments(test);
     }
 
-    /** Of a test that has not begun, in the order in which decisions have the checks. */
+    /** The needs of a test that has not begun, in the order of checks in decisions. */
     public List<Need> needs(Expected expected) {
         List<Need> needs = byCheck(gates, gate -> need(gate, expected));
         if (!ofSegments.isEmpty()) {
@@ -81,7 +80,10 @@ public final class Planner {
         return needs;
     }
 
-    /** Of a test that goes on as it went so far: in all, with those that it has. */
+    /**
+     * The needs of a running test that continues as before. The numbers are totals: they include
+     * requests so far.
+     */
     public List<Need> needs(EvidenceState state, Decision decision) {
         StateEffects effects = new StateEffects(state, all);
         DesignEffects ofTest = effects.ofTest();
@@ -93,7 +95,9 @@ public final class Planner {
         return needs;
     }
 
-    /** The traffic, then each check with what its gate needs, or the one that takes longest. */
+    /**
+     * The need of traffic, then the need of each check: its gate's, or the largest of its gates'.
+     */
     private List<Need> byCheck(List<Gate> of, Function<Gate, Need> need) {
         Map<String, Need> needs = new LinkedHashMap<>();
         long least = spec.limits().minRequests();
@@ -120,7 +124,9 @@ public final class Planner {
         return proven ? Need.of(need.check(), need.expected(), need.limit(), 0) : need;
     }
 
-    /** The segment and gate that take longest, by how often requests of the segment came. */
+    /**
+     * The need of the segment and gate that take longest, based on the segment's share of requests.
+     */
     private Need needOfSegments(EvidenceState state, Decision decision, StateEffects effects) {
         Map<String, SegmentResult> results =
                 decision.segments().stream()
@@ -153,7 +159,7 @@ public final class Planner {
                 .orElse(Need.of(GateResults.SEGMENTS, 1, spec.limits().minAgreementRate(), 0));
     }
 
-    /** Whether the spec lets a segment pass, as it has too few requests. */
+    /** Whether the spec lets a segment pass because it has too few requests. */
     private boolean passes(@Nullable SegmentResult result) {
         return spec.segments().withoutPower() == Gates.WithoutPower.PASS
                 && result != null
@@ -164,7 +170,7 @@ public final class Planner {
         return counted == 0 ? 1 : compared / counted;
     }
 
-    /** Says what to change where no number of requests would do. */
+    /** Explains what to change if no number of requests is enough. */
     public String explain(Need need) {
         String expected = "a segment";
         String limit = "the limits wider, or gates.segments.measures fewer";

@@ -1,2 +1,2 @@
-/** Says before a test, or within it, how many requests each check needs. */
+/** Plans a test: computes how many requests each check needs, before the test or during it. */
 package io.shadowgate.planner;

@@ -12,19 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds sudden faults. It compares windows with the same phase of the cycle before, so that a night
- * is compared with a night.
+ * Detects sudden faults. It compares windows with the same phase of the previous cycle, so that a
+ * night is compared with a night.
  *
  * <p>Cycles are counted from an origin, the start of the test. A cycle is divided into slots.
  */
 final class Alarm {
-    /** Windows have any number of requests. */
+    /** Scales of the tuning, because the number of requests per window varies. */
     private static final double[] SCALES = {1, 0.1, 0.01};
 
     /** A week of windows of 5 minutes. */
     private static final int MOST_SLOTS = 2016;
 
-    /** Requests in the same phase before: of the window alone, or of many windows. */
+    /**
+     * The requests that a pool needs in the same phase of the previous cycle: those of one window,
+     * or of many windows.
+     */
     private static final long[] POOLS = {1, 2000};
 
     private final List<List<Gate>> gatesByScale = new ArrayList<>();
@@ -51,7 +54,7 @@ final class Alarm {
         return new AlarmState(PhaseCounts.start(slots), pools(), null);
     }
 
-    /** The same alarm where cycles are counted from a new origin. */
+    /** The state for cycles counted from a new origin. */
     AlarmState startAnew(AlarmState before) {
         return new AlarmState(PhaseCounts.start(slots), pools(), before.rungAt());
     }
@@ -64,22 +67,22 @@ final class Alarm {
         return pools;
     }
 
-    /** Whether it rang within the last cycle. */
+    /** Whether the alarm rang within the last cycle. */
     boolean isOn(AlarmState state, long at) {
         return state.rungAt() != null && at < state.rungAt() + cycle;
     }
 
-    /** The average of detectors is one. */
+    /** The average over the detectors, which is a detector itself. */
     static double logAlarm(AlarmState state) {
         return Combination.logAverage(
                 state.pools().stream().mapToDouble(AlarmPool::logAlarm).toArray());
     }
 
     /**
-     * Looks at the groups of windows that end before a window.
+     * Evaluates the groups of windows that end before a window.
      *
      * @param total all counts so far
-     * @param end of the last window
+     * @param end end of the last window
      */
     AlarmState before(AlarmState state, long origin, long start, Counts total, long end) {
         List<AlarmPool> pools = new ArrayList<>();
@@ -92,7 +95,7 @@ final class Alarm {
         return rung(state.with(pools), end);
     }
 
-    /** Begins the cycle of a window, if it is a later one. */
+    /** Begins the cycle of a window if it is later than the current one. */
     AlarmState nextCycle(AlarmState state, long origin, long start, Wandering wandering) {
         long number = cycleOf(start - origin);
         return number > state.phases().cycle()
@@ -103,15 +106,15 @@ final class Alarm {
     }
 
     /**
-     * Takes in a window.
+     * Adds a window.
      *
-     * @param total all counts, with the window
+     * @param total all counts so far, including the window
      */
     AlarmState plus(
             AlarmState state, long origin, long start, long end, Counts window, Counts total) {
         AlarmState next = state;
         int slot = slot(start - origin);
-        // There is nothing to compare the first cycle with.
+        // The first cycle has no previous one to compare with.
         if (state.phases().hasBefore() && window.coverage().compared() > 0) {
             List<AlarmPool> pools = new ArrayList<>();
             for (AlarmPool old : state.pools()) {
@@ -144,7 +147,7 @@ final class Alarm {
         return state.phases().groupOf(pool.slot(), pool.enough());
     }
 
-    /** At the end of a group of windows. */
+    /** Evaluates a pool at the end of a group of windows. */
     private AlarmPool looked(AlarmState state, AlarmPool pool, Counts total) {
         DesignEffects effects =
                 DesignEffects.ofClusters(total.clusters(), ofTest)
@@ -165,8 +168,8 @@ final class Alarm {
     }
 
     /**
-     * Evidence that windows are beyond a limit and, at that gate, worse than the same phase of the
-     * cycle before.
+     * Evidence that windows are beyond a gate's limit and also worse than the same phase of the
+     * previous cycle.
      */
     private static double logWorse(
             List<Gate> gates,
@@ -185,7 +188,7 @@ final class Alarm {
                         .toArray());
     }
 
-    /** A share of failures that the phase's true one exceeds in one case of a hundred. */
+    /** An upper bound of the phase's true share of failures, exceeded in one case of a hundred. */
     private static double usual(
             Gate gate, PhaseCounts phases, PhaseCounts.Group group, double effect) {
         return RateIntervals.wilson(

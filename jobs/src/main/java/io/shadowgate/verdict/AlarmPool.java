@@ -4,13 +4,15 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.statistics.evidence.WindowAlarm;
 
 /**
- * One detector of the alarm: windows that it has not looked at yet, and its number from those that
- * it has. A small pool finds a large fault at once. A large pool finds a small fault.
+ * One detector of the alarm. It holds the windows not evaluated yet, and the detector's value from
+ * those evaluated before. A small pool finds a large fault at once; a large pool finds a small
+ * fault.
  *
- * @param enough the pool is looked at when its slots had so many requests in the cycle before
- * @param slot of the last window
- * @param windows the sum of the windows not looked at yet
- * @param logAlarm the number of the detector, a logarithm
+ * @param enough the pool is evaluated when its slots had this number of requests in the previous
+ *     cycle
+ * @param slot slot of the last window
+ * @param windows the sum of the windows not evaluated yet
+ * @param logAlarm the value of the detector, a logarithm
  */
 public record AlarmPool(long enough, int slot, Counts windows, double logAlarm) {
     static AlarmPool of(long enough) {
@@ -25,7 +27,7 @@ public record AlarmPool(long enough, int slot, Counts windows, double logAlarm) 
         return new AlarmPool(enough, at, windows.plus(window.forAlarm()), logAlarm);
     }
 
-    /** The same pool after a look, with the evidence for bad that it found. */
+    /** The pool after an evaluation that found {@code logBad}. */
     AlarmPool seen(double logBad) {
         return new AlarmPool(enough, slot, Counts.NONE, WindowAlarm.next(logAlarm, logBad));
     }

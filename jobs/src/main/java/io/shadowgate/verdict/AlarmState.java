@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the alarm keeps from window to window.
+ * The state of the alarm between windows.
  *
- * @param phases what requests did at each phase of the cycle
+ * @param phases outcomes at each phase of the cycle
  * @param pools detectors, by size
- * @param rungAt end of the window at which the alarm last rang, in epoch milliseconds; null if
- *     never
+ * @param rungAt end of the window at which the alarm last rang, in epoch milliseconds; null if it
+ *     never rang
  */
 public record AlarmState(PhaseCounts phases, List<AlarmPool> pools, @Nullable Long rungAt) {
     AlarmState with(PhaseCounts later) {

@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The outcomes at one gate in blocks of time: sums over the blocks that have ended, and the counts
- * of the current one.
+ * The outcomes at one gate in blocks of time: sums over ended blocks, and the counts of the current
+ * block.
  *
- * @param ended by position of the block in its cycle
+ * @param ended sums by position of the block in its cycle
  */
 public record BlockOutcomes(List<BlockSums> ended, long trials, long sum, long squares) {
 
     /**
-     * @param phases blocks of a cycle
+     * @param phases number of blocks in a cycle
      */
     static BlockOutcomes none(int phases) {
         List<BlockSums> ended = new ArrayList<>();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One line of a verdict: a limit and what was observed.
  *
- * @param observed null when there is nothing to observe; such a check never passes
+ * @param observed null if there is nothing to observe; such a check never passes
  * @param reason one sentence for a person
  */
 public record Check(
@@ -17,7 +17,7 @@ public record Check(
         }
     }
 
-    /** Nothing was observed, which is a reason neither to promote nor to reject. */
+    /** Whether nothing was observed. That is no reason to promote, and no reason to reject. */
     public boolean isUnknown() {
         return observed == null;
     }

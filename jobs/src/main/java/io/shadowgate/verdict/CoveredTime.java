@@ -4,32 +4,33 @@ import io.shadowgate.gate.Wording;
 import java.time.Duration;
 
 /**
- * How long a test has lasted: the event time that its windows cover. The last time minus the first
- * would not do, since one wrong clock can set them decades apart.
+ * The duration of a test: the event time that its windows cover. The last time minus the first
+ * would be wrong, because one wrong clock can set them decades apart.
  *
- * <p>Only windows with compared requests count. Windows with pauses of at most {@link #PAUSE}
- * between them are a run, nights included. A run counts when it has at least two windows and spans
- * an hour, so that a window after a pause is provisional until others follow. A longer pause
- * between two runs counts too if it is at most half a cycle, as a weekend is in a cycle of a week.
- * A run that is still too short when the next pause comes is isolated and does not count.
+ * <p>Only windows with compared requests count. A run is a series of windows with pauses of at most
+ * {@link #PAUSE} in between, such as nights. A run counts if it has at least two windows and spans
+ * an hour, so a window after a pause is provisional until others follow. A longer pause between two
+ * runs counts if it is at most half a cycle, such as a weekend in a cycle of a week. A run that is
+ * still too short at the next pause is isolated and does not count.
  *
- * <p>It depends only on the windows so far, in their order. All times are epoch milliseconds.
+ * <p>The result depends only on the windows so far, in their order. All times are epoch
+ * milliseconds.
  *
- * @param from where cycles start: the first window that counts, or the first after a pause that
- *     does not count where no whole cycle was covered before
- * @param to the end of what counts
- * @param counted milliseconds; 0 if no run counts yet
+ * @param from the start of the cycles: the first window that counts, or the first one after a pause
+ *     that does not count, if no whole cycle was covered before the pause
+ * @param to the end of the counted time
+ * @param counted counted milliseconds; 0 if no run counts yet
  * @param run the windows that do not count yet
- * @param isolated those that never will
+ * @param isolated the windows that never count
  */
 public record CoveredTime(long from, long to, long counted, Windows run, Windows isolated) {
-    /** Covers a night, and a daily batch that comes hours late. */
+    /** Long enough for a night, and for a daily batch that is hours late. */
     static final long PAUSE = Duration.ofHours(36).toMillis();
 
     private static final long SHORTEST_RUN = Duration.ofHours(1).toMillis();
     private static final int FEWEST_WINDOWS = 2;
 
-    /** Windows by their number, from the start of the first to the end of the last. */
+    /** A number of windows, from the start of the first to the end of the last. */
     public record Windows(long from, long to, long windows, long requests) {
         static final Windows NONE = new Windows(Long.MAX_VALUE, Long.MIN_VALUE, 0, 0);
 
@@ -54,15 +55,15 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
         }
     }
 
-    /** Of a test whose first window, with or without requests, starts here. */
+    /** The state of a test whose first window, with or without requests, starts at {@code time}. */
     static CoveredTime startingAt(long time) {
         return new CoveredTime(time, time, 0, Windows.NONE, Windows.NONE);
     }
 
     /**
-     * Takes in the next window, in the order of time.
+     * Adds the next window in time order.
      *
-     * @param requests compared; without any the window does not count
+     * @param requests compared requests; a window without any does not count
      */
     CoveredTime next(long start, long end, long requests, Duration cycle) {
         if (requests == 0) {
@@ -96,7 +97,7 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
                 alone);
     }
 
-    /** Before any run counts, the last is all there is. */
+    /** Whether no run counts yet. The last run is then used provisionally. */
     private boolean isProvisional() {
         return counted == 0 && !run.isEmpty();
     }
@@ -106,7 +107,7 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
         return isProvisional() ? run.from : from;
     }
 
-    /** Up to where the test is covered. */
+    /** The end of the covered time. */
     public long end() {
         return isProvisional() ? run.to : to;
     }
@@ -117,17 +118,16 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
     }
 
     /**
-     * The duration up to a time between the ends of two states.
+     * The duration up to a time between the ends of this state and the one before.
      *
-     * @param before the state of the window before
+     * @param before the state after the previous window
      */
     long coveredAt(long time, CoveredTime before) {
         return Math.max(before.covered(), covered() - (end() - time));
     }
 
     /**
-     * The last end of a whole cycle that this window's state has reached and the one before had
-     * not.
+     * The last end of a whole cycle that this state has reached and the state before had not.
      *
      * @return the start of the test if there is none
      */
@@ -137,19 +137,19 @@ public record CoveredTime(long from, long to, long counted, Windows run, Windows
         return last > before.end() ? last : start();
     }
 
-    /** When the current cycle ends. */
+    /** The end of the current cycle. */
     long nextCycleEnd(Duration cycle) {
         long length = cycle.toMillis();
         return start() + ((end() - start()) / length + 1) * length;
     }
 
-    /** Says what does not count, for a decision's reason; empty if all counts. */
+    /** Describes the windows that do not count, for a decision's reason; empty if all count. */
     String isolatedText() {
         Windows all = isProvisional() ? isolated : isolated.plus(run);
         if (all.isEmpty()) {
             return "";
         }
-        return " (not part of the test's duration, as far from all others: "
+        return " (not part of the test's duration, because far from all other windows: "
                 + (all.windows == 1 ? "1 window" : all.windows + " windows")
                 + " with "
                 + (all.requests == 1 ? "1 request" : all.requests + " requests")

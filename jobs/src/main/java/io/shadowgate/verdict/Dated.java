@@ -1,9 +1,9 @@
 package io.shadowgate.verdict;
 
 /**
- * When something was proven, and why.
+ * The time and reason of a proof.
  *
  * @param at end of the window or cycle, in epoch milliseconds
- * @param reason as it was said then
+ * @param reason the reason given at that time
  */
 public record Dated(long at, String reason) {}

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the counts of each gate are divided by, since requests that belong together say less than
+ * The divisor of each gate's counts, because correlated requests carry less evidence than
  * independent ones.
  *
  * @param byGate by {@link Gate#id}, at least 1; gates without an entry have an effect of 1
@@ -24,9 +24,9 @@ public record DesignEffects(Map<String, Double> byGate) {
     }
 
     /**
-     * The effects of clusters. A gate whose own clusters tell nothing borrows another's.
+     * The effects of clusters. A gate whose own clusters give no estimate borrows another gate's.
      *
-     * @param clusters stored {@link ClusterCounts}; null where requests are independent
+     * @param clusters stored {@link ClusterCounts}; null if requests are independent
      */
     static DesignEffects ofClusters(byte @Nullable [] clusters, List<Gate> gates) {
         if (clusters == null) {
@@ -83,8 +83,8 @@ public record DesignEffects(Map<String, Double> byGate) {
     }
 
     /**
-     * Adds another reason for correlation. What both add to the variance adds up. Where the same
-     * requests belong together for both reasons, this is too much, and safe.
+     * Adds a second cause of correlation. The increases of the variance are summed. If the same
+     * requests are correlated by both causes, the sum is too large, which is safe.
      */
     DesignEffects plus(DesignEffects other) {
         Map<String, Double> sums = new HashMap<>();

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** From counts to what they prove at every gate, of the whole test and of its segments. */
+/** Computes the evidence at every gate of the whole test and of its segments. */
 public final class Evaluation {
     private final Gates spec;
     private final List<Gate> gates;
@@ -89,7 +89,7 @@ public final class Evaluation {
         return Combination.logAverage(results.stream().mapToDouble(GateResult::logBad).toArray());
     }
 
-    /** Of a segment that is not flagged as bad. */
+    /** The standing of a segment that is not flagged as bad. */
     private static Standing standing(List<GateResult> results) {
         if (results.stream().allMatch(GateResult::isGood)) {
             return Standing.GOOD;
@@ -99,7 +99,7 @@ public final class Evaluation {
                 : Standing.INCONCLUSIVE;
     }
 
-    /** The design effects of time by gate; null where they cannot be told. */
+    /** The design effects of time by gate; null if they cannot be estimated yet. */
     @Nullable
     public Map<String, Double> timeEffects(EvidenceState state) {
         return state.wandering().isTold()
@@ -107,7 +107,7 @@ public final class Evaluation {
                 : null;
     }
 
-    /** What decisions show beside the gates. */
+    /** Further values that decisions show. */
     public List<Estimate> estimates(EvidenceState state) {
         DesignEffects effects = new StateEffects(state, gates).ofTest();
         return gates.stream()

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides on what the counts prove, so that frequent looks do no harm. A limit is about the mean
- * over whole cycles from the first window on.
+ * Decides by evidence, so that frequent looks do no harm. A limit applies to the mean over whole
+ * cycles from the first window on.
  *
- * <p>PROMOTE when, at the end of a whole cycle, every gate is proven good, there was enough traffic
- * for long enough, and no alarm is active. It stands until the next such end, or an alarm. REJECT
- * for good when the average evidence for bad over all gates is enough at such an end. Between two
- * ends it is REJECT while that evidence is enough, and not final. HOLD otherwise.
+ * <p>PROMOTE: at the end of a whole cycle, every gate is proven good, there was enough traffic for
+ * long enough, and no alarm is active. It holds until the end of the next cycle, or until an alarm.
+ * REJECT: the average evidence for bad over all gates is enough. This is final at the end of a
+ * cycle, and can change within a cycle. HOLD: otherwise.
  */
 public final class EvidencePolicy {
     private final EvidenceRules rules;
@@ -43,18 +43,18 @@ public final class EvidencePolicy {
         cycle = rules.cycle().toMillis();
     }
 
-    /** What the counts of a state prove. */
+    /** Computes the evidence of a state. */
     public Evaluation evaluation() {
         return evaluation;
     }
 
-    /** A state and what its counts prove. */
+    /** A state and the results of its gates. */
     public record Step(EvidenceState state, GateResults results) {}
 
     /**
-     * Takes in the next window.
+     * Adds the next window.
      *
-     * @param before null at the first
+     * @param before null for the first window
      * @param segments counts of the window by segment, for segments that may have gates
      */
     public Step next(
@@ -96,7 +96,7 @@ public final class EvidencePolicy {
         return alarm.isOn(state.alarm(), state.time().end());
     }
 
-    /** The one number of the alarm, a logarithm. */
+    /** The value of the alarm, a logarithm. */
     public static double logAlarm(EvidenceState state) {
         return Alarm.logAlarm(state.alarm());
     }
@@ -105,7 +105,7 @@ public final class EvidencePolicy {
         return reasons.verdict(step.state, step.results, isAlarmed(step.state));
     }
 
-    /** The state while it takes in one window. */
+    /** The state while it adds one window. */
     private final class Progress {
         private final EvidenceState before;
         private CoveredTime time;
@@ -136,7 +136,10 @@ public final class EvidencePolicy {
             hindsight = state.hindsight();
         }
 
-        /** Blocks and phases are counted from the start of the test, and start anew if it moves. */
+        /**
+         * Adds a window. Blocks and phases count from the start of the test and are reset if that
+         * start moves.
+         */
         void take(long start, long windowEnd, long requests) {
             time = time.next(start, windowEnd, requests, rules.cycle());
             if (time.start() != before.time().start()) {
@@ -145,12 +148,17 @@ public final class EvidencePolicy {
             }
         }
 
-        /** Whether the window is part of the covered time, and so of its block and phase. */
+        /**
+         * Whether the window is part of the covered time, and so belongs to a block and a phase.
+         */
         private boolean counts() {
             return time.end() == end;
         }
 
-        /** Blocks, groups of windows and whole cycles may end while there is no traffic. */
+        /**
+         * Ends blocks, groups of windows and cycles that end before this window, even without
+         * traffic.
+         */
         void passBoundaries(long start, long windowEnd) {
             if (time.end() == windowEnd) {
                 wandering = wandering.to(block(start));
@@ -165,7 +173,7 @@ public final class EvidencePolicy {
             alarms = alarm.nextCycle(alarms, time.start(), start, wandering);
         }
 
-        /** An alarm takes back what was proven. */
+        /** Withdraws the proof if the alarm rang at this window. */
         private void heed() {
             if (Objects.equals(alarms.rungAt(), end)) {
                 proven = null;
@@ -218,7 +226,7 @@ public final class EvidencePolicy {
                     results.badReasons(rules.rejectAlpha()) + EvidenceReasons.assumed(state()));
         }
 
-        /** The first segments that come have gates, up to a number; later ones do not. */
+        /** Adds a segment. Only the first segments have gates, up to the maximum number. */
         private void addSegment(String name, Counts part, Map<String, Outcome> outcomes) {
             if (segments.containsKey(name) || segments.size() < mostSegments) {
                 segments.merge(name, part.only(sketchesOfSegments), Counts::plus);
@@ -233,7 +241,7 @@ public final class EvidencePolicy {
             }
         }
 
-        /** At the end of a whole cycle. */
+        /** Decides at the end of a whole cycle. */
         private void look(long at) {
             long covered = time.coveredAt(at, before.time());
             if (rejected != null || reasons.isOver(covered)) {

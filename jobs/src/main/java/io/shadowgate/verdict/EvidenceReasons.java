@@ -6,7 +6,7 @@ import io.shadowgate.spec.EvidenceRules;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The verdict that a state of the evidence stands for, and why, in words. */
+/** Gives the verdict of a state of the evidence and its reason in words. */
 final class EvidenceReasons {
     private final EvidenceRules rules;
     private final List<Gate> gates;
@@ -19,7 +19,7 @@ final class EvidenceReasons {
         this.gates = gates;
     }
 
-    /** Whether a test that covers so many milliseconds is past its maximum duration. */
+    /** Whether a test that covers {@code covered} milliseconds is past its maximum duration. */
     boolean isOver(long covered) {
         return rules.maxDuration() != null && covered > rules.maxDuration().toMillis();
     }
@@ -45,13 +45,13 @@ final class EvidenceReasons {
             reason = String.join("; ", holdReasons(state, results, alarmed));
         }
         if (state.hindsight() > 0) {
-            reason += " (judged in hindsight: " + state.hindsight() + " windows, other gates)";
+            reason += " (" + state.hindsight() + " windows were published under other gates)";
         }
         reason += state.time().isolatedText();
         return new PolicyVerdict(verdict, state.rejected() != null, results.checks(), reason);
     }
 
-    /** Of a shadow that may still become good. */
+    /** The reason for a shadow that is proven bad but may still become good. */
     private String soFar(EvidenceState state, GateResults results) {
         String reason =
                 "proven bad so far, since "
@@ -93,20 +93,20 @@ final class EvidenceReasons {
         reasons.addAll(results.open());
         if (reasons.isEmpty()) {
             reasons.add(
-                    "all gates are proven good; whole cycles decide, next at "
+                    "all gates are proven good; the decision comes at the end of the cycle, "
                             + Wording.time(state.time().nextCycleEnd(rules.cycle())));
         }
         return reasons;
     }
 
-    /** What a proof assumes that the counts cannot show; empty where they can. */
+    /** The assumption of a proof that the counts cannot check yet; empty if they can. */
     static String assumed(EvidenceState state) {
         return state.wandering().isTold()
                 ? ""
-                : " (taking windows as independent: "
+                : " (assuming independent windows: "
                         + (state.wandering().block() < Wandering.BLOCKS_OF_A_CYCLE
                                 ? "no whole cycle is over"
-                                : "traffic came in one part of the cycle only")
-                        + ", so how rates wander is not known)";
+                                : "traffic came in only one part of the cycle")
+                        + ", so the variation of rates is not known)";
     }
 }

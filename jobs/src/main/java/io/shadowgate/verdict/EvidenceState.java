@@ -5,20 +5,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one shadow after the windows so far: all that the next decision needs. It is the
- * state of the job. Times are ends of windows in epoch milliseconds.
+ * The knowledge about one shadow after the windows so far. It is all that the next decision needs,
+ * and the job keeps it as state. Times are ends of windows in epoch milliseconds.
  *
- * @param restartedFrom the subject before evidence started anew; null if it never did
- * @param restarts how often evidence has started anew
- * @param time how long the test has lasted
+ * @param restartedFrom the previous subject, if evidence was restarted; null if it never was
+ * @param restarts the number of restarts of the evidence
+ * @param time the duration of the test
  * @param end of the last window
- * @param segments by name, of those that have gates
+ * @param segments counts of segments with gates, by name
  * @param moreSegments whether more segments came than may have gates
- * @param wandering how rates differ over time
- * @param alarm what the alarm keeps
- * @param proven the end of the last whole cycle, if all was proven good there
- * @param rejected the end of the first whole cycle at which the shadow was proven bad: for good
- * @param badSince since when the shadow is proven bad within a cycle; null if it is not
+ * @param wandering the variation of rates over time
+ * @param alarm the state of the alarm
+ * @param proven the proof at the end of the last whole cycle; null if not all gates were proven
+ *     good there
+ * @param rejected the proof at the end of the first cycle at which the shadow was proven bad; final
+ * @param badSince the time since which the shadow is proven bad within the current cycle; null if
+ *     it is not
  * @param hindsight number of windows that were published under other gates
  */
 public record EvidenceState(

@@ -10,13 +10,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the counts say at one gate.
+ * The result of one gate.
  *
- * @param group as {@link Gate#group} has it
- * @param observed null when there is nothing to observe
- * @param lower and {@code upper}: contain the true value at all looks at once with probability 1 -
- *     alpha; null when there is nothing to observe
- * @param logGood the logarithm of the evidence for good: it is proven at 1 / alpha
+ * @param group as in {@link Gate#group}
+ * @param observed null if there is nothing to observe
+ * @param lower bound of an interval, with {@code upper}, that contains the true value at every look
+ *     with probability 1 - alpha; null if there is nothing to observe
+ * @param logGood the logarithm of the evidence for good; evidence of 1 / alpha is a proof
  * @param logBad likewise for bad
  * @param reason one sentence for a person
  */

@@ -13,10 +13,10 @@ import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
- * What the counts of a shadow prove at all gates.
+ * The results of all gates for one shadow.
  *
- * @param gates of the test as a whole
- * @param ungated how many more segments may have gates
+ * @param gates results for the whole test
+ * @param ungated the number of further segments that may get gates
  * @param moreSegments whether more segments came than may have gates
  */
 public record GateResults(
@@ -27,12 +27,12 @@ public record GateResults(
         boolean moreSegments,
         WithoutPower withoutPower) {
 
-    /** The check that stands for all gates of segments. */
+    /** The name of the check of all gates of segments. */
     public static final String SEGMENTS = "segments_ok";
 
     private static final int MOST_NAMED = 5;
 
-    /** Whether nothing is left to prove. */
+    /** Whether all gates are proven good. */
     boolean allGood() {
         return traffic.passed()
                 && gates.stream().allMatch(GateResult::isGood)
@@ -58,8 +58,8 @@ public record GateResults(
     }
 
     /**
-     * Evidence that the shadow is bad somewhere, a logarithm. If segments have gates, half of the
-     * weight is on the whole test and half on all segments that may come.
+     * Evidence that the shadow is bad somewhere, a logarithm. If segments have gates, the whole
+     * test has half of the weight and all possible segments have the other half.
      */
     public double logBad() {
         double[] logs =
@@ -80,7 +80,7 @@ public record GateResults(
                         .toArray());
     }
 
-    /** Why to reject: the gates and segments whose own evidence is enough, if there are any. */
+    /** The reasons to reject: the gates and segments whose own evidence is enough. */
     String badReasons(double alpha) {
         int ofWhole = gates.size();
         int ofSegments = segments.size() + ungated;
@@ -92,12 +92,10 @@ public record GateResults(
         segments.stream()
                 .filter(one -> one.logBad() >= StrictMath.log(halves * ofSegments / alpha))
                 .forEach(one -> culprits.add(one.segment() + ", proven"));
-        return culprits.isEmpty()
-                ? "the gates together, though none by itself"
-                : some(culprits, "; ");
+        return culprits.isEmpty() ? "the gates together, but none alone" : some(culprits, "; ");
     }
 
-    /** What is not proven yet; empty when nothing is left to prove. */
+    /** The texts of gates that are not proven good yet; empty if all are. */
     List<String> open() {
         List<String> open = new ArrayList<>();
         if (!traffic.passed()) {
@@ -120,7 +118,7 @@ public record GateResults(
                         + " more";
     }
 
-    /** One for each gate, or for each group of gates. */
+    /** One check per gate or group of gates. */
     List<Check> checks() {
         List<Check> checks = new ArrayList<>();
         checks.add(traffic);

@@ -8,20 +8,20 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the alarm knows of the cycle before: what requests did at each phase, beside this cycle so
- * far, in slots of equal length, and how rates wandered until then. A fault that begins now must
- * not be taken for wandering.
+ * The counts of the previous cycle and of the current cycle so far, in slots of equal length, for
+ * the alarm. It also holds the design effects of time at the end of the previous cycle: a fault
+ * that begins now must not look like normal variation.
  *
- * @param cycle number of this one
- * @param effects of time by gate, at the end of the cycle before
+ * @param cycle number of the current cycle
+ * @param effects design effects of time by gate, at the end of the previous cycle
  */
 public record PhaseCounts(long cycle, Slots before, Slots now, Map<String, Double> effects) {
 
     /**
      * Counts of one cycle, slot by slot.
      *
-     * @param compared requests
-     * @param byGate by {@link Gate#id}: of each slot failures, then trials
+     * @param compared compared requests per slot
+     * @param byGate for each {@link Gate#id}: failures and trials of each slot
      */
     public record Slots(long[] compared, Map<String, long[]> byGate) {
 
@@ -47,12 +47,12 @@ public record PhaseCounts(long cycle, Slots before, Slots now, Map<String, Doubl
         return new PhaseCounts(0, Slots.empty(slots), Slots.empty(slots), Map.of());
     }
 
-    /** Slots next to each other that are compared as one. */
+    /** Adjacent slots that are compared together. */
     record Group(int first, int last) {}
 
     /**
-     * The slots around this one that had enough requests in the cycle before, counted off from the
-     * first.
+     * The group that contains this slot. Groups are formed from the first slot on, each with enough
+     * requests in the previous cycle.
      */
     Group groupOf(int slot, long enough) {
         int first = 0;
@@ -70,12 +70,12 @@ public record PhaseCounts(long cycle, Slots before, Slots now, Map<String, Doubl
         }
     }
 
-    /** Failures at a gate in the slots of a group, in the cycle before. */
+    /** Failures at a gate in the slots of a group, in the previous cycle. */
     long failuresBefore(Group group, Gate gate) {
         return sumBefore(group, gate, 0);
     }
 
-    /** The trials likewise. */
+    /** Trials at a gate in the slots of a group, in the previous cycle. */
     long trialsBefore(Group group, Gate gate) {
         return sumBefore(group, gate, 1);
     }
@@ -89,12 +89,12 @@ public record PhaseCounts(long cycle, Slots before, Slots now, Map<String, Doubl
         return sum;
     }
 
-    /** Whether there is a cycle before this one, with requests. */
+    /** Whether there is a previous cycle with requests. */
     boolean hasBefore() {
         return Arrays.stream(before.compared).anyMatch(requests -> requests > 0);
     }
 
-    /** The same in a later cycle. */
+    /** Moves on to a later cycle. */
     PhaseCounts to(long later, Map<String, Double> effectsUntilThen) {
         Slots none = Slots.empty(now.compared.length);
         return new PhaseCounts(later, later == cycle + 1 ? now : none, none, effectsUntilThen);

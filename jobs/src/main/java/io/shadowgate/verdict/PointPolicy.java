@@ -9,20 +9,19 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Compares the observed values themselves with the limits.
+ * Compares the observed values with the limits, without evidence.
  *
- * <p>REJECT needs sufficient traffic and a check that fails; PROMOTE needs all of them to hold;
- * anything else is HOLD. A value that cannot be observed never passes, and is no reason to reject
- * either.
+ * <p>REJECT needs sufficient traffic and a failed check. PROMOTE needs all checks to hold. Anything
+ * else is HOLD. A missing value does not pass, and it is no reason to reject.
  */
 public final class PointPolicy {
-    /** The check on how many requests were compared. */
+    /** The name of the check of the number of compared requests. */
     public static final String SUFFICIENT_TRAFFIC = "sufficient_traffic";
 
     private PointPolicy() {}
 
     /**
-     * @param gates of the test; those outside the point policy are ignored
+     * @param gates gates of the test; those outside the point policy are ignored
      */
     public static PolicyVerdict judge(Counts counts, long minRequests, List<Gate> gates) {
         Check traffic = traffic(counts.coverage().compared(), minRequests);

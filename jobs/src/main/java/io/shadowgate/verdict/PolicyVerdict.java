@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The verdict of one policy.
  *
  * @param isFinal whether no later window can change it
- * @param checks that the verdict rests on: traffic, then the gates
+ * @param checks the checks behind the verdict: traffic, then the gates
  * @param reason one sentence for a person
  */
 public record PolicyVerdict(Verdict verdict, boolean isFinal, List<Check> checks, String reason) {
@@ -17,7 +17,7 @@ public record PolicyVerdict(Verdict verdict, boolean isFinal, List<Check> checks
         return new PolicyVerdict(verdict, false, checks, reason);
     }
 
-    /** The same, or HOLD if the test is set up wrongly. */
+    /** This verdict, or HOLD if {@code fault} says that the test is set up wrongly. */
     public PolicyVerdict unless(@Nullable String fault) {
         return fault == null ? this : ofNow(Verdict.HOLD, checks, fault);
     }

@@ -5,19 +5,19 @@ import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Outcome;
 import java.util.List;
 
-/** What a shadow that is bad needs in the rest of a cycle to get back within its limits. */
+/** Describes what a bad shadow needs in the rest of a cycle to get back within its limits. */
 final class Recovery {
     private static final String ANY = "unless the rest of the cycle makes up for it";
 
     private Recovery() {}
 
     /**
-     * At the gate with the most evidence for bad.
+     * Describes it for the gate with the most evidence for bad.
      *
      * @param gates of the whole test
-     * @param results at these gates, in the same order
+     * @param results results of these gates, in the same order
      * @param total all requests so far
-     * @param rest how long the cycle still lasts, over the time since the test's start
+     * @param rest the remaining time of the cycle, divided by the covered time of the test
      */
     static String words(List<Gate> gates, List<GateResult> results, Counts total, double rest) {
         int worst = 0;
@@ -34,9 +34,8 @@ final class Recovery {
         double more = sofar.trials() * rest;
         double failures = (gate.mostFailures() * (sofar.trials() + more) - sofar.sum()) / more;
         if (!(failures >= 0)) {
-            return "which not even a rest of the cycle without a failure would change, with as"
-                    + " many requests an hour as so far";
+            return "even if the rest of the cycle has no failure, at the request rate so far";
         }
-        return ANY + ", with " + gate.wish(failures) + " if requests come as they did so far";
+        return ANY + ", with " + gate.wish(failures) + " at the request rate so far";
     }
 }

@@ -4,11 +4,12 @@ import io.shadowgate.statistics.evidence.Standing;
 import java.util.List;
 
 /**
- * What the counts say about one segment.
+ * The results of one segment.
  *
- * @param logGood the least evidence for good of its gates
+ * @param logGood the smallest evidence for good of its gates, a logarithm
  * @param logBad the logarithm of the average evidence for bad of its gates
- * @param standing bad if flagged among all segments, with the share of false flags bounded
+ * @param standing bad if flagged by the procedure that bounds the share of false flags over all
+ *     segments
  * @param gates the result at each of its gates
  */
 public record SegmentResult(

@@ -4,7 +4,7 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.Gate;
 import java.util.List;
 
-/** The design effects that the counts of a state show: those of clusters plus those of time. */
+/** The design effects estimated from a state: those of clusters plus those of time. */
 public final class StateEffects {
     private final List<Gate> gates;
     private final TimeEffects time;

@@ -6,15 +6,16 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What evidence is about. Counts under another spec, or of another model, prove nothing about it.
+ * The subject of evidence: a model under a spec. Counts under another spec or of another model are
+ * no evidence about it.
  *
- * @param specSha256 digest of what the spec says of this shadow, without other shadows, and without
- *     where requests come from and where results go
- * @param modelSha256 null when the shadow's answers come from the log
+ * @param specSha256 digest of the spec for this shadow, without other shadows, sources of requests
+ *     and sinks
+ * @param modelSha256 null if the log holds the shadow's answers
  */
 public record Subject(String specSha256, @Nullable String modelSha256) {
 
-    /** What differs, in words; empty if nothing does. */
+    /** The differences in words; empty if there are none. */
     public String changesTo(Subject now) {
         List<String> changes = new ArrayList<>();
         if (!Objects.equals(modelSha256, now.modelSha256)) {

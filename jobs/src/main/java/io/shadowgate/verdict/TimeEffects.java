@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Design effects of time. Each comes from the outcomes at the gate that it is applied to.
+ * Design effects of time. Each gate's effect comes from its own outcomes.
  *
- * <p>A gate at which all requests failed, or none, has no effect of time: if its rate wandered
- * around the limit, some block would have a failure. It does not borrow the effect of another gate,
- * since one slow call says nothing about how agreement wanders.
+ * <p>A gate at which all requests failed, or none, has no effect of time: if its rate varied around
+ * the limit, some blocks would differ. It does not borrow the effect of another gate, because one
+ * slow call says nothing about the variation of agreement.
  */
 final class TimeEffects {
     private final Wandering wandering;
     private final boolean cautious;
 
-    /** For a proof: few blocks cost more. */
+    /** For a proof: an upper bound, which is larger for few blocks. */
     static TimeEffects cautious(Wandering wandering) {
         return new TimeEffects(wandering, true);
     }
 
-    /** For an alarm, which may be false now and then. */
+    /** For an alarm, which may sometimes be false: the plain estimate. */
     static TimeEffects likely(Wandering wandering) {
         return new TimeEffects(wandering, false);
     }

@@ -1,10 +1,10 @@
 package io.shadowgate.verdict;
 
-/** What a test says about a shadow so far. */
+/** The verdict of a test on a shadow so far. */
 public enum Verdict {
     /** Every check holds. */
     PROMOTE,
-    /** Too little is known. */
+    /** There is not enough evidence. */
     HOLD,
     /** There is enough traffic and a check fails. */
     REJECT

@@ -9,22 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How outcomes differ over time, from block to block and from cycle to cycle. A block is a seventh
- * of a cycle, counted from the start of the test: a day if a cycle is a week. The counts of a block
- * enter the sums when the block has ended.
+ * The variation of outcomes over time, between blocks and between cycles. A block is a seventh of a
+ * cycle, counted from the start of the test: a day if a cycle is a week. A block's counts are added
+ * to the sums when the block has ended.
  *
  * @param block number of the current block
- * @param blocks by id of the gate, and by {@link #of segment and gate}
+ * @param blocks outcomes by id of the gate, and by {@link #of segment and gate}
  * @param cycles the same for whole cycles
  */
 public record Wandering(
         long block, Map<String, BlockOutcomes> blocks, Map<String, BlockOutcomes> cycles) {
     static final Wandering NONE = new Wandering(0, Map.of(), Map.of());
 
-    /** Nothing is estimated before so many blocks have ended. */
+    /** There is no estimate before this number of blocks has ended. */
     static final int BLOCKS_OF_A_CYCLE = 7;
 
-    /** Fewer cycles than this say too little. */
+    /** Fewer cycles than this are not enough for an estimate. */
     private static final int FEWEST_CYCLES = 4;
 
     static String of(String segment, String gate) {
@@ -46,7 +46,7 @@ public record Wandering(
         return (old == null ? BlockOutcomes.none(phases) : old).plus(outcome);
     }
 
-    /** The same in a later block. */
+    /** Moves on to a later block. */
     Wandering to(long later) {
         if (later == block) {
             return this;
@@ -61,7 +61,7 @@ public record Wandering(
         return ended;
     }
 
-    /** Whether it is known: a cycle is over, and more than one block had traffic. */
+    /** Whether there is an estimate: a cycle has ended, and more than one block had traffic. */
     boolean isTold() {
         return block >= BLOCKS_OF_A_CYCLE && ended() >= 2;
     }
@@ -78,11 +78,11 @@ public record Wandering(
 
     /**
      * The larger of the effects between blocks and between cycles. From the second cycle on, blocks
-     * are compared with blocks of the same phase, since a pattern that repeats does not change the
+     * are compared with blocks of the same phase, because a repeating pattern does not change the
      * mean over cycles.
      *
-     * @param gate one whose {@link #sums} tell an effect
-     * @param cautious whether few blocks cost more
+     * @param gate a gate whose {@link #sums} allow an estimate
+     * @param cautious whether to take an upper bound, which is larger for few blocks
      */
     double effect(String gate, boolean cautious) {
         List<BlockSums> groups = blocks.get(gate).ended();

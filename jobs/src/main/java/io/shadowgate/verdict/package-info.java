@@ -1,5 +1,6 @@
 /**
- * From what the gates say to a verdict. The evidence policy keeps a state from window to window:
- * whole cycles, how rates wander, the alarm. The point policy compares observed values with limits.
+ * The policies turn the results of gates into a verdict. The evidence policy keeps a state between
+ * windows: the covered time, the variation of rates, the alarm. The point policy compares observed
+ * values with limits.
  */
 package io.shadowgate.verdict;

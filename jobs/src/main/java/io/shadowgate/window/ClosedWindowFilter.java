@@ -30,15 +30,15 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Drops tallies of windows that are closed and emits a rejected record for each. The table would
- * drop them in silence.
+ * Drops tallies of closed windows and emits a rejected record for each. The table would drop them
+ * without a trace.
  *
- * <p>Such tallies are rare. Admission rejects a request whose window is closed by the event time of
- * its own subtask, and subtasks downstream know of no later event time. But after a restart,
- * windows remember their event time, while a source may not have emitted any yet.
+ * <p>Such tallies are rare. Admission already rejects a request whose window is closed by the event
+ * time of its own subtask, and no subtask downstream has a later event time. But after a restart,
+ * windows restore their event time, while a source may not have emitted any yet.
  *
- * <p>State: the event time reached, as a union list. The least of them is restored, since windows
- * downstream have seen no more. So no tally that passes here finds its window closed.
+ * <p>State: the current event time, as a union list. The smallest one is restored, because windows
+ * downstream have not seen a later one. So every tally that passes here finds its window open.
  */
 public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
         implements OneInputStreamOperator<Row, Row> {
@@ -51,7 +51,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     private long reached = Long.MIN_VALUE;
     private transient ListState<Long> kept;
 
-    /** By open window, how many records passed. For metrics only. */
+    /** The number of records that passed, by open window. For metrics only. */
     private final TreeMap<Long, Long> open = new TreeMap<>();
 
     private transient ListState<Tuple2<Long, Long>> keptOpen;
@@ -65,23 +65,24 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     ClosedWindowFilter(ShadowTest test) {
         this.test = test.test();
         this.windowMs = test.window().toMillis();
-        // The tallies of each shadow count the same requests.
+        // Every shadow has tallies of the same requests, so one shadow is enough.
         this.anyShadow = test.shadows().get(0).name();
     }
 
     /**
-     * The tallies whose windows are open.
+     * Passes on the tallies whose windows are open.
      *
-     * @param tallies of traffic without end; in other traffic nothing is late
+     * @param tallies tallies of unbounded traffic; in bounded traffic nothing is late
      */
     public static SingleOutputStreamOperator<Row> inTime(DataStream<Row> tallies, ShadowTest test) {
-        // So that each subtask gets event time from all subtasks upstream, as the windows do.
+        // With rebalance, each subtask gets event time from all subtasks upstream, as the windows
+        // do.
         return tallies.rebalance()
                 .transform("late tallies", TallyRow.TYPE, new ClosedWindowFilter(test))
                 .uid("late-tallies");
     }
 
-    /** What {@link #inTime} drops: one record for all requests of a tally. */
+    /** The rejected records of {@link #inTime}: one record for all requests of a tally. */
     public static DataStream<Rejected> rejected(SingleOutputStreamOperator<Row> inTime) {
         return inTime.getSideOutput(REJECTED);
     }
@@ -145,8 +146,8 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     }
 
     /**
-     * Idleness is not passed on. Event time downstream then waits for every subtask of this
-     * operator, and no window closes before the tallies that pass here.
+     * Does not forward idleness. So event time downstream waits for every subtask of this operator,
+     * and no window closes before the tallies that pass here.
      */
     @Override
     public void processWatermarkStatus(WatermarkStatus status) {}
@@ -171,7 +172,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
         return windowStart + windowMs - 1 <= reached;
     }
 
-    /** Rejected records of the tally have a line each already. */
+    /** Rejected records in the tally already have their own records, so they are subtracted. */
     private void reject(Row tally) {
         Coverage coverage = TallyRow.coverage(tally);
         long requests = coverage.read() - coverage.rejected();

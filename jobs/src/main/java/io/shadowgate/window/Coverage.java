@@ -3,8 +3,8 @@ package io.shadowgate.window;
 import java.util.function.ToLongFunction;
 
 /**
- * Where every record that was read went. A request and its answer in a log of the shadow's own
- * count as one.
+ * How every record that was read was used. A request and its answer in the shadow's own log count
+ * as one.
  */
 public record Coverage(
         long rejected,
@@ -17,7 +17,7 @@ public record Coverage(
         long badInput,
         long missing) {
 
-    /** For a log without repeats that holds both answers. */
+    /** For one log without repeats that holds both answers. */
     public Coverage(
             long rejected,
             long notSampled,
@@ -30,7 +30,7 @@ public record Coverage(
     }
 
     /**
-     * @param counts the number of a column
+     * @param counts gives the count of a column
      */
     public static Coverage of(ToLongFunction<WindowColumn> counts) {
         return new Coverage(

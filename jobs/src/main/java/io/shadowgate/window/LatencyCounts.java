@@ -1,13 +1,13 @@
 package io.shadowgate.window;
 
 /**
- * Latencies beyond limits. They are counted exactly, since a histogram has no edge at the limits.
+ * Counts latencies above limits. The counts are exact; a histogram has no edge at the limits.
  *
- * @param measured known latencies of the shadow: of requests that were asked alone, and of answers
- *     in the log. Requests that were never answered are among them
- * @param overLimit of these, above the limit of the spec
- * @param shadowOnlySlow of these, on which only the shadow was above the paired threshold
- * @param primaryOnlySlow of these, on which only the primary was
+ * @param measured requests with a known latency of the shadow: those called alone, those with a
+ *     latency in the log, and those that were never answered
+ * @param overLimit measured requests above the limit of the spec
+ * @param shadowOnlySlow measured requests on which only the shadow was above the paired threshold
+ * @param primaryOnlySlow measured requests on which only the primary was
  */
 public record LatencyCounts(
         long measured, long overLimit, long shadowOnlySlow, long primaryOnlySlow) {

@@ -7,8 +7,8 @@ import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How two values of a column become one. The result does not depend on the order or the grouping of
- * the values.
+ * The merge of two values of a column. The result does not depend on the order or the grouping of
+ * values.
  */
 enum Merge {
     SUM("SUM", (one, other) -> Math.addExact((Long) one, (Long) other)),
@@ -50,9 +50,9 @@ enum Merge {
     }
 
     /**
-     * @param one null for nothing
-     * @param other null for nothing
-     * @return null only where both are
+     * @param one null for no value
+     * @param other null for no value
+     * @return null only if both are null
      */
     @Nullable Object merge(@Nullable Object one, @Nullable Object other) {
         if (one == null || other == null) {

@@ -3,23 +3,23 @@ package io.shadowgate.window;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which models answered the requests of a window: the first and the last of their digests by text.
- * They differ where a job went on with another model while the window was open.
+ * The models that answered the requests of a window: the first and the last of their digests in
+ * text order. They differ if the job was restarted with another model while the window was open.
  *
- * @param min null where nothing was compared, or where it is not known
- * @param max likewise
+ * @param min null if nothing was compared or the model is not known
+ * @param max null in the same cases
  */
 public record Models(@Nullable String min, @Nullable String max) {
-    /** Stands for a model where the log holds the answers. */
+    /** The name used instead of a digest if the log holds the answers. */
     public static final String LOG = "log";
 
-    /** Of a window in which nothing was compared. */
+    /** The value of a window in which nothing was compared. */
     public static final Models NONE = new Models(null, null);
 
     /**
-     * Whether no model but this answered.
+     * Whether no other model answered.
      *
-     * @param sha256 null where the log holds the answers
+     * @param sha256 null if the log holds the answers
      */
     public boolean noneBut(@Nullable String sha256) {
         String model = name(sha256);
@@ -27,9 +27,9 @@ public record Models(@Nullable String min, @Nullable String max) {
     }
 
     /**
-     * What a window calls a model.
+     * The name of a model in windows.
      *
-     * @param sha256 null where the log holds the answers
+     * @param sha256 null if the log holds the answers
      */
     static String name(@Nullable String sha256) {
         return sha256 == null ? LOG : sha256;

@@ -10,20 +10,23 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The windows that one subtask has open, with their tallies by shadow and segment. */
+/** The open windows of one subtask, with their tallies by shadow and segment. */
 final class OpenWindows {
     private final ShadowTest test;
     private final Map<String, String> models;
     private final long windowMs;
     private final Map<Long, Window> open = new HashMap<>();
 
-    /** The window of the last record. Logs are nearly in the order of time, so most stay in it. */
+    /**
+     * The window of the last record. Logs are nearly in time order, so the next record is usually
+     * in it too.
+     */
     @Nullable private Window latest;
 
     private int size;
 
     /**
-     * @param models what answers, by shadow; none where records are not compared
+     * @param models models by shadow; empty if records are not compared
      */
     OpenWindows(ShadowTest test, Map<String, String> models) {
         this.test = test;
@@ -31,7 +34,7 @@ final class OpenWindows {
         this.windowMs = test.window().toMillis();
     }
 
-    /** How many tallies are open. */
+    /** The number of open tallies. */
     int size() {
         return size;
     }
@@ -62,7 +65,7 @@ final class OpenWindows {
         return latest;
     }
 
-    /** Passes on all tallies that count a record, and starts again with none. */
+    /** Passes on all non-empty tallies and clears them. */
     void drainTo(Consumer<Tally> tallies) {
         for (Window window : open.values()) {
             for (ShadowTallies shadow : window.shadows) {
@@ -94,7 +97,7 @@ final class OpenWindows {
         }
     }
 
-    /** One shadow's part of one window, for all requests and by the values of each segment. */
+    /** The tallies of one shadow in one window: of all requests and of each segment value. */
     private final class ShadowTallies {
         final String shadow;
         final long windowStart;
@@ -114,7 +117,7 @@ final class OpenWindows {
         }
 
         void drainTo(Consumer<Tally> tallies) {
-            // Empty where only other shadows took part in the window.
+            // A tally is empty if only other shadows had records in the window.
             if (!all.isEmpty()) {
                 tallies.accept(all);
             }

@@ -7,7 +7,8 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.Counter;
 
 /**
- * Counts the records in window reports, for comparison with what {@link ClosedWindowFilter} passes.
+ * Counts the records in window reports, to compare with the number that {@link ClosedWindowFilter}
+ * passes on.
  */
 public final class ReportMetrics extends RichMapFunction<WindowReport, WindowReport> {
     private static final long serialVersionUID = 1;
@@ -18,7 +19,7 @@ public final class ReportMetrics extends RichMapFunction<WindowReport, WindowRep
 
     public ReportMetrics(ShadowTest test) {
         this.test = test.test();
-        // Each shadow has reports of the same records.
+        // Every shadow has reports of the same records, so one shadow is enough.
         this.anyShadow = test.shadows().get(0).name();
     }
 

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Names of segments in windows and decisions, such as {@code country=DE}.
  *
- * <p>No two segments share a name. Before the first plain {@code =}, each {@code =} and {@code \}
- * has a {@code \} in front of it. A value that begins with {@code (} or {@code \} gets one more
- * {@code \} in front. So no value is named {@code (none)} or {@code (rest)}.
+ * <p>Names are unique. In the part before the separating {@code =}, each {@code =} and {@code \} is
+ * escaped with {@code \}. A value that begins with {@code (} or {@code \} gets a {@code \} in
+ * front. So no value has the name {@code (none)} or {@code (rest)}.
  */
 public final class SegmentName {
-    /** The name of all requests together. */
+    /** The name for all requests. */
     public static final String ALL = "*";
 
     private static final String NO_VALUE = "(none)";
@@ -19,7 +19,7 @@ public final class SegmentName {
     private SegmentName() {}
 
     /**
-     * @param value null for requests that have none
+     * @param value null for requests without a value
      */
     static String of(String segment, @Nullable String value) {
         if (value == null) {
@@ -29,7 +29,7 @@ public final class SegmentName {
         return prefix(segment) + (special ? "\\" : "") + value;
     }
 
-    /** The common beginning of the names of a segment's values, and of no other names. */
+    /** The prefix of the names of a segment's values. Other names do not have it. */
     public static String prefix(String segment) {
         return segment.replace("\\", "\\\\").replace("=", "\\=") + "=";
     }
@@ -42,12 +42,12 @@ public final class SegmentName {
         return name.substring(0, at + 1);
     }
 
-    /** The name of all values of a segment that have no report of their own. */
+    /** The name for all values of a segment without a report of their own. */
     static String rest(String prefix) {
         return prefix + REST;
     }
 
-    /** Whether a name stands for values that are counted together. */
+    /** Whether a name is for values that are counted together. */
     public static boolean isRest(String name) {
         return !name.equals(ALL) && name.equals(rest(prefixOf(name)));
     }

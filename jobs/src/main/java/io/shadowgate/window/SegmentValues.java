@@ -18,14 +18,15 @@ import org.apache.flink.types.Row;
 import org.apache.flink.util.Collector;
 
 /**
- * Bounds the values of a segment that have reports of their own: {@code compare.max-segment-values}
- * per shadow, segment and window. All other values count as one, the rest.
+ * Limits the number of segment values with reports of their own to {@code
+ * compare.max-segment-values} per shadow, segment and window. All other values are counted together
+ * as the rest.
  *
- * <p>The values with the smallest hashes are kept. The result is exact in any order: a value goes
- * to the rest only when enough smaller ones are known, and those stay.
+ * <p>The values with the smallest hashes are kept. The result does not depend on the order of
+ * tallies: a value goes to the rest only when enough smaller ones are known, and these stay.
  *
- * <p>State, until the end of the window: the tallies of at most twice as many values as are kept,
- * the tally of the rest, the number of values, and the largest value that can still be kept.
+ * <p>State, until the end of the window: tallies of at most twice the kept number of values, the
+ * tally of the rest, the number of values, and the largest value that can still be kept.
  */
 public final class SegmentValues
         extends KeyedProcessFunction<Tuple3<String, String, Long>, Row, Row> {
@@ -47,7 +48,7 @@ public final class SegmentValues
         this.windowMs = windowMs;
     }
 
-    /** Tallies in which no segment has more values than the test allows. */
+    /** Tallies with at most the allowed number of values per segment. */
     public static DataStream<Row> bounded(DataStream<Row> tallies, ShadowTest test) {
         if (test.compare().segments().isEmpty()) {
             return tallies;

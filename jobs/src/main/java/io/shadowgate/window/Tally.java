@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of records that share shadow, segment and window. All are integers, so that sums do not
- * depend on how records are divided among tallies. {@link WindowColumn} names them.
+ * The counts of records with the same shadow, segment and window. All are integers, so that sums do
+ * not depend on how records are split between tallies. {@link WindowColumn} names them.
  */
 final class Tally {
     final Key key;
@@ -49,18 +49,18 @@ final class Tally {
     private final double slowMs;
 
     /**
-     * What the records share.
+     * The key of the records.
      *
      * @param segment name of the segment, {@code *} for all requests
      * @param windowStart epoch milliseconds
-     * @param model digest of the model that answers, or {@link Models#LOG}; null for records that
-     *     are not compared
+     * @param model digest of the answering model, or {@link Models#LOG}; null for records that are
+     *     not compared
      */
     record Key(
             String test, String shadow, String segment, long windowStart, @Nullable String model) {}
 
     /**
-     * @param gated whether the key is all requests, or a segment that may have gates
+     * @param gated whether the key is for all requests, or for a segment that may have gates
      */
     Tally(Key key, ShadowTest test, boolean gated) {
         this.key = key;
@@ -92,7 +92,7 @@ final class Tally {
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
         }
-        // Few requests are asked alone, and a log need not have latencies.
+        // A latency is known only for requests that are called alone, or if the log has it.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {
             addLatencies(comparison.primaryLatencyMs(), shadowMs);
@@ -153,7 +153,7 @@ final class Tally {
         }
     }
 
-    /** Neighbouring bins share a cell. The hash of a label chooses its cell. */
+    /** Adjacent bins share a cell. The hash of a label selects its cell. */
     private void addBins(long cluster, Prediction primary, Prediction shadow, boolean agrees) {
         if (primary.vector() != null || primary.label() != null) {
             String label = primary.label() != null ? primary.label() : chosen(primary.vector());
@@ -183,7 +183,7 @@ final class Tally {
         return largest < 0 ? "NaN" : Integer.toString(largest);
     }
 
-    /** Whether it counts no record. */
+    /** Whether no record was counted. */
     boolean isEmpty() {
         return firstEventTime > lastEventTime;
     }

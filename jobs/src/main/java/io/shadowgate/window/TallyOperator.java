@@ -11,15 +11,15 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 
 /**
- * Sums records that share shadow, segment and window before they reach the table. The table then
- * shuffles, and in batch mode sorts, sums instead of requests.
+ * Sums records with the same shadow, segment and window before they reach the table. So the table
+ * shuffles sums instead of requests, and in batch mode sorts sums.
  *
  * @param <T> {@link Comparison} or {@link Uncompared}
  */
 public final class TallyOperator<T> extends BundlingOperator<T, Row> {
     private static final long serialVersionUID = 1;
 
-    /** Bounds memory when a log jumps between windows. A tally takes up to some 20 kB. */
+    /** Limits memory when a log jumps between windows. A tally takes up to about 20 kB. */
     private static final int MOST_OPEN = 512;
 
     private final ShadowTest test;
@@ -33,8 +33,8 @@ public final class TallyOperator<T> extends BundlingOperator<T, Row> {
     }
 
     /**
-     * @param digests sha256 by shadow, for those that have a model; the log holds the answers of
-     *     all others
+     * @param digests sha256 by shadow, for shadows with a model; the log holds the answers of all
+     *     others
      */
     public static TallyOperator<Comparison> ofComparisons(
             ShadowTest test, Map<String, String> digests) {

@@ -11,7 +11,7 @@ import org.apache.flink.types.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Tally} as a row of the table {@code tallies}, by the columns of {@link WindowColumn}.
+ * A {@link Tally} as a row of the table {@code tallies}, with the columns of {@link WindowColumn}.
  */
 public final class TallyRow {
     /** The type of the rows. */
@@ -34,14 +34,14 @@ public final class TallyRow {
         return Row.of(WindowColumn.TALLIED.stream().map(column -> column.of(tally)).toArray());
     }
 
-    /** Columns and watermark of the table, as {@code sql/window_report.sql} reads it. */
+    /** Columns and watermark of the table that {@code sql/window_report.sql} reads. */
     static Schema schema() {
         Schema.Builder schema = Schema.newBuilder();
         WindowColumn.TALLIED.forEach(column -> schema.column(column.field(), sqlType(column)));
         return schema.watermark(WindowColumn.EVENT_TIME.field(), "SOURCE_WATERMARK()").build();
     }
 
-    /** The value of a column, of the type that {@link #TYPE} says. */
+    /** The value of a column, with its type in {@link #TYPE}. */
     @Nullable
     @SuppressWarnings("unchecked")
     static <T> T get(Row tally, WindowColumn column) {
@@ -68,7 +68,7 @@ public final class TallyRow {
         return Coverage.of(column -> TallyRow.<Long>get(tally, column));
     }
 
-    /** The same counts under another name. */
+    /** The same counts under another segment name. */
     static Row ofSegment(Row tally, String segment) {
         Row named = Row.copy(tally);
         named.setField(PLACES.get(WindowColumn.SEGMENT), segment);
@@ -76,9 +76,9 @@ public final class TallyRow {
     }
 
     /**
-     * The sum of two tallies, with the name of the second.
+     * The sum of two tallies, with the segment name of the second.
      *
-     * @param one null for nothing
+     * @param one null for no tally
      */
     static Row sum(@Nullable Row one, Row other) {
         Row sum = Row.copy(other);

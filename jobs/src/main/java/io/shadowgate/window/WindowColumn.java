@@ -8,13 +8,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The table of window columns: what a window counts, and what its report says of that.
+ * The columns of windows: the counts of a window and the values of its report.
  *
- * <p>A column with a source is part of the table {@code tallies}. All columns but {@link
+ * <p>Columns with a source are part of the table {@code tallies}. All columns except {@link
  * #EVENT_TIME} are part of a window report, in this order. Row type, table schema, JSON and the
- * table of {@code jobs/docs/records.md} come from here, and a test holds the SQL texts to it. A new
- * count needs an entry here, a field of {@link Tally} that a comparison adds to, and its line in
- * {@code sql/window_report.sql}.
+ * table in {@code jobs/docs/records.md} are derived from this list, and a test compares the SQL
+ * texts with it. A new count needs an entry here, a field of {@link Tally} that comparisons update,
+ * and a line in {@code sql/window_report.sql}.
  */
 public enum WindowColumn {
     TEST(Type.NAME, null, tally -> tally.key.test(), "the test"),
@@ -32,24 +32,25 @@ public enum WindowColumn {
             "event time of a tally: any instant within its window"),
     WINDOW_START(Type.TIME, "first instant of the window"),
     WINDOW_END(Type.TIME, "first instant after the window"),
-    TOTAL_REQUESTS(Type.COUNT, "requests compared, whatever became of them"),
-    AGREEMENT_RATE(Type.NUMBER, "`agreed` of those `scored`"),
+    TOTAL_REQUESTS(Type.COUNT, "all compared requests, with any outcome"),
+    AGREEMENT_RATE(Type.NUMBER, "share of `agreed` in `scored`"),
     PRIMARY_LATENCY_P50(Type.NUMBER, "median latency of the primary, in milliseconds (below)"),
     PRIMARY_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
-    SHADOW_LATENCY_P50(Type.NUMBER, "median latency of the shadow, over the requests `measured`"),
+    SHADOW_LATENCY_P50(Type.NUMBER, "median latency of the shadow, over `measured` requests"),
     SHADOW_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
-    SHADOW_ERROR_RATE(Type.NUMBER, "all outcomes but `SCORED`, of the requests compared"),
+    SHADOW_ERROR_RATE(
+            Type.NUMBER, "share of compared requests with an outcome other than `SCORED`"),
     PREDICTION_DISTRIBUTION_DIVERGENCE(
             Type.NUMBER,
-            "Jensen-Shannon distance, natural logarithm, of the two sides' predictions among"
-                    + " requests scored; bins as `compare.bins`, and one each below, above and for"
-                    + " NaN"),
+            "Jensen-Shannon distance (natural logarithm) between the two sides' predictions"
+                    + " for scored requests; bins as in `compare.bins`, and one each for below,"
+                    + " above and NaN"),
     READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
     REJECTED(
             Merge.SUM,
             tally -> tally.rejected,
             "records rejected; in the report of all segments only"),
-    NOT_SAMPLED(Merge.SUM, tally -> tally.notSampled, "requests that the sample leaves out"),
+    NOT_SAMPLED(Merge.SUM, tally -> tally.notSampled, "requests outside the sample"),
     DUPLICATES(
             Merge.SUM,
             tally -> tally.duplicates,
@@ -59,42 +60,52 @@ public enum WindowColumn {
             tally -> tally.primaryMissing,
             "answers of the shadow without a request; in the report of all segments only"),
     SCORED(Merge.SUM, tally -> tally.scored, "requests with the outcome `SCORED`"),
-    TIMED_OUT(Merge.SUM, tally -> tally.timedOut, "with the outcome `TIMED_OUT`"),
-    MODEL_ERROR(Merge.SUM, tally -> tally.modelError, "with the outcome `MODEL_ERROR`"),
-    BAD_INPUT(Merge.SUM, tally -> tally.badInput, "with the outcome `BAD_INPUT`"),
-    MISSING(Merge.SUM, tally -> tally.missing, "with the outcome `MISSING`"),
-    AGREED(Merge.SUM, tally -> tally.agreed, "requests scored on which the shadow agrees"),
+    TIMED_OUT(Merge.SUM, tally -> tally.timedOut, "requests with the outcome `TIMED_OUT`"),
+    MODEL_ERROR(Merge.SUM, tally -> tally.modelError, "requests with the outcome `MODEL_ERROR`"),
+    BAD_INPUT(Merge.SUM, tally -> tally.badInput, "requests with the outcome `BAD_INPUT`"),
+    MISSING(Merge.SUM, tally -> tally.missing, "requests with the outcome `MISSING`"),
+    AGREED(Merge.SUM, tally -> tally.agreed, "scored requests on which the shadow agrees"),
     MEASURED(
             Merge.SUM,
             tally -> tally.measured,
-            "requests whose `shadow_latency_ms` is known, infinite ones among them"),
+            "requests with a known `shadow_latency_ms`, including infinite ones"),
     OVER_LIMIT(
-            Merge.SUM, tally -> tally.overLimit, "of these, above `gates.max-shadow-latency-p99`"),
+            Merge.SUM,
+            tally -> tally.overLimit,
+            "`measured` requests above `gates.max-shadow-latency-p99`"),
     SHADOW_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.shadowOnlySlow,
-            "of those `measured`, on which only the shadow took longer than"
+            "`measured` requests on which only the shadow took longer than"
                     + " `gates.paired-latency.threshold`"),
     PRIMARY_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
-            "of those `measured`, on which only the primary did"),
+            "`measured` requests on which only the primary did"),
     FIRST_EVENT_TIME(
-            Type.TIME, Merge.MIN, tally -> tally.firstEventTime, "earliest of the records counted"),
+            Type.TIME,
+            Merge.MIN,
+            tally -> tally.firstEventTime,
+            "earliest event time of the counted records"),
     LAST_EVENT_TIME(
-            Type.TIME, Merge.MAX, tally -> tally.lastEventTime, "latest of the records counted"),
+            Type.TIME,
+            Merge.MAX,
+            tally -> tally.lastEventTime,
+            "latest event time of the counted records"),
     MODEL_MIN(
             Type.MODEL,
             Merge.MIN,
             tally -> tally.key.model(),
-            "sha-256 of the model that answered, or `log` where the log held the answers; of"
-                    + " several, the first by text. Null where nothing was compared"),
+            "sha-256 of the model that answered, or `log` if the log holds the answers; the"
+                    + " first in text order if there were several models; null if nothing was"
+                    + " compared"),
     MODEL_MAX(
             Type.MODEL,
             Merge.MAX,
             tally -> tally.key.model(),
-            "likewise, the last by text. It differs from `model_min` where a job went on with"
-                    + " another model while the window was open; such a window is no evidence"),
+            "the same, but the last in text order. It differs from `model_min` if the job was"
+                    + " restarted with another model while the window was open; such a window is"
+                    + " not evidence"),
     PRIMARY_LATENCY(
             Merge.LATENCIES,
             tally -> tally.primaryLatency.toBytes(),
@@ -113,20 +124,20 @@ public enum WindowColumn {
             "counts by groups of clusters, for all segments and for segments that have gates; null"
                     + " without `gates.cluster-segment`");
 
-    /** What a value is. */
+    /** The type of a value. */
     public enum Type {
-        /** A text that tells reports apart. */
+        /** A text of the report's key. */
         NAME("text", false),
-        /** What event time of the table comes from; not part of reports. */
+        /** The source of the table's event time; not part of reports. */
         ROWTIME("time", false),
         /** Epoch milliseconds. */
         TIME("time", false),
         /** The digest of a model, or {@link Models#LOG}; null for none. */
         MODEL("text", true),
         COUNT("whole number", false),
-        /** Computed by the query; null where there is nothing to compute it from. */
+        /** Computed by the query; null if there is no data for it. */
         NUMBER("number", true),
-        /** A stored histogram or the like; null where nothing was counted. */
+        /** A stored histogram or other sketch; null if nothing was counted. */
         BYTES("bytes", true);
 
         private final String words;
@@ -141,7 +152,7 @@ public enum WindowColumn {
             return nullable;
         }
 
-        /** For documentation. */
+        /** The type in words, for documentation. */
         String words() {
             return nullable ? words + " or null" : words;
         }
@@ -155,7 +166,7 @@ public enum WindowColumn {
     public static final List<WindowColumn> REPORTED =
             Arrays.stream(values()).filter(column -> column != EVENT_TIME).toList();
 
-    /** What {@link WindowCounts} hold. */
+    /** The columns of {@link WindowCounts}. */
     static final List<WindowColumn> COUNTED =
             TALLIED.stream()
                     .filter(column -> column.merge != null && column.type != Type.MODEL)
@@ -197,7 +208,7 @@ public enum WindowColumn {
         return type;
     }
 
-    /** Null for columns that are grouped by, and for those that the query computes. */
+    /** Null for key columns, and for columns that the query computes. */
     @Nullable Merge merge() {
         return merge;
     }
@@ -211,7 +222,7 @@ public enum WindowColumn {
         return source.apply(tally);
     }
 
-    /** What the value means, for documentation. */
+    /** The meaning of the value, for documentation. */
     String meaning() {
         return meaning;
     }

@@ -7,18 +7,19 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a window counts, or a sum of windows: the merged columns of {@link WindowColumn} by their
- * names. Flink keeps these in state. A column that is added later counts as nothing in older state.
+ * The counts of a window, or of a sum of windows: the merged columns of {@link WindowColumn} by
+ * name. Flink keeps them in state. A column that is added in a later release is empty in older
+ * state.
  *
  * @param numbers counts, and times in epoch milliseconds
- * @param sketches stored histograms and the like; those that counted nothing are left out
+ * @param sketches stored histograms and other sketches; empty ones are left out
  */
 public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketches) {
-    /** Of no window. */
+    /** The counts of no windows. */
     public static final WindowCounts NONE = new WindowCounts(Map.of(), Map.of());
 
     /**
-     * @param values by column; null for nothing
+     * @param values values by column; null for no value
      */
     public static WindowCounts of(Function<WindowColumn, Object> values) {
         Map<String, Long> numbers = new HashMap<>();
@@ -29,7 +30,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
         return new WindowCounts(numbers, sketches);
     }
 
-    /** The number of a column, or what an empty sum of it is. */
+    /** The number of a column; if it is absent, the value of an empty sum. */
     public long number(WindowColumn column) {
         Long number = numbers.get(column.field());
         if (number != null) {
@@ -42,7 +43,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
         };
     }
 
-    /** The bytes of a column; null where nothing was counted. */
+    /** The bytes of a column; null if nothing was counted. */
     public byte @Nullable [] sketch(WindowColumn column) {
         return sketches.get(column.field());
     }

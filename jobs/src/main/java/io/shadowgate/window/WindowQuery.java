@@ -39,17 +39,17 @@ public final class WindowQuery {
     }
 
     /**
-     * For {@code table.exec.uid.format}. Flink's default contains the number of a node. These
-     * numbers continue over all queries that a process plans, so a second submission to the same
+     * The value of {@code table.exec.uid.format}. Flink's default contains a node number that
+     * counts on over all queries planned by a process. So a second submission to the same
      * JobManager would not find its state.
      *
-     * @param meaning a digest of what the state of the operators means
+     * @param meaning a digest that changes when the operators' state has another meaning
      */
     public static String uidFormat(String meaning) {
         return UID_PREFIX + "<type>_<transformation>_" + meaning;
     }
 
-    /** Numbers operators of the query that have the same uid, from the last one on. */
+    /** Adds numbers to equal uids of operators of the query, beginning with the last operator. */
     private static void tellApart(Transformation<?> last) {
         Map<String, Integer> alike = new HashMap<>();
         Set<Integer> seen = new HashSet<>();
@@ -77,7 +77,7 @@ public final class WindowQuery {
         return tables.sqlQuery(sql(window));
     }
 
-    /** The text of the file with another length of the window. */
+    /** The text of the file with the test's window length. */
     static String sql(Duration window) {
         try (InputStream in = WindowQuery.class.getResourceAsStream("/sql/window_report.sql")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -95,7 +95,7 @@ public final class WindowQuery {
         return WindowReport.of(column -> value(row.getField(column.field())));
     }
 
-    /** The query has the times of a window as timestamps, in UTC. */
+    /** Converts timestamps, which are in UTC, to epoch milliseconds. */
     @Nullable
     private static Object value(@Nullable Object field) {
         return field instanceof LocalDateTime time

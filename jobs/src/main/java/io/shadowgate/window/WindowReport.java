@@ -6,14 +6,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one shadow made of one window of requests, for one segment or for all ({@code *}).
+ * The report on one shadow in one window, for one segment or for all requests ({@code *}).
  *
- * <p>Times are epoch milliseconds. {@link WindowColumn} says what each value means.
+ * <p>Times are epoch milliseconds. {@link WindowColumn} documents each value.
  *
- * @param figures rates, quantiles and the divergence by name; those that there is nothing to
- *     compute from are left out. A quantile is infinite where it falls on requests that were never
- *     answered
- * @param counts what figures come from, and those of any coarser period
+ * @param figures rates, quantiles and the divergence by name; those without data are left out. A
+ *     quantile is infinite if it falls on requests that were never answered
+ * @param counts the counts from which the figures are computed; they can be summed over longer
+ *     periods
  */
 public record WindowReport(
         String test,
@@ -26,7 +26,7 @@ public record WindowReport(
         WindowCounts counts) {
 
     /**
-     * @param values by column; null for nothing
+     * @param values values by column; null for no value
      */
     public static WindowReport of(Function<WindowColumn, Object> values) {
         Map<String, Double> figures = new HashMap<>();
@@ -48,7 +48,7 @@ public record WindowReport(
                 WindowCounts.of(values));
     }
 
-    /** The value of a field of the report; null for nothing. */
+    /** The value of a field of the report; null if it has none. */
     @Nullable
     public Object value(WindowColumn column) {
         return switch (column) {

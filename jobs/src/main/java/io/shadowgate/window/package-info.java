@@ -1,5 +1,5 @@
 /**
- * What a window counts. Comparisons add to tallies, {@code sql/window_report.sql} sums the tallies
- * of a window to its report, and {@code WindowColumn} is the table of all that is counted.
+ * The counts of windows. Comparisons add to tallies, {@code sql/window_report.sql} sums the tallies
+ * of a window to its report, and {@code WindowColumn} lists all columns.
  */
 package io.shadowgate.window;

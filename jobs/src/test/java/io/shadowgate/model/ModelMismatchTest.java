@@ -71,13 +71,13 @@ class ModelMismatchTest {
                 Kind.VECTOR,
                 List.of("a", "b"),
                 ONLY,
-                "x: float[-1, 3] takes 3 features, but is to be given 2: [a, b]");
+                "x: float[-1, 3] takes 3 features, but is given 2: [a, b]");
         assertRefused(
                 FittedModelTest.sameAgain(1),
                 Kind.SCORE,
                 List.of("a", "b"),
                 ONLY,
-                "x: float[-1, 1] takes 1 feature, but is to be given 2: [a, b]");
+                "x: float[-1, 1] takes 1 feature, but is given 2: [a, b]");
     }
 
     @Test
@@ -95,7 +95,7 @@ class ModelMismatchTest {
                 ONLY,
                 "one input per feature, [a, b]",
                 "lack [b]",
-                "name [c] which it does not take");
+                "include [c], which it does not take");
     }
 
     @Test
@@ -173,7 +173,7 @@ class ModelMismatchTest {
                                 OnnxFiles.wholes("classlabels_int64s", 0L, 1L))
                         .outputOfMaps("y");
         assertRefused(
-                maps, Kind.SCORE, List.of(), ONLY, "output y is no tensor", "'zipmap': False");
+                maps, Kind.SCORE, List.of(), ONLY, "output y is not a tensor", "'zipmap': False");
     }
 
     @Test

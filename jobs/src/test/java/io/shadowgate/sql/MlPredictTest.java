@@ -170,7 +170,7 @@ class MlPredictTest {
     @Test
     void columnsThatTheModelDoesNotFit() {
         model("INPUT (a FLOAT, b FLOAT) OUTPUT (score DOUBLE)", "logistic.onnx");
-        refuses("a, b", "takes 3 features, but is to be given 2: [a, b]");
+        refuses("a, b", "takes 3 features, but is given 2: [a, b]");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (score DOUBLE)", "same.onnx");
         refuses("x", "has 3 columns; say which is the score with output.index (0 to 2)");
     }

@@ -57,8 +57,8 @@ class CoveredTimeTest {
             if (requests > 0) {
                 assertThat(last.ruling().reason())
                         .endsWith(
-                                " (not part of the test's duration, as far from all others: 1"
-                                        + " window with "
+                                " (not part of the test's duration, because far from all other"
+                                        + " windows: 1 window with "
                                         + (requests == 1 ? "1 request" : requests + " requests")
                                         + ", of "
                                         + clock

@@ -57,7 +57,7 @@ class EvidencePolicyTest {
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason())
                 .isEqualTo(
-                        "all gates are proven good; whole cycles decide, next at"
+                        "all gates are proven good; the decision comes at the end of the cycle,"
                                 + " 1970-01-03T00:00:00Z");
         course.window(GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
@@ -125,12 +125,12 @@ class EvidencePolicyTest {
                 .isEqualTo(
                         "proven bad so far, since 1970-01-01T0"
                                 + since / HOUR
-                                + ":00:00Z: agreement 0.8 < 0.9, proven (taking windows as"
-                                + " independent: no whole cycle is over, so how rates wander is"
-                                + " not known); final at the end of the cycle,"
+                                + ":00:00Z: agreement 0.8 < 0.9, proven (assuming"
+                                + " independent windows: no whole cycle is over, so the variation"
+                                + " of rates is not known); final at the end of the cycle,"
                                 + " 1970-01-02T00:00:00Z, unless the rest of the cycle makes up"
-                                + " for it, with an agreement of at least 93.33% if requests come"
-                                + " as they did so far");
+                                + " for it, with an agreement of at least 93.33% at the"
+                                + " request rate so far");
         course.windows(2, GOOD);
         assertThat(course.status().badSince()).as("since when it is so").isEqualTo(since);
         course.windows(16, GOOD);
@@ -144,9 +144,8 @@ class EvidencePolicyTest {
         course.windows(20, BAD);
         assertThat(course.reason())
                 .endsWith(
-                        "final at the end of the cycle, 1970-01-02T00:00:00Z, which not even a"
-                                + " rest of the cycle without a failure would change, with as many"
-                                + " requests an hour as so far");
+                        "final at the end of the cycle, 1970-01-02T00:00:00Z, even if the rest of"
+                                + " the cycle has no failure, at the request rate so far");
     }
 
     @Test
@@ -186,9 +185,9 @@ class EvidencePolicyTest {
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
         assertThat(course.reason())
                 .isEqualTo(
-                        "all gates were proven good at 1970-01-02T00:00:00Z (taking windows as"
-                                + " independent: traffic came in one part of the cycle only, so how"
-                                + " rates wander is not known)");
+                        "all gates were proven good at 1970-01-02T00:00:00Z (assuming independent"
+                            + " windows: traffic came in only one part of the cycle, so the"
+                            + " variation of rates is not known)");
         assertThat(course.status().timeEffects()).isNull();
     }
 

@@ -1,10 +1,10 @@
 package io.shadowgate.statistics;
 
 /**
- * How many pairs were compared and how many of them agreed. Pairs can be taken out again, so counts
- * of a part may be below zero until it meets the rest.
+ * Counts how many pairs were compared and how many agreed. Pairs can be removed again, so counts of
+ * a part can be below zero until it is merged with the rest.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class AgreementCounts {
     static final int FORMAT_VERSION = 1;
@@ -47,7 +47,8 @@ public final class AgreementCounts {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     * @throws IllegalArgumentException if the bytes are not in that form; the message says what was
+     *     found
      */
     public static AgreementCounts fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "agreement counts");

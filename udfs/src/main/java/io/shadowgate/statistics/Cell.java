@@ -1,8 +1,9 @@
 package io.shadowgate.statistics;
 
 /**
- * The three counts of a bin. Where nothing was taken out that had not been counted, none is below 0
- * and no more pairs lie on the diagonal than on either side.
+ * The three counts of a bin: primary, shadow, and pairs with both sides in it (the diagonal).
+ * Unless pairs were removed before they were added, none is below 0 and the diagonal is the
+ * smallest.
  */
 record Cell(long primary, long shadow, long diagonal) {
 
@@ -24,7 +25,7 @@ record Cell(long primary, long shadow, long diagonal) {
         return (primary | shadow | diagonal) == 0;
     }
 
-    /** Whether counting alone cannot have led here. */
+    /** Whether these counts are possible only after a removal. */
     boolean isDifference() {
         return (primary | shadow | diagonal) < 0 || diagonal > Math.min(primary, shadow);
     }

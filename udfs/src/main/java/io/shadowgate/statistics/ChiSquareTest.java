@@ -5,15 +5,16 @@ import org.apache.commons.math3.special.Gamma;
 /**
  * Pearson's chi-square test that two sets of counts come from one distribution.
  *
- * <p>It takes the two sides for independent samples. Predictions for the same requests are not: for
- * them the p value is too large, which hides small differences rather than invents them.
+ * <p>The test assumes that the two sides are independent samples. Predictions for the same requests
+ * are not independent: their p value is too large. That can hide a small difference but does not
+ * invent one.
  *
- * @param degreesOfFreedom bins that are not empty on both sides, less one
+ * @param degreesOfFreedom bins that are occupied on at least one side, minus one
  * @param pValue the probability of a statistic at least as large by chance; 1 with a single bin
  */
 public record ChiSquareTest(double statistic, int degreesOfFreedom, double pValue) {
 
-    /** Compares counts per bin; both sides must have some. */
+    /** Compares counts per bin; neither side may be empty. */
     public static ChiSquareTest of(long[] p, long[] q) {
         int degreesOfFreedom = Divergence.occupied(p, q) - 1;
         double pTotal = 0;

@@ -3,35 +3,35 @@ package io.shadowgate.statistics;
 import java.util.Arrays;
 
 /**
- * What became of the requests of clusters (users, sessions) whose outcomes are not independent:
- * counts per group of clusters, where a hash puts each cluster in one of {@value #GROUPS} groups.
+ * Counts outcomes per group of clusters. A cluster is a user or a session: the outcomes of its
+ * requests are not independent. A hash puts each cluster in one of {@value #GROUPS} groups.
  *
- * <p>A cluster's counts must be complete before they are squared, so over a whole test somebody has
- * to remember them. Groups of whole clusters say the same about the variance of a rate as the
- * clusters themselves, within some 5%, and their number does not grow.
+ * <p>The variance needs squares of a cluster's complete counts, so counts must be kept for the
+ * whole test. Groups of whole clusters give the same variance of a rate as the clusters themselves,
+ * within about 5%, and the number of groups does not grow.
  *
- * <p>Merging is plain addition: exact, in any order, in any grouping; equal content gives equal
- * bytes. Not safe for use by several threads.
+ * <p>Merging is plain addition: it is exact in any order and any grouping, and equal content gives
+ * equal bytes. Not thread-safe.
  */
 public final class ClusterCounts {
     public static final int GROUPS = 1024;
 
     static final int FORMAT_VERSION = 2;
 
-    /** Its counts end before those of pairs and bins. */
+    /** This version has no counts of pairs and bins. */
     private static final int OLDEST_VERSION = 1;
 
     private static final int OLD_COLUMNS = 5;
 
-    /** Into so many cells the bins of predictions are gathered, evenly. */
+    /** The bins of predictions are combined into this number of cells, evenly. */
     public static final int CELLS = 4;
 
     private static final char KIND = 'G';
 
     /**
-     * Requests, then of these scored, agreed, with a latency, over its limit; with both latencies,
-     * the shadow's alone slow, the primary's alone; with both bins, these different, then the
-     * primary's in each cell but the last, and the shadow's.
+     * The columns count requests: all, scored, agreed, with a latency, over the latency limit; with
+     * both latencies, only the shadow slow, only the primary slow; with both bins, in different
+     * bins; then the primary's predictions in each cell except the last, and the shadow's likewise.
      */
     private static final int COLUMNS = 16;
 
@@ -47,20 +47,20 @@ public final class ClusterCounts {
     private static final int PRIMARY_CELLS = 10;
     private static final int SHADOW_CELLS = PRIMARY_CELLS + CELLS - 1;
 
-    /** No test names more classes; it bounds what damaged bytes can ask for. */
+    /** More classes than any test names. Limits the memory that damaged bytes can request. */
     private static final int MOST_CLASSES = 1 << 16;
 
     private final long[][] counts = new long[COLUMNS][GROUPS];
 
-    /** Of each class, by its number, the requests, then of these those that agreed. */
+    /** For each class number: requests per group, then those that agreed. */
     private long[][] classes = new long[0][];
 
     /**
      * Counts a request.
      *
      * @param cluster a well-mixed hash of the cluster's name; only its lowest ten bits count
-     * @param agreed false unless scored
-     * @param over whether the latency was above the limit; false unless measured
+     * @param agreed false unless {@code scored}
+     * @param over whether the latency was above the limit; false unless {@code measured}
      */
     public void add(long cluster, boolean scored, boolean agreed, boolean measured, boolean over) {
         int group = (int) (cluster & GROUPS - 1);
@@ -71,9 +71,7 @@ public final class ClusterCounts {
         counts[OVER][group] += over ? 1 : 0;
     }
 
-    /**
-     * Counts the two latencies of a request that has been counted: which of them alone was slow.
-     */
+    /** Counts the two latencies of a request that was added before. */
     public void addPair(long cluster, boolean shadowOnly, boolean primaryOnly) {
         int group = (int) (cluster & GROUPS - 1);
         counts[PAIRED][group]++;
@@ -82,11 +80,11 @@ public final class ClusterCounts {
     }
 
     /**
-     * Counts the two predictions of a request that has been counted.
+     * Counts the two predictions of a request that was added before.
      *
      * @param primary the cell of its bin, from 0 to below {@value #CELLS}
      * @param shadow likewise
-     * @param apart whether their bins differ, which their cells need not
+     * @param apart whether their bins differ, even within one cell
      */
     public void addBins(long cluster, int primary, int shadow, boolean apart) {
         int group = (int) (cluster & GROUPS - 1);
@@ -101,9 +99,9 @@ public final class ClusterCounts {
     }
 
     /**
-     * Counts the class of a scored request that has been counted.
+     * Counts the class of a scored request that was added before.
      *
-     * @param number of the class that the primary put it in, from 0
+     * @param number the number of the primary's class, from 0
      */
     public void addClass(long cluster, int number, boolean agreed) {
         int group = (int) (cluster & GROUPS - 1);
@@ -120,7 +118,7 @@ public final class ClusterCounts {
         }
     }
 
-    /** Adds all counts of {@code other}, which stays as it is. */
+    /** Adds all counts of {@code other}, which does not change. */
     public void merge(ClusterCounts other) {
         makeRoomFor(other.classes.length / 2);
         add(counts, other.counts);
@@ -136,7 +134,7 @@ public final class ClusterCounts {
     }
 
     /**
-     * Adds all counts of stored ones.
+     * Adds all counts of a stored form.
      *
      * @throws IllegalArgumentException as {@link #fromBytes} does; nothing is added then
      */
@@ -144,7 +142,7 @@ public final class ClusterCounts {
         merge(fromBytes(stored));
     }
 
-    /** Per group, a copy. */
+    /** Requests per group; a copy. */
     public long[] requests() {
         return counts[0].clone();
     }
@@ -165,7 +163,7 @@ public final class ClusterCounts {
         return counts[OVER].clone();
     }
 
-    /** Requests with both latencies; none where these were not counted yet. */
+    /** Requests with both latencies; all zero if read from a version that did not count them. */
     public long[] paired() {
         return counts[PAIRED].clone();
     }
@@ -178,7 +176,7 @@ public final class ClusterCounts {
         return counts[PRIMARY_ONLY].clone();
     }
 
-    /** Requests with both bins; none where these were not counted yet. */
+    /** Requests with both bins; all zero if read from a version that did not count them. */
     public long[] binned() {
         return counts[BINNED].clone();
     }
@@ -188,7 +186,8 @@ public final class ClusterCounts {
     }
 
     /**
-     * Requests in each cell but the last, which has the rest: of the primary, then of the shadow.
+     * Predictions in each cell except the last, which has the rest: the primary's, then the
+     * shadow's.
      */
     public long[][] cells() {
         return Arrays.stream(counts, PRIMARY_CELLS, COLUMNS)
@@ -196,7 +195,7 @@ public final class ClusterCounts {
                 .toArray(long[][]::new);
     }
 
-    /** Requests of a class, by its number; none where these were not counted yet. */
+    /** Requests of a class number; all zero if the class was never counted. */
     public long[] ofClass(int number) {
         return ofClass(number, 0);
     }
@@ -215,7 +214,7 @@ public final class ClusterCounts {
         return Arrays.stream(counts[0]).allMatch(count -> count == 0);
     }
 
-    /** Equal counts give equal bytes, however they came about. */
+    /** Equal counts give equal bytes. */
     public byte[] toBytes() {
         StoredWriter writer = new StoredWriter(FORMAT_VERSION, KIND);
         writer.number(classes.length / 2);
@@ -239,8 +238,8 @@ public final class ClusterCounts {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if the bytes have another format version or are corrupt,
-     *     saying what was found and what was expected
+     * @throws IllegalArgumentException if the bytes have another format version or are corrupt; the
+     *     message says what was found and what was expected
      */
     public static ClusterCounts fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "cluster counts");

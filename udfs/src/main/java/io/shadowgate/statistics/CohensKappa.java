@@ -12,8 +12,8 @@ import java.util.Optional;
 public record CohensKappa(double kappa, double standardError) {
 
     /**
-     * Of a square table, rows for one side and columns for the other. Empty without pairs, and when
-     * both sides give one label only: chance then explains all agreement.
+     * Takes a square table with rows for one side and columns for the other. Empty without pairs,
+     * and when both sides always give one and the same label: chance then explains all agreement.
      */
     public static Optional<CohensKappa> of(long[][] table) {
         int size = table.length;

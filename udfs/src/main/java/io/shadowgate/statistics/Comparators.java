@@ -1,14 +1,14 @@
 package io.shadowgate.statistics;
 
-/** When two predictions say the same. NaN says nothing, so it agrees with nothing, not even NaN. */
+/** Rules for when two predictions agree. NaN agrees with nothing, not even with NaN. */
 public final class Comparators {
     private Comparators() {}
 
     /**
      * Whether {@code |p - s| <= max(relative * max(|p|, |s|), absolute)}, as Python's {@code
-     * math.isclose}: symmetric, and an infinity agrees with itself alone.
+     * math.isclose}. Symmetric; an infinity agrees only with itself.
      *
-     * @param absolute and {@code relative}: tolerances {@code >= 0}
+     * @param absolute tolerance {@code >= 0}, as {@code relative}
      */
     public static boolean scoresAgree(double p, double s, double absolute, double relative) {
         if (p == s) {
@@ -25,7 +25,7 @@ public final class Comparators {
         return p.equals(s);
     }
 
-    /** Whether the largest number has the same place on both sides, the first of equal ones. */
+    /** Whether the largest number is at the same index on both sides; ties go to the first. */
     public static boolean vectorsAgree(double[] p, double[] s) {
         int chosen = Vectors.argmax(p, 0, p.length);
         return chosen >= 0 && chosen == Vectors.argmax(s, 0, s.length);

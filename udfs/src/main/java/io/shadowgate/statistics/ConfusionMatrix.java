@@ -10,24 +10,24 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How often each label of the primary met each label of the shadow. Merging is plain addition:
- * exact, in any order, in any grouping; equal content gives equal bytes.
+ * Counts how often each label of the primary occurs together with each label of the shadow. Merging
+ * is plain addition: it is exact in any order and any grouping, and equal content gives equal
+ * bytes.
  *
  * <p><b>Labels are capped.</b> The {@value #MAX_LABELS} lexicographically smallest labels have rows
- * and columns of their own, all others share OTHER, which is null here. As in {@link
- * PredictionHistogram} that is free of order: the cut only falls, so no label of the whole's
- * smallest is ever evicted, and no other label stays. Pairs of two labels in OTHER keep their
- * agreement: equal ones are counted apart from different ones.
+ * and columns of their own. All others share OTHER, which is null here. The result does not depend
+ * on the order of rows, for the reason given at {@link PredictionHistogram}. Within OTHER, pairs of
+ * equal labels are counted separately from pairs of different labels.
  *
- * <p><b>Taking out.</b> Pairs can be taken out again, also before they arrive: counts of a part may
- * be below zero until it meets the rest. Until then nothing can be read out of it, and it is stored
- * under another letter. That works as long as there are no more than {@value #MAX_LABELS} labels:
- * one in OTHER could not come back when a smaller one leaves, so beyond them taking out fails.
+ * <p><b>Removal.</b> Pairs can be removed again, even before they are added: counts of a part can
+ * be below zero until it is merged with the rest. Until then its results cannot be read, and its
+ * stored form has a different letter. Removal fails beyond {@value #MAX_LABELS} labels, because a
+ * label in OTHER could not get its row back when a smaller label leaves.
  *
  * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
- * counts as if that half were "?", which is how it would be stored.
+ * counts as if that half were "?", as in its stored form.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class ConfusionMatrix {
     /** Labels with a row and a column of their own. */
@@ -36,7 +36,7 @@ public final class ConfusionMatrix {
     static final int FORMAT_VERSION = 1;
     private static final char KIND = 'M';
 
-    /** More was taken out of some cell than counted there. */
+    /** Some cell has a count below zero. */
     private static final char DIFFERENCE = 'm';
 
     private static final String OTHER = null;
@@ -47,7 +47,7 @@ public final class ConfusionMatrix {
      * Pairs with these labels.
      *
      * @param primary null for OTHER, as {@code shadow}
-     * @param agrees whether the labels are equal, which two OTHER need not be
+     * @param agrees whether the labels are equal; two labels in OTHER can differ
      */
     public record Entry(String primary, String shadow, boolean agrees, long pairs) {}
 
@@ -62,17 +62,17 @@ public final class ConfusionMatrix {
     /**
      * Undoes an {@link #add}.
      *
-     * @throws IllegalArgumentException if there are more labels than have rows of their own
+     * @throws IllegalArgumentException if more labels were added than can have rows of their own
      */
     public void remove(String primary, String shadow) {
         add(LabelPairs.asStored(primary), LabelPairs.asStored(shadow), -1);
     }
 
     /**
-     * Adds all counts of {@code other}, which stays as it is.
+     * Adds all counts of {@code other}, which does not change.
      *
-     * @throws IllegalArgumentException if pairs were taken out of one of them and there are more
-     *     labels than have rows of their own
+     * @throws IllegalArgumentException if pairs were removed from one of them and there are more
+     *     labels than can have rows of their own
      */
     public void merge(ConfusionMatrix other) {
         // The list of cells is a copy, since a matrix may be merged into itself.
@@ -92,7 +92,7 @@ public final class ConfusionMatrix {
     /**
      * Undoes a {@link #merge}.
      *
-     * @throws IllegalArgumentException if there are more labels than have rows of their own
+     * @throws IllegalArgumentException if more labels were added than can have rows of their own
      */
     public void remove(ConfusionMatrix other) {
         if (other.hasOther()) {
@@ -104,9 +104,9 @@ public final class ConfusionMatrix {
     }
 
     /**
-     * The cells that are not zero, by primary label, then by shadow label, OTHER last.
+     * The non-zero cells, ordered by primary label, then by shadow label, with OTHER last.
      *
-     * @throws IllegalArgumentException if pairs were taken out that had not been counted
+     * @throws IllegalArgumentException if pairs were removed that had not been added
      */
     public List<Entry> entries() {
         if (isDifference()) {
@@ -138,7 +138,7 @@ public final class ConfusionMatrix {
         return rows.isEmpty() && equalOthers == 0;
     }
 
-    /** Cohen's kappa; empty if it is undefined, or if labels share OTHER. */
+    /** Cohen's kappa; empty if it is undefined or if labels are in OTHER. */
     public Optional<CohensKappa> kappa() {
         if (equalOthers > 0
                 || entries().stream().anyMatch(e -> e.primary() == null || e.shadow() == null)) {
@@ -181,7 +181,8 @@ public final class ConfusionMatrix {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     * @throws IllegalArgumentException if the bytes are not in that form; the message says what was
+     *     found
      */
     public static ConfusionMatrix fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "confusion matrix");
@@ -308,7 +309,7 @@ public final class ConfusionMatrix {
         }
     }
 
-    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    /** Whether a count is below zero: pairs were removed that are counted elsewhere. */
     public boolean isDifference() {
         return rows.values().stream()
                 .anyMatch(row -> row.values().stream().anyMatch(pairs -> pairs < 0));
@@ -318,7 +319,7 @@ public final class ConfusionMatrix {
         return new IllegalArgumentException(
                 "labels taken out of more than "
                         + MAX_LABELS
-                        + ": expected at most so many, since more share one row");
+                        + ": labels beyond that number share one row");
     }
 
     private boolean hasOther() {

@@ -3,11 +3,11 @@ package io.shadowgate.statistics;
 import java.util.Arrays;
 
 /**
- * In which direction, and by how much, a shadow's scores differ from the primary's where the two do
- * not agree. Differences are kept as whole billionths, so that sums are equal in any order. Pairs
- * can be taken out again, so counts of a part may be below zero until it meets the rest.
+ * Measures the direction and size of the differences between scores that do not agree. Differences
+ * are rounded to whole billionths, so that sums are equal in any order. Pairs can be removed again,
+ * so counts of a part can be below zero until it is merged with the rest.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class Disagreements {
     static final int FORMAT_VERSION = 1;
@@ -36,7 +36,7 @@ public final class Disagreements {
         differences.merge(other.differences);
     }
 
-    /** Pairs counted, those that agree included. */
+    /** Pairs counted, including those that agree. */
     public long pairs() {
         return pairs;
     }
@@ -45,7 +45,7 @@ public final class Disagreements {
         return disagreed;
     }
 
-    /** Disagreements in which the shadow's score is the larger one; NaN is neither. */
+    /** Disagreements where the shadow's score is larger; a NaN is not larger or smaller. */
     public long shadowHigher() {
         return shadowHigher;
     }
@@ -73,7 +73,8 @@ public final class Disagreements {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     * @throws IllegalArgumentException if the bytes are not in that form; the message says what was
+     *     found
      */
     public static Disagreements fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "disagreements");

@@ -1,7 +1,7 @@
 package io.shadowgate.statistics;
 
 /**
- * Distances between two distributions given as counts per bin, beside {@link JensenShannon}.
+ * Distances between two distributions given as counts per bin. See also {@link JensenShannon}.
  *
  * <p>All are 0 for equal shares and NaN if a side is empty. Bins are summed by index, so equal
  * counts give equal bits.
@@ -9,7 +9,9 @@ package io.shadowgate.statistics;
 public final class Divergence {
     private Divergence() {}
 
-    /** Half the sum of the differences between shares: the share that would have to move. */
+    /**
+     * Half the sum of the absolute differences between shares: the share that would have to move.
+     */
     public static double totalVariation(long[] p, long[] q) {
         double pTotal = total(p, q);
         double qTotal = total(q, p);
@@ -39,9 +41,9 @@ public final class Divergence {
     }
 
     /**
-     * The population stability index, the sum of (q - p) ln(q / p), with half a count more in every
-     * bin, so that a bin which is empty on one side stays finite. Bins empty on both sides are left
-     * out: otherwise bins that nobody uses would change the number.
+     * The population stability index, the sum of (q - p) ln(q / p), with half a count added to
+     * every bin, so that a bin that is empty on one side gives a finite number. Bins that are empty
+     * on both sides are left out, so that unused bins do not change the result.
      */
     public static double populationStabilityIndex(long[] p, long[] q) {
         double pTotal = total(p, q);
@@ -63,7 +65,7 @@ public final class Divergence {
 
     /**
      * The largest difference between the two cumulative shares at the edges between bins, in index
-     * order: a lower bound of the Kolmogorov-Smirnov distance of what was binned.
+     * order: a lower bound of the Kolmogorov-Smirnov distance of the unbinned values.
      */
     public static double kolmogorovSmirnov(long[] p, long[] q) {
         double pTotal = total(p, q);
@@ -83,10 +85,10 @@ public final class Divergence {
     }
 
     /**
-     * The Wasserstein-1 distance, in the unit of the positions: how far shares would have to move,
-     * times how much of them.
+     * The Wasserstein-1 distance, in the unit of the positions: the sum of each moved share times
+     * the distance it moves.
      *
-     * @param positions where each bin lies, ascending
+     * @param positions the position of each bin, ascending
      */
     public static double wasserstein(long[] p, long[] q, double[] positions) {
         double pTotal = total(p, q);
@@ -106,7 +108,7 @@ public final class Divergence {
         return distance;
     }
 
-    /** Bins that are not empty on both sides. */
+    /** The number of bins that are occupied on at least one side. */
     public static int occupied(long[] p, long[] q) {
         int occupied = 0;
         for (int i = 0; i < p.length; i++) {

@@ -7,10 +7,10 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /**
- * One quantile of all numbers that were added, interpolated as R's type 7, numpy and Flink's {@code
- * PERCENTILE} do. Keeps every number; see {@link Samples}.
+ * One quantile of all added numbers, with the interpolation of R's type 7, numpy and Flink's {@code
+ * PERCENTILE}. Keeps every number; see {@link Samples}.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class ExactQuantile {
     static final int FORMAT_VERSION = 1;
@@ -41,8 +41,8 @@ public final class ExactQuantile {
     }
 
     /**
-     * The quantile, NaN left out; empty if there is no other number. Beside an infinite number it
-     * is that number, also between two of the same, where numpy gives NaN.
+     * The quantile without NaN; empty if there are no other numbers. If one of the two numbers to
+     * interpolate is infinite, the result is that number, even if both are: numpy gives NaN then.
      */
     public OptionalDouble value() {
         double[] sorted = samples.sorted();
@@ -68,7 +68,8 @@ public final class ExactQuantile {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     * @throws IllegalArgumentException if the bytes are not in that form; the message says what was
+     *     found
      */
     public static ExactQuantile fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "exact quantile");

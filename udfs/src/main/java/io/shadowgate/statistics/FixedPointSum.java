@@ -6,21 +6,21 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * A sum of finite numbers, each rounded to whole billionths, half to even. Integers add up to the
- * same in any order; doubles do not.
+ * A sum of finite numbers, each rounded to whole billionths, half to even. A sum of integers does
+ * not depend on the order; a sum of doubles does.
  *
- * <p>A few bytes for usual numbers; about 130 for the largest that there are.
+ * <p>Takes a few bytes for usual numbers, and about 130 bytes for the largest doubles.
  */
 final class FixedPointSum {
     private static final int DIGITS = 9;
     private static final double SCALE = 1e9;
 
-    /** Up to here a number times 1e9 is a whole number of less than 53 bits after rounding. */
+    /** Up to this value, a number times 1e9 rounds to an integer of less than 53 bits. */
     private static final double SMALL = 4e6;
 
     private BigInteger total = BigInteger.ZERO;
 
-    /** What is not yet in {@link #total}: most numbers need no BigInteger. */
+    /** The part that is not yet in {@link #total}. It avoids a BigInteger for most numbers. */
     private long pending;
 
     void add(double value, int sign) {
@@ -40,7 +40,7 @@ final class FixedPointSum {
         total = total.add(other.units());
     }
 
-    /** The sum over {@code count}. */
+    /** The sum divided by {@code count}. */
     double dividedBy(long count) {
         return new BigDecimal(units(), DIGITS)
                 .divide(BigDecimal.valueOf(count), MathContext.DECIMAL128)

@@ -62,7 +62,7 @@ public final class JensenShannon {
         return share > 0 ? share * StrictMath.log(share / middle) : 0;
     }
 
-    /** In index order; a stream's sum may be compensated or reordered. */
+    /** Adds in index order. A stream's sum could be compensated or reordered. */
     private static double sum(double[] weights) {
         double total = 0;
         for (double weight : weights) {

@@ -1,16 +1,18 @@
 package io.shadowgate.statistics;
 
 /**
- * The Jensen-Shannon divergence to expect from chance alone, in natural logarithms, when both sides
- * have one distribution. Take it from an observed {@link JensenShannon#divergence} before the root.
+ * The Jensen-Shannon divergence to expect from chance alone when both sides have the same
+ * distribution, in natural logarithms. Subtract it from an observed {@link
+ * JensenShannon#divergence} before taking the root.
  */
 public final class JensenShannonBias {
     private JensenShannonBias() {}
 
     /**
-     * Of two independent samples, (k - 1) / 8 * (1 / n1 + 1 / n2), to the first order in 1 / n.
+     * The bias for two independent samples, (k - 1) / 8 * (1 / n1 + 1 / n2), to the first order in
+     * 1 / n.
      *
-     * @param bins how many bins can be occupied, at least 1
+     * @param bins the number of bins that can be occupied, at least 1
      * @param n1 size of one sample, at least 1
      * @param n2 size of the other, at least 1
      */
@@ -28,8 +30,9 @@ public final class JensenShannonBias {
     }
 
     /**
-     * Of two predictions for each request, 1 / (4 n) times the sum over bins of 1 - 2 d / (p + q):
-     * 0 where all pairs fall into one bin each, {@link #unpaired} where they are independent.
+     * The bias for two predictions per request, 1 / (4 n) times the sum over bins of 1 - 2 d / (p +
+     * q). It is 0 if both sides of every pair are in the same bin, and {@link #unpaired} if the
+     * sides are independent.
      *
      * @param diagonal pairs with both sides in the bin
      * @return NaN without pairs

@@ -7,12 +7,12 @@ import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /**
- * Pairs of labels. {@code cells} holds the smallest labels seen, at most {@link
- * PredictionHistogram#MAX_LABELS}; {@code other} holds the rest and stays empty until the cap is
+ * Counts pairs of labels. {@code cells} holds the smallest labels seen, at most {@link
+ * PredictionHistogram#MAX_LABELS}. {@code other} holds the rest and is empty until that limit is
  * reached.
  *
- * <p>Labels can be taken out as long as none is in {@code other}: from there one could not come
- * back when a smaller one leaves. Beyond the cap taking out fails, rather than count wrong.
+ * <p>Labels can be removed only while {@code other} is empty. A label in {@code other} could not
+ * get its cell back when a smaller label leaves, so removal fails instead of counting wrong.
  */
 final class LabelPairs implements PairCounts {
     static final char KIND = 'C';
@@ -169,7 +169,7 @@ final class LabelPairs implements PairCounts {
         return new IllegalArgumentException(
                 "labels taken out of more than "
                         + PredictionHistogram.MAX_LABELS
-                        + ": expected at most so many, since more share one bin");
+                        + ": labels beyond that number share one bin");
     }
 
     private long[] column(ToLongFunction<Cell> part) {
@@ -178,7 +178,7 @@ final class LabelPairs implements PairCounts {
         return row.stream().mapToLong(part).toArray();
     }
 
-    /** The stored form is UTF-8, which has no half surrogate pairs. */
+    /** The label after a round trip through UTF-8, which has no half surrogate pairs. */
     static String asStored(String label) {
         for (int i = 0; i < label.length(); i++) {
             if (Character.isSurrogate(label.charAt(i))) {

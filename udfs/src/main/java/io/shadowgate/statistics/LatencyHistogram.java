@@ -9,24 +9,23 @@ import java.util.Optional;
  *
  * <p><b>Guarantee.</b> For latencies in [2<sup>-10</sup>, 2<sup>24</sup>) ms, about 1 microsecond
  * to 4.6 hours, {@link #quantile} is within 1/257 (0.39%) of the observed value of that rank. The
- * bound is on the value, not on the rank. The bucket of a value is a shift of its bits, without a
- * logarithm that could differ between machines.
+ * bound is on the value, not on the rank. The bucket comes from a shift of the value's bits. A
+ * logarithm could differ between machines.
  *
- * <p><b>Odd values.</b> Latencies below the range read as its start, 2<sup>-10</sup> ms, and those
- * above it as its end, 2<sup>24</sup> ms. Zero and negative values read as 0. +Infinity, by which a
- * request that was never answered counts, reads as +Infinity, and nothing else does. (Stored forms
- * from before these were told apart read as 0 below the range and as +Infinity above it.) NaN is
- * counted but takes no part in quantiles.
+ * <p><b>Odd values.</b> Latencies below the range read as 2<sup>-10</sup> ms, those above it as
+ * 2<sup>24</sup> ms. Zero and negative values read as 0. Only +Infinity, the latency of an
+ * unanswered request, reads as +Infinity. (Older stored forms do not tell these apart: they read as
+ * 0 below the range and as +Infinity above it.) NaN is counted but left out of quantiles.
  *
- * <p><b>Taking out.</b> Latencies can be taken out again, also before they arrive: counts of a part
- * may be below zero until it meets the rest. Until then it has no quantiles, and is stored under
- * another letter than a histogram.
+ * <p><b>Removal.</b> Latencies can be removed again, even before they are added: counts of a part
+ * can be below zero until it is merged with the rest. Until then it has no quantiles, and its
+ * stored form has a different letter.
  *
- * <p><b>Cost.</b> 1 KiB per power of two from the smallest to the largest latency, 34 KiB at most,
- * nothing before the first; the stored form takes about three bytes per occupied bucket. A counter
- * that would pass {@link Long#MAX_VALUE} throws {@link ArithmeticException}.
+ * <p><b>Cost.</b> 1 KiB per power of two from the smallest to the largest latency, at most 34 KiB,
+ * and nothing while empty. The stored form takes about three bytes per occupied bucket. A counter
+ * that would exceed {@link Long#MAX_VALUE} throws {@link ArithmeticException}.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  *
  * @see <a href="https://arxiv.org/abs/1908.10693">Masson, Rim and Lee, DDSketch (VLDB 2019)</a>:
  *     the idea of buckets of constant relative width, here with fixed bounds and no collapsing
@@ -35,7 +34,7 @@ public final class LatencyHistogram {
     static final int FORMAT_VERSION = 1;
     private static final char KIND = 'L';
 
-    /** More was taken out of some bucket than counted there. */
+    /** Some bucket has a count below zero. */
     private static final char DIFFERENCE = 'l';
 
     private static final int BUCKETS_PER_OCTAVE = 128;
@@ -50,8 +49,8 @@ public final class LatencyHistogram {
     private static final double RANGE_TO = 0x1p24;
 
     /**
-     * Slots number all counters in one row, as they are stored: zero or less, the buckets, and from
-     * here on what has no bucket.
+     * Slots number all counters in their stored order: first zero or less, then the buckets, then
+     * from this slot on the values without a bucket.
      */
     private static final int INFINITE = BUCKETS + 1;
 
@@ -60,10 +59,10 @@ public final class LatencyHistogram {
     private static final int ABOVE = BUCKETS + 4;
     private static final int SLOTS = BUCKETS + 5;
 
-    /** Of whole octaves next to each other, from the smallest latency to the largest. */
+    /** One counter per bucket, in whole octaves from the smallest latency to the largest. */
     private long[] counts = {};
 
-    /** The leading bits of the values in the first of the counts. */
+    /** The leading bits of the values that the first counter counts. */
     private int first = BASE;
 
     private long zero;
@@ -73,7 +72,8 @@ public final class LatencyHistogram {
     private long nan;
 
     public void add(double ms) {
-        // One comparison finds the bucket and spares Java's own: this line is the cost of a row.
+        // One unsigned comparison replaces two range checks. This line is most of the cost of a
+        // row.
         int i = (int) (Double.doubleToRawLongBits(ms) >>> SHIFT) - first;
         if (i >= 0 && i < counts.length) {
             counts[i] = Math.addExact(counts[i], 1);
@@ -82,7 +82,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** Counts {@code ms} as often as {@code count} says, which must not be negative. */
+    /** Counts {@code ms} {@code count} times; {@code count} must not be negative. */
     public void add(double ms, long count) {
         if (count < 0) {
             throw new IllegalArgumentException("count " + count + " is negative");
@@ -95,7 +95,7 @@ public final class LatencyHistogram {
         addToSlot(slotOf(ms), -1);
     }
 
-    /** Adds all counts of {@code other}, which stays as it is. */
+    /** Adds all counts of {@code other}, which does not change. */
     public void merge(LatencyHistogram other) {
         other.forEachSlot(this::addToSlot);
     }
@@ -115,9 +115,9 @@ public final class LatencyHistogram {
     }
 
     /**
-     * Latencies counted, NaN left out.
+     * The number of latencies, without NaN.
      *
-     * @throws IllegalArgumentException if more were taken out of a bucket than counted
+     * @throws IllegalArgumentException if a bucket has a count below zero
      */
     public long count() {
         if (isDifference()) {
@@ -132,13 +132,12 @@ public final class LatencyHistogram {
     }
 
     /**
-     * The fraction of latencies that reached {@code limitMs}, one that equals it included. Both
-     * ends are the same, and exact, where the limit is the lower edge of a bucket: so for
-     * 2<sup>-10</sup> ms, 2<sup>24</sup> ms and all limits between that have at most eight
-     * significant bits (1, 50, 100, 250, 1000, 2000 ms). For others the latencies in the bucket of
-     * the limit make the difference.
+     * The fraction of latencies that are at or above {@code limitMs}. Both ends are equal and exact
+     * if the limit is the lower edge of a bucket. That holds for 2<sup>-10</sup> ms, 2<sup>24</sup>
+     * ms and all limits between them with at most eight significant bits (1, 50, 100, 250, 1000,
+     * 2000 ms). For other limits the ends differ by the latencies in the limit's bucket.
      *
-     * @return empty when nothing but NaN has been counted
+     * @return empty if there are no latencies or only NaN
      * @throws IllegalArgumentException if the limit is not above 0 and finite
      */
     public Optional<Interval> exceedance(double limitMs) {
@@ -169,14 +168,14 @@ public final class LatencyHistogram {
         return nan;
     }
 
-    /** Whether nothing has been counted, not even NaN. */
+    /** Whether nothing was counted, not even NaN. */
     public boolean isEmpty() {
         return occupied() == 0;
     }
 
     /**
-     * The latency of rank {@code floor(q * (n - 1))} in ascending order, in milliseconds, NaN when
-     * nothing but NaN has been counted.
+     * The latency of rank {@code floor(q * (n - 1))} in ascending order, in milliseconds, NaN if
+     * there are no latencies or only NaN.
      *
      * @throws IllegalArgumentException if {@code q} is outside [0, 1] or NaN
      */
@@ -199,11 +198,11 @@ public final class LatencyHistogram {
     }
 
     /**
-     * The edges, in milliseconds, between which the latency of that rank was observed; below the
-     * range it reaches from 0, above it to infinity.
+     * The edges, in milliseconds, of the bucket that holds the latency of that rank. The lower edge
+     * is 0 below the range; the upper edge is infinite above it.
      *
-     * @param rank 0 for the smallest, NaN left out
-     * @throws IllegalArgumentException if there are not so many latencies
+     * @param rank 0 for the smallest latency, without NaN
+     * @throws IllegalArgumentException if there are not enough latencies
      */
     public Interval bucketOf(long rank) {
         if (rank < 0 || rank >= count()) {
@@ -217,7 +216,7 @@ public final class LatencyHistogram {
         };
     }
 
-    /** Equal counts give equal bytes, however they came about. */
+    /** Equal counts give equal bytes. */
     public byte[] toBytes() {
         boolean difference = isDifference();
         StoredWriter writer = new StoredWriter(FORMAT_VERSION, difference ? DIFFERENCE : KIND);
@@ -239,8 +238,8 @@ public final class LatencyHistogram {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if the bytes have another format version or are corrupt,
-     *     saying what was found and what was expected
+     * @throws IllegalArgumentException if the bytes have another format version or are corrupt; the
+     *     message says what was found and what was expected
      */
     public static LatencyHistogram fromBytes(byte[] stored) {
         LatencyHistogram histogram = new LatencyHistogram();
@@ -291,7 +290,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    /** Whether a count is below zero: pairs were removed that are counted elsewhere. */
     public boolean isDifference() {
         long signs = zero | below | above | infinite | nan;
         for (long count : counts) {
@@ -306,7 +305,9 @@ public final class LatencyHistogram {
         return occupied[0];
     }
 
-    /** Negative numbers, infinities and NaN have leading bits far above those of the range. */
+    /**
+     * The leading bits of negative numbers, infinities and NaN are far above those of the range.
+     */
     private static int slotOf(double ms) {
         int bucket = (int) (Double.doubleToRawLongBits(ms) >>> SHIFT) - BASE;
         if (bucket >= 0 && bucket < BUCKETS) {
@@ -340,7 +341,7 @@ public final class LatencyHistogram {
         counts[i] = Math.addExact(counts[i], count);
     }
 
-    /** At most once for each octave: pages of their own would cost every row a second look. */
+    /** Grows the array, at most once per octave. Separate pages would add a lookup to every row. */
     private void makeRoomFor(int bucket) {
         int from = bucket - bucket % BUCKETS_PER_OCTAVE;
         int to = from + BUCKETS_PER_OCTAVE;
@@ -360,7 +361,7 @@ public final class LatencyHistogram {
     /** Visits the occupied slots in ascending order. */
     private void forEachSlot(SlotVisitor visitor) {
         visitUnlessZero(visitor, 0, zero);
-        // A visitor may add to this very histogram: it makes no room where there is some.
+        // A visitor may add to this same histogram: existing slots do not move.
         for (int i = 0; i < counts.length; i++) {
             visitUnlessZero(visitor, first - BASE + i + 1, counts[i]);
         }
@@ -376,7 +377,7 @@ public final class LatencyHistogram {
         }
     }
 
-    /** Where the latency of that rank was counted; it must exist. */
+    /** The slot of the latency of that rank, which must exist. */
     private int slotOfRank(long rank) {
         long passed = zero;
         if (rank < passed) {

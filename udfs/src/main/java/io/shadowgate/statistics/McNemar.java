@@ -3,19 +3,19 @@ package io.shadowgate.statistics;
 import org.apache.commons.math3.special.Beta;
 import org.apache.commons.math3.special.Erf;
 
-/** McNemar's exact test: whether two models are right equally often on the same requests. */
+/** McNemar's exact test that two models are right equally often on the same requests. */
 public final class McNemar {
-    /** Above it the normal limit is closer than the binomial in doubles, whose error grows. */
+    /** Above this count the normal approximation is more accurate than the binomial in doubles. */
     private static final double LARGE = 1e8;
 
     private McNemar() {}
 
     /**
-     * The two-sided p value, min(1, 2 P(B &lt;= min(b, c))) with B binomial(b + c, 1/2), to 1e-8,
-     * and to 1e-12 up to ten thousand requests.
+     * The two-sided p value, min(1, 2 P(B &lt;= min(b, c))) with B binomial(b + c, 1/2). The error
+     * is at most 1e-8, and at most 1e-12 up to ten thousand requests.
      *
-     * @param b requests that one model alone got right
-     * @param c requests that the other alone got right
+     * @param b requests that only one model got right
+     * @param c requests that only the other model got right
      */
     public static double pValue(long b, long c) {
         if (b < 0 || c < 0) {

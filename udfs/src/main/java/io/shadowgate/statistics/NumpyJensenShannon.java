@@ -12,11 +12,11 @@ import java.util.OptionalDouble;
  * jensenshannon(p_hist + 1e-10, s_hist + 1e-10)
  * }</pre>
  *
- * <p>For comparison with reports that were made so, not for decisions: scores of the shadow outside
- * the primary's range drop out, the bins change with the data, and the number depends on the unit
- * of the scores. Keeps every number; see {@link Samples}.
+ * <p>Use it to compare with reports made by that code, not for decisions: shadow scores outside the
+ * primary's range are dropped, the bins change with the data, and the result depends on the unit of
+ * the scores. Keeps every number; see {@link Samples}.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class NumpyJensenShannon {
     static final int FORMAT_VERSION = 1;
@@ -52,13 +52,13 @@ public final class NumpyJensenShannon {
     }
 
     /**
-     * The distance, natural logarithm. Empty where numpy fails or gives NaN: a primary score that
-     * is NaN or infinite, no primary scores, scores too close or too far apart for 50 bins, no
-     * shadow score within the primary's range.
+     * The distance, with the natural logarithm. Empty where numpy fails or gives NaN: a primary
+     * score that is NaN or infinite, no primary scores, scores too close or too far apart for 50
+     * bins, no shadow score within the primary's range.
      */
     public OptionalDouble distance() {
         double[] p = primary.sorted();
-        // NaN sorts last, so the ends tell about all.
+        // NaN sorts last, so checking both ends is enough.
         if (p.length == 0 || !Double.isFinite(p[0]) || !Double.isFinite(p[p.length - 1])) {
             return OptionalDouble.empty();
         }
@@ -83,7 +83,8 @@ public final class NumpyJensenShannon {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if it did not write these bytes, saying what was found
+     * @throws IllegalArgumentException if the bytes are not in that form; the message says what was
+     *     found
      */
     public static NumpyJensenShannon fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "scores of a numpy distance");
@@ -118,7 +119,7 @@ public final class NumpyJensenShannon {
         return edges;
     }
 
-    /** Each bin takes its lower edge, the last one its upper edge too. */
+    /** Each bin includes its lower edge; the last bin also includes its upper edge. */
     static long[] counts(double[] ascending, double[] edges) {
         long[] counts = new long[BINS];
         int bin = 0;

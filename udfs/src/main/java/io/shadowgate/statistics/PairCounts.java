@@ -3,10 +3,13 @@ package io.shadowgate.statistics;
 /** The counters of a {@link PredictionHistogram}; arrays are copies, all in the same bin order. */
 sealed interface PairCounts permits ScorePairs, LabelPairs {
 
-    /** Names the layout for messages; equal exactly for layouts that can be merged. */
+    /**
+     * A name of the layout for messages. Two layouts have equal names if and only if they can
+     * merge.
+     */
     String layout();
 
-    /** Adds the counts of {@code other}, which has the same layout. */
+    /** Adds the counts of {@code other}, which must have the same layout. */
     void merge(PairCounts other);
 
     /** Undoes a {@link #merge}. */
@@ -14,7 +17,7 @@ sealed interface PairCounts permits ScorePairs, LabelPairs {
 
     boolean isEmpty();
 
-    /** Whether more was taken out than counted, so that the rest must still come. */
+    /** Whether a count is below zero: pairs were removed that are counted elsewhere. */
     boolean isDifference();
 
     long[] primary();
@@ -27,7 +30,7 @@ sealed interface PairCounts permits ScorePairs, LabelPairs {
     char kind();
 
     /**
-     * @param difference whether counts may be below zero
+     * @param difference whether counts can be below zero
      */
     void write(StoredWriter writer, boolean difference);
 }

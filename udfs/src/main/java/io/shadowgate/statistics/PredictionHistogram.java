@@ -6,30 +6,31 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The distribution of the primary's and of the shadow's predictions over the same requests, and per
- * bin the pairs in which both fell into it (the diagonal). The diagonal tells how much of a
- * distance between the two is mere chance.
+ * The distributions of the primary's and the shadow's predictions over the same requests. Each bin
+ * also counts the pairs with both sides in it (the diagonal). The diagonal shows how much of a
+ * distance between the two is chance.
  *
  * <p>Bins are those of {@link ScoreBins} for scores, or one per label. Merging is plain addition:
- * exact, in any order, in any grouping; equal content gives equal bytes.
+ * it is exact in any order and any grouping, and equal content gives equal bytes.
  *
  * <p><b>Labels are capped.</b> The {@value #MAX_LABELS} lexicographically smallest labels have bins
- * of their own, all others share OTHER. This is exact and free of order: a label that belongs to
- * the smallest of the whole also belongs to the smallest of each part, so no part ever evicts it;
- * any other label is evicted, with all its counts, at the latest when the parts meet, and can not
- * come back since the cut only falls. The diagonal of OTHER holds the pairs with <em>equal</em>
- * labels there. It can not hold pairs of two different labels that share OTHER: while both had bins
- * of their own nobody counted them together. So for OTHER alone the diagonal is a lower bound.
+ * of their own, all others share OTHER. This is exact and does not depend on the order of rows. A
+ * label among the smallest of the whole is also among the smallest of each part, so no part evicts
+ * it. Any other label is evicted with all its counts, at the latest when parts are merged, and
+ * cannot return because the largest kept label only gets smaller. The diagonal of OTHER counts
+ * pairs of <em>equal</em> labels. It leaves out pairs of two different labels in OTHER, because
+ * such pairs were not counted while both labels had their own bins. So the diagonal of OTHER is a
+ * lower bound.
  *
- * <p><b>Taking out.</b> Pairs can be taken out again, also before they arrive: counts of a part may
- * be below zero until it meets the rest. Until then no number can be read out of it, and it is
- * stored under another letter. Labels can be taken out as long as there are no more than {@value
- * #MAX_LABELS}.
+ * <p><b>Removal.</b> Pairs can be removed again, even before they are added: counts of a part can
+ * be below zero until it is merged with the rest. Until then its results cannot be read, and its
+ * stored form has a different letter. Labels can be removed only while there are at most {@value
+ * #MAX_LABELS} of them.
  *
  * <p>Strings are compared as {@link String#compareTo} does. A label with half a surrogate pair
- * counts as if that half were "?", which is how it would be stored.
+ * counts as if that half were "?", as in its stored form.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class PredictionHistogram {
     /** Labels with a bin of their own. */
@@ -52,7 +53,7 @@ public final class PredictionHistogram {
     }
 
     /**
-     * Counts a pair of scores; NaN and what lies outside the range have bins of their own.
+     * Counts a pair of scores. NaN and scores outside the range have bins of their own.
      *
      * @throws IllegalArgumentException if this histogram is for labels
      */
@@ -77,16 +78,16 @@ public final class PredictionHistogram {
     /**
      * Undoes an {@link #add(String, String)}.
      *
-     * @throws IllegalArgumentException if there are more labels than have bins of their own
+     * @throws IllegalArgumentException if more labels were added than can have bins of their own
      */
     public void remove(String primary, String shadow) {
         labelPairs().remove(primary, shadow);
     }
 
     /**
-     * Adds all counts of {@code other}, which stays as it is.
+     * Adds all counts of {@code other}, which does not change.
      *
-     * @throws IllegalArgumentException if the layouts differ, naming both
+     * @throws IllegalArgumentException if the layouts differ; the message names both
      */
     public void merge(PredictionHistogram other) {
         requireSameLayout(other);
@@ -96,8 +97,8 @@ public final class PredictionHistogram {
     /**
      * Undoes a {@link #merge}.
      *
-     * @throws IllegalArgumentException if the layouts differ, naming both, or if there are more
-     *     labels than have bins of their own
+     * @throws IllegalArgumentException if the layouts differ (the message names both), or if more
+     *     labels were added than can have bins of their own
      */
     public void remove(PredictionHistogram other) {
         requireSameLayout(other);
@@ -119,7 +120,7 @@ public final class PredictionHistogram {
         return counts.layout().equals(other.counts.layout());
     }
 
-    /** Whether {@code add(double, double)} with these bins belongs here. */
+    /** Whether this histogram counts scores in exactly these bins. */
     public boolean hasBins(double from, double to, int count) {
         return counts instanceof ScorePairs scores && scores.hasBins(from, to, count);
     }
@@ -134,7 +135,7 @@ public final class PredictionHistogram {
         return counts.isEmpty();
     }
 
-    /** Whether more was taken out somewhere than counted, so that the rest must still come. */
+    /** Whether a count is below zero: pairs were removed that are counted elsewhere. */
     public boolean isDifference() {
         return counts.isDifference();
     }
@@ -142,7 +143,7 @@ public final class PredictionHistogram {
     /**
      * Pairs counted.
      *
-     * @throws IllegalArgumentException if pairs were taken out that had not been counted
+     * @throws IllegalArgumentException if pairs were removed that had not been added
      */
     public long count() {
         if (counts.isDifference()) {
@@ -158,15 +159,15 @@ public final class PredictionHistogram {
 
     /**
      * The Jensen-Shannon distance of the two distributions, natural logarithm, in [0, sqrt(ln 2)];
-     * NaN when nothing has been counted.
+     * NaN if nothing was counted.
      */
     public double jensenShannonDistance() {
         return JensenShannon.distance(counts.primary(), counts.shadow());
     }
 
     /**
-     * Primary predictions per bin, a copy: in the order of {@link ScoreBins}, or of {@link #labels}
-     * with OTHER as one more at the end.
+     * A copy of the primary predictions per bin, in the order of {@link ScoreBins}, or of {@link
+     * #labels} followed by OTHER.
      */
     public long[] primaryCounts() {
         return counts.primary();
@@ -198,8 +199,8 @@ public final class PredictionHistogram {
     /**
      * Reads what {@link #toBytes} wrote.
      *
-     * @throws IllegalArgumentException if the bytes have another format version or are corrupt,
-     *     saying what was found and what was expected
+     * @throws IllegalArgumentException if the bytes have another format version or are corrupt; the
+     *     message says what was found and what was expected
      */
     public static PredictionHistogram fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "prediction histogram");

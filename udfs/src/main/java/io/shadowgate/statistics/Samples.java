@@ -3,13 +3,13 @@ package io.shadowgate.statistics;
 import java.util.Arrays;
 
 /**
- * All numbers that were added, for statistics that need every one of them: 8 bytes each, so at most
- * {@value #MAX_SIZE} of them. Numbers can be taken out again, also before they arrive.
+ * Keeps all added numbers, for statistics that need every one of them. Each takes 8 bytes; the
+ * limit is {@value #MAX_SIZE} numbers. Numbers can be removed again, even before they are added.
  *
- * <p>Not safe for use by several threads.
+ * <p>Not thread-safe.
  */
 public final class Samples {
-    /** The most numbers that one of these holds: 80 MB. */
+    /** The largest number of samples: 80 MB. */
     public static final int MAX_SIZE = 10_000_000;
 
     private static final double[] NONE = {};
@@ -66,7 +66,7 @@ public final class Samples {
         return samples;
     }
 
-    /** Sorts both lists and strikes out what is in both. */
+    /** Sorts both lists and drops numbers that are in both. */
     private void settle() {
         Arrays.sort(added, 0, addedSize);
         if (removedSize == 0) {
@@ -107,7 +107,7 @@ public final class Samples {
                 : Arrays.copyOf(numbers, Math.max(size + more, Math.min(MAX_SIZE, size * 3 / 2)));
     }
 
-    /** There are many NaN; equal samples must have equal bytes. */
+    /** NaN has many bit patterns, but equal samples must have equal bytes. */
     private static double canonical(double value) {
         return Double.isNaN(value) ? Double.NaN : value;
     }

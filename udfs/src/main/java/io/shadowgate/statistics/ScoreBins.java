@@ -3,8 +3,8 @@ package io.shadowgate.statistics;
 import java.io.Serializable;
 
 /**
- * Equal-width bins for scores, with a bin of their own for what lies below, above, or is no number,
- * so that nothing drops out of a distribution.
+ * Equal-width bins for scores. Scores below the range, scores above it, and NaN have a bin each, so
+ * that a distribution counts every score.
  *
  * <p>Layout: 0 is below, 1 to {@code count} are the bins (the last one closed on the right), {@code
  * count + 1} is above, {@code count + 2} is NaN.
@@ -12,7 +12,7 @@ import java.io.Serializable;
 public record ScoreBins(double from, double to, int count) implements Serializable {
 
     public ScoreBins {
-        // Makes -0.0 the 0.0 that it equals, so that equal bins are also stored alike.
+        // Turns -0.0 into 0.0, so that equal bins have equal stored forms.
         from += 0.0;
         to += 0.0;
         if (!(from < to && Double.isFinite(to - from))) {
@@ -24,7 +24,7 @@ public record ScoreBins(double from, double to, int count) implements Serializab
         }
     }
 
-    /** Bins in all, those for below, above and NaN included. */
+    /** The number of bins, including those for below, above and NaN. */
     public int size() {
         return count + 3;
     }
@@ -39,7 +39,8 @@ public record ScoreBins(double from, double to, int count) implements Serializab
         if (score > to) {
             return count + 1;
         }
-        // score == to, and rounding just below it, belong to the last bin.
+        // The last bin includes score == to. Rounding can also give count for a score just below
+        // it.
         return Math.min((int) ((score - from) / (to - from) * count), count - 1) + 1;
     }
 }

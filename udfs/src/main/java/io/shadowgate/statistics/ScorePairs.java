@@ -1,6 +1,6 @@
 package io.shadowgate.statistics;
 
-/** Pairs of scores in fixed bins. */
+/** Counts pairs of scores in fixed bins. */
 final class ScorePairs implements PairCounts {
     static final char KIND = 'S';
 
@@ -17,7 +17,7 @@ final class ScorePairs implements PairCounts {
     }
 
     /**
-     * @param sign 1 to count the pair, -1 to take it out
+     * @param sign 1 to add the pair, -1 to remove it
      */
     void add(double primaryScore, double shadowScore, int sign) {
         int p = bins.indexOf(primaryScore);
@@ -87,9 +87,7 @@ final class ScorePairs implements PairCounts {
         return KIND;
     }
 
-    /**
-     * Runs of empty bins take one number, so that a thousand bins of a quiet segment stay small.
-     */
+    /** A run of empty bins takes one number, so that a thousand mostly empty bins stay small. */
     @Override
     public void write(StoredWriter writer, boolean difference) {
         writer.real(bins.from());

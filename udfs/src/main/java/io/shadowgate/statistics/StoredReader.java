@@ -6,9 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Reads what {@link StoredWriter} wrote. Anything that it could not have written, down to a number
- * in more bytes than it needs, is an {@link IllegalArgumentException}: bytes with two spellings
- * could not be compared.
+ * Reads what {@link StoredWriter} wrote. Anything else is an {@link IllegalArgumentException}, even
+ * a number in more bytes than it needs: each content has exactly one stored form, so that bytes can
+ * be compared.
  */
 final class StoredReader {
     private final byte[] stored;
@@ -27,7 +27,7 @@ final class StoredReader {
         expectVersion(expected, expected);
     }
 
-    /** One of the versions from the oldest to the newest, which is returned. */
+    /** Reads and returns the version, which must be in the given range. */
     int expectVersion(int oldest, int newest) {
         String expected = oldest == newest ? "" + newest : oldest + " to " + newest;
         if (stored.length == 0) {
@@ -47,7 +47,7 @@ final class StoredReader {
         return found;
     }
 
-    /** The letter after the version; {@code kinds} lists the letters that are allowed. */
+    /** Reads the letter after the version; {@code kinds} lists the allowed letters. */
     char kind(String kinds) {
         char found = (char) next("the kind");
         if (kinds.indexOf(found) < 0) {
@@ -127,7 +127,9 @@ final class StoredReader {
         }
     }
 
-    /** Refuses a count of items that the remaining bytes could not hold, before room is made. */
+    /**
+     * Refuses a number of items that cannot fit in the remaining bytes, before memory is allocated.
+     */
     void expectRoom(long items, int bytesEach) {
         if (items * bytesEach > stored.length - position) {
             throw corrupt(

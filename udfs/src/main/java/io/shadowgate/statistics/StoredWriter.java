@@ -9,7 +9,7 @@ import java.util.Arrays;
  * seven bits a byte, low bits first, in as few bytes as the number needs.
  */
 final class StoredWriter {
-    /** Not a ByteArrayOutputStream, which takes a lock for every byte. */
+    /** A ByteArrayOutputStream would take a lock for every byte. */
     private byte[] bytes = new byte[256];
 
     private int size;

@@ -1,10 +1,10 @@
 package io.shadowgate.statistics;
 
-/** What a vector of one number per class says. */
+/** Reads a vector of one number per class. */
 public final class Vectors {
     private Vectors() {}
 
-    /** Place of the largest number from {@code from}, the first of equal ones; -1 if one is NaN. */
+    /** Index of the largest number from {@code from} on; ties go to the first; -1 if one is NaN. */
     public static int argmax(double[] numbers, int from, int to) {
         int largest = from;
         for (int i = from; i < to; i++) {

@@ -13,18 +13,18 @@ import org.apache.flink.types.Row;
  *
  * <p><b>Shape.</b> Aggregate: many {@code BOOLEAN}, as {@link ScoresAgree}, {@link LabelsAgree},
  * {@link VectorsAgree} or {@link ThresholdAgree} give them, to one {@code ROW<pairs BIGINT, agreed
- * BIGINT, rate DOUBLE, lower DOUBLE, upper DOUBLE>} per group. Works in all windows, also {@code
- * OVER}, and in two phases; accepts retractions. Equal rows give equal results however they are
- * ordered, split or merged. Sums of stored counts are served by {@link WilsonInterval}.
+ * BIGINT, rate DOUBLE, lower DOUBLE, upper DOUBLE>} per group. Works in all windows, including
+ * {@code OVER}, and with two-phase aggregation; accepts retractions. Equal rows give equal results
+ * in any order and however they are split. For sums of stored counts, use {@link WilsonInterval}.
  *
  * <p><b>Units.</b> Counts, and fractions in [0, 1].
  *
- * <p><b>Error.</b> Counts are exact. The interval is for one look that was fixed in advance; see
- * {@link WilsonInterval}.
+ * <p><b>Error.</b> Counts are exact. The interval is valid for one look that was fixed in advance;
+ * see {@link WilsonInterval}.
  *
- * <p><b>Nulls and failures.</b> Nulls are ignored: a pair without both answers neither agrees nor
- * disagrees. No rows, or only nulls, give {@code NULL}. A count beyond {@code BIGINT} fails the job
- * with an {@link ArithmeticException}.
+ * <p><b>Nulls and failures.</b> Nulls are ignored: a pair with a missing answer does not count. No
+ * rows, or only nulls, give {@code NULL}. A count beyond {@code BIGINT} fails the job with an
+ * {@link ArithmeticException}.
  *
  * <p><b>State.</b> Two counters per group.
  *

@@ -5,9 +5,9 @@ import io.shadowgate.statistics.ScoreBins;
 import java.util.Arrays;
 
 /**
- * The counts of a stored histogram, and all that its predictions could have fallen into.
+ * The counts of a stored histogram and the number of bins that its predictions could fall into.
  *
- * @param bins at least as many as there are counts
+ * @param bins at least the number of counts
  */
 record BinnedPairs(long[] primary, long[] shadow, int bins) {
 
@@ -33,7 +33,7 @@ record BinnedPairs(long[] primary, long[] shadow, int bins) {
         long[] shadow = histogram.shadowCounts();
         int held = primary.length;
         if (histogram.bins().isEmpty() && primary[held - 1] == 0 && shadow[held - 1] == 0) {
-            // OTHER, which is there for labels beyond the most that have bins of their own.
+            // Leaves out OTHER if it is empty.
             held--;
         }
         if (bins < held) {

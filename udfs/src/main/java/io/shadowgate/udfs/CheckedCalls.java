@@ -13,9 +13,9 @@ import org.apache.flink.table.types.inference.Signature;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * Types of arguments as the reflected methods of a function say, and then a look at the literals
- * among them: a literal that is out of its range fails while the query is planned. What is no
- * literal is checked row by row.
+ * Takes the argument types from the reflected methods of a function and then checks the literals
+ * among the arguments. A literal out of its range fails while the query is planned. Other arguments
+ * are checked row by row.
  */
 final class CheckedCalls implements InputTypeStrategy {
     private final InputTypeStrategy types;
@@ -27,7 +27,7 @@ final class CheckedCalls implements InputTypeStrategy {
     }
 
     /**
-     * The same inference with a check of each call.
+     * Adds a check of each call to an inference.
      *
      * @param check throws {@link IllegalArgumentException} for a call that cannot work
      */
@@ -43,7 +43,7 @@ final class CheckedCalls implements InputTypeStrategy {
         return builder.build();
     }
 
-    /** The same inference with a check of the literals at these places. */
+    /** Adds a check of the literals from argument {@code first} on to an inference. */
     static TypeInference with(TypeInference inference, int first, Range... ranges) {
         return with(
                 inference,
@@ -54,7 +54,7 @@ final class CheckedCalls implements InputTypeStrategy {
                 });
     }
 
-    /** The number at this place, if there is an argument and it is a literal number. */
+    /** The literal number at this place; empty if there is none. */
     static OptionalDouble literal(CallContext call, int place) {
         if (place >= call.getArgumentDataTypes().size() || !isLiteral(call, place)) {
             return OptionalDouble.empty();
@@ -68,7 +68,7 @@ final class CheckedCalls implements InputTypeStrategy {
         try {
             return call.isArgumentLiteral(place);
         } catch (UnsupportedOperationException e) {
-            // The planner asks again when the arguments of an aggregate are columns already.
+            // The planner asks again after the arguments of an aggregate have become columns.
             return false;
         }
     }

@@ -14,15 +14,15 @@ import org.apache.flink.types.Row;
  * ROW<statistic DOUBLE, degrees_of_freedom INT, p_value DOUBLE>}.
  *
  * <p><b>Units.</b> {@code p_value} in [0, 1] is the probability of a statistic at least as large by
- * chance. Degrees of freedom are the bins that are not empty on both sides, less one.
+ * chance. Degrees of freedom are the bins that are occupied on at least one side, minus one.
  *
  * <p><b>Error.</b> The statistic is exact for the binned counts up to rounding. The p value is the
- * usual approximation, poor for bins with fewer than five counts; and it takes the two sides for
- * independent samples, which predictions for the same requests are not: agreement makes it too
- * large. One bin alone gives 0, 0 and 1.
+ * usual approximation, which is poor for bins with fewer than five counts. It assumes that the two
+ * sides are independent samples. Predictions for the same requests are not: agreement makes the p
+ * value too large. With a single bin the result is 0, 0 and 1.
  *
  * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. Bytes
- * that are no stored prediction histogram fail the job with an {@link IllegalArgumentException}
+ * that are not a stored prediction histogram fail the job with an {@link IllegalArgumentException}
  * that says what was found.
  *
  * <p><b>State.</b> None.

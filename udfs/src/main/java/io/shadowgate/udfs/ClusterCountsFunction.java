@@ -6,20 +6,20 @@ import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
 
 /**
- * {@code CLUSTER_COUNTS(counts)} merges the counts by groups of clusters that tallies and window
- * reports carry, from which the design effect of correlated traffic is estimated.
+ * {@code CLUSTER_COUNTS(counts)} merges the counts per group of clusters in tallies and window
+ * reports. The design effect of correlated traffic is estimated from them.
  *
  * <p><b>Shape.</b> Aggregate: many rows of {@code BYTES} to one {@code BYTES} per group. Works in
- * all windows and in two phases. Equal rows give equal bytes however they are ordered, split or
- * merged. Does not accept retractions.
+ * all windows and with two-phase aggregation. Equal rows give equal bytes in any order and however
+ * they are split. Does not accept retractions.
  *
  * <p><b>Units.</b> Counts of requests. The result is the stored form of {@link ClusterCounts}.
  *
  * <p><b>Error.</b> None: counts and merges are exact.
  *
  * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
- * that are no stored cluster counts fail the job with an {@link IllegalArgumentException} that says
- * what was found.
+ * that are not stored cluster counts fail the job with an {@link IllegalArgumentException} that
+ * says what was found.
  *
  * <p><b>State.</b> 40 KiB per group in memory; when stored, about six bytes for each of at most
  * 1,024 groups of clusters.

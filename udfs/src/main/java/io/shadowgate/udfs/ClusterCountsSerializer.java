@@ -28,7 +28,7 @@ public final class ClusterCountsSerializer extends StoredFormSerializer<ClusterC
         return new Snapshot();
     }
 
-    /** Found by its name in savepoints: never rename it. */
+    /** Savepoints refer to this class by its name: never rename it. */
     public static final class Snapshot extends StoredFormSnapshot<ClusterCounts> {
         @Override
         public TypeSerializer<ClusterCounts> restoreSerializer() {

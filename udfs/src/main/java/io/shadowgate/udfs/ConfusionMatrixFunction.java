@@ -7,12 +7,12 @@ import org.apache.flink.table.functions.AggregateFunction;
 
 /**
  * {@code CONFUSION_MATRIX(primary, shadow)} counts pairs of labels; {@code
- * CONFUSION_MATRIX(matrix)} merges matrices that it made before.
+ * CONFUSION_MATRIX(matrix)} merges its earlier results.
  *
  * <p><b>Shape.</b> Aggregate: many rows of two {@code STRING}, or of {@code BYTES}, to one {@code
- * BYTES} per group. Works in all windows, also {@code OVER}, and in two phases; accepts retractions
- * of up to {@value ConfusionMatrix#MAX_LABELS} labels. Equal rows give equal bytes however they are
- * ordered, split or merged.
+ * BYTES} per group. Works in all windows, including {@code OVER}, and with two-phase aggregation;
+ * accepts retractions of up to {@value ConfusionMatrix#MAX_LABELS} labels. Equal rows give equal
+ * bytes in any order and however they are split.
  *
  * <p><b>Units.</b> Labels. The result is the stored form of {@link ConfusionMatrix}; {@link
  * ConfusionCounts} and {@link CohensKappaFunction} read it.
@@ -20,10 +20,10 @@ import org.apache.flink.table.functions.AggregateFunction;
  * <p><b>Error.</b> Exact counts. Labels beyond the {@value ConfusionMatrix#MAX_LABELS}
  * lexicographically smallest share one row and one column.
  *
- * <p><b>Nulls and failures.</b> A row with a null is ignored; no other rows give {@code NULL}.
- * Bytes that are no stored confusion matrix, and rows taken out of a group with more than {@value
- * ConfusionMatrix#MAX_LABELS} labels, fail the job with an {@link IllegalArgumentException} that
- * says what was found.
+ * <p><b>Nulls and failures.</b> A row with a null is ignored; without other rows the result is
+ * {@code NULL}. Bytes that are not a stored confusion matrix, and retractions from a group with
+ * more than {@value ConfusionMatrix#MAX_LABELS} labels, fail the job with an {@link
+ * IllegalArgumentException} that says what was found.
  *
  * <p><b>State.</b> One counter per pair of labels of a group, at most 10,202.
  *

@@ -7,27 +7,28 @@ import org.apache.flink.table.functions.AggregateFunction;
 import org.apache.flink.types.Row;
 
 /**
- * {@code DISAGREEMENT(primary, shadow, agrees)}: in which direction, and by how much, the shadow's
- * scores differ where the two do not agree.
+ * {@code DISAGREEMENT(primary, shadow, agrees)}: the direction and size of the differences between
+ * scores that do not agree.
  *
  * <p><b>Shape.</b> Aggregate: many rows of two {@code DOUBLE} and a {@code BOOLEAN}, as {@link
  * ScoresAgree} or {@link ThresholdAgree} give it, to one {@code ROW<pairs BIGINT, disagreed BIGINT,
  * disagreement_rate DOUBLE, shadow_higher BIGINT, shadow_higher_rate DOUBLE,
- * mean_absolute_difference DOUBLE>} per group. Works in all windows, also {@code OVER}, and in two
- * phases; accepts retractions. Equal rows give equal results however they are ordered, split or
- * merged.
+ * mean_absolute_difference DOUBLE>} per group. Works in all windows, including {@code OVER}, and
+ * with two-phase aggregation; accepts retractions. Equal rows give equal results in any order and
+ * however they are split.
  *
  * <p><b>Units.</b> {@code disagreement_rate} is a fraction of the pairs, {@code shadow_higher_rate}
  * of the disagreements; {@code mean_absolute_difference} is in the unit of the scores, over the
  * disagreements.
  *
- * <p><b>Error.</b> Counts are exact. Each difference is rounded to 1e-9, half to even, and these
- * are added exactly: the mean is within 5e-10, so too coarse for scores that small.
+ * <p><b>Error.</b> Counts are exact. Each difference is rounded to 1e-9, half to even, and the
+ * rounded numbers are added exactly. The mean is within 5e-10, which is too coarse for scores of
+ * that size.
  *
- * <p><b>Nulls and failures.</b> A row with a null is ignored; no other rows give {@code NULL}.
- * Without disagreements the last two are {@code NULL}. A difference that is NaN or infinite counts
- * as a disagreement and stays out of the mean. A count beyond {@code BIGINT} fails the job with an
- * {@link ArithmeticException}.
+ * <p><b>Nulls and failures.</b> A row with a null is ignored; without other rows the result is
+ * {@code NULL}. Without disagreements the last two fields are {@code NULL}. A difference that is
+ * NaN or infinite counts as a disagreement and stays out of the mean. A count beyond {@code BIGINT}
+ * fails the job with an {@link ArithmeticException}.
  *
  * <p><b>State.</b> Five numbers per group.
  *

@@ -9,22 +9,23 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code DIVERGENCE_CONFIDENCE_SEQUENCE(histogram[, bins[, confidence]])}: the Jensen-Shannon
- * distances that are compatible with a histogram of pairs, at all looks at once.
+ * {@code DIVERGENCE_CONFIDENCE_SEQUENCE(histogram[, bins[, confidence]])}: an interval for the
+ * Jensen-Shannon distance that is valid at every look.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction}, an {@code INT}
  * and a {@code DOUBLE} to a {@code ROW<lower DOUBLE, upper DOUBLE>}. {@code bins} is as in {@link
- * DivergenceEvidence}: scores know theirs, labels need it.
+ * DivergenceEvidence}: needed for labels, known for scores.
  *
  * <p><b>Units.</b> Distances in natural logarithms, in [0, 0.8326]; {@code confidence} in (0.5, 1),
- * 0.95 if left out.
+ * 0.95 by default.
  *
- * <p><b>Error.</b> Below 1e-9 relative. Cautious, as {@link DivergenceEvidence}.
+ * <p><b>Error.</b> Below 1e-9 relative. The interval is wide for the same reason as in {@link
+ * DivergenceEvidence}.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a histogram without pairs, gives {@code NULL}.
- * A literal out of its range fails at planning, any other value, bytes that are no stored
- * prediction histogram, and fewer bins than it holds fail the job, with an {@link
- * IllegalArgumentException} that quotes them.
+ * A literal out of its range fails at planning. Any other invalid value, bytes that are not a
+ * stored prediction histogram, and fewer bins than the histogram has fail the job. The {@link
+ * IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  *
@@ -35,7 +36,7 @@ public final class DivergenceConfidenceSequence extends ScalarFunction {
     private static final EvidenceArguments ARGUMENTS =
             new EvidenceArguments("DIVERGENCE_CONFIDENCE_SEQUENCE");
 
-    /** An interval depends on no limit. */
+    /** The interval does not depend on the limit. */
     private static final double ANY_LIMIT = 0.5;
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")

@@ -9,26 +9,26 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code DIVERGENCE_EVIDENCE(histogram, limit[, bins])}: what counts prove about a limit on the
- * Jensen-Shannon distance between the primary's and the shadow's predictions, however often one
- * looks.
+ * {@code DIVERGENCE_EVIDENCE(histogram, limit[, bins])}: evidence about a limit on the
+ * Jensen-Shannon distance between the primary's and the shadow's predictions. Valid at any number
+ * of looks.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction}, a {@code
- * DOUBLE} and an {@code INT} to a {@code ROW<good DOUBLE, bad DOUBLE>}. {@code bins} is all that a
- * prediction can fall into, also what was never seen, and is to be fixed beforehand; scores know
- * their bins, labels need it.
+ * DOUBLE} and an {@code INT} to a {@code ROW<good DOUBLE, bad DOUBLE>}. {@code bins} is the number
+ * of bins that a prediction can fall into, even if never seen. Fix it before the first look. It is
+ * needed for labels and known for scores.
  *
- * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1, or -infinity; good is
- * proven where {@code good >= -LN(alpha)}, bad likewise. {@code limit} is a distance in natural
- * logarithms, as {@link JensenShannonDistance}, in [0.001, 0.8325].
+ * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1; -infinity is possible.
+ * Good is proven if {@code good >= -LN(alpha)}, bad likewise. {@code limit} is a distance in
+ * natural logarithms, as {@link JensenShannonDistance}, in [0.001, 0.8325].
  *
- * <p><b>Error.</b> Below 1e-9 relative. The bound is cautious: it holds however the two sides
- * depend on each other.
+ * <p><b>Error.</b> Below 1e-9 relative. The bound is cautious: it holds under any dependence
+ * between the two sides.
  *
- * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; no pairs are evidence of 0. A
- * literal out of its range fails at planning, any other value, bytes that are no stored prediction
- * histogram, and fewer bins than it holds fail the job, with an {@link IllegalArgumentException}
- * that quotes them.
+ * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; without pairs the evidence is
+ * 0. A literal out of its range fails at planning. Any other invalid value, bytes that are not a
+ * stored prediction histogram, and fewer bins than the histogram has fail the job. The {@link
+ * IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  *

@@ -7,7 +7,7 @@ import io.shadowgate.statistics.evidence.Tuning;
 import java.util.OptionalDouble;
 import org.apache.flink.table.types.inference.CallContext;
 
-/** The arguments that functions of evidence share: their defaults, and what they may be. */
+/** The shared arguments of evidence functions: their defaults and ranges. */
 record EvidenceArguments(String function) {
     static final double ALPHA = 0.05;
     static final double CONFIDENCE = 1 - ALPHA;
@@ -34,7 +34,7 @@ record EvidenceArguments(String function) {
                 "above 0 and finite");
     }
 
-    /** A rate that requests can prove something about: neither 0 nor 1, nor next to them. */
+    /** The range of limits on a rate: 0, 1 and numbers next to them cannot be proven. */
     Range limit() {
         return new Range(
                 function,
@@ -67,7 +67,7 @@ record EvidenceArguments(String function) {
         return new Tuning(1 - confidence().check(confidence), tunedTo().check(tunedTo));
     }
 
-    /** On which side of its limit a rate is good. */
+    /** The side of its limit on which a rate is good. */
     Side side(String sign) {
         return switch (sign) {
             case ">=" -> Side.AT_LEAST;
@@ -91,7 +91,7 @@ record EvidenceArguments(String function) {
         }
     }
 
-    /** Between 0 and all, as every count of successes. */
+    /** Checks that successes are between 0 and the number of trials. */
     void checkCounts(String part, long successes, String whole, long trials) {
         count(whole).check(trials);
         if (successes < 0 || successes > trials) {

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.table.functions.UserDefinedFunction;
 
-/** The one list of SQL names: whoever registers the functions, or lists them, reads it. */
+/** The list of all SQL functions, used to register and to document them. */
 public final class Functions {
     private static final Map<String, Class<? extends UserDefinedFunction>> BY_NAME =
             Collections.unmodifiableMap(
@@ -75,7 +75,7 @@ public final class Functions {
 
     private Functions() {}
 
-    /** SQL name to class, in the order of the names; cannot be changed. */
+    /** SQL name to class, ordered by name; unmodifiable. */
     public static Map<String, Class<? extends UserDefinedFunction>> byName() {
         return BY_NAME;
     }

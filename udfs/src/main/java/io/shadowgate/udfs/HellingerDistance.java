@@ -4,19 +4,20 @@ import io.shadowgate.statistics.Divergence;
 import io.shadowgate.statistics.PredictionHistogram;
 
 /**
- * {@code HELLINGER_DISTANCE(histogram)}: how far the shadow's predictions are from the primary's,
- * as distributions, by the roots of their shares.
+ * {@code HELLINGER_DISTANCE(histogram)}: the Hellinger distance between the distributions of the
+ * shadow's and the primary's predictions, from the square roots of their shares.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} to a {@code
  * DOUBLE}.
  *
- * <p><b>Units.</b> In [0, 1], 0 for equal distributions, 1 for disjoint ones. Near equality about
- * the Jensen-Shannon distance.
+ * <p><b>Units.</b> In [0, 1], 0 for equal distributions, 1 for disjoint ones. For nearly equal
+ * distributions it is close to the Jensen-Shannon distance.
  *
- * <p><b>Error.</b> Exact for the binned counts up to rounding; a lower bound for what was binned.
+ * <p><b>Error.</b> Exact for the binned counts up to rounding; a lower bound for the unbinned
+ * predictions.
  *
  * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. Bytes
- * that are no stored prediction histogram fail the job with an {@link IllegalArgumentException}
+ * that are not a stored prediction histogram fail the job with an {@link IllegalArgumentException}
  * that says what was found.
  *
  * <p><b>State.</b> None.

@@ -15,16 +15,18 @@ import org.apache.flink.table.types.inference.TypeInference;
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction}, or {@code INT}
  * bins and two {@code BIGINT} sizes, to a {@code DOUBLE}.
  *
- * <p><b>Units.</b> Nats, as {@link JensenShannonDivergence}. Take it from the divergence before the
- * root: {@code SQRT(GREATEST(0, JENSEN_SHANNON_DIVERGENCE(h) - JENSEN_SHANNON_BIAS_UNPAIRED(h)))}.
- * {@code k} is the number of bins that are not empty on both sides, or what is given.
+ * <p><b>Units.</b> Nats, as {@link JensenShannonDivergence}. Subtract it from the divergence before
+ * taking the root: {@code SQRT(GREATEST(0, JENSEN_SHANNON_DIVERGENCE(h) -
+ * JENSEN_SHANNON_BIAS_UNPAIRED(h)))}. {@code k} is the number of bins that are occupied on at least
+ * one side, or {@code bins} if given.
  *
- * <p><b>Error.</b> Of first order in 1 / n: right for many counts per bin. Too large for
- * predictions of the same requests, for which {@link JensenShannonBiasPaired} is made.
+ * <p><b>Error.</b> First order in 1 / n: accurate for many counts per bin. It is too large for
+ * predictions of the same requests; use {@link JensenShannonBiasPaired} for those.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a histogram without pairs, gives {@code NULL}.
- * Bins or sizes below 1 fail at planning if they are literals, otherwise the job, as do bytes that
- * are no stored prediction histogram, with an {@link IllegalArgumentException} that quotes them.
+ * Bins or sizes below 1 fail at planning if they are literals, and otherwise fail the job. Bytes
+ * that are not a stored prediction histogram fail the job. The {@link IllegalArgumentException}
+ * quotes the value.
  *
  * <p><b>State.</b> None.
  *

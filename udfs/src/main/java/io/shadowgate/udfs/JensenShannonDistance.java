@@ -6,24 +6,24 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code JENSEN_SHANNON_DISTANCE(histogram[, base])}: how far the shadow's predictions are from the
- * primary's, as distributions.
+ * {@code JENSEN_SHANNON_DISTANCE(histogram[, base])}: the Jensen-Shannon distance between the
+ * distributions of the shadow's and the primary's predictions.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} , and
  * optionally a {@code DOUBLE}, to a {@code DOUBLE}.
  *
- * <p><b>Units.</b> The distance, not the divergence (its square). With the natural logarithm 0 for
- * equal distributions and sqrt(ln 2) = 0.8326 for disjoint ones; with {@code base} 2 from 0 to 1.
- * Any base above 1.
+ * <p><b>Units.</b> The distance, not the divergence (its square). With the natural logarithm it is
+ * 0 for equal distributions and sqrt(ln 2) = 0.8326 for disjoint ones; with {@code base} 2 it is
+ * from 0 to 1. Any base above 1 is allowed.
  *
- * <p><b>Error.</b> Exact for the binned counts up to rounding, with equal bits for equal counts. It
- * is the plain estimate: two samples of one distribution are a little apart by chance, the more so
- * the fewer rows and the more bins; {@link JensenShannonBiasPaired} says how much.
+ * <p><b>Error.</b> Exact for the binned counts up to rounding, with equal bits for equal counts.
+ * Two samples of one distribution differ a little by chance, more with fewer rows and more bins.
+ * The result includes that difference; {@link JensenShannonBiasPaired} estimates it.
  *
  * <p><b>Nulls and failures.</b> A null argument or a histogram without pairs gives {@code NULL}. A
- * {@code base} that is not above 1 and finite fails at planning if it is a literal, otherwise the
- * job, as do bytes that are no stored prediction histogram, with an {@link
- * IllegalArgumentException} that quotes them.
+ * {@code base} that is not above 1 and finite fails at planning if it is a literal, and otherwise
+ * fails the job. Bytes that are not a stored prediction histogram fail the job. The {@link
+ * IllegalArgumentException} quotes the value.
  *
  * <p><b>State.</b> None.
  *

@@ -6,23 +6,23 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code JENSEN_SHANNON_DIVERGENCE(histogram[, base])}: how much one prediction tells, on average,
- * about which of the two models made it.
+ * {@code JENSEN_SHANNON_DIVERGENCE(histogram[, base])}: how much information one prediction gives,
+ * on average, about which of the two models made it.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} , and
  * optionally a {@code DOUBLE}, to a {@code DOUBLE}.
  *
  * <p><b>Units.</b> Nats, from 0 for equal distributions to ln 2 = 0.6931 for disjoint ones; with
- * {@code base} 2 bits, from 0 to 1. Any base above 1. The square of the distance.
+ * {@code base} 2 bits, from 0 to 1. Any base above 1 is allowed. It is the square of the distance.
  *
- * <p><b>Error.</b> Exact for the binned counts up to rounding, with equal bits for equal counts. It
- * is the plain estimate: two samples of one distribution are a little apart by chance, the more so
- * the fewer rows and the more bins; {@link JensenShannonBiasPaired} says how much.
+ * <p><b>Error.</b> Exact for the binned counts up to rounding, with equal bits for equal counts.
+ * Two samples of one distribution differ a little by chance, more with fewer rows and more bins.
+ * The result includes that difference; {@link JensenShannonBiasPaired} estimates it.
  *
  * <p><b>Nulls and failures.</b> A null argument or a histogram without pairs gives {@code NULL}. A
- * {@code base} that is not above 1 and finite fails at planning if it is a literal, otherwise the
- * job, as do bytes that are no stored prediction histogram, with an {@link
- * IllegalArgumentException} that quotes them.
+ * {@code base} that is not above 1 and finite fails at planning if it is a literal, and otherwise
+ * fails the job. Bytes that are not a stored prediction histogram fail the job. The {@link
+ * IllegalArgumentException} quotes the value.
  *
  * <p><b>State.</b> None.
  *

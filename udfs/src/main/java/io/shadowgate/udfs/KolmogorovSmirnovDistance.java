@@ -10,15 +10,15 @@ import io.shadowgate.statistics.PredictionHistogram;
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} to a {@code
  * DOUBLE}.
  *
- * <p><b>Units.</b> In [0, 1]. Below the range comes first, then the bins, then above the range,
- * then NaN, which is where Flink sorts it.
+ * <p><b>Units.</b> In [0, 1]. The order is: below the range, the bins, above the range, NaN (as
+ * Flink sorts it).
  *
- * <p><b>Error.</b> Exact at the edges between bins up to rounding, and therefore a lower bound for
- * the scores themselves: what differs within a bin does not show.
+ * <p><b>Error.</b> Exact at the edges between bins up to rounding. It is a lower bound for the
+ * scores themselves: differences within a bin do not show.
  *
  * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. A
- * histogram of labels, which have no order, and bytes that are no stored prediction histogram fail
- * the job with an {@link IllegalArgumentException} that says what was found.
+ * histogram of labels, which have no order, and bytes that are not a stored prediction histogram
+ * fail the job with an {@link IllegalArgumentException} that says what was found.
  *
  * <p><b>State.</b> None.
  *

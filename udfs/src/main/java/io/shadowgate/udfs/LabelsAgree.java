@@ -10,7 +10,8 @@ import org.apache.flink.table.functions.ScalarFunction;
  *
  * <p><b>Units.</b> Text; case, spaces and trailing zeros matter.
  *
- * <p><b>Error.</b> Exact. Not for numbers: as text 1 and 1.0 differ; see {@link ScoresAgree}.
+ * <p><b>Error.</b> Exact. Do not use it for numbers: as text, 1 and 1.0 differ. See {@link
+ * ScoresAgree}.
  *
  * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}. Never fails.
  *

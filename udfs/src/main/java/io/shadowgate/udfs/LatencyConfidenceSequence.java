@@ -10,22 +10,22 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code LATENCY_CONFIDENCE_SEQUENCE(histogram, q[, confidence, tuned_to])}: the latencies between
- * which a quantile lies, at all looks at once.
+ * {@code LATENCY_CONFIDENCE_SEQUENCE(histogram, q[, confidence, tuned_to])}: an interval for a
+ * quantile of latencies that is valid at every look.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link LatencyHistogramFunction} and up to three
- * {@code DOUBLE} to a {@code ROW<lower DOUBLE, upper DOUBLE>}. The histogram is that of all
+ * {@code DOUBLE} to a {@code ROW<lower DOUBLE, upper DOUBLE>}. The histogram must contain all
  * requests so far.
  *
- * <p><b>Units.</b> Milliseconds; 0 and infinity where so few requests bound nothing. {@code q} in
- * (0, 1); {@code confidence} in (0.5, 1), 0.95 if left out; {@code tuned_to}, the number of
- * requests at which the interval is tightest, 10000 if left out.
+ * <p><b>Units.</b> Milliseconds; 0 and infinity if there are too few requests for a bound. {@code
+ * q} in (0, 1); {@code confidence} in (0.5, 1), 0.95 by default; {@code tuned_to}, the number of
+ * requests at which the interval is tightest, 10000 by default.
  *
  * <p><b>Error.</b> Widened to the edges of the histogram's buckets, each 1/128 wide or less.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a histogram without latencies, gives {@code
- * NULL}. A literal out of its range fails at planning, any other value and bytes that are no stored
- * latency histogram fail the job, with an {@link IllegalArgumentException} that quotes them.
+ * NULL}. A literal out of its range fails at planning. Any other invalid value, and bytes that are
+ * not a stored latency histogram, fail the job. The {@link IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  *

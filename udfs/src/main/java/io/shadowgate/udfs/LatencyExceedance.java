@@ -7,8 +7,8 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code LATENCY_EXCEEDANCE(histogram, limit_ms)}: the fraction of latencies that reached a limit,
- * one that equals it included.
+ * {@code LATENCY_EXCEEDANCE(histogram, limit_ms)}: the fraction of latencies that are at or above a
+ * limit.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link LatencyHistogramFunction} and a {@code
  * DOUBLE} to a {@code ROW<lower DOUBLE, upper DOUBLE>}.
@@ -16,15 +16,15 @@ import org.apache.flink.types.Row;
  * <p><b>Units.</b> {@code limit_ms} in milliseconds, above 0 and finite. The results are fractions
  * in [0, 1].
  *
- * <p><b>Error.</b> The true fraction lies in [lower, upper]. Both are equal, and exact, where the
- * limit is an edge between buckets, as all numbers of at most eight significant bits are: 1, 5, 10,
+ * <p><b>Error.</b> The true fraction lies in [lower, upper]. Both are equal and exact if the limit
+ * is an edge between buckets. All numbers of at most eight significant bits are edges: 1, 5, 10,
  * 25, 50, 100, 200, 250, 500, 1000, 2000 ms. For other limits the two differ by the latencies in
- * one bucket, at most 0.8% wide: take {@code upper} to be safe.
+ * one bucket, which is at most 0.8% wide. Use {@code upper} to be safe.
  *
- * <p><b>Nulls and failures.</b> A null argument, or a histogram without latencies or with NaN
- * alone, gives {@code NULL}. A limit that is not above 0 and finite fails at planning if it is a
- * literal, otherwise the job, as do bytes that are no stored latency histogram, with an {@link
- * IllegalArgumentException} that quotes them.
+ * <p><b>Nulls and failures.</b> A null argument, or a histogram that is empty or has only NaN,
+ * gives {@code NULL}. A limit that is not above 0 and finite fails at planning if it is a literal,
+ * and otherwise fails the job. Bytes that are not a stored latency histogram fail the job. The
+ * {@link IllegalArgumentException} quotes the value.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  *

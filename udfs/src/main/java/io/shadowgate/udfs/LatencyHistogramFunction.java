@@ -7,23 +7,23 @@ import org.apache.flink.table.functions.AggregateFunction;
 
 /**
  * {@code LATENCY_HISTOGRAM(latency_ms)} counts latencies; {@code LATENCY_HISTOGRAM(histogram)}
- * merges histograms that it made before. One query therefore serves single requests, partial sums
- * and stored reports.
+ * merges its earlier results. So one query works on single requests, partial sums and stored
+ * reports.
  *
  * <p><b>Shape.</b> Aggregate: many rows of {@code DOUBLE}, or of {@code BYTES}, to one {@code
- * BYTES} per group. Works in all windows, also {@code OVER}, and in two phases; accepts
- * retractions. Equal rows give equal bytes however they are ordered, split or merged.
+ * BYTES} per group. Works in all windows, including {@code OVER}, and with two-phase aggregation;
+ * accepts retractions. Equal rows give equal bytes in any order and however they are split.
  *
  * <p><b>Units.</b> {@code latency_ms} in milliseconds. The result is the stored form of {@link
  * LatencyHistogram}; {@link LatencyQuantile} reads milliseconds out of it.
  *
  * <p><b>Error.</b> Counts and merges are exact. Values are kept to 1/257 (0.39%) from
- * 2<sup>-10</sup> ms to 2<sup>24</sup> ms; those below read as 2<sup>-10</sup>, those above as
- * 2<sup>24</sup>, zero and less as 0, and infinity alone as infinity. NaN is counted apart.
+ * 2<sup>-10</sup> ms to 2<sup>24</sup> ms. Smaller values read as 2<sup>-10</sup>, larger ones as
+ * 2<sup>24</sup>, zero and less as 0; only infinity reads as infinity. NaN is counted separately.
  *
  * <p><b>Nulls and failures.</b> Nulls are ignored; no rows, or only nulls, give {@code NULL}. Bytes
- * that are no stored latency histogram fail the job with an {@link IllegalArgumentException} that
- * says what was found.
+ * that are not a stored latency histogram fail the job with an {@link IllegalArgumentException}
+ * that says what was found.
  *
  * <p><b>State.</b> One histogram per group: 1 KiB in memory per power of two between the smallest
  * and the largest latency, at most 34 KiB; about three bytes per occupied bucket when stored.

@@ -28,7 +28,7 @@ public final class LatencyHistogramSerializer extends StoredFormSerializer<Laten
         return new Snapshot();
     }
 
-    /** Found by its name in savepoints: never rename it. */
+    /** Savepoints refer to this class by its name: never rename it. */
     public static final class Snapshot extends StoredFormSnapshot<LatencyHistogram> {
         @Override
         public TypeSerializer<LatencyHistogram> restoreSerializer() {

@@ -15,20 +15,20 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
  * {@code n} latencies of a histogram, in ascending order.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link LatencyHistogramFunction} and a {@code
- * DOUBLE} to a {@code DOUBLE}, or an {@code ARRAY<DOUBLE>} to an {@code ARRAY<DOUBLE>}, which
- * decodes the histogram once.
+ * DOUBLE} to a {@code DOUBLE}, or an {@code ARRAY<DOUBLE>} to an {@code ARRAY<DOUBLE>}. The array
+ * form decodes the histogram only once.
  *
  * <p><b>Units.</b> {@code q} in [0, 1], so 0.99 is p99; the result is in milliseconds.
  *
  * <p><b>Error.</b> Within 1/257 (0.39%) of the observed latency of that rank, from 2<sup>-10</sup>
- * ms to 2<sup>24</sup> ms (4.6 h). A latency below reads as 2<sup>-10</sup>, one above as
- * 2<sup>24</sup>, zero as 0; infinity, by which unanswered requests count, as itself. The bound is
- * on the value, not on its rank.
+ * ms to 2<sup>24</sup> ms (4.6 h). A smaller latency reads as 2<sup>-10</sup>, a larger one as
+ * 2<sup>24</sup>, zero as 0. Infinity, the latency of unanswered requests, reads as infinity. The
+ * bound is on the value, not on its rank.
  *
- * <p><b>Nulls and failures.</b> A null argument, or a histogram without latencies or with NaN
- * alone, gives {@code NULL}; a null in the array gives a null there. {@code q} outside [0, 1] fails
- * at planning if it is a literal, otherwise the job, as do bytes that are no stored latency
- * histogram, with an {@link IllegalArgumentException} that quotes them.
+ * <p><b>Nulls and failures.</b> A null argument, or a histogram that is empty or has only NaN,
+ * gives {@code NULL}. A null in the array gives a null at its place. {@code q} outside [0, 1] fails
+ * at planning if it is a literal, and otherwise fails the job. Bytes that are not a stored latency
+ * histogram fail the job. The {@link IllegalArgumentException} quotes the value.
  *
  * <p><b>State.</b> None; each call decodes the histogram.
  *

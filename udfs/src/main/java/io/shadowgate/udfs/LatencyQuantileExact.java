@@ -7,26 +7,27 @@ import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
 
 /**
- * {@code LATENCY_QUANTILE_EXACT(latency_ms, q)}: a quantile without any error, for those who need
- * one and can pay for it.
+ * {@code LATENCY_QUANTILE_EXACT(latency_ms, q)}: an exact quantile, at the cost of keeping every
+ * latency.
  *
  * <p><b>Shape.</b> Aggregate: many {@code DOUBLE}, with one {@code q} for all rows of a group, to
- * one {@code DOUBLE} per group. Works in all windows, also {@code OVER}, and in two phases; accepts
- * retractions. Equal rows give equal results however they are ordered, split or merged.
+ * one {@code DOUBLE} per group. Works in all windows, including {@code OVER}, and with two-phase
+ * aggregation; accepts retractions. Equal rows give equal results in any order and however they are
+ * split.
  *
  * <p><b>Units.</b> {@code q} in [0, 1], so 0.99 is p99; latencies and the result in milliseconds.
  *
- * <p><b>Error.</b> R-7: interpolated between the latencies around rank {@code q * (n - 1)}, as
- * numpy, R and {@code PERCENTILE} do, up to rounding. Beside an infinite latency the result is
- * infinite. A mean of two latencies may be none that anybody waited.
+ * <p><b>Error.</b> R-7: interpolated between the latencies around rank {@code q * (n - 1)}, as in
+ * numpy, R and {@code PERCENTILE}, up to rounding. If one of the two is infinite, the result is
+ * infinite. The interpolated value may be a latency that no request had.
  *
- * <p><b>Nulls and failures.</b> Nulls and NaN are ignored; nothing else gives {@code NULL}. {@code
- * q} outside [0, 1], two values of it in a group, or more than ten million latencies in a group
- * fail the job with an {@link IllegalArgumentException} that says so.
+ * <p><b>Nulls and failures.</b> Nulls and NaN are ignored; without other rows the result is {@code
+ * NULL}. {@code q} outside [0, 1], two values of {@code q} in a group, or more than ten million
+ * latencies in a group fail the job with an {@link IllegalArgumentException}.
  *
- * <p><b>State.</b> Every latency of the group, 8 bytes each, written whole at each checkpoint, and
- * at each row where state lives in RocksDB and there is no window: a million rows are 8 MB where
- * {@link LatencyHistogramFunction} takes a few KB. Reading sorts them.
+ * <p><b>State.</b> Every latency of the group, 8 bytes each. All are written at each checkpoint,
+ * and at each row if state is in RocksDB and there is no window. A million rows take 8 MB; {@link
+ * LatencyHistogramFunction} takes a few KB. Reading the result sorts them.
  *
  * @see <a href="https://doi.org/10.1080/00031305.1996.10473566">Hyndman and Fan, Sample quantiles
  *     in statistical packages (1996)</a>

@@ -7,19 +7,19 @@ import org.apache.flink.table.types.inference.TypeInference;
 
 /**
  * {@code MCNEMAR_P_VALUE(shadow_only, primary_only)}: the exact two-sided test that both models are
- * right equally often, from the requests that one of them alone got right.
+ * right equally often, from the requests that only one of them got right.
  *
  * <p><b>Shape.</b> Scalar: two {@code BIGINT} to a {@code DOUBLE}. Symmetric. {@code COUNT(*)
- * FILTER (WHERE ...)} gives the counts, in every window, with retractions, and as sums of stored
- * ones.
+ * FILTER (WHERE ...)} gives the counts in every window and with retractions. Sums of stored counts
+ * work as well.
  *
- * <p><b>Units.</b> A probability in [0, 1]; 1 for equal counts, 0 and 0 included.
+ * <p><b>Units.</b> A probability in [0, 1]; 1 for equal counts, including 0 and 0.
  *
- * <p><b>Error.</b> The exact binomial test, to 1e-8, and to 1e-12 up to ten thousand requests. For
- * one look that was fixed in advance.
+ * <p><b>Error.</b> The exact binomial test, with an error of at most 1e-8, and 1e-12 up to ten
+ * thousand requests. It is valid for one look that was fixed in advance.
  *
  * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}. A negative count fails at
- * planning if it is a literal, otherwise the job with an {@link IllegalArgumentException} that
+ * planning if it is a literal, and otherwise fails the job. The {@link IllegalArgumentException}
  * quotes it.
  *
  * <p><b>State.</b> None.

@@ -7,27 +7,28 @@ import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
 
 /**
- * {@code NUMPY_50_BIN_JS_DISTANCE(primary, shadow)}: the Jensen-Shannon distance by numpy.histogram
- * with 50 bins over the primary's range, density, 1e-10 added, and scipy's jensenshannon: for
- * comparison with reports made so.
+ * {@code NUMPY_50_BIN_JS_DISTANCE(primary, shadow)}: the Jensen-Shannon distance as numpy.histogram
+ * (50 bins over the primary's range, density, plus 1e-10) and scipy's jensenshannon give it. Use it
+ * to compare with reports made that way.
  *
  * <p><b>Shape.</b> Aggregate: many rows of two {@code DOUBLE} to one {@code DOUBLE} per group.
- * Works in all windows, also {@code OVER}, and in two phases; accepts retractions. Equal rows give
- * equal results however they are ordered, split or merged.
+ * Works in all windows, including {@code OVER}, and with two-phase aggregation; accepts
+ * retractions. Equal rows give equal results in any order and however they are split.
  *
  * <p><b>Units.</b> Natural logarithm, in [0, 0.8326].
  *
- * <p><b>Error.</b> Equal to numpy and scipy to 1e-12, and so with their traps. Shadow scores
- * outside the primary's range, NaN and infinite ones drop out: with half of them out of range the
- * distance can be 0. The bins move with the data. The same data in another unit gives another
- * number, as 1e-10 then weighs more. Where scipy gives NaN for nearly equal sides, this gives their
- * distance, next to 0. {@link JensenShannonDistance} over fixed bins has none of these.
+ * <p><b>Error.</b> Equal to numpy and scipy to 1e-12, with the same traps. Shadow scores that are
+ * NaN, infinite or outside the primary's range are dropped: with half of them out of range the
+ * distance can be 0. The bins change with the data. The same data in another unit gives another
+ * result, because 1e-10 then has another weight. For nearly equal sides scipy can give NaN; this
+ * function gives a distance near 0. {@link JensenShannonDistance} over fixed bins has none of these
+ * traps.
  *
- * <p><b>Nulls and failures.</b> A null is no prediction; the other side of the row still counts.
- * {@code NULL} where numpy raises an error or gives NaN: a primary score that is NaN or infinite,
- * no primary scores, scores too close together or too far apart for 50 bins, no shadow score within
- * the primary's range. More than ten million scores in a group fail the job with an {@link
- * IllegalArgumentException}.
+ * <p><b>Nulls and failures.</b> A null is ignored; the other side of the row still counts. The
+ * result is {@code NULL} where numpy raises an error or gives NaN: a primary score that is NaN or
+ * infinite, no primary scores, scores too close together or too far apart for 50 bins, no shadow
+ * score within the primary's range. More than ten million scores in a group fail the job with an
+ * {@link IllegalArgumentException}.
  *
  * <p><b>State.</b> Every score of the group, 16 bytes a row, with the costs of {@link
  * LatencyQuantileExact}.

@@ -9,23 +9,23 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code PAIRED_EVIDENCE(better, worse, trials, margin)}: what counts prove about how much worse
- * than the primary the shadow is on the same requests, however often one looks.
+ * {@code PAIRED_EVIDENCE(better, worse, trials, margin)}: evidence about how much worse than the
+ * primary the shadow is on the same requests. Valid at any number of looks.
  *
  * <p><b>Shape.</b> Scalar: three {@code BIGINT} counts and a {@code DOUBLE} to a {@code ROW<good
- * DOUBLE, bad DOUBLE>}. {@code better} counts the requests on which the shadow alone did well (was
- * fast enough, was right), {@code worse} those on which the primary alone did; {@code trials} are
- * all.
+ * DOUBLE, bad DOUBLE>}. {@code better} counts the requests on which only the shadow did well (was
+ * fast enough, was right), {@code worse} those on which only the primary did. {@code trials} counts
+ * all requests.
  *
- * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1; good is proven where
- * {@code good >= -LN(alpha)}, bad likewise. The shadow is good if {@code (better - worse) / trials}
- * is truly above {@code -margin}, in [0, 0.4].
+ * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1; good is proven if {@code
+ * good >= -LN(alpha)}, bad likewise. The shadow is good if {@code (better - worse) / trials} is
+ * truly above {@code -margin}, in [0, 0.4].
  *
  * <p><b>Error.</b> Below 1e-12 relative for counts up to 1e9.
  *
- * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; no trials are evidence of 0. A
- * margin out of its range fails at planning if it is a literal, otherwise the job, as do counts
- * that are no counts, with an {@link IllegalArgumentException} that quotes them.
+ * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; without trials the evidence is
+ * 0. A margin out of its range fails at planning if it is a literal, and otherwise fails the job.
+ * Impossible counts fail the job. The {@link IllegalArgumentException} quotes the values.
  *
  * <p><b>State.</b> None.
  *
@@ -52,7 +52,7 @@ public final class PairedEvidence extends ScalarFunction {
                             + worse
                             + " of trials "
                             + trials
-                            + " are no counts: their sum is not in [0, trials]");
+                            + " are impossible: their sum is not in [0, trials]");
         }
         LogEvidence evidence = gate.evidence(better, worse, trials);
         return Row.of(evidence.good(), evidence.bad());

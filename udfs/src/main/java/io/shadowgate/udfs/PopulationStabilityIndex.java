@@ -5,21 +5,21 @@ import io.shadowgate.statistics.PredictionHistogram;
 
 /**
  * {@code POPULATION_STABILITY_INDEX(histogram)}: how far the shadow's predictions moved from the
- * primary's, as credit scoring measures it.
+ * primary's; a common measure in credit scoring.
  *
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} to a {@code
  * DOUBLE}.
  *
- * <p><b>Units.</b> At or above 0, without an upper bound; natural logarithm. Near equality about 8
- * times the Jensen-Shannon divergence. By custom 0.1 is small and 0.25 large, which says nothing
- * for few rows.
+ * <p><b>Units.</b> At or above 0, without an upper bound; natural logarithm. For nearly equal
+ * distributions it is about 8 times the Jensen-Shannon divergence. By convention 0.1 is small and
+ * 0.25 large; with few rows this rule does not apply.
  *
- * <p><b>Error.</b> Exact for the binned counts up to rounding, with half a count more in every bin
- * that is not empty on both sides. Two samples of {@code n} from one distribution over {@code k}
- * bins are about {@code 2 (k - 1) / n} apart by chance.
+ * <p><b>Error.</b> Exact for the binned counts up to rounding, with half a count added to every bin
+ * that is occupied on at least one side. Two samples of {@code n} from one distribution over {@code
+ * k} bins differ by about {@code 2 (k - 1) / n} by chance.
  *
  * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. Bytes
- * that are no stored prediction histogram fail the job with an {@link IllegalArgumentException}
+ * that are not a stored prediction histogram fail the job with an {@link IllegalArgumentException}
  * that says what was found.
  *
  * <p><b>State.</b> None.

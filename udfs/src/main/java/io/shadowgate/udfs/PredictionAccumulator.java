@@ -4,7 +4,7 @@ import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import java.util.Objects;
 
-/** A prediction histogram that has no layout until the first pair or the first merge brings one. */
+/** A prediction histogram. The first pair or the first merge sets its layout. */
 public final class PredictionAccumulator {
     private PredictionHistogram histogram;
 
@@ -56,7 +56,9 @@ public final class PredictionAccumulator {
         }
     }
 
-    /** Makes room for the counts of {@code other}, without them; refuses if others are here. */
+    /**
+     * Sets the layout to that of {@code other} without its counts, or refuses a different layout.
+     */
     private void takeLayoutOf(PredictionHistogram other) {
         if (histogram == null || !histogram.sameLayout(other) && histogram.isEmpty()) {
             histogram =
@@ -81,7 +83,7 @@ public final class PredictionAccumulator {
         }
     }
 
-    /** The counts, or null as long as there is no layout. */
+    /** The counts, or null while there is no layout. */
     PredictionHistogram histogram() {
         return histogram;
     }

@@ -4,7 +4,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** Serializer of the accumulator of {@link PredictionHistogramFunction}; no layout is no bytes. */
+/**
+ * Serializer of the accumulator of {@link PredictionHistogramFunction}; without a layout it writes
+ * no bytes.
+ */
 public final class PredictionAccumulatorSerializer
         extends StoredFormSerializer<PredictionAccumulator> {
     private static final long serialVersionUID = 1L;
@@ -33,7 +36,7 @@ public final class PredictionAccumulatorSerializer
         return new Snapshot();
     }
 
-    /** Found by its name in savepoints: never rename it. */
+    /** Savepoints refer to this class by its name: never rename it. */
     public static final class Snapshot extends StoredFormSnapshot<PredictionAccumulator> {
         @Override
         public TypeSerializer<PredictionAccumulator> restoreSerializer() {

@@ -13,26 +13,26 @@ import org.apache.flink.table.types.inference.TypeInference;
 /**
  * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores, {@code
  * PREDICTION_HISTOGRAM(primary, shadow)} pairs of labels; {@code PREDICTION_HISTOGRAM(histogram)}
- * merges histograms that it made before.
+ * merges its earlier results.
  *
- * <p><b>Shape.</b> Aggregate: many rows to one {@code BYTES} per group. Works in all windows, also
- * {@code OVER}, and in two phases; accepts retractions, of labels up to {@value
- * PredictionHistogram#MAX_LABELS} different ones. Equal rows give equal bytes however they are
- * ordered, split or merged.
+ * <p><b>Shape.</b> Aggregate: many rows to one {@code BYTES} per group. Works in all windows,
+ * including {@code OVER}, and with two-phase aggregation; accepts retractions, for labels only up
+ * to {@value PredictionHistogram#MAX_LABELS} different ones. Equal rows give equal bytes in any
+ * order and however they are split.
  *
  * <p><b>Units.</b> Scores, {@code from} and {@code to} are {@code DOUBLE}, {@code bins} is {@code
  * INT}; labels are {@code STRING}. The bins are those of {@link ScoreBins} and constant per group.
- * The result is the stored form of {@link PredictionHistogram}; {@link JensenShannonDistance} reads
- * a number out of it.
+ * The result is the stored form of {@link PredictionHistogram}; {@link JensenShannonDistance}
+ * computes a number from it.
  *
  * <p><b>Error.</b> Exact counts. Scores outside the range and NaN have bins of their own; labels
  * beyond the {@value PredictionHistogram#MAX_LABELS} lexicographically smallest share one.
  *
- * <p><b>Nulls and failures.</b> A pair with a null side and a null histogram are ignored; nothing
- * counted gives {@code NULL}. These fail the job with an {@link IllegalArgumentException}: a pair
- * with null or senseless bins (at planning if they are literals), a mix of layouts in one group,
- * bytes that are no stored prediction histogram, labels taken out of a group with more than {@value
- * PredictionHistogram#MAX_LABELS} of them.
+ * <p><b>Nulls and failures.</b> Pairs with a null side and null histograms are ignored; if nothing
+ * is counted the result is {@code NULL}. These fail the job with an {@link
+ * IllegalArgumentException}: null or invalid bins (at planning if they are literals), different
+ * layouts in one group, bytes that are not a stored prediction histogram, and retracted labels in a
+ * group with more than {@value PredictionHistogram#MAX_LABELS} labels.
  *
  * <p><b>State.</b> Three counters per bin or label of a group, at most {@value
  * PredictionHistogram#MAX_LABELS} labels.

@@ -3,7 +3,7 @@ package io.shadowgate.udfs;
 import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.functions.ScalarFunction;
 
-/** A number read out of the {@code BYTES} of {@link PredictionHistogramFunction}. */
+/** A number computed from the {@code BYTES} of {@link PredictionHistogramFunction}. */
 public abstract class PredictionStatistic extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
@@ -21,6 +21,6 @@ public abstract class PredictionStatistic extends ScalarFunction {
         return Double.isNaN(value) ? null : value;
     }
 
-    /** The number, NaN if there is none. */
+    /** The number; NaN if it is undefined. */
     abstract double of(PredictionHistogram histogram);
 }

@@ -3,9 +3,9 @@ package io.shadowgate.udfs;
 import java.util.function.DoublePredicate;
 
 /**
- * What a number given to a function may be.
+ * The range of a numeric argument of a function.
  *
- * @param text the allowed numbers in words, to follow "is not"
+ * @param text the allowed numbers in words, as in "is not in [0, 1]"
  */
 record Range(String function, String argument, DoublePredicate allowed, String text) {
 
@@ -22,9 +22,9 @@ record Range(String function, String argument, DoublePredicate allowed, String t
     }
 
     /**
-     * The value, if it is allowed.
+     * Returns the value if it is allowed.
      *
-     * @throws IllegalArgumentException naming function, argument, value and what is allowed
+     * @throws IllegalArgumentException otherwise, with function, argument, value and range
      */
     double check(double value) {
         if (!allowed.test(value)) {

@@ -3,15 +3,15 @@ package io.shadowgate.udfs;
 import org.apache.flink.table.functions.ScalarFunction;
 
 /**
- * {@code RATE(part, whole)}: the share of {@code part} in {@code whole}. Without data there is no
- * share: neither 0, which would pass an error limit, nor 1, which would pass an agreement limit.
+ * {@code RATE(part, whole)}: the share of {@code part} in {@code whole}. Without data the share is
+ * {@code NULL}: 0 would pass an error limit, and 1 would pass an agreement limit.
  *
  * <p><b>Shape.</b> Scalar: two {@code BIGINT} counts to a {@code DOUBLE}.
  *
  * <p><b>Units.</b> A fraction, in [0, 1] for {@code 0 <= part <= whole}; other counts are divided
- * all the same.
+ * as well.
  *
- * <p><b>Error.</b> The {@code DOUBLE} next to the true quotient for counts up to 2<sup>53</sup>.
+ * <p><b>Error.</b> The {@code DOUBLE} closest to the true quotient for counts up to 2<sup>53</sup>.
  *
  * <p><b>Nulls and failures.</b> A null argument, or a {@code whole} of 0, gives {@code NULL}. Never
  * fails.

@@ -9,25 +9,24 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code RATE_CONFIDENCE_SEQUENCE(successes, trials[, confidence, tuned_to])}: the rates that are
- * compatible with so many successes, at all looks at once.
+ * {@code RATE_CONFIDENCE_SEQUENCE(successes, trials[, confidence, tuned_to])}: an interval for a
+ * rate that is valid at every look.
  *
  * <p><b>Shape.</b> Scalar: two {@code BIGINT} and optionally two {@code DOUBLE} to a {@code
- * ROW<lower DOUBLE, upper DOUBLE>}. Counts are those of all requests so far.
+ * ROW<lower DOUBLE, upper DOUBLE>}. Counts must include all requests so far.
  *
- * <p><b>Units.</b> Rates in [0, 1]; {@code confidence} in (0.5, 1), 0.95 if left out; {@code
- * tuned_to}, the number of requests at which the interval is tightest, 10000 if left out. Choose
+ * <p><b>Units.</b> Rates in [0, 1]; {@code confidence} in (0.5, 1), 0.95 by default; {@code
+ * tuned_to}, the number of requests at which the interval is tightest, 10000 by default. Choose
  * both before the first look.
  *
- * <p><b>Error.</b> About 1e-12 relative. With the stated confidence no interval of a growing test
- * ever misses the true rate; {@code WILSON_INTERVAL} is narrower and promises that for one look
- * alone.
+ * <p><b>Error.</b> About 1e-12 relative. With the stated confidence, all intervals of a growing
+ * test contain the true rate. {@code WILSON_INTERVAL} is narrower but valid for one look only.
  *
  * <p><b>Nulls and failures.</b> A null argument, or 0 trials, gives {@code NULL}. A literal out of
- * its range fails at planning, any other value and counts that are no counts fail the job, with an
- * {@link IllegalArgumentException} that quotes them.
+ * its range fails at planning. Any other invalid value, and impossible counts, fail the job. The
+ * {@link IllegalArgumentException} quotes them.
  *
- * <p><b>State.</b> None. Each call takes some 50 microseconds.
+ * <p><b>State.</b> None. Each call takes about 50 microseconds.
  *
  * @see RateIntervals#anytime
  */

@@ -9,25 +9,25 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code RATE_EVIDENCE(successes, trials, side, limit[, alpha, tuned_to])}: what counts prove about
- * a limit on a rate, however often one looks.
+ * {@code RATE_EVIDENCE(successes, trials, side, limit[, alpha, tuned_to])}: evidence about a limit
+ * on a rate. Valid at any number of looks.
  *
  * <p><b>Shape.</b> Scalar: two {@code BIGINT} counts, a {@code STRING} and numbers to a {@code
- * ROW<good DOUBLE, bad DOUBLE>}. {@code side} is {@code '>='} where a good rate is at least the
- * limit (agreement), {@code '<='} where it is at most the limit (errors, or requests slower than a
- * latency limit). Counts are those of a whole test: with {@code SUM}, stored ones.
+ * ROW<good DOUBLE, bad DOUBLE>}. {@code side} is {@code '>='} if a good rate is at least the limit
+ * (agreement), and {@code '<='} if it is at most the limit (errors, or requests slower than a
+ * latency limit). Counts must cover the whole test; use {@code SUM} for stored ones.
  *
- * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1. Good is proven, and may
- * be acted upon at any time, where {@code good >= -LN(alpha)}, 3.0 for 0.05; bad likewise. {@code
- * limit} is in [0.000001, 0.999999], {@code alpha} in (0, 0.5), 0.05 if left out. {@code tuned_to}
- * is the number of requests at which the evidence is strongest, 10000 if left out; another costs
- * requests, never validity, but all three are to be chosen before the first look.
+ * <p><b>Units.</b> Natural logarithms of two e-processes that start at 1. Good is proven, at any
+ * time, if {@code good >= -LN(alpha)}, 3.0 for 0.05; bad likewise. {@code limit} is in [0.000001,
+ * 0.999999], {@code alpha} in (0, 0.5), 0.05 by default. {@code tuned_to} is the number of requests
+ * at which the evidence is strongest, 10000 by default; another number costs more requests, never
+ * validity. Choose all three before the first look.
  *
  * <p><b>Error.</b> Below 1e-9 relative for counts up to 1e9.
  *
- * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; no trials are evidence of 0. A
- * literal out of its range fails at planning, any other value and counts that are no counts fail
- * the job, with an {@link IllegalArgumentException} that quotes them.
+ * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}; without trials the evidence is
+ * 0. A literal out of its range fails at planning. Any other invalid value, and impossible counts,
+ * fail the job. The {@link IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None.
  *

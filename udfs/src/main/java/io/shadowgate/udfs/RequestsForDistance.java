@@ -9,24 +9,24 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: how many requests it takes
- * to prove that the predictions of primary and shadow are no farther apart than a limit.
+ * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: the number of requests
+ * needed to prove that the distance between the predictions of primary and shadow keeps a limit.
  *
  * <p><b>Shape.</b> Scalar: numbers to a {@code BIGINT}.
  *
  * <p><b>Units.</b> {@code expected} and {@code limit} are Jensen-Shannon distances in natural
- * logarithms, the first in [0, limit), the second in [0.001, 0.8325]. {@code bins} is all that a
- * prediction can fall into: three more than {@code compare.bins.count} for scores. {@code power} is
- * the probability that so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in
- * (0, 0.5), 0.05 if left out.
+ * logarithms, the first in [0, limit), the second in [0.001, 0.8325]. {@code bins} is the number of
+ * bins that a prediction can fall into: three more than {@code compare.bins.count} for scores.
+ * {@code power} is the probability that this number of requests is enough, in (0, 1), 0.8 by
+ * default; {@code alpha} in (0, 0.5), 0.05 by default.
  *
- * <p><b>Error.</b> Within 1%, and 100 at least, by the evidence of {@link DivergenceEvidence}, for
- * predictions of independent sides that are spread evenly over the bins: these cost most. More bins
- * need more requests, since chance then adds more to the distance that is observed.
+ * <p><b>Error.</b> Within 1%, and at least 100, for the evidence of {@link DivergenceEvidence}. It
+ * assumes independent sides that are spread evenly over the bins, the case that needs the most
+ * requests. More bins need more requests, because chance then adds more to the observed distance.
  *
  * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
- * literal out of its range fails at planning; any other value, and an expected distance on the
- * limit or beyond it, fail the job, with an {@link IllegalArgumentException} that quotes them.
+ * literal out of its range fails at planning. Any other invalid value, and an expected distance on
+ * the limit or beyond it, fail the job. The {@link IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None. A call takes milliseconds.
  *

@@ -8,23 +8,23 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 
 /**
- * {@code REQUESTS_FOR_RATE(expected, side, limit[, power, alpha, tuned_to])}: how many requests it
- * takes to prove that a rate keeps its limit.
+ * {@code REQUESTS_FOR_RATE(expected, side, limit[, power, alpha, tuned_to])}: the number of
+ * requests needed to prove that a rate keeps its limit.
  *
  * <p><b>Shape.</b> Scalar: numbers and a {@code STRING} to a {@code BIGINT}. {@code side} is {@code
  * '>='} or {@code '<='}, as in {@link RateEvidence}.
  *
- * <p><b>Units.</b> {@code expected} is the rate that the shadow is thought to have, in [0, 1] and
- * on the good side of {@code limit}, in [0.000001, 0.999999]. {@code power} is the probability that
- * so many requests are enough, in (0, 1), 0.8 if left out; {@code alpha} in (0, 0.5), 0.05 if left
- * out; {@code tuned_to} 10000 if left out.
+ * <p><b>Units.</b> {@code expected} is the expected rate of the shadow, in [0, 1] and on the good
+ * side of {@code limit}. {@code limit} is in [0.000001, 0.999999]. {@code power} is the probability
+ * that this number of requests is enough, in (0, 1), 0.8 by default; {@code alpha} in (0, 0.5),
+ * 0.05 by default; {@code tuned_to} 10000 by default.
  *
- * <p><b>Error.</b> The first enough of 100, 105, 111, ..., each 5% above the last. Looking more
- * often than once makes the proof come sooner.
+ * <p><b>Error.</b> The result is the first sufficient number of 100, 105, 111, ..., each 5% above
+ * the last. With more than one look the proof comes sooner.
  *
  * <p><b>Nulls and failures.</b> A null argument, and more than 1e10 requests, give {@code NULL}. A
- * literal out of its range fails at planning; any other value, and an expected rate that no number
- * of requests proves good, fail the job, with an {@link IllegalArgumentException} that quotes them.
+ * literal out of its range fails at planning. Any other invalid value, and an expected rate that no
+ * number of requests proves good, fail the job. The {@link IllegalArgumentException} quotes them.
  *
  * <p><b>State.</b> None. A call takes milliseconds.
  *

@@ -13,14 +13,14 @@ import org.apache.flink.table.types.inference.TypeInference;
  * and shadow.
  *
  * <p><b>Units.</b> {@code absolute} in the unit of the scores, {@code relative} as a fraction of
- * the larger one; both at or above 0, {@code relative} 0 if left out.
+ * the larger one; both at or above 0, {@code relative} 0 by default.
  *
- * <p><b>Error.</b> Exact in {@code DOUBLE} arithmetic: decimal numbers at the very edge may fall on
- * either side.
+ * <p><b>Error.</b> Exact in {@code DOUBLE} arithmetic. Decimal numbers exactly at the tolerance may
+ * fall on either side.
  *
  * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}. NaN agrees with nothing, an
- * infinity with itself alone. A negative or NaN tolerance fails at planning if it is a literal,
- * otherwise the job with an {@link IllegalArgumentException} that quotes it.
+ * infinity only with itself. A negative or NaN tolerance fails at planning if it is a literal, and
+ * otherwise fails the job. The {@link IllegalArgumentException} quotes it.
  *
  * <p><b>State.</b> None.
  *

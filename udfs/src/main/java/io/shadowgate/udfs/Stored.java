@@ -7,8 +7,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Reads a stored argument, and names the function in what is wrong with it. Only a whole can be
- * read out; parts, out of which more was taken than counted, can be merged with the rest.
+ * Reads a stored argument; error messages name the function. Results can be read only if no count
+ * is below zero; a part with counts below zero must be merged with the rest first.
  */
 final class Stored {
     private Stored() {}

@@ -6,9 +6,8 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * Writes an accumulator as the length and the bytes of its stored form, which begins with its own
- * format version. A later release can therefore change what it writes and still read each old
- * value.
+ * Writes an accumulator as the length and the bytes of its stored form. The stored form begins with
+ * a format version, so a later release can write a new form and still read the old ones.
  */
 abstract class StoredFormSerializer<T> extends TypeSerializerSingleton<T> {
 
@@ -58,7 +57,8 @@ abstract class StoredFormSerializer<T> extends TypeSerializerSingleton<T> {
 
     @Override
     public void copy(DataInputView source, DataOutputView target) throws IOException {
-        // Not target.write(source, length): a DataOutputSerializer does not grow its buffer there.
+        // target.write(source, length) does not work: a DataOutputSerializer does not grow its
+        // buffer there.
         byte[] stored = new byte[source.readInt()];
         source.readFully(stored);
         target.writeInt(stored.length);

@@ -7,9 +7,9 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * What a savepoint remembers of a {@link StoredFormSerializer}: nothing but a version, since each
- * value names its own format. State of this version and older ones is read as it is; state of a
- * newer release is refused before any value is touched.
+ * The snapshot of a {@link StoredFormSerializer} in a savepoint. It holds only a version, because
+ * each value has its own format version. State of this version and older ones is read without
+ * migration. State of a newer version is refused before any value is read.
  */
 abstract class StoredFormSnapshot<T> implements TypeSerializerSnapshot<T> {
     private static final int VERSION = 1;

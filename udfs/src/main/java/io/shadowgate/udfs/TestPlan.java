@@ -9,25 +9,26 @@ import org.apache.flink.types.Row;
 
 /**
  * {@code TEST_PLAN(requests_needed, requests_per_day, sample_rate[, min_days, cycle_days[,
- * valid_rate, cost_ratio, bytes_per_request]])}: how long a shadow test lasts and what it costs.
+ * valid_rate, cost_ratio, bytes_per_request]])}: the duration and cost of a shadow test.
  *
  * <p><b>Shape.</b> Scalar: numbers to a {@code ROW<days BIGINT, requests DOUBLE,
  * recommended_sample_rate DOUBLE, compute_multiplier DOUBLE, extra_cost_days DOUBLE, storage_bytes
- * DOUBLE>}. {@code requests_needed} comes from {@link RequestsForRate} and {@link
- * RequestsForDistance}: the most of all gates.
+ * DOUBLE>}. {@code requests_needed} is the largest result of {@link RequestsForRate} and {@link
+ * RequestsForDistance} over all gates.
  *
- * <p><b>Units.</b> {@code days} are whole cycles, at least {@code min_days}: both are 7 if left
- * out, a week. {@code requests} are compared by then. {@code sample_rate} and {@code valid_rate},
- * the share of sampled requests that can be compared (1 if left out), are above 0 and up to 1.
- * {@code cost_ratio} is what a request costs the shadow over what it costs the primary, 1 if left
- * out; {@code extra_cost_days} is in days of the primary's serving: times its daily cost it is
- * money. A request takes {@code bytes_per_request}, 1024 if left out, kept to the test's end.
+ * <p><b>Units.</b> {@code days} are whole cycles of {@code cycle_days}, at least {@code min_days};
+ * both are 7 by default. {@code requests} is the number compared by then. {@code sample_rate} and
+ * {@code valid_rate}, the share of sampled requests that can be compared (1 by default), are above
+ * 0 and up to 1. {@code cost_ratio} is the shadow's cost of a request divided by the primary's, 1
+ * by default; {@code extra_cost_days} is in days of the primary's serving: multiply it by the
+ * primary's daily cost to get money. A request takes {@code bytes_per_request}, by default 1024,
+ * kept until the end of the test.
  *
- * <p><b>Error.</b> Exact arithmetic on what is given. The recommended rate brings half as many
- * requests again as needed within the least duration; 1 where all traffic is not too much.
+ * <p><b>Error.</b> Exact arithmetic on the arguments. The recommended rate gives 1.5 times the
+ * needed requests within the least duration; it is 1 if all traffic is needed.
  *
  * <p><b>Nulls and failures.</b> A null argument gives {@code NULL}. A literal out of its range
- * fails at planning, any other value fails the job, with an {@link IllegalArgumentException} that
+ * fails at planning. Any other invalid value fails the job. The {@link IllegalArgumentException}
  * quotes it.
  *
  * <p><b>State.</b> None.

@@ -10,13 +10,14 @@ import io.shadowgate.statistics.PredictionHistogram;
  * <p><b>Shape.</b> Scalar: the {@code BYTES} of {@link PredictionHistogramFunction} to a {@code
  * DOUBLE}.
  *
- * <p><b>Units.</b> In [0, 1], 0 for equal distributions, 1 for disjoint ones. Never above the share
- * of pairs that fell into different bins.
+ * <p><b>Units.</b> In [0, 1], 0 for equal distributions, 1 for disjoint ones. It is at most the
+ * share of pairs in different bins.
  *
- * <p><b>Error.</b> Exact for the binned counts up to rounding; a lower bound for what was binned.
+ * <p><b>Error.</b> Exact for the binned counts up to rounding; a lower bound for the unbinned
+ * predictions.
  *
  * <p><b>Nulls and failures.</b> {@code NULL} or a histogram without pairs gives {@code NULL}. Bytes
- * that are no stored prediction histogram fail the job with an {@link IllegalArgumentException}
+ * that are not a stored prediction histogram fail the job with an {@link IllegalArgumentException}
  * that says what was found.
  *
  * <p><b>State.</b> None.

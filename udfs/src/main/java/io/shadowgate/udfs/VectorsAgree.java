@@ -5,12 +5,12 @@ import org.apache.flink.table.functions.ScalarFunction;
 
 /**
  * {@code VECTORS_AGREE(primary, shadow)}: whether two vectors of one number per class choose the
- * same class: the place of the largest number, the first of equal ones.
+ * same class. The class is the index of the largest number; ties go to the first.
  *
  * <p><b>Shape.</b> Scalar: two {@code ARRAY<DOUBLE>} to a {@code BOOLEAN}.
  *
  * <p><b>Units.</b> One number per class, in the same order on both sides; scores, logits and
- * probabilities all do.
+ * probabilities all work.
  *
  * <p><b>Error.</b> Exact.
  *
@@ -30,7 +30,7 @@ public final class VectorsAgree extends ScalarFunction {
         return p == null || s == null ? null : Comparators.vectorsAgree(p, s);
     }
 
-    /** The numbers, or null where there is no vector. */
+    /** The numbers, or null if there is no vector. */
     private static double[] numbers(Double[] array) {
         if (array == null || array.length == 0) {
             return null;

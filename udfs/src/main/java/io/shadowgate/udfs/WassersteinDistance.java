@@ -15,12 +15,12 @@ import java.util.Arrays;
  * <p><b>Units.</b> The unit of the scores, from 0 to the width of the range.
  *
  * <p><b>Error.</b> Each score counts as the centre of its bin, so the result is within one bin
- * width of the distance between scores inside the range. Scores below or above it count as its
- * nearer end, which makes the result a lower bound. NaN lies nowhere: it is left out on each side,
- * and shows in {@link JensenShannonDistance}.
+ * width of the distance between scores inside the range. Scores below or above the range count as
+ * its nearer end, which makes the result a lower bound. NaN has no position and is left out on each
+ * side; {@link JensenShannonDistance} includes it.
  *
  * <p><b>Nulls and failures.</b> {@code NULL}, or a histogram without numbers on a side, gives
- * {@code NULL}. A histogram of labels, which have no distance, and bytes that are no stored
+ * {@code NULL}. A histogram of labels (which have no distance) and bytes that are not a stored
  * prediction histogram fail the job with an {@link IllegalArgumentException} that says what was
  * found.
  *
@@ -55,7 +55,7 @@ public final class WassersteinDistance extends PredictionStatistic {
                 positions);
     }
 
-    /** Of all bins but the last, which is NaN. */
+    /** The positions of all bins except the last, which is NaN. */
     private static double[] positions(ScoreBins bins) {
         double[] positions = new double[bins.count() + 2];
         double width = (bins.to() - bins.from()) / bins.count();

@@ -9,21 +9,20 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
 
 /**
- * {@code WILSON_INTERVAL(successes, trials[, confidence])}: the rates that are compatible with so
- * many successes.
+ * {@code WILSON_INTERVAL(successes, trials[, confidence])}: Wilson's interval for a rate.
  *
  * <p><b>Shape.</b> Scalar: two {@code BIGINT} and optionally a {@code DOUBLE} to a {@code ROW<lower
- * DOUBLE, upper DOUBLE>}. With {@code SUM} it serves stored counts as well.
+ * DOUBLE, upper DOUBLE>}. Use {@code SUM} for stored counts.
  *
- * <p><b>Units.</b> Rates in [0, 1]; {@code confidence} in (0, 1), 0.95 if left out.
+ * <p><b>Units.</b> Rates in [0, 1]; {@code confidence} in (0, 1), 0.95 by default.
  *
- * <p><b>Error.</b> Wilson's score interval: its true confidence is near the stated one on average.
- * It holds for one look that was fixed in advance; looked at in every window it will miss the true
- * rate sooner or later.
+ * <p><b>Error.</b> The true confidence is near the stated one on average. It is valid for one look
+ * that was fixed in advance. If it is looked at in every window, it will miss the true rate sooner
+ * or later.
  *
  * <p><b>Nulls and failures.</b> A null argument, or 0 trials, gives {@code NULL}. A confidence
- * outside (0, 1) fails at planning if it is a literal, otherwise the job, as do counts that are no
- * counts, with an {@link IllegalArgumentException} that quotes them.
+ * outside (0, 1) fails at planning if it is a literal, and otherwise fails the job. Impossible
+ * counts fail the job. The {@link IllegalArgumentException} quotes the values.
  *
  * <p><b>State.</b> None.
  *

@@ -216,7 +216,7 @@ class EvidenceInSqlTest {
     @ValueSource(
             strings = {
                 "RATE_EVIDENCE(2, n, '>=', 0.9) | RATE_EVIDENCE: successes 2 is not in [0, 1]",
-                "PAIRED_EVIDENCE(1, n, 1, 0) | better 1 and worse 1 of trials 1 are no counts",
+                "PAIRED_EVIDENCE(1, n, 1, 0) | better 1 and worse 1 of trials 1 are impossible",
                 "REQUESTS_FOR_RATE(x, '>=', 0.9) | expected rate of 0.5 good at a limit of 0.9",
                 "REQUESTS_FOR_DISTANCE(x, 0.15, 23) | expected distance of 0.5 good at a limit",
                 "TEST_PLAN(10, 100, x - 0.5) | TEST_PLAN: sample_rate 0.0 is not in (0, 1]",

@@ -7,18 +7,21 @@ import java.util.zip.ZipException;
 import org.apache.flink.core.fs.FSDataInputStream;
 import org.apache.flink.core.fs.Path;
 
-/** Opens files that may be compressed. A file's name says how. */
+/** Opens files that may be compressed. The extension of a file's name gives the format. */
 public final class Decompression {
     private static final Pattern SUFFIX = Pattern.compile("\\.(gz|zst)$");
 
     private Decompression() {}
 
-    /** Compressed files are read whole, since they cannot be entered in the middle. */
+    /**
+     * Whether the file is compressed. Such a file cannot be split, because reading cannot start in
+     * the middle.
+     */
     public static boolean isCompressed(Path file) {
         return isGzip(file) || isZstd(file);
     }
 
-    /** The name that the file has without compression. */
+    /** The file's name without the extension of the compression. */
     public static String uncompressedName(String fileName) {
         return SUFFIX.matcher(fileName).replaceFirst("");
     }
@@ -34,8 +37,8 @@ public final class Decompression {
     /**
      * Opens the file at an offset of its uncompressed content.
      *
-     * @throws ZipException or {@link java.io.EOFException} if it is damaged before that place, but
-     *     never for a plain file
+     * @throws ZipException or {@link java.io.EOFException} if it is damaged before that offset;
+     *     never for an uncompressed file
      */
     public static InputStream openAt(Path file, long offset) throws IOException {
         FSDataInputStream in = file.getFileSystem().open(file);

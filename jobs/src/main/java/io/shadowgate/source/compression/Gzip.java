@@ -9,12 +9,12 @@ import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
 /**
- * All members of a gzip file (RFC 1952). Zeros behind a member are padding, as for gzip itself;
- * anything else that is not a member is damage, wherever it lies.
+ * Reads all members of a gzip file (RFC 1952). Zeros after a member are padding, as for the gzip
+ * tool. Any other bytes between or after members are damage.
  *
- * <p>What was decompressed before the damage is always handed out first. The JDK's stream takes a
- * damaged second member for the end of the file where the first one ends at the edge of its buffer;
- * that of Commons Compress throws away what it decompressed in the same call.
+ * <p>All content before the damage is returned first. Other streams do not do that. If the first
+ * member ends at the edge of its buffer, the JDK's stream takes a damaged second member for the end
+ * of the file. The stream of Commons Compress drops the content decompressed in the same call.
  */
 public final class Gzip extends InputStream {
     public static final int BUFFER = 64 * 1024;
@@ -30,7 +30,7 @@ public final class Gzip extends InputStream {
     private final Inflater inflater = new Inflater(true);
     private final CRC32 checksum = new CRC32();
 
-    /** Place in {@code read} of the next byte that no member has taken. */
+    /** Index in {@code read} of the next byte that does not belong to a member yet. */
     private int next;
 
     private int end;
@@ -49,7 +49,7 @@ public final class Gzip extends InputStream {
 
     /**
      * @throws ZipException if the data is damaged
-     * @throws EOFException if it ends within a member
+     * @throws EOFException if the data ends within a member
      */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -102,7 +102,7 @@ public final class Gzip extends InputStream {
             if (anyMember) {
                 return false;
             }
-            throw new EOFException("the file is empty, which no gzip file is");
+            throw new EOFException("the file is empty, so it is not a gzip file");
         }
         if (nextByte() != 0x1F || nextByte() != 0x8B) {
             throw new ZipException(
@@ -115,7 +115,7 @@ public final class Gzip extends InputStream {
         if ((flags & RESERVED) != 0) {
             throw new ZipException("damaged gzip header: unknown flags");
         }
-        // Time, kind of compression and operating system.
+        // Modification time, compression level and operating system.
         skip(6);
         if ((flags & EXTRA) != 0) {
             skip(nextByte() | nextByte() << 8);
@@ -185,7 +185,7 @@ public final class Gzip extends InputStream {
         return read[next++] & 0xFF;
     }
 
-    /** Only when all that was read before is used up. */
+    /** Reads more bytes. Call it only when the bytes read before are used up. */
     private boolean refill() throws IOException {
         int size = in.read(read, 0, BUFFER);
         next = 0;

@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.zip.ZipException;
 
 /**
- * All frames of a zstd file. The library's own stream takes a file that ends within its second or a
- * later frame for whole, and so would lose the rest of a log without a word.
+ * Reads all frames of a zstd file. If a file ends within its second or a later frame, the library's
+ * own stream reports no error, and the rest of a log would be lost without notice.
  */
 final class Zstd extends InputStream {
     private static final int BUFFER = 128 * 1024;
@@ -23,7 +23,7 @@ final class Zstd extends InputStream {
     private boolean withinFrame;
     private boolean anyFrame;
 
-    /** More content may be ready without more of the source. */
+    /** Whether the decompressor may have more content without more input. */
     private boolean pending;
 
     Zstd(InputStream in) {
@@ -38,7 +38,7 @@ final class Zstd extends InputStream {
 
     /**
      * @throws ZipException if the data is damaged
-     * @throws EOFException if it ends within a frame
+     * @throws EOFException if the data ends within a frame
      */
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -48,7 +48,7 @@ final class Zstd extends InputStream {
                     throw new EOFException("the zstd data ends too early");
                 }
                 if (!anyFrame) {
-                    throw new EOFException("the file is empty, which no zstd file is");
+                    throw new EOFException("the file is empty, so it is not a zstd file");
                 }
                 return -1;
             }

@@ -1,5 +1,5 @@
 /**
- * Compressed files. A file's name says how it is compressed. Damage is told apart from a storage
- * that fails.
+ * Compressed files. The extension of a file's name gives the format. Damaged data and storage
+ * failures are different exceptions.
  */
 package io.shadowgate.source.compression;

@@ -15,7 +15,7 @@ import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
 /** Decompresses Parquet pages without Hadoop's codecs. */
 final class PageCodecs implements CompressionCodecFactory {
-    /** One page's bytes to exactly as many as the page says it has. */
+    /** Decompresses a page to exactly the declared size. */
     private interface Codec {
         int decompress(byte[] page, byte[] content) throws IOException;
     }

@@ -11,7 +11,7 @@ import org.apache.parquet.schema.GroupType;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Chooses the columns of a Parquet file that a test needs. The others are not read. */
+/** Selects the columns of a Parquet file that a test needs. Other columns are not read. */
 final class ParquetColumns {
     private ParquetColumns() {}
 
@@ -35,7 +35,7 @@ final class ParquetColumns {
         return new MessageType(file.getName(), columns);
     }
 
-    /** Keeps the named members of a struct, or all if it has none of them. */
+    /** Keeps the named members of a struct, or all members if none of the names exists. */
     private static Type members(Type column, List<String> names) {
         if (column.isPrimitive() || column.getLogicalTypeAnnotation() != null) {
             return column;

@@ -12,10 +12,10 @@ import org.apache.parquet.io.DelegatingSeekableInputStream;
 import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.SeekableInputStream;
 
-/** A Parquet file on any of Flink's file systems, without Hadoop's. */
+/** A Parquet file on any Flink file system. It does not use Hadoop's file systems. */
 record ParquetFile(Path path) implements InputFile {
     /**
-     * @throws StorageException if the storage fails; anything else thrown says that the file is
+     * @throws StorageException if the storage fails; any other exception means that the file is
      *     damaged
      */
     ParquetFileReader open() throws IOException {
@@ -46,7 +46,7 @@ record ParquetFile(Path path) implements InputFile {
         }
     }
 
-    /** The storage failed, and the file itself may be good. */
+    /** The storage failed. The file itself may be intact. */
     static final class StorageException extends IOException {
         private static final long serialVersionUID = 1;
 

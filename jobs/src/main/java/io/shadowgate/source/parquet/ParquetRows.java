@@ -9,7 +9,7 @@ import org.apache.flink.connector.file.src.reader.BulkFormat;
 import org.apache.flink.connector.file.src.util.CheckpointedPosition;
 import org.apache.flink.core.fs.Path;
 
-/** Parquet, a record a row. A split has the row groups that begin in it. */
+/** The Parquet format: one record per row. A split has the row groups that begin in it. */
 public record ParquetRows() implements FileFormat {
     @Override
     public boolean isNamed(String fileName) {
@@ -21,7 +21,7 @@ public record ParquetRows() implements FileFormat {
         return true;
     }
 
-    /** A Parquet file ends with its footer. */
+    /** Always false: a Parquet file ends with its footer and cannot grow. */
     @Override
     public boolean isAppendable(Path file) {
         return false;

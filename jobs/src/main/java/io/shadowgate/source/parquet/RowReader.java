@@ -34,16 +34,17 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Reads the row groups of a Parquet file that begin within one split. Positions are numbers of rows
- * in the file, counted from 0. Of one row group at a time the needed columns are held, compressed.
+ * Reads the row groups of a Parquet file that begin within one split. Positions are row numbers in
+ * the file, counted from 0. The needed columns of one row group at a time are in memory,
+ * compressed.
  *
- * <p>Damage costs the rest of its row group, which is rejected as one record.
+ * <p>At damaged data, the rest of the row group is skipped and rejected as one record.
  */
 final class RowReader implements BulkFormat.Reader<LogRecord> {
     private static final int BATCH = 1024;
     private static final JsonFactory JSON = new JsonFactory();
 
-    /** An object's address, or all of a schema or footer. */
+    /** Parts of a message that do not help: an object's address, or a whole schema or footer. */
     private static final Pattern DUMP =
             Pattern.compile(
                     "!? Struct: .*| in message .*|( at)? [\\w.$]+@[0-9a-f]+|\n.*", Pattern.DOTALL);
@@ -64,14 +65,14 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     /** The next row to read. */
     private long row;
 
-    /** Behind the last row of the row group being read. */
+    /** The end (exclusive) of the current row group. */
     private long groupEnd;
 
-    /** What is wrong with the file as a whole; null once it was reported. */
+    /** The damage of the whole file; null if there is none or it was reported. */
     @Nullable private String damage;
 
     /**
-     * @param from the first row that was not read yet, 0 for the whole split
+     * @param from the first row not read yet; 0 for the whole split
      */
     RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
@@ -86,7 +87,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         } catch (IOException | RuntimeException e) {
             close();
             groups.clear();
-            // One split of the file reports it, once.
+            // Only the first split of the file reports the damage.
             if (split.offset() == 0 && from == 0) {
                 damage = "the file cannot be read as Parquet: " + fault(e);
             } else {
@@ -198,9 +199,9 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     /**
-     * What is wrong with the data, in words.
+     * A description of the damage.
      *
-     * @throws StorageException if the storage failed, which is not a fault of the data
+     * @throws StorageException if the storage failed and not the data
      */
     private static String fault(Exception e) throws StorageException {
         String words = null;
@@ -218,14 +219,14 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         if (words == null) {
             return "its data is damaged";
         }
-        // Parquet's parser of headers says this when there are no more bytes.
+        // Parquet's header parser gives this message when there are no more bytes.
         boolean cut = words.startsWith("Socket is closed");
         return "its data is damaged (" + (cut ? "it ends too early" : words) + ")";
     }
 
     /**
-     * Whether the message helps. Where damaged bytes are read as an offset or a length, it does
-     * not.
+     * Whether the message helps users. It does not if damaged bytes were read as an offset or a
+     * length.
      */
     private static boolean isToldInWords(Throwable cause) {
         return cause.getMessage() != null

@@ -33,9 +33,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.databind.util.TokenBuffer;
 
 /**
- * Turns the rows of a Parquet file into the tokens of equal JSON records, so that one set of rules
- * judges both. A null is left out, as a field that a record does not have. In lists and maps a null
- * is kept.
+ * Converts the rows of a Parquet file to the tokens of equal JSON records, so that the same rules
+ * apply to both. A field that is null is left out, as if the record did not have it. Nulls in lists
+ * and maps are kept.
  */
 final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
@@ -45,7 +45,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private TokenBuffer row;
     private boolean notUtf8;
 
-    /** Counts values, which tells a null from a value. */
+    /** The number of values so far. It does not change if a field is null. */
     private int values;
 
     RowTokens(MessageType schema) {
@@ -57,7 +57,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         return row;
     }
 
-    /** Whether a text of the current row is no UTF-8. */
+    /** Whether a text of the current row is not valid UTF-8. */
     boolean isNotUtf8() {
         return notUtf8;
     }
@@ -90,7 +90,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
                 && group.getType(0).asGroupType().getFieldCount() == 2;
     }
 
-    /** The element of a list. Writers of old versions of the format left a level out. */
+    /** The element type of a list. Old versions of the format have one level less. */
     static Type element(GroupType list) {
         Type repeated = list.getType(0);
         boolean threeLevels =
@@ -109,13 +109,13 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
     }
 
-    /** A row, or a struct: an object with a name for each column. */
+    /** A row or a struct: an object with one member per column. */
     private final class Fields extends GroupConverter {
         private final String name;
         private final Converter[] fields;
 
         /**
-         * @param name written before the value; null where none belongs
+         * @param name written before the value; null if the value has no name
          */
         Fields(GroupType type, @Nullable String name) {
             this.name = name;
@@ -174,7 +174,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
     }
 
-    /** The level of a list that says whether an element is null. */
+    /** The level of a list that tells whether an element is null. */
     private final class Element extends GroupConverter {
         private final Converter value;
         private int before;
@@ -254,7 +254,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
     }
 
-    /** A key is read before its value, and is written at once. */
+    /** The key of a map entry. It is read before its value and written immediately. */
     private final class Key extends PrimitiveConverter {
         @Override
         public void addBinary(Binary key) {
@@ -290,7 +290,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
                         || logical instanceof JsonLogicalTypeAnnotation);
     }
 
-    /** A single value. Types that JSON does not have are written as texts. */
+    /** A primitive value. Types that JSON does not have are written as texts. */
     private final class Scalar extends PrimitiveConverter {
         private final PrimitiveType type;
         private final LogicalTypeAnnotation logical;
@@ -383,7 +383,10 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
             }
         }
 
-        /** A time is a number in the timestamp's column, and a text anywhere else. */
+        /**
+         * Whether the value is the event time. A time is a number there, and a text in all other
+         * columns.
+         */
         private boolean isEventTime() {
             return RequestField.TIMESTAMP.fieldName().equals(name);
         }
@@ -414,7 +417,8 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
         }
 
         private void writeDecimal(BigInteger unscaled, int scale) {
-            // A decimal time is in seconds, and among numbers only one with a fraction says so.
+            // A decimal event time is in seconds. The number must have a fraction, because a whole
+            // number would be read in another unit.
             if (scale == 0 && !isEventTime()) {
                 writeWhole(unscaled);
             } else {

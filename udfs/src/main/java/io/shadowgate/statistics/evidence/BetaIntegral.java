@@ -11,15 +11,15 @@ import org.apache.commons.math3.util.ContinuedFraction;
  * above = the same from p to 1
  * </pre>
  *
- * <p>The division by {@code p^x (1-p)^y} is what makes this work for a billion trials: the complete
- * integral is then a deviance plus small corrections (Loader, "Fast and accurate computation of
- * binomial probabilities", 2000) instead of a difference of numbers near 1e10, and the smaller part
- * is one continued fraction (DLMF 8.17.22) that cannot underflow.
+ * <p>The division by {@code p^x (1-p)^y} makes this work for a billion trials. The complete
+ * integral becomes a deviance plus small corrections (Loader, "Fast and accurate computation of
+ * binomial probabilities", 2000) instead of a difference of numbers near 1e10. The smaller part is
+ * one continued fraction (DLMF 8.17.22) that cannot underflow.
  */
 record BetaIntegral(double below, double above) {
     private static final double HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
 
-    /** Above it the series for the Stirling error is exact to the last bit. */
+    /** From this value on, the series for the Stirling error is exact to the last bit. */
     private static final double SERIES_FROM = 16;
 
     private static final double TOLERANCE = 1e-15;
@@ -38,7 +38,7 @@ record BetaIntegral(double below, double above) {
         return new BetaIntegral(logDifference(whole, above), above);
     }
 
-    /** The logarithm of the complete integral over {@code p^x (1-p)^y}. */
+    /** The logarithm of the complete integral, divided by {@code p^x (1-p)^y}. */
     static double logComplete(double x, double y, double excess) {
         double deviance = -x * StrictMath.log1p(-excess / x) - y * StrictMath.log1p(excess / y);
         return deviance

@@ -6,14 +6,14 @@ import java.math.BigInteger;
 import java.util.List;
 
 /**
- * By how much the rate of an outcome differs between blocks of time, such as days, beyond what
- * chance alone makes it differ. Integer sums over blocks, so memory does not grow with them.
+ * Measures how much a rate varies between blocks of time, such as days, beyond chance. It keeps
+ * integer sums over blocks, so memory does not grow with their number.
  *
- * <p>Evidence is taken on counts that are divided by the {@link #cautiousEffect cautious effect},
- * as it is for {@link ClusterSums}. That takes care of rates that differ from block to block with
- * no memory beyond a block; a drift over many blocks needs longer blocks.
+ * <p>Evidence uses counts divided by the {@link #cautiousEffect cautious effect}, as for {@link
+ * ClusterSums}. This is valid if rates vary independently from block to block; a drift over many
+ * blocks needs longer blocks.
  *
- * @param blocks that had trials
+ * @param blocks the number of blocks with trials
  * @param trials sum of their trials {@code n}
  * @param outcomes sum of the trials' outcomes {@code s}, each 0 or 1, or -1, 0 or 1
  * @param squares sum of each trial's outcome squared
@@ -37,9 +37,9 @@ public record BlockSums(
     private static final double TENTH = -1.2815515655446004;
 
     /**
-     * These and one more block; one without trials is none.
+     * Adds a block; a block without trials is ignored.
      *
-     * @param squares sum of the outcomes squared: {@code outcomes} again where they are 0 or 1
+     * @param squares sum of the squared outcomes; equal to {@code outcomes} if these are 0 or 1
      */
     public BlockSums plus(long trials, long outcomes, long squares) {
         if (trials < 0 || squares < Math.abs(outcomes) || squares > trials) {
@@ -66,12 +66,12 @@ public record BlockSums(
                 outcomesSquared.add(s.multiply(s)));
     }
 
-    /** Whether outcomes differ at all, and there are blocks to compare. */
+    /** Whether outcomes differ and there are at least two blocks to compare. */
     public boolean tellsEffect() {
         return blocks >= 2 && variance().signum() > 0;
     }
 
-    /** Blocks of both. */
+    /** The sums over the blocks of both. */
     public BlockSums plus(BlockSums other) {
         return new BlockSums(
                 addExact(blocks, other.blocks),
@@ -84,8 +84,8 @@ public record BlockSums(
     }
 
     /**
-     * The variance of the rate between blocks over that of independent trials, 1 in the mean where
-     * they are independent.
+     * The variance of the rate between blocks, divided by that of independent trials. Its mean is 1
+     * if trials are independent.
      *
      * @throws IllegalStateException unless {@link #tellsEffect}
      */
@@ -94,8 +94,8 @@ public record BlockSums(
     }
 
     /**
-     * The same within groups of blocks, such as the Mondays, the Tuesdays and so on: groups may
-     * differ from each other.
+     * The same within groups of blocks, such as all Mondays and all Tuesdays. Differences between
+     * groups do not count.
      *
      * @throws IllegalStateException if nothing differs, or no group has two blocks
      */
@@ -110,18 +110,18 @@ public record BlockSums(
         return (double) all.blocks / degrees * between / alone;
     }
 
-    /** How many differences the effect within groups rests on. */
+    /** The degrees of freedom of the effect within groups. */
     public static long degrees(List<BlockSums> groups) {
         return groups.stream().mapToLong(each -> Math.max(0, each.blocks - 1)).sum();
     }
 
     /**
-     * The upper end of the effect's interval, which the true one exceeds in one case of ten; at
-     * least 1. Few blocks say little of how rates differ, so they cost more: seven 2.7 times the
-     * effect itself, 28 half as much again.
+     * An upper bound of the effect, at least 1. The true effect exceeds it in one case of ten. Few
+     * blocks make the bound wide: with 7 blocks it is 2.7 times the effect itself, with 28 blocks
+     * 1.5 times.
      *
-     * <p>One in ten makes the evidence of a mean over seven independent blocks as strong as that of
-     * Student's distribution at the usual thresholds.
+     * <p>With one in ten, the evidence from the mean of seven independent blocks is as strong as
+     * Student's t test at the usual thresholds.
      */
     public static double cautiousEffect(List<BlockSums> groups) {
         long degrees = degrees(groups);
@@ -143,7 +143,7 @@ public record BlockSums(
                 / n.multiply(n).doubleValue();
     }
 
-    /** Trials squared times the variance of a single trial. */
+    /** The squared number of trials times the variance of a single trial. */
     private BigInteger variance() {
         BigInteger s = BigInteger.valueOf(outcomes);
         return BigInteger.valueOf(trials)
@@ -152,8 +152,8 @@ public record BlockSums(
     }
 
     /**
-     * The quantile of the chi-square distribution at 1/10, by Wilson and Hilferty (PNAS 17, 1931);
-     * too small for fewer than three degrees of freedom, which is on the safe side.
+     * The quantile of the chi-square distribution at 1/10, by Wilson and Hilferty (PNAS 17, 1931).
+     * It is too small below three degrees of freedom, which is on the safe side.
      */
     static double leastOfTenth(long degrees) {
         double spread = 2.0 / 9 / degrees;

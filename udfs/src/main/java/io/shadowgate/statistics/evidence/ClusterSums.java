@@ -6,14 +6,15 @@ import static java.lang.Math.multiplyExact;
 import java.math.BigInteger;
 
 /**
- * How much less than independent trials say the trials of clusters (users, sessions) say. Integer
- * sums over clusters, so that adding is exact in any order; a cluster's own counts must be complete
- * before they are squared here. Groups of whole clusters, such as a thousand hashes of user ids,
- * give the same estimate with more noise, so memory need not grow with the users.
+ * Measures how much less information correlated trials carry than independent ones. Trials of a
+ * cluster (a user, a session) are correlated. The sums are integers, so adding is exact in any
+ * order. A cluster's counts must be complete before they are squared here. Groups of whole
+ * clusters, such as a thousand hashes of user ids, give the same estimate with more noise, so
+ * memory does not grow with the number of users.
  *
- * <p>A rate's evidence is taken on {@code trials / designEffect} and {@code successes /
- * designEffect}. The effect is estimated from the same data, so the guarantee then holds
- * approximately; some dozens of clusters are the least that makes sense.
+ * <p>Evidence about a rate uses {@code trials / designEffect} and {@code successes / designEffect}.
+ * The effect is estimated from the same data, so the guarantee holds only approximately. Use at
+ * least some dozens of clusters.
  *
  * @param clusters number of clusters
  * @param trials sum of their trials {@code m}
@@ -74,10 +75,10 @@ public record ClusterSums(
     }
 
     /**
-     * Of clusters side by side; those without trials are none.
+     * Many clusters; those without trials are ignored.
      *
-     * @param trials of each
-     * @param successes of each
+     * @param trials of each cluster
+     * @param successes of each cluster
      */
     public static ClusterSums of(long[] trials, long[] successes) {
         ClusterSums sums = NONE;
@@ -89,12 +90,12 @@ public record ClusterSums(
         return sums;
     }
 
-    /** Whether there is anything to estimate a design effect from. */
+    /** Whether the sums are enough to estimate a design effect. */
     public boolean tellsDesignEffect() {
         return clusters >= 2 && successes > 0 && successes < trials;
     }
 
-    /** Other clusters beside these. */
+    /** The sums over the clusters of both. */
     public ClusterSums plus(ClusterSums other) {
         return new ClusterSums(
                 addExact(clusters, other.clusters),
@@ -106,10 +107,10 @@ public record ClusterSums(
     }
 
     /**
-     * The variance of the success rate over that of independent trials, at least 1: {@code 1 + (c -
-     * 1) ICC} for the size-weighted mean cluster {@code c} = sum of m^2 / sum of m.
+     * The variance of the success rate divided by that of independent trials, at least 1: {@code 1
+     * + (c - 1) ICC} for the size-weighted mean cluster {@code c} = sum of m^2 / sum of m.
      *
-     * <p>With fewer than two clusters, or a rate of exactly 0 or 1, nothing can be estimated; the
+     * <p>With fewer than two clusters, or a rate of exactly 0 or 1, there is no estimate. The
      * result is then {@code c}, as if each cluster were one trial.
      *
      * @see <a href="https://doi.org/10.1002/9780470316696">Kish, Survey Sampling, 1965</a>, 8.2;
@@ -128,9 +129,9 @@ public record ClusterSums(
     }
 
     /**
-     * The intra-class correlation by pairs: 1 when a cluster's trials are all alike, 0 when they
-     * are independent, below 0 when they differ more than by chance; NaN when there is no pair or
-     * the rate is 0 or 1.
+     * The pairwise intra-class correlation: 1 if a cluster's trials are all equal, 0 if they are
+     * independent, below 0 if they differ more than by chance. NaN if no cluster has two trials, or
+     * if the rate is 0 or 1.
      *
      * @see <a href="https://doi.org/10.1111/j.0006-341X.1999.00137.x">Ridout, Demétrio and Firth,
      *     Biometrics 55, 1999</a>: the pairwise estimator
@@ -142,7 +143,9 @@ public record ClusterSums(
         return (varianceRatio() - 1) / ((double) trialsSquared / trials - 1);
     }
 
-    /** Sum of (s - rate m)^2 over trials * rate * (1 - rate), the numerator in integers. */
+    /**
+     * Sum of (s - rate m)^2, divided by trials * rate * (1 - rate). The numerator uses integers.
+     */
     private double varianceRatio() {
         BigInteger m = BigInteger.valueOf(trials);
         BigInteger s = BigInteger.valueOf(successes);

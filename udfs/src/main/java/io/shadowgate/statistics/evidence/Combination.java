@@ -9,8 +9,8 @@ public final class Combination {
     private Combination() {}
 
     /**
-     * Whether every gate is proven good. No correction for their number is due: a shadow that is
-     * bad at some gate passes that one with probability {@code alpha} at most.
+     * Whether every gate is proven good. The number of gates needs no correction: a shadow that is
+     * bad at some gate passes that gate with probability {@code alpha} at most.
      *
      * @see <a href="https://doi.org/10.1080/00401706.1982.10487790">Berger, Technometrics 24(4),
      *     1982</a>: intersection-union tests
@@ -21,10 +21,12 @@ public final class Combination {
     }
 
     /**
-     * Evidence that the shadow is bad at some gate: the weighted average of the gates' evidence, an
-     * e-process whatever the dependence between them. Average current values, never past maxima.
+     * Evidence that the shadow is bad at some gate: the weighted average of the gates' evidence,
+     * which is an e-process under any dependence between gates. Average current values, never past
+     * maxima.
      *
-     * @param weights 0 or more, one for each gate, fixed beforehand; only their ratios matter
+     * @param weights 0 or more, one for each gate, fixed before the first look; only their ratios
+     *     matter
      * @see <a href="https://doi.org/10.1214/20-AOS2020">Vovk and Wang, Annals of Statistics 49(3),
      *     2021</a>
      */
@@ -33,8 +35,8 @@ public final class Combination {
     }
 
     /**
-     * Places of the gates that may be named as the reason to reject: their own evidence reaches
-     * {@code K / alpha} for {@code K} gates.
+     * Indexes of the gates that may be named as a reason to reject. For {@code K} gates, their own
+     * evidence must reach {@code K / alpha}.
      */
     public static List<Integer> culprits(List<LogEvidence> gates, double alpha) {
         double threshold = StrictMath.log(gates.size() / checked(alpha));

@@ -3,12 +3,12 @@ package io.shadowgate.statistics.evidence;
 import java.util.stream.IntStream;
 
 /**
- * Evidence that a bounded score with few values has a mean above a limit, from how often each value
- * occurred. Where most scores are equal it is far stronger than {@link RateGate}, whose variance is
- * that of a coin.
+ * Evidence that a bounded score with few possible values has a mean above a limit, from the count
+ * of each value. If most scores are equal, it is far stronger than {@link RateGate}, which assumes
+ * the variance of a coin.
  *
- * <p>It is the average wealth of sixteen gamblers who stake fixed shares {@code 2^(-k/2)}, {@code
- * k} from 1 to 16, so only counts matter and not their order.
+ * <p>The evidence is the average wealth of sixteen gamblers who stake fixed shares {@code
+ * 2^(-k/2)}, with {@code k} from 1 to 16. Stakes are fixed, so the order of scores does not matter.
  *
  * @see <a href="https://arxiv.org/abs/2010.09686">Waudby-Smith and Ramdas, Journal of the Royal
  *     Statistical Society B 86(1), 2024</a>: betting; here with constant stakes
@@ -23,9 +23,9 @@ final class CountBetting {
      * The logarithm of an e-process that starts at 1, against "the mean is at most {@code limit}".
      *
      * @param values the possible scores
-     * @param counts how often each of them occurred; with fractions when divided by a design effect
-     * @throws IllegalArgumentException if a stake could lose more than it has: the limit may exceed
-     *     the least value by less than the square root of 2
+     * @param counts the count of each value; fractional after division by a design effect
+     * @throws IllegalArgumentException if a gambler could lose more than its wealth: the limit must
+     *     exceed the least value by less than the square root of 2
      */
     static double log(double[] values, double[] counts, double limit) {
         double[] wealth = new double[STAKES.length];

@@ -5,22 +5,22 @@ import io.shadowgate.statistics.JensenShannonBias;
 import org.apache.commons.math3.special.Gamma;
 
 /**
- * How the Jensen-Shannon distance that is observed on {@code n} pairs is spread around the true
- * one, as far as a plan needs it.
+ * The distribution of the Jensen-Shannon distance observed on {@code n} pairs around the true
+ * distance, as precise as a plan needs it.
  *
  * <p>Chance adds to the observed squared distance: {@code chance / (4 n)} on average. That is
- * {@code (bins - 1) / (4 n)} where the two sides are independent, and less where most pairs are in
- * one bin, as two sides that move together differ less.
+ * {@code (bins - 1) / (4 n)} if the two sides are independent. It is less if most pairs have both
+ * sides in the same bin, because correlated sides differ less.
  *
- * @param distance the true one
+ * @param distance the true distance
  * @param differing the share of pairs whose sides are in different bins
- * @param chance what chance adds, times {@code 4 n}
- * @param loose how differing the sides are, over what independent sides would be, in [0, 1]
+ * @param chance the mean that chance adds to the squared distance, times {@code 4 n}
+ * @param loose the share of differing pairs, relative to independent sides, in [0, 1]
  */
 public record DistanceLaw(double distance, double differing, double chance, double loose) {
     private static final double LOG_TWO = StrictMath.log(2);
 
-    /** So much more than doubles may lose on the way. */
+    /** Tolerance for rounding. */
     private static final double SLACK = 1e-12;
 
     public DistanceLaw {
@@ -36,13 +36,13 @@ public record DistanceLaw(double distance, double differing, double chance, doub
         }
     }
 
-    /** Of sides that know nothing of each other, spread evenly over bins: the costliest. */
+    /** Independent sides, spread evenly over bins. This case needs the most requests. */
     public static DistanceLaw independent(double distance, int bins) {
         return even(distance, bins, Math.max(1 - 1.0 / bins, distance * distance / LOG_TWO));
     }
 
     /**
-     * Of sides spread evenly over bins.
+     * Sides spread evenly over bins.
      *
      * @param differing the share of pairs in different bins
      */
@@ -52,9 +52,9 @@ public record DistanceLaw(double distance, double differing, double chance, doub
     }
 
     /**
-     * As counted: the distance without what chance has added to it.
+     * The law estimated from counts. The distance excludes the part that chance adds.
      *
-     * @param matched pairs with both sides in the bin
+     * @param matched pairs with both sides in the bin, per bin
      */
     public static DistanceLaw observed(long[] primary, long[] shadow, long[] matched) {
         double pairs = 0;
@@ -77,7 +77,7 @@ public record DistanceLaw(double distance, double differing, double chance, doub
                 alike < 1 ? Math.min(1, differing / (1 - alike)) : 0);
     }
 
-    /** The same with another share of pairs in different bins, all else in proportion. */
+    /** The same with another share of pairs in different bins, and the rest in proportion. */
     DistanceLaw with(double otherDiffering) {
         double factor = differing == 0 ? 1 : otherDiffering / differing;
         return new DistanceLaw(
@@ -88,9 +88,9 @@ public record DistanceLaw(double distance, double differing, double chance, doub
     }
 
     /**
-     * The probability that the squared distance observed on so many pairs is at most {@code most}:
-     * that of a gamma law with the same mean and variance, which is close to the noncentral
-     * chi-squared law that it follows.
+     * The probability that the squared distance observed on {@code pairs} pairs is at most {@code
+     * most}. It uses a gamma law with the same mean and variance, which is close to the true
+     * noncentral chi-squared law.
      */
     double atMost(double most, double pairs) {
         double mean = distance * distance + chance / (4 * pairs);

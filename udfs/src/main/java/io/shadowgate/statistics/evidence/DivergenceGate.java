@@ -11,44 +11,43 @@ import org.apache.commons.math3.special.Gamma;
  *
  * <p><b>Shape.</b> Counts per bin of the primary and of the shadow in, {@link LogEvidence} out.
  *
- * <p><b>Guarantee.</b> Valid however the two sides of a pair depend on each other; pairs are
- * independent of each other.
+ * <p><b>Guarantee.</b> Holds under any dependence between the two sides of a pair. Different pairs
+ * must be independent.
  *
- * <p><b>Good.</b> Let the true laws be {@code P} and {@code Q}, {@code M} their mean and {@code t}
- * their squared distance, at least {@code limit^2}. A pair {@code (x, y)} scores {@code z = ln(P(x)
- * / M(x)) / 2 + ln(Q(y) / M(y)) / 2}, a score with the mean {@code t}. Whatever was observed, the
- * observed squared distance {@code d} is at least the average score: bin by bin, the difference is
- * a divergence between the observed and the true share of the primary in the bin. So for {@code s}
- * in (0, 1/2]
+ * <p><b>Good.</b> Let {@code P} and {@code Q} be the true laws, {@code M} their mean and {@code t}
+ * their squared distance, at least {@code limit^2}. A pair {@code (x, y)} has the score {@code z =
+ * ln(P(x) / M(x)) / 2 + ln(Q(y) / M(y)) / 2}. Its mean is {@code t}. The observed squared distance
+ * {@code d} is always at least the average score: in each bin, the difference is a divergence
+ * between the observed and the true share of the primary in the bin. So for {@code s} in (0, 1/2]
  *
  * <pre>
  * E = e^(-s n d) / (1 - s (1 - s) limit^2)^n  &lt;=  product of e^(-s z) / (1 - s (1 - s) t)
  * </pre>
  *
- * <p>and the right side is a product of factors with means of 1 at most: by the inequalities of
- * Cauchy and Schwarz and of the two means, the mean of {@code e^(-s z)} is at most that of {@code
- * (r^(1 - s) + (2 - r)^(1 - s)) / 2} over {@code M}, {@code r = P / M}; that function of {@code r}
- * and {@code 1 - s (1 - s) (r ln r + (2 - r) ln(2 - r)) / 2} agree at 1 in value and slope, and the
- * former has the smaller second derivative everywhere. Its mean is therefore {@code 1 - s (1 - s)
- * t} at most. How many bins there are plays no part, but for what chance adds to the observed
- * distance.
+ * <p>and the right side is a product of factors with a mean of at most 1. Proof: by the
+ * Cauchy-Schwarz inequality and the inequality of arithmetic and geometric means, the mean of
+ * {@code e^(-s z)} is at most the mean of {@code (r^(1 - s) + (2 - r)^(1 - s)) / 2} over {@code M},
+ * with {@code r = P / M}. This function of {@code r} and {@code 1 - s (1 - s) (r ln r + (2 - r)
+ * ln(2 - r)) / 2} have equal value and slope at 1, and the former has the smaller second derivative
+ * everywhere. Its mean is therefore at most {@code 1 - s (1 - s) t}. The number of bins matters
+ * only because chance adds to the observed distance.
  *
- * <p><b>Bad.</b> Each side's distance from its own law is bounded at all times by a Dirichlet
- * mixture, and the two bounds are joined by the triangle inequality. This is far more cautious, and
- * the number of bins must be fixed beforehand.
+ * <p><b>Bad.</b> A Dirichlet mixture bounds each side's distance from its own law at all times. The
+ * triangle inequality combines the two bounds. This is far more cautious, and the number of bins
+ * must be fixed before the first look.
  *
- * <p><b>Cost.</b> Some tenths of a microsecond per bin.
+ * <p><b>Cost.</b> A few tenths of a microsecond per bin.
  *
  * @see <a href="https://arxiv.org/abs/2103.09267">Manole and Ramdas, IEEE Transactions on
- *     Information Theory 69(7), 2023</a>: observed convex divergences only err upwards on the
- *     whole, which is what good rests on; <a href="https://arxiv.org/abs/2011.03567">Lindon and
+ *     Information Theory 69(7), 2023</a>: observed convex divergences err upwards on average, and
+ *     the proof for good rests on that; <a href="https://arxiv.org/abs/2011.03567">Lindon and
  *     Malek, NeurIPS 2022</a>: the mixture
  */
 public final class DivergenceGate {
-    /** Its {@link #mismatchLimit} is within what a {@link RateGate} can do. */
+    /** The least limit: a {@link RateGate} can judge its {@link #mismatchLimit}. */
     public static final double LEAST_LIMIT = 0.001;
 
-    /** Likewise. */
+    /** The largest limit, for the same reason. */
     public static final double MOST_LIMIT = 0.8325;
 
     private static final double LOG_TWO = StrictMath.log(2);
@@ -60,8 +59,8 @@ public final class DivergenceGate {
     private static final double HALF_LOG_TWO_PI = StrictMath.log(2 * Math.PI) / 2;
 
     /**
-     * 1/2, 1/4, ..., each with the weight {@code 1 / (k (k + 1))}: a distance of nothing wants 1/2,
-     * one near the limit a small stake.
+     * 1/2, 1/4, ..., the {@code k}-th with the weight {@code 1 / (k (k + 1))}. A stake of 1/2 is
+     * best for a distance of 0, a small stake for a distance near the limit.
      */
     private static final double[] STAKES =
             IntStream.rangeClosed(1, 16).mapToDouble(k -> StrictMath.pow(2, -k)).toArray();
@@ -69,7 +68,7 @@ public final class DivergenceGate {
     private static final double[] WEIGHTS =
             IntStream.rangeClosed(1, 16).mapToDouble(k -> 1 / (k * (k + 1.0))).toArray();
 
-    /** Halvings of the range in which an interval ends. */
+    /** Steps of the bisection that finds the end of an interval. */
     private static final int STEPS = 60;
 
     private final double limit;
@@ -77,7 +76,8 @@ public final class DivergenceGate {
 
     /**
      * @param limit a distance in natural logarithms, in [0.001, 0.8325]
-     * @param bins all that a prediction can fall into, also those never seen; at least 2
+     * @param bins the number of bins that a prediction can fall into, even if never seen; at least
+     *     2
      */
     public DivergenceGate(double limit, int bins) {
         if (!(limit >= LEAST_LIMIT && limit <= MOST_LIMIT)) {
@@ -92,17 +92,17 @@ public final class DivergenceGate {
     }
 
     /**
-     * A rate of pairs in different bins at which the distance cannot exceed the limit. Evidence of
-     * a {@link RateGate} at most at this rate is evidence for this gate as well, because the
-     * distance squared is at most ln 2 times the total variation, and that at most the rate of
-     * mismatches.
+     * The rate of pairs in different bins up to which the distance cannot exceed the limit.
+     * Evidence that the rate is at most this limit is also evidence for this gate: the squared
+     * distance is at most ln 2 times the total variation, and the total variation is at most the
+     * rate of mismatches.
      */
     public double mismatchLimit() {
         return limit * limit / LOG_TWO;
     }
 
     /**
-     * @param primary counts per bin, at most as many as there are bins
+     * @param primary counts per bin, for at most {@code bins} bins
      * @param shadow the same bins and the same total, since predictions come in pairs
      */
     public LogEvidence evidence(long[] primary, long[] shadow) {
@@ -110,9 +110,9 @@ public final class DivergenceGate {
     }
 
     /**
-     * The same of correlated pairs.
+     * The same for correlated pairs.
      *
-     * @param designEffect what all counts are divided by, at least 1
+     * @param designEffect all counts are divided by it; at least 1
      */
     public LogEvidence evidence(long[] primary, long[] shadow, double designEffect) {
         long pairs = pairs(primary, shadow);
@@ -131,14 +131,14 @@ public final class DivergenceGate {
                 logGood(distance * distance, effective), logBad(distance - limit, effective, cost));
     }
 
-    /** Whether so many pairs could prove the shadow good if the two sides did not differ at all. */
+    /** Whether this number of pairs could prove the shadow good if the two sides were equal. */
     public boolean couldProve(double pairs, double alpha) {
         return pairs > 0 && logGood(0, pairs) >= -StrictMath.log(alpha);
     }
 
     /**
-     * Distances that contain the true one at all looks at once with probability {@code 1 - alpha},
-     * half of the error on each side.
+     * An interval that contains the true distance at every look with probability {@code 1 - alpha}.
+     * Each side has half of the error.
      *
      * @param alpha in (0, 1)
      */
@@ -147,9 +147,9 @@ public final class DivergenceGate {
     }
 
     /**
-     * The same of correlated pairs.
+     * The same for correlated pairs.
      *
-     * @param designEffect what all counts are divided by, at least 1
+     * @param designEffect all counts are divided by it; at least 1
      */
     public Interval interval(long[] primary, long[] shadow, double alpha, double designEffect) {
         Require.properRate("alpha", alpha);
@@ -166,7 +166,7 @@ public final class DivergenceGate {
         return new Interval(Math.max(0, distance - radius), upper(distance, effective, alpha / 2));
     }
 
-    /** The smallest limit that the distance is proven to keep, or the largest distance. */
+    /** The smallest limit that the distance provably keeps, or {@link #LARGEST_DISTANCE}. */
     private static double upper(double distance, double pairs, double alpha) {
         double threshold = -StrictMath.log(alpha);
         double open = distance;
@@ -206,8 +206,8 @@ public final class DivergenceGate {
     }
 
     /**
-     * What a Dirichlet(1/2) mixture pays for not knowing the distribution: the largest
-     * log-likelihood minus the mixture's. Empty bins cost nothing of their own.
+     * The regret of a Dirichlet(1/2) mixture, which does not know the distribution: the largest
+     * log-likelihood minus the mixture's. An empty bin adds nothing.
      */
     static double regret(long[] counts, int bins) {
         return regret(divided(counts, 1), bins);
@@ -218,8 +218,8 @@ public final class DivergenceGate {
     }
 
     private static double regret(double[] counts, int bins) {
-        // Stirling's formula on both sides: the terms of size n ln n cancel on paper, not in
-        // doubles.
+        // Stirling's formula for both parts: the terms of size n ln n are cancelled in the formula,
+        // because doubles would lose digits.
         double regret = 0;
         double total = 0;
         for (double count : counts) {

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The e-BH procedure: which of many segments to flag, so that the expected share of false flags is
- * at most {@code q} under any dependence between the segments.
+ * The e-BH procedure. It chooses which of many segments to flag, so that the expected share of
+ * false flags is at most {@code q} under any dependence between the segments.
  *
- * <p>The share is bounded at one report time. Flags that are kept once raised need each segment's
- * evidence to reach {@code K / alpha} instead, as in {@link Combination#culprits}.
+ * <p>The bound holds at one report time. To keep flags once they are raised, each segment's
+ * evidence must reach {@code K / alpha} instead, as in {@link Combination#culprits}.
  *
  * @see <a href="https://arxiv.org/abs/2009.02824">Wang and Ramdas, Journal of the Royal Statistical
  *     Society B 84(3), 2022</a>; <a href="https://arxiv.org/abs/2501.19360">Tavyrikov, Goeman and

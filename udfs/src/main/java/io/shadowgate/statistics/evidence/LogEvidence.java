@@ -1,13 +1,13 @@
 package io.shadowgate.statistics.evidence;
 
 /**
- * What counts say for and against a shadow at one gate: natural logarithms of two e-processes.
+ * Evidence for and against a shadow at one gate: natural logarithms of two e-processes.
  *
  * <p>{@code E} starts at 1. If the shadow is not good, the probability that {@code E good} ever
- * reaches {@code 1 / alpha} is at most {@code alpha}, however often one looks (Ville's inequality);
+ * reaches {@code 1 / alpha} is at most {@code alpha}, at any number of looks (Ville's inequality);
  * {@code E bad} likewise if the shadow is good.
  *
- * @param good evidence against "the shadow is beyond the limit or on it"; may be -infinity
+ * @param good evidence against "the shadow is on the limit or beyond it"; may be -infinity
  * @param bad evidence against "the shadow keeps the limit"; may be -infinity
  */
 public record LogEvidence(double good, double bad) {

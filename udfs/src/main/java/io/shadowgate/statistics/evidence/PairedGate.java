@@ -1,13 +1,13 @@
 package io.shadowgate.statistics.evidence;
 
 /**
- * A limit on how much worse than the primary the shadow may be, judged on pairs: each request says
- * that the shadow is better, worse, or neither. For a latency tail, worse is "the shadow alone was
- * over the threshold"; for labels, "the primary alone was right".
+ * A limit on how much worse than the primary the shadow may be, judged on pairs: for each request
+ * the shadow is better, worse, or neither. For a latency tail, worse is "only the shadow was over
+ * the threshold"; for labels, "only the primary was right".
  *
  * <p>The shadow is good if the rate of better minus the rate of worse is above {@code -margin}.
- * Only the requests on which the two differ carry evidence of size, so this needs far fewer of them
- * than comparing two rates.
+ * Only requests on which the two differ carry much evidence, so this needs far fewer requests than
+ * comparing two rates.
  *
  * @param margin in [0, 0.4]
  * @see CountBetting
@@ -24,9 +24,9 @@ public record PairedGate(double margin) {
     }
 
     /**
-     * @param better requests on which the shadow alone did well
-     * @param worse requests on which the primary alone did well
-     * @param trials all requests, these included
+     * @param better requests on which only the shadow did well
+     * @param worse requests on which only the primary did well
+     * @param trials all requests, including these
      * @throws IllegalArgumentException if the counts are impossible
      */
     public LogEvidence evidence(long better, long worse, long trials) {
@@ -34,9 +34,9 @@ public record PairedGate(double margin) {
     }
 
     /**
-     * The same of correlated trials.
+     * The same for correlated trials.
      *
-     * @param designEffect what all counts are divided by, at least 1
+     * @param designEffect all counts are divided by it; at least 1
      */
     public LogEvidence evidence(long better, long worse, long trials, double designEffect) {
         if (better < 0 || worse < 0 || better > trials || worse > trials - better) {

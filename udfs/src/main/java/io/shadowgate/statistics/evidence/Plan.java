@@ -1,19 +1,19 @@
 package io.shadowgate.statistics.evidence;
 
 /**
- * How long a shadow test takes on given traffic, and what it costs.
+ * The duration and cost of a shadow test on given traffic.
  *
- * @param requestsPerDay that the primary serves, above 0
- * @param fraction of them that is mirrored, in (0, 1]
- * @param validFraction of the mirrored ones that become a pair, in (0, 1]
+ * @param requestsPerDay requests that the primary serves per day, above 0
+ * @param fraction the share of requests that is mirrored, in (0, 1]
+ * @param validFraction the share of mirrored requests that become a pair, in (0, 1]
  * @param minDays least duration, at least 1
- * @param cycleDays the rhythm of the traffic, at least 1: a test lasts whole cycles, or the good
- *     hours of a day could promote what the bad ones would not
+ * @param cycleDays the period of the traffic, at least 1. A test lasts whole cycles: the good hours
+ *     of a day alone could promote a shadow that fails in the bad ones
  */
 public record Plan(
         double requestsPerDay, double fraction, double validFraction, int minDays, int cycleDays) {
 
-    /** What is recommended over what is needed. */
+    /** The recommended number of pairs, divided by the needed number. */
     private static final double HEADROOM = 1.5;
 
     public Plan {
@@ -34,38 +34,39 @@ public record Plan(
         return requestsPerDay * fraction * validFraction;
     }
 
-    /** Days until that many pairs are there, begun days as whole ones. */
+    /** Days until there are {@code pairs} pairs, rounded up. */
     public long daysFor(long pairs) {
         return (long) Math.ceil(checked(pairs) / pairsPerDay());
     }
 
-    /** Days that the test lasts: enough pairs, the least duration, and whole cycles. */
+    /** The test's duration in days: enough pairs, the least duration, and whole cycles. */
     public long days(long pairs) {
         long least = Math.max(daysFor(pairs), minDays);
         return Math.multiplyExact((least + cycleDays - 1) / cycleDays, (long) cycleDays);
     }
 
     /**
-     * The smallest fraction to mirror that brings that many pairs, and half as many to spare,
-     * within the least duration; 1 when all traffic is not too much.
+     * The smallest fraction to mirror that gives 1.5 times {@code pairs} within the least duration;
+     * 1 if all traffic is needed.
      */
     public double recommendedFraction(long pairs) {
         return Math.min(1, HEADROOM * checked(pairs) / (requestsPerDay * validFraction * minDays));
     }
 
     /**
-     * Computing for both models over that for the primary alone.
+     * The computing cost of both models, divided by that of the primary alone.
      *
-     * @param costRatio cost of a request to the shadow over that of one to the primary, 0 or more
+     * @param costRatio cost of a request to the shadow, divided by that of a request to the
+     *     primary; 0 or more
      */
     public double computeMultiplier(double costRatio) {
         return 1 + fraction * requireCost("cost ratio", costRatio);
     }
 
     /**
-     * What the shadow's computing costs over a test of so many days.
+     * The cost of the shadow's computing over a test of {@code days} days.
      *
-     * @param primaryCostPerDay in any currency, which is that of the result
+     * @param primaryCostPerDay in any currency; the result has the same one
      */
     public double extraCost(double primaryCostPerDay, double costRatio, long days) {
         return requireCost("cost per day", primaryCostPerDay)
@@ -74,7 +75,7 @@ public record Plan(
                 * days;
     }
 
-    /** Bytes of all mirrored requests of so many days, kept to the end. */
+    /** Bytes of all mirrored requests of {@code days} days, kept until the end. */
     public double storageBytes(int bytesPerComparison, double days) {
         return requestsPerDay
                 * fraction

@@ -3,26 +3,28 @@ package io.shadowgate.statistics.evidence;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The probability that so many trials prove a good shadow good at one look, for gates whose
- * evidence depends on two counts. Within a percent or two.
+ * The probability that a number of trials proves a good shadow good at one look, for gates whose
+ * evidence depends on two counts. The error is one or two percent.
  */
 final class Power {
-    /** Into so many parts the first count's law is cut; each is taken at its middle. */
+    /**
+     * The law of the first count is cut into this number of parts; the middle represents each part.
+     */
     private static final int PARTS = 32;
 
-    /** Beyond so many standard deviations nothing is expected of a count. */
+    /** Counts farther than this number of standard deviations from the mean are ignored. */
     private static final double REACH = 6;
 
     private static final int STEPS = 50;
 
     private Power() {}
 
-    /** Of a distance by the counts per bin. */
+    /** The power for a distance, from the counts per bin. */
     static double ofDistance(DivergenceGate gate, DistanceLaw law, long pairs, double alpha) {
         return law.atMost(mostSquared(gate, pairs, -StrictMath.log(alpha)), pairs);
     }
 
-    /** The same averaged with the evidence of how few pairs are in different bins. */
+    /** The same, averaged with the evidence from the share of pairs in different bins. */
     static double ofDistance(
             DivergenceGate gate, RateGate mismatches, DistanceLaw law, long pairs, double alpha) {
         return mean(
@@ -41,7 +43,7 @@ final class Power {
                 });
     }
 
-    /** The largest squared distance that gives so much evidence; below 0 if none does. */
+    /** The largest squared distance that gives at least this evidence; below 0 if none does. */
     private static double mostSquared(DivergenceGate gate, long pairs, double logGood) {
         if (gate.logGood(0, pairs) < logGood) {
             return -1;
@@ -59,7 +61,10 @@ final class Power {
         return enough;
     }
 
-    /** Of a shadow that alone does well with one probability, and the primary with another. */
+    /**
+     * The power for pairs: {@code better} and {@code worse} are the probabilities that only the
+     * shadow, or only the primary, does well.
+     */
     static double ofPairs(PairedGate gate, double better, double worse, long trials, double alpha) {
         double threshold = -StrictMath.log(alpha);
         return mean(

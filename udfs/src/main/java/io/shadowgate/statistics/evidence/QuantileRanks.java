@@ -5,11 +5,11 @@ import io.shadowgate.statistics.LatencyHistogram;
 import java.util.function.LongPredicate;
 
 /**
- * The ranks, from 1 for the smallest of {@code trials} values, between which a quantile lies at all
- * looks at once with probability {@code 1 - alpha}.
+ * Two ranks that enclose a quantile at every look with probability {@code 1 - alpha}. Rank 1 is the
+ * smallest of {@code trials} values.
  *
- * @param lower 0 when nothing bounds the quantile from below
- * @param upper {@code trials + 1} when nothing bounds it from above
+ * @param lower 0 if there is no lower bound
+ * @param upper {@code trials + 1} if there is no upper bound
  * @see <a href="https://doi.org/10.3150/21-BEJ1388">Howard and Ramdas, Bernoulli 28(3), 2022</a>
  */
 public record QuantileRanks(long lower, long upper, long trials) {
@@ -32,9 +32,9 @@ public record QuantileRanks(long lower, long upper, long trials) {
     }
 
     /**
-     * The same of correlated trials.
+     * The same for correlated trials.
      *
-     * @param designEffect what all counts are divided by, at least 1
+     * @param designEffect all counts are divided by it; at least 1
      */
     public static QuantileRanks of(
             long trials, double quantile, Tuning tuning, double designEffect) {
@@ -55,10 +55,10 @@ public record QuantileRanks(long lower, long upper, long trials) {
     }
 
     /**
-     * The latencies between which the quantile lies, in milliseconds, widened to the edges of the
+     * The latencies that enclose the quantile, in milliseconds, widened to the edges of the
      * histogram's buckets: 0 below its range, infinite above it.
      *
-     * @throws IllegalArgumentException if the histogram holds another number of values
+     * @throws IllegalArgumentException if the histogram has a different number of values
      */
     public Interval in(LatencyHistogram histogram) {
         if (histogram.count() != trials) {
@@ -70,7 +70,7 @@ public record QuantileRanks(long lower, long upper, long trials) {
                 upper > trials ? Double.POSITIVE_INFINITY : histogram.bucketOf(upper - 1).upper());
     }
 
-    /** The last kept rank on the way from a kept one to {@code end}, which is not kept. */
+    /** The last kept rank between {@code from}, which is kept, and {@code end}, which is not. */
     private static long last(LongPredicate kept, long from, long end) {
         long inside = from;
         long outside = end;

@@ -10,30 +10,30 @@ import org.apache.commons.math3.special.Beta;
  * <p><b>Shape.</b> Counts of trials and successes in, {@link LogEvidence} out. Latency quantiles
  * are rates too: p99 at most 100 ms is "at most 0.01 of the requests take longer than 100 ms".
  *
- * <p><b>Guarantee.</b> Holds for outcomes 0 or 1, and for any outcome in [0, 1] with its sum as the
- * number of successes, if the mean of each outcome, given those before it, is on one side of the
- * limit. Correlated outcomes need {@link ClusterSums} first.
+ * <p><b>Guarantee.</b> Holds for outcomes of 0 or 1, and for outcomes in [0, 1] with their sum as
+ * the number of successes. The mean of each outcome, given those before it, must be on one side of
+ * the limit. Correlated outcomes need {@link ClusterSums} first.
  *
  * <p><b>Error.</b> Below 1e-9 relative for counts up to 1e9. Nothing underflows.
  *
- * <p><b>Cost.</b> Some microseconds for both sides, most on the limit, where it grows more slowly
- * than the square root of the trials.
+ * <p><b>Cost.</b> A few microseconds for both sides. The cost is highest on the limit, where it
+ * grows more slowly than the square root of the trials.
  *
  * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals of
  *     Statistics 49(2), 2021</a>, section 3.2: the mixture; Robbins (1970): the idea
  */
 public final class RateGate {
 
-    /** On which side of the limit a good shadow is. */
+    /** The side of the limit on which a shadow is good. */
     public enum Side {
         AT_LEAST,
         AT_MOST
     }
 
-    /** Limits nearer to 0 lose their digits to rounding, and evidence its order. */
+    /** The least limit. Closer to 0, rounding makes evidence inexact and no longer monotonic. */
     public static final double LEAST_LIMIT = 1e-6;
 
-    /** Likewise nearer to 1. */
+    /** The largest limit, for the same reason near 1. */
     public static final double MOST_LIMIT = 1 - 1e-6;
 
     private final Side side;
@@ -45,7 +45,7 @@ public final class RateGate {
 
     /**
      * @param limit in [0.000001, 0.999999]: no number of requests proves a rate of exactly 0 or 1,
-     *     and none that can be counted one next to it
+     *     and rates next to them need too many requests
      */
     public RateGate(Side side, double limit, Tuning tuning) {
         if (!(limit >= LEAST_LIMIT && limit <= MOST_LIMIT)) {
@@ -70,7 +70,7 @@ public final class RateGate {
     }
 
     /**
-     * @param successes 0 to {@code trials}; with fractions when divided by a design effect
+     * @param successes 0 to {@code trials}; fractional after division by a design effect
      * @param trials 0 or more
      * @throws IllegalArgumentException if the counts are impossible
      */
@@ -89,15 +89,15 @@ public final class RateGate {
                 : new LogEvidence(below, above);
     }
 
-    /** Whether so many trials could prove the shadow good if its record were perfect. */
+    /** Whether this number of trials could prove the shadow good with a perfect record. */
     public boolean couldProve(double trials) {
         return evidence(side == Side.AT_LEAST ? trials : 0, trials).good() >= tuning.logThreshold();
     }
 
     /**
-     * The number of successes among {@code trials} that just proves the shadow good: it and
-     * anything above it for {@link Side#AT_LEAST}, it and anything below it for {@link
-     * Side#AT_MOST}; empty when not even a perfect record would.
+     * The number of successes among {@code trials} that just proves the shadow good. Larger numbers
+     * also prove it for {@link Side#AT_LEAST}, smaller ones for {@link Side#AT_MOST}. Empty if a
+     * perfect record would not be enough.
      */
     public OptionalLong goodCount(long trials) {
         return side == Side.AT_LEAST
@@ -105,7 +105,7 @@ public final class RateGate {
                 : most(trials, s -> evidence(s, trials).good() >= tuning.logThreshold());
     }
 
-    /** As {@link #goodCount}, for what just proves the shadow bad. */
+    /** As {@link #goodCount}, for the number that just proves the shadow bad. */
     public OptionalLong badCount(long trials) {
         return side == Side.AT_LEAST
                 ? most(trials, s -> evidence(s, trials).bad() >= tuning.logThreshold())
@@ -113,8 +113,8 @@ public final class RateGate {
     }
 
     /**
-     * The probability that a shadow with the rate {@code expected} is proven good by its {@code
-     * trials}-th trial at one look; looking more often adds to it.
+     * The probability that a shadow with the rate {@code expected} is proven good at one look after
+     * {@code trials} trials. More looks raise the probability.
      *
      * @param expected in [0, 1]
      */
@@ -140,7 +140,7 @@ public final class RateGate {
         return count == 0 ? 1 : Beta.regularizedBeta(rate, count, trials - count + 1.0);
     }
 
-    /** The smallest count that passes, when all above it pass too. */
+    /** The smallest count that passes. If a count passes, all above it must pass too. */
     private static OptionalLong fewest(long trials, LongPredicate passes) {
         if (!passes.test(trials)) {
             return OptionalLong.empty();
@@ -158,7 +158,7 @@ public final class RateGate {
         return OptionalLong.of(passing);
     }
 
-    /** The largest count that passes, when all below it pass too. */
+    /** The largest count that passes. If a count passes, all below it must pass too. */
     private static OptionalLong most(long trials, LongPredicate passes) {
         OptionalLong mirrored = fewest(trials, s -> passes.test(trials - s));
         return mirrored.isEmpty() ? mirrored : OptionalLong.of(trials - mirrored.getAsLong());

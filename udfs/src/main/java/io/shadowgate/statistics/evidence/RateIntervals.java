@@ -8,8 +8,8 @@ import org.apache.commons.math3.distribution.BetaDistribution;
 import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
- * Intervals for a rate. {@link #anytime} is the one to show beside a rate that is looked at again
- * and again; the other two are right for one look that was fixed in advance.
+ * Intervals for a rate. Show {@link #anytime} for a rate that is looked at repeatedly. The other
+ * two are valid for one look that was fixed in advance.
  *
  * <p>Without trials every interval is [0, 1].
  */
@@ -18,16 +18,16 @@ public final class RateIntervals {
     private static final double RELATIVE_ACCURACY = 1e-14;
     private static final int MOST_EVALUATIONS = 200;
 
-    /** No rate below it can be told from 0 by 1e9 trials. */
+    /** 1e9 trials cannot distinguish a rate below this one from 0. */
     private static final double NEXT_TO_ZERO = 1e-18;
 
     private RateIntervals() {}
 
     /**
-     * The rates that a two-sided beta-binomial mixture does not reject: with probability {@code 1 -
-     * alpha} it contains the true rate at all looks at once.
+     * The rates that a two-sided beta-binomial mixture does not reject. The interval contains the
+     * true rate at every look with probability {@code 1 - alpha}.
      *
-     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> Some twenty evaluations, about 10
+     * <p><b>Error.</b> About 1e-12 relative. <b>Cost.</b> About twenty evaluations, or 10
      * microseconds.
      *
      * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals
@@ -41,7 +41,7 @@ public final class RateIntervals {
         UnivariateFunction excess =
                 p -> logMixture(successes, trials, p, tuning) - tuning.logThreshold();
         double rate = successes / trials;
-        // As far as a normal law would reach, with something to begin with at 0 and 1.
+        // The width under a normal law, made positive for rates of 0 and 1.
         double variance = Math.max(rate * (1 - rate), 1 / (trials + 1)) / (trials + 1);
         double reach = Math.sqrt(2 * tuning.logThreshold() * variance);
         return new Interval(bound(excess, rate, 0, reach), bound(excess, rate, 1, reach));
@@ -72,7 +72,7 @@ public final class RateIntervals {
     }
 
     /**
-     * Clopper and Pearson's exact interval for one look, with half of the error on each side.
+     * Clopper and Pearson's exact interval for one look. Each side has half of the error.
      *
      * @param confidence in (0, 1)
      */
@@ -96,7 +96,7 @@ public final class RateIntervals {
                 : betaQuantile(successes + 1.0, (double) trials - successes, confidence);
     }
 
-    /** The logarithm of the two-sided mixture against exactly the rate {@code p}. */
+    /** The logarithm of the two-sided mixture against a rate of exactly {@code p}. */
     static double logMixture(double successes, double trials, double p, Tuning tuning) {
         double mass = tuning.twoSidedMass();
         double x = mass * p;
@@ -107,11 +107,11 @@ public final class RateIntervals {
     }
 
     /**
-     * The end of the kept rates, on its outer side, between one that is kept and {@code end}, which
-     * may not be.
+     * The end of the kept rates, rounded outwards. It lies between {@code rate}, which is kept, and
+     * {@code end}, which may not be.
      *
-     * @param excess below 0 for rates that are kept; defined between 0 and 1
-     * @param reach roughly how far from the rate the end is
+     * @param excess below 0 for kept rates; defined between 0 and 1
+     * @param reach an estimate of the distance from the rate to the end
      */
     private static double bound(UnivariateFunction excess, double rate, double end, double reach) {
         double side = Math.signum(end - rate);
@@ -127,7 +127,7 @@ public final class RateIntervals {
             return end;
         }
         while (inside == rate) {
-            // Next to a rate of 0 or 1 itself there is nothing to evaluate.
+            // The rates 0 and 1 themselves cannot be evaluated, so bisect towards them.
             double half = rate + (outside - rate) / 2;
             if (excess.value(half) < 0) {
                 inside = half;
@@ -136,7 +136,7 @@ public final class RateIntervals {
             }
         }
         if (Math.nextAfter(inside, end) == outside) {
-            // No number lies between, and the solver would insist on one.
+            // There is no number in between, and the solver needs one.
             return outside;
         }
         return new BracketingNthOrderBrentSolver(RELATIVE_ACCURACY, NEXT_TO_ZERO, 5)

@@ -4,16 +4,16 @@ import java.util.OptionalLong;
 import java.util.function.LongPredicate;
 
 /**
- * How many requests it takes to prove a good shadow good: the first of the sample sizes 100, 105,
- * 111, ... , each 5% above the last, that is enough; empty above 1e10. For distances and pairs,
- * which a few percent can take from seldom to nearly always, within 1%.
+ * The number of requests needed to prove a good shadow good: the first sufficient size of 100, 105,
+ * 111, ..., each 5% above the last; empty above 1e10. Distances and pairs use steps of 1%, because
+ * a few percent more requests can raise their power from low to nearly 1.
  */
 public final class RequestsNeeded {
     private static final double FIRST = 100;
     private static final double GROWTH = 1.05;
     private static final double MOST = 1e10;
 
-    /** Below the steps of {@link #GROWTH}. */
+    /** The finer steps, within a step of {@link #GROWTH}. */
     private static final double FINE_GROWTH = 1.01;
 
     private static final int FINE_STEPS = 5;
@@ -21,8 +21,8 @@ public final class RequestsNeeded {
     private RequestsNeeded() {}
 
     /**
-     * For a rate: until the evidence of a shadow with the rate {@code expected} is enough with
-     * probability {@code power} at that one look.
+     * For a rate: a shadow with the rate {@code expected} is proven good with probability {@code
+     * power} at one look after this number of requests.
      *
      * @param expected on the good side of the gate's limit
      * @param power in (0, 1)
@@ -42,8 +42,8 @@ public final class RequestsNeeded {
     }
 
     /**
-     * For a distance: until what is observed on predictions that follow {@code law} is enough with
-     * probability {@code power} at that one look.
+     * For a distance: predictions that follow {@code law} are proven good with probability {@code
+     * power} at one look after this number of requests.
      *
      * @param law with a distance below the gate's limit
      * @param alpha in (0, 1)
@@ -57,7 +57,7 @@ public final class RequestsNeeded {
     }
 
     /**
-     * The same where the evidence is averaged with that of how few pairs are in different bins.
+     * The same, with the evidence averaged with that from the share of pairs in different bins.
      *
      * @param mismatches the gate of that share, at the gate's {@link DivergenceGate#mismatchLimit}
      */
@@ -80,9 +80,9 @@ public final class RequestsNeeded {
     }
 
     /**
-     * For pairs: until the evidence of a shadow that alone does well with the probability {@code
-     * better}, and alone fails to with the probability {@code worse}, is enough with probability
-     * {@code power} at that one look.
+     * For pairs: a shadow is proven good with probability {@code power} at one look after this
+     * number of requests. Only the shadow does well with probability {@code better}; only the
+     * primary does well with probability {@code worse}.
      *
      * @param alpha in (0, 1)
      * @param power in (0, 1)
@@ -105,7 +105,7 @@ public final class RequestsNeeded {
         return firstFinely(n -> Power.ofPairs(gate, better, worse, n, alpha) >= power);
     }
 
-    /** As {@link #first}, and then the first enough of sizes 1% apart below it. */
+    /** As {@link #first}, refined in steps of 1% below it. */
     private static OptionalLong firstFinely(LongPredicate enough) {
         OptionalLong coarse = first(enough);
         if (coarse.isEmpty() || coarse.getAsLong() <= FIRST) {

@@ -1,20 +1,20 @@
 package io.shadowgate.statistics.evidence;
 
-/** What a gate has come to. */
+/** The current result of a gate. */
 public enum Standing {
     /** Proven good. */
     GOOD,
     /** Proven bad. */
     BAD,
-    /** Neither, although a perfect record would have been proven good by now. */
+    /** Neither, although a perfect record would already be proven good. */
     INCONCLUSIVE,
-    /** Neither, and with so few trials not even a perfect record could have been. */
+    /** Neither, and there are too few trials to prove even a perfect record good. */
     UNDERPOWERED;
 
     /**
-     * @param promoteAlpha below which good is proven, in (0, 1)
-     * @param rejectAlpha below which bad is proven
-     * @param couldProve as {@link RateGate#couldProve} says for as many trials
+     * @param promoteAlpha the error probability for good, in (0, 1)
+     * @param rejectAlpha the error probability for bad, in (0, 1)
+     * @param couldProve the result of {@link RateGate#couldProve} for the trials so far
      */
     public static Standing of(
             LogEvidence evidence, double promoteAlpha, double rejectAlpha, boolean couldProve) {

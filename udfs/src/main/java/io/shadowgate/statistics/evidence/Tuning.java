@@ -1,12 +1,12 @@
 package io.shadowgate.statistics.evidence;
 
 /**
- * What an e-process is tuned to. Fix both before the first request: a choice made after seeing data
- * voids the guarantee.
+ * The tuning of an e-process. Fix both numbers before the first request: a choice made after seeing
+ * data voids the guarantee.
  *
- * @param alpha the probability of a false verdict that is accepted, in (0, 0.5)
- * @param optimalAt the number of trials at which the bound is tightest, above 0; a wrong guess
- *     costs trials, never validity
+ * @param alpha the accepted probability of a false verdict, in (0, 0.5)
+ * @param optimalAt the number of trials at which the bound is tightest, above 0. A wrong guess
+ *     costs more trials, never validity
  * @see <a href="https://arxiv.org/abs/1810.08240">Howard, Ramdas, McAuliffe and Sekhon, Annals of
  *     Statistics 49(2), 2021</a>
  */
@@ -21,18 +21,18 @@ public record Tuning(double alpha, double optimalAt) {
         Require.positive("optimal number of trials", optimalAt);
     }
 
-    /** {@code ln(1 / alpha)}: where evidence is enough. */
+    /** {@code ln(1 / alpha)}: evidence at or above it is enough. */
     public double logThreshold() {
         return -StrictMath.log(alpha);
     }
 
-    /** Prior trials of a mixture that looks to one side. */
+    /** The number of prior trials of a one-sided mixture. */
     double oneSidedMass() {
         double twiceLog = -2 * StrictMath.log(2 * alpha);
         return mass(twiceLog + StrictMath.log1p(twiceLog));
     }
 
-    /** Prior trials of a mixture that looks to both sides. */
+    /** The number of prior trials of a two-sided mixture. */
     double twoSidedMass() {
         double twiceLog = -2 * StrictMath.log(alpha);
         return mass(twiceLog + StrictMath.log1p(twiceLog));

@@ -1,12 +1,12 @@
 package io.shadowgate.statistics.evidence;
 
 /**
- * The Shiryaev-Roberts detector over windows: sees a fault that begins in the middle of a test,
- * while all that went well before still outweighs it in the cumulative evidence.
+ * The Shiryaev-Roberts detector over windows. It detects a fault that begins in the middle of a
+ * test, while earlier good windows still outweigh it in the cumulative evidence.
  *
- * <p>Its one number, {@code ln R}, starts at {@link #START} and takes each window's own evidence of
- * bad, in the order of the windows; skip windows without requests. A late change to a window means
- * replaying the later ones.
+ * <p>Its only state, {@code ln R}, starts at {@link #START} and is updated with each window's own
+ * evidence of bad, in window order. Skip windows without requests. After a late change to a window,
+ * replay all later ones.
  *
  * @param windowsBetweenFalseAlarms the mean number of windows from one false alarm to the next is
  *     at least this; above 1
@@ -30,11 +30,11 @@ public record WindowAlarm(double windowsBetweenFalseAlarms) {
     /**
      * {@code ln R} after a window.
      *
-     * @param logR the same after the window before
+     * @param logR {@code ln R} after the previous window
      * @param logBad the window's own evidence of bad; a weighted average if there are several gates
      */
     public static double next(double logR, double logBad) {
-        // ln(1 + e^r), written so that a large r does not overflow.
+        // ln(1 + e^r), without overflow for a large r.
         double carried =
                 logR > 0
                         ? logR + StrictMath.log1p(StrictMath.exp(-logR))
