@@ -1,12 +1,12 @@
 package io.shadowgate;
 
 import io.shadowgate.admission.AdmittedTraffic;
-import io.shadowgate.comparison.ComparisonFunction;
 import io.shadowgate.comparison.Comparison;
+import io.shadowgate.comparison.ComparisonFunction;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.DecisionMetrics;
-import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.DecisionOperator;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.LoggedAnswers;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.RequestBatcher;
@@ -54,7 +54,9 @@ public final class ShadowTestJob {
         AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, schema, shadows)
-                        .flatMap(new ComparisonFunction(test, schema.segmentAt(test.gates().cluster())))
+                        .flatMap(
+                                new ComparisonFunction(
+                                        test, schema.segmentAt(test.gates().cluster())))
                         .uid("comparison")
                         .name("comparison");
 

@@ -1,9 +1,9 @@
 package io.shadowgate.app;
 
+import io.shadowgate.model.Memory;
 import io.shadowgate.restguard.GuardOptions;
 import io.shadowgate.restguard.GuardOptions.Allowed;
 import io.shadowgate.restguard.GuardSecret;
-import io.shadowgate.model.Memory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

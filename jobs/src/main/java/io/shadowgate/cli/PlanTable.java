@@ -1,10 +1,10 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.gate.Need;
-import io.shadowgate.verdict.PointPolicy;
-import io.shadowgate.verdict.Verdict;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.text.Printable;
+import io.shadowgate.verdict.PointPolicy;
+import io.shadowgate.verdict.Verdict;
 import java.io.PrintStream;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -2,9 +2,9 @@ package io.shadowgate.cli;
 
 import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.Need;
-import io.shadowgate.verdict.Verdict;
 import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
+import io.shadowgate.verdict.Verdict;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

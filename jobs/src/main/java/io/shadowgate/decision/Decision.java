@@ -1,13 +1,13 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.Estimate;
+import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.verdict.Check;
 import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.PolicyVerdict;
 import io.shadowgate.verdict.SegmentResult;
 import io.shadowgate.verdict.Verdict;
-import io.shadowgate.spec.Gates;
-import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.window.Coverage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

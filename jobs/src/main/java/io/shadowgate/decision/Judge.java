@@ -1,13 +1,13 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.Counts;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.verdict.Dated;
 import io.shadowgate.verdict.EvidencePolicy;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.GateResults;
 import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.Subject;
-import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.SegmentName;
 import java.io.Serializable;

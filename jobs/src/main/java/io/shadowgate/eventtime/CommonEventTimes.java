@@ -22,7 +22,8 @@ final class CommonEventTimes {
     }
 
     static synchronized CommonEventTime join(String id, EventTimeRule rule, int logs) {
-        Shared shared = ALL.computeIfAbsent(id, none -> new Shared(new CommonEventTime(rule, logs)));
+        Shared shared =
+                ALL.computeIfAbsent(id, none -> new Shared(new CommonEventTime(rule, logs)));
         shared.users++;
         return shared.time;
     }

@@ -12,5 +12,6 @@ import java.time.Duration;
  * @param ends whether parts of the log end, as files do. An open file holds event time back until
  *     it has been read, however long that takes.
  */
-public record EventTimeRule(Duration outOfOrderness, Duration idleness, Duration maxAhead, boolean ends)
+public record EventTimeRule(
+        Duration outOfOrderness, Duration idleness, Duration maxAhead, boolean ends)
         implements Serializable {}

@@ -49,7 +49,8 @@ final class TimedEnumerator<S extends SourceSplit, C> implements SplitEnumerator
             log.waits(waiting.getAsBoolean());
             if (context.registeredReaders().containsKey(subtask)) {
                 long time = eventTime.advance(clock.absoluteTimeMillis());
-                context.sendEventToSourceReader(subtask, new EventTimeNotice(time, eventTime.holding()));
+                context.sendEventToSourceReader(
+                        subtask, new EventTimeNotice(time, eventTime.holding()));
             }
         } else {
             enumerator.handleSourceEvent(subtask, event);

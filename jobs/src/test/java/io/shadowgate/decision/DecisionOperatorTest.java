@@ -2,10 +2,6 @@ package io.shadowgate.decision;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.verdict.GateResult;
-import io.shadowgate.verdict.SegmentResult;
-import io.shadowgate.verdict.Subject;
-import io.shadowgate.verdict.Verdict;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
@@ -13,6 +9,10 @@ import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.verdict.GateResult;
+import io.shadowgate.verdict.SegmentResult;
+import io.shadowgate.verdict.Subject;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.WindowCounts;
-import io.shadowgate.verdict.EvidenceState;
-import io.shadowgate.verdict.Verdict;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
 import java.nio.file.Path;

@@ -135,6 +135,7 @@ class CommonEventTimeTest {
     }
 
     private static EventTimeRule rule(boolean ends) {
-        return new EventTimeRule(Duration.ZERO, Duration.ofMillis(IDLENESS), Duration.ofHours(1), ends);
+        return new EventTimeRule(
+                Duration.ZERO, Duration.ofMillis(IDLENESS), Duration.ofHours(1), ends);
     }
 }

@@ -65,7 +65,8 @@ class SplitTimeTest {
         SplitTime split = new SplitTime("split", NONE, HOUR, CLOCK);
         split.silentFor(5);
         split.add(NONE, NONE, CLOCK);
-        assertThat(split.progress()).isEqualTo(new SubtaskProgress.Split("split", NONE, NONE, 1, 0));
+        assertThat(split.progress())
+                .isEqualTo(new SubtaskProgress.Split("split", NONE, NONE, 1, 0));
     }
 
     private static SubtaskProgress.Split after(long reached, long... times) {

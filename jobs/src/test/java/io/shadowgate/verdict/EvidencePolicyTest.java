@@ -186,8 +186,8 @@ class EvidencePolicyTest {
         assertThat(course.reason())
                 .isEqualTo(
                         "all gates were proven good at 1970-01-02T00:00:00Z (assuming independent"
-                            + " windows: traffic came in only one part of the cycle, so the"
-                            + " variation of rates is not known)");
+                                + " windows: traffic came in only one part of the cycle, so the"
+                                + " variation of rates is not known)");
         assertThat(course.status().timeEffects()).isNull();
     }
 
