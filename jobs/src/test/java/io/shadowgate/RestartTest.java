@@ -15,6 +15,7 @@ import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.FailOnceSource;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
@@ -30,8 +31,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.file.src.AbstractFileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,13 +48,7 @@ class RestartTest {
     private static final Inference LINGERING =
             new Inference(64, Duration.ofSeconds(2), Duration.ofSeconds(30), 1, 0.5);
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir Path folder;
 

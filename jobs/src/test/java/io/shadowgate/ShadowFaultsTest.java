@@ -11,6 +11,7 @@ import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.FakeShadow;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -28,8 +29,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +49,7 @@ class ShadowFaultsTest {
             new Inference(64, Duration.ofMillis(2), Duration.ofSeconds(3), 1, 0.5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir Path folder;
 
