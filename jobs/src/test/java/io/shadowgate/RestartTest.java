@@ -20,6 +20,7 @@ import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.TestBuilder;
 import io.shadowgate.testing.Tests;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -146,17 +147,7 @@ class RestartTest {
         ShadowTest test = Tests.of(log, folder.resolve(out), Tests.SCORES, List.of(shadow));
         // No machine is so busy that the model's own time would change a verdict.
         Gates patient = Tests.gates(new Limits(100, 0.9, 1e9, 0.01, 0.15));
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                LINGERING,
-                test.compare(),
-                test.window(),
-                patient,
-                test.sinks(),
-                test.digests());
+        return TestBuilder.like(test).inference(LINGERING).gates(patient).build();
     }
 
     private static List<String> lines(ShadowTest test, String kind) {

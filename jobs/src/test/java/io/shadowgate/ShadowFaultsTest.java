@@ -15,6 +15,7 @@ import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.TestBuilder;
 import io.shadowgate.testing.Tests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ class ShadowFaultsTest {
         }
         Path log = Files.write(folder.resolve("log.jsonl"), lines);
         ShadowTest test = Tests.of(log, folder.resolve("out"), Tests.SCORES, shadows);
-        return Tests.with(Tests.sampled(test, 0.9), INFERENCE);
+        return TestBuilder.like(Tests.sampled(test, 0.9)).inference(INFERENCE).build();
     }
 
     private Shadow shadow(String name, OnnxFiles model) throws IOException {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.gate.Counts;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.policy.EvidenceState;
 import io.shadowgate.policy.Verdict;
@@ -15,8 +14,9 @@ import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -172,16 +172,15 @@ class LatencyEvidenceTest {
                     "*",
                     start,
                     start + DAY,
-                    new Counts(
-                            new Coverage(0, 0, requests, 0, 0, 0, 0),
-                            requests,
-                            new LatencyCounts(measured, over, over, 0),
-                            start,
-                            start + DAY - 1,
-                            latencies.toBytes(),
-                            latencies.toBytes(),
-                            predictions.toBytes(),
-                            null));
+                    Models.NONE,
+                    CountsBuilder.between(start, start + DAY - 1)
+                            .requests(requests, 0)
+                            .with(WindowColumn.AGREED, requests)
+                            .latencies(measured, over, over, 0)
+                            .with(WindowColumn.PRIMARY_LATENCY, latencies.toBytes())
+                            .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                            .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                            .build());
         }
     }
 }
