@@ -289,6 +289,7 @@ class EvidencePolicyTest {
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason()).contains("no data for agreement");
         assertThat(course.decision.gates())
+                .isNotEmpty()
                 .allMatch(finding -> finding.standing() == Standing.UNDERPOWERED);
     }
 
