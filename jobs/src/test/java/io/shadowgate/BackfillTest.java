@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -23,8 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.zip.GZIPOutputStream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,13 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class BackfillTest {
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(4)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(4);
 
     private static final long DAY = Duration.ofDays(1).toMillis();
 

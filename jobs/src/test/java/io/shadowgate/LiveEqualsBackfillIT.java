@@ -8,6 +8,7 @@ import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -28,8 +29,6 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,13 +47,7 @@ class LiveEqualsBackfillIT {
     private static final Duration THIRD_OF_AN_HOUR = Duration.ofMinutes(20);
     private static final Pattern TIMESTAMP = Pattern.compile("\"timestamp\":(\\d+)");
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir static Path brokerFolder;
     private static KafkaBroker broker;

@@ -7,6 +7,7 @@ import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
@@ -26,8 +27,6 @@ import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,13 +51,7 @@ class LiveEventTimeIT {
     /** Half a minute lies between requests: a burst is five hours. */
     private static final long STEP_MS = 30_000;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(PARALLELISM)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(PARALLELISM);
 
     @TempDir static Path brokerFolder;
 

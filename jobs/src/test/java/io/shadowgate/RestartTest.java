@@ -15,10 +15,12 @@ import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.FailOnceSource;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.ParquetFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.TestBuilder;
 import io.shadowgate.testing.Tests;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +32,6 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.file.src.AbstractFileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -49,13 +49,7 @@ class RestartTest {
     private static final Inference LINGERING =
             new Inference(64, Duration.ofSeconds(2), Duration.ofSeconds(30), 1, 0.5);
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir Path folder;
 
@@ -153,17 +147,7 @@ class RestartTest {
         ShadowTest test = Tests.of(log, folder.resolve(out), Tests.SCORES, List.of(shadow));
         // No machine is so busy that the model's own time would change a verdict.
         Gates patient = Tests.gates(new Limits(100, 0.9, 1e9, 0.01, 0.15));
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                LINGERING,
-                test.compare(),
-                test.window(),
-                patient,
-                test.sinks(),
-                test.digests());
+        return TestBuilder.like(test).inference(LINGERING).gates(patient).build();
     }
 
     private static List<String> lines(ShadowTest test, String kind) {

@@ -11,9 +11,11 @@ import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.FakeShadow;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
+import io.shadowgate.testing.TestBuilder;
 import io.shadowgate.testing.Tests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,8 +30,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,13 +50,7 @@ class ShadowFaultsTest {
             new Inference(64, Duration.ofMillis(2), Duration.ofSeconds(3), 1, 0.5);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir Path folder;
 
@@ -192,7 +186,7 @@ class ShadowFaultsTest {
         }
         Path log = Files.write(folder.resolve("log.jsonl"), lines);
         ShadowTest test = Tests.of(log, folder.resolve("out"), Tests.SCORES, shadows);
-        return Tests.with(Tests.sampled(test, 0.9), INFERENCE);
+        return TestBuilder.like(Tests.sampled(test, 0.9)).inference(INFERENCE).build();
     }
 
     private Shadow shadow(String name, OnnxFiles model) throws IOException {

@@ -6,6 +6,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
@@ -20,12 +21,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +38,7 @@ class TwoLogsTest {
     private static final int OF_EACH_KIND = REQUESTS / 50;
     private static final Duration HALF_AN_HOUR = Duration.ofMinutes(30);
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(2);
 
     @TempDir Path folder;
 

@@ -15,11 +15,6 @@ public record WindowPart(
     /** The segment of all requests. */
     public static final String ALL = SegmentName.ALL;
 
-    /** A part of a window whose model is not known. */
-    public WindowPart(String segment, long windowStart, long windowEnd, Counts evidence) {
-        this(segment, windowStart, windowEnd, Models.NONE, evidence);
-    }
-
     public static WindowPart of(WindowReport report) {
         return new WindowPart(
                 report.segment(),

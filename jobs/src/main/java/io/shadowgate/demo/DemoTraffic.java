@@ -78,7 +78,7 @@ public final class DemoTraffic {
         List<Path> files = new ArrayList<>();
         for (int day = 0; day < Rhythm.DAYS; day++) {
             Path file = folder.resolve(fileName(Rhythm.day(day)));
-            try (RequestLog log = new RequestLog(file)) {
+            try (RequestLog log = new RequestLog(file, PRIMARY)) {
                 writer.writeDay(day, log);
             }
             files.add(file);

@@ -22,8 +22,13 @@ final class RequestLog implements AutoCloseable {
                     .build();
 
     private final JsonGenerator lines;
+    private final String primary;
 
-    RequestLog(Path file) throws IOException {
+    /**
+     * @param primary name of the model that answered the requests
+     */
+    RequestLog(Path file, String primary) throws IOException {
+        this.primary = primary;
         OutputStream out = Files.newOutputStream(file);
         try {
             OutputStream target =
@@ -53,7 +58,7 @@ final class RequestLog implements AutoCloseable {
         lines.writeRaw('\n');
     }
 
-    private static void write(
+    private void write(
             JsonGenerator json, LoggedRequest request, float score, @Nullable Malformed fault) {
         json.writeStartObject();
         json.writeStringProperty("request_id", request.id());
@@ -81,7 +86,7 @@ final class RequestLog implements AutoCloseable {
         json.writeNumberProperty(
                 "primary_latency_ms",
                 fault == Malformed.NEGATIVE_LATENCY ? -request.latencyMs() : request.latencyMs());
-        json.writeStringProperty("primary_model", DemoTraffic.PRIMARY);
+        json.writeStringProperty("primary_model", primary);
         json.writeObjectPropertyStart("segments");
         json.writeStringProperty("country", request.applicant().country().name());
         json.writeStringProperty("device", request.device());

@@ -40,45 +40,6 @@ public record Counts(WindowCounts counts) {
                     WindowColumn.SHADOW_LATENCY,
                     WindowColumn.CLUSTERS);
 
-    /** Builds counts from their parts. */
-    public Counts(
-            Coverage coverage,
-            long agreed,
-            LatencyCounts latencies,
-            long firstEventTime,
-            long lastEventTime,
-            byte @Nullable [] primaryLatency,
-            byte @Nullable [] shadowLatency,
-            byte @Nullable [] predictions,
-            byte @Nullable [] clusters) {
-        this(
-                WindowCounts.of(
-                        column ->
-                                switch (column) {
-                                    case REJECTED -> coverage.rejected();
-                                    case NOT_SAMPLED -> coverage.notSampled();
-                                    case DUPLICATES -> coverage.duplicates();
-                                    case PRIMARY_MISSING -> coverage.primaryMissing();
-                                    case SCORED -> coverage.scored();
-                                    case TIMED_OUT -> coverage.timedOut();
-                                    case MODEL_ERROR -> coverage.modelError();
-                                    case BAD_INPUT -> coverage.badInput();
-                                    case MISSING -> coverage.missing();
-                                    case AGREED -> agreed;
-                                    case MEASURED -> latencies.measured();
-                                    case OVER_LIMIT -> latencies.overLimit();
-                                    case SHADOW_ONLY_SLOW -> latencies.shadowOnlySlow();
-                                    case PRIMARY_ONLY_SLOW -> latencies.primaryOnlySlow();
-                                    case FIRST_EVENT_TIME -> firstEventTime;
-                                    case LAST_EVENT_TIME -> lastEventTime;
-                                    case PRIMARY_LATENCY -> primaryLatency;
-                                    case SHADOW_LATENCY -> shadowLatency;
-                                    case PREDICTIONS -> predictions;
-                                    case CLUSTERS -> clusters;
-                                    default -> null;
-                                }));
-    }
-
     public static Counts of(WindowReport report) {
         return new Counts(report.counts());
     }

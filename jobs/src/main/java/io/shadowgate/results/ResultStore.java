@@ -293,8 +293,7 @@ public final class ResultStore {
             }
         }
         // Every shadow saw the same requests.
-        Coverage seen =
-                byShadow.values().stream().findFirst().orElse(new Coverage(0, 0, 0, 0, 0, 0, 0));
+        Coverage seen = byShadow.values().stream().findFirst().orElse(Coverage.NONE);
         return new PeriodRecord(
                 test.test(),
                 period,

@@ -35,26 +35,6 @@ public record Traffic(
         boolean answered)
         implements Serializable {
 
-    /** Traffic of one log without repeats, whose records may be stamped an hour ahead. */
-    public Traffic(
-            @Nullable Files files,
-            @Nullable Kafka kafka,
-            Sample sample,
-            Duration outOfOrderness,
-            Duration idleness,
-            int maxRecordBytes) {
-        this(
-                files,
-                kafka,
-                sample,
-                outOfOrderness,
-                idleness,
-                Duration.ofHours(1),
-                maxRecordBytes,
-                null,
-                true);
-    }
-
     public Traffic {
         if ((files == null) == (kafka == null)) {
             throw new IllegalArgumentException("traffic is either files or kafka");

@@ -17,17 +17,8 @@ public record Coverage(
         long badInput,
         long missing) {
 
-    /** For one log without repeats that holds both answers. */
-    public Coverage(
-            long rejected,
-            long notSampled,
-            long scored,
-            long timedOut,
-            long modelError,
-            long badInput,
-            long missing) {
-        this(rejected, notSampled, 0, 0, scored, timedOut, modelError, badInput, missing);
-    }
+    /** Of no records. */
+    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * @param counts gives the count of a column

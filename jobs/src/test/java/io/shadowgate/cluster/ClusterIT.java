@@ -8,6 +8,7 @@ import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.FlinkProcesses;
 import io.shadowgate.testing.Footprint;
 import io.shadowgate.testing.KafkaBroker;
@@ -25,8 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -47,13 +46,7 @@ class ClusterIT {
     private static final String ROCKSDB = "rocksdb";
     private static final String HEAP = "hashmap";
 
-    @RegisterExtension
-    static final MiniClusterExtension UNDISTURBED =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(2)
-                            .build());
+    @RegisterExtension static final FlinkExtension UNDISTURBED = FlinkExtension.withSlots(2);
 
     @TempDir static Path shared;
     private static List<String> log;

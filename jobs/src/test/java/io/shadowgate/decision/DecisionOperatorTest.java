@@ -6,6 +6,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
@@ -51,7 +52,8 @@ class DecisionOperatorTest {
             agreed += agreed(i);
             assertThat(decision.windowStart()).isEqualTo(i * WINDOW);
             assertThat(decision.windowEnd()).isEqualTo((i + 1) * WINDOW);
-            assertThat(decision.coverage()).isEqualTo(new Coverage(i + 1, 0, requests, 0, 0, 0, 0));
+            assertThat(decision.coverage())
+                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0));
             assertThat(decision.check("agreement_ok").observed())
                     .isEqualTo((double) agreed / requests);
             assertThat(decision.firstEventTime()).isEqualTo(1);
@@ -333,18 +335,10 @@ class DecisionOperatorTest {
     }
 
     private static Gates gated(Gates gates) {
-        return new Gates(
-                gates.policy(),
-                gates.limits(),
-                gates.pairedLatency(),
-                gates.classes(),
-                new Gates.Segments(
-                        List.of("country"),
-                        List.of(Gates.Measure.AGREEMENT),
-                        10,
-                        Gates.WithoutPower.HOLD),
-                null,
-                gates.evidence());
+        return GatesBuilder.like(gates)
+                .countries(List.of(Gates.Measure.AGREEMENT), 10, Gates.WithoutPower.HOLD)
+                .cluster(null)
+                .build();
     }
 
     private static long scored(int i) {

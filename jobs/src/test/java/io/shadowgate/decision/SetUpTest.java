@@ -7,11 +7,13 @@ import io.shadowgate.gate.WindowCounts;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -64,7 +66,8 @@ class SetUpTest {
 
     @Test
     void aWindowWithoutTrafficMendsNothing() {
-        Decision decision = last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0));
+        Decision decision =
+                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0));
         assertHeld(decision, decision.ruling().reason());
         assertThat(decision.coverage().missing()).isEqualTo(5000);
     }
@@ -120,6 +123,7 @@ class SetUpTest {
                             WindowPart.ALL,
                             i * WINDOW,
                             (i + 1) * WINDOW,
+                            Models.NONE,
                             evidence(windows[i], i * WINDOW));
             judged = judge.judge(before, "v13", List.of(all), false);
         }
@@ -130,15 +134,12 @@ class SetUpTest {
         Counts answered = WindowCounts.of(coverage.scored()).at(time);
         LatencyHistogram latencies = LatencyHistogram.fromBytes(answered.shadowLatency());
         latencies.add(Double.POSITIVE_INFINITY, coverage.missing());
-        return new Counts(
-                coverage,
-                coverage.scored(),
-                new LatencyCounts(coverage.compared(), coverage.missing(), coverage.missing(), 0),
-                time,
-                time,
-                answered.primaryLatency(),
-                latencies.toBytes(),
-                answered.predictions(),
-                null);
+        return CountsBuilder.of(answered)
+                .with(WindowColumn.REJECTED, coverage.rejected())
+                .with(WindowColumn.PRIMARY_MISSING, coverage.primaryMissing())
+                .with(WindowColumn.MISSING, coverage.missing())
+                .latencies(coverage.compared(), coverage.missing(), coverage.missing(), 0)
+                .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                .build();
     }
 }

@@ -49,7 +49,7 @@ public final class DemoSample {
 
     private static void writeLog(List<LoggedRequest> requests, Path file) throws Exception {
         float[] scores = scores("v12", requests);
-        try (RequestLog log = new RequestLog(file)) {
+        try (RequestLog log = new RequestLog(file, DemoTraffic.PRIMARY)) {
             for (int i = 0; i < scores.length; i++) {
                 log.write(requests.get(i), scores[i]);
             }

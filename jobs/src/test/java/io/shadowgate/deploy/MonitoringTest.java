@@ -63,6 +63,7 @@ class MonitoringTest {
                         .readTree(Files.readString(MonitoringNames.DASHBOARD));
         Set<List<Integer>> taken = new HashSet<>();
         Set<Integer> ids = new HashSet<>();
+        assertThat(dashboard.required("panels")).isNotEmpty();
         for (JsonNode panel : dashboard.required("panels")) {
             assertThat(ids.add(panel.required("id").asInt())).isTrue();
             JsonNode at = panel.required("gridPos");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,14 +92,6 @@ class MeasuresTest {
     }
 
     private static Gates gates(Gates.Classes classes) {
-        Gates all = Tests.GATES;
-        return new Gates(
-                all.policy(),
-                all.limits(),
-                all.pairedLatency(),
-                classes,
-                all.segments(),
-                all.cluster(),
-                all.evidence());
+        return GatesBuilder.like(Tests.GATES).classes(classes).build();
     }
 }

@@ -3,8 +3,8 @@ package io.shadowgate.gate;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.window.WindowColumn;
 
 /** Counts of a window for tests of gates: scored requests that are fast, but for those over. */
 public record WindowCounts(long requests, long agreed, long errors, long over, long otherBins) {
@@ -42,15 +42,13 @@ public record WindowCounts(long requests, long agreed, long errors, long over, l
         for (int i = 0; i < scored; i++) {
             predictions.add(0.5, i < otherBins ? 0.9 : 0.5);
         }
-        return new Counts(
-                new Coverage(0, 0, scored, 0, errors, 0, 0),
-                agreed,
-                new LatencyCounts(scored, over, over, 0),
-                time,
-                time,
-                latencies.toBytes(),
-                latencies.toBytes(),
-                predictions.toBytes(),
-                null);
+        return CountsBuilder.at(time)
+                .requests(scored, errors)
+                .with(WindowColumn.AGREED, agreed)
+                .latencies(scored, over, over, 0)
+                .with(WindowColumn.PRIMARY_LATENCY, latencies.toBytes())
+                .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                .build();
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.gate.Counts;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
@@ -13,10 +12,13 @@ import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -172,16 +174,15 @@ class LatencyEvidenceTest {
                     "*",
                     start,
                     start + DAY,
-                    new Counts(
-                            new Coverage(0, 0, requests, 0, 0, 0, 0),
-                            requests,
-                            new LatencyCounts(measured, over, over, 0),
-                            start,
-                            start + DAY - 1,
-                            latencies.toBytes(),
-                            latencies.toBytes(),
-                            predictions.toBytes(),
-                            null));
+                    Models.NONE,
+                    CountsBuilder.between(start, start + DAY - 1)
+                            .requests(requests, 0)
+                            .with(WindowColumn.AGREED, requests)
+                            .latencies(measured, over, over, 0)
+                            .with(WindowColumn.PRIMARY_LATENCY, latencies.toBytes())
+                            .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                            .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                            .build());
         }
     }
 }

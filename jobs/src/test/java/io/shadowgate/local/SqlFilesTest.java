@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.udfs.Functions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -41,7 +42,9 @@ class SqlFilesTest {
     @Test
     void everyFileBeginsWithTwoLinesThatSayWhatItIs() throws Exception {
         try (Stream<Path> files = Files.list(Path.of("..", "sql"))) {
-            for (Path file : files.filter(f -> f.toString().endsWith(".sql")).toList()) {
+            List<Path> sql = files.filter(f -> f.toString().endsWith(".sql")).toList();
+            assertThat(sql).isNotEmpty();
+            for (Path file : sql) {
                 assertThat(Files.readAllLines(file).subList(0, 2))
                         .as("%s", file)
                         .allMatch(line -> line.startsWith("-- "));

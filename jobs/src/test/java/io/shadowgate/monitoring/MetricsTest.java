@@ -9,6 +9,7 @@ import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.Prometheus;
 import io.shadowgate.testing.RequestLog;
@@ -30,8 +31,6 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,14 +45,7 @@ class MetricsTest {
     private static final int PORT = freePort();
     private static final int LINES = 3000;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(1)
-                            .setConfiguration(reporter())
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(1, reporter());
 
     /** Counted at admission, and before the windows. */
     private static final Set<JobMetric> AT_BOTH_ENDS =

@@ -19,10 +19,13 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.GateResults;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -283,38 +286,26 @@ class PlannerSimulationTest {
             long shadowOnly,
             long primaryOnly,
             PredictionHistogram predictions) {
-        return new Counts(
-                new Coverage(0, 0, requests - errors, 0, errors, 0, 0),
-                agreed,
-                new LatencyCounts(requests, over, shadowOnly, primaryOnly),
-                0,
-                0,
-                null,
-                null,
-                predictions == null ? null : predictions.toBytes(),
-                null);
+        return CountsBuilder.at(0)
+                .requests(requests - errors, errors)
+                .with(WindowColumn.AGREED, agreed)
+                .latencies(requests, over, shadowOnly, primaryOnly)
+                .with(WindowColumn.PREDICTIONS, predictions == null ? null : predictions.toBytes())
+                .build();
     }
 
     /** Classes and segments belong to tests of labels and of traffic with segments. */
     private static ShadowTest test(String check) {
-        Gates gates = Tests.gates(LIMITS);
+        GatesBuilder gates = GatesBuilder.like(Tests.gates(LIMITS)).pairedLatency(100, EXCESS);
         boolean classes = check.equals(Gate.check(ClassGate.GROUP));
-        boolean segments = check.equals(GateResults.SEGMENTS);
+        if (classes) {
+            gates.classes(new Gates.Classes(CLASSES, 0.9));
+        }
+        if (check.equals(GateResults.SEGMENTS)) {
+            gates.countries(List.of(Gates.Measure.AGREEMENT), 100, Gates.WithoutPower.HOLD);
+        }
         return Tests.judgedBy(
-                new Gates(
-                        gates.policy(),
-                        LIMITS,
-                        new Gates.PairedLatency(100, EXCESS),
-                        classes ? new Gates.Classes(CLASSES, 0.9) : gates.classes(),
-                        segments
-                                ? new Gates.Segments(
-                                        List.of("country"),
-                                        List.of(Gates.Measure.AGREEMENT),
-                                        100,
-                                        Gates.WithoutPower.HOLD)
-                                : gates.segments(),
-                        null,
-                        gates.evidence()),
+                gates.build(),
                 "0".repeat(64),
                 classes
                         ? Tests.of(

@@ -44,6 +44,7 @@ class ResultStoreFaultsTest extends HandmadeResults {
     @Test
     void whereverARunIsKilledASweepAloneLeavesOneResult() throws Exception {
         int steps = steps();
+        int left = 0;
         for (int dies = 0; dies < steps; dies++) {
             StagingDir job = diesPublishing(dies);
             if (Files.exists(hidden(job).resolve(".owner.json"))) {
@@ -53,8 +54,10 @@ class ResultStoreFaultsTest extends HandmadeResults {
             assertThat(hidden(job).resolve(".owner.json")).doesNotExist();
             if (store().has(MONDAY)) {
                 assertThat(marks("2026-03-02")).as("at %s", dies).isEqualTo(whatCounts());
+                left++;
             }
         }
+        assertThat(left).as("runs that leave a result").isPositive();
     }
 
     /** The undated belong to a run of all: found complete, it is not run again. */
@@ -65,6 +68,7 @@ class ResultStoreFaultsTest extends HandmadeResults {
         RemoteFiles.beforeEachStep((operation, path) -> steps[0]++);
         publish(whole, ONE_DAY);
         RemoteFiles.reset();
+        int complete = 0;
         for (int dies = 0; dies < steps[0]; dies++) {
             Trees.clear(folder);
             StagingDir job = undated("new");
@@ -76,8 +80,10 @@ class ResultStoreFaultsTest extends HandmadeResults {
                         .as("died at %s", dies)
                         .extracting(PeriodRecord::period)
                         .containsExactly("2026-03-02", "undated");
+                complete++;
             }
         }
+        assertThat(complete).as("runs that leave the day complete").isPositive();
     }
 
     /** As a process that is told to end does in another thread, or one that takes it for dead. */
@@ -85,6 +91,7 @@ class ResultStoreFaultsTest extends HandmadeResults {
     void wheneverItsFolderIsRemovedARunPublishesAllOrSaysSo() throws Exception {
         int steps = steps();
         int refused = 0;
+        int published = 0;
         for (int removed = 0; removed < steps; removed++) {
             Trees.clear(folder);
             publish(job("old", MONDAY), ONE_DAY);
@@ -105,8 +112,10 @@ class ResultStoreFaultsTest extends HandmadeResults {
             RemoteFiles.reset();
             if (store().has(MONDAY)) {
                 assertThat(whatCounts()).as("at %s", removed).isIn("old old", "new new");
+                published++;
             }
         }
+        assertThat(published).as("runs that leave a result").isPositive();
         assertThat(refused).isPositive().isLessThan(steps);
     }
 

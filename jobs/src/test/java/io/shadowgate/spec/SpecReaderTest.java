@@ -36,7 +36,10 @@ class SpecReaderTest {
                                         new Traffic.Sample(0.5, "segments.customer"),
                                         Duration.ofSeconds(45),
                                         Duration.ofMinutes(2),
-                                        65_536),
+                                        Duration.ofHours(1),
+                                        65_536,
+                                        null,
+                                        true),
                                 new ShadowTest.Primary("v12"),
                                 List.of(
                                         new Shadow(
@@ -114,7 +117,10 @@ class SpecReaderTest {
                                         new Traffic.Sample(1, "request_id"),
                                         Duration.ofSeconds(30),
                                         Duration.ofMinutes(1),
-                                        1 << 20),
+                                        Duration.ofHours(1),
+                                        1 << 20,
+                                        null,
+                                        true),
                                 new ShadowTest.Primary("old"),
                                 List.of(
                                         new Shadow(

@@ -68,17 +68,10 @@ public final class Tests {
 
     /** The same test judged otherwise, under a digest of its own. */
     public static ShadowTest judgedBy(Gates gates, String sha256, ShadowTest test) {
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                gates,
-                test.sinks(),
-                digests(sha256, test.windowsSha256(), test.shadows()));
+        return TestBuilder.like(test)
+                .gates(gates)
+                .digests(digests(sha256, test.windowsSha256(), test.shadows()))
+                .build();
     }
 
     public static ShadowTest answersInLog(Path requests, Path out) {
@@ -98,7 +91,10 @@ public final class Tests {
                         new Traffic.Sample(1, "request_id"),
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(1),
-                        1 << 20),
+                        Duration.ofHours(1),
+                        1 << 20,
+                        null,
+                        true),
                 new ShadowTest.Primary("v12"),
                 shadows,
                 INFERENCE,
@@ -118,147 +114,59 @@ public final class Tests {
     }
 
     public static ShadowTest sampled(ShadowTest test, double rate) {
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        t.files(),
-                        t.kafka(),
-                        new Traffic.Sample(rate, "request_id"),
-                        t.outOfOrderness(),
-                        t.idleness(),
-                        t.maxAhead(),
-                        t.maxRecordBytes(),
-                        t.pairing(),
-                        t.answered()));
+        return test.on(TrafficBuilder.like(test.traffic()).sample(rate).build());
     }
 
     /** The same test on the requests of a topic. */
     public static ShadowTest onKafka(ShadowTest test, Traffic.Kafka kafka) {
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        null,
-                        kafka,
-                        t.sample(),
-                        t.outOfOrderness(),
-                        t.idleness(),
-                        t.maxAhead(),
-                        t.maxRecordBytes(),
-                        t.pairing(),
-                        t.answered()));
-    }
-
-    public static ShadowTest with(ShadowTest test, Inference inference) {
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                inference,
-                test.compare(),
-                test.window(),
-                test.gates(),
-                test.sinks(),
-                test.digests());
+        return test.on(TrafficBuilder.like(test.traffic()).kafka(kafka).build());
     }
 
     /** The same test with its results elsewhere, under a digest of its windows. */
     public static ShadowTest writingTo(
             String results, Duration period, String windowsSha256, ShadowTest test) {
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                test.gates(),
-                new Sinks(new Sinks.Files(results, true, false, period), null),
-                digests(test.sha256(), windowsSha256, test.shadows()));
+        return TestBuilder.like(test)
+                .sinks(new Sinks(new Sinks.Files(results, true, false, period), null))
+                .digests(digests(test.sha256(), windowsSha256, test.shadows()))
+                .build();
     }
 
     /** The same test with results in Kafka too. */
     public static ShadowTest alsoTo(Sinks.Kafka kafka, ShadowTest test) {
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                test.window(),
-                test.gates(),
-                new Sinks(test.sinks().files(), kafka),
-                test.digests());
+        return TestBuilder.like(test).sinks(new Sinks(test.sinks().files(), kafka)).build();
     }
 
     /** The same test, whose partitions are idle so soon. */
     public static ShadowTest idleAfter(Duration idleness, ShadowTest test) {
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        t.files(),
-                        t.kafka(),
-                        t.sample(),
-                        t.outOfOrderness(),
-                        idleness,
-                        t.maxAhead(),
-                        t.maxRecordBytes(),
-                        t.pairing(),
-                        t.answered()));
+        return test.on(TrafficBuilder.like(test.traffic()).idleness(idleness).build());
     }
 
     /** The same test on files that may still come. */
     public static ShadowTest watching(Path folder, ShadowTest test) {
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        new Traffic.Files(folder.toString(), Duration.ofMillis(100), Duration.ZERO),
-                        null,
-                        t.sample(),
-                        t.outOfOrderness(),
-                        t.idleness(),
-                        t.maxAhead(),
-                        t.maxRecordBytes(),
-                        t.pairing(),
-                        t.answered()));
+        Traffic.Files files =
+                new Traffic.Files(folder.toString(), Duration.ofMillis(100), Duration.ZERO);
+        return test.on(TrafficBuilder.like(test.traffic()).files(files).build());
     }
 
     /** The same test of another log. */
     public static ShadowTest reading(String path, Duration slack, ShadowTest test) {
-        Traffic t = test.traffic();
-        return test.on(
-                new Traffic(
-                        new Traffic.Files(path, null, slack),
-                        null,
-                        t.sample(),
-                        t.outOfOrderness(),
-                        t.idleness(),
-                        t.maxAhead(),
-                        t.maxRecordBytes(),
-                        t.pairing(),
-                        t.answered()));
+        Traffic.Files files = new Traffic.Files(path, null, slack);
+        return test.on(TrafficBuilder.like(test.traffic()).files(files).build());
     }
 
     /** The same test with other windows, kept by another period. */
     public static ShadowTest windowed(ShadowTest test, Duration window, Duration period) {
-        return new ShadowTest(
-                test.test(),
-                test.traffic(),
-                test.primary(),
-                test.shadows(),
-                test.inference(),
-                test.compare(),
-                window,
-                test.gates(),
-                new Sinks(
-                        new Sinks.Files(
-                                test.sinks().files().path(),
-                                test.sinks().files().comparisons(),
-                                test.sinks().files().disagreements(),
-                                period),
-                        null),
-                test.digests());
+        Sinks.Files files = test.sinks().files();
+        return TestBuilder.like(test)
+                .window(window)
+                .sinks(
+                        new Sinks(
+                                new Sinks.Files(
+                                        files.path(),
+                                        files.comparisons(),
+                                        files.disagreements(),
+                                        period),
+                                null))
+                .build();
     }
 }

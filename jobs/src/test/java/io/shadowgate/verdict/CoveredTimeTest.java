@@ -11,9 +11,11 @@ import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -250,7 +252,8 @@ class CoveredTimeTest {
                         window.getValue() == 0
                                 ? rejected(start)
                                 : WindowCounts.of(window.getValue()).at(start);
-                WindowPart all = new WindowPart(WindowPart.ALL, start, start + HOUR, evidence);
+                WindowPart all =
+                        new WindowPart(WindowPart.ALL, start, start + HOUR, Models.NONE, evidence);
                 Judge.Decided judged = judge.judge(state, "v13", List.of(all), false);
                 state = judged.state();
                 last = judged.decision();
@@ -259,31 +262,18 @@ class CoveredTimeTest {
         }
 
         private static Counts rejected(long time) {
-            return new Counts(
-                    new Coverage(1, 0, 0, 0, 0, 0, 0),
-                    0,
-                    new LatencyCounts(0, 0, 0, 0),
-                    time,
-                    time,
-                    null,
-                    null,
-                    null,
-                    null);
+            return CountsBuilder.at(time).with(WindowColumn.REJECTED, 1).build();
         }
     }
 
     private static ShadowTest test(Duration minDuration, Duration cycle, Duration maxDuration) {
         Gates gates = Tests.gates(new Limits(10_000, 0.9, 100, 0.01, 0.15));
         return Tests.judgedBy(
-                new Gates(
-                        gates.policy(),
-                        gates.limits(),
-                        gates.pairedLatency(),
-                        gates.classes(),
-                        gates.segments(),
-                        gates.cluster(),
-                        new EvidenceRules(
-                                0.05, 0.05, 10_000, minDuration, cycle, maxDuration, 2016)),
+                GatesBuilder.like(gates)
+                        .evidence(
+                                new EvidenceRules(
+                                        0.05, 0.05, 10_000, minDuration, cycle, maxDuration, 2016))
+                        .build(),
                 "0".repeat(64),
                 Tests.answersInLog(Path.of("log"), Path.of("out")));
     }

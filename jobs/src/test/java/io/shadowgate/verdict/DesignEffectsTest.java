@@ -12,6 +12,7 @@ import io.shadowgate.gate.Measures;
 import io.shadowgate.gate.PairedLatencyGate;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
 import java.nio.file.Path;
 import java.util.List;
@@ -109,17 +110,11 @@ class DesignEffectsTest {
     }
 
     private static List<Gate> gates(String... classes) {
-        Gates all = Tests.GATES;
         return Measures.gates(
                 Tests.judgedBy(
-                        new Gates(
-                                all.policy(),
-                                all.limits(),
-                                all.pairedLatency(),
-                                new Gates.Classes(List.of(classes), 0.9),
-                                all.segments(),
-                                all.cluster(),
-                                all.evidence()),
+                        GatesBuilder.like(Tests.GATES)
+                                .classes(new Gates.Classes(List.of(classes), 0.9))
+                                .build(),
                         "0".repeat(64),
                         Tests.answersInLog(Path.of("log"), Path.of("out"))));
     }

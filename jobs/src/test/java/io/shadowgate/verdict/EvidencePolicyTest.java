@@ -16,7 +16,11 @@ import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,6 +288,7 @@ class EvidencePolicyTest {
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason()).contains("no data for agreement");
         assertThat(course.decision.gates())
+                .isNotEmpty()
                 .allMatch(finding -> finding.standing() == Standing.UNDERPOWERED);
     }
 
@@ -340,14 +345,10 @@ class EvidencePolicyTest {
     @Test
     void theShadowMayBeHeldAgainstThePrimarysLatency() {
         Gates paired =
-                new Gates(
-                        GATES.policy(),
-                        new Limits(1000, 0.9, 1000, 0.01, 0.15),
-                        new Gates.PairedLatency(100, 0.01),
-                        GATES.classes(),
-                        GATES.segments(),
-                        null,
-                        GATES.evidence());
+                GatesBuilder.like(GATES)
+                        .limits(new Limits(1000, 0.9, 1000, 0.01, 0.15))
+                        .pairedLatency(100, 0.01)
+                        .build();
         Course good = new Course(paired);
         good.windows(48, GOOD);
         assertThat(good.verdict()).isEqualTo(Verdict.PROMOTE);
@@ -360,15 +361,7 @@ class EvidencePolicyTest {
 
     @Test
     void alikeRequestsOfAClusterCountForLess() {
-        Gates clustered =
-                new Gates(
-                        GATES.policy(),
-                        LIMITS,
-                        GATES.pairedLatency(),
-                        GATES.classes(),
-                        GATES.segments(),
-                        "user",
-                        GATES.evidence());
+        Gates clustered = GatesBuilder.like(GATES).cluster("user").build();
         Course alike = new Course(clustered);
         Course independent = new Course(clustered);
         alike.take(clustered(WindowCounts.of(1000).agreed(970), 100), new ArrayList<>());
@@ -412,39 +405,19 @@ class EvidencePolicyTest {
     }
 
     private static Gates gates(Duration least, Duration most) {
-        Gates gates = with(LIMITS);
-        return new Gates(
-                gates.policy(),
-                gates.limits(),
-                gates.pairedLatency(),
-                gates.classes(),
-                gates.segments(),
-                null,
-                new EvidenceRules(0.05, 0.05, 10_000, least, Duration.ofDays(1), most, 2016));
+        return GatesBuilder.like(Tests.gates(LIMITS)).evidence(rules(least, most)).build();
     }
 
     private static Gates with(Limits limits) {
-        Gates gates = Tests.gates(limits);
-        return new Gates(
-                gates.policy(),
-                limits,
-                gates.pairedLatency(),
-                gates.classes(),
-                gates.segments(),
-                null,
-                new EvidenceRules(
-                        0.05, 0.05, 10_000, Duration.ZERO, Duration.ofDays(1), null, 2016));
+        return GatesBuilder.like(Tests.gates(limits)).evidence(rules(Duration.ZERO, null)).build();
+    }
+
+    private static EvidenceRules rules(Duration least, Duration most) {
+        return new EvidenceRules(0.05, 0.05, 10_000, least, Duration.ofDays(1), most, 2016);
     }
 
     private static Gates segments(List<Measure> measures, int most, WithoutPower rule) {
-        return new Gates(
-                GATES.policy(),
-                LIMITS,
-                GATES.pairedLatency(),
-                GATES.classes(),
-                new Gates.Segments(List.of("country"), measures, most, rule),
-                null,
-                GATES.evidence());
+        return GatesBuilder.like(GATES).countries(measures, most, rule).build();
     }
 
     /**
@@ -456,17 +429,9 @@ class EvidencePolicyTest {
         for (int i = 0; i < counts.requests(); i++) {
             clusters.add(users == 0 ? i : i / 10, true, i < counts.agreed(), true, false);
         }
-        Counts evidence = counts.at(0);
-        return new Counts(
-                evidence.coverage(),
-                evidence.agreed(),
-                evidence.latencies(),
-                0,
-                0,
-                evidence.primaryLatency(),
-                evidence.shadowLatency(),
-                evidence.predictions(),
-                clusters.toBytes());
+        return CountsBuilder.of(counts.at(0))
+                .with(WindowColumn.CLUSTERS, clusters.toBytes())
+                .build();
     }
 
     /** A shadow's way through a test. */
@@ -499,12 +464,14 @@ class EvidencePolicyTest {
             List<WindowPart> parts = new ArrayList<>();
             segments.forEach(
                     (name, part) ->
-                            parts.add(new WindowPart(name, time, time + HOUR, part.at(time))));
+                            parts.add(
+                                    new WindowPart(
+                                            name, time, time + HOUR, Models.NONE, part.at(time))));
             take(counts.at(time), parts);
         }
 
         void take(Counts evidence, List<WindowPart> parts) {
-            parts.add(new WindowPart(WindowPart.ALL, time, time + HOUR, evidence));
+            parts.add(new WindowPart(WindowPart.ALL, time, time + HOUR, Models.NONE, evidence));
             Judge.Decided judged = judge.judge(state, "v13", parts, false);
             state = judged.state();
             decision = judged.decision();

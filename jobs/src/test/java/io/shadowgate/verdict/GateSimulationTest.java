@@ -12,9 +12,10 @@ import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.evidence.RateIntervals;
+import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -205,15 +206,11 @@ class GateSimulationTest {
 
     /** Each window may end a cycle, so that each is a chance to be wrong. */
     private static Gates gates(String cluster, Duration cycle) {
-        Gates gates = Tests.gates(LIMITS);
-        return new Gates(
-                gates.policy(),
-                LIMITS,
-                new Gates.PairedLatency(100, EXCESS),
-                gates.classes(),
-                gates.segments(),
-                cluster,
-                new EvidenceRules(0.05, 0.05, 10_000, Duration.ZERO, cycle, null, 1e12));
+        return GatesBuilder.like(Tests.gates(LIMITS))
+                .pairedLatency(100, EXCESS)
+                .cluster(cluster)
+                .evidence(new EvidenceRules(0.05, 0.05, 10_000, Duration.ZERO, cycle, null, 1e12))
+                .build();
     }
 
     private static void requireSeldom(String what, int verdicts, Size size) {
@@ -316,16 +313,14 @@ class GateSimulationTest {
                         random.nextDouble() < 0.5 ? 0.2 : 0.8,
                         random.nextDouble() < 0.5 + tilt ? 0.2 : 0.8);
             }
-            return new Counts(
-                    new Coverage(0, 0, scored, 0, REQUESTS - scored, 0, 0),
-                    agreed,
-                    new LatencyCounts(scored, over, shadowOnly, primaryOnly),
-                    time,
-                    time,
-                    null,
-                    latencies.toBytes(),
-                    predictions.toBytes(),
-                    clustered ? clusters.toBytes() : null);
+            return CountsBuilder.at(time)
+                    .requests(scored, REQUESTS - scored)
+                    .with(WindowColumn.AGREED, agreed)
+                    .latencies(scored, over, shadowOnly, primaryOnly)
+                    .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                    .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                    .with(WindowColumn.CLUSTERS, clustered ? clusters.toBytes() : null)
+                    .build();
         }
     }
 

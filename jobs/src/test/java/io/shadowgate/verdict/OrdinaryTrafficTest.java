@@ -10,9 +10,10 @@ import io.shadowgate.gate.WindowCounts;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.evidence.RateIntervals;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.Models;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -395,21 +396,23 @@ class OrdinaryTrafficTest {
                 predictions.add(0.2, i < other ? 0.8 : 0.2);
             }
             Counts evidence =
-                    new Counts(
-                            new Coverage(0, 0, requests - failed, 0, failed, 0, 0),
-                            binomial(requests - failed, agreement),
-                            new LatencyCounts(requests, binomial(requests, 0.002), 0, 0),
-                            time,
-                            time,
-                            null,
-                            null,
-                            predictions.toBytes(),
-                            null);
+                    CountsBuilder.at(time)
+                            .requests(requests - failed, failed)
+                            .with(WindowColumn.AGREED, binomial(requests - failed, agreement))
+                            .latencies(requests, binomial(requests, 0.002), 0, 0)
+                            .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                            .build();
             Judge.Decided judged =
                     judge.judge(
                             state,
                             "v13",
-                            List.of(new WindowPart(WindowPart.ALL, time, time + window, evidence)),
+                            List.of(
+                                    new WindowPart(
+                                            WindowPart.ALL,
+                                            time,
+                                            time + window,
+                                            Models.NONE,
+                                            evidence)),
                             false);
             Long before = state == null ? null : state.alarm().rungAt();
             state = judged.state();

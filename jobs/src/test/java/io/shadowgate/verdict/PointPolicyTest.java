@@ -9,9 +9,11 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
+import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -146,16 +148,15 @@ class PointPolicyTest {
         for (int i = 0; i < 100 && differing >= 0; i++) {
             predictions.add("a", i < differing ? "b" : "a");
         }
-        return new Counts(
-                new Coverage(0, 0, scored, 0, errors, 0, 0),
-                agreed,
-                new LatencyCounts(scored, errors, agreed, 1),
-                0,
-                1,
-                latencies.toBytes(),
-                latencies.toBytes(),
-                predictions.toBytes(),
-                clusters(scored));
+        return CountsBuilder.between(0, 1)
+                .requests(scored, errors)
+                .with(WindowColumn.AGREED, agreed)
+                .latencies(scored, errors, agreed, 1)
+                .with(WindowColumn.PRIMARY_LATENCY, latencies.toBytes())
+                .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
+                .with(WindowColumn.PREDICTIONS, predictions.toBytes())
+                .with(WindowColumn.CLUSTERS, clusters(scored))
+                .build();
     }
 
     private static byte[] clusters(long requests) {
@@ -173,16 +174,14 @@ class PointPolicyTest {
                         evidence(10, 9, 1, 5, 3),
                         evidence(20, 11, 0, 500, 50),
                         evidence(0, 0, 7, -1, -1),
-                        new Counts(
-                                new Coverage(1, 2, 0, 3, 0, 4, 5),
-                                0,
-                                new LatencyCounts(8, 1, 2, 3),
-                                -5,
-                                9,
-                                null,
-                                null,
-                                null,
-                                null));
+                        CountsBuilder.between(-5, 9)
+                                .with(WindowColumn.REJECTED, 1)
+                                .with(WindowColumn.NOT_SAMPLED, 2)
+                                .with(WindowColumn.TIMED_OUT, 3)
+                                .with(WindowColumn.BAD_INPUT, 4)
+                                .with(WindowColumn.MISSING, 5)
+                                .latencies(8, 1, 2, 3)
+                                .build());
         Counts forward = parts.get(0);
         Counts backward = parts.get(3);
         for (int i = 1; i < parts.size(); i++) {
@@ -190,7 +189,7 @@ class PointPolicyTest {
             backward = backward.plus(parts.get(3 - i));
         }
         assertThat(forward).usingRecursiveComparison().isEqualTo(backward);
-        assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 30, 3, 8, 4, 5));
+        assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 0, 0, 30, 3, 8, 4, 5));
         assertThat(forward.agreed()).isEqualTo(20);
         assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 22, 6));
         assertThat(ClusterCounts.fromBytes(forward.clusters()).requests()[1]).isEqualTo(3);

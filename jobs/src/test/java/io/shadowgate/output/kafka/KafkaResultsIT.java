@@ -21,6 +21,7 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.FailOnceSource;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.RequestLog;
@@ -51,10 +52,8 @@ import org.apache.flink.connector.file.src.AbstractFileSource;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.InjectMiniCluster;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -85,13 +84,7 @@ class KafkaResultsIT {
     private static final String LAST_WINDOW = "\"window_start\":\"2026-03-03";
     private static final int MOST_BYTES = 300_000;
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(1);
 
     @TempDir static Path shared;
     private static KafkaBroker broker;

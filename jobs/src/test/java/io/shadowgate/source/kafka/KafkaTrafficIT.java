@@ -10,6 +10,7 @@ import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Tests;
@@ -23,9 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -44,13 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaTrafficIT {
     private static final String TOPIC = "requests";
 
-    @RegisterExtension
-    static final MiniClusterExtension FLINK =
-            new MiniClusterExtension(
-                    new MiniClusterResourceConfiguration.Builder()
-                            .setNumberTaskManagers(1)
-                            .setNumberSlotsPerTaskManager(1)
-                            .build());
+    @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(1);
 
     @TempDir static Path folder;
     private static KafkaBroker broker;
