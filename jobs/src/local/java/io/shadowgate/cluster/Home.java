@@ -101,7 +101,8 @@ record Home(Path folder) {
     }
 
     private static boolean isOfGuard(JarEntry entry) {
-        return entry.getName().matches("io/shadowgate/restguard/.+|META-INF/services/.+\\.netty\\..+");
+        return entry.getName()
+                .matches("io/shadowgate/restguard/.+|META-INF/services/.+\\.netty\\..+");
     }
 
     private static void link(Path into, List<Path> jars) throws IOException {

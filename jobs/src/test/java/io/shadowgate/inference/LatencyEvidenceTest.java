@@ -15,8 +15,6 @@ import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.Verdict;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
 import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;

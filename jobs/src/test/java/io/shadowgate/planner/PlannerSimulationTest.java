@@ -23,8 +23,6 @@ import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.GateResults;
-import io.shadowgate.window.Coverage;
-import io.shadowgate.window.LatencyCounts;
 import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
 import java.util.Arrays;
