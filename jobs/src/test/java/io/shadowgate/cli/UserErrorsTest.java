@@ -114,7 +114,7 @@ class UserErrorsTest {
         Path log = folder.resolve("requests/log.jsonl");
         assertError(
                 ended("run", "--spec", spec.toString(), "-D", "sinks.files.path=" + log),
-                log + " is a file, where a folder should be");
+                log + " is a file, but should be a folder");
     }
 
     @Test
@@ -162,7 +162,7 @@ class UserErrorsTest {
     void aTimeThatIsNone() {
         assertError(
                 ended("backfill", "--spec", spec.toString(), "--from", "yesterday"),
-                "--from yesterday is no time; write 2026-03-02");
+                "--from yesterday is not a time; write 2026-03-02");
     }
 
     @Test
@@ -210,7 +210,7 @@ class UserErrorsTest {
                         spec.toString(),
                         "-D",
                         "traffic.files.poll-interval=1 s"),
-                "a backfill has an end",
+                "a backfill ends",
                 "traffic.files.poll-interval");
     }
 
