@@ -318,7 +318,7 @@ class BackfillCommandTest {
                 "-Dsinks.files.period=90min|sinks.files.period: 90 min is not a multiple of 1 h",
                 "-Dsinks.files.period=36h|is not a multiple of 1 d, the time in traffic.files.path;"
                         + " the next one is 2 d",
-                "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
+                "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} have no"
                         + " day",
                 "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.timestamp-slack:"
                         + " has no effect: traffic.files.path has no time",

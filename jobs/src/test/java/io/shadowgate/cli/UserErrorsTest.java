@@ -92,7 +92,8 @@ class UserErrorsTest {
                     "--parallelism 100000: a whole number from 1 to 32768");
             assertError(
                     ended("backfill", "--spec", spec.toString(), option, "65"),
-                    "--parallelism 65: the Flink inside this process runs at most 64 subtasks");
+                    "--parallelism 65: the Flink inside this process runs at most 64 parallel"
+                            + " subtasks");
             assertError(
                     ended("run", "--spec", spec.toString(), option, "0"), "a whole number from 1");
         }
@@ -114,7 +115,7 @@ class UserErrorsTest {
         Path log = folder.resolve("requests/log.jsonl");
         assertError(
                 ended("run", "--spec", spec.toString(), "-D", "sinks.files.path=" + log),
-                log + " is a file, but should be a folder");
+                log + " is a file, where a folder should be");
     }
 
     @Test

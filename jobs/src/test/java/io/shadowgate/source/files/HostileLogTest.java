@@ -265,7 +265,7 @@ class HostileLogTest {
         Files.createDirectories(folder.resolve("there"));
         assertThatThrownBy(() -> new RequestFiles(folder.resolve(location).toString(), true).list())
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("it is no valid glob")
+                .hasMessageContaining("it is not a valid glob")
                 .hasMessageContaining(part);
         write(location);
         assertThat(new RequestFiles(folder.resolve(location).toString(), true).list()).hasSize(1);
