@@ -30,7 +30,7 @@ final class Live implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int OUT_OF_ORDERNESS_MS = 1000;
 
-    /** Requests a second; more than two cores can send. */
+    /** Requests a second. Two cores cannot send this many. */
     private static final double FLOOD = 500_000;
 
     private static final double STEP = 1.2;
@@ -142,7 +142,8 @@ final class Live implements AutoCloseable {
      */
     private double steadyRate(LiveLoad load) throws Exception {
         Trial flood = trial(load, FLOOD);
-        // At least 1, because nothing counts as compared if no checkpoint completed in that time.
+        // Above 0, so that it can be halved. Without a checkpoint in that time nothing counts as
+        // compared.
         double held =
                 Math.max(FLOOD / 100, (flood.sent() - flood.lag()) / (double) TRIAL.toSeconds());
         while (!keepsUp(load, held)) {
@@ -164,7 +165,9 @@ final class Live implements AutoCloseable {
         return held;
     }
 
-    /** Whether the whole load was sent, and only requests since the last checkpoint are waiting. */
+    /**
+     * Whether the load was sent, and fewer requests wait than arrive in two checkpoint intervals.
+     */
     private boolean keepsUp(LiveLoad load, double rate) throws Exception {
         Trial trial = trial(load, rate);
         return trial.sent() > 0.98 * rate * TRIAL.toSeconds()

@@ -35,7 +35,7 @@ final class Health {
 
     boolean isReady(String name) throws IOException, InterruptedException {
         if (name.startsWith("taskmanager")) {
-            // They register in any order, so this waits for all of them.
+            // TaskManagers register in any order, so this counts them.
             return taskManagers() >= started();
         }
         return switch (name) {

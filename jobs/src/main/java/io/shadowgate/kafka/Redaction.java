@@ -12,10 +12,10 @@ public final class Redaction {
     private static final String WITHHELD =
             "(Kafka's message is not shown, because it quotes a secret)";
 
-    /** Shorter values would be found in every message. */
+    /** Shorter parts occur in every message. */
     private static final int SHORTEST_PART = 4;
 
-    /** Shorter parts may be plain names, such as SSL. */
+    /** Shorter values are plain names, such as SSL, and reveal nothing. */
     private static final int SHORTEST_VALUE = 4;
 
     private static final Pattern BETWEEN_PARTS = Pattern.compile("[\\s\"'=;,]+");

@@ -330,7 +330,8 @@ final class SpecKeys {
                     number(0, true, 1, ""),
                     "0.02",
                     "the share of requests, chosen by `request_id`, that are sent in a call of"
-                            + " their own; the shadow's latency is measured on these calls only");
+                            + " their own; the shadow's latency is measured on these calls only,"
+                            + " and each call is one observation");
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
@@ -426,8 +427,8 @@ final class SpecKeys {
                     EVIDENCE,
                     integer(1, Long.MAX_VALUE, "no data must never pass"),
                     "10000",
-                    "the fewest compared requests for a verdict; with fewer the verdict is"
-                            + " HOLD");
+                    "the fewest compared requests for a promotion, and with `policy: point` also"
+                            + " for a rejection");
     static final SpecKey<Double> MIN_AGREEMENT_RATE =
             withDefault(
                     "gates.min-agreement-rate",
