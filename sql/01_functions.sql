@@ -1,5 +1,5 @@
--- The statistics as SQL functions, for this session; udfs/README.md says what each returns.
--- First: ADD JAR of shadowgate-udfs.jar, or of shadowgate-jobs.jar where models are to be run too.
+-- The statistics as SQL functions, for this session; udfs/README.md says what each returns. First
+-- ADD JAR shadowgate-udfs.jar, or shadowgate-jobs.jar to run models too.
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS AGREEMENT AS 'io.shadowgate.udfs.AgreementFunction';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CHI_SQUARE_TEST AS 'io.shadowgate.udfs.ChiSquare';
 CREATE TEMPORARY SYSTEM FUNCTION IF NOT EXISTS CLUSTER_COUNTS AS 'io.shadowgate.udfs.ClusterCountsFunction';

@@ -1,11 +1,11 @@
--- Tables over what 'shadowgate demo' leaves in shadowgate-demo/, and the same log and decisions as Kafka topics:
--- put your own paths, features and brokers in.
+-- Tables over the output of 'shadowgate demo' in shadowgate-demo/, and over the same log and
+-- decisions as Kafka topics. Replace paths, features and brokers with your own.
 
--- Windows are UTC's, as the job's are.
+-- Windows are in UTC, as in the job.
 SET 'table.local-time-zone' = 'UTC';
 
--- Files may be read in any order, and nothing in a log that is complete is late: hence watermarks of tables over
--- files that come before no row.
+-- Files may be read in any order, and nothing in a complete log is late. So the watermarks of
+-- tables over files are earlier than every row.
 CREATE TEMPORARY TABLE requests (
     request_id         STRING,
     `timestamp`        BIGINT,
@@ -15,14 +15,15 @@ CREATE TEMPORARY TABLE requests (
     primary_prediction DOUBLE,
     primary_latency_ms DOUBLE,
     segments           ROW<country STRING, device STRING>,
-    -- Null where the record has no time, which no row with a watermark may be: such rows get 1970.
+    -- A record without a time gets 1970, because the time of a row with a watermark must not be
+    -- null.
     event_time         AS COALESCE(TO_TIMESTAMP_LTZ(`timestamp`, 3), TO_TIMESTAMP_LTZ(0, 3)),
     WATERMARK FOR event_time AS event_time - INTERVAL '99' YEAR
 ) WITH (
     'connector' = 'filesystem',
     'path' = 'shadowgate-demo/requests',
     'format' = 'json',
-    -- A field of another type is null, and a line that is no JSON is left out; request_lines has it.
+    -- A field of another type is null. A line that is not JSON is left out; request_lines has it.
     'json.ignore-parse-errors' = 'true'
 );
 
@@ -128,8 +129,9 @@ CREATE TEMPORARY TABLE decisions (
     'json.timestamp-format.standard' = 'ISO-8601'
 );
 
--- Comparisons in the form that window_report.sql reads, summed by its five minutes; any part of its window will do.
--- What was never compared, such as rejected and not sampled records, is in no comparison.
+-- Comparisons in the form that window_report.sql reads, summed by its five minutes. Sums over a
+-- part of its window also work. Records that were never compared, such as rejected ones, are not
+-- included.
 CREATE TEMPORARY VIEW tallies AS
 SELECT
     'credit-risk'                                                                AS test,
@@ -151,7 +153,7 @@ SELECT
     COUNT(*) FILTER (WHERE outcome = 'MISSING')                                  AS missing,
     COUNT(*) FILTER (WHERE agreement)                                            AS agreed,
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL)                                AS measured,
-    -- 1000 ms is the limit of the demo, and what counts as slow.
+    -- 1000 ms is the demo's limit; a higher latency is slow.
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0)                                   AS over_limit,
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
@@ -163,7 +165,8 @@ SELECT
 FROM TABLE(TUMBLE(
     (SELECT *
      FROM (SELECT `timestamp`, shadow, outcome, primary_prediction, shadow_prediction, agreement, primary_latency_ms,
-                  -- Null where the request was not asked alone, and infinite where it was and got no answer.
+                  -- Null if the request was not sent in a call of its own; infinite if it was and
+                  -- got no answer.
                   shadow_latency_ms AS shadow_ms,
                   segments.country AS country, segments.device AS device
            FROM comparisons)
@@ -188,7 +191,7 @@ CREATE TEMPORARY TABLE requests_topic (
     'json.ignore-parse-errors' = 'true'
 ) LIKE requests (EXCLUDING OPTIONS EXCLUDING GENERATED EXCLUDING WATERMARKS);
 
--- Decisions as a topic: append only, so that batch queries can read it too.
+-- Decisions as a topic. The table is append-only, so that batch queries can also read it.
 CREATE TEMPORARY TABLE decisions_topic WITH (
     'connector' = 'kafka',
     'properties.bootstrap.servers' = 'localhost:9092',

@@ -1,5 +1,6 @@
--- The demo's models for ML_PREDICT: one input column per feature, the score, and how each call went.
--- Needs shadowgate-jobs.jar (ADD JAR) and DJL in Flink's lib/; options are the spec's, with its defaults.
+-- The demo's models for ML_PREDICT, with one input column per feature, the score, and the status
+-- of each call. Needs shadowgate-jobs.jar (ADD JAR) and DJL in Flink's lib/. Options and defaults
+-- are those of the spec.
 
 CREATE TEMPORARY MODEL v12
 INPUT (
@@ -49,7 +50,8 @@ WITH (
     'timeout' = '5 s'
 );
 
--- Rows that a query has open at once share calls of the model; Flink's own default of 10 makes them small.
+-- Rows that a query has open at the same time share calls of the model. Flink's default of 10
+-- makes calls small.
 SET 'table.exec.async-ml-predict.max-concurrent-operations' = '512';
 SET 'table.exec.async-ml-predict.output-mode' = 'ALLOW_UNORDERED';
 

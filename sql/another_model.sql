@@ -1,5 +1,6 @@
--- How another model would have answered: v14 on every request of the log, against the answers that were served.
--- ML_PREDICT runs it here and now, failures and all, and any tolerance will do for the comparison.
+-- Compares another model, v14, with the answers of the primary, on every request of the log.
+-- ML_PREDICT runs the model in this query. Its failures count too, and the tolerance can be
+-- changed.
 SELECT
     country,
     COUNT(*)                                                               AS requests,

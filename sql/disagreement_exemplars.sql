@@ -1,5 +1,6 @@
--- The two requests of each country on which a shadow is furthest from the primary, with what it was asked.
--- Reads single comparisons, which the spec's sinks.files.comparisons keeps, and the log for the features.
+-- The two requests of each country on which a shadow is furthest from the primary, with their
+-- features. Reads single comparisons, which sinks.files.comparisons writes, and the log for the
+-- features.
 SELECT
     worst.shadow,
     worst.country,

@@ -1,5 +1,6 @@
--- How far the two sides' predictions have drifted apart, by quarters of a day, by several measures.
--- chance is what the Jensen-Shannon distance would be between equal models on so few requests.
+-- How far the predictions of primary and shadow differ, by several measures, for each quarter of a
+-- day. chance is the Jensen-Shannon distance to expect between equal models on this number of
+-- requests.
 SELECT
     shadow,
     DATE_FORMAT(window_start, 'yyyy-MM-dd HH:mm')                       AS six_hours_from,

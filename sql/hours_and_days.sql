@@ -1,5 +1,6 @@
--- Hours and days from stored window reports, exactly as if they had been computed from the requests:
--- counts add up, histograms merge, and rates and quantiles are read from the sums. Any longer period works.
+-- Hours and days from stored window reports. The results are exactly those computed from the
+-- requests: counts add up, histograms merge, and rates and quantiles are read from the sums. Any
+-- longer period works.
 SELECT
     shadow,
     DATE_FORMAT(window_start, 'yyyy-MM-dd HH:mm')                             AS six_hours_from,

@@ -1,5 +1,6 @@
--- A complete shadow test in SQL: reads the log, asks v13, compares, adds up hours, checks all of them so far, and
--- writes a decision at the end of each, as the job does with 'gates.policy: point' and the limits in totals.
+-- A complete shadow test in SQL. It reads the log, runs v13, compares, and adds up hours. At the
+-- end of each hour it checks all hours so far and writes a decision, as the job does with
+-- 'gates.policy: point' and the limits in totals.
 
 CREATE TEMPORARY TABLE sql_decisions (
     test             STRING,
@@ -34,7 +35,8 @@ CREATE TEMPORARY TABLE sql_rejected (
     'format' = 'json'
 );
 
--- What the log has and features has not: each such request counts as rejected, in its window if it has a time.
+-- Records of the log that are not in features. Each counts as rejected, in its window if it has a
+-- time.
 CREATE TEMPORARY VIEW incomplete AS
 SELECT event_time, `timestamp`, request_id
 FROM requests
@@ -77,14 +79,15 @@ SELECT
     COUNT(*) FILTER (WHERE outcome = 'MODEL_ERROR')        AS model_error,
     COUNT(*) FILTER (WHERE outcome = 'BAD_INPUT')          AS bad_input,
     COUNT(*) FILTER (WHERE agrees)                         AS agreed,
-    -- Of the rows that were asked alone; infinite where such a call did not end in time.
+    -- Only of rows that were sent in a call of their own; infinite if the call did not end in
+    -- time.
     LATENCY_HISTOGRAM(latency_ms)                          AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)
         FILTER (WHERE outcome = 'SCORED')                  AS predictions
 FROM TABLE(TUMBLE(TABLE outcomes, DESCRIPTOR(event_time), INTERVAL '1' HOUR))
 GROUP BY window_start, window_end, window_time;
 
--- All hours up to each, and the limits that they are held to.
+-- The sum of all hours up to each hour, and the limits for it.
 CREATE TEMPORARY VIEW totals AS
 SELECT
     shadow,
@@ -119,7 +122,7 @@ SELECT
     JENSEN_SHANNON_DISTANCE(predictions)               AS js_divergence
 FROM totals;
 
--- A check of nothing never passes, and is no reason to reject either.
+-- A check without data never passes, but it is not a reason to reject.
 CREATE TEMPORARY VIEW checked AS
 SELECT
     observations.*,
@@ -137,7 +140,8 @@ SELECT
     END                                                               AS verdict
 FROM observations;
 
--- Instead of what an earlier run wrote. In streaming, where Flink only adds to files, write INTO for OVERWRITE.
+-- Replaces the output of an earlier run. In streaming, Flink only adds to files, so write INTO
+-- instead of OVERWRITE.
 EXECUTE STATEMENT SET BEGIN
 INSERT OVERWRITE sql_decisions
 SELECT

@@ -1,6 +1,6 @@
--- The window report: what each shadow made of a window of requests, for all of them and by segment.
--- Reads tallies. A row is a sum over one comparison or many. The sums in a report are tallies again,
--- so the same text rolls stored reports up to any coarser window.
+-- The window report: the results of each shadow in a window of requests, for all requests and by
+-- segment. Reads tallies. A row is a sum over one or more comparisons. The sums in a report are
+-- tallies too, so the same text rolls stored reports up to any longer window.
 SELECT
     test,
     shadow,

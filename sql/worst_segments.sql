@@ -1,5 +1,6 @@
--- Where a shadow agrees least with the primary, over all windows that are stored.
--- Wilson's interval says how far a small segment's rate is to be trusted; it is for one look, not for a verdict.
+-- The segments in which a shadow agrees least with the primary, over all stored windows. Wilson's
+-- interval shows how reliable the rate of a small segment is. It is valid for one look, not for a
+-- verdict.
 SELECT
     shadow,
     segment,

@@ -104,7 +104,7 @@ public final class ShadowTestJob {
                     ResultKind.DISAGREEMENTS,
                     comparisons.filter(Comparison::isDisagreement).uid("disagreeing"));
         }
-        // A live test decides even where nobody writes decisions: its metrics show them.
+        // A live test always decides, because its metrics show the decisions.
         if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
             results.put(
                     ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
@@ -132,7 +132,7 @@ public final class ShadowTestJob {
             Shadows shadows) {
         if (!shadows.anyToRun()) {
             return requests.map(new LoggedAnswers(test.shadows().size()))
-                    // Its uid is not that of inference, whose waiting requests must not be lost.
+                    // Differs from the uid of inference, whose waiting requests must not be lost.
                     .uid("answers-from-log")
                     .name("answers from the log");
         }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether two contenders found the same. */
+/** Checks that two contenders found the same answers. */
 final class Answers {
     private Answers() {}
 
-    /** A report's segment, where grouping sets leave null what they did not group by. */
+    /** The segment of a report. Grouping sets leave a column null if they do not group by it. */
     static String segment(@Nullable String country, @Nullable String device) {
         if (country != null) {
             return "country=" + country;
@@ -17,8 +17,8 @@ final class Answers {
     }
 
     /**
-     * @param tolerance allowed of each number of an entry, as a part of it; the last one counts for
-     *     all further numbers
+     * @param tolerance relative tolerance of each number of an entry; the last one applies to all
+     *     further numbers
      * @throws IllegalStateException naming an entry that differs
      */
     static void check(

@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "shadowgate bench",
         description = {
-            "Measures ShadowGate beside what people use instead, all in one run on this machine,"
-                + " and prints one table: rows a second, and the ratio of each line to the one that"
-                + " it is judged by.",
+            "Measures ShadowGate and its alternatives in one run on this machine, and prints one"
+                    + " table: rows a second, and the ratio of each line to the line that it is"
+                    + " compared with.",
             "",
             "  parse   a log read and parsed: against DuckDB's read_json and against Flink's"
                     + " TextLineInputFormat with Jackson's readTree",
@@ -37,12 +37,12 @@ import picocli.CommandLine.Spec;
             "  report  comparisons to window reports: against Flink SQL's AVG and PERCENTILE, and"
                     + " DuckDB",
             "",
-            "Each contender has a process of its own, warms up, finds its input in memory, and"
-                + " takes turns with all that read the same. A rate is marginal: additional rows by"
-                + " additional time between a small run and a large one, so that no start is in it."
-                + " Shown is the median of the repetitions; +- is half the distance between the"
-                + " extremes. Heap is the most that was left after a garbage collection. Contenders"
-                + " that answer differently fail the bench.",
+            "Each contender has its own process, warms up, and reads its input from memory."
+                + " Contenders with the same input take turns. A rate is marginal: the additional"
+                + " rows of a large run over a small one, divided by the additional time. So it"
+                + " does not contain the start. The table shows the median of the repetitions; +-"
+                + " is half the distance between the extremes. Heap is the most that was left after"
+                + " a garbage collection. The bench fails if contenders give different answers.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -53,16 +53,17 @@ public final class Bench implements Callable<Integer> {
             names = "--rows",
             paramLabel = "N",
             description =
-                    "Rows of the log, rounded up to 64 equal parts. With fewer, starting a job"
-                            + " weighs more and figures scatter. 12 million need 4 GB of temporary"
-                            + " space. Default: ${DEFAULT-VALUE}")
+                    "Rows of the log, rounded up to 64 equal parts. With fewer rows, figures"
+                            + " scatter more, because the start of a job takes a larger share. 12"
+                            + " million rows need 4 GB of temporary space. Default:"
+                            + " ${DEFAULT-VALUE}")
     private long rows = 12_000_000;
 
     @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "Only these, separated by commas: ${COMPLETION-CANDIDATES}")
+            description = "Measure only these parts, separated by commas: ${COMPLETION-CANDIDATES}")
     private Set<Groups.Name> only = EnumSet.allOf(Groups.Name.class);
 
     @Option(
@@ -75,8 +76,8 @@ public final class Bench implements Callable<Integer> {
             names = "--out",
             paramLabel = "FILE",
             description =
-                    "Write the table to this file too, as Markdown, and the figures beside it, with"
-                            + " the ending .json.")
+                    "Also write the table to this file, as Markdown, and the figures to a .json"
+                            + " file beside it.")
     @Nullable
     private Path out;
 
@@ -86,7 +87,7 @@ public final class Bench implements Callable<Integer> {
             arity = "0..1",
             fallbackValue = "",
             description =
-                    "Hold the ratios against these figures, by default deploy/benchmarks.json, and"
+                    "Compare the ratios with these figures, by default deploy/benchmarks.json, and"
                             + " exit with 1 if one has fallen.")
     @Nullable
     private String check;
@@ -94,16 +95,16 @@ public final class Bench implements Callable<Integer> {
     @Option(
             names = "--soak",
             description =
-                    "Instead of all that: 20 million requests from the log to decisions in a heap"
-                            + " of 1 GB. Needs 5 GB of temporary space.")
+                    "Only run 20 million requests from the log to decisions in a heap of 1 GB."
+                            + " Needs 5 GB of temporary space.")
     private boolean soak;
 
     @Option(
             names = "--live",
             description =
-                    "Instead of all that: a live test on a cluster and a broker of processes of"
-                        + " this machine. Finds the highest rate that it keeps up with, holds it,"
-                        + " and measures at half of it how old comparisons and decisions are.")
+                    "Only run a live test, on a cluster and a broker of local processes. Finds the"
+                        + " highest rate that the test can sustain, holds it, and measures at half"
+                        + " of it how old comparisons and decisions are.")
     private boolean live;
 
     @Option(

@@ -11,17 +11,17 @@ import java.util.stream.Stream;
 /**
  * Logs and models in one folder, which the processes of a bench share.
  *
- * <p>A log lies in parts of equal size, so that readers that cannot split a file have enough of
- * them to share; a smaller log is made of the first parts of a larger one.
+ * <p>A log has many parts of equal size, so that readers that cannot split a file can share the
+ * work. A smaller log is made of the first parts of a larger one.
  *
  * @param partRows rows in each part
  */
 record BenchData(Path folder, long partRows) {
 
     /**
-     * The folder that holds the first {@code rows} rows, written if it is not there.
+     * The folder with the first {@code rows} rows, written if it does not exist.
      *
-     * @throws IllegalArgumentException if that is no whole number of parts
+     * @throws IllegalArgumentException if this is not a whole number of parts
      */
     Path log(LogKind kind, long rows) throws IOException {
         if (rows < partRows || rows % partRows != 0) {
@@ -57,8 +57,8 @@ record BenchData(Path folder, long partRows) {
     }
 
     /**
-     * Has the system hold the files in memory, of which it may have dropped some since they were
-     * last used: a disk that is slower than any reader would be all that is measured.
+     * Reads the files, so that the system holds them in memory. Otherwise the bench could measure
+     * only the disk, which is slower than every reader.
      */
     void warm(LogKind kind, long rows) throws IOException {
         byte[] buffer = new byte[1 << 20];
@@ -66,7 +66,7 @@ record BenchData(Path folder, long partRows) {
             for (Path part : parts.toList()) {
                 try (InputStream in = Files.newInputStream(part)) {
                     while (in.read(buffer) > 0) {
-                        // Nothing is done with it.
+                        // The content is not used.
                     }
                 }
             }

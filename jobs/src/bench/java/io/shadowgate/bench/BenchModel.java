@@ -2,12 +2,12 @@ package io.shadowgate.bench;
 
 import java.nio.file.Path;
 
-/** The models that inference is timed with. */
+/** The models for timing inference. */
 enum BenchModel {
     MLP(1, 2),
     TREES(0, 1);
 
-    /** Column of the output that is the score, and number of columns. */
+    /** The output column that is the score, and the number of columns. */
     final int score;
 
     final int columns;

@@ -2,13 +2,13 @@ package io.shadowgate.bench;
 
 import java.util.Map;
 
-/** Something that is timed: a part of ShadowGate, or what people use instead of it. */
+/** A subject of timing: a part of ShadowGate, or an alternative to it. */
 interface Contender extends AutoCloseable {
 
-    /** Works once through the first {@code rows} rows of its input. */
+    /** Processes the first {@code rows} rows of its input once. */
     Run run(long rows) throws Exception;
 
-    /** Whether the heap of its process says what memory it needs. */
+    /** Whether the heap of its process shows how much memory it needs. */
     default boolean worksInHeap() {
         return true;
     }
@@ -17,11 +17,11 @@ interface Contender extends AutoCloseable {
     default void close() throws Exception {}
 
     /**
-     * @param seconds of work; what a contender needs to start may be in it, since only differences
-     *     between two runs count
-     * @param peakHeapBytes most that lived in the heap of its process right after a garbage
-     *     collection; 0 where it does not work in a Java heap
-     * @param answer what it found out, by which contenders prove that they did the same work
+     * @param seconds of work, possibly with the start, because only differences between two runs
+     *     count
+     * @param peakHeapBytes most bytes left in the heap of its process after a garbage collection; 0
+     *     if it does not work in a Java heap
+     * @param answer its results, which prove that contenders did the same work
      */
     record Run(double seconds, long peakHeapBytes, Map<String, double[]> answer) {
 

@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** DuckDB reading the log: its columns declared, and every one of them used. */
+/** DuckDB reads the log. All columns are declared and used. */
 record DuckDbRead(BenchData data, LogKind kind, DuckDb duckDb) implements Contender {
 
     @Override

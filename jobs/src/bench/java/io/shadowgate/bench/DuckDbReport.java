@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The same reports by DuckDB, where quantiles are exact, from a table in memory. */
+/** DuckDB computes the same reports, with exact quantiles, from a table in memory. */
 final class DuckDbReport implements Contender {
     private static final String SQL =
             """
@@ -56,7 +56,7 @@ final class DuckDbReport implements Contender {
         return Run.timed(seconds, answer);
     }
 
-    /** Fills the table, which is not timed. */
+    /** Fills the table. This is not timed. */
     private void load(long rows) throws SQLException {
         if (rows <= loaded) {
             return;

@@ -9,7 +9,7 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a bench found, as it is kept from release to release.
+ * The results of a bench, kept from release to release.
  *
  * @param date as ISO-8601
  */
@@ -25,7 +25,7 @@ record Figures(String date, Machine machine, List<Line> lines, List<Quotient> ra
     /** The rate of one contender. */
     record Line(String group, String name, Spread rowsPerSecond, long peakHeapBytes) {}
 
-    /** One ratio, and whether less of it is worse. */
+    /** One ratio, and whether a lower value is worse. */
     record Quotient(String key, Spread value, Target target) {}
 
     static Figures of(String date, Machine machine, List<Group> groups) {

@@ -35,12 +35,12 @@ final class Flink implements AutoCloseable {
         this.cluster = EmbeddedFlink.start(parallelism, false, new Configuration());
     }
 
-    /** For the settings of ShadowGate's own jobs to build on. */
+    /** The base for the settings of ShadowGate's own jobs. */
     Configuration client() {
         return cluster.settings(true);
     }
 
-    /** The fastest there are without a promise to keep. */
+    /** The fastest settings, without ShadowGate's guarantees. */
     Configuration fastest() {
         Configuration config = client();
         config.set(ExecutionOptions.RUNTIME_MODE, RuntimeExecutionMode.BATCH);
@@ -59,7 +59,7 @@ final class Flink implements AutoCloseable {
         return cluster.await(env.executeAsync());
     }
 
-    /** As the job manager has it, which a client's waiting does not blur. */
+    /** The time measured by the JobManager, which does not include the client's waiting. */
     static double seconds(JobExecutionResult result) {
         return result.getNetRuntime(TimeUnit.MILLISECONDS) / 1e3;
     }

@@ -18,8 +18,8 @@ import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.types.Row;
 
 /**
- * The same reports by Flink SQL's own functions, where quantiles are exact. Rows come in the
- * planner's own form, so that none is converted; both quantiles of a latency come from one call.
+ * Flink SQL's own functions compute the same reports, with exact quantiles. Rows have the planner's
+ * own form, so none is converted. One call computes both quantiles of a latency.
  */
 record FlinkSqlReport(Flink flink) implements Contender {
     private static final RowType ROW =

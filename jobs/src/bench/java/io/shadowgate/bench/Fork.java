@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A contender in a process of its own, so that none pays for what another left in the heap or
- * taught the compiler.
+ * A contender in its own process, so that the heap and the compiled code of others do not affect
+ * it.
  */
 final class Fork implements Contender {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ final class Fork implements Contender {
         errors = Files.createTempFile(folder, "stderr", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
         builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
-        // For one row's product, a second thread costs more than it helps.
+        // For the product of one row, a second thread costs more time than it saves.
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
         process = builder.start();
         requests = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
@@ -38,7 +38,7 @@ final class Fork implements Contender {
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** A Java process with this one's options, and a heap of its own size. */
+    /** A Java process with the options of this one, but with its own heap size. */
     static Fork java(Subject subject, BenchData data, String heap) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -46,7 +46,7 @@ final class Fork implements Contender {
         command.addAll(
                 List.of(
                         "-Xmx" + heap,
-                        // Native libraries unpack themselves, and some stay behind.
+                        // Native libraries unpack themselves here, and some are not deleted.
                         "-Djava.io.tmpdir=" + data.folder(),
                         "-Dai.djl.offline=true",
                         "-DOPT_OUT_TRACKING=true",
@@ -81,7 +81,7 @@ final class Fork implements Contender {
         throw new IllegalStateException("it ended with:\n" + Files.readString(errors).strip());
     }
 
-    /** Ends with its input; by force if it does not. */
+    /** Ends the process by closing its input, or kills it. */
     @Override
     public void close() throws Exception {
         requests.close();

@@ -5,7 +5,7 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.record.Prediction;
 import java.util.Random;
 
-/** Comparisons drawn once, from which any number of rows is made by numbering them. */
+/** A fixed pool of random comparisons. Rows are made from it by numbering. */
 final class Generated {
     static final int POOL = 1 << 14;
     static final String SHADOW = "v13";

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One part of the table.
  *
- * @param notes what a reader has to know, such as what was skipped
+ * @param notes remarks for the reader, such as what was skipped
  */
 record Group(String name, List<Measured> lines, List<Ratio> ratios, List<String> notes) {
     Group {

@@ -14,32 +14,35 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured, and the limits that each is held to. A log has {@link #PARTS} parts, of which
- * fast contenders read more than slow ones. A short run is a quarter of a long one and not much
- * less, since a job's first second is its slowest: its code is still being compiled. Contenders
- * whose short runs are the same must give the same answer on them.
+ * The measurements and their limits. A log has {@link #PARTS} parts. Fast contenders read more of
+ * them than slow ones. A short run is a quarter of a long one. A much shorter run would be too
+ * slow, because the code of a job is still being compiled in its first second. Contenders with the
+ * same short run must give the same answer on it.
  *
- * <p>Those that read the same log take turns, and each is measured once, for whatever parts of the
- * table hold it against others.
+ * <p>Contenders that read the same log take turns. Each is measured once, even if several parts of
+ * the table use it.
  */
 final class Groups {
     static final int PARTS = 64;
 
     private static final int WINDOW_ROWS = (int) (LogWriter.WINDOW_MS / LogWriter.MS_PER_ROW);
 
-    /** A part that holds a whole window can be compared by windows. */
+    /** Each part holds a whole window, so that windows can be compared. */
     static final long LEAST_ROWS = PARTS * WINDOW_ROWS;
 
-    /** Equal but for the order in which floating point numbers were added. */
+    /** Allows only for a different order of adding floating point numbers. */
     private static final double SUMS = 1e-6;
 
     /**
-     * Of reports: counts are exact; a histogram's quantiles are within 1 % of the nearest rank,
-     * which in the tail of a small segment is some way from where others interpolate.
+     * Tolerances of reports. Counts are exact. A histogram's quantiles are within 1 % of the
+     * nearest rank, which may differ from interpolated quantiles in the tail of a small segment.
      */
     static final double[] REPORTS = {0, 1e-9, 0.02, 0.08, 0.02, 0.08};
 
-    /** Of Flink's jobs, each of which is planned and started anew by code that is compiled late. */
+    /**
+     * The warm-up of Flink jobs is longer, because the code that plans and starts each job is
+     * compiled late.
+     */
     private static final Duration WARM_UP_OF_JOBS = Duration.ofSeconds(18);
 
     private static final Duration WARM_UP = Duration.ofSeconds(4);
@@ -164,10 +167,11 @@ final class Groups {
                 lines,
                 ratios,
                 List.of(
-                        "A line of the log is %d bytes with the shadow's answer, %d with 32 features."
-                                .formatted(
-                                        bytesPerRow(LogKind.ANSWERS),
-                                        bytesPerRow(LogKind.FEATURES))));
+                        "A line of the log has %d bytes with the shadow's answer, %d with 32"
+                                + " features."
+                                        .formatted(
+                                                bytesPerRow(LogKind.ANSWERS),
+                                                bytesPerRow(LogKind.FEATURES))));
     }
 
     private Group all(@Nullable Python pandas, @Nullable Python sklearn) {
@@ -181,7 +185,8 @@ final class Groups {
             notes.add("Pandas pipeline: " + pandas.versions() + ", reports by window alone.");
             Measured peer = this.lines.get(PANDAS);
             ratios.add(Ratio.of(lines.get(0), peer, Target.atLeast(4)));
-            // pandas reads the last digit of a number otherwise, and scores lie on the tolerance.
+            // pandas reads the last digit of a number differently, and some scores are exactly at
+            // the tolerance.
             sameWhereWhole(lines.get(0), peer, 0, 1e-3);
             lines.add(peer);
         }
@@ -193,7 +198,7 @@ final class Groups {
         Measured worker = this.lines.get(replayWorker(sklearn));
         ratios.add(Ratio.of(running.get(0), running.get(1), Target.atLeast(0.45)));
         ratios.add(Ratio.of(running.get(0), worker, Target.atLeast(20)));
-        // A score on the edge of the tolerance falls to either side with the last digit of a float.
+        // The last digit of a float decides whether a score at the edge of the tolerance agrees.
         sameWhereWhole(running.get(0), worker, 0, 0.02);
         lines.addAll(running);
         lines.add(worker);
@@ -231,14 +236,14 @@ final class Groups {
     }
 
     /**
-     * A further shadow costs its own inference and comparison and no second parse: at most what the
-     * first one costs beside parsing.
+     * A further shadow costs its own inference and comparison, but no second parse. So it costs at
+     * most as much as the first one without parsing.
      */
     private static Ratio furtherShadow(List<Measured> shadows) {
         double[][] times =
                 shadows.stream().map(line -> line.rowTimes(0, 1)).toArray(double[][]::new);
         double[] further = new double[times[0].length];
-        // Least squares at 1, 2 and 4, whose mean is 7/3.
+        // Least squares at 1, 2 and 4 shadows, with mean 7/3.
         Arrays.setAll(further, i -> (-4 * times[1][i] - times[2][i] + 5 * times[3][i]) / 14);
         double[] first = new double[further.length];
         Arrays.setAll(first, i -> times[1][i] - times[0][i]);
@@ -358,7 +363,7 @@ final class Groups {
         return rows -> data.warm(kind, rows);
     }
 
-    /** Rows of a log that is written now, lest that be timed. */
+    /** Rows of a log. It is written here, so that writing is not timed. */
     private long[] rows(LogKind kind, int... parts) throws IOException {
         long[] rows = rows(parts);
         for (long count : rows) {
@@ -378,7 +383,7 @@ final class Groups {
         }
     }
 
-    /** As much as the one with fewer rows saw whole: windows with as many rows in both. */
+    /** The windows that both contenders saw completely, with the same number of rows. */
     private static void sameWhereWhole(Measured ours, Measured theirs, double... tolerance) {
         Map<String, double[]> both = new TreeMap<>();
         theirs.answer()

@@ -5,22 +5,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Holds a run's ratios against those of an earlier one. Ratios and not rates: both of a ratio's
- * sides were measured in turns in one run, so another machine, or a busy one, moves them far less.
+ * Compares a run's ratios with those of an earlier run. It does not compare rates: both sides of a
+ * ratio are measured in turns in one run, so another machine or a busy one changes ratios far less.
  */
 final class Guard {
     /**
-     * How far a median may fall without being a regression, as a part of the earlier one. Between
-     * repetitions most ratios move by a few percent; see the page of results.
+     * How far a median may fall without a regression, as a part of the earlier one. Most ratios
+     * vary by a few percent between repetitions; see the page of results.
      */
     static final double TOLERANCE = 0.15;
 
     private Guard() {}
 
-    /**
-     * Names what fell. A ratio that this run did not measure, or the earlier one did not, is passed
-     * over.
-     */
+    /** Names the ratios that fell. Skips ratios that one of the two runs did not measure. */
     static List<String> fallen(Figures earlier, Figures now) {
         List<String> fallen = new ArrayList<>();
         for (Figures.Quotient before : earlier.ratios()) {
@@ -41,7 +38,7 @@ final class Guard {
     }
 
     private static boolean fell(Figures.Quotient before, Figures.Quotient now) {
-        // A ratio whose repetitions differ widely says less.
+        // A ratio with widely different repetitions is less reliable.
         double tolerance = TOLERANCE + Math.max(before.value().relative(), now.value().relative());
         double limit = before.value().median();
         return before.target().kind() == Target.Kind.AT_MOST

@@ -8,7 +8,7 @@ import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** How a Flink job reads JSON lines with what Flink and Jackson bring. */
+/** A Flink job that reads JSON lines with the classes of Flink and Jackson alone. */
 record JacksonJob(BenchData data, LogKind kind, Flink flink) implements Contender {
 
     @Override

@@ -18,8 +18,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 
 /**
- * A test that runs live: cluster, broker and load are processes and threads of this machine. First
- * the highest rate is looked for at which it keeps up, then that is held, then half of it.
+ * A live test. Cluster, broker and load are processes and threads on this machine. It first
+ * searches the highest rate that the test can sustain, then holds this rate, then half of it.
  */
 final class Live implements AutoCloseable {
     private static final String REQUESTS = "requests";
@@ -30,7 +30,7 @@ final class Live implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final int OUT_OF_ORDERNESS_MS = 1000;
 
-    /** Requests a second, more than two cores can send. */
+    /** Requests a second. Two cores cannot send this many. */
     private static final double FLOOD = 500_000;
 
     private static final double STEP = 1.2;
@@ -137,12 +137,13 @@ final class Live implements AutoCloseable {
     }
 
     /**
-     * Within a step. The first trial, of more than can be sent, leaves all processes with their
-     * code compiled, and what is compared in it says where to begin.
+     * Finds the highest rate up to one step. The first trial sends as much as possible. It warms up
+     * all processes, and its number of compared requests gives the start of the search.
      */
     private double steadyRate(LiveLoad load) throws Exception {
         Trial flood = trial(load, FLOOD);
-        // Without a checkpoint in that time nothing counts as compared, and 0 has no half.
+        // Above 0, so that it can be halved. Without a checkpoint in that time nothing counts as
+        // compared.
         double held =
                 Math.max(FLOOD / 100, (flood.sent() - flood.lag()) / (double) TRIAL.toSeconds());
         while (!keepsUp(load, held)) {
@@ -164,7 +165,9 @@ final class Live implements AutoCloseable {
         return held;
     }
 
-    /** If it is sent at all, and no more waits than what the next checkpoint will tell of. */
+    /**
+     * Whether the load was sent, and fewer requests wait than arrive in two checkpoint intervals.
+     */
     private boolean keepsUp(LiveLoad load, double rate) throws Exception {
         Trial trial = trial(load, rate);
         return trial.sent() > 0.98 * rate * TRIAL.toSeconds()
@@ -189,7 +192,7 @@ final class Live implements AutoCloseable {
     }
 
     /**
-     * @param lag requests at its end that no completed checkpoint holds
+     * @param lag requests at the end that are in no completed checkpoint
      */
     private record Trial(long sent, long lag) {}
 

@@ -12,8 +12,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * Sends requests of this moment to a topic, so many a second. Of each hundred the primary answers
- * one in a way that no shadow agrees with; a request's id tells when it was sent.
+ * Sends requests with the present time to a topic, at a given rate. The primary's answer to one in
+ * a hundred is such that no shadow agrees. A request's id contains the time when it was sent.
  */
 final class LiveLoad implements AutoCloseable {
     static final int DISAGREES_EVERY = 100;
@@ -47,7 +47,7 @@ final class LiveLoad implements AutoCloseable {
         thread.start();
     }
 
-    /** From now on; 0 for a pause. */
+    /** Sets the rate from now on; 0 for a pause. */
     void rate(double requestsPerSecond) {
         perSecond = requestsPerSecond;
     }
@@ -56,7 +56,10 @@ final class LiveLoad implements AutoCloseable {
         return sent.get();
     }
 
-    /** Of a request, what follows its time: made once, since a load must not be the load. */
+    /**
+     * The part of a request after its time. It is made only once, so that the load takes little
+     * CPU.
+     */
     private static String tail(int number) {
         double feature = number / 1000.0;
         double answer = 1 / (1 + Math.exp(-feature));
@@ -76,7 +79,8 @@ final class LiveLoad implements AutoCloseable {
         while (!closed && failure.get() == null) {
             LockSupport.parkNanos(TICK_NANOS);
             long now = System.nanoTime();
-            // What could not be sent for a second is given up, or the next rate would bear it.
+            // Drops requests that could not be sent for a second, because they would add to the
+            // next rate.
             owed = Math.min(perSecond, owed + perSecond * (now - before) / 1e9);
             before = now;
             for (; owed >= 1 && perSecond > 0; owed--) {

@@ -20,12 +20,12 @@ import org.apache.kafka.common.TopicPartition;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** What a live job leaves to do and to store, asked from outside. */
+/** The lag, heap and checkpoint size of a live job, measured from outside. */
 final class LiveProbe {
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** As G1 and the others write it, and as the serial collector writes its generations. */
+    /** The format of G1 and others, and that of the serial collector's generations. */
     private static final Pattern USED = Pattern.compile("(?:heap|generation) .*used (\\d+)K");
 
     private final Cluster cluster;
@@ -33,8 +33,8 @@ final class LiveProbe {
     private final Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
 
     /**
-     * @param lag requests that no completed checkpoint holds
-     * @param heapBytes of the TaskManager that are used after a full collection
+     * @param lag requests that are in no completed checkpoint
+     * @param heapBytes used bytes of the TaskManager's heap after a full collection
      * @param checkpointBytes of the last one
      */
     record Sample(long lag, long heapBytes, long checkpointBytes) {}

@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * How old results are when they reach a topic. It reads what is not committed yet: the wait for the
- * next checkpoint, which makes results final, is a setting and no property of the job.
+ * Measures how old results are when they reach a topic. It also reads uncommitted results, because
+ * the wait for the next checkpoint depends on a setting and not on the job.
  */
 final class LiveWatch implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -47,7 +47,7 @@ final class LiveWatch implements AutoCloseable {
         thread.start();
     }
 
-    /** From the moment that a request was sent. */
+    /** Measured from the time when a request was sent. */
     static LiveWatch comparisons(String servers, String topic) {
         return new LiveWatch(
                 servers,
@@ -58,7 +58,7 @@ final class LiveWatch implements AutoCloseable {
                 });
     }
 
-    /** From the end of the window. */
+    /** Measured from the end of the window. */
     static LiveWatch decisions(String servers, String topic) {
         return new LiveWatch(
                 servers,
@@ -80,7 +80,7 @@ final class LiveWatch implements AutoCloseable {
         }
     }
 
-    /** Ends it. Milliseconds at these quantiles, by nearest rank. */
+    /** Stops reading and returns milliseconds at these quantiles, by nearest rank. */
     long[] quantiles(double... quantiles) throws InterruptedException {
         close();
         if (agesMs.isEmpty()) {

@@ -2,11 +2,11 @@ package io.shadowgate.bench;
 
 import java.util.Locale;
 
-/** The two kinds of request log that tests are run on. */
+/** The two kinds of request log. */
 enum LogKind {
-    /** The shadow's answers are in the log, features are not. */
+    /** The log has the shadow's answers, but no features. */
     ANSWERS,
-    /** An array of features, for the shadow to be run. */
+    /** The log has an array of features, and the shadow's model runs. */
     FEATURES;
 
     /** Length of the feature array. */

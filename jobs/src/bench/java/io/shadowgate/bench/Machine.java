@@ -8,9 +8,9 @@ import java.util.Locale;
 import org.apache.flink.runtime.util.EnvironmentInformation;
 
 /**
- * Where figures come from.
+ * The machine that measured the figures.
  *
- * @param cpu the model's name, or the architecture where the system does not tell
+ * @param cpu the model's name, or the architecture if the name is not known
  */
 record Machine(int cores, double memoryGb, String cpu, String os, String jdk, String versions) {
 

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Map;
 
 /**
- * What repeated runs of one contender came to.
+ * The results of repeated runs of one contender.
  *
  * @param rows of its runs, ascending
  * @param seconds of each repetition's runs
- * @param peakHeapBytes 0 where it does not work in a Java heap
+ * @param peakHeapBytes 0 if it does not work in a Java heap
  * @param answer of its last run with the fewest rows
  */
 record Measured(
@@ -25,7 +25,7 @@ record Measured(
                 .toArray();
     }
 
-    /** Seconds that a row more takes between two of its runs, one for each repetition. */
+    /** Seconds for one more row between two of its runs, one value for each repetition. */
     double[] rowTimes(int from, int to) {
         return Arrays.stream(seconds)
                 .mapToDouble(runs -> (runs[to] - runs[from]) / (rows[to] - rows[from]))

@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Times contenders side by side. A rate is marginal: what the run of the most rows took longer than
- * one of fewer, so that starting a job or a connection is in none. Contenders take turns, after
- * runs of each that do not count.
+ * Times contenders side by side. A rate is marginal: it uses the difference between the run with
+ * the most rows and a shorter run. So it does not contain the start of a job or a connection. After
+ * warm-up runs, contenders take turns.
  */
 final class Meter {
     private static final int MOST_ATTEMPTS = 3;
@@ -27,7 +27,7 @@ final class Meter {
 
     /**
      * @param input what each run reads
-     * @param warmUp how long it runs before it counts, at the least
+     * @param warmUp least time of runs that do not count
      * @param rows of the runs whose times are compared, ascending
      */
     record Entry(String name, Opening opening, Input input, Duration warmUp, long... rows) {
@@ -46,10 +46,10 @@ final class Meter {
     }
 
     interface Input {
-        /** What is made by the contender itself. */
+        /** Input that the contender makes itself. */
         Input NONE = rows -> {};
 
-        /** Brings so many rows into memory, outside of the time that is taken. */
+        /** Reads these rows into memory; this is not timed. */
         void warm(long rows) throws IOException;
     }
 
@@ -90,9 +90,9 @@ final class Meter {
         }
 
         /**
-         * By time and not by runs: a compiler that is still at work takes a core from what it
-         * compiles, and what runs fastest would have the least time to be compiled. Short runs,
-         * since what plans and starts a job is compiled the latest.
+         * Warms up for a time, not for a number of runs. A compiler at work takes a core, and with
+         * a number of runs the fastest contender would have the least time to be compiled. Uses
+         * short runs, because the code that plans and starts a job is compiled last.
          */
         void warmUp() {
             long start = System.nanoTime();
@@ -101,7 +101,9 @@ final class Meter {
             } while (System.nanoTime() - start < entry.warmUp().toNanos());
         }
 
-        /** A machine that is busy elsewhere can make a short run the longer one: then again. */
+        /**
+         * On a busy machine a short run may take longer than a long one. Then both are repeated.
+         */
         void repeat(int repetition) {
             double[] runs = seconds[repetition];
             for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
@@ -116,7 +118,8 @@ final class Meter {
                 }
             }
             throw new IllegalStateException(
-                    "%s: more rows took no longer; take more --rows".formatted(entry.name()));
+                    "%s: more rows did not take longer; use more"
+                            + " --rows".formatted(entry.name()));
         }
 
         private Contender.Run run(long rows) {

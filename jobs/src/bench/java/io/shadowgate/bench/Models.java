@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import tools.jackson.databind.ObjectMapper;
 
-/** The models that are run, drawn from fixed seeds: their speed does not depend on training. */
+/** Models with random weights from fixed seeds. Their speed does not depend on training. */
 final class Models {
     static final int[] MLP = {LogKind.WIDTH, 128, 128, 2};
     static final int TREES = 100;
@@ -19,7 +19,7 @@ final class Models {
 
     private Models() {}
 
-    /** Relu between the layers, softmax behind the last; the score is column 1. */
+    /** Relu between the layers, softmax after the last; the score is column 1. */
     static void writeMlp(Path onnx, Path json) throws IOException {
         Random random = new Random(1);
         OnnxFiles model =
@@ -43,7 +43,7 @@ final class Models {
         Files.write(json, new ObjectMapper().writeValueAsBytes(weights));
     }
 
-    /** Full trees whose leaves add up, and a sigmoid behind, as boosting libraries export them. */
+    /** Full trees with a sum of leaves, then a sigmoid, as boosting libraries export them. */
     static void writeTrees(Path onnx) throws IOException {
         Random random = new Random(2);
         int inner = (1 << TREE_DEPTH) - 1;

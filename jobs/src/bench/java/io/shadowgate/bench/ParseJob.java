@@ -13,7 +13,7 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** ShadowGate's source and nothing behind it. */
+/** Only ShadowGate's source. */
 record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender {
 
     @Override

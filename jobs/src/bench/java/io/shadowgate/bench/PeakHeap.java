@@ -12,7 +12,7 @@ import javax.management.Notification;
 import javax.management.NotificationEmitter;
 import javax.management.openmbean.CompositeData;
 
-/** The most that was left in this process's heap right after any garbage collection. */
+/** The most bytes left in this process's heap after a garbage collection. */
 final class PeakHeap {
     private final Set<String> pools;
     private final AtomicLong peak = new AtomicLong();
@@ -52,7 +52,7 @@ final class PeakHeap {
         peak.accumulateAndGet(left, Math::max);
     }
 
-    /** Collects what earlier work left behind, and starts anew. */
+    /** Collects the garbage of earlier work, and starts again. */
     void reset() {
         System.gc();
         peak.set(0);

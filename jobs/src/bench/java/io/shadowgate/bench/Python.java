@@ -6,13 +6,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Python that has what a script imports.
+ * A Python that has the modules of a script.
  *
- * @param versions of the modules, as a person reads them
+ * @param versions of the modules, as text
  */
 record Python(String command, String versions) {
 
-    /** The one on the path, or the system's own; null if neither has all the modules. */
+    /** The Python on the path, or the system's own; null if neither has all modules. */
     @Nullable
     static Python with(String... modules) throws IOException, InterruptedException {
         for (String command : List.of("python3", "/usr/bin/python3")) {
@@ -40,7 +40,7 @@ record Python(String command, String versions) {
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
         } catch (IOException e) {
-            // There is no such command.
+            // This command does not exist.
             return null;
         }
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

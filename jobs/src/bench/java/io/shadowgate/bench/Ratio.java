@@ -3,14 +3,14 @@ package io.shadowgate.bench;
 import java.util.Arrays;
 
 /**
- * How one line stands to another that was measured beside it.
+ * The ratio of one line to another that was measured in turns with it.
  *
- * @param of name of the line that is judged, or of what is said of it
- * @param by name of the line it is held against
+ * @param of name of the judged line, or of its judged property
+ * @param by name of the line it is compared with
  */
 record Ratio(String of, String by, Spread value, Target target) {
 
-    /** Quotients repetition by repetition, so that what slowed the machine slowed both. */
+    /** Computes one quotient per repetition, so that a slow machine affects both sides. */
     static Ratio of(Measured ours, Measured theirs, Target target) {
         return of(ours.name(), ours.rates(), theirs.name(), theirs.rates(), target);
     }
@@ -25,7 +25,7 @@ record Ratio(String of, String by, Spread value, Target target) {
         return target.met(value.median());
     }
 
-    /** What it is called in the committed figures. */
+    /** The name in the committed figures. */
     String key(String group) {
         return group + ": " + of + " / " + by;
     }

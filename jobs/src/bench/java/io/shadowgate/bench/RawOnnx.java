@@ -9,11 +9,11 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * ONNX Runtime's own interface on one thread: rows are copied into one tensor that is used again
- * and again, the model is run, scores are read back. What remains if nothing else is done.
+ * ONNX Runtime's own interface on one thread. It copies rows into one reused tensor, runs the model
+ * and reads the scores. This is the least possible work.
  */
 final class RawOnnx implements Contender {
-    /** As the spec's default. */
+    /** The spec's default. */
     static final int BATCH = 256;
 
     private final BenchModel model;

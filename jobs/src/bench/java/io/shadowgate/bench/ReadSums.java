@@ -7,10 +7,7 @@ import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 
-/**
- * Adds up every field that was read: proof that it was, and that all readers read the same. Lets
- * nothing through.
- */
+/** Adds up every field, to prove that all readers read the same. Emits nothing. */
 abstract class ReadSums<T> extends RichFlatMapFunction<T, Boolean> {
     private static final long serialVersionUID = 1;
 

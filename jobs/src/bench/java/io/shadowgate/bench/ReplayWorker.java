@@ -11,8 +11,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A replay worker in Java, where Python has no scikit-learn: parse a record, predict its one row,
- * write the comparison.
+ * A replay worker in Java, used if Python has no scikit-learn. It parses a record, predicts this
+ * one row, and writes the comparison.
  */
 record ReplayWorker(BenchData data, OneRowDjl model) implements Contender {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.StringJoiner;
 
-/** The shadow tests that are run, written as a user would. */
+/** The specs of the measured shadow tests, written as by a user. */
 final class Specs {
     private Specs() {}
 
@@ -17,7 +17,7 @@ final class Specs {
         return read(folder, log, "  - name: v13\n");
     }
 
-    /** So many shadows that are to be run, all with the same model. */
+    /** A number of shadows that all run the same model. */
     static ShadowTest running(Path folder, Path log, Path model, String output, int shadows)
             throws IOException {
         StringJoiner entries = new StringJoiner("");

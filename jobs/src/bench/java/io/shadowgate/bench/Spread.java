@@ -17,7 +17,7 @@ record Spread(double median, double low, double high) {
         return new Spread(median, sorted[0], sorted[sorted.length - 1]);
     }
 
-    /** Half the distance from the lowest to the highest, as a part of the median. */
+    /** Half the distance between the lowest and the highest value, divided by the median. */
     double relative() {
         return (high - low) / 2 / Math.abs(median);
     }

@@ -1,6 +1,6 @@
 package io.shadowgate.bench;
 
-/** Everything that is timed in a Java process of its own. */
+/** All contenders that run in a Java process. */
 enum Subject {
     PARSE_ANSWERS("ShadowGate: read and parse", data -> parse(data, LogKind.ANSWERS)),
     DUCKDB_ANSWERS("DuckDB read_json", data -> duckDb(data, LogKind.ANSWERS)),

@@ -9,7 +9,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** All groups as a person reads them: each line, and under it what it is judged by. */
+/** Prints all groups: each line, followed by the ratios for it. */
 final class Table {
     private static final List<String> HEAD =
             List.of("", "rows/s", "+-", "heap MB", "ratio", "+-", "target", "");

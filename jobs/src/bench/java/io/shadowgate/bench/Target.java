@@ -2,7 +2,7 @@ package io.shadowgate.bench;
 
 import java.util.Locale;
 
-/** A limit that a ratio is held to. */
+/** The limit of a ratio. */
 record Target(Kind kind, double limit) {
 
     enum Kind {

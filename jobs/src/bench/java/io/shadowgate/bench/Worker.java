@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * The process of one contender: reads numbers of rows from standard input and answers each with a
- * line of JSON, until its input ends.
+ * The process of one contender. It reads numbers of rows from standard input and answers each with
+ * a line of JSON, until the input ends.
  */
 final class Worker {
-    /** What an answer's line starts with; libraries may print others. */
+    /** The start of an answer's line, because libraries may print other lines. */
     static final String RUN = "RUN ";
 
     private Worker() {}

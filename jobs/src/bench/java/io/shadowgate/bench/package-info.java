@@ -1,5 +1,5 @@
 /**
- * {@code deploy/local/shadowgate bench}: ShadowGate's speed beside that of what people use instead,
- * measured in one run. Not part of what ships.
+ * {@code deploy/local/shadowgate bench} measures the speed of ShadowGate and its alternatives in
+ * one run. It is not shipped.
  */
 package io.shadowgate.bench;

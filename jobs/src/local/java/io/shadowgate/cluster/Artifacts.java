@@ -8,10 +8,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What Maven left in {@code jobs/target}: lists of libraries in its own repository, and our jar.
+ * The files that Maven built in {@code jobs/target}: lists of libraries in its repository, and our
+ * jar.
  *
- * @param lib what a cluster has in lib/, our jar apart
- * @param opt what it needs beside them for a SQL Gateway
+ * @param lib the jars in a cluster's lib/, without our jar
+ * @param opt the additional jars for a SQL Gateway
  * @param broker the libraries of a Kafka broker
  */
 public record Artifacts(Path jobJar, List<Path> lib, List<Path> opt, List<Path> broker) {
@@ -22,7 +23,7 @@ public record Artifacts(Path jobJar, List<Path> lib, List<Path> opt, List<Path> 
                     target.resolve("shadowgate-jobs.jar"),
                     classpath(target.resolve("local.classpath")),
                     opt.sorted().toList(),
-                    // Tests start a broker, so its libraries are among theirs.
+                    // Tests start a broker, so their classpath contains its libraries.
                     classpath(target.resolve("bench.classpath")));
         }
     }

@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The server.properties of one broker that is its own controller, on loopback. */
+/** The server.properties of a single broker on loopback, which is its own controller. */
 public final class BrokerSettings {
     private BrokerSettings() {}
 
     /**
-     * @param controllerPort where the broker listens to itself
-     * @param log where it keeps what it is sent
+     * @param controllerPort port of the controller in the broker
+     * @param log the folder for its records
      */
     public static Map<String, String> of(int port, int controllerPort, Path log) {
         Map<String, String> settings = new LinkedHashMap<>();
@@ -30,7 +30,8 @@ public final class BrokerSettings {
         settings.put("transaction.state.log.replication.factor", "1");
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("group.initial.rebalance.delay.ms", "0");
-        // Requests of the past, which backfills and tests bring, would be deleted at once.
+        // Keeps old records: backfills and tests send requests of the past, which Kafka would
+        // delete at once.
         settings.put("log.retention.ms", "-1");
         return settings;
     }

@@ -22,18 +22,18 @@ import org.apache.flink.configuration.RestOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JobManager, TaskManagers, a SQL Gateway and a Kafka broker, each a process of its own on
- * loopback, that live in one folder until they are stopped.
+ * A JobManager, TaskManagers, a SQL Gateway and a Kafka broker. Each is a separate process on
+ * loopback. All their files are in one folder, and they run until they are stopped.
  *
- * <p>What is running, the folder says: a file for each process, and the configuration with which
- * one that has ended can be started again.
+ * <p>The folder has a file for each running process, and the configuration to start an ended
+ * process again.
  */
 public final class Cluster {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int LOOK_EVERY_MS = 200;
     private static final int LAST_LINES = 15;
 
-    /** In the order in which they start; they stop in the other. */
+    /** In the order of starting; they stop in the reverse order. */
     private static final List<String> KINDS =
             List.of("kafka", "jobmanager", "taskmanager", "sql-gateway");
 
@@ -48,7 +48,7 @@ public final class Cluster {
     }
 
     /**
-     * @param folder made when it starts
+     * @param folder created at the start
      */
     public static Cluster in(Path folder, Artifacts artifacts) {
         return new Cluster(folder, artifacts);
@@ -57,11 +57,11 @@ public final class Cluster {
     /**
      * One process of the cluster.
      *
-     * @param pid null when it has ended without having been stopped
+     * @param pid null if the process has ended without being stopped
      */
     public record Status(String name, @Nullable Long pid, Path log) {}
 
-    /** Starts all that the plan has, and waits until jobs can be submitted. */
+    /** Starts all processes of the plan, and waits until jobs can be submitted. */
     public void start(ClusterPlan plan, PrintStream out) throws IOException, InterruptedException {
         if (!servers().isEmpty()) {
             throw new UserError(
@@ -92,7 +92,7 @@ public final class Cluster {
     }
 
     /**
-     * Starts again, with their old settings, those that have ended by themselves.
+     * Restarts processes that have ended by themselves, with their old settings.
      *
      * @return their names
      */
@@ -109,7 +109,7 @@ public final class Cluster {
     }
 
     /**
-     * Ends these processes and no other. Jobs on the cluster end with them.
+     * Ends only these processes. Jobs on the cluster end with them.
      *
      * @return their names
      */
@@ -128,7 +128,7 @@ public final class Cluster {
         return servers.stream().map(Server::name).toList();
     }
 
-    /** Those that were started and not stopped. */
+    /** The processes that were started and not stopped. */
     public List<Status> status() throws IOException {
         List<Status> statuses = new ArrayList<>();
         for (Server server : servers()) {
@@ -141,15 +141,15 @@ public final class Cluster {
         return statuses;
     }
 
-    /** As a power failure would end it. */
+    /** Ends the processes abruptly, like a power failure. */
     public void kill(String name) throws IOException, InterruptedException {
         server(name).kill();
     }
 
     /**
-     * Flink's own command line, on this cluster: {@code run}, {@code list}, {@code cancel} ...
+     * Flink's own command line for this cluster: {@code run}, {@code list}, {@code cancel} ...
      *
-     * @return to be started, its output not yet directed anywhere
+     * @return not started yet, with its output not redirected
      */
     public ProcessBuilder flink(List<String> arguments) throws IOException {
         if (servers().isEmpty()) {
@@ -163,9 +163,9 @@ public final class Cluster {
     }
 
     /**
-     * What a client has to show at this address.
+     * The secret that a client must send to this address.
      *
-     * @return null where this cluster is not there
+     * @return null if this cluster is not at this address
      */
     @Nullable
     public String secret(String host, int port) {
@@ -225,7 +225,7 @@ public final class Cluster {
         List<String> lines = Files.readAllLines(server.log());
         return String.join(
                         "\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()))
-                + "\n(all of it in "
+                + "\n(the whole log is in "
                 + server.log()
                 + ")";
     }
@@ -256,7 +256,7 @@ public final class Cluster {
         return servers.stream().map(Server::name).collect(Collectors.joining(", "));
     }
 
-    /** What a cluster comes with, and the plan's own settings over it. */
+    /** The cluster's default settings, overridden by those of the plan. */
     private static final class Settings {
         static Map<String, String> of(ClusterPlan plan, Path folder) throws IOException {
             Map<String, String> settings = new TreeMap<>();
@@ -267,13 +267,13 @@ public final class Cluster {
             settings.put("taskmanager.host", "localhost");
             settings.put("taskmanager.bind-host", "localhost");
             settings.put("taskmanager.memory.process.size", "1728m");
-            // Models live outside of Flink's own memory.
+            // Models use memory outside of Flink's own.
             settings.put("taskmanager.memory.task.off-heap.size", "128m");
             settings.put("taskmanager.numberOfTaskSlots", "" + plan.slots());
             settings.put("parallelism.default", "" + plan.slots() * plan.taskManagers());
-            // A task of a backfill may have four results, and by default each takes 512 buffers.
+            // A task of a backfill can have four results, and by default each uses 512 buffers.
             settings.put("taskmanager.network.sort-shuffle.min-buffers", "64");
-            // One job per process as far as they go, rather than all in the first.
+            // Distributes jobs over the processes, instead of filling the first one.
             settings.put("taskmanager.load-balance.mode", "SLOTS");
             settings.put("rest.address", "localhost");
             settings.put("rest.bind-address", "localhost");
@@ -282,7 +282,7 @@ public final class Cluster {
             settings.put("web.submit.enable", "" + plan.openControl());
             settings.put("web.cancel.enable", "" + plan.openControl());
             settings.put("web.rescale.enable", "" + plan.openControl());
-            // These options hide buttons and close the upload of jars; the rest the guard closes.
+            // These options hide buttons and close the upload of jars. The guard closes the rest.
             settings.put(GuardOptions.SECRET.key(), GuardSecret.random());
             settings.put(
                     GuardOptions.WITHOUT_SECRET.key(),
@@ -301,13 +301,13 @@ public final class Cluster {
             settings.put(
                     "execution.checkpointing.savepoint-dir",
                     folder.resolve("savepoints").toUri().toString());
-            // A job whose JobManager is killed goes on from what it leaves here.
+            // If a JobManager is killed, its job can continue from the checkpoints here.
             settings.put(
                     "execution.checkpointing.externalized-checkpoint-retention",
                     "RETAIN_ON_CANCELLATION");
             settings.put("io.tmp.dirs", folder.resolve("tmp").toString());
-            // A process on this machine that says nothing for so long has ended. By default
-            // TaskManagers look for a JobManager that has come back after 50 s.
+            // A process on this machine that is silent for 15 s has ended. With the default,
+            // TaskManagers look for a restarted JobManager only after 50 s.
             settings.put("heartbeat.interval", "2 s");
             settings.put("heartbeat.timeout", "15 s");
             settings.putAll(plan.settings());

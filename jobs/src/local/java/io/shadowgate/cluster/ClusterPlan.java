@@ -6,16 +6,16 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cluster is to consist of, all of it on loopback.
+ * The parts of a cluster. All of them are on loopback.
  *
- * @param restPort of the JobManager: the web UI, and where jobs are submitted
+ * @param restPort of the JobManager, for the web UI and for submissions
  * @param gatewayPort of the SQL Gateway; null for none
  * @param kafkaPort of the broker; null for none
- * @param taskManagers how many processes run tasks
- * @param slots in each of them
- * @param openControl whether every program of this machine may submit and cancel jobs, by way of
- *     the web UI too; else only those that know the cluster's secret
- * @param settings Flink's own, over those that the cluster comes with
+ * @param taskManagers number of processes that run tasks
+ * @param slots in each TaskManager
+ * @param openControl whether every program on this machine may submit and cancel jobs, also through
+ *     the web UI; otherwise only programs that know the cluster's secret
+ * @param settings options of Flink that override the cluster's defaults
  */
 public record ClusterPlan(
         int restPort,

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.admin.Admin;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** Whether processes answer, asked as their users would ask. */
+/** Checks whether processes answer, with the same requests that users send. */
 final class Health {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ final class Health {
 
     boolean isReady(String name) throws IOException, InterruptedException {
         if (name.startsWith("taskmanager")) {
-            // Each is asked for in turn, and they register in any order.
+            // TaskManagers register in any order, so this counts them.
             return taskManagers() >= started();
         }
         return switch (name) {
@@ -54,7 +54,7 @@ final class Health {
         }
     }
 
-    /** Less than 0 while the JobManager does not answer. */
+    /** Negative while the JobManager does not answer. */
     private int taskManagers() throws InterruptedException {
         JsonNode overview = get("" + config.get(RestOptions.PORT), "/overview");
         return overview == null ? -1 : overview.path("taskmanagers").asInt(-1);
@@ -70,7 +70,7 @@ final class Health {
                             HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == 200 ? JSON.readTree(answer.body()) : null;
         } catch (IOException e) {
-            // Not yet there.
+            // It is not running yet.
             return null;
         }
     }

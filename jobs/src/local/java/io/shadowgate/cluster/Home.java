@@ -16,8 +16,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
- * A Flink home as its distribution has one: {@code lib/}, {@code opt/}, {@code conf/}, {@code
- * log/}. The jars are links into Maven's repository; a jar that somebody put there stays.
+ * A Flink home with the folders of Flink's distribution: {@code lib/}, {@code opt/}, {@code conf/},
+ * {@code log/}. The jars are links into Maven's repository. Jars that a user adds stay.
  */
 record Home(Path folder) {
     private static final String LOG4J =
@@ -66,7 +66,7 @@ record Home(Path folder) {
             Files.createDirectories(made);
         }
         Files.writeString(conf().resolve("log4j.properties"), LOG4J);
-        // Flink's command line has an answer to give, and no log to show.
+        // Flink's command line prints answers, so its log is silent except for errors.
         Files.writeString(conf().resolve("log4j-cli.properties"), LOG4J.replace("INFO", "ERROR"));
         StringBuilder config = new StringBuilder();
         new TreeMap<>(settings)
@@ -76,7 +76,7 @@ record Home(Path folder) {
                                         .append(": '")
                                         .append(value.replace("'", "''"))
                                         .append("'\n"));
-        // It holds the secret that lets its clients in.
+        // Readable only by this user, because it contains the clients' secret.
         Path file = conf().resolve("config.yaml");
         Files.deleteIfExists(file);
         Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER));
@@ -84,8 +84,8 @@ record Home(Path folder) {
     }
 
     /**
-     * What guards REST endpoints has to be in lib/, alone: a job's own classes there would be those
-     * of every job.
+     * Only the REST guard goes into lib/. A job's classes in lib/ would be the classes of every
+     * job.
      */
     private void writeGuard(Path jobJar) throws IOException {
         try (JarFile from = new JarFile(jobJar.toFile());

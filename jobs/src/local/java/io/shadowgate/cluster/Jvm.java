@@ -34,12 +34,12 @@ final class Jvm {
         return java(classpath, words(options), main, List.of(arguments));
     }
 
-    /** The classpath goes by environment: it may be longer than a command line. */
+    /** Passes the classpath in the environment, because it may be too long for a command line. */
     private static ProcessBuilder java(
             String classpath, List<String> options, String main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // What Flink needs opened on Java 17, this process was given for itself.
+        // This process already has the options that Flink needs on Java 17.
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(option -> option.startsWith("--add-"))
                 .forEach(command::add);

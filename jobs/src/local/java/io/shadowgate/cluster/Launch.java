@@ -18,10 +18,14 @@ import org.apache.flink.runtime.jobmanager.JobManagerProcessSpec;
 import org.apache.flink.runtime.jobmanager.JobManagerProcessUtils;
 import org.apache.flink.runtime.util.config.memory.ProcessMemoryUtils;
 
-/** How each process is started: from the home's configuration alone, so that it can be repeated. */
+/**
+ * How each process is started. It uses only the home's configuration, so that a start can be
+ * repeated.
+ */
 final class Launch {
     /**
-     * Of the broker's cluster, as Kafka writes one: always the same, or it would refuse its data.
+     * The id of the broker's cluster. It never changes, because the broker refuses data of another
+     * id.
      */
     private static final String BROKER_ID = "c2hhZG93Z2F0ZS1sb2NhbA";
 
@@ -48,7 +52,7 @@ final class Launch {
         };
     }
 
-    /** The memory's division is Flink's own affair; its shell scripts ask the same functions. */
+    /** Flink divides the memory itself; its shell scripts call the same functions. */
     private ProcessBuilder jobManager() throws IOException {
         Configuration config = config();
         JobManagerProcessSpec memory = JobManagerProcessUtils.processSpecFromConfig(config);
@@ -78,7 +82,8 @@ final class Launch {
                 "-Xmx512m",
                 "org.apache.flink.table.gateway.SqlGateway",
                 "-Dexecution.target=remote"
-                        // Its clients are other programs. Pages in a browser are kept off anyway.
+                        // Its clients are other programs. The guard refuses pages in a browser in
+                        // any case.
                         + " -D"
                         + GuardOptions.WITHOUT_SECRET.key()
                         + "="
@@ -97,7 +102,7 @@ final class Launch {
                 options
                         + " -Djava.io.tmpdir="
                         + temporary
-                        // Where the web UI looks for it.
+                        // The web UI reads the log from here.
                         + " -Dlog.file="
                         + new Server(name, home).log()
                         + " "
@@ -108,7 +113,7 @@ final class Launch {
     ProcessBuilder client(List<String> arguments) {
         return jvm.flink(
                 "log4j-cli.properties",
-                // It works for seconds: compiled well, it would end later.
+                // It runs only for seconds, so better compilation would make it slower.
                 "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
                 "org.apache.flink.client.cli.CliFrontend",
                 arguments);

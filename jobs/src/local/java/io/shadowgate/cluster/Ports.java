@@ -16,7 +16,7 @@ public final class Ports {
         return number > 0 && number <= HIGHEST;
     }
 
-    /** One that nobody listens on now. */
+    /** A port that is free now. */
     public static int free() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -24,8 +24,8 @@ public final class Ports {
     }
 
     /**
-     * @param option by which another can be chosen
-     * @throws UserError if somebody listens there
+     * @param option to choose another port
+     * @throws UserError if the port is taken
      */
     static void checkFree(int port, String what, String option) {
         if (!isPort(port)) {

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One process of the cluster, which outlives the command that starts it and is found again by a
- * file with its id. The id alone would not do: another process may have been given it since, so the
- * file holds the time of the start too.
+ * One process of the cluster. It outlives the command that starts it, and is found again by a file
+ * with its id. The file also holds the start time, because the system may give the id to another
+ * process later.
  *
- * @param name such as {@code taskmanager-1}; of its files too
+ * @param name such as {@code taskmanager-1}; also the name of its files
  */
 record Server(String name, Home home) {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -27,7 +27,7 @@ record Server(String name, Home home) {
         return home.logs().resolve(name + ".log");
     }
 
-    /** Whether it was started and not stopped; it may have ended since by itself. */
+    /** Whether it was started and not stopped. It may have ended by itself. */
     boolean isKnown() {
         return Files.exists(pidFile());
     }
@@ -58,7 +58,7 @@ record Server(String name, Home home) {
         Files.writeString(pidFile(), identity(process.toHandle()) + "\n");
     }
 
-    /** Asks it to end, and makes it end if it does not. */
+    /** Asks it to end, and kills it if it does not. */
     void stop() throws IOException, InterruptedException {
         Optional<ProcessHandle> process = process();
         if (process.isPresent()) {
@@ -71,7 +71,7 @@ record Server(String name, Home home) {
         Files.deleteIfExists(pidFile());
     }
 
-    /** As if the machine had lost power, but for this process alone. */
+    /** Kills it abruptly, like a power failure. */
     void kill() throws IOException, InterruptedException {
         Optional<ProcessHandle> process = process();
         if (process.isPresent()) {

@@ -1,2 +1,2 @@
-/** A Flink cluster of processes on this machine, with a Kafka broker if asked for. */
+/** A Flink cluster of processes on this machine, with an optional Kafka broker. */
 package io.shadowgate.cluster;

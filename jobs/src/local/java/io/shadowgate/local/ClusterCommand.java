@@ -22,9 +22,9 @@ import picocli.CommandLine.Spec;
         name = "cluster",
         synopsisSubcommandLabel = "(start | stop | status | flink)",
         description =
-                "A Flink cluster on this machine to submit to: a JobManager, TaskManagers, a SQL"
-                        + " Gateway and, if asked, a Kafka broker, each a process of its own that"
-                        + " listens on loopback. It lives in jobs/target/cluster.",
+                "Run a Flink cluster on this machine: a JobManager, TaskManagers, a SQL Gateway"
+                        + " and, with --kafka, a Kafka broker. Each is a separate process that"
+                        + " listens on loopback. Their files are in jobs/target/cluster.",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         subcommands = {
@@ -66,7 +66,7 @@ final class ClusterCommand implements Callable<Integer> {
             name = "start",
             description =
                     "Start the cluster and wait until it answers. If some of its processes have"
-                            + " ended by themselves, start those again as they were.",
+                            + " ended by themselves, restart only those, with their old settings.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     static final class Start implements Callable<Integer> {
@@ -82,33 +82,35 @@ final class ClusterCommand implements Callable<Integer> {
         @Option(
                 names = "--slots",
                 paramLabel = "N",
-                description = "In each TaskManager. Default: ${DEFAULT-VALUE}")
+                description = "Slots in each TaskManager. Default: ${DEFAULT-VALUE}")
         private int slots = 2;
 
         @Option(
                 names = "--port",
                 paramLabel = "N",
-                description = "Of the web UI and for submissions. Default: ${DEFAULT-VALUE}")
+                description = "Port of the web UI, also for submissions. Default: ${DEFAULT-VALUE}")
         private int port = 8081;
 
         @Option(
                 names = "--gateway-port",
                 paramLabel = "N",
-                description = "Of the SQL Gateway. Default: ${DEFAULT-VALUE}")
+                description = "Port of the SQL Gateway. Default: ${DEFAULT-VALUE}")
         private int gatewayPort = 8083;
 
         @Option(
                 names = "--kafka-port",
                 paramLabel = "N",
-                description = "Of the broker; it takes the next one too. Default: ${DEFAULT-VALUE}")
+                description =
+                        "Port of the broker, which also uses the next port. Default:"
+                                + " ${DEFAULT-VALUE}")
         private int kafkaPort = 9092;
 
         @Option(
                 names = "--open-control",
                 description =
-                        "Let every program of this machine submit and cancel jobs, also by way of"
-                            + " the web UI. By default only 'cluster flink', 'sql --cluster' and"
-                            + " the SQL Gateway can, which know the cluster's secret.")
+                        "Let every program on this machine submit and cancel jobs, also through the"
+                            + " web UI. By default only 'cluster flink', 'sql --cluster' and the"
+                            + " SQL Gateway can, because they know the cluster's secret.")
         private boolean openControl;
 
         @Option(
@@ -146,7 +148,7 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Command(
             name = "stop",
-            description = "End the cluster's processes, and with them its jobs.",
+            description = "End the cluster's processes and its jobs.",
             mixinStandardHelpOptions = true)
     static final class Stop implements Callable<Integer> {
         @Override
@@ -158,7 +160,7 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Command(
             name = "status",
-            description = "Say which processes run. The status is 1 unless all do.",
+            description = "Say which processes run. Exits with 1 unless all of them run.",
             mixinStandardHelpOptions = true)
     static final class Status implements Callable<Integer> {
         @Override
@@ -194,7 +196,7 @@ final class ClusterCommand implements Callable<Integer> {
         @Parameters(arity = "0..*", paramLabel = "ARGUMENT")
         private List<String> arguments = new ArrayList<>();
 
-        /** What follows the name of Flink's command is Flink's, whatever it looks like. */
+        /** Everything after 'flink' belongs to Flink, even if it looks like an option of ours. */
         @Spec
         void leaveTheRestToFlink(CommandSpec spec) {
             spec.parser().stopAtPositional(true);

@@ -2,7 +2,7 @@ package io.shadowgate.local;
 
 import io.shadowgate.cli.ShadowGate;
 
-/** The command line of the launcher, with the commands that a cluster has no use for. */
+/** The command line of the launcher, with the commands that are only for this machine. */
 public final class LocalShadowGate {
     private LocalShadowGate() {}
 

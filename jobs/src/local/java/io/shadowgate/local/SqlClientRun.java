@@ -17,15 +17,15 @@ import org.apache.flink.table.client.cli.TerminalUtils;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
-/** One run of Flink's SQL Client against a Flink that is up. */
+/** One run of Flink's SQL Client against a running Flink. */
 final class SqlClientRun {
     private final List<String> arguments = new ArrayList<>();
 
     private SqlClientRun() {}
 
     /**
-     * @param secret that this Flink wants to be shown, and that the client's own gateway, a server
-     *     inside this process, will want to be shown
+     * @param secret that this Flink requires; the client's own gateway in this process then
+     *     requires it too
      */
     static SqlClientRun of(String host, int port, String secret) {
         return new SqlClientRun()
@@ -38,7 +38,7 @@ final class SqlClientRun {
                 .set("execution.runtime-mode", "batch")
                 .set("sql-client.execution.result-mode", "TABLEAU")
                 .set("table.display.max-column-width", "60")
-                // A file's next statement may read what the last one wrote.
+                // A statement may read the output of the one before.
                 .set("table.dml-sync", "true");
     }
 
@@ -51,7 +51,7 @@ final class SqlClientRun {
         return this;
     }
 
-    /** Options of Flink that the user sets. */
+    /** Sets an option of Flink for the user. */
     SqlClientRun settings(Map<String, String> settings) {
         settings.forEach(this::set);
         return this;
@@ -63,8 +63,8 @@ final class SqlClientRun {
     }
 
     /**
-     * @param scripts run before anything else, without a word
-     * @param file run then; null for a prompt
+     * @param scripts run first, without output
+     * @param file run after the scripts; null for a prompt
      * @return the exit status
      */
     int run(List<String> scripts, @Nullable Path file) throws IOException {
@@ -85,14 +85,14 @@ final class SqlClientRun {
                                 ? TerminalUtils.createDefaultTerminal()
                                 : TerminalUtils.createDumbTerminal(out);
                     });
-            // Where the scripts fail it says so, and ends as if all were well.
+            // If a script fails, the client prints an error but still exits with 0.
             return out.sawFailure || !opened.get() ? 1 : 0;
         } finally {
             Files.deleteIfExists(prepared);
         }
     }
 
-    /** The way in that takes a terminal. */
+    /** The entry point that accepts a terminal. */
     private static final class Client extends SqlClient {
         private Client() {
             super(false, null, null);
@@ -103,9 +103,7 @@ final class SqlClientRun {
         }
     }
 
-    /**
-     * The client ends alike whether a file's statements fail or not; only what it prints differs.
-     */
+    /** The client's status is the same if a statement of a file fails; only its output differs. */
     private static final class Watched extends OutputStream {
         private static final byte[] FAILURE =
                 ("[ERROR] " + CliStrings.MESSAGE_SQL_EXECUTION_ERROR)

@@ -28,10 +28,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sql",
         description = {
-            "Flink's SQL Client with the functions of udfs/README.md, and with tables and models"
-                + " over the demo's output. Queries run on a Flink inside this process, or on the"
-                + " cluster that --cluster names.",
-            "In batch mode; SET 'execution.runtime-mode' = 'streaming'; changes that."
+            "Run Flink's SQL Client with the functions of udfs/README.md, and with tables and"
+                    + " models of the demo. Queries run on a Flink inside this process, or on the"
+                    + " cluster of --cluster.",
+            "The mode is batch; SET 'execution.runtime-mode' = 'streaming'; changes it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -44,8 +44,8 @@ final class SqlCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description =
-                    "Run this file's statements and end: with status 1 where one of them fails."
-                            + " sql/ has such files.")
+                    "Run the statements of this file, such as those in sql/, and exit; with status"
+                            + " 1 if one of them fails.")
     @Nullable
     private Path file;
 
@@ -53,8 +53,8 @@ final class SqlCommand implements Callable<Integer> {
             names = "--demo",
             paramLabel = "DIR",
             description =
-                    "Where 'shadowgate demo' left what the tables read. Default: shadowgate-demo/,"
-                            + " if it is there")
+                    "The output folder of 'shadowgate demo', which the tables read. Default:"
+                            + " shadowgate-demo/, if it exists")
     @Nullable
     private Path demo;
 
@@ -62,8 +62,8 @@ final class SqlCommand implements Callable<Integer> {
             names = "--cluster",
             paramLabel = "HOST:PORT",
             description =
-                    "The web address of a running Flink, instead of one in this process. It has to"
-                            + " see the demo's files under the same paths.")
+                    "The web address of a running Flink to use instead of one in this process. It"
+                            + " must see the demo's files under the same paths.")
     @Nullable
     private String cluster;
 
@@ -109,7 +109,7 @@ final class SqlCommand implements Callable<Integer> {
         return matcher.matches() && Ports.isPort(Integer.parseInt(matcher.group(2)));
     }
 
-    /** Null where there is no demo, which is nothing wrong unless one was asked for. */
+    /** Null if there is no demo; an error only if the user named one. */
     @Nullable
     private Path tablesOver() {
         Path folder = demo == null ? DEMO : demo;
@@ -121,7 +121,7 @@ final class SqlCommand implements Callable<Integer> {
             throw new UserError("--demo: " + missing + " (with --out " + folder + ")");
         }
         System.err.println(
-                "shadowgate: " + missing + ". Until then there are functions, no tables");
+                "shadowgate: " + missing + ". Until then there are functions, but no tables");
         return null;
     }
 
@@ -147,14 +147,14 @@ final class SqlCommand implements Callable<Integer> {
                 .run(scripts, file);
     }
 
-    /** The one of our own cluster, or one that opens nothing but this process's own gateway. */
+    /** The secret of our own cluster, or a new one for this process's own gateway. */
     private static String secretOf(String host, int port) throws IOException {
         Cluster own = ClusterCommand.clusterOrNull();
         String secret = own == null ? null : own.secret(host, port);
         return secret == null ? GuardSecret.random() : secret;
     }
 
-    /** The client itself would not notice before the first query. */
+    /** Checked here, because the client notices a missing cluster only at the first query. */
     private void checkThere() throws InterruptedException {
         URI overview = URI.create("http://" + cluster + "/overview");
         String found;

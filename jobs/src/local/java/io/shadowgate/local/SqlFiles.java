@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The numbered files of {@code sql/}, as this jar has them. */
+/** The numbered files of {@code sql/}, from this jar. */
 final class SqlFiles {
-    /** The folder that their paths begin with. */
+    /** The folder at the start of their paths. */
     static final String DEMO = "shadowgate-demo";
 
     private SqlFiles() {}
@@ -19,7 +19,7 @@ final class SqlFiles {
         return text("01_functions.sql");
     }
 
-    /** The files' text as it stands, but for where the demo's folder is. */
+    /** The text of the files, with the path of the demo's folder filled in. */
     static List<String> tables(Path demo) {
         String folder = demo.toAbsolutePath().normalize().toString().replace("'", "''");
         return List.of("02_tables.sql", "03_models.sql").stream()
@@ -27,7 +27,7 @@ final class SqlFiles {
                 .toList();
     }
 
-    /** What a cluster has to be sent to know functions and models. */
+    /** The jar that a cluster needs for the functions and models. */
     static Path jar() {
         try {
             return Path.of(

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A test over a log that ends, or over a range of it. Results are kept by period. */
 public final class Backfill {
-    /** More are probably a mistake, such as a period of seconds for a range of years. */
+    /** A larger number is probably a mistake, such as a period of seconds for a range of years. */
     private static final long MOST_PERIODS = 100_000;
 
     private final ShadowTest test;
@@ -44,15 +44,15 @@ public final class Backfill {
      * A finished run.
      *
      * @param summary of the range
-     * @param cutCalls by shadow: requests that were asked in smaller calls than the spec says
+     * @param cutCalls by shadow: requests sent in calls smaller than {@code inference.batch}
      * @param results the folder of all results
      */
     public record Finished(Summary summary, Map<String, CutCalls> cutCalls, Path results) {}
 
     /**
-     * @param resume whether to leave complete periods as they are
-     * @param replace whether to replace results of other runs than this one's periods, and
-     *     decisions that were made under other gates
+     * @param resume whether to skip complete periods
+     * @param replace whether to replace other runs' results beyond this run's periods, and
+     *     decisions made under other gates
      */
     public Finished run(boolean resume, boolean replace) throws Exception {
         checkSpec();
@@ -79,11 +79,11 @@ public final class Backfill {
     private void checkSpec() {
         if (test.sinks().files() == null) {
             throw new UserError(
-                    "a run that ends keeps its results by period in files; give sinks.files a"
-                            + " path");
+                    "a run that ends keeps its results by period in files; set"
+                            + " sinks.files.path");
         }
         if (test.sinks().kafka() != null) {
-            listener.note("Results of a run that ends go to sinks.files alone, not to sinks.kafka");
+            listener.note("Results of a run that ends go only to sinks.files, not to sinks.kafka");
         }
         if (range.isFinite() && periods().countOf(range) > MOST_PERIODS) {
             throw new UserError(
@@ -101,7 +101,7 @@ public final class Backfill {
         }
     }
 
-    /** The starts of the periods of a finite range that are to be run. */
+    /** The starts of the periods to run; empty for a range without ends. */
     private List<Long> open(ResultStore store, boolean resume) throws IOException {
         List<Long> open = new ArrayList<>();
         if (range.isFinite()) {
@@ -115,8 +115,8 @@ public final class Backfill {
     }
 
     /**
-     * Leaves out periods that the log has no file for. Such a file may be late, or deleted since.
-     * An empty result would say that it was read, and replace what was found in it.
+     * Leaves out periods that have no file in the log. The file may be late, or it was deleted. An
+     * empty result would claim that it was read, and would replace earlier results.
      */
     private List<Long> withLog(List<Long> open, Preflight preflight) throws IOException {
         Traffic.Files files = test.traffic().files();
@@ -133,7 +133,7 @@ public final class Backfill {
         }
         if (!absent.isEmpty()) {
             listener.note(
-                    "Left out, since the request log has no file for it: "
+                    "Left out, because the request log has no file for it: "
                             + periods().name(absent.get(0))
                             + (absent.size() == 1
                                     ? ""
@@ -143,8 +143,8 @@ public final class Backfill {
     }
 
     /**
-     * The range of each job: one period if the log says what to read for it; else as many adjacent
-     * periods as possible, because each job reads the whole log.
+     * The range of each job. If the log is indexed by time, each job runs one period. Otherwise
+     * each job reads the whole log, so it runs as many adjacent periods as possible.
      */
     private List<EventTimeRange> jobs(List<Long> open) {
         if (!range.isFinite()) {
@@ -174,8 +174,8 @@ public final class Backfill {
         try (JobRunner runner = JobRunner.open(test, shadows, choice, listener)) {
             if (!runner.canStay()) {
                 throw new UserError(
-                        "a test over a log that ends publishes its results when its job has ended,"
-                                + " so the process that submits it has to stay: leave out -d");
+                        "a test over a log that ends publishes its results after its job, so the"
+                                + " process that submits the job must stay: leave out -d");
             }
             for (int i = 0; i < jobs.size(); i++) {
                 EventTimeRange job = jobs.get(i);
@@ -213,8 +213,8 @@ public final class Backfill {
             if (!all) {
                 require(new Objections(store).toPublish(staging, job));
             }
-            // If this process ends from here on, the next run's sweep cleans up: it finds the
-            // hidden folder.
+            // If this process ends after this line, the next run finds the hidden folder and cleans
+            // up.
             publishing = true;
             store.publish(staging, job, all);
         } finally {
@@ -225,7 +225,7 @@ public final class Backfill {
         }
     }
 
-    /** Returns false if the process is ending already, so that the hook does its work. */
+    /** Returns false if the process is already ending and the hook runs. */
     private static boolean unhook(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
@@ -235,7 +235,7 @@ public final class Backfill {
         }
     }
 
-    /** Removes what a job wrote that failed or was stopped. */
+    /** Removes the output of a job that failed or was stopped. */
     private static void discard(StagingDir staging) {
         try {
             staging.delete();

@@ -25,9 +25,8 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * A Flink cluster inside this process. All its ports are on loopback and answer to this process
- * alone. If asked, its web UI shows all users of this machine what it does, but lets nobody change
- * it.
+ * A Flink cluster inside this process. All its ports are on loopback and answer only this process.
+ * Its web UI, if enabled, is read-only and visible to all users of this machine.
  */
 public final class EmbeddedFlink implements FlinkCluster {
     private static final String FIRST_FREE_PORT = "8081-8180";
@@ -43,7 +42,7 @@ public final class EmbeddedFlink implements FlinkCluster {
     private static final MemorySize SMALL_BUFFER = MemorySize.parse("8kb");
     private static final MemorySize LEAST_BUFFERS = MemorySize.ofMebiBytes(64);
 
-    /** Beside buffers, for Flink itself and what clients of Kafka and of files take. */
+    /** Direct memory besides the buffers, for Flink itself and for Kafka and file clients. */
     private static final MemorySize BESIDE_BUFFERS = MemorySize.ofMebiBytes(64);
 
     private final MiniCluster cluster;
@@ -59,14 +58,13 @@ public final class EmbeddedFlink implements FlinkCluster {
     }
 
     /**
-     * @param ui whether to show the web UI to other programs of this machine
-     * @param user the user's settings; those that keep the ports to this process and size the
-     *     buffers stay as they are
+     * @param ui whether other programs on this machine may read the web UI
+     * @param user the user's settings; they cannot change the ports' protection or the buffer sizes
      */
     public static EmbeddedFlink start(int slots, boolean ui, Configuration user) throws Exception {
         String secret = GuardSecret.random();
         Configuration config = new Configuration();
-        // Progress travels with heartbeats; ten seconds apart would be dull to watch.
+        // Heartbeats carry the progress, and the default of ten seconds is too slow to watch.
         config.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
         config.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256L));
         config.addAll(user);
@@ -74,7 +72,7 @@ public final class EmbeddedFlink implements FlinkCluster {
         config.set(RestOptions.BIND_ADDRESS, LOOPBACK);
         config.set(RestOptions.BIND_PORT, ui ? FIRST_FREE_PORT : ANY_PORT);
         config.set(JobManagerOptions.ADDRESS, "localhost");
-        // The BLOB server would listen on all interfaces.
+        // Without this, the BLOB server listens on all interfaces.
         config.set(JobManagerOptions.BIND_HOST, LOOPBACK);
         config.set(WebOptions.ACCESS_CONTROL_ALLOW_ORIGIN, "http://localhost");
         config.set(WebOptions.SUBMIT_ENABLE, false);
@@ -107,17 +105,17 @@ public final class EmbeddedFlink implements FlinkCluster {
     }
 
     /**
-     * Buffers are direct memory, and a JVM allows as much of that as of heap. Without it, Flink
-     * would wait for buffers forever.
+     * Buffers are direct memory, which the JVM limits to the size of the heap. With too little of
+     * it, Flink waits for buffers forever.
      */
     private static void checkMemory(int slots, MemorySize buffers) {
         long needed = buffers.add(BESIDE_BUFFERS).getBytes();
         long most = Runtime.getRuntime().maxMemory();
         if (most < needed) {
             throw new UserError(
-                    "too little memory: this process may use "
+                    "not enough memory: this process may use "
                             + Memory.megabytes(most)
-                            + ", and needs "
+                            + ", but needs "
                             + Memory.megabytes(needed)
                             + " for "
                             + slots
@@ -126,21 +124,21 @@ public final class EmbeddedFlink implements FlinkCluster {
         }
     }
 
-    /** The address of its web UI and for its clients. */
+    /** The address of the web UI, and for clients. */
     public URI rest() {
         return rest;
     }
 
-    /** The secret that a client has to show, as {@link GuardOptions#SECRET}. */
+    /** The secret that a client must send, as {@link GuardOptions#SECRET}. */
     public String secret() {
         return secret;
     }
 
     /**
-     * A client reaches it like a remote cluster.
+     * Settings to reach this cluster as a remote one.
      *
-     * @param bounded whether the job ends. A job without end survives brokers that are away for
-     *     some minutes. A job that ends fails sooner, because somebody waits for it.
+     * @param bounded whether the job ends. A job without end survives brokers that are down for
+     *     some minutes. A job that ends fails sooner, because a user is waiting for it.
      */
     @Override
     public Configuration settings(boolean bounded) {
@@ -170,13 +168,15 @@ public final class EmbeddedFlink implements FlinkCluster {
         return true;
     }
 
-    /** Not through Flink's own factory, which ignores the target outside of a submission. */
+    /** Avoids Flink's own factory, which ignores the target outside of a submission. */
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {
         return new StreamExecutionEnvironment(settings);
     }
 
-    /** Asks the cluster itself: a remote client would poll, up to two seconds apart. */
+    /**
+     * Asks the cluster directly, because a remote client polls at intervals of up to two seconds.
+     */
     @Override
     public JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
         cluster.requestJobResult(job.getJobID()).get();

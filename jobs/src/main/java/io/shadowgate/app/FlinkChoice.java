@@ -6,9 +6,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user asks of Flink.
+ * The user's options for Flink.
  *
- * @param parallelism subtasks that work side by side; null for the cluster's own default
+ * @param parallelism number of parallel subtasks; null for the cluster's own default
  * @param ui whether a Flink inside this process shows its web UI
  * @param settings options of Flink's configuration, by key
  */
@@ -38,12 +38,12 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String,
                             + parallelism
                             + ": the Flink inside this process runs at most "
                             + EmbeddedFlink.MOST_SLOTS
-                            + " subtasks side by side; more of them need a cluster");
+                            + " parallel subtasks; use a cluster for more");
         }
         return parallelism;
     }
 
-    /** Starts a Flink inside this process, and tells where its web UI is. */
+    /** Starts a Flink inside this process and tells the listener the address of its web UI. */
     public EmbeddedFlink startEmbedded(RunListener listener) throws Exception {
         EmbeddedFlink flink = EmbeddedFlink.start(slots(), ui, Configuration.fromMap(settings));
         if (ui) {
@@ -52,13 +52,13 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String,
         return flink;
     }
 
-    /** The Flink that this process was submitted to, or else one inside this process. */
+    /** The Flink that this process was submitted to, or a new one inside this process. */
     FlinkCluster open(RunListener listener) throws Exception {
         FlinkCluster given = GivenFlink.orNull();
         return given != null ? given : startEmbedded(listener);
     }
 
-    /** What the cluster gives, with what the user asks for on top. */
+    /** The cluster's settings, overridden by the user's. */
     Configuration onTopOf(Configuration given) {
         Configuration config = new Configuration(given);
         config.addAll(Configuration.fromMap(settings));

@@ -6,23 +6,23 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** The Flink that the jobs of a run go to. */
+/** The Flink that runs the jobs. */
 interface FlinkCluster extends AutoCloseable {
 
     /**
-     * The settings that those of a job are added to.
+     * The settings to start from; a job adds its own.
      *
      * @param bounded whether the job ends
      */
     Configuration settings(boolean bounded);
 
-    /** Whether this process stays with a job without end. */
+    /** Whether this process waits for a job without end. */
     boolean isAttached();
 
-    /** Whether it can stay until a job that ends has ended. */
+    /** Whether this process can wait for the end of a bounded job. */
     boolean canStay();
 
-    /** An environment whose jobs run there. */
+    /** An environment whose jobs run on this cluster. */
     StreamExecutionEnvironment environment(Configuration settings);
 
     /**

@@ -10,36 +10,35 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.table.api.config.ExecutionConfigOptions;
 
-/** The settings of Flink that ShadowGate's promises rest on. */
+/** The Flink settings that ShadowGate's guarantees depend on. */
 public final class FlinkSettings {
     private static final Duration CHECKPOINTS = Duration.ofSeconds(30);
 
     private FlinkSettings() {}
 
-    /** Adds to what the user configured; overrides only what would break a promise. */
+    /** Adds to the user's configuration; overrides only settings that would break a guarantee. */
     public static Configuration apply(
             Configuration user, ShadowTest test, RuntimeExecutionMode mode) {
         Configuration config = new Configuration(user);
         config.set(PipelineOptions.NAME, "shadowgate " + test.test());
         config.set(ExecutionOptions.RUNTIME_MODE, mode);
-        // A type that falls back to Kryo, or an operator without a uid, would fail a later upgrade.
-        // So it fails at once.
+        // A type that falls back to Kryo, or an operator without a uid, would make a later upgrade
+        // fail. These settings make it fail now.
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_GENERATION,
                 ExecutionConfigOptions.UidGeneration.ALWAYS);
-        // Open windows of a savepoint are restored only if they still mean the same. Otherwise
-        // Flink
-        // refuses to start, unless it is told to drop them.
+        // The open windows of a savepoint are restored only if their meaning has not changed.
+        // Otherwise Flink refuses to start, unless it is told to drop them.
         config.set(
                 ExecutionConfigOptions.TABLE_EXEC_UID_FORMAT,
                 WindowQuery.uidFormat(test.windowsMean()));
-        // No function here changes or keeps a record that it was given to pass on.
+        // Safe because no function here changes or keeps a record that it passes on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         if (mode == RuntimeExecutionMode.STREAMING
                 && !config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
-            // Result files become visible with checkpoints only.
+            // Result files become visible only at checkpoints.
             config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINTS);
         }
         return config;

@@ -6,7 +6,9 @@ import org.apache.flink.configuration.DeploymentOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The cluster that {@code flink run} or an application's deployment names. */
+/**
+ * The cluster that this process was submitted to by {@code flink run} or an application deployment.
+ */
 public final class GivenFlink implements FlinkCluster {
     private static final String APPLICATION = "embedded";
 
@@ -19,9 +21,7 @@ public final class GivenFlink implements FlinkCluster {
                 : null;
     }
 
-    /**
-     * Whether this process is the JobManager of an application, which has to outlive {@code main}.
-     */
+    /** Whether this process is the JobManager of an application. It must outlive {@code main}. */
     public boolean isApplication() {
         return settings(true).get(DeploymentOptions.TARGET).equals(APPLICATION);
     }
@@ -50,6 +50,6 @@ public final class GivenFlink implements FlinkCluster {
 
     @Override
     public void close() {
-        // It is not ours to stop.
+        // The cluster belongs to the user and keeps running.
     }
 }

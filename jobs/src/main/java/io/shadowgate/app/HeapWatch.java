@@ -10,13 +10,14 @@ import java.util.List;
 import javax.management.NotificationEmitter;
 
 /**
- * Ends this process as soon as its heap is full, with a line that says so. Otherwise Flink would
- * fail wherever memory runs out first, restart the job again and again, or end the process with a
- * status that says nothing.
+ * Ends this process with a clear message as soon as its heap is full. Without it, Flink fails at
+ * the first place that runs out of memory, restarts the job again and again, or ends the process
+ * with a status that does not tell the cause.
  */
 public final class HeapWatch {
     /**
-     * The full share of the heap after a collection; beyond it, a process does little but collect.
+     * The heap counts as full above this share after a collection; the process then does little but
+     * collect.
      */
     private static final double FULL = 0.97;
 
@@ -29,7 +30,7 @@ public final class HeapWatch {
 
     private HeapWatch() {}
 
-    /** For the rest of this process. */
+    /** Watches until this process ends. */
     public static void start(PrintStream err) {
         for (MemoryPoolMXBean pool : OLD) {
             pool.setCollectionUsageThreshold((long) (FULL * pool.getUsage().getMax()));
@@ -44,7 +45,7 @@ public final class HeapWatch {
                                         MemoryNotificationInfo
                                                 .MEMORY_COLLECTION_THRESHOLD_EXCEEDED),
                 null);
-        // Flink may be the first to notice, and be ending the process already.
+        // Flink may notice first and start to end the process.
         Runtime.getRuntime()
                 .addShutdownHook(
                         new Thread(
@@ -56,7 +57,7 @@ public final class HeapWatch {
                                 "look at the heap"));
     }
 
-    /** The young generation is full before every collection. */
+    /** The young generation does not count: it is full before every collection. */
     private static boolean isOld(MemoryPoolMXBean pool) {
         return pool.getUsage().getMax() > 0
                 && (pool.getName().contains("Old") || pool.getName().contains("Tenured"));
@@ -66,7 +67,7 @@ public final class HeapWatch {
         return OLD.stream().anyMatch(MemoryPoolMXBean::isCollectionUsageThresholdExceeded);
     }
 
-    /** Halts: with a full heap neither shutdown hooks nor Flink would finish. */
+    /** Halts the JVM, because with a full heap neither shutdown hooks nor Flink would finish. */
     private static void end(PrintStream err) {
         err.println("shadowgate: " + message());
         err.flush();

@@ -49,23 +49,23 @@ final class JobRunner implements AutoCloseable {
         return new JobRunner(test, shadows, choice, choice.open(listener), listener);
     }
 
-    /** Whether this process can stay until a job that ends has ended. */
+    /** Whether this process can wait for the end of a bounded job. */
     boolean canStay() {
         return flink.canStay();
     }
 
-    /** The time from one checkpoint to the next. */
+    /** The checkpoint interval. */
     Duration checkpoints() {
         return settings().get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
     }
 
-    /** By shadow: requests that were asked in smaller calls than the spec says. */
+    /** By shadow: requests sent in calls smaller than {@code inference.batch}. */
     Map<String, CutCalls> cutCalls() {
         return cutCalls;
     }
 
     /**
-     * Runs one job to its end; a job without end only if this process stays with it.
+     * Runs one job and waits for its end. Only submits a job without end if Flink is detached.
      *
      * @throws UserError if the job ran out of memory
      */
@@ -87,18 +87,18 @@ final class JobRunner implements AutoCloseable {
         } catch (ExecutionException e) {
             if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {
                 throw new UserError(
-                        "the job ran out of memory; give Flink more, or this process with"
-                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g, or make less of it:"
-                                + " compare.max-segment-values, --parallelism");
+                        "the job ran out of memory; give Flink more (this process:"
+                                + " SHADOWGATE_JAVA_OPTS=-Xmx4g), or lower"
+                                + " compare.max-segment-values or --parallelism");
             }
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
 
     /**
-     * A log that ends runs in batch mode, which holds one window at a time. As a stream it would
-     * hold all windows to its end, since a log that ends has no watermarks. The user may still set
-     * {@code execution.runtime-mode}.
+     * A log that ends runs in batch mode, which holds one window at a time. Streaming mode would
+     * hold all windows until the end, because a log that ends has no watermarks. The user can still
+     * set {@code execution.runtime-mode}.
      */
     private Configuration settings() {
         boolean bounded = test.traffic().bounded();

@@ -18,7 +18,7 @@ public final class LiveRun {
         this.listener = listener;
     }
 
-    /** Runs until the job is stopped; returns at once where the job was only submitted. */
+    /** Runs until the job is stopped, or returns at once if the job was only submitted. */
     public void run() throws Exception {
         Preflight preflight = new Preflight(test, listener);
         preflight.traffic(EventTimeRange.ALL);

@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.stream.Collectors;
 
-/** Checks that a test can run: its models load, and its log is there. */
+/** Checks that a test can run: its models load and its log exists. */
 final class Preflight {
     private static final int MOST_LEFT_OUT = 10;
 
@@ -27,7 +27,7 @@ final class Preflight {
         this.listener = listener;
     }
 
-    /** Loads the models, and tells which test this is. */
+    /** Loads the models and tells the listener which test this is. */
     Shadows models() {
         Shadows shadows = Shadows.check(test);
         listener.note(
@@ -44,7 +44,7 @@ final class Preflight {
         return shadows;
     }
 
-    /** Looks for the logs of a range, and tells which of their files are left out. */
+    /** Looks for the logs of a range and tells the listener which of their files are left out. */
     void traffic(EventTimeRange range) throws IOException, InterruptedException {
         if (test.traffic().kafka() != null) {
             KafkaCheck.check(test.traffic(), range);
@@ -78,7 +78,7 @@ final class Preflight {
         }
     }
 
-    /** Whether the log's path names any file for these times alone, without slack around them. */
+    /** Whether the log has a file for these times, without the timestamp slack. */
     boolean hasFiles(EventTimeRange range) throws IOException {
         Traffic.Files files = test.traffic().files();
         Traffic.Files own =
@@ -95,12 +95,12 @@ final class Preflight {
                         + key
                         + "): "
                         + (partitioned && range.isFinite()
-                                ? "no file for any time from "
+                                ? "no file for a time from "
                                         + Instant.ofEpochMilli(range.fromMs())
                                         + " to "
                                         + Instant.ofEpochMilli(range.toMs())
-                                : "neither a file nor a glob that matches one nor a folder with"
-                                        + " .jsonl, .ndjson or .json files (plain, .gz or .zst)"
-                                        + " or .parquet files"));
+                                : "it must be a file, a glob that matches a file, or a folder"
+                                        + " with .jsonl, .ndjson or .json files (plain, .gz or"
+                                        + " .zst) or .parquet files"));
     }
 }

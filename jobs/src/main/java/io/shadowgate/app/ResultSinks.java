@@ -11,7 +11,7 @@ import java.util.List;
 public final class ResultSinks {
     private ResultSinks() {}
 
-    /** The sinks of a job without end. A job that ends writes files by period only. */
+    /** The sinks of a job without end. A job that ends only writes files by period. */
     public static List<ResultSink> of(ShadowTest test) {
         List<ResultSink> sinks = new ArrayList<>();
         if (test.sinks().files() != null) {

@@ -10,11 +10,11 @@ public interface RunListener {
     /**
      * Follows a job that has just started.
      *
-     * @return is closed when the job has ended
+     * @return closed when the job has ended
      */
     Following follow(JobClient job);
 
-    /** Ends with the job that it follows. */
+    /** Open as long as the job runs. */
     interface Following extends AutoCloseable {
         @Override
         void close();

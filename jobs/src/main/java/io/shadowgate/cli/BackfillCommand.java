@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "backfill",
         description =
-                "Run a shadow test over a log that is complete, in Flink's batch mode, on a Flink"
-                        + " inside this process, or on the cluster that 'flink run' submits it to."
-                        + " Gives the same reports and decisions as 'run'.",
+                "Run a shadow test over a complete log, in Flink's batch mode. Flink runs"
+                        + " inside this process; 'flink run' submits the job to a cluster instead."
+                        + " The reports and decisions are the same as those of 'run'.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class BackfillCommand implements Callable<Integer> {
@@ -36,8 +36,9 @@ final class BackfillCommand implements Callable<Integer> {
             paramLabel = "TIME",
             description =
                     "Only requests at or after this event time: 2026-03-02 or"
-                            + " 2026-03-02T14:00:00Z; UTC unless it says otherwise. Where a period"
-                            + " of sinks.files.period starts: a run replaces whole periods.")
+                            + " 2026-03-02T14:00:00Z. Without an offset the time is UTC. It must be"
+                            + " the start of a period (sinks.files.period), because a run replaces"
+                            + " whole periods.")
     @Nullable
     private String from;
 
@@ -53,17 +54,18 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Leave periods of the range alone that are complete, and decide again from"
-                            + " all. Without any to do this takes seconds, as after a change of"
-                            + " nothing but gates, which needs --replace.")
+                    "Compute only the periods of the range that are not complete yet, then"
+                            + " decide again from all of them. If all are complete, this takes"
+                            + " seconds. After a change of gates alone, add --replace to decide"
+                            + " again this way.")
     private boolean resume;
 
     @Option(
             names = "--replace",
             description =
-                    "Replace what sinks.files.path holds of another test, of other settings or"
-                        + " gates, or (without --from and --to) of periods that the log no longer"
-                        + " holds. Without it such a run is refused.")
+                    "Replace results in sinks.files.path that belong to another test, to other"
+                        + " settings or gates, or (without --from and --to) to periods that the log"
+                        + " no longer holds. Without this option such a run is refused.")
     private boolean replace;
 
     @Mixin private FlinkOptions flink;
@@ -72,7 +74,7 @@ final class BackfillCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         EventTimeRange range = range();
         if (resume && !range.isFinite()) {
-            throw new UserError("--resume needs --from and --to, to know what should be there");
+            throw new UserError("--resume needs --from and --to, to know which periods to expect");
         }
         ShadowTest read = spec.read();
         checkBoundary(read, "--from", from, range.fromMs());
@@ -89,19 +91,19 @@ final class BackfillCommand implements Callable<Integer> {
     private void check(Traffic traffic) {
         if (traffic.files() != null && !traffic.bounded()) {
             throw new UserError(
-                    "a backfill has an end, but traffic.files.poll-interval asks to wait for new"
-                            + " files; remove it");
+                    "a backfill ends, but traffic.files.poll-interval waits for new files;"
+                            + " remove it");
         }
         if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
             throw new UserError(
                     "a backfill does not start at "
                             + traffic.kafka().from()
                             + " (traffic.kafka.from), where the live test starts; give --from, or"
-                            + " -D traffic.kafka.from=earliest for all that Kafka has");
+                            + " -D traffic.kafka.from=earliest for all records in Kafka");
         }
     }
 
-    /** Results are kept as complete, so the log must not grow any more. */
+    /** Results are marked complete, so the log must not grow any more. */
     private void checkIsOver(Traffic traffic, EventTimeRange range, Instant now) {
         Duration slack =
                 traffic.kafka() != null ? traffic.kafka().slack() : traffic.files().slack();
@@ -116,8 +118,8 @@ final class BackfillCommand implements Callable<Integer> {
                                 : " plus "
                                         + TimeUtils.formatWithHighestUnit(slack)
                                         + " (traffic.timestamp-slack)")
-                        + " is not past, so that the log may still grow, while results of a range"
-                        + " are kept as complete");
+                        + " is not in the past: the log may still grow, but a backfill marks its"
+                        + " results complete");
     }
 
     private EventTimeRange range() {
@@ -144,9 +146,9 @@ final class BackfillCommand implements Callable<Integer> {
                 option
                         + " "
                         + text
-                        + " lies within a period of "
+                        + " is inside a period of "
                         + TimeUtils.formatWithHighestUnit(periods.length())
-                        + " by which results are kept; write "
+                        + " (results are kept by period); write "
                         + written(before)
                         + " or "
                         + written(before + periods.length().toMillis())
@@ -175,7 +177,10 @@ final class BackfillCommand implements Callable<Integer> {
                     .toEpochMilli();
         } catch (DateTimeException e) {
             throw new UserError(
-                    option + " " + text + " is no time; write 2026-03-02 or 2026-03-02T14:00:00Z");
+                    option
+                            + " "
+                            + text
+                            + " is not a time; write 2026-03-02 or 2026-03-02T14:00:00Z");
         }
     }
 }

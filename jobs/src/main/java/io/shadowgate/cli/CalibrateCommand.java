@@ -34,17 +34,18 @@ import picocli.CommandLine.Option;
 @Command(
         name = "calibrate",
         description =
-                "Measure how much the primary differs from its own log when it is asked again, the"
-                        + " noise floor below which no shadow can be: by replaying its model over"
-                        + " the log of a test, or from a shadow of the test that is the primary's"
-                        + " own model. Prints what to put into the spec.",
+                "Measure the noise floor: how much the primary differs from its own log"
+                        + " when it answers the same requests again. No shadow can do better."
+                        + " Either replay the primary's model over the test's log (--model), or use"
+                        + " a shadow of the test that is the primary's own model (--shadow). Prints"
+                        + " the lines to put into the spec.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
-    /** The primary in the place of a shadow, so that its verdict is not read as a shadow's. */
+    /** Marks the replayed primary, so that nobody takes its verdict for a shadow's. */
     private static final String AGAIN = "-again";
 
-    /** The largest rate that a spec takes for a noise floor. */
+    /** The largest noise floor that a spec accepts. */
     private static final double MOST = 0.5;
 
     private static final String FOLDER = "calibration";
@@ -62,9 +63,9 @@ final class CalibrateCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 required = true,
                 description =
-                        "The primary's own ONNX file, to be run over the log. Its features and"
-                                + " output are those of the first shadow with a model. Results go"
-                                + " to the folder calibration/ below sinks.files.path.")
+                        "The primary's own ONNX file, to run over the log. It takes its"
+                                + " features and output from the first shadow that has a model."
+                                + " Results go to calibration/ in sinks.files.path.")
         @Nullable
         private Path model;
 
@@ -73,8 +74,8 @@ final class CalibrateCommand implements Callable<Integer> {
                 paramLabel = "NAME",
                 required = true,
                 description =
-                        "Or the shadow of the test that is the primary's own model. The floor is"
-                                + " taken from what the test has published of it.")
+                        "The shadow of the test that is the primary's own model. The floor"
+                                + " is computed from its published results.")
         @Nullable
         private String shadow;
     }
@@ -86,7 +87,7 @@ final class CalibrateCommand implements Callable<Integer> {
         ShadowTest test = spec.read();
         if (test.sinks().files() == null) {
             throw new UserError(
-                    "a floor is measured from results in files; give sinks.files a path");
+                    "the noise floor is measured from result files; set sinks.files.path");
         }
         if (primary.shadow != null) {
             report(test, published(test, primary.shadow), null);
@@ -94,7 +95,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
-        // A measurement takes the place of the one before.
+        // A measurement replaces the one before.
         Backfill.Finished finished =
                 new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
                         .run(false, true);
@@ -103,7 +104,7 @@ final class CalibrateCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** The primary in the place of a shadow. */
+    /** The primary as a shadow. */
     private Shadow itself(ShadowTest test) {
         Shadow like =
                 test.shadows().stream()
@@ -125,7 +126,7 @@ final class CalibrateCommand implements Callable<Integer> {
             List<String> names = test.shadows().stream().map(Shadow::name).toList();
             throw new UserError(
                     store.path()
-                            + " holds no windows of a shadow "
+                            + " has no windows of a shadow "
                             + name
                             + " of this test (its shadows: "
                             + String.join(", ", names)
@@ -135,13 +136,13 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /**
-     * @param folder where to leave it too, null for nowhere
+     * @param folder where to write a copy, or null for no copy
      */
     private static void report(ShadowTest test, Counts counts, @Nullable String folder)
             throws IOException {
         long scored = counts.coverage().scored();
         if (scored == 0) {
-            throw new UserError("none of the requests was scored: there is no floor to measure");
+            throw new UserError("no request was scored, so there is no noise floor to measure");
         }
         checkIsPrimary(test, counts);
         String yaml =
@@ -167,7 +168,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    /** The keys of {@code primary.noise-floor} with what the gates say. */
+    /** The keys of {@code primary.noise-floor}, with the values that the gates measured. */
     private static String floor(ShadowTest test, Counts counts) {
         // Shares come first, values with a unit last.
         return Measures.gates(test).stream()
@@ -185,10 +186,10 @@ final class CalibrateCommand implements Callable<Integer> {
             throw new UserError(
                     String.format(
                             Locale.ROOT,
-                            "this is probably not the model of %s: of %,d requests it failed on"
-                                    + " %,d, and of the %,d that it answered it disagrees with the"
-                                    + " log on %,d. Give the primary's own model, and the features"
-                                    + " and output that it takes in production",
+                            "this is probably not the model of %s: of %,d requests it"
+                                    + " failed on %,d, and of the %,d that it answered it disagrees"
+                                    + " with the log on %,d. Give the primary's own model, with the"
+                                    + " features and output that it uses in production",
                             test.primary().name(),
                             coverage.compared(),
                             coverage.errors(),
@@ -197,7 +198,7 @@ final class CalibrateCommand implements Callable<Integer> {
         }
     }
 
-    /** Six digits: what is behind them is noise of the noise. */
+    /** Six digits; further ones mean nothing in a measured floor. */
     private static String number(double value) {
         return new BigDecimal(value).round(new MathContext(6)).stripTrailingZeros().toPlainString();
     }

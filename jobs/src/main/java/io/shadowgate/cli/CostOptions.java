@@ -13,7 +13,7 @@ final class CostOptions {
     @Option(
             names = "--cost-per-day",
             paramLabel = "X",
-            description = "What serving the primary costs, in any currency.")
+            description = "What serving the primary costs per day, in any currency.")
     @Nullable
     private Double costPerDay;
 
@@ -22,15 +22,15 @@ final class CostOptions {
             paramLabel = "X",
             defaultValue = "1",
             description =
-                    "What a request costs the shadow over what it costs the primary. Default:"
-                            + " ${DEFAULT-VALUE}")
+                    "Cost of a request to the shadow, divided by its cost to the primary."
+                            + " Default: ${DEFAULT-VALUE}")
     private double costRatio;
 
     @Option(
             names = "--bytes-per-request",
             paramLabel = "N",
             defaultValue = "1024",
-            description = "What a compared request takes on disk. Default: ${DEFAULT-VALUE}")
+            description = "Bytes on disk for each compared request. Default: ${DEFAULT-VALUE}")
     private int bytesPerRequest;
 
     void check() {
@@ -45,7 +45,7 @@ final class CostOptions {
         }
     }
 
-    /** From what the user says. */
+    /** A plan from the user's options. */
     static Plan plan(ShadowTest test, VolumeOptions volume) {
         return new Plan(
                 volume.requestsPerDay(),
@@ -55,10 +55,11 @@ final class CostOptions {
                 days(test.gates().evidence().cycle()));
     }
 
-    /** From what a test compares. */
+    /** A plan from what the test has compared. */
     static Plan plan(ShadowTest test, Published soFar) {
         if (soFar.requestsPerDay() == 0) {
-            throw new UserError("no request was compared in the last day: nothing to plan with");
+            throw new UserError(
+                    "no request was compared in the last day, so there is no rate to plan with");
         }
         return new Plan(
                 soFar.requestsPerDay() / rate(test),
@@ -68,7 +69,7 @@ final class CostOptions {
                 days(test.gates().evidence().cycle()));
     }
 
-    /** Counts a part of a day as a day; at least one. */
+    /** Rounds up to whole days; at least one. */
     private static int days(Duration duration) {
         return (int) Math.max(1, (duration.toSeconds() + 86_399) / 86_400);
     }

@@ -30,8 +30,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description =
-                "The main job on two weeks of generated credit-risk traffic and two real ONNX"
-                        + " shadows: one that has earned promotion, one with a fault.",
+                "Run the main job on two weeks of generated credit-risk traffic with two"
+                        + " real ONNX shadows: one deserves promotion, one has a fault.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
@@ -48,7 +48,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--scale",
             paramLabel = "N",
-            description = "So many times 200,000 requests. Default: ${DEFAULT-VALUE}")
+            description = "Generate N times 200,000 requests. Default: ${DEFAULT-VALUE}")
     private int scale = 1;
 
     @Mixin private FlinkOptions flink;
@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
                 new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal())
                         .run(false, false);
         SummaryTable.print(finished, test, System.out);
-        System.out.println("The test's spec, to change and run again: " + out.resolve(SPEC));
+        System.out.println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
         return 0;
     }
 
@@ -82,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    /** The log's answers are the primary model's own. */
+    /** The primary model computes the answers in the log. */
     private DemoTraffic.Written writeTraffic(Path primary) throws IOException {
         ModelSource source =
                 new ModelSource(

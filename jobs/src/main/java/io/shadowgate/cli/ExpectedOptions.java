@@ -11,8 +11,9 @@ final class ExpectedOptions {
             names = "--agreement",
             paramLabel = "RATE",
             description =
-                    "Expected share of requests on which shadow and primary agree. Default, as"
-                            + " below: a perfect shadow, so the least that any needs.")
+                    "Expected share of requests on which shadow and primary agree. By"
+                            + " default this option and the ones below expect a perfect shadow,"
+                            + " which needs the fewest requests.")
     @Nullable
     private Double agreement;
 
@@ -20,8 +21,8 @@ final class ExpectedOptions {
             names = "--slow",
             paramLabel = "RATE",
             description =
-                    "Expected share of requests that take the shadow longer than"
-                            + " gates.max-shadow-latency-p99; 0.01 is the limit.")
+                    "Expected share of requests on which the shadow takes longer than"
+                            + " gates.max-shadow-latency-p99. The limit is 0.01.")
     @Nullable
     private Double slow;
 
@@ -43,10 +44,10 @@ final class ExpectedOptions {
             names = "--different-bins",
             paramLabel = "RATE",
             description =
-                    "Expected share of requests whose two predictions fall into different bins (for"
-                            + " labels: differ). Chance adds less to the distance of sides that"
-                            + " move together. Default: as if neither side knew of the other, or 0"
-                            + " without --divergence.")
+                    "Expected share of requests whose two predictions fall into different"
+                            + " bins (for labels: are different). The lower it is, the less chance"
+                            + " adds to the distance. Default: as if the two predictions were"
+                            + " independent, or 0 without --divergence.")
     @Nullable
     private Double differentBins;
 
@@ -54,15 +55,15 @@ final class ExpectedOptions {
             names = "--shadow-only-slow",
             paramLabel = "RATE",
             description =
-                    "With gates.paired-latency.max-excess-rate: expected share of requests on which"
-                            + " the shadow alone is slow.")
+                    "With gates.paired-latency.max-excess-rate: expected share of requests"
+                            + " on which only the shadow is slow.")
     @Nullable
     private Double shadowOnlySlow;
 
     @Option(
             names = "--primary-only-slow",
             paramLabel = "RATE",
-            description = "Likewise the primary.")
+            description = "The same, for only the primary.")
     @Nullable
     private Double primaryOnlySlow;
 
@@ -70,8 +71,8 @@ final class ExpectedOptions {
             names = "--smallest-class",
             paramLabel = "SHARE",
             description =
-                    "With gates.classes.min-agreement-rate: the share of requests in the smallest"
-                            + " class. Default: as many in each.")
+                    "With gates.classes.min-agreement-rate: the share of requests in the"
+                            + " smallest class. Default: all classes are equally large.")
     @Nullable
     private Double smallestClass;
 
@@ -85,7 +86,7 @@ final class ExpectedOptions {
     private Double smallestSegment;
 
     /**
-     * @throws UserError if no shadow could have such a value
+     * @throws UserError if no shadow can have such a value
      */
     Expected get() {
         try {

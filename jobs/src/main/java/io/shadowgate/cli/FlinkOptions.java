@@ -12,9 +12,9 @@ public final class FlinkOptions {
             names = {"-p", "--parallelism"},
             paramLabel = "N",
             description =
-                    "Subtasks that work side by side: at most 64 in this process, 32768 on a"
-                            + " cluster. Default: the processors of this machine; on a cluster, its"
-                            + " own default.")
+                    "Number of parallel subtasks: at most 64 in this process, 32768 on a"
+                            + " cluster. Default: the number of processors of this machine, or the"
+                            + " cluster's own default.")
     @Nullable
     private Integer parallelism;
 
@@ -22,8 +22,8 @@ public final class FlinkOptions {
             names = "--ui",
             negatable = true,
             description =
-                    "Show Flink's web UI, on a port of this machine alone, while Flink runs inside"
-                            + " this process. Nothing can be changed there. Default: only if"
+                    "Show Flink's web UI while Flink runs inside this process. It is"
+                            + " read-only, and only this machine can reach it. Default: only if"
                             + " started from a terminal.")
     @Nullable
     private Boolean ui;

@@ -26,9 +26,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "plan",
         description =
-                "How many requests and days a shadow test takes until it can promote a shadow, and"
-                        + " what it costs. Either from what you expect of the shadow, or, with"
-                        + " --so-far, from what a test has published.",
+                "Compute how many requests and days a shadow test needs to promote a"
+                        + " shadow, and what that costs. The plan starts from what you expect of"
+                        + " the shadow or, with --so-far, from the published results of a test.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PlanCommand implements Callable<Integer> {
@@ -36,7 +36,8 @@ final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--spec",
             paramLabel = "FILE",
-            description = "The shadow test whose limits are planned for. Default: the defaults.")
+            description =
+                    "The shadow test whose gates to plan for. Default: a test with default gates.")
     @Nullable
     private Path spec;
 
@@ -52,14 +53,14 @@ final class PlanCommand implements Callable<Integer> {
     @ArgGroup private Basis basis = new Basis();
     @Mixin private CostOptions costs;
 
-    /** What a plan rests on: results of the test, or what the user expects. */
+    /** What a plan starts from: results of the test, or what the user expects. */
     static final class Basis {
         @Option(
                 names = "--so-far",
                 description =
-                        "Plan the rest of a test that runs, or has run: from the windows that it"
-                                + " has published below sinks.files.path. Takes the place of all"
-                                + " options that say what to expect.")
+                        "Plan the rest of a test that runs or has run, from its published"
+                                + " windows in sinks.files.path. Replaces all options that say what"
+                                + " to expect.")
         private boolean soFar;
 
         @ArgGroup(exclusive = false)
@@ -79,8 +80,8 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "P",
             defaultValue = "0.8",
             description =
-                    "The probability that the requests are enough for a check, at the look when"
-                            + " they have been compared. Default: ${DEFAULT-VALUE}")
+                    "The probability that a check passes once the planned requests have"
+                            + " been compared. Default: ${DEFAULT-VALUE}")
     private double power;
 
     @Option(names = "--json", description = "Print JSON instead of a table.")
@@ -110,7 +111,7 @@ final class PlanCommand implements Callable<Integer> {
         costs.check();
         basis.expectation.volume.check();
         if (basis.soFar && spec == null) {
-            throw new UserError("--so-far needs --spec, to know whose results to read");
+            throw new UserError("--so-far needs --spec, to know which results to read");
         }
     }
 
@@ -131,7 +132,7 @@ final class PlanCommand implements Callable<Integer> {
         if (published.isEmpty()) {
             throw new UserError(
                     store.path()
-                            + " (sinks.files.path) holds no windows of this test; run it first, or"
+                            + " (sinks.files.path) has no windows of this test; run it first, or"
                             + " leave --so-far out and say what to expect");
         }
         List<PlannedTest> plans = new ArrayList<>();

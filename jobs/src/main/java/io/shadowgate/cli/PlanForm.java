@@ -11,10 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A plan as JSON has it, for other programs. What depends on the end of the test is null for a
+ * A plan as JSON, for other programs. Fields that depend on the end of the test are null for a
  * shadow that can never be promoted.
  *
- * @param shadow null, and not written, if the plan is for no shadow in particular
+ * @param shadow null (and not written) if the plan is not for a particular shadow
  */
 record PlanForm(
         @Nullable @JsonInclude(Include.NON_NULL) String shadow,

@@ -16,7 +16,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** Plans as a person reads them: what each check needs, and what that means for the test. */
+/** Plans as text: what each check needs, and what that means for the test. */
 final class PlanTable {
     private final CostOptions costs;
     private final PrintStream out;
@@ -91,10 +91,10 @@ final class PlanTable {
             return soFar + verdict + ": " + Printable.of(test.decision().ruling().reason());
         }
         if (test.days() == null) {
-            return soFar + "as it is, it will not be promoted";
+            return soFar + "with these results it will not be promoted";
         }
         return test.moreDays() == 0
-                ? soFar + "nothing more to wait for but the next window"
+                ? soFar + "only the next window is still needed"
                 : soFar + "at today's rate, " + days(test.moreDays()).replace("day", "more day");
     }
 
@@ -122,16 +122,17 @@ final class PlanTable {
                                 missing,
                                 test.compared() == 0 ? "" : " more");
         return format(
-                "%s; at least %s, as weekdays differ; whole cycles of %s, or good hours would do",
+                "%s; at least %s, because weekdays differ; whole cycles of %s, because"
+                        + " hours differ",
                 requests, days(plan.minDays()), days(plan.cycleDays()));
     }
 
     private static String whyTraffic(PlannedTest test) {
         double enough = test.plan().recommendedFraction(test.most().requests());
         return enough >= 1
-                ? "all of it: less would make the test longer"
+                ? "all traffic: less would make the test longer"
                 : percent(enough)
-                        + " is recommended: half as many requests again as needed, within "
+                        + " is recommended: 1.5 times the requests needed, within "
                         + days(test.plan().minDays());
     }
 
@@ -172,7 +173,7 @@ final class PlanTable {
         return number(value) + " " + units[unit];
     }
 
-    /** Three digits tell a person enough. */
+    /** Rounds to three digits. */
     private static String number(double value) {
         return new BigDecimal(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }

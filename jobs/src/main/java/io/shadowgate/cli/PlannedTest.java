@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What it takes to promote one shadow.
  *
- * @param decision the last of the shadow; null where it is any that does what is expected
+ * @param decision the shadow's last decision; null for a plan from expected values
  * @param compared requests so far
  * @param elapsedDays of event time so far
- * @param days of the whole test, null when it would never end
+ * @param days length of the whole test; null if the shadow can never be promoted
  */
 record PlannedTest(
         @Nullable Decision decision,
@@ -25,12 +25,12 @@ record PlannedTest(
         @Nullable Long days,
         Plan plan) {
 
-    /** From the start. */
+    /** A plan of a test that has not started. */
     static PlannedTest of(List<Need> needs, Plan plan) {
         return new PlannedTest(null, needs, 0, 0, plan.days(most(needs).requests()), plan);
     }
 
-    /** From where it is. */
+    /** A plan of the rest of a test. */
     static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
         Decision decision = soFar.last().decision();
         double elapsed = soFar.days();
@@ -58,17 +58,17 @@ record PlannedTest(
                 .orElseThrow();
     }
 
-    /** Days that are left, begun ones as whole. */
+    /** Days left, rounded up. */
     @Nullable Long moreDays() {
         return days == null ? null : (Long) (long) Math.ceil(days - elapsedDays);
     }
 
-    /** Compared at the end. */
+    /** Requests compared by the end of the test. */
     double requests() {
         return compared + plan.pairsPerDay() * (days - elapsedDays);
     }
 
-    /** In the currency of the primary's cost per day, which has to be given. */
+    /** In the currency of the primary's cost per day, which must be set. */
     double extraCost(CostOptions costs) {
         return plan.extraCost(costs.costPerDay(), costs.costRatio(), days);
     }

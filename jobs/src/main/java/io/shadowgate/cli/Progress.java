@@ -47,7 +47,7 @@ final class Progress implements RunListener.Following {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            // Progress is a courtesy; a failure of the job is reported at its end.
+            // Progress is optional; a failure of the job is reported at its end.
             return;
         }
     }

@@ -13,11 +13,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "run",
         description =
-                "Run a shadow test on a Flink inside this process, or on the cluster that 'flink"
-                    + " run' submits it to. Over a log that ends it runs in Flink's batch mode and"
-                    + " prints the verdict, as 'backfill' does. It never ends if"
-                    + " traffic.files.poll-interval watches for new files, or if traffic.kafka has"
-                    + " no until.",
+                "Run a shadow test. Flink runs inside this process; 'flink run' submits the job to"
+                        + " a cluster instead. If the log has an end, the job runs in Flink's batch"
+                        + " mode and prints the verdict, as 'backfill' does. It never ends with"
+                        + " traffic.files.poll-interval, which watches for new files, or with"
+                        + " traffic.kafka and no traffic.kafka.until.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
@@ -28,9 +28,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--replace",
             description =
-                    "Replace what sinks.files.path holds of another test, of other settings or"
-                            + " gates, or of periods that the log no longer holds. Without it such"
-                            + " a run is refused.")
+                    "Replace results in sinks.files.path that belong to another test, to"
+                            + " other settings or gates, or to periods that the log no longer"
+                            + " holds. Without this option such a run is refused.")
     private boolean replace;
 
     @Override
@@ -46,9 +46,9 @@ final class RunCommand implements Callable<Integer> {
         }
         if (verdict.isGiven()) {
             throw new UserError(
-                    "--exit-code needs a log that ends, and this test has none: a live test"
-                            + " decides again at each window. 'backfill' gives a verdict on what"
-                            + " its log holds");
+                    "--exit-code needs a log that ends, but this test is live: it decides"
+                            + " again after each window. 'backfill' gives a verdict on what the log"
+                            + " holds now");
         }
         new LiveRun(test, flink.choice(), terminal).run();
         return 0;

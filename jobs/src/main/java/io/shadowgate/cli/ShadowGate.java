@@ -29,17 +29,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
-/** The command line, and the main class of what is submitted to a cluster. */
+/** The command line, and the main class of a job that is submitted to a cluster. */
 @Command(
         name = "shadowgate",
         synopsisSubcommandLabel = "COMMAND",
         description =
-                "Judges a new model on the traffic that the current one serves: compares the"
-                        + " answers request by request and says PROMOTE, HOLD or REJECT, and why.",
+                "Judges a new model on the traffic of the current one. Compares their"
+                        + " answers request by request, decides PROMOTE, HOLD or REJECT, and says"
+                        + " why.",
         mixinStandardHelpOptions = true,
         versionProvider = ShadowGate.Version.class,
         sortOptions = false,
-        footer = {"", "The launcher also takes 'bench', to measure the speed of all this."},
+        footer = {"", "The launcher also has a command 'bench', which measures speed."},
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
@@ -58,13 +59,13 @@ public final class ShadowGate implements Runnable {
     private static final Set<String> OWN_OPTIONS =
             Set.of("--stacktrace", "-h", "--help", "-V", "--version");
 
-    /** The error, for those who see no output of this process. */
+    /** The error, for users of a cluster, who do not see this process's output. */
     @Nullable private String reported;
 
     private final List<Object> moreCommands;
 
     /**
-     * @param moreCommands of this machine's own tools, which a submitted job has not
+     * @param moreCommands tools of the local launcher, which a submitted job does not have
      */
     public ShadowGate(Object... moreCommands) {
         this.moreCommands = List.of(moreCommands);
@@ -92,7 +93,7 @@ public final class ShadowGate implements Runnable {
             System.exit(status);
         }
         if (status != 0) {
-            // Fails the application; to exit here would end its JobManager too.
+            // Throws to fail the application; exiting would also end its JobManager.
             throw new IllegalStateException(
                     reported == null ? "shadowgate ends with status " + status : reported);
         }
@@ -137,8 +138,8 @@ public final class ShadowGate implements Runnable {
     }
 
     /**
-     * Options without a command are those of 'run', because jobs are submitted so: flink run
-     * shadowgate-jobs.jar --spec FILE.
+     * Options without a command are options of 'run', so that jobs can be submitted as {@code flink
+     * run shadowgate-jobs.jar --spec FILE}.
      */
     private static String[] withCommand(String... args) {
         for (String arg : args) {
@@ -197,17 +198,17 @@ public final class ShadowGate implements Runnable {
                 : innermost.getClass().getSimpleName() + ": " + innermost.getMessage();
     }
 
-    /** Java tells what happened to a file by the class of the exception only. */
+    /** Java says what happened to a file only by the class of the exception. */
     private static String inWords(FileSystemException error) {
         String file = error.getFile();
         if (error instanceof NoSuchFileException) {
             return "there is no " + file + ", and it cannot be made";
         }
         if (error instanceof AccessDeniedException) {
-            return file + " may not be read or written by this user";
+            return file + " cannot be read or written by this user";
         }
         if (error instanceof FileAlreadyExistsException) {
-            return file + " is a file, where a folder should be";
+            return file + " is a file, but should be a folder";
         }
         return file + ": " + error.getReason();
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** Options of the commands that run a user's test. */
+/** Options of the commands that read a spec. */
 final class SpecOptions {
 
     @Option(
@@ -16,7 +16,7 @@ final class SpecOptions {
             paramLabel = "FILE",
             description =
                     "The shadow test, in YAML (jobs/docs/spec.md explains every key)."
-                            + " Relative paths in it start at its own folder.")
+                            + " Relative paths in it are relative to its folder.")
     private Path spec;
 
     @Option(

@@ -19,7 +19,7 @@ import picocli.CommandLine.Help.Column;
 import picocli.CommandLine.Help.Column.Overflow;
 import picocli.CommandLine.Help.TextTable;
 
-/** The end of a run as a person reads it. */
+/** The summary printed at the end of a run. */
 final class SummaryTable {
     private static final int MOST_REASONS = 3;
 
@@ -35,8 +35,9 @@ final class SummaryTable {
         if (cut.requests() > 0) {
             out.printf(
                     Locale.ROOT,
-                    "%s: %,d requests were asked in calls of fewer than %d (inference.batch), down"
-                            + " to %d, since more would come near %d ms (inference.timeout)%n",
+                    "%s: %,d requests were sent in calls of fewer than %d"
+                            + " (inference.batch), down to %d, because larger calls would come near"
+                            + " %d ms (inference.timeout)%n",
                     shadow,
                     cut.requests(),
                     inference.batch(),
@@ -70,7 +71,8 @@ final class SummaryTable {
         }
         for (String rest : summary.segmentsCut()) {
             out.printf(
-                    "  %s: values beyond compare.max-segment-values in a window, counted as one%n",
+                    "  %s: a window has more values than compare.max-segment-values; the"
+                            + " others are counted as one value%n",
                     rest);
         }
         TextTable table =
@@ -109,7 +111,7 @@ final class SummaryTable {
         return shadow.verdict() + (shadow.isRejectedSoFar() ? " so far" : "");
     }
 
-    /** Counts that only logs have that are paired or searched for repeats. */
+    /** Adds a count that is zero in most logs. */
     private static void also(PrintStream out, long count, String named) {
         if (count > 0) {
             out.printf(Locale.ROOT, ", %,d %s", count, named);

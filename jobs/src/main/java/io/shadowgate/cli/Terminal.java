@@ -3,12 +3,16 @@ package io.shadowgate.cli;
 import io.shadowgate.app.RunListener;
 import org.apache.flink.core.execution.JobClient;
 
-/** Notes on standard output, and the progress of jobs on standard error if that is a terminal. */
+/**
+ * Prints notes to standard output, and the progress of jobs to standard error if it is a terminal.
+ */
 public final class Terminal implements RunListener {
-    /** Set by the launcher, which can tell; Java 17 cannot when its input is redirected. */
+    /**
+     * Set by the launcher, because Java 17 does not detect a terminal when its input is redirected.
+     */
     private static final String TERMINAL = "shadowgate.terminal";
 
-    /** Whether a person follows what this process says. */
+    /** Whether a person reads this process's output. */
     static boolean isPresent() {
         return Boolean.getBoolean(TERMINAL);
     }

@@ -9,14 +9,14 @@ final class VolumeOptions {
     @Option(
             names = "--requests-per-day",
             paramLabel = "N",
-            description = "Requests that the primary serves. Required without --so-far.")
+            description = "Requests that the primary serves per day. Required without --so-far.")
     @Nullable
     private Double requestsPerDay;
 
     @Option(
             names = "--sample-rate",
             paramLabel = "RATE",
-            description = "The share of them that is compared. Default: traffic.sample.rate")
+            description = "The share of requests that is sampled. Default: traffic.sample.rate")
     @Nullable
     private Double sampleRate;
 
@@ -24,20 +24,22 @@ final class VolumeOptions {
             names = "--valid-rate",
             paramLabel = "RATE",
             description =
-                    "The share of those that can be compared: not rejected, not lost. Default: 1")
+                    "The share of sampled requests that can be compared, because they are"
+                            + " neither rejected nor lost. Default: 1")
     @Nullable
     private Double validRate;
 
     double requestsPerDay() {
         if (requestsPerDay == null) {
             throw new UserError(
-                    "--requests-per-day is missing: how many requests the primary serves");
+                    "--requests-per-day is missing: say how many requests the primary"
+                            + " serves per day");
         }
         return requestsPerDay;
     }
 
     /**
-     * @param ofSpec applies without the option
+     * @param ofSpec used without the option
      */
     double sampleRate(double ofSpec) {
         return sampleRate == null ? ofSpec : sampleRate;

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * One application for a loan, as drawn from the demo's population. The same population fills the
- * training sets and the traffic.
+ * One application for a loan, drawn from the demo's population. Training sets and traffic use the
+ * same population.
  *
- * <p>Values carry the precision that a request log would hold, so a model that reads them from JSON
- * sees what it saw in training.
+ * <p>Values have the precision of a request log. So a model reads the same values from JSON as in
+ * training.
  *
  * @param age years
  * @param debtRatio debt service as a share of income
@@ -25,7 +25,7 @@ record Applicant(
         int openCreditLines,
         double requestedAmount) {
 
-    /** The order of {@link #features()} and of the models' input: by name. */
+    /** The order of {@link #features()} and of the models' input, which is by name. */
     static final List<String> FEATURES =
             List.of(
                     "age",
@@ -41,8 +41,8 @@ record Applicant(
                     "requested_amount");
 
     /**
-     * Draws the next applicant. {@link Random} and {@link StrictMath} are specified to the bit, so
-     * a seed gives the same applicants on every machine.
+     * Draws the next applicant. A seed gives the same applicants on every machine, because {@link
+     * Random} and {@link StrictMath} are specified to the bit.
      */
     static Applicant draw(Random random) {
         Country country = Country.at(random.nextDouble());
@@ -68,7 +68,7 @@ record Applicant(
                 50 * Math.rint(clamp(requestedAmount, 500, 75_000) / 50));
     }
 
-    /** A fresh array in the order of {@link #FEATURES}. */
+    /** A new array in the order of {@link #FEATURES}. */
     double[] features() {
         return new double[] {
             age,
@@ -85,7 +85,10 @@ record Applicant(
         };
     }
 
-    /** How often something that goes on with this probability happens before it ends. */
+    /**
+     * Draws how often something happens that continues with this probability (a geometric
+     * distribution).
+     */
     private static int occurrences(Random random, double probability, int most) {
         int count = 0;
         while (count < most && random.nextDouble() < probability) {

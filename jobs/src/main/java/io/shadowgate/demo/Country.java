@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Where an applicant lives.
  *
- * <p>The shares and incomes are round numbers of the right order, not statistics.
+ * <p>The shares and incomes are rough round numbers, not statistics.
  */
 enum Country {
     DE(0.36, 43_000),

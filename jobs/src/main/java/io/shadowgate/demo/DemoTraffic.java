@@ -14,11 +14,12 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Two weeks of mirrored credit-risk requests as JSON lines, a file a day, Sundays compressed.
+ * Two weeks of mirrored credit-risk requests as JSON lines. Each day is a file; those of Sundays
+ * are compressed.
  *
- * <p>The same scale and the same scores of the primary give the same bytes. Lines stand in the
- * order in which they were logged; event time follows it but for delays below 30 seconds, so a file
- * may begin with requests of the evening before. Memory does not depend on the scale.
+ * <p>The same scale and the same scores of the primary give the same bytes. Lines are in the order
+ * in which they were logged. Event time has the same order except for delays below 30 seconds, so a
+ * file may begin with requests of the evening before. Memory does not depend on the scale.
  */
 public final class DemoTraffic {
     /** The model whose answers the log holds. */
@@ -42,8 +43,8 @@ public final class DemoTraffic {
     @FunctionalInterface
     public interface Primary {
         /**
-         * One score a row, in the rows' order. Rows hold raw values in the order of {@link
-         * #FEATURES}.
+         * One score per row, in the order of the rows. A row holds raw values in the order of
+         * {@link #FEATURES}.
          */
         float[] score(float[][] rows) throws Exception;
     }
@@ -51,7 +52,7 @@ public final class DemoTraffic {
     /**
      * What was written.
      *
-     * @param files in the order of their days
+     * @param files ordered by day
      * @param requests well-formed lines
      * @param malformed lines of each kind, none of them among {@code requests}
      */
@@ -63,9 +64,9 @@ public final class DemoTraffic {
     }
 
     /**
-     * Writes {@code scale} times {@link #REQUESTS} requests, and malformed lines besides.
+     * Writes {@code scale} times {@link #REQUESTS} requests, plus malformed lines.
      *
-     * @param folder made if absent; files of the same names are replaced
+     * @param folder created if absent; files with the same names are replaced
      * @param scale at least 1
      * @throws IOException when a file cannot be written or the primary fails
      */
@@ -90,7 +91,7 @@ public final class DemoTraffic {
         return day + (day.getDayOfWeek() == DayOfWeek.SUNDAY ? ".jsonl.gz" : ".jsonl");
     }
 
-    /** Goes once through the two weeks. */
+    /** Goes through the two weeks once. */
     private static final class Writer {
         private final Random random = new Random(20260302);
         private final Primary primary;

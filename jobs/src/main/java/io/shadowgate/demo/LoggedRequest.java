@@ -3,22 +3,22 @@ package io.shadowgate.demo;
 import java.util.Random;
 
 /**
- * A request as it passed the primary, without the primary's answer.
+ * A request to the primary, without the primary's answer.
  *
- * @param arrivedAt epoch milliseconds; later requests may carry slightly earlier times
- * @param device name of the channel, one of few
+ * @param arrivedAt epoch milliseconds; a later line may have a slightly earlier time
+ * @param device name of the channel; there are only a few
  */
 record LoggedRequest(
         String id, long arrivedAt, Applicant applicant, String device, double latencyMs) {
 
-    /** Share of requests whose log entry reached the log late. */
+    /** Share of requests that were logged late. */
     private static final double DELAYED = 0.02;
 
     private static final long LONGEST_DELAY_MS = 20_000;
 
     /**
-     * @param number counts all lines of the log from 0, so that ids differ
-     * @param loggedAt epoch milliseconds; rises from line to line
+     * @param number of the line in the whole log, from 0, so that ids differ
+     * @param loggedAt epoch milliseconds; increases from line to line
      * @param notBefore epoch milliseconds, start of the log
      */
     static LoggedRequest draw(Random random, long number, long loggedAt, long notBefore) {
@@ -33,12 +33,12 @@ record LoggedRequest(
                 latencyMs(random));
     }
 
-    /** The same request under another id. */
+    /** The same request with another id. */
     LoggedRequest withNumber(long number) {
         return new LoggedRequest(id(number), arrivedAt, applicant, device, latencyMs);
     }
 
-    /** An invertible mix of the number: as scattered as a random id, and never twice the same. */
+    /** An invertible mix of the number. It looks like a random id and never repeats. */
     private static String id(long number) {
         long z = number + 0x9E3779B97F4A7C15L;
         z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
@@ -55,8 +55,9 @@ record LoggedRequest(
     }
 
     /**
-     * A log-normal body with a median near 12 ms, and a Pareto tail of 3 in 100 requests from 40 ms
-     * up, which puts the 99th percentile near 70 ms and the worst far beyond. Whole microseconds.
+     * A latency in whole microseconds. The body is log-normal with a median near 12 ms. For 3 in
+     * 100 requests it is a Pareto tail from 40 ms. The 99th percentile is near 70 ms, and the
+     * largest values are far higher.
      */
     private static double latencyMs(Random random) {
         double latencyMs =

@@ -1,12 +1,12 @@
 package io.shadowgate.demo;
 
-/** What can be wrong with a line of a real request log. None of these lines can be compared. */
+/** Faults of lines in a real request log. A line with such a fault cannot be compared. */
 public enum Malformed {
-    /** The line ends in the middle, as when a log is copied while it is written. */
+    /** The line ends in the middle, as if the log was copied while it was written. */
     TRUNCATED,
     /** No {@code primary_prediction}. */
     FIELD_ABSENT,
-    /** A clock that went backwards. */
+    /** The clock went backwards. */
     NEGATIVE_LATENCY,
     /** {@code timestamp} is a word. */
     TIMESTAMP_MISTYPED,

@@ -13,7 +13,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 
-/** One file of mirrored requests as JSON lines; compressed when its name ends in {@code .gz}. */
+/** One file of mirrored requests as JSON lines; compressed if its name ends in {@code .gz}. */
 final class RequestLog implements AutoCloseable {
     private static final JsonFactory JSON =
             JsonFactory.builder()
@@ -94,7 +94,7 @@ final class RequestLog implements AutoCloseable {
         json.writeEndObject();
     }
 
-    /** Whole numbers without a fraction, as services write them. */
+    /** Writes whole numbers without a fraction, as services do. */
     private static void writeNumber(JsonGenerator json, String name, double value) {
         if (value == Math.rint(value)) {
             json.writeNumberProperty(name, (long) value);

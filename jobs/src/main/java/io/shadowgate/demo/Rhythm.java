@@ -5,8 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * How many requests arrive in each hour of the two weeks: few at night, most in the morning and the
- * early evening, half as many at the weekend.
+ * How many requests arrive in each hour of the two weeks. Few arrive at night, most in the morning
+ * and the early evening, and half as many at the weekend.
  */
 final class Rhythm {
     /** A Monday. */
@@ -30,7 +30,7 @@ final class Rhythm {
 
     /**
      * How many of {@code requests} arrive before the start of this hour, counted from the start of
-     * the first day. At {@link #HOURS} all of them do, so no request is lost to rounding.
+     * the first day. At {@link #HOURS} it is all of them, so rounding loses no request.
      */
     static long arrivedBefore(int hour, long requests) {
         return Math.round(requests * (weightBefore(hour) / TOTAL));

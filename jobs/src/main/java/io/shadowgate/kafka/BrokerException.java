@@ -1,6 +1,6 @@
 package io.shadowgate.kafka;
 
-/** Brokers that cannot be used as the spec says. The message says what would be right. */
+/** The brokers cannot be used as the spec requires. The message says what to do. */
 public final class BrokerException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -41,10 +41,10 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the brokers, before a job is submitted, whether it could do there what it will have to. A
- * job would find out too, but late and less plainly.
+ * Asks the brokers, before a job is submitted, whether the job can do everything that it needs. The
+ * job itself would find a problem later and report it less clearly.
  *
- * <p>Every question may throw a {@link BrokerException}, which says what is in the way.
+ * <p>Each check may throw a {@link BrokerException}, which describes the problem.
  */
 public final class Brokers implements AutoCloseable {
     public static final Duration LONGEST = Duration.ofSeconds(20);
@@ -59,8 +59,8 @@ public final class Brokers implements AutoCloseable {
 
     /**
      * @param section of the spec, such as {@code traffic.kafka}
-     * @param given properties of the client
-     * @param longest most time to wait for an answer
+     * @param given properties of the client from the spec
+     * @param longest longest time to wait for an answer
      */
     public Brokers(String section, String servers, Map<String, String> given, Duration longest) {
         this.section = section;
@@ -87,8 +87,8 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * That a consumer comes to be with these properties, of which an admin client has not looked at
-     * all. It asks nothing yet.
+     * Checks that a consumer can be created with these properties. An admin client does not look at
+     * all of them. Sends nothing to the brokers.
      */
     public void requireConsumer() {
         ByteArrayDeserializer bytes = new ByteArrayDeserializer();
@@ -110,7 +110,7 @@ public final class Brokers implements AutoCloseable {
         return properties;
     }
 
-    /** Not waiting for brokers that do not answer. */
+    /** Closes without waiting for brokers that do not answer. */
     @Override
     public void close() {
         admin.close(Duration.ZERO);
@@ -124,7 +124,8 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * Read too, because a job that starts looks there for transactions that its forerunner left.
+     * Also checks reading, because a job that starts looks in the topic for open transactions of an
+     * earlier run.
      *
      * @param key of the spec that names it
      */
@@ -148,8 +149,8 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * That Kafka still has what a topic held from a time on. A partition of which all is deleted is
-     * no objection where others hold records: it may have been idle for long.
+     * Checks that Kafka still has all records of a topic since a time. An empty partition is
+     * accepted if other partitions hold records, because it may have been idle for long.
      *
      * @param fromMs Kafka's timestamp
      * @param key of the spec that names the topic
@@ -176,18 +177,18 @@ public final class Brokers implements AutoCloseable {
             if (first > 0 && since.get(partition).offset() == first) {
                 throw new BrokerException(
                         allSince(fromMs, question)
-                                + ": it has deleted what partition "
+                                + ": it has deleted the records of partition "
                                 + partition.partition()
-                                + " held before offset "
+                                + " before offset "
                                 + first
                                 + ", of "
                                 + Instant.ofEpochMilli(since.get(partition).timestamp())
-                                + "; let the range start later");
+                                + "; start the range later");
             }
         }
         if (empty && deleted) {
             throw new BrokerException(
-                    allSince(fromMs, question) + ": it has deleted all that the topic held");
+                    allSince(fromMs, question) + ": it has deleted all records of the topic");
         }
     }
 
@@ -231,21 +232,21 @@ public final class Brokers implements AutoCloseable {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw e;
             }
-            // A group comes into being with its first commit.
+            // A group is created by its first commit.
         }
     }
 
-    /** The value of a topic's setting; null where this user may not see it. */
+    /** The value of a topic's setting; null if this user may not see it. */
     @Nullable
     public String topicSetting(String topic, String setting) throws InterruptedException {
         return setting(new ConfigResource(ConfigResource.Type.TOPIC, topic), setting);
     }
 
     /**
-     * Whether transactions of this name may last so long. Opens none, but asks for the name as the
-     * job will.
+     * Checks that transactions with this name may last this long. Requests the name as the job
+     * does, but opens no transaction.
      *
-     * @param key of the spec that says how long
+     * @param key of the spec that sets the time
      */
     public void requireTransactions(String id, Duration timeout, String key)
             throws InterruptedException {
@@ -279,7 +280,7 @@ public final class Brokers implements AutoCloseable {
             throw new BrokerException(
                     "Kafka at "
                             + servers
-                            + " allows no transaction of "
+                            + " does not allow a transaction of "
                             + TimeUtils.formatWithHighestUnit(timeout)
                             + " ("
                             + key
@@ -321,13 +322,13 @@ public final class Brokers implements AutoCloseable {
     }
 
     /**
-     * What is asked for.
+     * What to check.
      *
      * @param key of the spec that names it
      */
     private record Question(String what, String key, String verb, Set<AclOperation> needed) {}
 
-    /** Brokers without an authorizer name no operations, or all. */
+    /** Brokers without an authorizer return no operations, or all. */
     private void require(@Nullable Set<AclOperation> operations, Question question) {
         if (operations != null
                 && !operations.isEmpty()
@@ -398,7 +399,8 @@ public final class Brokers implements AutoCloseable {
                 + longest.toSeconds()
                 + " s ("
                 + section
-                + ".servers); if it is up, look whether it expects another security.protocol ("
+                + ".servers); if it is running, check whether it expects another security.protocol"
+                + " ("
                 + section
                 + ".properties)";
     }

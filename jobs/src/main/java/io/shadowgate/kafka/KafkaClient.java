@@ -5,16 +5,17 @@ import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.AbstractConfig;
 
-/** How Kafka's clients reach the brokers that a spec names. */
+/** Properties with which Kafka's clients reach the brokers of a spec. */
 public final class KafkaClient {
     private static final String PROVIDERS = AbstractConfig.CONFIG_PROVIDERS_CONFIG;
 
     private KafkaClient() {}
 
     /**
-     * Secrets are still references in them: Kafka's clients ask {@link SecretProvider} for what
-     * they stand for when they are built, wherever that is. So the secrets themselves are in no job
-     * graph, checkpoint, log or web page, and each machine that runs a client needs them.
+     * The properties hold references to secrets. Kafka's clients resolve them with {@link
+     * SecretProvider} when they are built, on the machine where they run. So no job graph,
+     * checkpoint, log or web page contains a secret, and each machine that runs a client needs the
+     * secrets.
      */
     public static Properties properties(String servers, Map<String, String> given) {
         Properties properties = new Properties();

@@ -7,20 +7,20 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps secrets out of what is printed: Kafka quotes what it cannot use. */
+/** Keeps secrets out of printed text, because Kafka quotes values that it cannot use. */
 public final class Redaction {
     private static final String WITHHELD =
-            "(what Kafka says of it is not shown, because it quotes from a secret)";
+            "(Kafka's message is not shown, because it quotes a secret)";
 
-    /** What is shorter would be found in every message. */
+    /** Shorter parts occur in every message. */
     private static final int SHORTEST_PART = 4;
 
-    /** Of a name, such as SSL, that says nothing. */
+    /** Shorter values are plain names, such as SSL, and reveal nothing. */
     private static final int SHORTEST_VALUE = 4;
 
     private static final Pattern BETWEEN_PARTS = Pattern.compile("[\\s\"'=;,]+");
 
-    /** What references stood for in this process. */
+    /** The secrets that this process has read. */
     private static final Set<String> SECRETS = ConcurrentHashMap.newKeySet();
 
     private Redaction() {}
@@ -31,13 +31,13 @@ public final class Redaction {
         }
     }
 
-    /** A message, or a few words in its place where it quotes a secret or a part of one. */
+    /** Returns the message, or a replacement if it quotes a secret or a part of one. */
     public static String of(@Nullable String message) {
         String text = String.valueOf(message);
         return SECRETS.stream().anyMatch(secret -> quotes(text, secret)) ? WITHHELD : text;
     }
 
-    /** Many lines, of which some may be replaced. */
+    /** The same for each of several lines. */
     public static String ofLines(String text) {
         return SECRETS.isEmpty()
                 ? text
@@ -50,14 +50,14 @@ public final class Redaction {
                         .anyMatch(part -> part.length() >= SHORTEST_PART && text.contains(part));
     }
 
-    /** Not as a part of a longer word. */
+    /** Whether the value occurs, but not inside a longer word. */
     private static boolean isIn(String text, String value) {
         return Pattern.compile("(?<!\\w)" + Pattern.quote(value) + "(?!\\w)").matcher(text).find();
     }
 
     /**
-     * A message without the values that it quotes. Under a key that is not made for it a spec may
-     * hold a secret after all.
+     * Removes the values from a message. A spec may hold a secret even under a key that is not
+     * meant for secrets.
      */
     static String withoutValues(@Nullable String message, Collection<String> values) {
         String text = String.valueOf(message);

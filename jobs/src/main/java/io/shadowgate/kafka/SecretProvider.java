@@ -13,9 +13,9 @@ import org.apache.kafka.common.config.provider.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the references in the Kafka client's properties stand for. Kafka's own providers leave a
- * reference to nothing as it is, so that its text would be tried as the password; here it is an
- * error. No message quotes a secret.
+ * Resolves the references to secrets in the Kafka client's properties. A reference to nothing is an
+ * error here. Kafka's own providers keep its text, and the client then uses that text as the
+ * password. Messages never quote a secret.
  */
 public abstract sealed class SecretProvider implements ConfigProvider {
     /** {@code ${env:NAME}}: the value of an environment variable. */
@@ -33,7 +33,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
         }
     }
 
-    /** {@code ${file:/path}}: the content of a UTF-8 file, without the line end behind it. */
+    /** {@code ${file:/path}}: the content of a UTF-8 file, without the line end at its end. */
     public static final class OfFile extends SecretProvider {
         @Override
         String secret(String path) {
@@ -52,7 +52,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
 
     abstract String secret(String name);
 
-    /** Kafka takes what stands before a second colon for a path; here it is part of the name. */
+    /** Kafka reads text before a second colon as a path; here it is part of the name. */
     @Override
     public ConfigData get(@Nullable String path, Set<String> keys) {
         boolean whole = path == null || path.isEmpty();

@@ -1,2 +1,2 @@
-/** What reading from Kafka and writing to it have in common. */
+/** Code shared by reading from Kafka and writing to it. */
 package io.shadowgate.kafka;

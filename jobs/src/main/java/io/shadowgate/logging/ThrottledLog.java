@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /**
- * Logs lines of one kind, at most one per interval. The first is logged at once; the next that is
- * logged says how many were left out before it. Any thread may use it.
+ * Logs lines of one kind, at most one per interval. The first line is logged at once. Each later
+ * line says how many were left out before it. Safe for use by several threads.
  */
 public final class ThrottledLog {
     private static final Duration INTERVAL = Duration.ofMinutes(1);
@@ -22,7 +22,7 @@ public final class ThrottledLog {
     private long lastNanos;
     private long leftOut;
 
-    /** Logs one line a minute. */
+    /** Logs at most one line a minute. */
     public ThrottledLog(Logger log) {
         this(log, INTERVAL, System::nanoTime);
     }

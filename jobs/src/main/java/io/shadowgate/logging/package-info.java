@@ -1,5 +1,5 @@
 /**
- * What goes to the logs of JobManagers and TaskManagers. A line may be caused by every record, so
- * lines that repeat are throttled.
+ * Logging on JobManagers and TaskManagers. Repeated lines are throttled, because every record may
+ * cause one.
  */
 package io.shadowgate.logging;

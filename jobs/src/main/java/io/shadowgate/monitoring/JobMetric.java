@@ -8,41 +8,36 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.metrics.DescriptiveStatisticsHistogram;
 
 /**
- * Every metric of a running test, in the groups {@code shadowgate.test.NAME} and, for what belongs
- * to one shadow, {@code .shadow.NAME}. So a test has as many series as shadows and subtasks,
- * however many requests there are.
+ * Every metric of a running test. Metrics are in the group {@code shadowgate.test.NAME}; those of
+ * one shadow are in its subgroup {@code .shadow.NAME}. The number of series depends on the number
+ * of shadows and subtasks, but not on the number of requests.
  *
- * <p>For whoever watches a job. Counters begin anew with each attempt of a subtask; results never
- * come from them.
+ * <p>Metrics are for watching a job. Counters start at 0 with each attempt of a subtask. Results
+ * never depend on them.
  */
 public enum JobMetric {
-    READ(Scope.TEST, Kind.COUNTER, "records read that the run has to account for"),
-    REJECTED(Scope.TEST, Kind.COUNTER, "of these, rejected; late ones too"),
-    LATE(
-            Scope.TEST,
-            Kind.COUNTER,
-            "of the rejected, requests that came when their window was closed"),
-    NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "left out by the sample"),
+    READ(Scope.TEST, Kind.COUNTER, "records read in the time range of the run"),
+    REJECTED(Scope.TEST, Kind.COUNTER, "records rejected, including late ones"),
+    LATE(Scope.TEST, Kind.COUNTER, "rejected requests that arrived after their window was closed"),
+    NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "records left out by the sample"),
 
     OUTSIDE_WINDOWS(
             Scope.TEST,
             Kind.COUNTER,
-            "of the rejected, those in no window: late ones, and those without a time"),
-    CLOSED(
+            "rejected records that belong to no window: late ones, and those without a" + " time"),
+    CLOSED(Scope.LIVE_TEST, Kind.COUNTER, "records passed on to windows that are now closed"),
+    OPEN(Scope.LIVE_TEST, Kind.GAUGE, "records passed on to windows that are open"),
+    REPORTED(
             Scope.LIVE_TEST,
             Kind.COUNTER,
-            "records passed on to windows that event time has closed since"),
-    OPEN(Scope.LIVE_TEST, Kind.GAUGE, "records passed on to windows that are open"),
-    REPORTED(Scope.LIVE_TEST, Kind.COUNTER, "records in window reports: all of the closed"),
+            "records in window reports; in the end equal to the records in closed windows"),
     EVENT_TIME_MS(
             Scope.LIVE,
             Kind.GAUGE,
-            "the event time that this subtask of the source has told, in epoch milliseconds;"
-                    + " -9223372036854775808 before the first"),
+            "the event time that this subtask of the source has reached, in epoch milliseconds;"
+                    + " -9223372036854775808 at the start"),
     HOLDING_EVENT_TIME(
-            Scope.LIVE,
-            Kind.GAUGE,
-            "partitions and files, of all that the test reads, that hold event time back"),
+            Scope.LIVE, Kind.GAUGE, "partitions and files of the test that hold event time back"),
 
     DUPLICATES(
             Scope.PAIRING,
@@ -51,26 +46,29 @@ public enum JobMetric {
     PRIMARY_MISSING(
             Scope.PAIRING,
             Kind.COUNTER,
-            "answers in the shadow's own log whose request the primary's log does not have"),
+            "answers in the shadow's own log whose request is not in the primary's log"),
     PAIRED(
             Scope.PAIRING,
             Kind.COUNTER,
-            "answers in the shadow's own log that went to their request: the two count as one"),
+            "answers in the shadow's own log that were joined to their request; the two count as"
+                    + " one record"),
     WAITING(
             Scope.PAIRING,
             Kind.GAUGE,
-            "records that event time has not reached yet, or that wait for their answer or"
-                    + " request"),
+            "records that wait for event time, or for their answer or request"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
-    COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared: the sum of the next five"),
-    SCORED(Scope.SHADOW, Kind.COUNTER, "answered in time"),
-    TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "not answered within `inference.timeout`"),
-    MODEL_ERROR(Scope.SHADOW, Kind.COUNTER, "the model failed, or its answer had the wrong shape"),
-    BAD_INPUT(Scope.SHADOW, Kind.COUNTER, "features that do not fit the model's input"),
-    MISSING(Scope.SHADOW, Kind.COUNTER, "answers that the log should carry and does not"),
-    AGREED(Scope.SHADOW, Kind.COUNTER, "of the scored, those on which shadow and primary agree"),
+    COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared; the sum of the next five metrics"),
+    SCORED(Scope.SHADOW, Kind.COUNTER, "requests answered in time"),
+    TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "requests not answered within `inference.timeout`"),
+    MODEL_ERROR(
+            Scope.SHADOW,
+            Kind.COUNTER,
+            "requests on which the model failed, or whose answer had the wrong shape"),
+    BAD_INPUT(Scope.SHADOW, Kind.COUNTER, "requests whose features do not fit the model's input"),
+    MISSING(Scope.SHADOW, Kind.COUNTER, "requests without the answer that the log should hold"),
+    AGREED(Scope.SHADOW, Kind.COUNTER, "scored requests on which shadow and primary agree"),
 
     BATCH_SIZE(Scope.MODEL, Kind.HISTOGRAM, "requests in one call of the model"),
     QUEUE_WAIT_US(
@@ -80,33 +78,34 @@ public enum JobMetric {
     INFERENCE_TIME_US(
             Scope.MODEL,
             Kind.HISTOGRAM,
-            "microseconds that one call of the model took, failed or not"),
+            "microseconds that one call of the model took, whether it failed or not"),
     CALL_LIMIT(
             Scope.MODEL,
             Kind.GAUGE,
-            "requests that one call of the model may have now: `inference.batch`, or fewer where so"
-                    + " many would come near `inference.timeout`"),
-    HANGING_CALLS(
-            Scope.MODEL, Kind.GAUGE, "calls that run past their deadline and have not returned"),
+            "the present limit on requests in one call of the model: `inference.batch`, or lower if"
+                    + " such calls would come near `inference.timeout`"),
+    HANGING_CALLS(Scope.MODEL, Kind.GAUGE, "calls past their deadline that have not returned"),
 
-    VERDICT(Scope.DECISION, Kind.GAUGE, "of the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),
+    VERDICT(Scope.DECISION, Kind.GAUGE, "the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),
     VERDICT_FINAL(
             Scope.DECISION,
             Kind.GAUGE,
-            "1 where it is a REJECT for good; 0 where later windows can change it"),
+            "1 if the last decision is a final REJECT; 0 if later windows can change it"),
     AGREEMENT(
             Scope.DECISION,
             Kind.GAUGE,
-            "agreement rate over the whole test at the last decision; NaN where nothing was"
+            "agreement rate over the whole test at the last decision; NaN if nothing was"
                     + " scored"),
     LAST_DECISION_EVENT_TIME_MS(
-            Scope.DECISION, Kind.GAUGE, "end of the last window decided on, in epoch milliseconds");
+            Scope.DECISION,
+            Kind.GAUGE,
+            "end of the last window that was decided on, in epoch milliseconds");
 
     private static final String ROOT = "shadowgate";
     private static final String TEST = "test";
     private static final String SHADOW = "shadow";
 
-    /** So many of the newest values make the quantiles of a histogram. */
+    /** The number of newest values in a histogram. */
     private static final int HISTOGRAM_VALUES = 1000;
 
     private final Scope scope;
@@ -141,7 +140,7 @@ public enum JobMetric {
         }
     }
 
-    /** What Flink calls it. */
+    /** The name in Flink. */
     public enum Kind {
         COUNTER,
         GAUGE,
@@ -162,7 +161,7 @@ public enum JobMetric {
         return groupOf(operator, test).addGroup(SHADOW, shadow);
     }
 
-    /** Of a model that a query asks: there is no test, so no name of one. */
+    /** The group of a model that a SQL query calls. It has no test. */
     public static MetricGroup groupOfQueried(MetricGroup operator, String model) {
         return operator.addGroup(ROOT).addGroup("model", model);
     }
@@ -171,7 +170,7 @@ public enum JobMetric {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** From the operator's own down, with the names of groups and not of tests and shadows. */
+    /** The name below the operator's group, without the names of tests and shadows. */
     public String scopedName() {
         return ROOT + "." + TEST + "." + (scope.isOfShadow() ? SHADOW + "." : "") + metricName();
     }
@@ -188,12 +187,12 @@ public enum JobMetric {
         return meaning;
     }
 
-    /** To be updated by the subtask's own thread alone. */
+    /** Only the subtask's own thread may update it. */
     public Counter counter(MetricGroup group) {
         return group.counter(metricName());
     }
 
-    /** May be updated by any thread. */
+    /** Any thread may update it. */
     public Histogram histogram(MetricGroup group) {
         return group.histogram(metricName(), new DescriptiveStatisticsHistogram(HISTOGRAM_VALUES));
     }

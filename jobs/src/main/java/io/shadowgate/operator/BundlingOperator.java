@@ -9,8 +9,8 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * Combines elements and emits fewer.
  *
- * <p>All elements are emitted before a watermark, a change of idleness or a checkpoint barrier. So
- * there is no state, and no element reaches a window that is already closed.
+ * <p>It emits everything before a watermark, a change of idleness or a checkpoint barrier. So it
+ * needs no state, and no element is delayed until its window is closed.
  */
 public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
@@ -25,7 +25,7 @@ public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
         super.processWatermark(mark);
     }
 
-    /** Event time goes on without an input that is idle, so nothing may be held then. */
+    /** Event time continues without an idle input, so nothing may be held during idleness. */
     @Override
     public final void processWatermarkStatus(WatermarkStatus status) throws Exception {
         flush();

@@ -22,7 +22,7 @@ public final class DelayedWatermarks<T> extends AbstractStreamOperator<T>
         output.collect(element);
     }
 
-    /** The last watermark says that no record follows, so it is not delayed. */
+    /** The last watermark is not delayed, because no record follows it. */
     @Override
     public void processWatermark(Watermark mark) throws Exception {
         boolean last = mark.getTimestamp() == Watermark.MAX_WATERMARK.getTimestamp();

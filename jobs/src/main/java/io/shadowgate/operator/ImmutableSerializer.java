@@ -59,7 +59,7 @@ final class ImmutableSerializer<T> extends TypeSerializer<T> {
         return serializer.deserialize(source);
     }
 
-    /** Never reuses the value that is offered, which another operator may still hold. */
+    /** Never reuses the offered value, because another operator may still hold it. */
     @Override
     public T deserialize(T reuse, DataInputView source) throws IOException {
         return serializer.deserialize(source);
@@ -86,12 +86,12 @@ final class ImmutableSerializer<T> extends TypeSerializer<T> {
         return new Snapshot<>(this);
     }
 
-    /** Its name is part of savepoints. */
+    /** The name of this class is part of savepoints. */
     public static final class Snapshot<T>
             extends CompositeTypeSerializerSnapshot<T, ImmutableSerializer<T>> {
         private static final int VERSION = 1;
 
-        /** For Flink, when it reads a savepoint. */
+        /** Used by Flink to read a savepoint. */
         public Snapshot() {}
 
         Snapshot(ImmutableSerializer<T> serializer) {

@@ -6,11 +6,11 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /**
- * A type whose values do not change once they are made. They are serialized as usual, and handed on
- * where Flink would copy them.
+ * A type whose values never change. They are serialized as usual, but passed on where Flink would
+ * copy them.
  *
  * <p>Flink's async operator copies every element that waits for an answer, even with object reuse.
- * For a batch of hundreds of requests that costs as much as a small model.
+ * For a batch of hundreds of requests the copy costs as much as a small model.
  */
 public final class ImmutableType<T> extends TypeInformation<T> {
     private static final long serialVersionUID = 1;

@@ -1,5 +1,5 @@
 /**
- * Parts that several stages use for Flink operators of their own. They bundle elements without
- * state, delay watermarks, and pass immutable values on without a copy.
+ * Building blocks for the Flink operators of several stages. They bundle elements without state,
+ * delay watermarks, and pass on immutable values without a copy.
  */
 package io.shadowgate.operator;

@@ -3,17 +3,17 @@ package io.shadowgate.restguard;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** The guard's part of Flink's configuration, of a server and of its clients. */
+/** The guard's options in Flink's configuration, for a server and its clients. */
 public final class GuardOptions {
 
     /**
-     * What a client has to show. Without it there is no guard. Flink shows no value on its pages or
-     * in its logs whose key holds the word "secret".
+     * The secret that a client must send. Without this option there is no guard. Flink hides the
+     * value on its pages and in its logs, because the key contains the word "secret".
      */
     public static final ConfigOption<String> SECRET =
             ConfigOptions.key("shadowgate.rest.secret").stringType().noDefaultValue();
 
-    /** What programs on this machine may do without it. */
+    /** What programs on this machine may do without the secret. */
     public static final ConfigOption<Allowed> WITHOUT_SECRET =
             ConfigOptions.key("shadowgate.rest.without-secret")
                     .enumType(Allowed.class)
@@ -21,10 +21,10 @@ public final class GuardOptions {
 
     private GuardOptions() {}
 
-    /** From least to most. */
+    /** In order, from the fewest rights to the most. */
     public enum Allowed {
         NOTHING,
-        /** What the web UI shows. */
+        /** Everything that the web UI shows. */
         READING,
         EVERYTHING
     }

@@ -21,10 +21,13 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpResponseSt
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpVersion;
 import org.apache.flink.shaded.netty4.io.netty.util.ReferenceCountUtil;
 
-/** Puts the rules in front of all that a REST endpoint of Flink does. Flink finds it by itself. */
+/**
+ * Applies the rules to every request to a REST endpoint of Flink. Flink discovers this class by
+ * itself.
+ */
 public final class RestGuard implements InboundChannelHandlerFactory {
 
-    /** Before whatever else is in front. */
+    /** Runs before all other handlers. */
     @Override
     public int priority() {
         return Integer.MAX_VALUE;
@@ -53,7 +56,7 @@ public final class RestGuard implements InboundChannelHandlerFactory {
                 context.fireChannelRead(ReferenceCountUtil.retain(request));
                 return;
             }
-            // Files that came along were written before anything could look at the request.
+            // Uploaded files were written to disk before this handler could see the request.
             FileUploadHandler.getMultipartFileUploads(context).close();
             FullHttpResponse answer =
                     new DefaultFullHttpResponse(

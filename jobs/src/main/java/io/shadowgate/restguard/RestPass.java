@@ -9,7 +9,7 @@ import org.apache.flink.shaded.netty4.io.netty.channel.ChannelOutboundHandlerAda
 import org.apache.flink.shaded.netty4.io.netty.channel.ChannelPromise;
 import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
 
-/** Shows the guard the secret with all that a client of Flink asks. Flink finds it by itself. */
+/** Adds the secret to every request of a Flink client. Flink discovers this class by itself. */
 public final class RestPass implements OutboundChannelHandlerFactory {
     static final String HEADER = "X-ShadowGate-Secret";
 

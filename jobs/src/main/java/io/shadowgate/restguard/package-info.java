@@ -1,2 +1,2 @@
-/** Keeps strangers away from the REST endpoints of a Flink that works on this machine alone. */
+/** Protects the REST endpoints of a Flink that runs only on this machine. */
 package io.shadowgate.restguard;

@@ -1,23 +1,23 @@
 package io.shadowgate.spec;
 
-/** What a key of the spec has a part in: the digests of these change with its value. */
+/** What a key of the spec affects. A new value changes the digests of these things. */
 enum Affects {
-    /** Only where results go and how Kafka is reached. */
+    /** Only where results go and how to reach Kafka. */
     NOTHING(false, false, false),
 
-    /** Which requests and answers there are. Stored windows were made from others. */
+    /** Which requests and answers the log has. Stored windows then come from a different log. */
     LOG(true, false, false),
 
-    /** How windows are judged. Evidence starts anew, and stored windows can be judged again. */
+    /** How windows are judged. Evidence starts again, and stored windows can be judged again. */
     EVIDENCE(false, false, true),
 
-    /** How a shadow answers: stored windows and evidence. */
+    /** How a shadow answers. Affects stored windows and evidence. */
     ANSWERS(true, false, true),
 
-    /** What a request adds to a window: stored windows, open windows and evidence. */
+    /** What a request adds to a window. Affects stored windows, open windows and evidence. */
     WINDOWS(true, true, true),
 
-    /** As {@link #WINDOWS} where requests belong to clusters, else as {@link #EVIDENCE}. */
+    /** Like {@link #WINDOWS} if requests belong to clusters, otherwise like {@link #EVIDENCE}. */
     CLUSTERS(false, false, true);
 
     private final boolean storedWindows;
@@ -30,22 +30,22 @@ enum Affects {
         this.evidence = evidence;
     }
 
-    /** What a key has a part in, in a spec with or without clusters. */
+    /** What a key affects in a spec with or without clusters. */
     Affects where(boolean clusters) {
         return this == CLUSTERS && clusters ? WINDOWS : this;
     }
 
-    /** The windows that a backfill keeps. */
+    /** Whether it affects the windows that a backfill keeps. */
     boolean storedWindows() {
         return storedWindows;
     }
 
-    /** The windows in the state of a running job. */
+    /** Whether it affects the windows in the state of a running job. */
     boolean openWindows() {
         return openWindows;
     }
 
-    /** What the verdict on a shadow rests on. */
+    /** Whether it affects the evidence for the verdict on a shadow. */
     boolean evidence() {
         return evidence;
     }

@@ -5,14 +5,14 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What it means that two answers agree.
+ * When two answers agree.
  *
  * @param absolute and {@code relative}: scores agree when they differ by at most {@code
  *     max(relative * max(|p|, |s|), absolute)}, as in Python's {@code math.isclose}
- * @param bins of the score distributions whose divergence is measured; never null, but without use
- *     for labels and vectors
- * @param segments names of request segments that get reports of their own
- * @param maxSegmentValues of one segment in one window; all others count as one
+ * @param bins of the score distributions whose divergence is measured; never null, but unused for
+ *     labels and vectors
+ * @param segments names of request segments with reports of their own
+ * @param maxSegmentValues most values of one segment in one window; all others count as one
  */
 public record Compare(
         Kind prediction,

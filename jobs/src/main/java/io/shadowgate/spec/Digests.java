@@ -5,13 +5,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells two specs apart, as SHA-256 in lower-case hex. Each key of the spec declares which of
- * these it affects ({@link Affects}).
+ * Digests of a spec, as SHA-256 in lower-case hex. Each key of the spec declares which digests it
+ * affects ({@link Affects}).
  *
- * @param spec of all keys that affect anything; reports and decisions quote it
- * @param storedWindows of what decides about the windows that a backfill keeps
- * @param openWindows of what decides what a request adds to a window in a job's state
- * @param evidence by the name of a shadow, of what its verdict rests on
+ * @param spec of all keys that affect anything; reports and decisions contain it
+ * @param storedWindows of the keys that affect the windows that a backfill keeps
+ * @param openWindows of the keys that affect the windows in a job's state
+ * @param evidence by shadow name, of the keys that affect the evidence for its verdict
  */
 public record Digests(
         String spec, String storedWindows, String openWindows, Map<String, String> evidence)
@@ -21,7 +21,7 @@ public record Digests(
         evidence = Map.copyOf(evidence);
     }
 
-    /** Of the same test with one shadow that the spec does not name. */
+    /** Digests of the same test with one shadow that the spec does not name. */
     Digests against(String shadow) {
         return new Digests(spec, storedWindows, openWindows, Map.of(shadow, spec));
     }

@@ -5,15 +5,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When evidence is enough.
+ * How much evidence a verdict needs.
  *
  * @param promoteAlpha the accepted probability that a bad shadow is ever promoted
  * @param rejectAlpha the accepted probability that a good shadow is ever rejected
- * @param tunedToRequests at which number of requests evidence is strongest
- * @param minDuration of event time before a shadow can be promoted
- * @param cycle limits are about the mean over whole ones; a multiple of the window
- * @param maxDuration of event time after which nothing more is proven; null for no end
- * @param windowsBetweenFalseAlarms at least so many in the mean
+ * @param tunedToRequests number of requests at which evidence is strongest
+ * @param minDuration event time before a shadow can be promoted
+ * @param cycle limits apply to the mean over whole cycles; a multiple of the window
+ * @param maxDuration event time after which nothing more is proven; null for no end
+ * @param windowsBetweenFalseAlarms least mean number of windows between two false alarms
  */
 public record EvidenceRules(
         double promoteAlpha,

@@ -9,7 +9,7 @@ import java.util.List;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that tie the keys of {@code gates} together, and to the rest. */
+/** Rules between the keys of {@code gates}, and between them and other keys. */
 final class GateRules {
     private static final double LEAST_ALPHA = 1e-12;
     private static final double LARGEST_DISTANCE = Math.sqrt(StrictMath.log(2));
@@ -36,11 +36,11 @@ final class GateRules {
                 && !values.has(SpecKeys.NOISE_FLOOR)) {
             problems.add(
                     values.pathOf(SpecKeys.ABOVE_NOISE),
-                    "there is no primary.noise-floor; shadowgate calibrate measures one");
+                    "primary.noise-floor is missing; shadowgate calibrate measures one");
         }
     }
 
-    /** What no number of requests can prove would hold for ever. */
+    /** Refuses limits that no number of requests can prove, because they would hold forever. */
     private void checkProvable() {
         if (values.get(SpecKeys.POLICY) != Gates.Policy.EVIDENCE) {
             return;
@@ -52,8 +52,8 @@ final class GateRules {
     }
 
     /**
-     * What rounding would make of other limits is no evidence. A limit that forbids nothing, or
-     * all, needs no computing.
+     * Refuses limits that rounding errors would make invalid. A limit that forbids nothing or
+     * everything is allowed, because it needs no computation.
      */
     private void checkComputable() {
         Double agreement = values.get(SpecKeys.MIN_AGREEMENT_RATE);
@@ -115,7 +115,7 @@ final class GateRules {
                         DivergenceGate.LEAST_LIMIT,
                         DivergenceGate.MOST_LIMIT,
                         what,
-                        "0, in [0.001, 0.8325], or 0.8326, which lets everything pass");
+                        "0, in [0.001, 0.8325], or 0.8326, which every shadow passes");
     }
 
     private boolean computable(
@@ -125,7 +125,7 @@ final class GateRules {
             double most,
             String what,
             String range) {
-        // Out of [0, 1] and the like has been told of already.
+        // Values outside of [0, 1] are already reported.
         if (limit < 0 || limit > 1 || limit >= least && limit <= most) {
             return true;
         }
@@ -133,7 +133,7 @@ final class GateRules {
                 values.pathOf(key),
                 (what.isEmpty() ? "" : values.get(key) + what)
                         + limit
-                        + " is too near the end to compute with; "
+                        + " is too near the end of its range to compute with; "
                         + range);
         return false;
     }
@@ -165,8 +165,8 @@ final class GateRules {
         if (values.get(SpecKeys.MIN_CLASS_AGREEMENT) != null && names != null && names.isEmpty()) {
             problems.add(
                     values.pathOf(SpecKeys.CLASSES),
-                    "missing: gates have to be fixed beforehand, so name the classes that"
-                            + " gates.classes.min-agreement-rate is for");
+                    "missing: gates must be fixed in advance, so name the classes for"
+                            + " gates.classes.min-agreement-rate");
         }
     }
 
@@ -189,9 +189,7 @@ final class GateRules {
                         SpecKeys.MAX_SEGMENTS,
                         SpecKeys.IF_UNDERPOWERED)) {
             if (gated.isEmpty() && values.has(key)) {
-                problems.add(
-                        values.pathOf(key),
-                        "has no use here: gates.segments.names names no segment");
+                problems.add(values.pathOf(key), "has no effect: gates.segments.names is empty");
             }
         }
     }
@@ -220,7 +218,7 @@ final class GateRules {
                     TimeUtils.formatWithHighestUnit(most)
                             + " is shorter than "
                             + TimeUtils.formatWithHighestUnit(least)
-                            + ", which a promotion takes at least (gates.evidence.min-duration,"
+                            + ", the shortest time to a promotion (gates.evidence.min-duration,"
                             + " gates.evidence.cycle)");
         }
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a shadow is judged.
  *
- * @param cluster name of the request segment whose values group requests that are not independent,
- *     such as a user's; null where each request stands for itself
+ * @param cluster name of the request segment that groups dependent requests, such as those of a
+ *     user; null if all requests are independent
  */
 public record Gates(
         Policy policy,
@@ -20,19 +20,19 @@ public record Gates(
         EvidenceRules evidence)
         implements Serializable {
 
-    /** What a verdict rests on. Both are always worked out; this one rules. */
+    /** What a verdict depends on. Both policies are always evaluated; this one decides. */
     public enum Policy {
-        /** On what the counts prove, however often one looks. */
+        /** What the counts prove, valid however often one looks. */
         EVIDENCE,
-        /** On the observed values themselves. */
+        /** The observed values themselves. */
         POINT
     }
 
-    /** For what the accepted probabilities of a false verdict are. */
+    /** What the accepted probabilities of a false verdict apply to. */
     public enum AlphaFor {
-        /** For each shadow. */
+        /** Each shadow. */
         SHADOW,
-        /** For all shadows together: each has an equal part. */
+        /** All shadows together; each has an equal share. */
         TEST
     }
 
@@ -44,18 +44,18 @@ public record Gates(
         DISTRIBUTION
     }
 
-    /** What to make of a gate to which no record of so few requests could prove anything. */
+    /** What to do with a gate that cannot prove anything, whatever its few requests show. */
     public enum WithoutPower {
         HOLD,
         PASS
     }
 
     /**
-     * The shadow's latencies against the primary's on the same requests.
+     * Compares the latencies of shadow and primary on the same requests.
      *
-     * @param thresholdMs where slow begins; always counted, above 0
-     * @param maxExcessRate by how much the share of slow requests may be above the primary's; null
-     *     for no such gate
+     * @param thresholdMs a higher latency is slow; above 0; slow requests are always counted
+     * @param maxExcessRate how much larger the shadow's share of slow requests may be than the
+     *     primary's; null for no such gate
      */
     public record PairedLatency(double thresholdMs, @Nullable Double maxExcessRate)
             implements Serializable {
@@ -68,9 +68,9 @@ public record Gates(
     }
 
     /**
-     * Labels that have a bin, and a gate, of their own; all others share one bin.
+     * Labels with a bin and a gate of their own; all others share one bin.
      *
-     * @param minAgreementRate among the requests of each; null for no such gates
+     * @param minAgreementRate among the requests of each class; null for no such gates
      */
     public record Classes(List<String> names, @Nullable Double minAgreementRate)
             implements Serializable {
@@ -83,11 +83,11 @@ public record Gates(
     }
 
     /**
-     * Request segments whose values have gates of their own, under the limits of the whole.
+     * Request segments whose values have gates of their own, with the limits of the whole test.
      *
      * @param names empty for none
-     * @param most how many may have gates, the first to come; the proof of a bad one pays for as
-     *     many
+     * @param most number of segments that may have gates, the first ones seen; a higher number
+     *     makes it harder to prove that a segment is bad
      */
     public record Segments(
             List<String> names, List<Measure> measures, int most, WithoutPower withoutPower)

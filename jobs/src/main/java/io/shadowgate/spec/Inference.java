@@ -4,13 +4,13 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
- * How shadows are run.
+ * How shadow models run.
  *
  * @param batch most requests in one call of a model
  * @param linger longest wait for a batch to fill
  * @param timeout longest time one call may take
  * @param workers threads per shadow and subtask that call the model
- * @param singleCalls share of requests that are each asked in a call of their own, to measure it
+ * @param singleCalls share of requests that are sent in a call of their own, to measure latency
  */
 public record Inference(
         int batch, Duration linger, Duration timeout, int workers, double singleCalls)

@@ -7,21 +7,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * A place in each partition of a topic.
  *
- * @param time of the first record at or after it, by the timestamps that Kafka keeps; set for
- *     {@link Kind#TIME} alone
+ * @param time the place is the first record whose Kafka timestamp is at or after this; set only for
+ *     {@link Kind#TIME}
  */
 public record KafkaOffset(Kind kind, @Nullable Instant time) implements Serializable {
     public static final KafkaOffset EARLIEST = new KafkaOffset(Kind.EARLIEST, null);
     public static final KafkaOffset LATEST = new KafkaOffset(Kind.LATEST, null);
     public static final KafkaOffset GROUP = new KafkaOffset(Kind.GROUP, null);
 
-    /** What a place is found by. */
+    /** How a place is found. */
     public enum Kind {
         /** The oldest record that Kafka still has. */
         EARLIEST,
-        /** Behind the newest record when the job starts. */
+        /** After the newest record when the job starts. */
         LATEST,
-        /** Where a consumer group stopped; a group that never read starts at the oldest record. */
+        /** Where a consumer group stopped; a group without offsets starts at the oldest record. */
         GROUP,
         TIME
     }
@@ -36,12 +36,12 @@ public record KafkaOffset(Kind kind, @Nullable Instant time) implements Serializ
         return new KafkaOffset(Kind.TIME, time);
     }
 
-    /** Whether it moves with the traffic, so that it says nothing of what is past. */
+    /** Whether the place moves with the traffic, so that it cannot name a place in the past. */
     public boolean isForLiveTraffic() {
         return kind == Kind.LATEST || kind == Kind.GROUP;
     }
 
-    /** As a spec says it. */
+    /** The value as written in a spec. */
     @Override
     public String toString() {
         return time == null ? SpecTypes.lowerCase(kind) : time.toString();

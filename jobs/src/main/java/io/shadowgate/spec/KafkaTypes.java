@@ -23,23 +23,23 @@ final class KafkaTypes {
     private static final String TIME = "^\\d{4}-\\d\\d-\\d\\d(T\\S+)?$";
     private static final String PROVIDERS = "${env:NAME} and ${file:/path} are there already";
 
-    /** What ShadowGate sets itself where it reads, and what says the same instead. */
+    /** Consumer properties that ShadowGate sets itself, and what to use instead. */
     private static final Map<String, String> READING =
             Map.of(
-                    "bootstrap.servers", "traffic.kafka.servers says where the brokers are",
-                    "group.id", "traffic.kafka.group names the consumer group",
-                    "auto.offset.reset", "traffic.kafka.from says where to start",
+                    "bootstrap.servers", "use traffic.kafka.servers",
+                    "group.id", "use traffic.kafka.group",
+                    "auto.offset.reset", "use traffic.kafka.from",
                     "enable.auto.commit", "offsets are committed with checkpoints",
-                    "commit.offsets.on.checkpoint", "naming traffic.kafka.group commits offsets",
+                    "commit.offsets.on.checkpoint", "traffic.kafka.group switches commits on",
                     "key.deserializer", "records are read as bytes",
                     "value.deserializer", "records are read as bytes");
 
-    /** And where it writes. */
+    /** The same for the producer. */
     private static final Map<String, String> WRITING =
             Map.of(
-                    "bootstrap.servers", "sinks.kafka.servers says where the brokers are",
-                    "transactional.id", "sinks.kafka.transaction-prefix names the transactions",
-                    "transaction.timeout.ms", "sinks.kafka.transaction-timeout says how long",
+                    "bootstrap.servers", "use sinks.kafka.servers",
+                    "transactional.id", "use sinks.kafka.transaction-prefix",
+                    "transaction.timeout.ms", "use sinks.kafka.transaction-timeout",
                     "enable.idempotence", "transactions need it on",
                     "acks", "transactions need all",
                     "key.serializer", "records are written as bytes",
@@ -106,7 +106,7 @@ final class KafkaTypes {
         }
     }
 
-    /** No message quotes a value: it may be a secret. */
+    /** Messages never quote a value, because it may be a secret. */
     @Nullable
     private static Map<String, String> properties(
             Map<String, String> ours, JsonNode node, String path, Problems problems) {
@@ -133,7 +133,7 @@ final class KafkaTypes {
             return "is set by ShadowGate; " + ours.getOrDefault(key, PROVIDERS);
         }
         if (value.isObject()) {
-            return "is a section; write the whole key in one, as in security.protocol: SSL";
+            return "is a section; write the whole key on one line, as in security.protocol: SSL";
         }
         if (!value.isString() && !value.isNumber() && !value.isBoolean()) {
             return "is not text, a number, true or false";

@@ -3,7 +3,7 @@ package io.shadowgate.spec;
 import java.io.Serializable;
 
 /**
- * What a shadow is held to.
+ * The limits that a shadow must meet.
  *
  * @param minRequests at least 1: no data must never pass
  * @param minAgreementRate in [0, 1]

@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the primary differs from its own log when it is asked again: no shadow can differ less.
+ * How much the primary differs from its own log when it answers again. No shadow can differ less.
  *
  * @param disagreementRate in [0, 1)
  * @param errorRate in [0, 1)
  * @param divergence a Jensen-Shannon distance, 0 or more
- * @param latencyOverheadMs of the p99, measured here less logged there; null when not known
+ * @param latencyOverheadMs the p99 measured here minus the p99 in the log; null if not known
  */
 public record NoiseFloor(
         double disagreementRate,
@@ -26,14 +26,15 @@ public record NoiseFloor(
         }
     }
 
-    /** The same limits for what comes on top of it. */
+    /** The limits, raised by this floor. */
     Limits under(Limits limits) {
         return new Limits(
                 limits.minRequests(),
                 Math.max(0, limits.minAgreementRate() - disagreementRate),
                 limits.maxShadowLatencyP99Ms(),
                 Math.min(1, limits.maxShadowErrorRate() + errorRate),
-                // The distance is a metric: from the primary's law to its noisy one, and on.
+                // The distance is a metric, so the floor and the limit add up (triangle
+                // inequality).
                 limits.maxDistributionDivergence() + divergence);
     }
 

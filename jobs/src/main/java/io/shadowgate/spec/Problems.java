@@ -4,7 +4,7 @@ import io.shadowgate.spec.SpecException.Problem;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects what is wrong, so that the user repairs a spec once and not line by line. */
+/** Collects all problems of a spec, so that the user can correct them at once. */
 final class Problems {
     private final String file;
     private final List<Problem> found = new ArrayList<>();
@@ -17,7 +17,7 @@ final class Problems {
         found.add(new Problem(path, message));
     }
 
-    /** For what leaves nothing to read on. */
+    /** Adds a problem after which reading cannot continue. */
     SpecException with(String path, String message) {
         add(path, message);
         return new SpecException(file, found);

@@ -16,7 +16,7 @@ import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Numbers, durations and sizes of a spec, with messages for the slips that people make. */
+/** Numbers, durations and sizes of a spec, with messages for common mistakes. */
 final class QuantityTypes {
     private static final Pattern WHOLE_NUMBER = Pattern.compile("[+-]?\\d+");
 
@@ -38,7 +38,7 @@ final class QuantityTypes {
 
     private QuantityTypes() {}
 
-    /** {@code why} explains a limit that is not plain; it follows the message. */
+    /** {@code why} explains a limit that is not obvious; it follows the message. */
     static SpecType<Double> number(double min, boolean open, double max, String why) {
         String range =
                 max == Double.POSITIVE_INFINITY
@@ -52,7 +52,7 @@ final class QuantityTypes {
                     if (!node.isNumber()) {
                         return fault(node, "is not a number" + numberHint(node), path, problems);
                     }
-                    // Jackson throws where the value is beyond double; this gives infinity.
+                    // Jackson throws if the value is too large for a double; this returns infinity.
                     double value = Double.parseDouble(node.asString());
                     if (!Double.isFinite(value)) {
                         return fault(node, "is not a finite number", path, problems);
@@ -150,7 +150,7 @@ final class QuantityTypes {
                 });
     }
 
-    /** Null when it has reported a problem. */
+    /** Returns null after it has reported a problem. */
     @Nullable
     private static Duration readDuration(JsonNode node, String path, Problems problems) {
         if (node.isIntegralNumber()
@@ -177,7 +177,7 @@ final class QuantityTypes {
                 : value;
     }
 
-    /** Bytes, at least one, that fit an array. */
+    /** A number of bytes, at least one, that fits an array. */
     static SpecType<Integer> memory() {
         return new SpecType<>(
                 "a size such as `1 MiB` or `64 kb`, or a number of bytes, from 1 byte to below"
@@ -221,14 +221,14 @@ final class QuantityTypes {
         }
     }
 
-    /** What someone who wrote {@code 10,000}, {@code 10_000}, {@code .5} or {@code 90%} meant. */
+    /** A hint for {@code 10,000}, {@code 10_000}, {@code .5} or {@code 90%}. */
     private static String numberHint(JsonNode node) {
         if (!node.isString()) {
             return "";
         }
         String text = node.stringValue().strip().replaceAll("[_,]", "");
         if (text.length() > 20 || text.toLowerCase(Locale.ROOT).contains("e")) {
-            return ""; // An exponent could make a line of a thousand million digits.
+            return ""; // A number with an exponent may have a billion digits.
         }
         try {
             return text.endsWith("%")

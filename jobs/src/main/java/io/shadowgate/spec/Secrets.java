@@ -8,14 +8,14 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
-/** Which values of the Kafka client's properties may not stand in a spec. */
+/** Finds secrets that a spec must not contain, such as passwords in Kafka properties. */
 final class Secrets {
     private static final String JAAS = "sasl.jaas.config";
     private static final String INSTEAD =
-            "holds a secret, which a spec must not; write ${env:NAME} for an environment variable"
-                    + " or ${file:/path} for the content of a file";
+            "contains a secret, which a spec must not; write ${env:NAME} for an environment"
+                    + " variable or ${file:/path} for the content of a file";
 
-    /** For keys that the Kafka client does not know, such as those of a login module. */
+    /** Used for keys that the Kafka client does not know, such as those of a login module. */
     private static final Pattern SECRET_NAME =
             Pattern.compile(
                     "(?i).*(pass|pwd|secret|token|credential|jaas|private.?key|api.?key|user.?info"
@@ -27,10 +27,10 @@ final class Secrets {
     private static final Pattern JAAS_OPTION =
             Pattern.compile("([\\w.]+)\\s*=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s;]+)");
 
-    /** A password before a host; what is digits alone is a port before a path. */
+    /** A password before a host. Digits alone are a port before a path. */
     private static final Pattern LOGIN_IN_URL = Pattern.compile("://[^/@\\s:]*:(?!\\d+/)[^@\\s]*@");
 
-    /** Where no scheme is needed: user:password@host. */
+    /** A login without a scheme: user:password@host. */
     private static final Pattern LOGIN = Pattern.compile("[^\\s/@:,]*:[^\\s@]+@");
 
     private static final List<ConfigDef> CLIENTS =
@@ -41,7 +41,7 @@ final class Secrets {
 
     private Secrets() {}
 
-    /** Empty when the value may stand there. Never quotes the value. */
+    /** Returns the problem, or an empty text if the value is allowed. Never quotes the value. */
     static String fault(String key, String value) {
         String unknown = REFERENCE.matcher(value).replaceAll("");
         if (unknown.contains("${")) {
@@ -53,17 +53,18 @@ final class Secrets {
         if (isSecret(key)) {
             return REFERENCE.matcher(value).matches() ? "" : INSTEAD;
         }
-        // Kafka prints what such keys hold, in messages and logs.
+        // Kafka prints the values of such keys in messages and logs.
         return unknown.equals(value)
                 ? ""
-                : "is no key for a secret, so it may not refer to one; write the value out";
+                : "is not a key for a secret, so it must not refer to one; write the value"
+                        + " itself";
     }
 
     /**
-     * Says so where a value of a spec has a password in front of a host. Never quotes it.
+     * Reports a password before a host in a value. Never quotes the value.
      *
      * @param path of the value
-     * @return empty when it has none
+     * @return the problem, or an empty text
      */
     static String loginFault(String path, String value) {
         boolean login =
@@ -76,13 +77,13 @@ final class Secrets {
             return "";
         }
         return path.contains(".kafka.")
-                ? "has a login in it, user:password@, which a spec must not; leave it out, and log"
-                        + " in by sasl.jaas.config in the properties"
-                : "has a login in it, user:password@, which a spec must not; leave it out, and give"
-                        + " it to Flink's file systems by their own configuration";
+                ? "contains a login (user:password@), which a spec must not; remove it, and log in"
+                        + " with sasl.jaas.config in the properties"
+                : "contains a login (user:password@), which a spec must not; remove it, and"
+                        + " configure it in Flink's file systems";
     }
 
-    /** A login module without any secret, such as that of Kerberos, may be written out. */
+    /** A login module without a secret, such as that of Kerberos, is allowed. */
     private static String jaasFault(String value) {
         if (REFERENCE.matcher(value).matches()) {
             return "";
@@ -98,13 +99,14 @@ final class Secrets {
             if (reference && !option.group(2).startsWith("\"")) {
                 return "its option "
                         + option.group(1)
-                        + " needs double quotes around the reference: the secret may hold anything";
+                        + " needs double quotes around the reference, because the secret may"
+                        + " contain any character";
             }
         }
         String rest = JAAS_OPTION.matcher(value).replaceAll("").replaceFirst("^\\s*\\S+", "");
         return REFERENCE.matcher(rest).find() || SECRET_NAME.matcher(rest).matches()
-                ? "is no list of options such as username=\"a\" password=\"${env:NAME}\" behind the"
-                        + " login module and the word required"
+                ? "needs, after the login module and the word required, a list of options such as"
+                        + " username=\"a\" password=\"${env:NAME}\""
                 : "";
     }
 
@@ -114,7 +116,7 @@ final class Secrets {
                 .filter(known -> known != null)
                 .findFirst()
                 .map(known -> known.type == ConfigDef.Type.PASSWORD)
-                // Such as basic.auth.credentials.source, which says where they are.
+                // Keys such as basic.auth.credentials.source hold no secret.
                 .orElseGet(() -> SECRET_NAME.matcher(key).matches() && !key.endsWith(".source"));
     }
 }

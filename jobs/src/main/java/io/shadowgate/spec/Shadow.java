@@ -5,11 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One candidate.
+ * One candidate model.
  *
- * @param model null when the log already carries this shadow's answers
- * @param features names that make up the model's input vector, in its order; empty when the log
- *     carries arrays
+ * @param model null if the log holds this shadow's answers
+ * @param features names of the features in the model's input vector, in order; empty if the log
+ *     holds arrays
  */
 public record Shadow(String name, @Nullable Model model, List<String> features, Output output)
         implements Serializable {
@@ -27,12 +27,12 @@ public record Shadow(String name, @Nullable Model model, List<String> features, 
     public record Model(String path, @Nullable String sha256) implements Serializable {}
 
     /**
-     * Which of the model's outputs is the prediction.
+     * The model output that is the prediction.
      *
      * @param name null when the model has one output
      * @param index column of a two-dimensional output that is the score, or null
-     * @param labels names of the columns when labels are compared and the model gives one number
-     *     per class; empty means the column's number is the label
+     * @param labels names of the columns if labels are compared and the model returns one number
+     *     per class; if empty, the column number is the label
      */
     public record Output(@Nullable String name, @Nullable Integer index, List<String> labels)
             implements Serializable {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One shadow test: a primary, its shadows, and all that decides what their comparison means. Read
- * from a YAML file by {@link SpecReader}, which reports what is wrong with a path for each problem;
- * the records below only refuse what no reader may let through.
+ * One shadow test: a primary, its shadows, and everything that defines their comparison. {@link
+ * SpecReader} reads it from a YAML file and reports each problem with its path. The records here
+ * check only invariants.
  *
  * @param test the name of the test, part of every report and decision
  * @param primary the model whose answers the log holds
@@ -44,7 +44,7 @@ public record ShadowTest(
                 test, other, primary, shadows, inference, compare, window, gates, sinks, digests);
     }
 
-    /** The same log with one other shadow, and results in a folder of their own. */
+    /** The same log with one different shadow, and results in a separate folder. */
     public ShadowTest against(Shadow shadow, String folder) {
         return new ShadowTest(
                 test,
@@ -59,7 +59,10 @@ public record ShadowTest(
                 digests.against(shadow.name()));
     }
 
-    /** Of the requests, those whose latency counts: those asked alone, unless the log has them. */
+    /**
+     * The requests whose latency counts: all, if the log has the latencies; otherwise those sent in
+     * a call of their own.
+     */
     public double latencyShare() {
         return shadows.stream().anyMatch(shadow -> shadow.model() != null)
                 ? inference.singleCalls()
@@ -74,19 +77,22 @@ public record ShadowTest(
         return digests.spec();
     }
 
-    /** Digest of what decides about the windows that a backfill keeps. */
+    /** Digest of the keys that affect the windows that a backfill keeps. */
     public String windowsSha256() {
         return digests.storedWindows();
     }
 
-    /** Tells apart specs whose open windows must not be added up. */
+    /**
+     * Digest of the keys that affect open windows; windows with different digests must not be
+     * merged.
+     */
     public String windowsMean() {
         return digests.openWindows().substring(0, 8);
     }
 
     /**
-     * Digest of what the verdict on one shadow rests on: not of the other shadows, where requests
-     * come from and where results go.
+     * Digest of the keys that affect the verdict on one shadow. Other shadows, the source of
+     * requests and the place of results do not change it.
      *
      * @return null if the test has no such shadow
      */

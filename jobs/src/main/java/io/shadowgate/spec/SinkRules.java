@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The rules that tie the keys of {@code sinks} together. */
+/** Rules between the keys of {@code sinks}. */
 final class SinkRules {
     private static final List<SpecKey<String>> TOPICS =
             List.of(
@@ -16,7 +16,7 @@ final class SinkRules {
                     SpecKeys.SINK_DISAGREEMENTS_TOPIC,
                     SpecKeys.SINK_REJECTED);
 
-    /** From 16 KiB, which the longest rejected record does not reach. */
+    /** At least 16 KiB, which is more than the longest rejected record. */
     private static final Pattern MOST_BYTES =
             Pattern.compile(
                     "1638[4-9]|1639\\d|16[4-9]\\d\\d|1[7-9]\\d{3}|[2-9]\\d{4}|[1-9]\\d{5,8}");
@@ -55,11 +55,11 @@ final class SinkRules {
         if (timeout != null && timeout.toMillis() > Integer.MAX_VALUE) {
             problems.add(
                     SpecKeys.SINK_TRANSACTION_TIMEOUT.path(),
-                    "is longer than 24 d, the most that Kafka can tell");
+                    "is longer than 24 d, the most that Kafka can represent");
         }
     }
 
-    /** Longer results are held back by what this says, so it is read here too. */
+    /** Checked here because the job uses this value to hold back longer results. */
     private void checkMostBytes() {
         Map<String, String> properties = values.get(SpecKeys.SINK_PROPERTIES);
         String bytes = properties == null ? null : properties.get("max.request.size");

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where results go: to files, to Kafka, or to both.
  *
- * @param files null where no files are wanted, which only a job without end can do without
- * @param kafka null where nothing goes to Kafka
+ * @param files null for no files; a job that ends needs files
+ * @param kafka null for no Kafka
  */
 public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Serializable {
 
@@ -21,10 +21,10 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
     }
 
     /**
-     * JSON lines in {@code decisions/}, {@code windows/}, {@code rejected/} and, if asked, {@code
-     * comparisons/} and {@code disagreements/} below one folder.
+     * JSON lines in {@code decisions/}, {@code windows/}, {@code rejected/} and, if switched on,
+     * {@code comparisons/} and {@code disagreements/} below one folder.
      *
-     * @param period by what stretches of event time a bounded run keeps its results, aligned to the
+     * @param period length of the periods by which a bounded run keeps its results, aligned to the
      *     epoch in UTC; a multiple of the window
      */
     public record Files(String path, boolean comparisons, boolean disagreements, Duration period)
@@ -32,21 +32,21 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
         public Files {
             if (period.toSeconds() < 1 || period.toMillis() % 1000 != 0) {
                 throw new IllegalArgumentException(
-                        "period " + period + " is no whole number of seconds above 0");
+                        "period " + period + " is not a whole number of seconds above 0");
             }
         }
     }
 
     /**
-     * The same JSON as records of topics, each kind in a topic of its own, or nowhere.
+     * The same JSON as Kafka records. Each kind has its own topic, or none.
      *
-     * @param servers brokers to begin with: {@code host:port,host:port}
+     * @param servers brokers to connect to first: {@code host:port,host:port}
      * @param decisions all decisions, one after another
-     * @param current the last decision on each shadow, in a topic that Kafka compacts
+     * @param current the last decision on each shadow, in a compacted topic
      * @param windows window reports
-     * @param disagreements comparisons that were scored and do not agree
-     * @param rejected records that took no part
-     * @param transactionTimeout after how long without a commit the broker gives a transaction up
+     * @param disagreements scored comparisons that disagree
+     * @param rejected records that were rejected
+     * @param transactionTimeout time after which the broker aborts a transaction without a commit
      * @param transactionPrefix without a slash; see {@link Kafka#transactionNames}
      * @param properties of the Kafka client, with secrets not yet filled in
      */
@@ -72,11 +72,11 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
                 throw new IllegalArgumentException(
                         "transaction prefix " + transactionPrefix + " contains a slash");
             }
-            // A map of our own: what a spec's reader holds may not be serializable.
+            // A copy, because the reader's map may not be serializable.
             properties = new TreeMap<>(properties);
         }
 
-        /** By the key of the spec that names it; only those that are named. */
+        /** The topics that the spec names, by their key in the spec. */
         public Map<String, String> topics() {
             Map<String, String> topics = new TreeMap<>();
             put(topics, "decisions", decisions);
@@ -88,9 +88,10 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
         }
 
         /**
-         * What all names of this job's transactions begin with, and no other job's do. A job that
-         * starts gives up every open transaction that its forerunner may have left, by this alone;
-         * without an end that no prefix holds, the test v1 would give up those of the test v1-eu.
+         * The start of the names of all transactions of this job and of no other job. When a job
+         * starts, it aborts every open transaction with this start, because an earlier run may have
+         * left it. Prefixes contain no slash, so the slash at the end keeps the test v1 from
+         * aborting the transactions of the test v1-eu.
          */
         public String transactionNames() {
             return transactionPrefix + "/";

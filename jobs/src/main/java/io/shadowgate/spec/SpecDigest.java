@@ -11,16 +11,19 @@ import org.apache.commons.codec.digest.DigestUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Digests of what a spec means. Each is the SHA-256 of one JSON object from path to value, of the
- * keys that declare to affect it, sorted by path: with overrides, durations in ISO-8601, sizes in
- * bytes, latencies in milliseconds, and paths of files as they were written.
+ * Digests of the meaning of a spec. Each is the SHA-256 of one JSON object from path to value,
+ * sorted by path, with the keys that affect it. Overrides are applied, durations are in ISO-8601,
+ * sizes in bytes, latencies in milliseconds, and file paths as they were written.
  *
- * <p>A value that equals its key's default is left out, so a version that adds a key gives every
- * spec that does not use it the digest it had. A renamed key keeps its first name here. Comments,
- * the order of keys and the spelling of numbers have no part in it.
+ * <p>A value that equals its default is left out. So a new key does not change the digest of specs
+ * that do not use it. A renamed key keeps its first name here. Comments, the order of keys and the
+ * spelling of numbers do not matter.
  */
 final class SpecDigest {
-    /** To raise when a default changes: specs that leave the key out then mean something else. */
+    /**
+     * Increase this when a default changes, because specs without the key then change their
+     * meaning.
+     */
     private static final int DEFAULTS = 1;
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -77,7 +80,7 @@ final class SpecDigest {
                 put(covered, key.path(), key, values.get(key, shadow));
             }
         }
-        // Where the log lies is no matter, but whether its answers have to be paired is.
+        // The place of the log does not matter, but whether its answers must be paired does.
         covered.put("paired", values.has("traffic.shadow-log"));
         if (values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST) {
             covered.put("shadows", values.shadows());

@@ -5,7 +5,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** All that is wrong with a spec, found in one reading; the message has one line per problem. */
+/** All problems of a spec, found in one reading. The message has one line per problem. */
 public final class SpecException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -32,9 +32,9 @@ public final class SpecException extends RuntimeException {
     }
 
     /**
-     * One thing to repair.
+     * One problem to correct.
      *
-     * @param path of the key, such as {@code shadows[1].model.path}; empty when it is the file
+     * @param path of the key, such as {@code shadows[1].model.path}; empty for the file itself
      * @param message what is wrong and what would be right
      */
     public record Problem(String path, String message) implements Serializable {

@@ -10,11 +10,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path from the root, with {@code []} for the entries of a list: {@code shadows[].name}
  * @param affects which digests change with the value
- * @param fallback the default as one would write it in YAML; null when there is none
- * @param required whether the key must be there, given that the section around it is ({@link
- *     SpecKeys#OPTIONAL_SECTIONS} names the sections that may be left out as a whole)
- * @param deprecated names that the key had before, the newest first; they keep working with a
- *     warning
+ * @param fallback the default, written as in YAML; null if there is none
+ * @param required whether the key is required if its section is present ({@link
+ *     SpecKeys#OPTIONAL_SECTIONS} names the sections that may be left out)
+ * @param deprecated earlier names of the key, the newest first; they still work, with a warning
  */
 record SpecKey<T>(
         String path,
@@ -26,9 +25,9 @@ record SpecKey<T>(
         List<Deprecated<T>> deprecated) {
 
     /**
-     * A name that a key had before.
+     * An earlier name of a key.
      *
-     * @param type how the value was written then
+     * @param type how the value was written at that time
      */
     record Deprecated<T>(String path, SpecType<T> type) {}
 
@@ -52,24 +51,24 @@ record SpecKey<T>(
         return new SpecKey<>(path, affects, type, fallback, false, meaning, List.of());
     }
 
-    /** The same key, which had another name before. */
+    /** The same key with an earlier name. */
     SpecKey<T> formerly(String name) {
         return formerly(name, type);
     }
 
-    /** The same key, which had another name before, and whose value was written otherwise. */
+    /** The same key with an earlier name and an earlier form of its value. */
     SpecKey<T> formerly(String name, SpecType<T> written) {
         List<Deprecated<T>> names = new ArrayList<>(deprecated);
         names.add(new Deprecated<>(name, written));
         return new SpecKey<>(path, affects, type, fallback, required, meaning, names);
     }
 
-    /** The default as a value; null when there is none. */
+    /** The default as a value; null if there is none. */
     @Nullable T defaultValue() {
         return fallback == null ? null : type.readDefault(fallback, path);
     }
 
-    /** The first name that the key ever had, so that digests do not change when it is renamed. */
+    /** The first name of the key. Digests use it, so that a new name does not change them. */
     String firstName() {
         return deprecated.isEmpty() ? path : deprecated.get(deprecated.size() - 1).path();
     }

@@ -40,9 +40,9 @@ final class SpecKeys {
     static final String SHADOWS = "shadows";
 
     /**
-     * Sections that may be left out, and the required keys in them with them: without a model a
-     * shadow's answers come from the log, traffic is either files or Kafka, and results go to one
-     * or both of them.
+     * Sections that may be left out together with their required keys. Without a model, a shadow's
+     * answers come from the log. Traffic is either files or Kafka. Results go to one or both of
+     * them.
      */
     static final List<String> OPTIONAL_SECTIONS =
             List.of(
@@ -65,24 +65,24 @@ final class SpecKeys {
                     "traffic.files.path",
                     LOG,
                     PATH,
-                    "the request log: a file, a folder (read with its subfolders) or a glob;"
-                            + " `{yyyy-MM-dd}` and the like stand for the time, in UTC, that a"
-                            + " folder or file holds");
+                    "the request log: a file, a folder (read with its subfolders) or a glob; a part"
+                            + " such as `{yyyy-MM-dd}` is the time, in UTC, that a folder or file"
+                            + " holds");
     static final SpecKey<Duration> FILES_POLL_INTERVAL =
             optional(
                             "traffic.files.poll-interval",
                             LOG,
                             duration(MS, MS),
-                            "how often to look for new files; without it the job reads what is"
-                                    + " there and ends")
+                            "how often to look for new files; without it the job reads the present"
+                                    + " files and ends")
                     .formerly("traffic.files.monitor");
     static final SpecKey<String> KAFKA_SERVERS =
             required(
                     "traffic.kafka.servers",
                     LOG,
                     TEXT,
-                    "in place of `traffic.files`: the brokers to begin with, as"
-                            + " `host:port,host:port`");
+                    "the brokers to connect to first, as `host:port,host:port`; replaces"
+                            + " `traffic.files`");
     static final SpecKey<String> KAFKA_TOPIC =
             required(
                     "traffic.kafka.topic",
@@ -95,24 +95,24 @@ final class SpecKeys {
                     LOG,
                     KafkaTypes.FROM,
                     "earliest",
-                    "where to start: at the oldest record, behind the newest, where the group"
-                            + " stopped, or at the first record with a Kafka timestamp of this time"
-                            + " or later");
+                    "where to start: at the oldest record (`earliest`), after the newest"
+                            + " (`latest`), where the group stopped (`group`), or at the first"
+                            + " record whose Kafka timestamp is this time or later");
     static final SpecKey<KafkaOffset> KAFKA_UNTIL =
             optional(
                     "traffic.kafka.until",
                     LOG,
                     KafkaTypes.UNTIL,
-                    "where to end, of what is there when the job starts: behind the newest record,"
-                            + " or before the first with a Kafka timestamp of this time or later;"
-                            + " without it `run` never ends");
+                    "where to end, among the records that Kafka has when the job starts: after the"
+                            + " newest (`latest`), or before the first whose Kafka timestamp is"
+                            + " this time or later; without it `run` never ends");
     static final SpecKey<String> KAFKA_GROUP =
             optional(
                     "traffic.kafka.group",
                     LOG,
                     TEXT,
-                    "the consumer group in whose name offsets are committed with each checkpoint,"
-                            + " for others to watch; a backfill commits none");
+                    "the consumer group; each checkpoint commits its offsets, so that other tools"
+                            + " can watch the lag; a backfill commits none");
     static final SpecKey<Map<String, String>> KAFKA_PROPERTIES =
             withDefault(
                     "traffic.kafka.properties",
@@ -125,26 +125,26 @@ final class SpecKeys {
                     "traffic.shadow-log.path",
                     LOG,
                     PATH,
-                    "with `traffic.files`, where the shadow's answers lie in a log of their own:"
-                            + " a file, a folder or a glob, read as the requests are");
+                    "with `traffic.files`: the shadow's own log of answers, as a file, a folder or"
+                            + " a glob; it is read like the request log");
     static final SpecKey<String> SHADOW_LOG_TOPIC =
             optional(
                     "traffic.shadow-log.topic",
                     LOG,
                     TEXT,
-                    "with `traffic.kafka`, the topic of the shadow's answers, read as that of the"
-                            + " requests is");
+                    "with `traffic.kafka`: the topic of the shadow's answers; it is read like the"
+                            + " request topic");
     static final SpecKey<Duration> PAIRING_WITHIN =
             optional(
                             "traffic.pairing.within",
                             ANSWERS,
                             duration(MS, MS),
-                            "how far apart in event time records of one `request_id` may be and"
-                                    + " still belong together: a request and its answer in"
-                                    + " `traffic.shadow-log`, or repeats, of which one is compared"
-                                    + " and the others are counted; without it `1 min` where there"
-                                    + " is a `traffic.shadow-log`, and else every record is"
-                                    + " compared")
+                            "how far apart in event time two records with the same `request_id` may"
+                                    + " be and still belong together; they are a request and its"
+                                    + " answer in `traffic.shadow-log`, or repeats; one of several"
+                                    + " repeats is compared, and the others are only counted;"
+                                    + " without it `1 min` with a `traffic.shadow-log`, and"
+                                    + " otherwise no search for repeats")
                     .formerly("traffic.deduplicate-within")
                     .formerly("traffic.shadow-log.within");
     static final SpecKey<Double> SAMPLE_RATE =
@@ -153,15 +153,15 @@ final class SpecKeys {
                     WINDOWS,
                     number(0, false, 1, ""),
                     "1.0",
-                    "the share of requests that take part");
+                    "the share of requests that the test compares");
     static final SpecKey<String> SAMPLE_KEY =
             optional(
                             "traffic.sample.segment",
                             WINDOWS,
                             SpecTypes.SAMPLE_SEGMENT,
-                            "the request segment by which the sample is drawn, such as `user`:"
-                                    + " requests with the same value are all kept or all left out;"
-                                    + " without it each request is drawn by its `request_id`")
+                            "the request segment that decides which requests are sampled, such as"
+                                    + " `user`: requests with the same value are all kept or all"
+                                    + " left out; without it `request_id` decides")
                     .formerly("traffic.sample.key", SpecTypes.SAMPLE_KEY);
     static final SpecKey<Duration> OUT_OF_ORDERNESS =
             withDefault(
@@ -169,34 +169,36 @@ final class SpecKeys {
                     LOG,
                     duration(Duration.ZERO, MS),
                     "30 s",
-                    "how much later than a newer request an older one may arrive on unbounded"
-                            + " traffic");
+                    "on unbounded traffic: how much older than the newest request a request may be"
+                            + " without counting as late");
     static final SpecKey<Duration> IDLENESS =
             withDefault(
                     "traffic.idleness",
                     LOG,
                     duration(MS, MS),
                     "1 min",
-                    "after how long without a request a partition of a topic no longer holds back"
-                            + " event time; of two logs of files, one");
+                    "the time without a request after which a partition of a topic, or one of two"
+                            + " logs of files, no longer holds back event time");
     static final SpecKey<Duration> MAX_AHEAD =
             withDefault(
                     "traffic.max-ahead",
                     LOG,
                     duration(MS, MS),
                     "1 h",
-                    "on unbounded traffic: a request stamped further ahead of the clock is"
-                            + " rejected, and one further ahead of those before it moves event time"
-                            + " only when the next one confirms it");
+                    "on unbounded traffic: how far ahead of the clock a request's timestamp may be;"
+                            + " later ones are rejected; a request further than this ahead of"
+                            + " earlier requests moves event time only after the next request"
+                            + " confirms it");
     static final SpecKey<Duration> TIMESTAMP_SLACK =
             optional(
                             "traffic.timestamp-slack",
                             LOG,
                             duration(Duration.ZERO, MS),
-                            "how far a request's own time may be from where the log keeps it, or it"
-                                    + " is rejected: outside the time that a path with `{...}`"
-                                    + " stands for, without it not at all; or, in runs that end,"
-                                    + " from its Kafka timestamp, without it `1 h`")
+                            "how far a request's timestamp may be from its place in the log before"
+                                    + " the request is rejected; for a path with `{...}`, the"
+                                    + " distance from the time in the path, without this key zero;"
+                                    + " for Kafka, in runs that end, the distance from the Kafka"
+                                    + " timestamp, without this key `1 h`")
                     .formerly("traffic.files.slack")
                     .formerly("traffic.kafka.slack");
     static final SpecKey<Integer> MAX_RECORD_BYTES =
@@ -205,10 +207,10 @@ final class SpecKeys {
                     LOG,
                     memory(),
                     "1 MiB",
-                    "a longer record is rejected without being held in memory");
+                    "the largest record; a longer one is rejected and never held in" + " memory");
 
     static final SpecKey<String> PRIMARY_NAME =
-            required("primary.name", WINDOWS, NAME, "the model whose answers are served");
+            required("primary.name", WINDOWS, NAME, "the name of the model in production");
 
     static final SpecKey<Double> NOISE_DISAGREEMENT =
             required(
@@ -216,40 +218,36 @@ final class SpecKeys {
                     EVIDENCE,
                     number(0, false, 0.5, ""),
                     "the share of requests on which the primary disagrees with its own log when it"
-                            + " is asked again; `shadowgate calibrate` measures this section");
+                            + " answers again; `shadowgate calibrate` measures this section");
     static final SpecKey<Double> NOISE_ERRORS =
             required(
                     "primary.noise-floor.error-rate",
                     EVIDENCE,
                     number(0, false, 0.5, ""),
-                    "the share of them that it then fails to answer");
+                    "the share of requests that the primary then fails to answer");
     static final SpecKey<Double> NOISE_DIVERGENCE =
             required(
                     "primary.noise-floor.divergence",
                     EVIDENCE,
                     number(0, false, 0.8326, ""),
-                    "the Jensen-Shannon distance between both sets of its answers");
+                    "the Jensen-Shannon distance between the primary's two sets of" + " answers");
     static final SpecKey<Double> NOISE_LATENCY =
             optional(
                     "primary.noise-floor.latency-overhead-ms",
                     EVIDENCE,
                     number(ANY, true, NO_LIMIT, ""),
-                    "in milliseconds: its p99 as measured here less that in its log; for decisions"
-                            + " to show");
+                    "the primary's p99 as measured here, minus the p99 in its log, in milliseconds;"
+                            + " shown in decisions only");
 
     static final SpecKey<String> SHADOW_NAME =
-            required(
-                    "shadows[].name",
-                    ANSWERS,
-                    NAME,
-                    "the shadow's name, different from every other");
+            required("shadows[].name", ANSWERS, NAME, "the shadow's name, unique in the test");
     static final SpecKey<String> MODEL_PATH =
             required(
                     "shadows[].model.path",
                     LOG,
                     PATH,
-                    "the ONNX file; leave the model section out where the log holds this shadow's"
-                            + " answers (one shadow at most)");
+                    "the ONNX file; leave the model section out if the log holds this shadow's"
+                            + " answers (at most one shadow)");
     static final SpecKey<String> MODEL_SHA256 =
             optional(
                     "shadows[].model.sha256",
@@ -262,30 +260,31 @@ final class SpecKeys {
                     ANSWERS,
                     names(),
                     "[]",
-                    "names that make up the model's input vector, in its order; leave out where"
-                            + " the log carries arrays");
+                    "names of the features in the model's input vector, in order; leave out if the"
+                            + " log holds arrays");
     static final SpecKey<String> OUTPUT_NAME =
             optional(
                     "shadows[].output.name",
                     ANSWERS,
                     TEXT,
-                    "which of the model's outputs is the prediction; needed when there are"
-                            + " several");
+                    "the model output that is the prediction; required if the model has several"
+                            + " outputs");
     static final SpecKey<Long> OUTPUT_INDEX =
             optional(
                     "shadows[].output.index",
                     ANSWERS,
                     integer(0, Integer.MAX_VALUE, ""),
-                    "the column that is the score, counted from 0; for `prediction: score` only");
+                    "the column of the output that is the score, counted from 0; for `prediction:"
+                            + " score` only");
     static final SpecKey<List<String>> OUTPUT_LABELS =
             withDefault(
                     "shadows[].output.labels",
                     ANSWERS,
                     names(),
                     "[]",
-                    "names of the columns of a model that gives one number per class; for"
-                            + " `prediction: label` only; empty means that the column's number is"
-                            + " the label");
+                    "names of the output columns, if the model returns one number per class; for"
+                            + " `prediction: label` only; if empty, the column number is the"
+                            + " label");
 
     static final SpecKey<Long> BATCH =
             withDefault(
@@ -293,23 +292,24 @@ final class SpecKeys {
                     ANSWERS,
                     integer(1, 65_536, ""),
                     "256",
-                    "most requests in one call of a model; calls are smaller where so many would"
-                            + " come near `timeout`");
+                    "the most requests in one call of a model; calls become smaller if they come"
+                            + " near `timeout`");
     static final SpecKey<Duration> LINGER =
             withDefault(
                     "inference.linger",
                     ANSWERS,
                     duration(Duration.ZERO, MS),
                     "5 ms",
-                    "longest wait for a batch to fill");
+                    "the longest wait for a batch to fill");
     static final SpecKey<Duration> TIMEOUT =
             withDefault(
                     "inference.timeout",
                     ANSWERS,
                     duration(MS, MS),
                     "200 ms",
-                    "longest time one call may take; the requests of a longer one are asked again,"
-                            + " each alone, and those that then take longer count as timed out");
+                    "the longest time for one call; if a call takes longer, each of its requests is"
+                            + " sent again alone, and counts as timed out if it again takes"
+                            + " longer");
     static final SpecKey<Long> WORKERS =
             withDefault(
                     "inference.workers",
@@ -323,9 +323,9 @@ final class SpecKeys {
                     ANSWERS,
                     number(0, true, 1, ""),
                     "0.02",
-                    "the share of requests, chosen by their `request_id`, that are each asked in a"
-                            + " call of their own; a shadow's latency is that of these calls, and"
-                            + " each is one observation");
+                    "the share of requests, chosen by `request_id`, that are sent in a call of"
+                            + " their own; the shadow's latency is measured on these calls only,"
+                            + " and each call is one observation");
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
@@ -333,66 +333,69 @@ final class SpecKeys {
                     WINDOWS,
                     choice(Compare.Kind.class),
                     "score",
-                    "what a prediction is: one number, one name, or one number per class");
+                    "the kind of prediction: one number (`score`), one name (`label`), or one"
+                            + " number per class (`vector`)");
     static final SpecKey<Double> ABSOLUTE =
             withDefault(
                     "compare.tolerance.absolute",
                     WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0.000001",
-                    "scores agree when they differ by no more than this; `score` only");
+                    "scores agree if they differ by at most this; for `score` only");
     static final SpecKey<Double> RELATIVE =
             withDefault(
                     "compare.tolerance.relative",
                     WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0",
-                    "or by no more than this share of the larger one; `score` only");
+                    "scores also agree if they differ by at most this share of the larger one; for"
+                            + " `score` only");
     static final SpecKey<Double> BINS_FROM =
             withDefault(
                     "compare.bins.from",
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "0",
-                    "where the bins of the score distributions start; `score` only");
+                    "the start of the bins of the score distributions; for `score` only");
     static final SpecKey<Double> BINS_TO =
             withDefault(
                     "compare.bins.to",
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "1",
-                    "where they end, above `from`; scores outside have bins of their own");
+                    "the end of the bins, above `from`; scores outside have bins of their"
+                            + " own");
     static final SpecKey<Long> BINS_COUNT =
             withDefault(
                     "compare.bins.count",
                     WINDOWS,
                     integer(1, 10_000, ""),
                     "20",
-                    "how many bins of equal width; `score` only");
+                    "the number of bins, all of the same width; for `score` only");
     static final SpecKey<List<String>> SEGMENTS =
             withDefault(
                     "compare.segments",
                     WINDOWS,
                     names(),
                     "[]",
-                    "request segments that get reports of their own");
+                    "request segments with reports of their own");
     static final SpecKey<Long> MAX_SEGMENT_VALUES =
             withDefault(
                     "compare.max-segment-values",
                     WINDOWS,
                     integer(1, 10_000, ""),
                     "1000",
-                    "how many values of a segment may have reports of their own in a window; all"
-                            + " others count as one, `country=(rest)`");
+                    "the most values of a segment with reports of their own in a window; all other"
+                            + " values count as one, such as `country=(rest)`");
     static final SpecKey<List<String>> CLASSES =
             withDefault(
                             "compare.classes",
                             CLUSTERS,
                             names(),
                             "[]",
-                            "labels, or numbers of a vector's columns, that have a bin of their own"
-                                + " in the divergence gate; all others share one. Fewer bins prove"
-                                + " more")
+                            "labels, or column numbers of a vector, with a bin of their own in the"
+                                + " divergence gate; all others share one bin; with fewer bins the"
+                                + " gate needs fewer requests")
                     .formerly("gates.classes.names");
 
     static final SpecKey<Duration> WINDOW =
@@ -401,7 +404,7 @@ final class SpecKeys {
                     WINDOWS,
                     duration(SECOND, SECOND),
                     "5 min",
-                    "length of the event-time windows, aligned to 1970-01-01 in UTC");
+                    "the length of the event-time windows, aligned to 1970-01-01 in UTC");
 
     static final SpecKey<Gates.Policy> POLICY =
             withDefault(
@@ -409,31 +412,32 @@ final class SpecKeys {
                     EVIDENCE,
                     choice(Gates.Policy.class),
                     "evidence",
-                    "what the verdict rests on: `evidence`, what the counts prove however often one"
-                            + " looks, or `point`, the observed values themselves; decisions show"
-                            + " both");
+                    "what the verdict depends on: `evidence` is what the counts prove, valid"
+                            + " however often one looks; `point` is the observed values themselves;"
+                            + " decisions show both");
     static final SpecKey<Long> MIN_REQUESTS =
             withDefault(
                     "gates.min-requests",
                     EVIDENCE,
                     integer(1, Long.MAX_VALUE, "no data must never pass"),
                     "10000",
-                    "fewer compared requests hold the decision");
+                    "the fewest compared requests for a promotion, and with `policy: point` also"
+                            + " for a rejection");
     static final SpecKey<Double> MIN_AGREEMENT_RATE =
             withDefault(
                     "gates.min-agreement-rate",
                     EVIDENCE,
                     number(0, false, 1, ""),
                     "0.90",
-                    "least share of requests on which shadow and primary agree; 0, 1, or"
-                            + " from 0.000001 to 0.999999, which can be computed with");
+                    "the least share of requests on which shadow and primary agree; 0, 1, or from"
+                            + " 0.000001 to 0.999999");
     static final SpecKey<Double> MAX_LATENCY =
             withDefault(
                             "gates.max-shadow-latency-p99",
                             WINDOWS,
                             latency(),
                             "100 ms",
-                            "the latency that 99 of 100 requests may not exceed")
+                            "the limit on the shadow's 99th percentile of latency")
                     .formerly("gates.max-shadow-latency-p99-ms", number(0, true, NO_LIMIT, ""));
     static final SpecKey<Double> MAX_ERROR_RATE =
             withDefault(
@@ -441,7 +445,7 @@ final class SpecKeys {
                     EVIDENCE,
                     number(0, false, 1, ""),
                     "0.001",
-                    "largest share of requests that the shadow fails to answer; 0, 1, or from"
+                    "the largest share of requests that the shadow fails to answer; 0, 1, or from"
                             + " 0.000001 to 0.999999");
     static final SpecKey<Double> MAX_DIVERGENCE =
             withDefault(
@@ -451,10 +455,10 @@ final class SpecKeys {
                             0,
                             false,
                             0.8326,
-                            "a Jensen-Shannon distance never exceeds sqrt(ln 2), so a higher limit"
-                                    + " would let everything pass"),
+                            "a Jensen-Shannon distance is at most sqrt(ln 2), so every shadow would"
+                                    + " pass a higher limit"),
                     "0.15",
-                    "largest Jensen-Shannon distance (natural logarithm) between the answers of"
+                    "the largest Jensen-Shannon distance (natural logarithm) between the answers of"
                             + " primary and shadow; 0, from 0.001 to 0.8325, or 0.8326");
 
     static final SpecKey<Boolean> ABOVE_NOISE =
@@ -463,53 +467,53 @@ final class SpecKeys {
                     EVIDENCE,
                     FLAG,
                     "false",
-                    "whether the limits on agreement, errors and divergence are for what comes on"
-                            + " top of `primary.noise-floor`");
+                    "whether the limits on agreement, errors and divergence apply to the difference"
+                            + " above `primary.noise-floor`");
     static final SpecKey<Double> PAIRED_THRESHOLD =
             optional(
                             "gates.paired-latency.threshold",
                             WINDOWS,
                             latency(),
-                            "where a request counts as slow for primary or shadow; without"
-                                    + " it `max-shadow-latency-p99`")
+                            "the latency above which a request is slow, for primary and shadow;"
+                                    + " without it `max-shadow-latency-p99`")
                     .formerly("gates.paired-latency.threshold-ms", number(0, true, NO_LIMIT, ""));
     static final SpecKey<Double> PAIRED_EXCESS =
             optional(
                     "gates.paired-latency.max-excess-rate",
                     EVIDENCE,
                     number(0, false, 0.4, ""),
-                    "a gate on how much larger than the primary's the shadow's share of slow"
-                            + " requests may be; without it no such gate");
+                    "how much larger the shadow's share of slow requests may be than the primary's;"
+                            + " without it there is no such gate");
     static final SpecKey<Double> MIN_CLASS_AGREEMENT =
             optional(
                     "gates.classes.min-agreement-rate",
                     EVIDENCE,
                     number(0, false, 1, ""),
-                    "a gate for each of `compare.classes`: least agreement among the requests that"
-                            + " the primary put there; without it no such gates");
+                    "the least agreement in each of `compare.classes`, among the requests that the"
+                            + " primary put into that class; without it there are no such gates");
     static final SpecKey<List<String>> GATED_SEGMENTS =
             withDefault(
                     "gates.segments.names",
                     CLUSTERS,
                     names(),
                     "[]",
-                    "request segments, of those in `compare.segments`, whose every value has gates"
-                            + " of its own, under the same limits");
+                    "names from `compare.segments`; every value of these segments has its own"
+                            + " gates, with the same limits");
     static final SpecKey<List<Gates.Measure>> SEGMENT_MEASURES =
             withDefault(
                     "gates.segments.measures",
                     EVIDENCE,
                     choices(Gates.Measure.class),
                     "[agreement]",
-                    "what is gated in a segment");
+                    "what the gates of a segment measure");
     static final SpecKey<Long> MAX_SEGMENTS =
             withDefault(
                             "gates.segments.max-segments",
                             EVIDENCE,
                             integer(1, 10_000, ""),
                             "100",
-                            "how many segments may have gates, the first to come; proof of a bad"
-                                    + " one has to pay for as many")
+                            "the most segments with gates; the first ones seen get them; a higher"
+                                    + " number makes it harder to prove that a segment is bad")
                     .formerly("gates.segments.most");
     static final SpecKey<Gates.WithoutPower> IF_UNDERPOWERED =
             withDefault(
@@ -517,17 +521,17 @@ final class SpecKeys {
                             EVIDENCE,
                             choice(Gates.WithoutPower.class),
                             "hold",
-                            "whether a segment with too few requests to prove anything, or one"
-                                    + " beyond `max-segments`, holds the decision or passes")
+                            "what to do with a segment that has too few requests to prove anything,"
+                                    + " or is beyond `max-segments`: `hold` the verdict, or `pass`")
                     .formerly("gates.segments.without-power");
     static final SpecKey<String> CLUSTER =
             optional(
                             "gates.cluster-segment",
                             WINDOWS,
                             SpecTypes.SEGMENT,
-                            "the request segment whose values group requests that are not"
-                                    + " independent, such as `user`: evidence then counts for as"
-                                    + " much less as they are alike")
+                            "the request segment that groups dependent requests, such as `user`;"
+                                    + " the more alike the requests of a group are, the less each"
+                                    + " one counts as evidence")
                     .formerly("gates.cluster-key", SpecTypes.PREFIXED_SEGMENT);
     static final SpecKey<Double> PROMOTE_ALPHA =
             withDefault(
@@ -535,7 +539,7 @@ final class SpecKeys {
                             EVIDENCE,
                             number(0, true, 0.25, ""),
                             "0.05",
-                            "the accepted probability that a shadow beyond a limit is ever"
+                            "the accepted probability that a shadow that breaks a limit is ever"
                                     + " promoted")
                     .formerly("gates.alpha.promote");
     static final SpecKey<Double> REJECT_ALPHA =
@@ -544,7 +548,7 @@ final class SpecKeys {
                             EVIDENCE,
                             number(0, true, 0.25, ""),
                             "0.05",
-                            "the accepted probability that a shadow within all limits is ever"
+                            "the accepted probability that a shadow that meets all limits is ever"
                                     + " rejected")
                     .formerly("gates.alpha.reject");
     static final SpecKey<Gates.AlphaFor> ALPHA_FOR =
@@ -553,8 +557,8 @@ final class SpecKeys {
                             EVIDENCE,
                             choice(Gates.AlphaFor.class),
                             "shadow",
-                            "whether these probabilities are for each `shadow`, or for the `test`,"
-                                    + " which divides them evenly among its shadows")
+                            "whether these probabilities hold for each `shadow`, or for the whole"
+                                    + " `test`, which then divides them evenly among its shadows")
                     .formerly("gates.alpha.for");
     static final SpecKey<Long> TUNED_TO =
             withDefault(
@@ -563,7 +567,7 @@ final class SpecKeys {
                             integer(1, 1_000_000_000_000L, ""),
                             "10000",
                             "the number of requests at which evidence is strongest; a wrong guess"
-                                    + " costs requests, never validity")
+                                    + " makes the test longer, but never invalid")
                     .formerly("gates.tuned-to-requests");
     static final SpecKey<Duration> MIN_DURATION =
             withDefault(
@@ -571,26 +575,26 @@ final class SpecKeys {
                             EVIDENCE,
                             duration(Duration.ZERO, SECOND),
                             "7 d",
-                            "the least event time that windows with requests cover before a shadow"
-                                    + " is promoted: traffic has weekly patterns")
+                            "the least event time that windows with requests must cover before a"
+                                    + " promotion, because traffic has weekly patterns")
                     .formerly("gates.min-duration");
     static final SpecKey<Duration> CYCLE =
             optional(
                             "gates.evidence.cycle",
                             EVIDENCE,
                             duration(SECOND, SECOND),
-                            "limits are about the mean over whole cycles from the test's first"
-                                + " window: a shadow is promoted, and rejected for good, at their"
-                                + " ends only; a multiple of `window`; without it `7 d`, or the"
-                                + " next such multiple")
+                            "the length of a cycle, a multiple of `window`; limits apply to the"
+                                + " mean over whole cycles, counted from the test's first window,"
+                                + " and promotions and final rejections happen only at the end of a"
+                                + " cycle; without it `7 d`, or the next multiple")
                     .formerly("gates.cycle");
     static final SpecKey<Duration> MAX_DURATION =
             optional(
                             "gates.evidence.max-duration",
                             EVIDENCE,
                             duration(SECOND, SECOND),
-                            "the covered event time after which a test that has proven nothing"
-                                    + " never will; without it there is no end")
+                            "the covered event time after which the test gives up if nothing is"
+                                    + " proven; without it the test never gives up")
                     .formerly("gates.max-duration");
     static final SpecKey<Double> BETWEEN_ALARMS =
             withDefault(
@@ -598,8 +602,8 @@ final class SpecKeys {
                             EVIDENCE,
                             number(1, true, NO_LIMIT, ""),
                             "2016",
-                            "the mean number of windows from one false alarm about a sudden fault"
-                                    + " to the next, at least; 2016 windows of 5 min are a week")
+                            "the least mean number of windows between two false alarms about a"
+                                    + " sudden fault; 2016 windows of 5 min are a week")
                     .formerly("gates.windows-between-false-alarms");
 
     static final SpecKey<String> SINK_PATH =
@@ -610,31 +614,31 @@ final class SpecKeys {
                     NOTHING,
                     FLAG,
                     "false",
-                    "whether to write each single comparison too");
+                    "whether to write every comparison too");
     static final SpecKey<Boolean> SINK_DISAGREEMENTS =
             withDefault(
                     "sinks.files.disagreements",
                     NOTHING,
                     FLAG,
                     "false",
-                    "whether to write the comparisons that were scored and do not agree");
+                    "whether to write the scored comparisons that disagree");
     static final SpecKey<Duration> SINK_PERIOD =
             optional(
                     "sinks.files.period",
                     NOTHING,
                     duration(SECOND, SECOND),
-                    "the stretches of event time, aligned to 1970-01-01 in UTC, by which a bounded"
-                            + " run keeps and replaces its results; a multiple of `window`, and of"
-                            + " the time that a path with `{...}` stands for; without it `1 d`, or"
-                            + " the next such multiple");
+                    "the length of the periods by which a bounded run keeps and replaces its"
+                            + " results, in event time aligned to 1970-01-01 in UTC; a multiple of"
+                            + " `window`, and of the time in a path with `{...}`; without it `1 d`,"
+                            + " or the next such multiple");
 
     static final SpecKey<String> SINK_SERVERS =
             required(
                     "sinks.kafka.servers",
                     NOTHING,
                     TEXT,
-                    "beside `sinks.files` or in its place, for runs without end: the brokers to"
-                            + " begin with, as `host:port,host:port`");
+                    "for runs without end, with or without `sinks.files`: the brokers to connect to"
+                            + " first, as `host:port,host:port`");
     static final SpecKey<String> SINK_DECISIONS =
             optional("sinks.kafka.decisions", NOTHING, TEXT, "the topic for all decisions");
     static final SpecKey<String> SINK_CURRENT =
@@ -642,7 +646,8 @@ final class SpecKeys {
                     "sinks.kafka.current",
                     NOTHING,
                     TEXT,
-                    "the topic for the last decision on each shadow; one that Kafka compacts");
+                    "the topic for the last decision on each shadow; the topic must be"
+                            + " compacted");
     static final SpecKey<String> SINK_WINDOWS =
             optional("sinks.kafka.windows", NOTHING, TEXT, "the topic for window reports");
     static final SpecKey<String> SINK_DISAGREEMENTS_TOPIC =
@@ -650,7 +655,7 @@ final class SpecKeys {
                     "sinks.kafka.disagreements",
                     NOTHING,
                     TEXT,
-                    "the topic for comparisons that were scored and do not agree");
+                    "the topic for scored comparisons that disagree");
     static final SpecKey<String> SINK_REJECTED =
             optional(
                     "sinks.kafka.rejected",
@@ -663,17 +668,16 @@ final class SpecKeys {
                     NOTHING,
                     duration(SECOND, MS),
                     "10 min",
-                    "after how long without a commit Kafka gives a transaction up; longer than a"
-                            + " checkpoint's interval and a restart together, and no longer than"
-                            + " the brokers' `transaction.max.timeout.ms`");
+                    "the time after which Kafka aborts a transaction without a commit; it must be"
+                            + " longer than a checkpoint interval plus a restart, and at most the"
+                            + " brokers' `transaction.max.timeout.ms`");
     static final SpecKey<String> SINK_TRANSACTION_PREFIX =
             optional(
                     "sinks.kafka.transaction-prefix",
                     NOTHING,
                     NAME,
-                    "what the names of the job's transactions begin with, before a `/`; different"
-                            + " from that of every other job; without it `shadowgate-` and the name"
-                            + " of the test");
+                    "the start of the names of the job's transactions, before a `/`; each job needs"
+                            + " its own; without it `shadowgate-` and the name of the test");
     static final SpecKey<Map<String, String>> SINK_PROPERTIES =
             withDefault(
                     "sinks.kafka.properties",

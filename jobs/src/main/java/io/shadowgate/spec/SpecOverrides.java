@@ -44,7 +44,7 @@ final class SpecOverrides {
                 return;
             }
             if (!(node instanceof ObjectNode object)) {
-                return; // The file holds no section here, which is reported for the file.
+                return; // The problem is reported for the file.
             }
             if (last) {
                 JsonNode value = YamlTree.parse(text, here, problems);
@@ -65,7 +65,7 @@ final class SpecOverrides {
                     return;
                 }
                 if (i == names.length - 1) {
-                    problems.add(at, "is not replaced as a whole; override its keys one by one");
+                    problems.add(at, "cannot be replaced as a whole; override its keys one by one");
                     return;
                 }
             } else if (node == null) {
@@ -74,7 +74,7 @@ final class SpecOverrides {
         }
     }
 
-    /** The key has one value, whatever name the file has it under. */
+    /** Removes the file's value of the key, even under an earlier name. */
     private void removeOtherNames(String path) {
         for (SpecKey<?> key : SpecKeys.ALL) {
             List<String> names = new ArrayList<>(List.of(key.path()));

@@ -22,13 +22,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class SpecReader {
     private static final Logger LOG = LoggerFactory.getLogger(SpecReader.class);
 
-    /** Two letters at least, so that a Windows drive is no scheme. */
+    /** At least two letters, so that a Windows drive is not a scheme. */
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
 
-    /** The YAML parser takes far more time for a line that is twice as long. */
+    /** A limit, because the YAML parser's time grows much faster than the length of a line. */
     private static final long LARGEST = 1 << 20;
 
-    /** What has no default, for whoever asks for nothing but defaults. */
+    /** The keys without a default, for a test with only defaults. */
     private static final String SMALLEST =
             """
             test: any
@@ -61,7 +61,7 @@ public final class SpecReader {
         return read(file, overrides, LOG::warn);
     }
 
-    /** The same, with a line for each former name that the spec uses. */
+    /** The same, with a warning for each earlier name that the spec uses. */
     public static ShadowTest read(
             Path file, Map<String, String> overrides, Consumer<String> warnings) {
         Problems problems = new Problems(file.toString());
@@ -73,7 +73,7 @@ public final class SpecReader {
                 warning -> warnings.accept(file + ": " + warning));
     }
 
-    /** A test of which nothing is known but its overrides: all else has its default. */
+    /** A test with default values and these overrides. */
     public static ShadowTest defaults(Map<String, String> overrides, Consumer<String> warnings) {
         return read(SMALLEST, Path.of(""), overrides, new Problems("-D"), warnings);
     }
@@ -94,7 +94,7 @@ public final class SpecReader {
             logins = hasLogins(root, "", problems);
         }
         if (logins) {
-            // At once: other problems would quote them.
+            // Stops here, because messages about other problems would quote the logins.
             problems.throwIfAny();
         }
         SpecSection.ROOT.check(root, "", problems);
@@ -105,7 +105,7 @@ public final class SpecReader {
         return new SpecReader(folder, values).shadowTest();
     }
 
-    /** Reports every value, and every key, that has a password in front of a host. */
+    /** Reports every value and key with a password before a host. */
     private static boolean hasLogins(JsonNode node, String path, Problems problems) {
         boolean found = node.isString() && hasLogin(path, node.asString(), problems);
         for (var entry : node.properties()) {
@@ -126,7 +126,7 @@ public final class SpecReader {
         return !fault.isEmpty();
     }
 
-    /** Without a section at the top there is nothing to look into, so this ends the reading. */
+    /** Ends the reading if the document is not a section. */
     private static ObjectNode rootOf(String text, Problems problems) {
         JsonNode document = YamlTree.parse(text, "", problems);
         if (document instanceof ObjectNode root) {
@@ -348,7 +348,9 @@ public final class SpecReader {
         return resolve(folder, path);
     }
 
-    /** What is written may be a glob or name times; the folder it starts at is but a name. */
+    /**
+     * The path in the spec may be a glob or contain times, but the spec's folder is a plain name.
+     */
     private String resolveLog(String path) {
         return resolve(Path.of(Globs.escape(folder.toString())), path);
     }

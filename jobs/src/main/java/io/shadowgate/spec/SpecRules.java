@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The rules that tie several keys together. */
+/** Rules between several keys. */
 final class SpecRules {
     private static final String SHADOW_LOG = "traffic.shadow-log";
 
@@ -43,7 +43,7 @@ final class SpecRules {
         if (path != null && template == null && !values.has("traffic.kafka")) {
             refuse(
                     values.pathOf(SpecKeys.TIMESTAMP_SLACK),
-                    "has no use here: traffic.files.path names no time, such as {yyyy-MM-dd}");
+                    "has no effect: traffic.files.path has no time such as {yyyy-MM-dd}");
         }
         Duration period = values.get(SpecKeys.SINK_PERIOD);
         Duration window = values.get(SpecKeys.WINDOW);
@@ -51,7 +51,7 @@ final class SpecRules {
             checkMultiple(period, window, "window");
         }
         if (period != null && template != null) {
-            checkMultiple(period, template.unit(), "the time that traffic.files.path stands for");
+            checkMultiple(period, template.unit(), "the time in traffic.files.path");
         }
     }
 
@@ -84,11 +84,13 @@ final class SpecRules {
         SpecKey<String> other = kafka ? SpecKeys.SHADOW_LOG_PATH : SpecKeys.SHADOW_LOG_TOPIC;
         if (values.isSection(SHADOW_LOG) && !values.has(place.path())) {
             problems.add(
-                    place.path(), "missing: the shadow's log is where that of the requests is");
+                    place.path(),
+                    "missing: the shadow's log must be in the same place as the request" + " log");
         }
         refuse(
                 other.path(),
-                "has no use here: the shadow's log is where that of the requests is, in "
+                "has no effect: the shadow's log must be in the same place as the request log,"
+                        + " in"
                         + (kafka ? "Kafka" : "files"));
         for (int i = 0; i < values.shadows(); i++) {
             if (!values.has(SpecKeys.SHADOWS + "[" + i + "].model")) {
@@ -98,7 +100,7 @@ final class SpecRules {
         if (values.shadows() > 0) {
             problems.add(
                     SHADOW_LOG,
-                    "has no use here: every shadow has a model, so none takes its answers from a"
+                    "has no effect: every shadow has a model, so no shadow takes its answers from a"
                             + " log");
         }
     }
@@ -109,7 +111,7 @@ final class SpecRules {
         if (KafkaOffset.GROUP.equals(from) && !values.has(SpecKeys.KAFKA_GROUP.path())) {
             problems.add(
                     SpecKeys.KAFKA_GROUP.path(),
-                    "missing: traffic.kafka.from is group, so a consumer group has to be named");
+                    "missing: traffic.kafka.from is group, so name a consumer group");
         }
         if (from == null || until == null) {
             return;
@@ -117,8 +119,8 @@ final class SpecRules {
         if (KafkaOffset.LATEST.equals(from)) {
             problems.add(
                     SpecKeys.KAFKA_UNTIL.path(),
-                    "leaves nothing to read: traffic.kafka.from is latest, and until looks no"
-                            + " further than what is there at the start");
+                    "leaves nothing to read: traffic.kafka.from is latest, and until ends at the"
+                            + " newest record at the start");
         } else if (from.time() != null
                 && until.time() != null
                 && !from.time().isBefore(until.time())) {
@@ -171,7 +173,7 @@ final class SpecRules {
                         SpecKeys.OUTPUT_LABELS)) {
             refuse(
                     at(key.path(), shadow),
-                    "has no use here: without a model this shadow's answers come from the log");
+                    "has no effect: without a model this shadow's answers come from the" + " log");
         }
     }
 
@@ -201,7 +203,7 @@ final class SpecRules {
             problems.add("compare.bins", "from: " + from + " is not below to: " + to);
         } else if (from != null && to != null && !Double.isFinite(to - from)) {
             problems.add(
-                    "compare.bins", "from: " + from + " to: " + to + " is wider than any number");
+                    "compare.bins", "from: " + from + " to: " + to + " is too wide for a number");
         }
     }
 

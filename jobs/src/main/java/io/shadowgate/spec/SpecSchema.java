@@ -9,15 +9,15 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The spec as a JSON Schema (draft 7), for editors that complete and check YAML. It follows from
- * the declarations of the keys. Rules that tie keys together are the reader's alone.
+ * The spec as a JSON Schema (draft 7), for editors that complete and check YAML. It is generated
+ * from the declarations of the keys. Only the reader checks rules between keys.
  */
 final class SpecSchema {
     private static final JsonMapper JSON = new JsonMapper();
 
     private SpecSchema() {}
 
-    /** Pretty-printed, with a line end behind it. */
+    /** Pretty-printed, with a line end. */
     static String text() {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root()) + "\n";
     }
@@ -60,7 +60,7 @@ final class SpecSchema {
         return schema;
     }
 
-    /** A small map has another order in each process. */
+    /** Copied because the order of {@code Map.of} differs between processes. */
     private static Map<String, Object> sorted(Map<?, ?> schema) {
         Map<String, Object> sorted = new TreeMap<>();
         schema.forEach((name, value) -> sorted.put((String) name, sortedValue(value)));
@@ -74,7 +74,7 @@ final class SpecSchema {
         return value instanceof Map<?, ?> map ? sorted(map) : value;
     }
 
-    /** Puts a key where its path leads. */
+    /** Puts a key at its path. */
     private static void put(
             Map<String, Object> root, String path, boolean required, Map<String, Object> schema) {
         int dot = path.lastIndexOf('.');
@@ -87,7 +87,7 @@ final class SpecSchema {
         }
     }
 
-    /** Requires a section and those around it, up to the first that may be left out. */
+    /** Marks a section and its parents as required, up to the first optional one. */
     private static void requireSection(Map<String, Object> root, String path) {
         if (path.isEmpty() || SpecKeys.OPTIONAL_SECTIONS.contains(path)) {
             return;
@@ -137,7 +137,7 @@ final class SpecSchema {
         return section;
     }
 
-    @SuppressWarnings("unchecked") // As section() made it.
+    @SuppressWarnings("unchecked") // section() made it.
     private static Map<String, Object> properties(Map<String, Object> section) {
         return (Map<String, Object>) section.get("properties");
     }

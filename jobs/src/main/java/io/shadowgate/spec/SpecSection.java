@@ -16,10 +16,10 @@ final class SpecSection {
     /** All keys, from {@link SpecKeys#ALL}. */
     static final SpecSection ROOT = root();
 
-    /** The section below each name; null below a name that takes a value. */
+    /** The section below each name; null if the name takes a value. */
     private final Map<String, SpecSection> children = new LinkedHashMap<>();
 
-    /** The same for names that only former names of keys have. */
+    /** The same for names that occur only in earlier names of keys. */
     private final Map<String, SpecSection> former = new LinkedHashMap<>();
 
     private final boolean list;
@@ -74,12 +74,12 @@ final class SpecSection {
         return children.containsKey(name) || former.containsKey(name);
     }
 
-    /** Null when the name takes a value. */
+    /** Null if the name takes a value. */
     @Nullable SpecSection child(String name) {
         return children.containsKey(name) ? children.get(name) : former.get(name);
     }
 
-    /** Reports unknown keys, and values where a section belongs. */
+    /** Reports unknown keys, and values in place of sections. */
     void check(JsonNode node, String at, Problems problems) {
         if (list) {
             if (!node.isArray()) {
@@ -125,7 +125,7 @@ final class SpecSection {
 
     private Optional<String> nearest(String name) {
         String best = null;
-        // A third of the letters may differ: more would offer words that have nothing in common.
+        // At most a third of the letters may differ, so that suggestions are similar.
         int bound = Math.max(1, name.length() / 3) + 1;
         for (String known : children.keySet()) {
             int distance = distance(letters(name), letters(known));
@@ -153,7 +153,9 @@ final class SpecSection {
         return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
     }
 
-    /** Levenshtein's: how many letters to insert, delete or replace; swapped letters count one. */
+    /**
+     * Levenshtein distance: letters to insert, delete or replace; two swapped letters count as one.
+     */
     private static int distance(String a, String b) {
         if (!a.equals(b)
                 && Arrays.equals(a.chars().sorted().toArray(), b.chars().sorted().toArray())) {

@@ -6,18 +6,17 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a value may be.
+ * The allowed values of a key.
  *
- * @param allowed a noun phrase: it stands in the reference page and after "is not" in messages
- * @param schema the same in the words of JSON Schema, as far as it has them; the reader may refuse
- *     more
+ * @param allowed a noun phrase for the reference page, and for messages after "is not"
+ * @param schema the same as JSON Schema, as far as possible; the reader may refuse more
  */
 record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader) {
 
-    /** Turns a node that is neither missing nor null into a value. */
+    /** Converts a node to a value. The node is neither missing nor null. */
     @FunctionalInterface
     interface Reader<T> {
-        /** Returns null exactly when it has reported a problem. */
+        /** Returns null if and only if it has reported a problem. */
         @Nullable T read(JsonNode node, String path, Problems problems);
     }
 
@@ -25,7 +24,7 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
         return reader.read(node, path, problems);
     }
 
-    /** Reads what the declaration of a key says, which is right or the declaration is not. */
+    /** Reads a value from the declaration of a key; a problem there is a fault in the program. */
     T readDefault(String yaml, String path) {
         Problems problems = new Problems(path);
         T value = read(YamlTree.parse(yaml, path, problems), path, problems);
@@ -33,7 +32,7 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
         return value;
     }
 
-    /** The start of a message: the value as the user knows it. */
+    /** The value as the user wrote it, for the start of a message. */
     static String show(JsonNode node) {
         if (node.isObject()) {
             return "a section";
@@ -48,7 +47,7 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
         return text.length() <= 80 ? text : text.substring(0, 77) + "...\"";
     }
 
-    /** Reports what is wrong with a value; null, so that a reader may return it. */
+    /** Reports a problem and returns null, so that a reader can return the result. */
     @Nullable
     @SuppressWarnings("TypeParameterUnusedInFormals") // Safe: null is of every type.
     static <T> T fault(JsonNode node, String message, String path, Problems problems) {

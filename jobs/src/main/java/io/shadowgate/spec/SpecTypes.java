@@ -15,13 +15,13 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Texts, choices and lists of a spec, with messages for the slips that people make. */
+/** Texts, choices and lists of a spec, with messages for common mistakes. */
 final class SpecTypes {
     private static final String SEGMENT_PREFIX = "segments.";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
     static final SpecType<String> TEXT = text("text", "\\S", SpecTypes::textFault);
 
-    /** Names become keys of reports and may become parts of file names. */
+    /** A name. Names become keys of reports and parts of file names. */
     static final SpecType<String> NAME =
             text(
                     "text without control characters, `/` or spaces at its ends",
@@ -30,11 +30,11 @@ final class SpecTypes {
 
     static final SpecType<String> PATH =
             text(
-                    "a path or URI; a relative path starts at the folder of the spec",
+                    "a path or URI; a relative path is relative to the folder of the spec",
                     "^(?!~).*\\S",
                     SpecTypes::pathFault);
 
-    /** As in {@link #SAMPLE_SEGMENT}, but written with its prefix, or {@code request_id}. */
+    /** Like {@link #SAMPLE_SEGMENT}, but with its prefix, or {@code request_id}. */
     static final SpecType<String> SAMPLE_KEY =
             text(
                     "`request_id` or `segments.NAME`",
@@ -51,13 +51,14 @@ final class SpecTypes {
                     "^(?!segments\\.).*\\S",
                     text ->
                             text.startsWith(SEGMENT_PREFIX)
-                                    ? "starts with segments.; write the name of the segment alone"
+                                    ? "starts with segments.; write only the name of the"
+                                            + " segment"
                                     : textFault(text));
 
     /** The value is {@code segments.NAME}. */
     static final SpecType<String> SAMPLE_SEGMENT = mapped(SEGMENT, SEGMENT_PREFIX::concat);
 
-    /** As in {@link #SEGMENT}, but written with its prefix. */
+    /** Like {@link #SEGMENT}, but with its prefix. */
     static final SpecType<String> PREFIXED_SEGMENT =
             mapped(
                     text(
@@ -116,12 +117,12 @@ final class SpecTypes {
                                                         problems)));
     }
 
-    /** A list of texts in which none appears twice. */
+    /** A list of different texts. */
     static SpecType<List<String>> names() {
         return list("a list of different texts", TEXT);
     }
 
-    /** A list of an enum's constants in lower case, at least one and none twice. */
+    /** A list of different constants of an enum in lower case, at least one. */
     static <E extends Enum<E>> SpecType<List<E>> choices(Class<E> type) {
         SpecType<E> each = choice(type);
         SpecType<List<E>> list = list("", each);
@@ -167,7 +168,7 @@ final class SpecTypes {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** The same texts, read as others. */
+    /** A type that converts texts of another type. */
     private static SpecType<String> mapped(SpecType<String> type, UnaryOperator<String> to) {
         return new SpecType<>(
                 type.allowed(),
@@ -209,13 +210,13 @@ final class SpecTypes {
         return textFault(text).isEmpty() ? encodingFault(text) : textFault(text);
     }
 
-    /** Where the locale is not UTF-8, most names cannot even be asked for. */
+    /** If the locale is not UTF-8, Java cannot open files with most non-ASCII names. */
     private static String encodingFault(String text) {
         try {
             var unused = Path.of(text);
             return "";
         } catch (InvalidPathException e) {
-            return "cannot be the name of a file in this process's encoding ("
+            return "cannot be a file name in this process's encoding ("
                     + System.getProperty("sun.jnu.encoding")
                     + "); set LC_ALL=C.UTF-8 or another UTF-8 locale";
         }
@@ -236,8 +237,7 @@ final class SpecTypes {
         return switch (Character.getType(character)) {
             case Character.CONTROL -> "contains a control character";
             case Character.SURROGATE -> "contains half of a surrogate pair";
-            default ->
-                    String.format(Locale.ROOT, "contains U+%04X, which cannot be seen", character);
+            default -> String.format(Locale.ROOT, "contains U+%04X, which is invisible", character);
         };
     }
 
@@ -246,7 +246,7 @@ final class SpecTypes {
             return textFault(text);
         }
         if (text.contains("/")) {
-            return "contains /, which a name may not";
+            return "contains /, which is not allowed in a name";
         }
         return text.equals(text.strip()) ? "" : "starts or ends with white space";
     }

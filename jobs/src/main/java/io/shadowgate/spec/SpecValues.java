@@ -8,12 +8,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** The values of all keys, each checked on its own, with defaults filled in. */
+/** The values of all keys, with defaults filled in. Each value is checked separately. */
 final class SpecValues {
     private final JsonNode root;
     private final Map<String, Object> values = new HashMap<>();
 
-    /** The name that the spec uses for a key where that is not its path. */
+    /** The name of a key in the spec, if it differs from the key's path. */
     private final Map<SpecKey<?>, String> formerNames = new HashMap<>();
 
     private final List<String> warnings = new ArrayList<>();
@@ -32,34 +32,34 @@ final class SpecValues {
         return shadows.isArray() ? shadows.size() : 0;
     }
 
-    /** Null when the key is optional and absent, or has a problem. */
+    /** Null if the key is optional and absent, or has a problem. */
     @Nullable <T> T get(SpecKey<T> key) {
         return get(key, -1);
     }
 
-    /** The value that a key below {@code shadows[]} has for one shadow. */
+    /** The value of a key below {@code shadows[]} for one shadow. */
     @Nullable
     @SuppressWarnings("unchecked") // Only read() puts values in, with the key's own type.
     <T> T get(SpecKey<T> key, int shadow) {
         return (T) values.get(at(key.path(), shadow));
     }
 
-    /** Whether the spec itself says something here, be it right or wrong. */
+    /** Whether the spec has anything at this path, valid or not. */
     boolean has(String path) {
         return !find(path).isMissingNode();
     }
 
-    /** Whether the spec itself gives the key a value, under whatever name. */
+    /** Whether the spec gives the key a value, under its present or an earlier name. */
     boolean has(SpecKey<?> key) {
         return has(pathOf(key));
     }
 
-    /** The key's path, or the former name under which the spec has it. */
+    /** The key's path, or the earlier name that the spec uses. */
     String pathOf(SpecKey<?> key) {
         return formerNames.getOrDefault(key, key.path());
     }
 
-    /** A line for each former name that the spec uses. */
+    /** A warning for each earlier name that the spec uses. */
     List<String> warnings() {
         return warnings;
     }
@@ -119,7 +119,7 @@ final class SpecValues {
         return key.defaultValue();
     }
 
-    /** Null when the spec does not use one. */
+    /** Null if the spec does not use an earlier name. */
     @Nullable
     private <T> Deprecated<T> formerName(SpecKey<T> key, Problems problems) {
         if (key.deprecated().isEmpty()) {
@@ -155,7 +155,7 @@ final class SpecValues {
         return used;
     }
 
-    /** False when the section around the key may be absent and is, or is not a section at all. */
+    /** False if the section of the key is optional and absent, or is not a section. */
     private boolean isMissed(SpecKey<?> key, String path) {
         String section = path;
         while (section.contains(".")) {

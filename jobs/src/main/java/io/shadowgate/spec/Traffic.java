@@ -9,19 +9,19 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where mirrored requests come from and which of them take part.
+ * Where mirrored requests come from and which of them are compared.
  *
- * @param files null when requests come from Kafka
- * @param kafka null when they come from files
- * @param outOfOrderness how much later than a newer request an older one may arrive before it
- *     counts as late; used on unbounded traffic only, since nothing in a bounded log is late
- * @param idleness after how long without a request a part of the log no longer holds back event
+ * @param files null if requests come from Kafka
+ * @param kafka null if requests come from files
+ * @param outOfOrderness how much older than the newest request a request may be without counting as
+ *     late; used only on unbounded traffic, because nothing in a bounded log is late
+ * @param idleness time without a request after which a part of the log no longer holds back event
  *     time
- * @param maxAhead how far ahead of the clock a request may be stamped, and how far ahead of those
- *     before it one alone moves event time; used on unbounded traffic only
- * @param maxRecordBytes a longer record is rejected without being held in memory
- * @param pairing null when the log holds no repeats and the shadow has no log of its own
- * @param answered whether an answer that the log carries is the shadow's
+ * @param maxAhead how far ahead of the clock a request's timestamp may be, and how far a single
+ *     request can move event time ahead of earlier requests; used only on unbounded traffic
+ * @param maxRecordBytes a longer record is rejected and never held in memory
+ * @param pairing null if repeats are not searched and the shadow has no log of its own
+ * @param answered whether an answer in the log is the shadow's
  */
 public record Traffic(
         @Nullable Files files,
@@ -60,16 +60,16 @@ public record Traffic(
      * JSON lines, plain or compressed, or Parquet in files.
      *
      * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate};
-     *     characters of {@link Globs} that are part of a name may be escaped
-     * @param monitor how often to look for new files; null reads what is there and ends
-     * @param slack how far from the time that its path names a request's timestamp may be
-     * @param results the folder of the test's own results, which are never read; null if it has
-     *     none
+     *     {@link Globs} characters in a name can be escaped
+     * @param monitor how often to look for new files; if null, the job reads the present files and
+     *     ends
+     * @param slack how far a request's timestamp may be from the time in its path
+     * @param results the folder of the test's own results, which is never read; null for none
      */
     public record Files(
             String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
             implements Serializable {
-        /** Files without results among them. */
+        /** Files of a test that writes no result files. */
         public Files(String path, @Nullable Duration monitor, Duration slack) {
             this(path, monitor, slack, null);
         }
@@ -84,12 +84,13 @@ public record Traffic(
     /**
      * JSON records in a topic.
      *
-     * @param servers brokers to begin with: {@code host:port,host:port}
-     * @param until the job ends when it has read what stood before it at the start; null for a job
-     *     without end
+     * @param servers brokers to connect to first: {@code host:port,host:port}
+     * @param until the job ends when it has read the records before this place at the start; null
+     *     for a job without end
      * @param group the consumer group whose offsets are committed with checkpoints, or null
      * @param slack in a run that ends: how far a request's Kafka timestamp may be from its own
-     *     time, and how much further ahead what stands before it in its partition may be stamped
+     *     timestamp, and from the Kafka timestamps of earlier records in its partition that are
+     *     later
      * @param properties of the Kafka client, with secrets not yet filled in
      */
     public record Kafka(
@@ -109,7 +110,7 @@ public record Traffic(
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " must not be negative");
             }
-            // A map of our own: what a spec's reader holds may not be serializable.
+            // A copy, because the reader's map may not be serializable.
             properties = new TreeMap<>(properties);
         }
     }
@@ -117,9 +118,9 @@ public record Traffic(
     /**
      * Which records of one request id belong together.
      *
-     * @param shadowLog the shadow's own log, of the same kind as that of the requests: a path or a
-     *     topic; null when only repeats are looked for
-     * @param within how far apart in event time they may be
+     * @param shadowLog the shadow's own log, a path or a topic, of the same kind as the request
+     *     log; null to look only for repeats
+     * @param within how far apart in event time these records may be
      */
     public record Pairing(@Nullable String shadowLog, Duration within) implements Serializable {
         public Pairing {
@@ -144,19 +145,17 @@ public record Traffic(
         }
     }
 
-    /**
-     * Whether the log says where the requests of a time lie, so that a range needs no whole look.
-     */
+    /** Whether requests of a time range can be found without reading the whole log. */
     public boolean isIndexedByTime() {
         return kafka != null || PathTemplate.of(files.path()) != null;
     }
 
-    /** How far from a record what becomes of it may be decided. */
+    /** How far apart two records may be and still affect each other. */
     public Duration reach() {
         return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(3);
     }
 
-    /** The same traffic with records of one id put together. */
+    /** The same traffic, with records of one id paired. */
     public Traffic paired(@Nullable Pairing by) {
         return new Traffic(
                 files,
@@ -170,7 +169,7 @@ public record Traffic(
                 answered);
     }
 
-    /** The same requests, of which repeats are still left out, whatever any shadow answered. */
+    /** The same requests without the shadow's answers. Repeats are still left out. */
     Traffic unanswered() {
         Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
         return new Traffic(
@@ -185,12 +184,14 @@ public record Traffic(
                 false);
     }
 
-    /** Whether the shadow's answers lie in a log of their own. */
+    /** Whether the shadow has its own log of answers. */
     public boolean hasShadowLog() {
         return pairing != null && pairing.shadowLog() != null;
     }
 
-    /** The shadow's own log as traffic: all but its place is that of the requests. */
+    /**
+     * The shadow's own log as traffic. Everything except its place is the same as for the requests.
+     */
     public Traffic ofShadowLog() {
         String place = pairing.shadowLog();
         return new Traffic(
@@ -216,14 +217,15 @@ public record Traffic(
                 answered);
     }
 
-    /** Whether the job ends when it has read what is there. */
+    /** Whether the job ends after it has read the log. */
     public boolean bounded() {
         return kafka == null ? files.monitor() == null : kafka.until() != null;
     }
 
     /**
-     * The same traffic for a job that ends. Of a topic all is read that is there, unless it says
-     * otherwise, and no group's offsets are used or moved: they belong to the live job.
+     * The same traffic for a job that ends. It reads all records that a topic has at the start,
+     * unless the spec limits this. It neither uses nor moves a group's offsets, because they belong
+     * to the live job.
      */
     public Traffic backfill() {
         if (kafka == null) {

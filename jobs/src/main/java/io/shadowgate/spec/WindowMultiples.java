@@ -5,13 +5,14 @@ import java.math.BigInteger;
 import java.time.Duration;
 import org.apache.flink.util.TimeUtils;
 
-/**
- * Lengths of time that are multiples of the window, and what they are where a spec says nothing.
- */
+/** Durations that are multiples of the window, and their defaults. */
 final class WindowMultiples {
     private WindowMultiples() {}
 
-    /** The spec's, or the least of at least a day that fits the window and the path. */
+    /**
+     * The period in the spec, or the least multiple of the window and of the time in the path that
+     * is at least a day.
+     */
     static Duration period(SpecValues values) {
         Duration period = values.get(SpecKeys.SINK_PERIOD);
         if (period != null) {
@@ -27,7 +28,7 @@ final class WindowMultiples {
         return least(Duration.ofDays(1), step);
     }
 
-    /** The spec's, or the least of at least a week that fits the window. */
+    /** The cycle in the spec, or the least multiple of the window that is at least a week. */
     static Duration cycle(SpecValues values) {
         Duration cycle = values.get(SpecKeys.CYCLE);
         return cycle == null
@@ -35,7 +36,7 @@ final class WindowMultiples {
                 : cycle;
     }
 
-    /** Empty when it is a multiple. */
+    /** Empty if it is a multiple. */
     static String fault(Duration length, Duration of, String what) {
         if (length.toSeconds() % of.toSeconds() == 0) {
             return "";

@@ -16,9 +16,8 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 import tools.jackson.dataformat.yaml.YAMLParser;
 
 /**
- * Reads one YAML document. Jackson's own tree reader stops at the first duplicate key and turns an
- * alias into the text of its name; here every duplicate is reported with its path, and so is every
- * alias.
+ * Reads one YAML document and reports every duplicate key and every alias with its path. Jackson's
+ * own tree reader stops at the first duplicate key and turns an alias into the text of its name.
  */
 final class YamlTree {
     private static final YAMLMapper MAPPER = new YAMLMapper();
@@ -31,11 +30,10 @@ final class YamlTree {
     }
 
     /**
-     * Reads on past duplicate keys and aliases, and stops where the text is no YAML.
+     * Continues after duplicate keys and aliases, and stops where the text is not YAML.
      *
-     * @param path of the node that the text stands for, empty for a whole file
-     * @return null when the text holds nothing; a missing node when it is no YAML, which is then
-     *     among the problems
+     * @param path of the node that the text describes, empty for a whole file
+     * @return null if the text is empty; a missing node if it is not YAML, which is then reported
      */
     @Nullable
     static JsonNode parse(String text, String path, Problems problems) {
@@ -49,7 +47,7 @@ final class YamlTree {
                         path,
                         "line "
                                 + parser.currentTokenLocation().getLineNr()
-                                + " starts a second YAML document; one is allowed");
+                                + " starts a second YAML document; only one is allowed");
             }
             return root;
         } catch (JacksonException e) {
@@ -78,8 +76,8 @@ final class YamlTree {
                             path,
                             "*"
                                     + text
-                                    + " is a YAML alias, which a spec may not use; write the"
-                                    + " value out");
+                                    + " is a YAML alias, which is not allowed in a spec; write the"
+                                    + " value itself");
                 }
                 yield NODES.stringNode(text);
             }

@@ -22,13 +22,13 @@ import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's answer as columns: the prediction, under any name, and how it came about, as far as the
- * {@code OUTPUT} clause asks for {@code status}, {@code error} and {@code latency_ms}.
+ * A model's answer as columns. One column, with any name, is the prediction. The columns {@code
+ * status}, {@code error} and {@code latency_ms} are filled if the {@code OUTPUT} clause has them.
  */
 final class AnswerColumns implements Serializable {
     private static final long serialVersionUID = 1;
 
-    /** What a column holds. */
+    /** The content of a column. */
     private enum Part {
         SCORE("one number, DOUBLE or FLOAT"),
         LABEL("one name, STRING"),
@@ -75,13 +75,13 @@ final class AnswerColumns implements Serializable {
                 throw new ValidationException(
                         "OUTPUT column "
                                 + column.getName()
-                                + " is NOT NULL, but there is none where a model fails; leave NOT"
-                                + " NULL out");
+                                + " is NOT NULL, but it has no value when the model fails; remove"
+                                + " NOT NULL");
             }
         }
         if (predictions.size() != 1) {
             throw new ValidationException(
-                    "OUTPUT needs one column for the prediction, beside status, error and"
+                    "OUTPUT needs one column for the prediction, besides status, error and"
                             + " latency_ms, but has "
                             + (predictions.isEmpty()
                                     ? "none"
@@ -143,7 +143,7 @@ final class AnswerColumns implements Serializable {
         return type.is(LogicalTypeRoot.FLOAT);
     }
 
-    /** What the prediction is. */
+    /** The kind of prediction. */
     Kind kind() {
         return kind;
     }

@@ -14,7 +14,7 @@ import org.apache.flink.table.functions.AsyncPredictFunction;
 import org.apache.flink.table.ml.AsyncPredictRuntimeProvider;
 import org.apache.flink.table.ml.ModelProvider;
 
-/** One model that was found to fit its options and columns. */
+/** One model that fits its options and columns. */
 final class DjlModelProvider implements AsyncPredictRuntimeProvider {
     private final ModelSource model;
     private final Inference inference;
@@ -24,7 +24,8 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
 
     /**
      * @param inputs names of the model's input columns
-     * @param session where {@code ML_PREDICT} looks for what its call leaves open
+     * @param session the session's configuration, which {@code ML_PREDICT} uses for options that
+     *     its call does not set
      */
     DjlModelProvider(
             ModelSource model,
@@ -56,8 +57,8 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
         if (inference.timeout().compareTo(deadline) > 0) {
             throw new ValidationException(
                     String.format(
-                            "Model %s may take %d ms a call ('timeout'), but Flink fails a query"
-                                    + " whose row waits for %d ms: set MAP['timeout', ...] or"
+                            "Model %s may take %d ms for a call ('timeout'), but Flink fails a"
+                                    + " query if a row waits for %d ms: set MAP['timeout', ...] or"
                                     + " 'table.exec.async-ml-predict.timeout' to %d ms or more, or"
                                     + " the model's 'timeout' to %d ms or less",
                             model.shadow().name(),
@@ -66,7 +67,8 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
                             (inference.timeout().toMillis() * 4 + 2) / 3,
                             deadline.toMillis()));
         }
-        // A batch beyond what the query has open at once would only wait for its linger to end.
+        // A batch larger than the number of rows that the query has open would always wait until
+        // its linger ends.
         Inference bounded =
                 new Inference(
                         Math.min(inference.batch(), atOnce),
@@ -78,7 +80,7 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
                 model.shadow().name(), model, bounded, inputs, answers, atOnce, deadline);
     }
 
-    /** Nothing in it changes. */
+    /** Returns this, because it is immutable. */
     @Override
     public ModelProvider copy() {
         return this;

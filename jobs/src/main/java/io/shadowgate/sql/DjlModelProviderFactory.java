@@ -13,10 +13,11 @@ import org.apache.flink.table.factories.FactoryUtil;
 import org.apache.flink.table.factories.ModelProviderFactory;
 
 /**
- * {@code CREATE MODEL ... WITH ('provider' = 'djl', ...)}: an ONNX file for {@code ML_PREDICT}.
+ * {@code CREATE MODEL ... WITH ('provider' = 'djl', ...)} makes an ONNX file usable by {@code
+ * ML_PREDICT}.
  *
- * <p>Flink asks for the provider when it plans a query, not when the model is created. So that is
- * when the file is loaded and held against the options and columns.
+ * <p>The file is loaded and checked when Flink plans a query, not when the model is created,
+ * because Flink asks for the provider only then.
  */
 public final class DjlModelProviderFactory implements ModelProviderFactory {
 
@@ -67,7 +68,7 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
         try {
             return source.check();
         } catch (NoClassDefFoundError e) {
-            // Not as its cause: of several, the SQL Client shows the innermost alone.
+            // Not set as the cause, because the SQL Client shows only the innermost cause.
             throw new ValidationException(
                     "'provider' = 'djl' needs DJL's jars in Flink's lib/, because native libraries"
                             + " load once per process: ai.djl:api, onnxruntime-engine and"

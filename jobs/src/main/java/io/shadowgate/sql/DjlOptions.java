@@ -11,7 +11,7 @@ import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
 
-/** Options of {@code CREATE MODEL}, named as the spec's keys, and with their defaults. */
+/** Options of {@code CREATE MODEL}. Names and defaults are those of the spec's keys. */
 final class DjlOptions {
     static final ConfigOption<String> PATH =
             key("path")
@@ -22,12 +22,13 @@ final class DjlOptions {
             key("sha256")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The digest that the file must have; without it, any.");
+                    .withDescription(
+                            "The digest that the file must have; without it any file is accepted.");
     static final ConfigOption<String> OUTPUT_NAME =
             key("output.name")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("Which of several outputs is the prediction.");
+                    .withDescription("The output that is the prediction, if there are several.");
     static final ConfigOption<Integer> OUTPUT_INDEX =
             key("output.index")
                     .intType()
@@ -38,22 +39,24 @@ final class DjlOptions {
                     .stringType()
                     .asList()
                     .defaultValues()
-                    .withDescription("Names of the columns, of a model with a number per class.");
+                    .withDescription(
+                            "Names of the columns, if the model returns one number per class.");
     static final ConfigOption<Integer> BATCH =
             key("batch")
                     .intType()
                     .defaultValue(256)
-                    .withDescription("Most rows in one call of the model.");
+                    .withDescription("The most rows in one call of the model.");
     static final ConfigOption<Duration> LINGER =
             key("linger")
                     .durationType()
                     .defaultValue(Duration.ofMillis(5))
-                    .withDescription("Longest wait for a batch to fill.");
+                    .withDescription("The longest wait for a batch to fill.");
     static final ConfigOption<Duration> TIMEOUT =
             key("timeout")
                     .durationType()
                     .defaultValue(Duration.ofMillis(200))
-                    .withDescription("Longest time of one call before its rows are TIMED_OUT.");
+                    .withDescription(
+                            "The longest time of one call; after it, its rows are TIMED_OUT.");
     static final ConfigOption<Integer> WORKERS =
             key("workers")
                     .intType()
@@ -65,8 +68,9 @@ final class DjlOptions {
                     .doubleType()
                     .defaultValue(0.02)
                     .withDescription(
-                            "Share of rows, chosen by their features, with a call of their own,"
-                                    + " whose time is their latency; others have none.");
+                            "The share of rows, chosen by their features, that are sent in a call"
+                                    + " of their own. The time of this call is their latency; other"
+                                    + " rows have none.");
 
     static final Set<ConfigOption<?>> REQUIRED = Set.of(PATH);
     static final Set<ConfigOption<?>> OPTIONAL =
@@ -89,13 +93,13 @@ final class DjlOptions {
             throw new ValidationException(
                     "'sha256' = '"
                             + sha256
-                            + "' is no digest; write the 64 lower-case hex digits that sha256sum"
+                            + "' is not a digest; write the 64 lower-case hex digits that sha256sum"
                             + " prints");
         }
         return new Shadow.Model(absolute(options.get(PATH)), sha256);
     }
 
-    /** As whoever writes the query sees it, also where Flink's processes work in other folders. */
+    /** Relative to the folder of the SQL client, even if Flink's processes run in other folders. */
     private static String absolute(String path) {
         return path.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")
                 ? path

@@ -24,8 +24,9 @@ import org.apache.flink.table.types.DataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ML_PREDICT} over the job's own engine: rows that wait at the same time share a call of the
- * model, and every row gets one answer. A failure is an answer; a query never fails of it.
+ * {@code ML_PREDICT} with the job's own inference engine. Rows that wait at the same time share a
+ * call of the model. Every row gets one answer. A failure of the model is an answer too and never
+ * fails the query.
  */
 public final class DjlPredict extends AsyncPredictFunction implements SpecializedFunction {
     private static final long serialVersionUID = 1;
@@ -40,16 +41,16 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
     private final int atOnce;
     private final Duration deadline;
 
-    /** Null until the types of the query's own columns are known. */
+    /** Null until the types of the query's columns are known. */
     @Nullable private final FeatureColumns features;
 
     private transient RunningModel running;
     private transient SingleCalls singleCalls;
 
     /**
-     * @param atOnce most rows that the query has open at once
-     * @param deadline after which a row is answered, whatever the engine still does with it: sooner
-     *     than Flink would fail the query
+     * @param atOnce most rows that the query keeps open at the same time
+     * @param deadline after which a row is answered, even if the engine is still working on it;
+     *     shorter than the time after which Flink fails the query
      */
     DjlPredict(
             String name,
@@ -81,7 +82,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
         this.features = features;
     }
 
-    /** Flink passes the query's columns as they are, though it allows types that would be cast. */
+    /** Flink passes the query's columns without a cast, although it accepts types that need one. */
     @Override
     public UserDefinedFunction specialize(SpecializedContext context) {
         return of(context.getCallContext().getArgumentDataTypes());
@@ -118,7 +119,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
             return CompletableFuture.completedFuture(
                     List.of(answers.row(Answer.failed(Outcome.BAD_INPUT, absent))));
         }
-        // Read now: the row may be overwritten as soon as this returns.
+        // Read now, because the row may be overwritten after this method returns.
         Features read = features.read(row);
         return running.ask(List.of(read), singleCalls.chooses(read) ? ALONE : IN_COMPANY)
                 .thenApply(given -> given[0])

@@ -16,7 +16,10 @@ import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
 import org.jspecify.annotations.Nullable;
 
-/** Columns of a query as one row of a model's input: a column per feature, or one array of all. */
+/**
+ * Reads the columns of a query as one input row of a model. There is one column per feature, or one
+ * array for all.
+ */
 final class FeatureColumns implements Serializable {
     private static final long serialVersionUID = 1;
 
@@ -24,7 +27,7 @@ final class FeatureColumns implements Serializable {
     private final RowData.FieldGetter[] fields;
     private final boolean anyText;
 
-    /** Null unless one array holds all features. */
+    /** Not null if one array holds all features. */
     private final ArrayData.@Nullable ElementGetter elements;
 
     private FeatureColumns(
@@ -40,7 +43,7 @@ final class FeatureColumns implements Serializable {
     }
 
     /**
-     * @throws ValidationException if these types are no features
+     * @throws ValidationException if these types cannot be features
      */
     static FeatureColumns of(List<String> columns, List<DataType> types) {
         List<LogicalType> logical = types.stream().map(DataType::getLogicalType).toList();
@@ -67,17 +70,17 @@ final class FeatureColumns implements Serializable {
                         + column
                         + " is "
                         + type.asSummaryString()
-                        + ", which is no feature; a model takes one column per feature, each a"
-                        + " number, a BOOLEAN or a STRING, or a single ARRAY<FLOAT> or"
+                        + ", which cannot be a feature; a model takes one column per feature, each"
+                        + " a number, a BOOLEAN or a STRING, or a single ARRAY<FLOAT> or"
                         + " ARRAY<DOUBLE>");
     }
 
-    /** Names of the features in the order of the columns; empty where one array holds them all. */
+    /** Names of the features in the order of the columns; empty if one array holds them all. */
     List<String> names() {
         return elements == null ? List.copyOf(columns) : List.of();
     }
 
-    /** Why the row has no features; null if it has. */
+    /** Why the row has no valid features; null if it has. */
     @Nullable String absent(RowData row) {
         for (int i = 0; i < fields.length; i++) {
             if (row.isNullAt(i)) {

@@ -5,8 +5,8 @@ import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
 /**
- * A file or folder that cannot be used as it is. The message names it and says what would be right.
- * Trying again does not help, so a job ends with it.
+ * A file or folder cannot be used as it is. The message names it and says what to do. A retry does
+ * not help, so the job fails.
  */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class FileException extends IOException {

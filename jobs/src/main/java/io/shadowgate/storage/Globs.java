@@ -6,8 +6,8 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Globs, which also are paths with times in braces. A character that is part of a name is written
- * in brackets: {@code [*]}.
+ * Globs, and paths with times in braces. A special character that is part of a name is escaped with
+ * brackets: {@code [*]}.
  */
 public final class Globs {
     private static final Pattern ESCAPED = Pattern.compile("\\[([*?\\[{}])]");
@@ -15,17 +15,17 @@ public final class Globs {
 
     private Globs() {}
 
-    /** The glob, or the path, that stands for exactly this text. */
+    /** Escapes a text, so that the glob matches exactly this text. */
     public static String escape(String text) {
         return text.replaceAll("[*?\\[{}]", "[$0]");
     }
 
-    /** The text that was escaped. */
+    /** The inverse of {@link #escape}. */
     public static String unescape(String glob) {
         return ESCAPED.matcher(glob).replaceAll("$1");
     }
 
-    /** The place of the first character that has a meaning of its own; -1 if there is none. */
+    /** The index of the first special character; -1 if there is none. */
     public static int firstWildcard(String text) {
         Matcher wildcards = WILDCARD.matcher(text);
         while (wildcards.find()) {
@@ -36,14 +36,14 @@ public final class Globs {
         return -1;
     }
 
-    /** Why a text is not a glob, and what would be right; null if it is one. */
+    /** Why a text is not a valid glob, and how to correct it; null if it is valid. */
     @Nullable
     public static String fault(String glob) {
         try {
             var unused = pattern(glob);
             return null;
         } catch (PatternSyntaxException e) {
-            return "it is no valid glob ("
+            return "it is not a valid glob ("
                     + e.getDescription()
                     + "); close each [ with ] and each { with }, and write [*], [?], [[], [{] or"
                     + " [}] for a character that is part of a name";
@@ -51,17 +51,17 @@ public final class Globs {
     }
 
     /**
-     * What the glob matches.
+     * A pattern that matches the same as the glob.
      *
      * @throws PatternSyntaxException if it is no glob
      */
     public static Pattern pattern(String glob) {
-        // A name may hold a line end.
+        // A name may contain a line end.
         return Pattern.compile(regex(glob), Pattern.DOTALL);
     }
 
     /**
-     * The glob as a regular expression without capturing groups. It means what it means to {@link
+     * The glob as a regular expression without capturing groups. It matches the same as {@link
      * java.nio.file.FileSystem#getPathMatcher}.
      *
      * @throws PatternSyntaxException if it is no glob
@@ -81,11 +81,11 @@ public final class Globs {
                 case '[' -> i = appendSet(glob, i, regex);
                 case '\\' -> {
                     i++;
-                    require(i < glob.length(), "no character behind \\", glob, i);
+                    require(i < glob.length(), "no character after \\", glob, i);
                     regex.append(Pattern.quote(glob.substring(i, i + 1)));
                 }
                 case '{' -> {
-                    require(!alternatives, "a { within { }", glob, i);
+                    require(!alternatives, "a { inside { }", glob, i);
                     alternatives = true;
                     regex.append("(?:");
                 }
@@ -102,25 +102,25 @@ public final class Globs {
     }
 
     /**
-     * Appends the set of characters that begins at a bracket. A slash is never in it.
+     * Appends the set of characters that starts at a bracket. The set never contains a slash.
      *
-     * @return the place of the bracket that ends it
+     * @return the index of the closing bracket
      */
     private static int appendSet(String glob, int bracket, StringBuilder regex) {
         int i = bracket + 1;
         boolean negated = glob.startsWith("!", i);
         i += negated ? 1 : 0;
         StringBuilder set = new StringBuilder();
-        // Neither begins a range.
+        // Neither of them starts a range.
         if (glob.startsWith("-", i) || !negated && glob.startsWith("^", i)) {
             appendLiteral(glob.charAt(i), set);
             i++;
         }
-        // The character that a range may begin with; -1 for none.
+        // The character that may start a range; -1 for none.
         int from = -1;
         for (; i < glob.length() && glob.charAt(i) != ']'; i++) {
             char c = glob.charAt(i);
-            require(c != '/', "a / within [ ]", glob, i);
+            require(c != '/', "a / inside [ ]", glob, i);
             if (c != '-' || glob.startsWith("]", i + 1) && from >= 0) {
                 appendLiteral(c, set);
                 from = c;
@@ -129,7 +129,7 @@ public final class Globs {
             i++;
             require(
                     from >= 0 && i < glob.length() && glob.charAt(i) >= from,
-                    "a range that is none",
+                    "an invalid range",
                     glob,
                     i);
             set.append('-');
@@ -154,7 +154,7 @@ public final class Globs {
         }
     }
 
-    /** Whether a character in brackets is at this place. */
+    /** Whether there is a character in brackets at this index. */
     static boolean isEscaped(String text, int at) {
         return ESCAPED.matcher(text).region(at, text.length()).lookingAt();
     }

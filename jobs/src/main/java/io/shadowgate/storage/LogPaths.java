@@ -7,14 +7,14 @@ import java.util.regex.Pattern;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Flink's paths, made so that every character of a name is kept, and as messages show them. */
+/** Creates Flink paths that keep every character of a name, and formats paths for messages. */
 public final class LogPaths {
     private static final Pattern LOCAL =
             Pattern.compile("(?:(file):(?://(?=/))?)?(/.*)", Pattern.DOTALL);
 
     private LogPaths() {}
 
-    /** Flink itself reads a backslash in a text as a slash. */
+    /** Avoids Flink's own parser, which reads a backslash as a slash. */
     public static Path of(String location) {
         Matcher local = LOCAL.matcher(location);
         if (!local.matches()) {
@@ -29,7 +29,7 @@ public final class LogPaths {
                         : path);
     }
 
-    /** Flink itself reads what precedes a colon in a name as a scheme. */
+    /** Avoids Flink's own parser, which reads text before a colon in a name as a scheme. */
     public static Path child(Path folder, String below) {
         URI uri = folder.toUri();
         String path = uri.getPath();
@@ -47,7 +47,7 @@ public final class LogPaths {
         }
     }
 
-    /** A path as messages show it: that of a local file has no scheme. */
+    /** A path for messages; a local file is shown without a scheme. */
     public static String shown(Path file) {
         String scheme = file.toUri().getScheme();
         return scheme == null || scheme.equals("file") ? file.getPath() : file.toString();

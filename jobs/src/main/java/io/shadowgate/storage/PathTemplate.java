@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The path of a log that is partitioned by time, such as {@code requests/date={yyyy-MM-dd}/} or
- * {@code logs/{yyyy}/{MM}/{dd}/*.jsonl.gz}: what stands in braces is a pattern of {@link
- * DateTimeFormatter}, in UTC. Braces around a comma are a glob's alternatives.
+ * {@code logs/{yyyy}/{MM}/{dd}/*.jsonl.gz}. Text in braces is a pattern of {@link
+ * DateTimeFormatter}, in UTC. Braces around a comma are alternatives of a glob.
  */
 public final class PathTemplate implements Serializable {
     private static final long serialVersionUID = 1;
@@ -29,7 +29,7 @@ public final class PathTemplate implements Serializable {
 
     private final String text;
 
-    /** Plain text and patterns in turn. The first one is text. */
+    /** Alternates between plain text and patterns, and starts with text. */
     private final List<String> parts;
 
     private final Duration unit;
@@ -43,8 +43,8 @@ public final class PathTemplate implements Serializable {
     /**
      * Reads a path.
      *
-     * @return null if it names no time
-     * @throws IllegalArgumentException if it does in a way that cannot be understood
+     * @return null if the path has no time
+     * @throws IllegalArgumentException if the path has an invalid time
      */
     @Nullable
     public static PathTemplate of(String text) {
@@ -59,7 +59,8 @@ public final class PathTemplate implements Serializable {
                 continue;
             }
             if (c == '}') {
-                throw new IllegalArgumentException("\"" + text + "\" has a } without a { before");
+                throw new IllegalArgumentException(
+                        "\"" + text + "\" has a } without a { before it");
             }
             if (c != '{') {
                 plain.append(c);
@@ -69,7 +70,7 @@ public final class PathTemplate implements Serializable {
             int end = text.indexOf('}', at);
             int nested = text.indexOf('{', at + 1);
             if (end < 0 || (nested >= 0 && nested < end)) {
-                throw new IllegalArgumentException("\"" + text + "\" has a { without a } behind");
+                throw new IllegalArgumentException("\"" + text + "\" has a { without a } after it");
             }
             String inside = text.substring(at + 1, end);
             if (inside.contains(",")) {
@@ -95,18 +96,19 @@ public final class PathTemplate implements Serializable {
                 anyUnit = true;
             } else if (Character.isLetter(c) || "'[]#".indexOf(c) >= 0) {
                 throw new IllegalArgumentException(
-                        "{" + pattern + "} has " + c + ", which is no unit of time; " + known());
+                        "{" + pattern + "} has " + c + ", which is not a unit of time; " + known());
             }
         }
         if (!anyUnit) {
-            throw new IllegalArgumentException("{" + pattern + "} names no time; " + known());
+            throw new IllegalArgumentException("{" + pattern + "} has no time; " + known());
         }
         try {
             var unused = DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH);
             return pattern;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "{" + pattern + "} is no pattern (" + e.getMessage() + "); " + known(), e);
+                    "{" + pattern + "} is not a valid pattern (" + e.getMessage() + "); " + known(),
+                    e);
         }
     }
 
@@ -121,10 +123,10 @@ public final class PathTemplate implements Serializable {
         boolean minute = units.contains("m");
         if (!year || !day || (minute && !hour)) {
             throw new IllegalArgumentException(
-                    "the times in {...} name no "
+                    "the times in {...} have no "
                             + (!year ? "year" : !day ? "day" : "hour")
-                            + "; together they must name year (yyyy), month (MM) and day (dd), and"
-                            + " may name hour (HH) and minute (mm)");
+                            + "; together they must have year (yyyy), month (MM) and day (dd), and"
+                            + " may have hour (HH) and minute (mm)");
         }
         return minute ? Duration.ofMinutes(1) : hour ? Duration.ofHours(1) : Duration.ofDays(1);
     }
@@ -137,17 +139,17 @@ public final class PathTemplate implements Serializable {
         return patterns;
     }
 
-    /** How much time each partition holds. */
+    /** The length of time in each partition. */
     public Duration unit() {
         return unit;
     }
 
-    /** The first epoch millisecond of the partition that holds a time. */
+    /** The first epoch millisecond of the partition that contains a time. */
     public long startOf(long epochMs) {
         return Math.floorDiv(epochMs, unit.toMillis()) * unit.toMillis();
     }
 
-    /** The path of the partition that starts at a time; it may be a glob. */
+    /** The path of the partition that starts at a time. It may be a glob. */
     public String at(long epochMs) {
         LocalDateTime time =
                 LocalDateTime.ofEpochSecond(Math.floorDiv(epochMs, 1000), 0, ZoneOffset.UTC);
@@ -159,7 +161,10 @@ public final class PathTemplate implements Serializable {
         return path.toString();
     }
 
-    /** Finds out which partition a file belongs to. Costly, so not for every record. */
+    /**
+     * Creates a reader that finds the partition of a file. It is expensive, so do not create one
+     * per record.
+     */
     public Partitions partitions() {
         return new Partitions(this);
     }
@@ -178,7 +183,7 @@ public final class PathTemplate implements Serializable {
             boolean glob =
                     plain(template).stream().anyMatch(text -> Globs.firstWildcard(text) >= 0);
             List<String> parts = new ArrayList<>(template.parts);
-            // Flink writes paths without scheme, host and a slash at the end.
+            // Flink writes paths without scheme, host and final slash.
             String marked = String.join("\u0001", parts);
             parts = List.of(new Path(marked).getPath().split("\u0001", -1));
             StringBuilder regex = new StringBuilder(parts.get(0).startsWith("/") ? "" : "(?:.*/)?");
@@ -212,7 +217,9 @@ public final class PathTemplate implements Serializable {
             return plain;
         }
 
-        /** The first epoch millisecond of a file's partition; null if the path names none. */
+        /**
+         * The first epoch millisecond of a file's partition; null if the path has no valid time.
+         */
         @Nullable
         public Long startOf(Path file) {
             Matcher matcher = path.matcher(file.getPath());
@@ -229,12 +236,12 @@ public final class PathTemplate implements Serializable {
                         .toInstant(ZoneOffset.UTC)
                         .toEpochMilli();
             } catch (DateTimeException e) {
-                // Such as a 31st of February, or a year that differs between two levels.
+                // For example 31 February, or a year that differs between two levels.
                 return null;
             }
         }
 
-        /** Whether the template leads to this very file, and not to a folder around it. */
+        /** Whether the template names this file itself, and not a folder around it. */
         public boolean isNamed(Path file) {
             Matcher matcher = path.matcher(file.getPath());
             return matcher.matches() && !(isFolder() && matcher.group("below") != null);

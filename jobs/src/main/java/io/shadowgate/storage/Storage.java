@@ -6,7 +6,7 @@ import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.fs.UnsupportedFileSystemSchemeException;
 
-/** Flink's file systems. Where there is none for a path, the error says what to do. */
+/** Flink's file systems. If there is none for a path, the error says what to do. */
 public final class Storage {
     private static final Map<String, String> PLUGINS =
             Map.ofEntries(
@@ -29,7 +29,7 @@ public final class Storage {
         try {
             return path.getFileSystem();
         } catch (UnsupportedFileSystemSchemeException | LinkageError e) {
-            // Without Hadoop on the classpath, Flink may fail to load a class of it.
+            // Without Hadoop on the classpath, Flink may fail to load a Hadoop class.
             throw new FileException(path + ": " + advice(path.toUri().getScheme()));
         }
     }
@@ -44,8 +44,8 @@ public final class Storage {
             return scheme
                     + ":// needs Flink's plugin "
                     + plugin
-                    + "; put its jar into a folder of its own in Flink's plugins/ (on a cluster)"
-                    + " or in the folder that FLINK_PLUGINS_DIR names (on this machine)";
+                    + "; put its jar into its own folder in Flink's plugins/ (on a cluster) or in"
+                    + " FLINK_PLUGINS_DIR (on this machine)";
         }
         if ("hdfs".equals(scheme) || "viewfs".equals(scheme)) {
             return scheme
@@ -60,7 +60,7 @@ public final class Storage {
         }
         return "Flink has no file system for "
                 + scheme
-                + "://; known are file, s3, gs, abfs, oss and hdfs, and what plugins in Flink's"
-                + " plugins/ add";
+                + "://; it knows file, s3, gs, abfs, oss and hdfs, and those of plugins in Flink's"
+                + " plugins/";
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Files and folders wherever they are: addresses, globs, and paths that name times. Nothing here
- * knows what a file holds.
+ * Files and folders, local or remote: addresses, globs, and paths with times. Nothing here knows
+ * the content of a file.
  */
 package io.shadowgate.storage;

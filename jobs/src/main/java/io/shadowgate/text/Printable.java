@@ -1,11 +1,11 @@
 package io.shadowgate.text;
 
 /**
- * Text from elsewhere, such as a record, in a form that a terminal, a page and a log only show.
+ * Makes text from outside, such as a record, safe to show on a terminal, a page or in a log.
  *
- * <p>Control characters can clear a screen and forge lines, marks of direction can reorder what
- * stands around them, and half of a surrogate pair is no text in UTF-8. Such characters are written
- * as JSON writes them, {@code \}{@code u001B}.
+ * <p>Control characters can clear a screen or forge lines. Direction marks can reorder the text
+ * around them. Half of a surrogate pair cannot be written in UTF-8. Such characters are escaped as
+ * in JSON, {@code \}{@code u001B}.
  */
 public final class Printable {
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -13,17 +13,17 @@ public final class Printable {
 
     private Printable() {}
 
-    /** One line. */
+    /** Escapes a text to one line. */
     public static String of(String text) {
         return escaped(text, false);
     }
 
-    /** A message of ours that may have several lines. */
+    /** Escapes a message of several lines; line ends stay. */
     public static String lines(String text) {
         return escaped(text, true);
     }
 
-    /** Whether the character does something other than to be seen. */
+    /** Whether the character is invisible or has an effect on a terminal. */
     public static boolean isUnsafe(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL,
@@ -31,7 +31,7 @@ public final class Printable {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.SURROGATE ->
                     true;
-            // Scripts and emoji need the joiners, which change nothing but their neighbours.
+            // Scripts and emoji need the joiners, which affect only their neighbours.
             case Character.FORMAT ->
                     codePoint != ZERO_WIDTH_NON_JOINER && codePoint != ZERO_WIDTH_JOINER;
             default -> false;

@@ -6,8 +6,9 @@ import tools.jackson.core.io.CharacterEscapes;
 import tools.jackson.core.io.SerializedString;
 
 /**
- * Escapes in JSON what is not {@link Printable}, so that a terminal shows results and does not obey
- * them. JSON itself asks for this below the space alone. What is read back is the same text.
+ * Escapes characters in JSON that are not {@link Printable}, so that a terminal shows results and
+ * does not execute them. JSON itself requires this only for characters below the space. Reading
+ * returns the same text.
  */
 public final class PrintableJson extends CharacterEscapes {
     private static final long serialVersionUID = 1;
@@ -20,7 +21,7 @@ public final class PrintableJson extends CharacterEscapes {
         return codes;
     }
 
-    /** Characters beyond the first plane come as two, which have to stay together. */
+    /** Characters beyond the first plane are pairs, which must stay together. */
     @Nullable
     @Override
     public SerializableString getEscapeSequence(int c) {

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** Whether bytes are UTF-8. The JSON parser lets some forms pass that no other reader accepts. */
+/** Checks that bytes are UTF-8. The JSON parser accepts some forms that other readers refuse. */
 public final class Utf8 {
     private static final VarHandle EIGHT_BYTES =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -28,7 +28,7 @@ public final class Utf8 {
         return true;
     }
 
-    /** Length of the character that starts here, 0 if none does (RFC 3629, section 4). */
+    /** Length of the character that starts here, or 0 if there is none (RFC 3629, section 4). */
     private static int length(byte[] bytes, int i, int to) {
         int first = bytes[i] & 0xFF;
         if (first < 0x80) {
@@ -38,7 +38,7 @@ public final class Utf8 {
         if (length == 0 || i + length > to) {
             return 0;
         }
-        // Longer forms than needed, surrogates and what lies beyond the last code point.
+        // Excludes overlong forms, surrogates, and values beyond the last code point.
         int second = bytes[i + 1] & 0xFF;
         int lowest = first == 0xE0 ? 0xA0 : first == 0xF0 ? 0x90 : 0x80;
         int highest = first == 0xED ? 0x9F : first == 0xF4 ? 0x8F : 0xBF;

@@ -31,7 +31,7 @@ class HeapWatchTest {
         Ended ended = run("-Xmx100m", Starter.class, "2");
         assertThat(ended.text())
                 .containsPattern(
-                        "too little memory: this process may use \\d+ MiB, and needs 128 MiB");
+                        "not enough memory: this process may use \\d+ MiB, but needs 128 MiB");
     }
 
     private record Ended(int status, String text) {}

@@ -150,7 +150,7 @@ class BackfillCommandTest {
         Ended before = backfill(args);
         assertThat(before.status()).isZero();
         assertThat(before.out())
-                .contains("Left out, since the request log has no file for it: 2026-03-04\n");
+                .contains("Left out, because the request log has no file for it: 2026-03-04\n");
         assertThat(Trees.of(folder.resolve("out")))
                 .containsKey("periods/2026-03-03")
                 .doesNotContainKey("periods/2026-03-04");
@@ -244,7 +244,8 @@ class BackfillCommandTest {
                         "--from", "2026-03-02", "--to", today, "-D", "traffic.timestamp-slack=2 d");
         assertThat(early.status()).isEqualTo(1);
         assertThat(early.err())
-                .contains("--to " + today + " plus 2 d (traffic.timestamp-slack) is not past");
+                .contains(
+                        "--to " + today + " plus 2 d (traffic.timestamp-slack) is not in the past");
     }
 
     @Test
@@ -301,26 +302,26 @@ class BackfillCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--from=2026-03-02T10:30:00Z --to=2026-03-05|--from 2026-03-02T10:30:00Z lies"
-                        + " within a period of 1 d by which results are kept; write 2026-03-02 or"
-                        + " 2026-03-03, or make sinks.files.period shorter",
+                "--from=2026-03-02T10:30:00Z --to=2026-03-05|--from 2026-03-02T10:30:00Z is"
+                        + " inside a period of 1 d (results are kept by period); write 2026-03-02"
+                        + " or 2026-03-03, or make sinks.files.period shorter",
                 "--from=2026-03-02 --to=2026-03-04T23:59:59Z|write 2026-03-04 or 2026-03-05",
                 "--from=2026-03-02T00:07:00Z -Dsinks.files.period=6h"
                         + " -Dtraffic.files.path=log/{yyyyMMddHH}|write 2026-03-02 or"
                         + " 2026-03-02T06:00:00Z",
                 "--from=2026-03-02 --resume|--resume needs --from and --to",
-                "--from=2026-04-01 --to=2026-04-03|no file for any time from"
+                "--from=2026-04-01 --to=2026-04-03|no file for a time from"
                         + " 2026-04-01T00:00:00Z to 2026-04-03T00:00:00Z",
                 "--from=0000-01-01 --to=2026-01-01|more than 100000 periods",
-                "--from=2026-03-02 --to=2100-01-01|--to 2100-01-01 is not past, so that the log"
+                "--from=2026-03-02 --to=2100-01-01|--to 2100-01-01 is not in the past: the log"
                         + " may still grow",
                 "-Dsinks.files.period=90min|sinks.files.period: 90 min is not a multiple of 1 h",
-                "-Dsinks.files.period=36h|is not a multiple of 1 d, the time that"
-                        + " traffic.files.path stands for; the next one is 2 d",
-                "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} name no"
+                "-Dsinks.files.period=36h|is not a multiple of 1 d, the time in traffic.files.path;"
+                        + " the next one is 2 d",
+                "-Dtraffic.files.path=log/{yyyy-MM}|traffic.files.path: the times in {...} have no"
                         + " day",
                 "-Dtraffic.files.path=log -Dtraffic.timestamp-slack=1min|traffic.timestamp-slack:"
-                        + " has no use here: traffic.files.path names no time",
+                        + " has no effect: traffic.files.path has no time",
             })
     void saysWhatIsWrong(String args, String message) {
         Ended ended = backfill(args.split(" "));

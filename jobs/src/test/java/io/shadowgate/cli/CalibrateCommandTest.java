@@ -116,10 +116,10 @@ class CalibrateCommandTest {
         assertThat(calibrate("--model=" + folder.resolve("none.onnx")).err())
                 .contains("shadow v12-again", "there is no model file");
         assertThat(calibrate("--shadow=aa").err())
-                .contains("holds no windows of a shadow aa of this test (its shadows: v13)");
+                .contains("has no windows of a shadow aa of this test (its shadows: v13)");
         assertThat(calibrate("--shadow=v13", "-Dgates.above-noise-floor=true").err())
                 .contains(
-                        "gates.above-noise-floor: there is no primary.noise-floor; shadowgate"
+                        "gates.above-noise-floor: primary.noise-floor is missing; shadowgate"
                                 + " calibrate measures one");
     }
 

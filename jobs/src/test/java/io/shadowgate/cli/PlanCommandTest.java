@@ -147,7 +147,7 @@ class PlanCommandTest {
     void theRestOfATestIsPlannedFromWhatItPublished() throws IOException {
         Path spec = specAndLog();
         InProcess.Ended none = InProcess.shadowgate("plan", "--spec", spec.toString(), "--so-far");
-        assertThat(none.err()).contains("holds no windows of this test; run it first");
+        assertThat(none.err()).contains("has no windows of this test; run it first");
         assertThat(InProcess.shadowgate("backfill", "--spec", spec.toString()).status()).isZero();
 
         String[] args = {"plan", "--spec", spec.toString(), "--so-far"};
@@ -172,7 +172,7 @@ class PlanCommandTest {
 
         // What is counted in windows cannot be planned from windows that counted otherwise.
         assertThat(InProcess.shadowgate(with(args, "-Dcompare.tolerance.absolute=0.5")).err())
-                .contains("holds no windows of this test");
+                .contains("has no windows of this test");
         assertThat(InProcess.shadowgate(with(args, "--errors=0")).err())
                 .contains("--so-far", "--errors", "are mutually exclusive");
         assertThat(InProcess.shadowgate(with(args, "--sample-rate=0.1")).err())
@@ -198,7 +198,8 @@ class PlanCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--errors=0|--requests-per-day is missing: how many requests the primary serves",
+                "--errors=0|--requests-per-day is missing: say how many requests the primary"
+                        + " serves per day",
                 "--requests-per-day=0|--requests-per-day 0.0: above 0",
                 "--requests-per-day=9 --agreement=93|--agreement 93.0: a share in [0, 1], such as"
                         + " 0.93",
@@ -212,7 +213,7 @@ class PlanCommandTest {
                 "--requests-per-day=9 --sample-rate=10|--sample-rate 10.0: above 0 and up to 1",
                 "--requests-per-day=9 --power=80|--power 80.0: between 0 and 1, such as 0.8",
                 "--requests-per-day=9 --cost-ratio=-1|--cost-ratio -1.0: 0 or more",
-                "--so-far|--so-far needs --spec, to know whose results to read",
+                "--so-far|--so-far needs --spec, to know which results to read",
                 "--requests-per-day=9 -Dgates.min-agreement=1|gates.min-agreement: unknown key",
             })
     void saysWhatWouldBeRight(String args, String message) {

@@ -92,7 +92,8 @@ class UserErrorsTest {
                     "--parallelism 100000: a whole number from 1 to 32768");
             assertError(
                     ended("backfill", "--spec", spec.toString(), option, "65"),
-                    "--parallelism 65: the Flink inside this process runs at most 64 subtasks");
+                    "--parallelism 65: the Flink inside this process runs at most 64 parallel"
+                            + " subtasks");
             assertError(
                     ended("run", "--spec", spec.toString(), option, "0"), "a whole number from 1");
         }
@@ -162,7 +163,7 @@ class UserErrorsTest {
     void aTimeThatIsNone() {
         assertError(
                 ended("backfill", "--spec", spec.toString(), "--from", "yesterday"),
-                "--from yesterday is no time; write 2026-03-02");
+                "--from yesterday is not a time; write 2026-03-02");
     }
 
     @Test
@@ -210,7 +211,7 @@ class UserErrorsTest {
                         spec.toString(),
                         "-D",
                         "traffic.files.poll-interval=1 s"),
-                "a backfill has an end",
+                "a backfill ends",
                 "traffic.files.poll-interval");
     }
 

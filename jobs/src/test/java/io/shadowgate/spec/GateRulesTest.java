@@ -27,25 +27,26 @@ class GateRulesTest {
                 "gates.evidence.alpha.promote | 0 | 0 is not in (0, 0.25]",
                 "gates.evidence.alpha.reject | 5 | 5 is not in (0, 0.25]",
                 "gates.evidence.windows-between-false-alarms | 1 | 1 is not more than 1",
-                "gates.min-agreement-rate | 1e-20 | 1.0E-20 is too near the end to compute with; 0,"
-                        + " 1, or in [0.000001, 0.999999]",
-                "gates.min-agreement-rate | 0.9999999 | 0.9999999 is too near the end to compute"
-                        + " with; 0, 1, or in [0.000001, 0.999999]",
-                "gates.max-shadow-error-rate | 1e-20 | 1.0E-20 is too near the end to compute with;"
-                        + " 0, 1, or in [0.000001, 0.999999]",
-                "gates.max-distribution-divergence | 1e-20 | 1.0E-20 is too near the end to compute"
-                        + " with; 0, in [0.001, 0.8325], or 0.8326, which lets everything pass",
+                "gates.min-agreement-rate | 1e-20 | 1.0E-20 is too near the end of its range to"
+                        + " compute with; 0, 1, or in [0.000001, 0.999999]",
+                "gates.min-agreement-rate | 0.9999999 | 0.9999999 is too near the end of its range"
+                        + " to compute with; 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-shadow-error-rate | 1e-20 | 1.0E-20 is too near the end of its range to"
+                        + " compute with; 0, 1, or in [0.000001, 0.999999]",
+                "gates.max-distribution-divergence | 1e-20 | 1.0E-20 is too near the end of its"
+                        + " range to compute with; 0, in [0.001, 0.8325], or 0.8326, which every"
+                        + " shadow passes",
                 "gates.evidence.alpha.promote | 1e-323 | 1.0E-323 is too small to compute with; at"
                         + " least 1e-12",
                 "gates.evidence.cycle | 7 min | 7 min is not a multiple of 5 min, window; the next"
                         + " one is 10 min",
-                "gates.evidence.max-duration | 6 d | 6 d is shorter than 7 d, which a promotion"
-                        + " takes at least (gates.evidence.min-duration, gates.evidence.cycle)",
+                "gates.evidence.max-duration | 6 d | 6 d is shorter than 7 d, the shortest time to"
+                        + " a promotion (gates.evidence.min-duration, gates.evidence.cycle)",
                 "gates.cluster-segment | segments.user | \"segments.user\" starts with segments.;"
-                        + " write the name of the segment alone",
+                        + " write only the name of the segment",
                 "gates.paired-latency.max-excess-rate | 0.5 | 0.5 is not in [0, 0.4]",
-                "gates.segments.max-segments | 5 | has no use here: gates.segments.names names no"
-                        + " segment",
+                "gates.segments.max-segments | 5 | has no effect: gates.segments.names is"
+                        + " empty",
                 "gates.segments.measures | [] | a list is empty; name at least one of agreement,"
                         + " latency, errors, distribution"
             })
@@ -97,8 +98,8 @@ class GateRulesTest {
                                         "compare.prediction", "label",
                                         "gates.classes.min-agreement-rate", "0.8")))
                 .containsExactly(
-                        "compare.classes: missing: gates have to be fixed beforehand, so name"
-                                + " the classes that gates.classes.min-agreement-rate is for");
+                        "compare.classes: missing: gates must be fixed in advance, so name the"
+                                + " classes for gates.classes.min-agreement-rate");
     }
 
     @Test

@@ -106,18 +106,18 @@ class KafkaSpecTest {
                 "until | 2026-03-02T14:00:00 | until: \"2026-03-02T14:00:00\" is not latest or a"
                         + " time such as 2026-03-02T14:00:00Z",
                 "from | latest | until: leaves nothing to read: traffic.kafka.from is latest, and"
-                        + " until looks no further than what is there at the start",
+                        + " until ends at the newest record at the start",
                 "from | 2026-03-03 | until: 2026-03-03T00:00:00Z is not after from:"
                         + " 2026-03-03T00:00:00Z",
                 "slack | 5 | slack: 5 has no unit; write 5 min, 5 s or 5 ms",
                 "topic | 5 | topic: 5 is not text; put it in quotes: \"5\"",
                 "properties | [a] | properties: is not a section; write {security.protocol: SSL}",
                 "properties | {ssl: {protocol: TLS}} | properties.ssl: is a section; write the"
-                        + " whole key in one, as in security.protocol: SSL",
+                        + " whole key on one line, as in security.protocol: SSL",
                 "properties | {client.id: } | properties.client.id: is not text, a number, true or"
                         + " false",
-                "properties | {group.id: g} | properties.group.id: is set by ShadowGate;"
-                        + " traffic.kafka.group names the consumer group",
+                "properties | {group.id: g} | properties.group.id: is set by ShadowGate; use"
+                        + " traffic.kafka.group",
                 "properties | {config.providers.x.class: c} | properties.config.providers.x.class:"
                         + " is set by ShadowGate; ${env:NAME} and ${file:/path} are there already",
                 "properties | {client.id: '${vault:x}'} | properties.client.id: has a ${...} that"
@@ -135,8 +135,8 @@ class KafkaSpecTest {
                                 KAFKA,
                                 Map.of("traffic.kafka", "{servers: 'b:1', topic: t, from: group}")))
                 .containsExactly(
-                        "traffic.kafka.group: missing: traffic.kafka.from is group, so a consumer"
-                                + " group has to be named");
+                        "traffic.kafka.group: missing: traffic.kafka.from is group, so name a"
+                                + " consumer group");
     }
 
     @Test
@@ -149,8 +149,8 @@ class KafkaSpecTest {
                                 + " topic)");
         assertThat(SpecProblemsTest.problems(KAFKA, Map.of("traffic.kafka", "{topic: t}")))
                 .containsExactly(
-                        "traffic.kafka.servers: missing: in place of `traffic.files`: the brokers"
-                                + " to begin with, as `host:port,host:port`");
+                        "traffic.kafka.servers: missing: the brokers to connect to first, as"
+                                + " `host:port,host:port`; replaces `traffic.files`");
     }
 
     @ParameterizedTest
@@ -177,7 +177,7 @@ class KafkaSpecTest {
                 .singleElement()
                 .asString()
                 .startsWith(AT + "properties." + key + ": ")
-                .contains("holds a secret, which a spec must not; write ${env:NAME}")
+                .contains("contains a secret, which a spec must not; write ${env:NAME}")
                 .doesNotContain("hunter2");
     }
 
@@ -230,7 +230,7 @@ class KafkaSpecTest {
                 .singleElement()
                 .asString()
                 .startsWith(AT + key.replaceFirst("\\..*", ""))
-                .contains(": has a login in it, user:password@")
+                .contains(": contains a login (user:password@)")
                 .doesNotContain("hunter2");
     }
 
@@ -247,7 +247,7 @@ class KafkaSpecTest {
                                 KAFKA, Map.of("shadows[0].model.path", path, "window", "hunter")))
                 .singleElement()
                 .asString()
-                .contains("has a login in it", "Flink's file systems")
+                .contains("contains a login", "Flink's file systems")
                 .doesNotContain("hun");
     }
 
@@ -285,8 +285,8 @@ class KafkaSpecTest {
                         AT
                                 + "properties."
                                 + key
-                                + ": is no key for a secret, so it may not refer to one; write the"
-                                + " value out");
+                                + ": is not a key for a secret, so it must not refer to one; write"
+                                + " the value itself");
     }
 
     @ParameterizedTest

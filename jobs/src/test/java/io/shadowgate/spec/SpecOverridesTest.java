@@ -80,8 +80,8 @@ class SpecOverridesTest {
                 "shadows[1].name | v | shadows[1] | does not exist; the spec lists 1, counted from"
                         + " 0",
                 "shadows.name | v | shadows | is a list; write shadows[0].name",
-                "shadows[0] | {} | shadows[0] | is not replaced as a whole; override its keys one"
-                        + " by one",
+                "shadows[0] | {} | shadows[0] | cannot be replaced as a whole; override its keys"
+                        + " one by one",
                 "compare.segments[0] | a | compare.segments | takes one value and has no keys of"
                         + " its own, such as 0",
                 "test | `` | test | has no value; give it text without control characters, `/` or"

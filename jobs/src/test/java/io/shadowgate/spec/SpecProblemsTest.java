@@ -72,7 +72,7 @@ class SpecProblemsTest {
                 .containsExactly("compare.bins: from: 1.0 is not below to: 1.0");
         assertThat(problems(SMALLEST, Map.of("compare.bins", "{from: -1e308, to: 1e308}")))
                 .containsExactly(
-                        "compare.bins: from: -1.0E308 to: 1.0E308 is wider than any number");
+                        "compare.bins: from: -1.0E308 to: 1.0E308 is too wide for a" + " number");
     }
 
     @Test
@@ -91,7 +91,7 @@ class SpecProblemsTest {
 
     @Test
     void refusesModelSettingsWithoutModel() {
-        String noUse = ": has no use here: without a model this shadow's answers come from the log";
+        String noUse = ": has no effect: without a model this shadow's answers come from the log";
         assertThat(
                         problems(
                                 SMALLEST,
@@ -109,7 +109,7 @@ class SpecProblemsTest {
         assertThat(problems(SMALLEST, Map.of("shadows", "[{name: a, model: {}}]")))
                 .containsExactly(
                         "shadows[0].model.path: missing: the ONNX file; leave the model section out"
-                            + " where the log holds this shadow's answers (one shadow at most)");
+                                + " if the log holds this shadow's answers (at most one shadow)");
     }
 
     @Test
@@ -127,7 +127,7 @@ class SpecProblemsTest {
         assertThat(problems(write("window: 1 min"), Map.of()))
                 .containsExactly(
                         "test: missing: the name of the test, part of every report and decision",
-                        "primary.name: missing: the model whose answers are served",
+                        "primary.name: missing: the name of the model in production",
                         "traffic: missing: files (with a path) or kafka (with servers and a topic)",
                         "shadows: missing: a test has at least one shadow",
                         "sinks: missing: files (with a path) or kafka (with servers and topics)");
@@ -168,8 +168,8 @@ class SpecProblemsTest {
                 .containsExactly(
                         "traffic.sample.rate: appears twice, in lines 7 and 7; keep one",
                         "test: appears twice, in lines 2 and 8; keep one",
-                        "sinks.files.path: *out is a YAML alias, which a spec may not use; write"
-                                + " the value out",
+                        "sinks.files.path: *out is a YAML alias, which is not allowed in a spec;"
+                                + " write the value itself",
                         "tset: unknown key; did you mean test? " + TOP_KEYS,
                         "traffic.path: unknown key; did you mean traffic.files.path? "
                                 + trafficKeys,
@@ -213,7 +213,7 @@ class SpecProblemsTest {
                         "not valid YAML: line 3, column 1: expected ',' or '}', but got <stream"
                                 + " end> (while parsing a flow mapping from line 2, column 8)");
         assertThat(problems(write(Files.readString(SMALLEST) + "---\ntest: b\n"), Map.of()))
-                .containsExactly("line 11 starts a second YAML document; one is allowed");
+                .containsExactly("line 11 starts a second YAML document; only one is allowed");
     }
 
     @Test

@@ -20,15 +20,15 @@ class SpecTypesTest {
                 "test | 1.10 | 1.10 is not text; put it in quotes: \"1.10\"",
                 "test | '' | \"\" is empty",
                 "test | ' a' | \" a\" starts or ends with white space",
-                "test | a/b | \"a/b\" contains /, which a name may not",
+                "test | a/b | \"a/b\" contains /, which is not allowed in a name",
                 "test | \"a\\tb\" | \"a\\tb\" contains a control character",
                 "test | \"a\\x9b\" | \"a\\u009B\" contains a control character",
-                "test | \"a\\u202e\" | \"a\\u202E\" contains U+202E, which cannot be seen",
-                "shadows[0].name | \"\\u2066a\" | \"\\u2066a\" contains U+2066, which cannot be"
-                        + " seen",
-                "primary.name | \"a\\u2028\" | \"a\\u2028\" contains U+2028, which cannot be"
-                        + " seen",
-                "primary.name | b/ | \"b/\" contains /, which a name may not",
+                "test | \"a\\u202e\" | \"a\\u202E\" contains U+202E, which is invisible",
+                "shadows[0].name | \"\\u2066a\" | \"\\u2066a\" contains U+2066, which is"
+                        + " invisible",
+                "primary.name | \"a\\u2028\" | \"a\\u2028\" contains U+2028, which is"
+                        + " invisible",
+                "primary.name | b/ | \"b/\" contains /, which is not allowed in a name",
                 "shadows[0].name | ' ' | \" \" is empty",
                 "traffic.files.path | '' | \"\" is empty",
                 "traffic.files.path | ~/logs | \"~/logs\" starts with ~, which is not expanded;"
@@ -90,8 +90,8 @@ class SpecTypesTest {
                 "gates.max-shadow-latency-p99 | 400 d | \"400 d\" is longer than 365 d",
                 "gates.max-shadow-latency-p99-ms | 0 | 0 is not more than 0",
                 "gates.max-distribution-divergence | 0.8327 | 0.8327 is not in [0, 0.8326]; a"
-                        + " Jensen-Shannon distance never exceeds sqrt(ln 2), so a higher limit"
-                        + " would let everything pass",
+                        + " Jensen-Shannon distance is at most sqrt(ln 2), so every shadow would"
+                        + " pass a higher limit",
                 "sinks.files.comparisons | yes | \"yes\" is not true or false"
             })
     void refusesValue(String path, String value, String message) {

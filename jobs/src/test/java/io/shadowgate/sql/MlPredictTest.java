@@ -153,7 +153,7 @@ class MlPredictTest {
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'timeout' = '9 min'");
         refuses("x", "540000 ms", "180000 ms", "'timeout' to 135000 ms or less");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>)", "same.onnx", "'sha256' = 'A1'");
-        refuses("x", "'sha256' = 'A1' is no digest", "64 lower-case hex digits");
+        refuses("x", "'sha256' = 'A1' is not a digest", "64 lower-case hex digits");
     }
 
     @Test
@@ -188,7 +188,7 @@ class MlPredictTest {
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>, status INT)", "same.onnx");
         refuses("x", "OUTPUT column status is INT; it can be STRING");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT> NOT NULL)", "same.onnx");
-        refuses("x", "OUTPUT column v is NOT NULL", "leave NOT NULL out");
+        refuses("x", "OUTPUT column v is NOT NULL", "remove NOT NULL");
     }
 
     private void model(String columns, String file, String... options) {

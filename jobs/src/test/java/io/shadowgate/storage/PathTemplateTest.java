@@ -111,18 +111,18 @@ class PathTemplateTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/l/{yyyy-MM-dd|has a { without a } behind",
-                "/l/{yyyy/{MM}|has a { without a } behind",
-                "/l/yyyy}|has a } without a { before",
-                "/l/{}|{} names no time; known are yyyy",
-                "/l/{-}|{-} names no time; known are yyyy",
-                "/l/{yyyy-MM-dd}/{hh}|{hh} has h, which is no unit of time; known are yyyy",
-                "/l/{json}|{json} has j, which is no unit of time",
-                "/l/{yyyy-MM-ddd}|{yyyy-MM-ddd} is no pattern",
-                "/l/{yyyy-MM}|name no day; together they must name year (yyyy), month (MM)",
-                "/l/{yyyy}/{dd}|name no day",
-                "/l/{MM-dd}|name no year",
-                "/l/{yyyy-MM-dd}/{mm}|name no hour",
+                "/l/{yyyy-MM-dd|has a { without a } after it",
+                "/l/{yyyy/{MM}|has a { without a } after it",
+                "/l/yyyy}|has a } without a { before it",
+                "/l/{}|{} has no time; known are yyyy",
+                "/l/{-}|{-} has no time; known are yyyy",
+                "/l/{yyyy-MM-dd}/{hh}|{hh} has h, which is not a unit of time; known are yyyy",
+                "/l/{json}|{json} has j, which is not a unit of time",
+                "/l/{yyyy-MM-ddd}|{yyyy-MM-ddd} is not a valid pattern",
+                "/l/{yyyy-MM}|have no day; together they must have year (yyyy), month (MM)",
+                "/l/{yyyy}/{dd}|have no day",
+                "/l/{MM-dd}|have no year",
+                "/l/{yyyy-MM-dd}/{mm}|have no hour",
             })
     void saysWhatIsWrong(String template, String message) {
         assertThatThrownBy(() -> PathTemplate.of(template))

@@ -314,7 +314,8 @@ class KafkaResultsIT {
                 .contains("topic windows (sinks.kafka.current) has cleanup.policy=delete")
                 .contains("it needs cleanup.policy=compact");
         assertThat(failure(sinks("decisions", null, Duration.ofMinutes(16), "shadowgate-t")))
-                .contains("allows no transaction of 16 min (sinks.kafka.transaction-timeout)")
+                .contains(
+                        "does not allow a transaction of 16 min (sinks.kafka.transaction-timeout)")
                 .contains("its transaction.max.timeout.ms is 900000");
         assertThat(failure(sinks("decisions", null, Duration.ofMinutes(15), "others")))
                 .contains("does not allow this user to write transactional id others/check");

@@ -265,7 +265,7 @@ class HostileLogTest {
         Files.createDirectories(folder.resolve("there"));
         assertThatThrownBy(() -> new RequestFiles(folder.resolve(location).toString(), true).list())
                 .isInstanceOf(FileException.class)
-                .hasMessageContaining("it is no valid glob")
+                .hasMessageContaining("it is not a valid glob")
                 .hasMessageContaining(part);
         write(location);
         assertThat(new RequestFiles(folder.resolve(location).toString(), true).list()).hasSize(1);
@@ -281,7 +281,7 @@ class HostileLogTest {
                 "s3://bucket/log/|flink-s3-fs-hadoop or flink-s3-fs-presto",
                 "gs://bucket/log/*.jsonl|flink-gs-fs-hadoop",
                 "abfss://bucket/log/{yyyy-MM-dd}/|flink-azure-fs-hadoop",
-                "nonsense://x/y|no file system for nonsense://; known are",
+                "nonsense://x/y|no file system for nonsense://; it knows",
             })
     void aSchemeThatNothingReadsSaysWhatToDo(String location, String part) {
         Traffic.Files log = new Traffic.Files(location, null, Duration.ZERO);

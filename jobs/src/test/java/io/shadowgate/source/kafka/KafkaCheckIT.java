@@ -227,9 +227,9 @@ class KafkaCheckIT {
                         "Kafka at "
                                 + broker.servers()
                                 + " may no longer have all of topic cut (traffic.kafka.topic) since"
-                                + " 1970-01-01T00:00:01.500Z: it has deleted what partition 0 held"
-                                + " before offset 1, of 1970-01-01T00:00:02Z; let the range start"
-                                + " later");
+                                + " 1970-01-01T00:00:01.500Z: it has deleted the records of"
+                                + " partition 0 before offset 1, of 1970-01-01T00:00:02Z; start"
+                                + " the range later");
         // One that is idle for longer than Kafka keeps records is not in the way of the others.
         deleteBefore("cut", 1, 3);
         checkSince("cut", 2001);
@@ -237,8 +237,8 @@ class KafkaCheckIT {
         assertThatThrownBy(() -> checkSince("cut", 2001))
                 .isInstanceOf(BrokerException.class)
                 .hasMessageEndingWith(
-                        "since 1970-01-01T00:00:02.001Z: it has deleted all that the"
-                                + " topic held");
+                        "since 1970-01-01T00:00:02.001Z: it has deleted all records of the"
+                                + " topic");
     }
 
     private static void checkSince(String topic, long fromMs) throws InterruptedException {
