@@ -112,11 +112,17 @@ public final class ShadowGate implements Runnable {
         return new ShadowGate().run(args);
     }
 
-    /** Runs one command and returns its status. */
-    public int run(String... args) {
+    /** All commands and their options. */
+    public CommandLine commands() {
         CommandLine root = new CommandLine(this);
         moreCommands.forEach(root::addSubcommand);
-        return root.setExecutionExceptionHandler(
+        return root;
+    }
+
+    /** Runs one command and returns its status. */
+    public int run(String... args) {
+        return commands()
+                .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
                             report(error, command);
                             return CommandLine.ExitCode.SOFTWARE;

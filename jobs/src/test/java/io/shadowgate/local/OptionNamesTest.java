@@ -1,4 +1,4 @@
-package io.shadowgate.cli;
+package io.shadowgate.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,7 +48,7 @@ class OptionNamesTest {
 
     private static List<CommandLine> commands() {
         List<CommandLine> all = new ArrayList<>();
-        collect(new CommandLine(new ShadowGate()), all);
+        collect(LocalShadowGate.commandLine().commands(), all);
         assertThat(all).hasSizeGreaterThan(8);
         return all;
     }
