@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Decides from windows, in a job or over published windows. */
@@ -22,9 +23,9 @@ public final class Judge implements Serializable {
 
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
-    private transient EvidencePolicy policy;
+    @Nullable private transient EvidencePolicy policy;
     // To digest a spec takes far longer than to judge a window.
-    private transient HashMap<String, Subject> subjects;
+    @Nullable private transient HashMap<String, Subject> subjects;
 
     /**
      * @param modelDigests sha256 by shadow, for those that have a model
@@ -54,13 +55,18 @@ public final class Judge implements Serializable {
         return test.shadows().stream().anyMatch(one -> one.name().equals(shadow));
     }
 
-    /** What evidence on a shadow is about under this spec. */
+    /** What evidence on a shadow of the test is about under this spec. */
     public Subject subject(String shadow) {
         if (subjects == null) {
             subjects = new HashMap<>();
         }
         return subjects.computeIfAbsent(
-                shadow, name -> new Subject(test.sha256Of(name), modelDigests.get(name)));
+                shadow,
+                name ->
+                        new Subject(
+                                Objects.requireNonNull(
+                                        test.sha256Of(name), "a shadow that the test has not"),
+                                modelDigests.get(name)));
     }
 
     /**

@@ -28,9 +28,6 @@ final class EventTimes {
     }
 
     static synchronized void leave(String id) {
-        Shared shared = ALL.get(id);
-        if (--shared.users == 0) {
-            ALL.remove(id);
-        }
+        ALL.computeIfPresent(id, (same, shared) -> --shared.users == 0 ? null : shared);
     }
 }

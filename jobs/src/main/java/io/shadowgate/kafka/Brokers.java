@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -143,7 +144,7 @@ public final class Brokers implements AutoCloseable {
                                 .allTopicNames(),
                         new Question("topic " + topic, key, verb, needed));
         require(
-                topics.get(topic).authorizedOperations(),
+                of(topics, topic).authorizedOperations(),
                 new Question("topic " + topic, key, verb, needed));
     }
 
@@ -158,8 +159,7 @@ public final class Brokers implements AutoCloseable {
         Question question =
                 new Question("topic " + topic, key, "read", EnumSet.of(AclOperation.READ));
         List<TopicPartition> partitions =
-                answer(admin.describeTopics(List.of(topic)).allTopicNames(), question)
-                        .get(topic)
+                of(answer(admin.describeTopics(List.of(topic)).allTopicNames(), question), topic)
                         .partitions()
                         .stream()
                         .map(each -> new TopicPartition(topic, each.partition()))
@@ -170,10 +170,10 @@ public final class Brokers implements AutoCloseable {
         boolean empty = true;
         boolean deleted = false;
         for (TopicPartition partition : partitions) {
-            long first = oldest.get(partition).offset();
-            empty &= first == next.get(partition).offset();
+            long first = of(oldest, partition).offset();
+            empty &= first == of(next, partition).offset();
             deleted |= first > 0;
-            if (first > 0 && since.get(partition).offset() == first) {
+            if (first > 0 && of(since, partition).offset() == first) {
                 throw new BrokerException(
                         allSince(fromMs, question)
                                 + ": it has deleted what partition "
@@ -181,7 +181,7 @@ public final class Brokers implements AutoCloseable {
                                 + " held before offset "
                                 + first
                                 + ", of "
-                                + Instant.ofEpochMilli(since.get(partition).timestamp())
+                                + Instant.ofEpochMilli(of(since, partition).timestamp())
                                 + "; let the range start later");
             }
         }
@@ -226,7 +226,7 @@ public final class Brokers implements AutoCloseable {
                                                     .includeAuthorizedOperations(true))
                                     .all(),
                             question);
-            require(groups.get(group).authorizedOperations(), question);
+            require(of(groups, group).authorizedOperations(), question);
         } catch (BrokerException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw e;
@@ -309,10 +309,11 @@ public final class Brokers implements AutoCloseable {
     private String setting(ConfigResource of, String name) throws InterruptedException {
         try {
             var entry =
-                    admin.describeConfigs(List.of(of))
-                            .all()
-                            .get(2 * longest.toMillis(), TimeUnit.MILLISECONDS)
-                            .get(of)
+                    of(
+                                    admin.describeConfigs(List.of(of))
+                                            .all()
+                                            .get(2 * longest.toMillis(), TimeUnit.MILLISECONDS),
+                                    of)
                             .get(name);
             return entry == null ? null : entry.value();
         } catch (ExecutionException | TimeoutException e) {
@@ -337,6 +338,11 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
+    /** What Kafka answers of one thing among those that were asked for. */
+    private static <K, V> V of(Map<K, V> answers, K asked) {
+        return Objects.requireNonNull(answers.get(asked));
+    }
+
     private <T> T answer(KafkaFuture<T> asked, Question question) throws InterruptedException {
         try {
             return asked.get(2 * longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -347,7 +353,7 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
-    private String explain(Throwable cause, Question question) {
+    private String explain(@Nullable Throwable cause, Question question) {
         if (cause instanceof UnknownTopicOrPartitionException
                 || cause instanceof InvalidTopicException) {
             return "there is no " + question.what + " at " + servers + " (" + question.key + ")";
@@ -371,7 +377,7 @@ public final class Brokers implements AutoCloseable {
                 + " cannot describe "
                 + question.what
                 + ": "
-                + Redaction.of(cause.getMessage());
+                + Redaction.of(cause == null ? null : cause.getMessage());
     }
 
     private String notAllowed(Question question) {

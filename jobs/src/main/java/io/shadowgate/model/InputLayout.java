@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -216,7 +217,7 @@ final class InputLayout {
      * 2^53 on the last digits are lost.
      */
     private static boolean fits(double number, Port port) {
-        return switch (port.type()) {
+        return switch (port.requiredType()) {
             case FLOAT -> !Float.isInfinite((float) number);
             case DOUBLE -> !Double.isInfinite(number);
             case INT32 -> number == Math.rint(number) && number >= -0x1p31 && number < 0x1p31;
@@ -225,7 +226,7 @@ final class InputLayout {
     }
 
     private static String wanted(Port port) {
-        return switch (port.type()) {
+        return switch (port.requiredType()) {
             case FLOAT -> "beyond what the model's float32 can hold";
             case DOUBLE -> "not a finite number";
             case INT32 -> "not a whole number of 32 bits";
@@ -272,9 +273,9 @@ final class InputLayout {
         if (!port.isNumeric()) {
             return Tensor.ofTexts(port.name(), shape, texts(rows, from, to));
         }
-        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.type().bytes());
+        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.requiredType().bytes());
         // Numbers are gathered on the heap and moved at once: far faster than one by one.
-        switch (port.type()) {
+        switch (port.requiredType()) {
             case FLOAT -> bytes.asFloatBuffer().put(floats(rows, from, to));
             case DOUBLE -> bytes.asDoubleBuffer().put(doubles(rows, from, to));
             case INT64 -> {
@@ -290,15 +291,17 @@ final class InputLayout {
                 }
             }
         }
-        return Tensor.ofNumbers(port.name(), port.type(), shape, bytes);
+        return Tensor.ofNumbers(port.name(), port.requiredType(), shape, bytes);
     }
 
     private String[] texts(List<Features> rows, int from, int to) {
         String[] texts = new String[rows.size() * (to - from)];
         int next = 0;
         for (Features row : rows) {
+            // A row without texts is bad input, which is found before.
+            String[] given = Objects.requireNonNull(row.texts());
             for (int column = from; column < to; column++) {
-                texts[next++] = row.texts()[place(column)];
+                texts[next++] = given[place(column)];
             }
         }
         return texts;

@@ -2,6 +2,7 @@ package io.shadowgate.spec;
 
 import io.shadowgate.text.Printable;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -28,9 +29,10 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
     /** Reads what the declaration of a key says, which is right or the declaration is not. */
     T readDefault(String yaml, String path) {
         Problems problems = new Problems(path);
-        T value = read(YamlTree.parse(yaml, path, problems), path, problems);
+        JsonNode node = Objects.requireNonNull(YamlTree.parse(yaml, path, problems), path);
+        T value = read(node, path, problems);
         problems.throwIfAny();
-        return value;
+        return Objects.requireNonNull(value, path);
     }
 
     /** The start of a message: the value as the user knows it. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -42,6 +43,16 @@ final class SpecValues {
     @SuppressWarnings("unchecked") // Only read() puts values in, with the key's own type.
     <T> T get(SpecKey<T> key, int shadow) {
         return (T) values.get(at(key.path(), shadow));
+    }
+
+    /** The value of a key that is required or has a default, in a spec without problems. */
+    <T> T known(SpecKey<T> key) {
+        return known(key, -1);
+    }
+
+    /** The same of a key below {@code shadows[]}, for one shadow. */
+    <T> T known(SpecKey<T> key, int shadow) {
+        return Objects.requireNonNull(get(key, shadow), key.path());
     }
 
     /** Whether the spec itself says something here, be it right or wrong. */

@@ -5,6 +5,7 @@ import io.shadowgate.storage.PathTemplate;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -164,11 +165,21 @@ public record Traffic(
         }
     }
 
+    /** The files of traffic that does not come from Kafka. */
+    public Files requiredFiles() {
+        return Objects.requireNonNull(files, "requests come from Kafka");
+    }
+
+    /** The topic of traffic that comes from Kafka. */
+    public Kafka requiredKafka() {
+        return Objects.requireNonNull(kafka, "requests come from files");
+    }
+
     /**
      * Whether the log says where the requests of a time lie, so that a range needs no whole look.
      */
     public boolean isIndexedByTime() {
-        return kafka != null || PathTemplate.of(files.path()) != null;
+        return kafka != null || PathTemplate.of(requiredFiles().path()) != null;
     }
 
     /** How far from a record what becomes of it may be decided. */
@@ -192,7 +203,7 @@ public record Traffic(
 
     /** The same requests, of which repeats are still left out, whatever any shadow answered. */
     Traffic unanswered() {
-        Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
+        Pairing repeats = pairing == null ? null : new Pairing(null, pairing.within());
         return new Traffic(
                 files,
                 kafka,
@@ -212,6 +223,9 @@ public record Traffic(
 
     /** The shadow's own log as traffic: all but its place is that of the requests. */
     public Traffic ofShadowLog() {
+        if (pairing == null || pairing.shadowLog() == null) {
+            throw new IllegalStateException("the shadow has no log of its own");
+        }
         String place = pairing.shadowLog();
         return new Traffic(
                 files == null
@@ -238,7 +252,7 @@ public record Traffic(
 
     /** Whether the job ends when it has read what is there. */
     public boolean bounded() {
-        return kafka == null ? files.monitor() == null : kafka.until() != null;
+        return kafka == null ? requiredFiles().monitor() == null : kafka.until() != null;
     }
 
     /**
