@@ -65,7 +65,7 @@ public final class Judge implements Serializable {
                 name ->
                         new Subject(
                                 Objects.requireNonNull(
-                                        test.sha256Of(name), "a shadow that the test has not"),
+                                        test.sha256Of(name), "the test has no such shadow"),
                                 modelDigests.get(name)));
     }
 

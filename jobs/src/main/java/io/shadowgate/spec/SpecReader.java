@@ -281,7 +281,7 @@ public final class SpecReader {
                         threshold == null ? values.get(SpecKeys.MAX_LATENCY) : threshold,
                         values.get(SpecKeys.PAIRED_EXCESS)),
                 new Gates.Classes(
-                        values.known(SpecKeys.CLASSES), values.known(SpecKeys.MIN_CLASS_AGREEMENT)),
+                        values.known(SpecKeys.CLASSES), values.get(SpecKeys.MIN_CLASS_AGREEMENT)),
                 new Gates.Segments(
                         values.known(SpecKeys.GATED_SEGMENTS),
                         values.known(SpecKeys.SEGMENT_MEASURES),
