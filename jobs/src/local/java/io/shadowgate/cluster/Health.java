@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -60,7 +61,7 @@ final class Health {
         return overview == null ? -1 : overview.path("taskmanagers").asInt(-1);
     }
 
-    private JsonNode get(String port, String path) throws InterruptedException {
+    private @Nullable JsonNode get(String port, String path) throws InterruptedException {
         try {
             HttpResponse<String> answer =
                     http.send(

@@ -8,6 +8,7 @@ import io.shadowgate.record.Rejected;
 import io.shadowgate.record.Uncompared;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.accumulators.LongMaximum;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -91,7 +92,8 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         readCounter.inc();
         MirroredRequest request = record.request();
         if (request == null) {
-            reject(record.rejected(), context);
+            // A record without a request is a rejected one.
+            reject(Objects.requireNonNull(record.rejected()), context);
             return;
         }
         eventTime.add(request.timestamp());

@@ -37,7 +37,8 @@ public record AdmittedTraffic(
         EventTimeRange range = sources.range();
         RequestSchema schema = RequestSchema.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
-        boolean joins = sources.shadowLog() != null;
+        Source<LogRecord, ?, ?> shadowLog = sources.shadowLog();
+        boolean joins = shadowLog != null;
         TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
         Sampling sampling = Sampling.of(test.traffic().sample().rate(), schema);
         AdmittedTraffic requests =
@@ -57,12 +58,12 @@ public record AdmittedTraffic(
             return requests;
         }
         AdmittedTraffic records =
-                joins
+                shadowLog != null
                         ? requests.and(
                                 admit(
                                         env,
                                         test,
-                                        timed(sources.shadowLog(), test, logs, 1),
+                                        timed(shadowLog, test, logs, 1),
                                         new AdmissionFilter(
                                                 test.test(),
                                                 Sampling.ALL,

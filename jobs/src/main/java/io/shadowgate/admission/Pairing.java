@@ -9,6 +9,7 @@ import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -192,7 +193,8 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         public void paired(MirroredRequest request, MirroredRequest answer) {
             left();
             paired.inc();
-            alone(request.with(answer.shadow()));
+            // An answer alone has nothing but the answer.
+            alone(request.with(Objects.requireNonNull(answer.shadow())));
         }
 
         @Override

@@ -104,7 +104,7 @@ final class RecordsOfId {
         if (request != null) {
             known = known.keeping(request.timestamp(), true);
             outcomes.paired(request, answer);
-        } else if (repeated || hasLeft && known.answered()) {
+        } else if (repeated || hasLeft && Boolean.TRUE.equals(known.answered())) {
             outcomes.duplicate(answer);
         } else if (hasLeft) {
             outcomes.late(answer);

@@ -165,7 +165,7 @@ public final class Backfill {
     }
 
     private Periods periods() {
-        return new Periods(test.sinks().files().period());
+        return new Periods(test.sinks().requiredFiles().period());
     }
 
     private Map<String, CutCalls> run(
@@ -199,7 +199,7 @@ public final class Backfill {
     private void runAndPublish(
             JobRunner runner, ResultStore store, EventTimeRange job, boolean replace)
             throws Exception {
-        StagingDir staging = new StagingDir(new ResultFolder(test.sinks().files().path()));
+        StagingDir staging = new StagingDir(new ResultFolder(test.sinks().requiredFiles().path()));
         Thread interrupted = new Thread(() -> discard(staging), "discard results");
         Runtime.getRuntime().addShutdownHook(interrupted);
         boolean publishing = false;

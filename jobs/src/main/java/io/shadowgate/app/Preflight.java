@@ -50,9 +50,9 @@ final class Preflight {
             KafkaCheck.check(test.traffic(), range);
             return;
         }
-        files(test.traffic().files(), "traffic.files.path", range);
+        files(test.traffic().requiredFiles(), "traffic.files.path", range);
         if (test.traffic().hasShadowLog()) {
-            files(test.traffic().ofShadowLog().files(), "traffic.shadow-log.path", range);
+            files(test.traffic().ofShadowLog().requiredFiles(), "traffic.shadow-log.path", range);
         }
     }
 
@@ -80,7 +80,7 @@ final class Preflight {
 
     /** Whether the log has a file for these times, without the timestamp slack. */
     boolean hasFiles(EventTimeRange range) throws IOException {
-        Traffic.Files files = test.traffic().files();
+        Traffic.Files files = test.traffic().requiredFiles();
         Traffic.Files own =
                 new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
         return !RequestFiles.of(own, range).list().isEmpty();

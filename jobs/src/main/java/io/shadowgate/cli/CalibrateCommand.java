@@ -22,6 +22,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.FileSystem;
@@ -54,6 +55,7 @@ final class CalibrateCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
 
     @ArgGroup(multiplicity = "1")
+    @SuppressWarnings("NullAway.Init") // It is required, so picocli sets it.
     private Primary primary;
 
     /** Where the primary answers again. */
@@ -93,8 +95,10 @@ final class CalibrateCommand implements Callable<Integer> {
             report(test, published(test, primary.shadow), null);
             return 0;
         }
+        // One of the two options is given: picocli sees to it.
+        Path model = Objects.requireNonNull(primary.model);
         String folder = test.sinks().files().path() + "/" + FOLDER;
-        ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test), folder);
+        ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test, model), folder);
         // A measurement replaces the one before.
         Backfill.Finished finished =
                 new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
@@ -105,7 +109,7 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /** The primary as a shadow. */
-    private Shadow itself(ShadowTest test) {
+    private static Shadow itself(ShadowTest test, Path model) {
         Shadow like =
                 test.shadows().stream()
                         .filter(each -> each.model() != null)
@@ -113,7 +117,7 @@ final class CalibrateCommand implements Callable<Integer> {
                         .orElse(test.shadows().get(0));
         return new Shadow(
                 test.primary().name() + AGAIN,
-                new Shadow.Model(primary.model.toAbsolutePath().toString(), null),
+                new Shadow.Model(model.toAbsolutePath().toString(), null),
                 like.features(),
                 like.output());
     }

@@ -42,7 +42,8 @@ record PlanForm(
     }
 
     private static PlanForm of(PlannedTest test, CostOptions costs) {
-        boolean ends = test.days() != null;
+        PlannedTest.End end = test.end();
+        Double costPerDay = costs.costPerDay();
         Map<String, Required> checks = new LinkedHashMap<>();
         for (Need need : test.needs()) {
             checks.put(
@@ -53,17 +54,19 @@ record PlanForm(
                 test.decision() == null ? null : test.decision().shadow(),
                 test.decision() == null ? null : test.decision().verdict(),
                 checks,
-                ends ? (Long) test.most().requests() : null,
+                end == null ? null : (Long) end.requests(),
                 test.compared(),
                 test.plan().pairsPerDay(),
                 test.elapsedDays(),
-                test.days(),
-                test.moreDays(),
-                ends ? (Double) test.requests() : null,
+                end == null ? null : (Long) end.days(),
+                end == null ? null : (Long) test.moreDays(end),
+                end == null ? null : (Double) test.requests(end),
                 test.plan().fraction(),
-                ends ? (Double) test.plan().recommendedFraction(test.most().requests()) : null,
+                end == null ? null : (Double) test.plan().recommendedFraction(end.requests()),
                 test.plan().computeMultiplier(costs.costRatio()),
-                ends && costs.costPerDay() != null ? (Double) test.extraCost(costs) : null,
-                ends ? (Double) test.storageBytes(costs) : null);
+                end == null || costPerDay == null
+                        ? null
+                        : (Double) test.extraCost(end, costPerDay, costs.costRatio()),
+                end == null ? null : (Double) test.storageBytes(end, costs));
     }
 }

@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.Need;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.text.Printable;
@@ -31,13 +32,14 @@ final class PlanTable {
     }
 
     private void print(PlannedTest test) {
-        if (test.decision() != null) {
-            out.printf(Locale.ROOT, "%n%s: %s%n", test.decision().shadow(), standing(test));
+        Decision decision = test.decision();
+        if (decision != null) {
+            out.printf(Locale.ROOT, "%n%s: %s%n", decision.shadow(), standing(test, decision));
         }
         out.println();
         TextTable needs = table(20, 13, 13, 17);
         needs.addRowValues(
-                "check", test.decision() == null ? "expected" : "observed", "limit", "requests");
+                "check", decision == null ? "expected" : "observed", "limit", "requests");
         test.needs().forEach(need -> needs.addRowValues(row(need)));
         out.print(needs);
         test.needs().stream()
@@ -46,7 +48,8 @@ final class PlanTable {
                         need ->
                                 out.printf(
                                         "%s%n", Printable.of(need.check() + ": " + need.reason())));
-        if (test.days() == null) {
+        PlannedTest.End end = test.end();
+        if (end == null) {
             return;
         }
         out.println();
@@ -58,44 +61,49 @@ final class PlanTable {
                         new Column(13, 2, Overflow.SPAN),
                         new Column(66, 2, Overflow.WRAP));
         factors.addRowValues("", "usual", "this test", "why");
-        factors.addRowValues("duration", "1-2 weeks", days(test.days()), whyDuration(test));
+        factors.addRowValues("duration", "1-2 weeks", days(end.days()), whyDuration(test, end));
         factors.addRowValues(
-                "traffic", "all, or 10-50%", percent(test.plan().fraction()), whyTraffic(test));
+                "traffic",
+                "all, or 10-50%",
+                percent(test.plan().fraction()),
+                whyTraffic(test, end));
         factors.addRowValues(
                 "compute",
                 "1.5-2 times",
                 number(test.plan().computeMultiplier(costs.costRatio())) + " times",
-                whyCompute(test));
+                whyCompute(test, end));
         factors.addRowValues(
                 "storage",
                 "1 KB a request",
-                bytes(test.storageBytes(costs)),
+                bytes(test.storageBytes(end, costs)),
                 format(
                         "%,d bytes for each mirrored request, kept to the end",
                         costs.bytesPerRequest()));
         factors.addRowValues(
                 "requests",
                 "10,000 or more",
-                format("%,d", test.most().requests()),
-                "at least; " + Printable.of(test.most().check()) + " takes the most");
+                format("%,d", end.requests()),
+                "at least; " + Printable.of(end.check()) + " takes the most");
         out.print(factors);
     }
 
-    private static String standing(PlannedTest test) {
+    private static String standing(PlannedTest test, Decision decision) {
         String soFar =
                 format(
                         "%,d requests in %s days, %,.0f a day at last; ",
                         test.compared(), number(test.elapsedDays()), test.plan().pairsPerDay());
-        Verdict verdict = test.decision().verdict();
+        Verdict verdict = decision.verdict();
         if (verdict == Verdict.REJECT || verdict == Verdict.PROMOTE) {
-            return soFar + verdict + ": " + Printable.of(test.decision().ruling().reason());
+            return soFar + verdict + ": " + Printable.of(decision.ruling().reason());
         }
-        if (test.days() == null) {
+        PlannedTest.End end = test.end();
+        if (end == null) {
             return soFar + "with these results it will not be promoted";
         }
-        return test.moreDays() == 0
+        long moreDays = test.moreDays(end);
+        return moreDays == 0
                 ? soFar + "only the next window is still needed"
-                : soFar + "at today's rate, " + days(test.moreDays()).replace("day", "more day");
+                : soFar + "at today's rate, " + days(moreDays).replace("day", "more day");
     }
 
     private static String[] row(Need need) {
@@ -110,9 +118,9 @@ final class PlanTable {
         };
     }
 
-    private static String whyDuration(PlannedTest test) {
+    private static String whyDuration(PlannedTest test, PlannedTest.End end) {
         Plan plan = test.plan();
-        long missing = Math.max(0, test.most().requests() - test.compared());
+        long missing = Math.max(0, end.requests() - test.compared());
         String requests =
                 missing == 0
                         ? "the requests are there"
@@ -127,8 +135,8 @@ final class PlanTable {
                 requests, days(plan.minDays()), days(plan.cycleDays()));
     }
 
-    private static String whyTraffic(PlannedTest test) {
-        double enough = test.plan().recommendedFraction(test.most().requests());
+    private static String whyTraffic(PlannedTest test, PlannedTest.End end) {
+        double enough = test.plan().recommendedFraction(end.requests());
         return enough >= 1
                 ? "all traffic: less would make the test longer"
                 : percent(enough)
@@ -136,14 +144,18 @@ final class PlanTable {
                         + days(test.plan().minDays());
     }
 
-    private String whyCompute(PlannedTest test) {
+    private String whyCompute(PlannedTest test, PlannedTest.End end) {
         String share =
                 format(
                         "the shadow answers %s of the requests at %s times the cost",
                         percent(test.plan().fraction()), number(costs.costRatio()));
-        return costs.costPerDay() == null
+        Double costPerDay = costs.costPerDay();
+        return costPerDay == null
                 ? share
-                : share + format("; %,.2f in all", test.extraCost(costs));
+                : share
+                        + format(
+                                "; %,.2f in all",
+                                test.extraCost(end, costPerDay, costs.costRatio()));
     }
 
     private static TextTable table(int... widths) {

@@ -7,6 +7,7 @@ import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.verdict.Verdict;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,66 +16,81 @@ import org.jspecify.annotations.Nullable;
  * @param decision the shadow's last decision; null for a plan from expected values
  * @param compared requests so far
  * @param elapsedDays of event time so far
- * @param days length of the whole test; null if the shadow can never be promoted
+ * @param end null when it would never end
  */
 record PlannedTest(
         @Nullable Decision decision,
         List<Need> needs,
         long compared,
         double elapsedDays,
-        @Nullable Long days,
+        @Nullable End end,
         Plan plan) {
 
-    /** A plan of a test that has not started. */
+    /**
+     * The end of the test.
+     *
+     * @param days of the whole test
+     * @param check the one that takes longest
+     * @param requests that this check needs
+     */
+    record End(long days, String check, long requests) {}
+
+    /** From the start, where every check can be proven. */
     static PlannedTest of(List<Need> needs, Plan plan) {
-        return new PlannedTest(null, needs, 0, 0, plan.days(most(needs).requests()), plan);
+        End end = end(needs, plan::days);
+        return new PlannedTest(null, needs, 0, 0, end, plan);
     }
 
     /** A plan of the rest of a test. */
     static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
         Decision decision = soFar.last().decision();
-        double elapsed = soFar.days();
-        boolean ends =
-                decision.verdict() != Verdict.REJECT
-                        && needs.stream().allMatch(need -> need.requests() != null);
-        Long days = null;
-        if (ends) {
-            double missing = Math.max(0, most(needs).requests() - soFar.compared());
-            double least = Math.max(elapsed + missing / plan.pairsPerDay(), plan.minDays());
-            days = (long) Math.ceil(least / plan.cycleDays()) * plan.cycleDays();
+        End end =
+                decision.verdict() == Verdict.REJECT
+                        ? null
+                        : end(needs, needed -> days(soFar, needed, plan));
+        return new PlannedTest(decision, needs, soFar.compared(), soFar.days(), end, plan);
+    }
+
+    private static long days(Published soFar, long needed, Plan plan) {
+        double missing = Math.max(0, needed - soFar.compared());
+        double least = Math.max(soFar.days() + missing / plan.pairsPerDay(), plan.minDays());
+        return (long) Math.ceil(least / plan.cycleDays()) * plan.cycleDays();
+    }
+
+    /** Where the check ends that takes longest; null if one can never be proven. */
+    private static @Nullable End end(List<Need> needs, LongUnaryOperator daysOf) {
+        String longest = "";
+        long most = -1;
+        for (Need need : needs) {
+            Long requests = need.requests();
+            if (requests == null) {
+                return null;
+            }
+            if (requests > most) {
+                longest = need.check();
+                most = requests;
+            }
         }
-        return new PlannedTest(decision, needs, soFar.compared(), elapsed, days, plan);
-    }
-
-    /** The check that takes longest. */
-    Need most() {
-        return most(needs);
-    }
-
-    private static Need most(List<Need> needs) {
-        return needs.stream()
-                .filter(need -> need.requests() != null)
-                .max(Comparator.comparingLong(Need::requests))
-                .orElseThrow();
+        return new End(daysOf.applyAsLong(most), longest, most);
     }
 
     /** Days left, rounded up. */
-    @Nullable Long moreDays() {
-        return days == null ? null : (Long) (long) Math.ceil(days - elapsedDays);
+    long moreDays(End end) {
+        return (long) Math.ceil(end.days() - elapsedDays);
     }
 
     /** Requests compared by the end of the test. */
-    double requests() {
-        return compared + plan.pairsPerDay() * (days - elapsedDays);
+    double requests(End end) {
+        return compared + plan.pairsPerDay() * (end.days() - elapsedDays);
     }
 
     /** In the currency of the primary's cost per day, which must be set. */
-    double extraCost(CostOptions costs) {
-        return plan.extraCost(costs.costPerDay(), costs.costRatio(), days);
+    double extraCost(End end, double costPerDay, double costRatio) {
+        return plan.extraCost(costPerDay, costRatio, end.days());
     }
 
-    double storageBytes(CostOptions costs) {
+    double storageBytes(End end, CostOptions costs) {
         int each = costs.bytesPerRequest();
-        return (double) compared * each + plan.storageBytes(each, days - elapsedDays);
+        return (double) compared * each + plan.storageBytes(each, end.days() - elapsedDays);
     }
 }

@@ -132,7 +132,10 @@ public final class ShadowGate implements Runnable {
                         (error, wrong) -> {
                             CommandLine command = error.getCommandLine();
                             command.getErr()
-                                    .println("shadowgate: " + Printable.lines(error.getMessage()));
+                                    .println(
+                                            "shadowgate: "
+                                                    + Printable.lines(
+                                                            String.valueOf(error.getMessage())));
                             command.getErr()
                                     .println(
                                             "Try '"
@@ -181,7 +184,7 @@ public final class ShadowGate implements Runnable {
     }
 
     /** Flink wraps an error many times; the innermost one tells a person what to do. */
-    private static String cause(Exception error) {
+    private static @Nullable String cause(Exception error) {
         Throwable known =
                 ExceptionUtils.findThrowable(error, ModelException.class)
                         .map(Throwable.class::cast)

@@ -17,6 +17,7 @@ final class SpecOptions {
             description =
                     "The shadow test, in YAML (jobs/docs/spec.md explains every key)."
                             + " Relative paths in it are relative to its folder.")
+    @SuppressWarnings("NullAway.Init") // It is required, so picocli sets it.
     private Path spec;
 
     @Option(

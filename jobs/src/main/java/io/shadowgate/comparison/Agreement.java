@@ -23,8 +23,9 @@ public final class Agreement implements Serializable {
                             shadow.score(),
                             compare.absolute(),
                             compare.relative());
-            case LABEL -> Comparators.labelsAgree(primary.label(), shadow.label());
-            case VECTOR -> Comparators.vectorsAgree(primary.vector(), shadow.vector());
+            case LABEL -> Comparators.labelsAgree(primary.requiredLabel(), shadow.requiredLabel());
+            case VECTOR ->
+                    Comparators.vectorsAgree(primary.requiredVector(), shadow.requiredVector());
         };
     }
 }

@@ -4,6 +4,7 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.monitoring.JobMetric;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -23,7 +24,7 @@ final class ComparisonCounters {
 
     void count(Comparison comparison) {
         compared.inc();
-        byOutcome.get(comparison.outcome()).inc();
+        Objects.requireNonNull(byOutcome.get(comparison.outcome())).inc();
         if (comparison.agreement() != null && !comparison.isDisagreement()) {
             agreed.inc();
         }

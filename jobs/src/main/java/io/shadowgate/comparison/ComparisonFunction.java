@@ -5,16 +5,21 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichFlatMapFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,25 +102,25 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
             Answer answer,
             String[] reported,
             long cluster) {
+        // Only answers alone have none, and these have been paired.
+        Prediction primary = Objects.requireNonNull(request.primary());
+        Prediction prediction = answer.prediction();
         Outcome outcome = answer.outcome();
         String error = answer.error();
-        if (outcome == Outcome.SCORED && !comparable(request, answer)) {
+        String misfit = prediction == null ? null : misfit(primary, prediction);
+        if (misfit != null) {
             outcome = Outcome.MODEL_ERROR;
-            error =
-                    "gave "
-                            + answer.prediction().vector().length
-                            + " numbers where the primary gave "
-                            + request.primary().vector().length;
+            error = misfit;
+            prediction = null;
         }
-        boolean scored = outcome == Outcome.SCORED;
         return new Comparison(
                 request.requestId(),
                 request.timestamp(),
                 shadow,
                 outcome,
-                request.primary(),
-                scored ? answer.prediction() : null,
-                scored ? agreement.holds(request.primary(), answer.prediction()) : null,
+                primary,
+                prediction,
+                prediction == null ? null : (Boolean) agreement.holds(primary, prediction),
                 request.primaryLatencyMs(),
                 outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
                 reported,
@@ -123,8 +128,15 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                 error);
     }
 
-    private static boolean comparable(MirroredRequest request, Answer answer) {
-        double[] primary = request.primary().vector();
-        return primary == null || primary.length == answer.prediction().vector().length;
+    /** Why the two cannot be compared; null if they can. */
+    private static @Nullable String misfit(Prediction primary, Prediction shadow) {
+        if (primary.vector() == null) {
+            return null;
+        }
+        int wanted = primary.vector().length;
+        int given = shadow.requiredVector().length;
+        return given == wanted
+                ? null
+                : "gave " + given + " numbers where the primary gave " + wanted;
     }
 }

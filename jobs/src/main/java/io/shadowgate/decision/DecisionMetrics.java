@@ -7,16 +7,21 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
 
 /** Shows the last decision on each shadow as metrics of the job. */
 public final class DecisionMetrics extends RichMapFunction<Decision, Decision> {
     private static final long serialVersionUID = 1;
 
     /** The last decision by shadow. Metrics read the entries from other threads. */
-    private transient Map<String, Last> last;
+    @Nullable private transient Map<String, Last> last;
 
     private static final class Last {
         volatile Decision decision;
+
+        Last(Decision decision) {
+            this.decision = decision;
+        }
     }
 
     @Override
@@ -29,8 +34,7 @@ public final class DecisionMetrics extends RichMapFunction<Decision, Decision> {
     }
 
     private Last register(Decision first) {
-        Last shown = new Last();
-        shown.decision = first;
+        Last shown = new Last(first);
         MetricGroup group =
                 JobMetric.groupOf(
                         getRuntimeContext().getMetricGroup(), first.test(), first.shadow());

@@ -14,6 +14,7 @@ import java.io.Serializable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Makes decisions from windows, in a job or over published windows. */
@@ -22,9 +23,9 @@ public final class Judge implements Serializable {
 
     private final ShadowTest test;
     private final HashMap<String, String> modelDigests;
-    private transient EvidencePolicy policy;
+    @Nullable private transient EvidencePolicy policy;
     // A cache, because digesting a spec takes far longer than judging a window.
-    private transient HashMap<String, Subject> subjects;
+    @Nullable private transient HashMap<String, Subject> subjects;
 
     /**
      * @param modelDigests sha256 by shadow, for shadows with a model
@@ -63,7 +64,12 @@ public final class Judge implements Serializable {
             subjects = new HashMap<>();
         }
         return subjects.computeIfAbsent(
-                shadow, name -> new Subject(test.sha256Of(name), modelDigests.get(name)));
+                shadow,
+                name ->
+                        new Subject(
+                                Objects.requireNonNull(
+                                        test.sha256Of(name), "the test has no such shadow"),
+                                modelDigests.get(name)));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.shadowgate.decision;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import java.util.Locale;
+import java.util.Objects;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,8 @@ final class SetUp {
                                 : (matched == 0 ? "no request_id" : "few request_ids")
                                         + " of the log found in the shadow's log within "
                                         + TimeUtils.formatWithHighestUnit(
-                                                test.traffic().pairing().within())
+                                                Objects.requireNonNull(test.traffic().pairing())
+                                                        .within())
                                         + " (traffic.pairing.within)";
         return format(
                 "set-up: %s: %,d requests without an answer, %,d answers without a request, %,d"

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event time of a test: one for all partitions or files of all its logs, on all subtasks. All
@@ -48,7 +49,7 @@ final class CommonEventTime {
     private boolean restarted = true;
     private boolean allSilent;
     private int holding;
-    private Jump jump;
+    @Nullable private Jump jump;
 
     CommonEventTime(EventTimeRule rule, int logs) {
         this.rule = rule;
@@ -133,7 +134,7 @@ final class CommonEventTime {
     /** The last report on a split that is open. */
     private static final class Split {
         private final int subtask;
-        private SubtaskProgress.Split last;
+        private SubtaskProgress.@Nullable Split last;
         private long silentBefore;
 
         Split(int subtask) {

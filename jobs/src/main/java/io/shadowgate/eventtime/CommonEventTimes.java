@@ -29,9 +29,6 @@ final class CommonEventTimes {
     }
 
     static synchronized void leave(String id) {
-        Shared shared = ALL.get(id);
-        if (--shared.users == 0) {
-            ALL.remove(id);
-        }
+        ALL.computeIfPresent(id, (same, shared) -> --shared.users == 0 ? null : shared);
     }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -224,6 +225,11 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
         }
     }
 
+    /** The time of a split that was added to the reader. */
+    private SplitTime opened(String split) {
+        return Objects.requireNonNull(open.get(split));
+    }
+
     private void end(long time, long claim) {
         endedTime = Math.max(endedTime, time);
         if (SplitTime.confirms(Math.max(time, claim), endedClaim, maxAheadMs)) {
@@ -238,7 +244,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
     public List<TimedSplit<S>> snapshotState(long checkpointId) {
         List<TimedSplit<S>> state = new ArrayList<>();
         for (S split : reader.snapshotState(checkpointId)) {
-            SplitTime time = open.get(split.splitId());
+            SplitTime time = opened(split.splitId());
             SubtaskProgress.Split progress = time.progress();
             state.add(
                     new TimedSplit<>(
@@ -283,7 +289,7 @@ final class TimedReader<T, S extends SourceSplit> implements SourceReader<T, Tim
 
         @Override
         public SourceOutput<T> createOutputForSplit(String split) {
-            return new SplitOutput(behind.createOutputForSplit(split), open.get(split));
+            return new SplitOutput(behind.createOutputForSplit(split), opened(split));
         }
 
         @Override

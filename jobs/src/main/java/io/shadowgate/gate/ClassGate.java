@@ -16,8 +16,8 @@ public final class ClassGate extends ShareGate {
     private final int classes;
     private final Bins bins;
 
-    private ClassGate(GateSettings settings, int number) {
-        super(settings, Side.AT_LEAST, settings.gates().classes().minAgreementRate());
+    private ClassGate(GateSettings settings, double least, int number) {
+        super(settings, Side.AT_LEAST, least);
         List<String> names = settings.gates().classes().names();
         label = names.get(number);
         this.number = number;
@@ -26,10 +26,11 @@ public final class ClassGate extends ShareGate {
     }
 
     static List<Gate> of(GateSettings settings) {
-        return settings.gates().classes().minAgreementRate() == null
+        Double least = settings.gates().classes().minAgreementRate();
+        return least == null
                 ? List.of()
                 : IntStream.range(0, settings.gates().classes().names().size())
-                        .<Gate>mapToObj(number -> new ClassGate(settings, number))
+                        .<Gate>mapToObj(number -> new ClassGate(settings, least, number))
                         .toList();
     }
 

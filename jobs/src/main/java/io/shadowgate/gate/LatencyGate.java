@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +129,9 @@ public final class LatencyGate extends ShareGate {
 
     @Override
     public Interval interval(Counts counts, double effect) {
-        return interval(LatencyHistogram.fromBytes(counts.shadowLatency()), QUANTILE, effect);
+        // There is an interval of what was observed alone, and that is in the histogram.
+        byte[] histogram = Objects.requireNonNull(counts.shadowLatency());
+        return interval(LatencyHistogram.fromBytes(histogram), QUANTILE, effect);
     }
 
     private Interval interval(LatencyHistogram histogram, double q, double effect) {
@@ -185,8 +188,10 @@ public final class LatencyGate extends ShareGate {
     public Map<String, Double> noise(Counts counts) {
         Double here = observed(counts);
         Double logged = Counts.quantile(counts.primaryLatency(), QUANTILE);
-        boolean known = here != null && logged != null && Double.isFinite(here - logged);
-        return known ? Map.of("latency-overhead-ms", here - logged) : Map.of();
+        if (here == null || logged == null || !Double.isFinite(here - logged)) {
+            return Map.of();
+        }
+        return Map.of("latency-overhead-ms", here - logged);
     }
 
     @Override

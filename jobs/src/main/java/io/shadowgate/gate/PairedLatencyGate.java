@@ -23,16 +23,15 @@ public final class PairedLatencyGate implements Gate {
     private final Tuning tuning;
     private final double latencyShare;
 
-    private PairedLatencyGate(GateSettings settings) {
-        gate = new PairedGate(settings.gates().pairedLatency().maxExcessRate());
+    private PairedLatencyGate(GateSettings settings, double most) {
+        gate = new PairedGate(most);
         tuning = settings.tuning();
         latencyShare = settings.test().latencyShare();
     }
 
     static List<Gate> of(GateSettings settings) {
-        return settings.gates().pairedLatency().maxExcessRate() == null
-                ? List.of()
-                : List.of(new PairedLatencyGate(settings));
+        Double most = settings.gates().pairedLatency().maxExcessRate();
+        return most == null ? List.of() : List.of(new PairedLatencyGate(settings, most));
     }
 
     @Override

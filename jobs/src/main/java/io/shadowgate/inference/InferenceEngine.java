@@ -187,7 +187,7 @@ final class InferenceEngine implements AutoCloseable {
         }
         long left =
                 call == null ? config.timeout().toNanos() : call.deadlineNanos - clock.getAsLong();
-        if (left > 0) {
+        if (call == null || left > 0) {
             watch(worker, left);
         } else if (!expire(worker, call)) {
             watch(worker, config.timeout().toNanos());
@@ -314,7 +314,7 @@ final class InferenceEngine implements AutoCloseable {
         /** The batch that it has taken and not finished. */
         @Nullable private volatile WorkerBatch batch;
 
-        private Scorer scorer;
+        @Nullable private Scorer scorer;
 
         Worker(@Nullable WorkerBatch unfinished) {
             batch = unfinished;
@@ -335,10 +335,12 @@ final class InferenceEngine implements AutoCloseable {
 
         private void finishOneBatch() {
             try {
-                if (batch == null) {
-                    takeBatch();
+                // The engine takes the field away when it closes.
+                WorkerBatch taken = batch;
+                if (taken == null) {
+                    taken = takeBatch();
                 }
-                while (call(batch)) {
+                while (call(taken)) {
                     if (isDismissed()) {
                         return;
                     }
@@ -370,7 +372,7 @@ final class InferenceEngine implements AutoCloseable {
             open.giveUp(outcome, why);
         }
 
-        private void takeBatch() throws InterruptedException {
+        private WorkerBatch takeBatch() throws InterruptedException {
             WorkerBatch taken = new WorkerBatch();
             taken.add(queue.take());
             // From here on this thread answers the rows, even if it is interrupted.
@@ -389,6 +391,7 @@ final class InferenceEngine implements AutoCloseable {
                 LOG.debug("Worker of shadow {} is interrupted and lingers no more", shadow);
             }
             taken.waits(queueWait::update);
+            return taken;
         }
 
         /** Returns false if no row of the batch needs a call. */

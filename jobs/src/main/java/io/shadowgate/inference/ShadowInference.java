@@ -2,6 +2,11 @@ package io.shadowgate.inference;
 
 import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.model.ScorerSource;
+import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RequestSchema;
@@ -65,7 +70,8 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         ofAnotherSpec = new ThrottledLog(LOG);
         lanes = new ArrayList<>();
         for (Shadows.Entry shadow : shadows) {
-            lanes.add(shadow.source() == null ? null : new Lane(shadow));
+            ScorerSource source = shadow.source();
+            lanes.add(source == null ? null : new Lane(shadow.name(), source));
         }
     }
 
@@ -162,15 +168,14 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         private final RunningModel model;
         private final SingleCalls singleCalls = new SingleCalls(config.singleCalls());
 
-        Lane(Shadows.Entry shadow) {
+        Lane(String shadow, ScorerSource source) {
             model =
                     new RunningModel(
-                            shadow.name(),
-                            shadow.source(),
+                            shadow,
+                            source,
                             config,
                             CAPACITY,
-                            JobMetric.groupOf(
-                                    getRuntimeContext().getMetricGroup(), test, shadow.name()));
+                            JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow));
         }
 
         CompletableFuture<?> ask(List<ScoredRequest> requests, int shadow) {

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -144,7 +145,7 @@ public final class Brokers implements AutoCloseable {
                                 .allTopicNames(),
                         new Question("topic " + topic, key, verb, needed));
         require(
-                topics.get(topic).authorizedOperations(),
+                of(topics, topic).authorizedOperations(),
                 new Question("topic " + topic, key, verb, needed));
     }
 
@@ -159,8 +160,7 @@ public final class Brokers implements AutoCloseable {
         Question question =
                 new Question("topic " + topic, key, "read", EnumSet.of(AclOperation.READ));
         List<TopicPartition> partitions =
-                answer(admin.describeTopics(List.of(topic)).allTopicNames(), question)
-                        .get(topic)
+                of(answer(admin.describeTopics(List.of(topic)).allTopicNames(), question), topic)
                         .partitions()
                         .stream()
                         .map(each -> new TopicPartition(topic, each.partition()))
@@ -171,10 +171,10 @@ public final class Brokers implements AutoCloseable {
         boolean empty = true;
         boolean deleted = false;
         for (TopicPartition partition : partitions) {
-            long first = oldest.get(partition).offset();
-            empty &= first == next.get(partition).offset();
+            long first = of(oldest, partition).offset();
+            empty &= first == of(next, partition).offset();
             deleted |= first > 0;
-            if (first > 0 && since.get(partition).offset() == first) {
+            if (first > 0 && of(since, partition).offset() == first) {
                 throw new BrokerException(
                         allSince(fromMs, question)
                                 + ": it has deleted the records of partition "
@@ -182,8 +182,8 @@ public final class Brokers implements AutoCloseable {
                                 + " before offset "
                                 + first
                                 + ", of "
-                                + Instant.ofEpochMilli(since.get(partition).timestamp())
-                                + "; start the range later");
+                                + Instant.ofEpochMilli(of(since, partition).timestamp())
+                                + "; let the range start later");
             }
         }
         if (empty && deleted) {
@@ -227,7 +227,7 @@ public final class Brokers implements AutoCloseable {
                                                     .includeAuthorizedOperations(true))
                                     .all(),
                             question);
-            require(groups.get(group).authorizedOperations(), question);
+            require(of(groups, group).authorizedOperations(), question);
         } catch (BrokerException e) {
             if (!(e.getCause() instanceof GroupIdNotFoundException)) {
                 throw e;
@@ -310,10 +310,11 @@ public final class Brokers implements AutoCloseable {
     private String setting(ConfigResource of, String name) throws InterruptedException {
         try {
             var entry =
-                    admin.describeConfigs(List.of(of))
-                            .all()
-                            .get(2 * longest.toMillis(), TimeUnit.MILLISECONDS)
-                            .get(of)
+                    of(
+                                    admin.describeConfigs(List.of(of))
+                                            .all()
+                                            .get(2 * longest.toMillis(), TimeUnit.MILLISECONDS),
+                                    of)
                             .get(name);
             return entry == null ? null : entry.value();
         } catch (ExecutionException | TimeoutException e) {
@@ -338,6 +339,11 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
+    /** What Kafka answers of one thing among those that were asked for. */
+    private static <K, V> V of(Map<K, V> answers, K asked) {
+        return Objects.requireNonNull(answers.get(asked));
+    }
+
     private <T> T answer(KafkaFuture<T> asked, Question question) throws InterruptedException {
         try {
             return asked.get(2 * longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -348,7 +354,7 @@ public final class Brokers implements AutoCloseable {
         }
     }
 
-    private String explain(Throwable cause, Question question) {
+    private String explain(@Nullable Throwable cause, Question question) {
         if (cause instanceof UnknownTopicOrPartitionException
                 || cause instanceof InvalidTopicException) {
             return "there is no " + question.what + " at " + servers + " (" + question.key + ")";
@@ -372,7 +378,7 @@ public final class Brokers implements AutoCloseable {
                 + " cannot describe "
                 + question.what
                 + ": "
-                + Redaction.of(cause.getMessage());
+                + Redaction.of(cause == null ? null : cause.getMessage());
     }
 
     private String notAllowed(Question question) {

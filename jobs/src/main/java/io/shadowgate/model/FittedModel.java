@@ -40,9 +40,9 @@ final class FittedModel implements ScorerSource.Opened {
             List<String> read,
             ModelLoading.Deadlines deadlines) {
         engine.check();
-        String path = shadow.model().path();
+        String path = shadow.requiredModel().path();
         ModelEngine.Found found = engine.find(path);
-        String expected = shadow.model().sha256();
+        String expected = shadow.requiredModel().sha256();
         if (expected != null && !expected.equals(found.digest())) {
             throw new ModelException(
                     path

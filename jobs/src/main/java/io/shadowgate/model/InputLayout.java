@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -218,7 +219,7 @@ final class InputLayout {
      * lose their last digits.
      */
     private static boolean fits(double number, Port port) {
-        return switch (port.type()) {
+        return switch (port.requiredType()) {
             case FLOAT -> !Float.isInfinite((float) number);
             case DOUBLE -> !Double.isInfinite(number);
             case INT32 -> number == Math.rint(number) && number >= -0x1p31 && number < 0x1p31;
@@ -227,7 +228,7 @@ final class InputLayout {
     }
 
     private static String wanted(Port port) {
-        return switch (port.type()) {
+        return switch (port.requiredType()) {
             case FLOAT -> "beyond what the model's float32 can hold";
             case DOUBLE -> "not a finite number";
             case INT32 -> "not a whole number of 32 bits";
@@ -277,9 +278,9 @@ final class InputLayout {
         if (!port.isNumeric()) {
             return Tensor.ofTexts(port.name(), shape, texts(rows, from, to));
         }
-        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.type().bytes());
+        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.requiredType().bytes());
         // Collects numbers on the heap and copies them at once: far faster than one by one.
-        switch (port.type()) {
+        switch (port.requiredType()) {
             case FLOAT -> bytes.asFloatBuffer().put(floats(rows, from, to));
             case DOUBLE -> bytes.asDoubleBuffer().put(doubles(rows, from, to));
             case INT64 -> {
@@ -295,15 +296,17 @@ final class InputLayout {
                 }
             }
         }
-        return Tensor.ofNumbers(port.name(), port.type(), shape, bytes);
+        return Tensor.ofNumbers(port.name(), port.requiredType(), shape, bytes);
     }
 
     private String[] texts(List<Features> rows, int from, int to) {
         String[] texts = new String[rows.size() * (to - from)];
         int next = 0;
         for (Features row : rows) {
+            // A row without texts is bad input, which is found before.
+            String[] given = Objects.requireNonNull(row.texts());
             for (int column = from; column < to; column++) {
-                texts[next++] = row.texts()[place(column)];
+                texts[next++] = given[place(column)];
             }
         }
         return texts;

@@ -10,6 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a model and tries it on a thread of its own. Native code cannot be stopped: a model that
@@ -132,7 +133,7 @@ final class ModelLoading<M extends ScorerSource.Opened> {
                 : duration.toMillis() + " ms";
     }
 
-    private static RuntimeException known(Throwable error) {
+    private static RuntimeException known(@Nullable Throwable error) {
         if (error instanceof OutOfMemoryError) {
             return new ModelException(
                     "it does not fit into the memory of this process, of "

@@ -30,7 +30,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
      */
     public ModelSource check() {
         try (FittedModel model = load()) {
-            Shadow.Model found = new Shadow.Model(shadow.model().path(), model.digest());
+            Shadow.Model found = new Shadow.Model(shadow.requiredModel().path(), model.digest());
             return new ModelSource(
                     new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
                     kind,
@@ -41,7 +41,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
 
     private FittedModel load() {
         return FittedModel.load(
-                ModelEngines.of(shadow.model().path()),
+                ModelEngines.of(shadow.requiredModel().path()),
                 shadow,
                 kind,
                 read,
@@ -51,7 +51,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
     /** Lower-case hex; null as long as any file will do. */
     @Nullable
     public String sha256() {
-        return shadow.model().sha256();
+        return shadow.requiredModel().sha256();
     }
 
     @Override

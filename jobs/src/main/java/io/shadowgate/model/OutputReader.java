@@ -38,7 +38,7 @@ final class OutputReader {
             }
         }
         Port port = choose(outputs, output);
-        switch (port.type()) {
+        switch (port.requiredType()) {
             case FLOAT, DOUBLE, INT8, UINT8, INT16, INT32, INT64, BOOL, STRING -> {}
             default ->
                     throw new ModelException(

@@ -2,6 +2,7 @@ package io.shadowgate.model;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param shape sizes of the dimensions, -1 where any size is allowed; empty if it is not a tensor
  */
 public record Port(String name, @Nullable ElementType type, long... shape) {
+
+    /** The type of a tensor, as all are that a model is used with. */
+    ElementType requiredType() {
+        return Objects.requireNonNull(type);
+    }
 
     boolean isNumeric() {
         return type != ElementType.STRING;

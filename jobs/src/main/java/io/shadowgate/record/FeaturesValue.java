@@ -59,7 +59,7 @@ final class FeaturesValue {
             }
             seen[i] = true;
             try {
-                readOne(i, value.at(parser, token, members.shown(i)), draft);
+                readOne(i, value.at(parser, token, members.shown(i)), numbers, draft);
             } catch (RejectedRecordException e) {
                 draft.featuresFault(e.getMessage());
                 parser.skipChildren();
@@ -67,9 +67,8 @@ final class FeaturesValue {
         }
     }
 
-    private static void readOne(int i, FieldValue value, RequestDraft draft)
+    private static void readOne(int i, FieldValue value, double[] numbers, RequestDraft draft)
             throws RejectedRecordException {
-        double[] numbers = draft.numbers;
         switch (value.token()) {
             case VALUE_TRUE -> numbers[i] = 1;
             case VALUE_FALSE -> numbers[i] = 0;

@@ -17,6 +17,7 @@ import tools.jackson.core.json.JsonFactory;
  * <p>A rejected array has been read to its end. Of a rejected object, or of an array in an array,
  * only the beginning has been read. One instance serves all values of a reader.
  */
+@SuppressWarnings("NullAway.Init") // Nothing is read before at() has set them all.
 final class FieldValue {
     private static final JsonFactory JSON = new JsonFactory();
 

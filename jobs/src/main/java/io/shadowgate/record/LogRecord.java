@@ -29,7 +29,7 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
 
     /** The same record with the time at which the log got it, for a rejected one without a time. */
     public LogRecord loggedAt(long logTime) {
-        if (request != null || rejected.timestamp() != null) {
+        if (rejected == null || rejected.timestamp() != null) {
             return this;
         }
         return new LogRecord(
@@ -43,7 +43,7 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
         if (request != null) {
             return range.contains(request.timestamp());
         }
-        Long time = rejected.time();
+        Long time = rejected == null ? null : rejected.time();
         return time == null || range.contains(time);
     }
 
@@ -60,6 +60,7 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
         if (request != null) {
             return request.timestamp();
         }
-        return rejected.timestamp() == null ? Long.MIN_VALUE : rejected.timestamp();
+        Long time = rejected == null ? null : rejected.timestamp();
+        return time == null ? Long.MIN_VALUE : time;
     }
 }

@@ -1,6 +1,7 @@
 package io.shadowgate.record;
 
 import io.shadowgate.spec.Compare.Kind;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,16 @@ import org.jspecify.annotations.Nullable;
  * NaN or null.
  */
 public record Prediction(double score, @Nullable String label, double @Nullable [] vector) {
+
+    /** The label where predictions are labels. */
+    public String requiredLabel() {
+        return Objects.requireNonNull(label);
+    }
+
+    /** The numbers where predictions are vectors. */
+    public double[] requiredVector() {
+        return Objects.requireNonNull(vector);
+    }
 
     public static Prediction ofScore(double score) {
         return new Prediction(score, null, null);

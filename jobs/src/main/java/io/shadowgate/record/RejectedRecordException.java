@@ -6,7 +6,15 @@ package io.shadowgate.record;
 public final class RejectedRecordException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final String reason;
+
     public RejectedRecordException(String reason) {
         super(reason, null, false, false);
+        this.reason = reason;
+    }
+
+    @Override
+    public String getMessage() {
+        return reason;
     }
 }

@@ -1,5 +1,6 @@
 package io.shadowgate.record;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,12 +142,15 @@ public final class RequestDraft {
     /** The request, of which every field has been checked. */
     MirroredRequest request() {
         if (schema.isOfAnswers()) {
-            return MirroredRequest.answerAlone(requestId, timestamp, answer());
+            return MirroredRequest.answerAlone(
+                    Objects.requireNonNull(requestId),
+                    Objects.requireNonNull(timestamp),
+                    Objects.requireNonNull(answer()));
         }
         return new MirroredRequest(
-                requestId,
-                timestamp,
-                needsFeatures() ? new Features(numbers, texts) : null,
+                Objects.requireNonNull(requestId),
+                Objects.requireNonNull(timestamp),
+                needsFeatures() ? new Features(Objects.requireNonNull(numbers), texts) : null,
                 primary,
                 primaryLatencyMs,
                 answer(),
@@ -155,6 +159,7 @@ public final class RequestDraft {
 
     /** The record as rejected with its fault; {@code bytes} are the record's. */
     public LogRecord rejected(byte[] bytes, int offset, int length, Position position) {
-        return LogRecord.rejected(fault, bytes, offset, length, position, timestamp);
+        String reason = Objects.requireNonNull(fault);
+        return LogRecord.rejected(reason, bytes, offset, length, position, timestamp);
     }
 }

@@ -53,7 +53,9 @@ public record Published(Judge.Decided last, double requestsPerDay) {
                                 shadow,
                                 new Published(
                                         judged,
-                                        perDay(judged.state().time(), windows.get(shadow)))));
+                                        perDay(
+                                                judged.state().time(),
+                                                windows.getOrDefault(shadow, List.of())))));
         return published;
     }
 

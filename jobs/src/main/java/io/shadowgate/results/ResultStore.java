@@ -60,13 +60,13 @@ public final class ResultStore {
      */
     public ResultStore(ShadowTest test, Map<String, String> modelDigests) throws IOException {
         this.test = test;
-        this.folder = new ResultFolder(test.sinks().files().path());
-        this.periods = new Periods(test.sinks().files().period());
+        this.folder = new ResultFolder(test.sinks().requiredFiles().path());
+        this.periods = new Periods(test.sinks().requiredFiles().period());
         this.windowsSha256 =
                 DigestUtils.sha256Hex(
                         test.windowsSha256()
                                 + new TreeMap<>(modelDigests)
-                                + test.sinks().files().period());
+                                + test.sinks().requiredFiles().period());
     }
 
     public Path path() {

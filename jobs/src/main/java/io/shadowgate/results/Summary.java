@@ -56,7 +56,8 @@ public record Summary(
          * Under the point policy each verdict is of its window alone.
          */
         public boolean isRejectedSoFar() {
-            return verdict() == Verdict.REJECT
+            return decision != null
+                    && decision.verdict() == Verdict.REJECT
                     && !decision.isFinal()
                     && decision.policy() == Gates.Policy.EVIDENCE;
         }

@@ -30,7 +30,7 @@ final class WindowLines {
 
     /**
      * What is needed of each window and shadow, in the order of time. Windows in which another
-     * model answered are left out.
+     * model answered are left out, and those of shadows that are no longer part of the test.
      */
     static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)
             throws IOException {
@@ -65,7 +65,8 @@ final class WindowLines {
     }
 
     private static boolean isAboutNow(List<WindowLine> window, Judge judge) {
-        return judge.isAbout(
-                window.get(0).shadow(), window.stream().map(WindowLine::part).toList());
+        String shadow = window.get(0).shadow();
+        return judge.judges(shadow)
+                && judge.isAbout(shadow, window.stream().map(WindowLine::part).toList());
     }
 }

@@ -6,6 +6,7 @@ import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** The event time of records of live traffic. */
 public final class RecordEventTime implements Timing<LogRecord> {
@@ -34,7 +35,8 @@ public final class RecordEventTime implements Timing<LogRecord> {
                             null,
                             rejected.logTime()));
         }
-        MirroredRequest request = record.request();
+        // What is not rejected is a request.
+        MirroredRequest request = Objects.requireNonNull(record.request());
         return new LogRecord(
                 null,
                 new Rejected(

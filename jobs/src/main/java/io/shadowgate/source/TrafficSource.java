@@ -45,7 +45,7 @@ public final class TrafficSource {
 
     private static RequestSource files(
             Traffic traffic, RequestSchema schema, EventTimeRange range) {
-        Traffic.Files files = traffic.files();
+        Traffic.Files files = traffic.requiredFiles();
         LogSize size = traffic.bounded() ? size(RequestFiles.of(files, range)) : LogSize.NONE;
         return new RequestSource(
                 RequestFiles.root(files.path()),

@@ -213,7 +213,7 @@ final class QuantityTypes {
                 });
     }
 
-    private static Duration parseDuration(String text) {
+    private static @Nullable Duration parseDuration(String text) {
         try {
             return TimeUtils.parseDuration(text);
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -2,6 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,5 +43,10 @@ public record Shadow(String name, @Nullable Model model, List<String> features, 
                 throw new IllegalArgumentException("output index " + index + " is negative");
             }
         }
+    }
+
+    /** The model of a shadow whose answers are not in the log. */
+    public Model requiredModel() {
+        return Objects.requireNonNull(model, "the log holds the answers of the shadow");
     }
 }

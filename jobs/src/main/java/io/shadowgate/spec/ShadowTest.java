@@ -55,7 +55,9 @@ public record ShadowTest(
                 compare,
                 window,
                 gates,
-                new Sinks(new Sinks.Files(folder, false, false, sinks.files().period()), null),
+                new Sinks(
+                        new Sinks.Files(folder, false, false, sinks.requiredFiles().period()),
+                        null),
                 digests.against(shadow.name()));
     }
 

@@ -3,6 +3,7 @@ package io.shadowgate.spec;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
         if (files == null && kafka == null) {
             throw new IllegalArgumentException("results go nowhere");
         }
+    }
+
+    /** The files of a run that keeps its results there, which is checked before it starts. */
+    public Files requiredFiles() {
+        return Objects.requireNonNull(files, "results go to Kafka alone");
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.commons.codec.digest.DigestUtils;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -40,7 +41,7 @@ final class SpecDigest {
         SpecDigest digest = new SpecDigest(values);
         Map<String, String> evidence = new HashMap<>();
         for (int i = 0; i < values.shadows(); i++) {
-            evidence.put(values.get(SpecKeys.SHADOW_NAME, i), digest.ofEvidence(i));
+            evidence.put(values.known(SpecKeys.SHADOW_NAME, i), digest.ofEvidence(i));
         }
         return new Digests(
                 sha256(digest.covered("spec", affects -> affects != Affects.NOTHING)),
@@ -89,7 +90,10 @@ final class SpecDigest {
     }
 
     private static void put(
-            SortedMap<String, Object> covered, String path, SpecKey<?> key, Object value) {
+            SortedMap<String, Object> covered,
+            String path,
+            SpecKey<?> key,
+            @Nullable Object value) {
         if (value != null && !value.equals(key.defaultValue())) {
             covered.put(path, plain(value));
         }

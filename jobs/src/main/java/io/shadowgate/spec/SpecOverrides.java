@@ -3,6 +3,7 @@ package io.shadowgate.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -55,9 +56,10 @@ final class SpecOverrides {
                 object.set(name, value == null ? JsonNodeFactory.instance.nullNode() : value);
                 return;
             }
-            section = child;
+            // Only the last name may take a value.
+            section = Objects.requireNonNull(child);
             node = object.get(name);
-            if (child.isList()) {
+            if (section.isList()) {
                 i++;
                 at = here + "[" + names[i] + "]";
                 node = entry(node, names[i], here);
@@ -99,7 +101,7 @@ final class SpecOverrides {
         if (!index.matches("\\d{1,9}")) {
             problems.add(path, "is a list; write " + path + "[0]." + index);
         } else if (list == null || list.isArray()) {
-            if (Integer.parseInt(index) < size) {
+            if (list != null && Integer.parseInt(index) < size) {
                 return list.get(Integer.parseInt(index));
             }
             problems.add(

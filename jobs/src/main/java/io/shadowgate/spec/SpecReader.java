@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,8 @@ public final class SpecReader {
         Problems problems = new Problems(file.toString());
         return read(
                 textOf(file, problems),
-                file.toAbsolutePath().getParent(),
+                // A file that can be read is in a folder.
+                Objects.requireNonNull(file.toAbsolutePath().getParent()),
                 overrides,
                 problems,
                 warning -> warnings.accept(file + ": " + warning));
@@ -167,13 +169,13 @@ public final class SpecReader {
 
     private ShadowTest shadowTest() {
         return new ShadowTest(
-                values.get(SpecKeys.TEST),
+                values.known(SpecKeys.TEST),
                 traffic(),
-                new ShadowTest.Primary(values.get(SpecKeys.PRIMARY_NAME), noiseFloor()),
+                new ShadowTest.Primary(values.known(SpecKeys.PRIMARY_NAME), noiseFloor()),
                 shadows(),
                 inference(),
                 compare(),
-                values.get(SpecKeys.WINDOW),
+                values.known(SpecKeys.WINDOW),
                 gates(),
                 sinks(),
                 SpecDigest.of(values));
@@ -185,12 +187,12 @@ public final class SpecReader {
                 values.has("traffic.files") ? files() : null,
                 values.has("traffic.kafka") ? kafka() : null,
                 new Traffic.Sample(
-                        values.get(SpecKeys.SAMPLE_RATE),
+                        values.known(SpecKeys.SAMPLE_RATE),
                         sampleKey == null ? "request_id" : sampleKey),
-                values.get(SpecKeys.OUT_OF_ORDERNESS),
-                values.get(SpecKeys.IDLENESS),
-                values.get(SpecKeys.MAX_AHEAD),
-                values.get(SpecKeys.MAX_RECORD_BYTES),
+                values.known(SpecKeys.OUT_OF_ORDERNESS),
+                values.known(SpecKeys.IDLENESS),
+                values.known(SpecKeys.MAX_AHEAD),
+                values.known(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
                 true);
     }
@@ -200,7 +202,7 @@ public final class SpecReader {
         if (values.has("traffic.shadow-log")) {
             String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
             return new Traffic.Pairing(
-                    topic == null ? resolveLog(values.get(SpecKeys.SHADOW_LOG_PATH)) : topic,
+                    topic == null ? resolveLog(values.known(SpecKeys.SHADOW_LOG_PATH)) : topic,
                     within == null ? PAIRED_WITHIN : within);
         }
         return within == null ? null : new Traffic.Pairing(null, within);
@@ -209,22 +211,22 @@ public final class SpecReader {
     private Traffic.Files files() {
         Duration slack = values.get(SpecKeys.TIMESTAMP_SLACK);
         return new Traffic.Files(
-                resolveLog(values.get(SpecKeys.FILES_PATH)),
+                resolveLog(values.known(SpecKeys.FILES_PATH)),
                 values.get(SpecKeys.FILES_POLL_INTERVAL),
                 slack == null ? Duration.ZERO : slack,
-                values.has("sinks.files") ? resolve(values.get(SpecKeys.SINK_PATH)) : null);
+                values.has("sinks.files") ? resolve(values.known(SpecKeys.SINK_PATH)) : null);
     }
 
     private Traffic.Kafka kafka() {
         Duration slack = values.get(SpecKeys.TIMESTAMP_SLACK);
         return new Traffic.Kafka(
-                values.get(SpecKeys.KAFKA_SERVERS),
-                values.get(SpecKeys.KAFKA_TOPIC),
-                values.get(SpecKeys.KAFKA_FROM),
+                values.known(SpecKeys.KAFKA_SERVERS),
+                values.known(SpecKeys.KAFKA_TOPIC),
+                values.known(SpecKeys.KAFKA_FROM),
                 values.get(SpecKeys.KAFKA_UNTIL),
                 values.get(SpecKeys.KAFKA_GROUP),
                 slack == null ? KAFKA_SLACK : slack,
-                values.get(SpecKeys.KAFKA_PROPERTIES));
+                values.known(SpecKeys.KAFKA_PROPERTIES));
     }
 
     private List<Shadow> shadows() {
@@ -233,87 +235,88 @@ public final class SpecReader {
             String path = values.get(SpecKeys.MODEL_PATH, i);
             shadows.add(
                     new Shadow(
-                            values.get(SpecKeys.SHADOW_NAME, i),
+                            values.known(SpecKeys.SHADOW_NAME, i),
                             path == null
                                     ? null
                                     : new Shadow.Model(
                                             resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
-                            values.get(SpecKeys.FEATURES, i),
+                            values.known(SpecKeys.FEATURES, i),
                             new Shadow.Output(
                                     values.get(SpecKeys.OUTPUT_NAME, i),
                                     toInt(values.get(SpecKeys.OUTPUT_INDEX, i)),
-                                    values.get(SpecKeys.OUTPUT_LABELS, i))));
+                                    values.known(SpecKeys.OUTPUT_LABELS, i))));
         }
         return shadows;
     }
 
     private Inference inference() {
         return new Inference(
-                toInt(values.get(SpecKeys.BATCH)),
-                values.get(SpecKeys.LINGER),
-                values.get(SpecKeys.TIMEOUT),
-                toInt(values.get(SpecKeys.WORKERS)),
-                values.get(SpecKeys.SINGLE_CALLS));
+                Math.toIntExact(values.known(SpecKeys.BATCH)),
+                values.known(SpecKeys.LINGER),
+                values.known(SpecKeys.TIMEOUT),
+                Math.toIntExact(values.known(SpecKeys.WORKERS)),
+                values.known(SpecKeys.SINGLE_CALLS));
     }
 
     private Compare compare() {
         return new Compare(
-                values.get(SpecKeys.PREDICTION),
-                values.get(SpecKeys.ABSOLUTE),
-                values.get(SpecKeys.RELATIVE),
+                values.known(SpecKeys.PREDICTION),
+                values.known(SpecKeys.ABSOLUTE),
+                values.known(SpecKeys.RELATIVE),
                 new ScoreBins(
-                        values.get(SpecKeys.BINS_FROM),
-                        values.get(SpecKeys.BINS_TO),
-                        toInt(values.get(SpecKeys.BINS_COUNT))),
-                values.get(SpecKeys.SEGMENTS),
-                toInt(values.get(SpecKeys.MAX_SEGMENT_VALUES)));
+                        values.known(SpecKeys.BINS_FROM),
+                        values.known(SpecKeys.BINS_TO),
+                        Math.toIntExact(values.known(SpecKeys.BINS_COUNT))),
+                values.known(SpecKeys.SEGMENTS),
+                Math.toIntExact(values.known(SpecKeys.MAX_SEGMENT_VALUES)));
     }
 
     private Gates gates() {
         Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
         int sharing = values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST ? values.shadows() : 1;
         return new Gates(
-                values.get(SpecKeys.POLICY),
+                values.known(SpecKeys.POLICY),
                 limits(),
                 new Gates.PairedLatency(
                         threshold == null ? values.get(SpecKeys.MAX_LATENCY) : threshold,
                         values.get(SpecKeys.PAIRED_EXCESS)),
                 new Gates.Classes(
-                        values.get(SpecKeys.CLASSES), values.get(SpecKeys.MIN_CLASS_AGREEMENT)),
+                        values.known(SpecKeys.CLASSES), values.get(SpecKeys.MIN_CLASS_AGREEMENT)),
                 new Gates.Segments(
-                        values.get(SpecKeys.GATED_SEGMENTS),
-                        values.get(SpecKeys.SEGMENT_MEASURES),
-                        toInt(values.get(SpecKeys.MAX_SEGMENTS)),
-                        values.get(SpecKeys.IF_UNDERPOWERED)),
+                        values.known(SpecKeys.GATED_SEGMENTS),
+                        values.known(SpecKeys.SEGMENT_MEASURES),
+                        Math.toIntExact(values.known(SpecKeys.MAX_SEGMENTS)),
+                        values.known(SpecKeys.IF_UNDERPOWERED)),
                 values.get(SpecKeys.CLUSTER),
                 new EvidenceRules(
-                        values.get(SpecKeys.PROMOTE_ALPHA) / sharing,
-                        values.get(SpecKeys.REJECT_ALPHA) / sharing,
-                        values.get(SpecKeys.TUNED_TO),
-                        values.get(SpecKeys.MIN_DURATION),
+                        values.known(SpecKeys.PROMOTE_ALPHA) / sharing,
+                        values.known(SpecKeys.REJECT_ALPHA) / sharing,
+                        values.known(SpecKeys.TUNED_TO),
+                        values.known(SpecKeys.MIN_DURATION),
                         WindowMultiples.cycle(values),
                         values.get(SpecKeys.MAX_DURATION),
-                        values.get(SpecKeys.BETWEEN_ALARMS)));
+                        values.known(SpecKeys.BETWEEN_ALARMS)));
     }
 
     private Limits limits() {
         Limits limits =
                 new Limits(
-                        values.get(SpecKeys.MIN_REQUESTS),
-                        values.get(SpecKeys.MIN_AGREEMENT_RATE),
-                        values.get(SpecKeys.MAX_LATENCY),
-                        values.get(SpecKeys.MAX_ERROR_RATE),
-                        values.get(SpecKeys.MAX_DIVERGENCE));
-        return values.get(SpecKeys.ABOVE_NOISE) ? noiseFloor().under(limits) : limits;
+                        values.known(SpecKeys.MIN_REQUESTS),
+                        values.known(SpecKeys.MIN_AGREEMENT_RATE),
+                        values.known(SpecKeys.MAX_LATENCY),
+                        values.known(SpecKeys.MAX_ERROR_RATE),
+                        values.known(SpecKeys.MAX_DIVERGENCE));
+        NoiseFloor floor = noiseFloor();
+        return floor != null && values.known(SpecKeys.ABOVE_NOISE) ? floor.under(limits) : limits;
     }
 
     @Nullable
     private NoiseFloor noiseFloor() {
         return values.has(SpecKeys.NOISE_FLOOR)
                 ? new NoiseFloor(
-                        values.get(SpecKeys.NOISE_DISAGREEMENT),
-                        values.get(SpecKeys.NOISE_ERRORS),
-                        values.get(SpecKeys.NOISE_DIVERGENCE),
+                        values.known(SpecKeys.NOISE_DISAGREEMENT),
+                        values.known(SpecKeys.NOISE_ERRORS),
+                        values.known(SpecKeys.NOISE_DIVERGENCE),
                         values.get(SpecKeys.NOISE_LATENCY))
                 : null;
     }
@@ -322,9 +325,9 @@ public final class SpecReader {
         return new Sinks(
                 values.has("sinks.files")
                         ? new Sinks.Files(
-                                resolve(values.get(SpecKeys.SINK_PATH)),
-                                values.get(SpecKeys.SINK_COMPARISONS),
-                                values.get(SpecKeys.SINK_DISAGREEMENTS),
+                                resolve(values.known(SpecKeys.SINK_PATH)),
+                                values.known(SpecKeys.SINK_COMPARISONS),
+                                values.known(SpecKeys.SINK_DISAGREEMENTS),
                                 WindowMultiples.period(values))
                         : null,
                 values.has("sinks.kafka") ? sinkTopics() : null);
@@ -333,15 +336,15 @@ public final class SpecReader {
     private Sinks.Kafka sinkTopics() {
         String prefix = values.get(SpecKeys.SINK_TRANSACTION_PREFIX);
         return new Sinks.Kafka(
-                values.get(SpecKeys.SINK_SERVERS),
+                values.known(SpecKeys.SINK_SERVERS),
                 values.get(SpecKeys.SINK_DECISIONS),
                 values.get(SpecKeys.SINK_CURRENT),
                 values.get(SpecKeys.SINK_WINDOWS),
                 values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
                 values.get(SpecKeys.SINK_REJECTED),
-                values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT),
+                values.known(SpecKeys.SINK_TRANSACTION_TIMEOUT),
                 prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
-                values.get(SpecKeys.SINK_PROPERTIES));
+                values.known(SpecKeys.SINK_PROPERTIES));
     }
 
     private String resolve(String path) {

@@ -37,7 +37,7 @@ final class SpecRules {
         try {
             template = path == null ? null : PathTemplate.of(path);
         } catch (IllegalArgumentException e) {
-            problems.add(SpecKeys.FILES_PATH.path(), e.getMessage());
+            problems.add(SpecKeys.FILES_PATH.path(), String.valueOf(e.getMessage()));
             return;
         }
         if (path != null && template == null && !values.has("traffic.kafka")) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -126,7 +127,7 @@ final class SpecSchema {
                                                                 1,
                                                                 "items",
                                                                 section())));
-        return (Map<String, Object>) list.get("items");
+        return (Map<String, Object>) Objects.requireNonNull(list.get("items"));
     }
 
     private static Map<String, Object> section() {
@@ -139,7 +140,7 @@ final class SpecSchema {
 
     @SuppressWarnings("unchecked") // section() made it.
     private static Map<String, Object> properties(Map<String, Object> section) {
-        return (Map<String, Object>) section.get("properties");
+        return (Map<String, Object>) Objects.requireNonNull(section.get("properties"));
     }
 
     @SuppressWarnings("unchecked") // Only this puts it in.

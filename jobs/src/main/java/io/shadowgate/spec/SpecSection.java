@@ -105,10 +105,11 @@ final class SpecSection {
         }
         for (var entry : node.properties()) {
             String name = entry.getKey();
+            SpecSection section = child(name);
             if (!knows(name)) {
                 problems.add(Problems.join(at, name), unknown(name));
-            } else if (child(name) != null) {
-                child(name).check(entry.getValue(), Problems.join(at, name), problems);
+            } else if (section != null) {
+                section.check(entry.getValue(), Problems.join(at, name), problems);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.shadowgate.spec;
 
 import io.shadowgate.text.Printable;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -27,9 +28,10 @@ record SpecType<T>(String allowed, Map<String, Object> schema, Reader<T> reader)
     /** Reads a value from the declaration of a key; a problem there is a fault in the program. */
     T readDefault(String yaml, String path) {
         Problems problems = new Problems(path);
-        T value = read(YamlTree.parse(yaml, path, problems), path, problems);
+        JsonNode node = Objects.requireNonNull(YamlTree.parse(yaml, path, problems), path);
+        T value = read(node, path, problems);
         problems.throwIfAny();
-        return value;
+        return Objects.requireNonNull(value, path);
     }
 
     /** The value as the user wrote it, for the start of a message. */

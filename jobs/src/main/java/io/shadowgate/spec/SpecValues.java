@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -44,7 +45,17 @@ final class SpecValues {
         return (T) values.get(at(key.path(), shadow));
     }
 
-    /** Whether the spec has anything at this path, valid or not. */
+    /** The value of a key that is required or has a default, in a spec without problems. */
+    <T> T known(SpecKey<T> key) {
+        return known(key, -1);
+    }
+
+    /** The same of a key below {@code shadows[]}, for one shadow. */
+    <T> T known(SpecKey<T> key, int shadow) {
+        return Objects.requireNonNull(get(key, shadow), key.path());
+    }
+
+    /** Whether the spec itself says something here, be it right or wrong. */
     boolean has(String path) {
         return !find(path).isMissingNode();
     }

@@ -5,6 +5,7 @@ import io.shadowgate.storage.PathTemplate;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -145,9 +146,21 @@ public record Traffic(
         }
     }
 
-    /** Whether requests of a time range can be found without reading the whole log. */
+    /** The files of traffic that does not come from Kafka. */
+    public Files requiredFiles() {
+        return Objects.requireNonNull(files, "requests come from Kafka");
+    }
+
+    /** The topic of traffic that comes from Kafka. */
+    public Kafka requiredKafka() {
+        return Objects.requireNonNull(kafka, "requests come from files");
+    }
+
+    /**
+     * Whether the log says where the requests of a time lie, so that a range needs no whole look.
+     */
     public boolean isIndexedByTime() {
-        return kafka != null || PathTemplate.of(files.path()) != null;
+        return kafka != null || PathTemplate.of(requiredFiles().path()) != null;
     }
 
     /** How far apart two records may be and still affect each other. */
@@ -171,7 +184,7 @@ public record Traffic(
 
     /** The same requests without the shadow's answers. Repeats are still left out. */
     Traffic unanswered() {
-        Pairing repeats = hasShadowLog() ? new Pairing(null, pairing.within()) : pairing;
+        Pairing repeats = pairing == null ? null : new Pairing(null, pairing.within());
         return new Traffic(
                 files,
                 kafka,
@@ -193,6 +206,9 @@ public record Traffic(
      * The shadow's own log as traffic. Everything except its place is the same as for the requests.
      */
     public Traffic ofShadowLog() {
+        if (pairing == null || pairing.shadowLog() == null) {
+            throw new IllegalStateException("the shadow has no log of its own");
+        }
         String place = pairing.shadowLog();
         return new Traffic(
                 files == null
@@ -219,7 +235,7 @@ public record Traffic(
 
     /** Whether the job ends after it has read the log. */
     public boolean bounded() {
-        return kafka == null ? files.monitor() == null : kafka.until() != null;
+        return kafka == null ? requiredFiles().monitor() == null : kafka.until() != null;
     }
 
     /**

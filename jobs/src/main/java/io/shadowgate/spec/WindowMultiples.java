@@ -20,7 +20,7 @@ final class WindowMultiples {
         }
         String path = values.get(SpecKeys.FILES_PATH);
         PathTemplate template = path == null ? null : PathTemplate.of(path);
-        long step = values.get(SpecKeys.WINDOW).toSeconds();
+        long step = values.known(SpecKeys.WINDOW).toSeconds();
         if (template != null) {
             long unit = template.unit().toSeconds();
             step *= unit / BigInteger.valueOf(step).gcd(BigInteger.valueOf(unit)).longValue();
@@ -32,7 +32,7 @@ final class WindowMultiples {
     static Duration cycle(SpecValues values) {
         Duration cycle = values.get(SpecKeys.CYCLE);
         return cycle == null
-                ? least(Duration.ofDays(7), values.get(SpecKeys.WINDOW).toSeconds())
+                ? least(Duration.ofDays(7), values.known(SpecKeys.WINDOW).toSeconds())
                 : cycle;
     }
 

@@ -79,7 +79,7 @@ final class AnswerColumns implements Serializable {
                                 + " NOT NULL");
             }
         }
-        if (predictions.size() != 1) {
+        if (predictions.size() != 1 || kind == null) {
             throw new ValidationException(
                     "OUTPUT needs one column for the prediction, besides status, error and"
                             + " latency_ms, but has "
@@ -180,7 +180,7 @@ final class AnswerColumns implements Serializable {
     }
 
     private static GenericArrayData numbers(boolean singlePrecision, Prediction prediction) {
-        double[] vector = prediction.vector();
+        double[] vector = prediction.requiredVector();
         if (!singlePrecision) {
             return new GenericArrayData(vector);
         }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.table.data.RowData;
@@ -114,13 +115,15 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
 
     @Override
     public CompletableFuture<Collection<RowData>> asyncPredict(RowData row) {
-        String absent = features.absent(row);
+        // Flink specializes a function before it runs it.
+        FeatureColumns columns = Objects.requireNonNull(features);
+        String absent = columns.absent(row);
         if (absent != null) {
             return CompletableFuture.completedFuture(
                     List.of(answers.row(Answer.failed(Outcome.BAD_INPUT, absent))));
         }
         // Read now, because the row may be overwritten after this method returns.
-        Features read = features.read(row);
+        Features read = columns.read(row);
         return running.ask(List.of(read), singleCalls.chooses(read) ? ALONE : IN_COMPANY)
                 .thenApply(given -> given[0])
                 .completeOnTimeout(

@@ -111,7 +111,7 @@ final class FeatureColumns implements Serializable {
         String[] texts = anyText ? new String[fields.length] : null;
         for (int i = 0; i < fields.length; i++) {
             Object value = fields[i].getFieldOrNull(row);
-            if (value instanceof StringData text) {
+            if (texts != null && value instanceof StringData text) {
                 numbers[i] = Double.NaN;
                 texts[i] = text.toString();
             } else {

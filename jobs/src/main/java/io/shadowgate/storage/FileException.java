@@ -12,7 +12,15 @@ import org.apache.flink.runtime.throwable.ThrowableType;
 public final class FileException extends IOException {
     private static final long serialVersionUID = 1;
 
+    private final String message;
+
     public FileException(String message) {
         super(message);
+        this.message = message;
+    }
+
+    @Override
+    public String getMessage() {
+        return message;
     }
 }

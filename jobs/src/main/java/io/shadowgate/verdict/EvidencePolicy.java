@@ -65,12 +65,14 @@ public final class EvidencePolicy {
             Counts window,
             Map<String, Counts> segments,
             boolean hindsight) {
-        boolean goesOn = before != null && before.subject().equals(subject);
-        Progress progress = new Progress(goesOn ? before : first(subject, before, start));
+        EvidenceState known =
+                before != null && before.subject().equals(subject)
+                        ? before
+                        : first(subject, before, start);
+        Progress progress = new Progress(known);
         progress.take(start, end, window.coverage().compared());
         progress.passBoundaries(start, end);
-        progress.add(start, end, window, segments, hindsight);
-        return progress.step();
+        return progress.add(start, end, window, segments, hindsight);
     }
 
     private EvidenceState first(Subject subject, @Nullable EvidenceState before, long start) {
@@ -115,11 +117,10 @@ public final class EvidencePolicy {
         private long end;
         private Wandering wandering;
         private AlarmState alarms;
-        private Dated proven;
-        private Dated rejected;
-        private Dated badSince;
+        @Nullable private Dated proven;
+        @Nullable private Dated rejected;
+        @Nullable private Dated badSince;
         private long hindsight;
-        private GateResults results;
 
         Progress(EvidenceState state) {
             before = state;
@@ -167,8 +168,7 @@ public final class EvidencePolicy {
             }
             long last = time.cycleEnd(before.time(), rules.cycle());
             if (last > time.start() && last <= start) {
-                results = evaluation.results(state());
-                look(last);
+                look(last, evaluation.results(state()));
             }
             alarms = alarm.nextCycle(alarms, time.start(), start, wandering);
         }
@@ -180,7 +180,7 @@ public final class EvidencePolicy {
             }
         }
 
-        void add(
+        Step add(
                 long start,
                 long windowEnd,
                 Counts window,
@@ -195,32 +195,33 @@ public final class EvidencePolicy {
             if (counts()) {
                 wandering = wandering.plus(outcomes).to(block(end));
             }
-            results = evaluation.results(state());
+            GateResults results = evaluation.results(state());
             if (reasons.isOver(time.covered())) {
-                return;
+                return new Step(state(), results);
             }
             if (counts()) {
                 alarms = alarm.plus(alarms, time.start(), start, end, window, total);
                 heed();
             }
-            boolean bad = rejected == null && isBad();
-            badSince = !bad ? null : badSince == null ? proof() : badSince;
+            boolean bad = rejected == null && isBad(results);
+            badSince = !bad ? null : badSince == null ? proof(results) : badSince;
             proven = bad ? null : proven;
             long last = time.cycleEnd(before.time(), rules.cycle());
             if (last == end && last > time.start()) {
-                look(end);
+                look(end, results);
             }
+            return new Step(state(), results);
         }
 
         private long block(long at) {
             return (at - time.start()) * Wandering.BLOCKS_OF_A_CYCLE / cycle;
         }
 
-        private boolean isBad() {
+        private boolean isBad(GateResults results) {
             return results.logBad() >= -StrictMath.log(rules.rejectAlpha());
         }
 
-        private Dated proof() {
+        private Dated proof(GateResults results) {
             return new Dated(
                     end,
                     results.badReasons(rules.rejectAlpha()) + EvidenceReasons.assumed(state()));
@@ -242,14 +243,14 @@ public final class EvidencePolicy {
         }
 
         /** Decides at the end of a whole cycle. */
-        private void look(long at) {
+        private void look(long at, GateResults results) {
             long covered = time.coveredAt(at, before.time());
             if (rejected != null || reasons.isOver(covered)) {
                 return;
             }
             badSince = null;
-            if (isBad()) {
-                rejected = new Dated(at, proof().reason());
+            if (isBad(results)) {
+                rejected = new Dated(at, proof(results).reason());
                 proven = null;
                 return;
             }
@@ -263,10 +264,6 @@ public final class EvidencePolicy {
                                             + Wording.time(at)
                                             + EvidenceReasons.assumed(state()))
                             : null;
-        }
-
-        Step step() {
-            return new Step(state(), results);
         }
 
         private EvidenceState state() {

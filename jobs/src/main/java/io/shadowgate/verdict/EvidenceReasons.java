@@ -5,6 +5,7 @@ import io.shadowgate.gate.Wording;
 import io.shadowgate.spec.EvidenceRules;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Gives the verdict of a state of the evidence and its reason in words. */
 final class EvidenceReasons {
@@ -36,7 +37,7 @@ final class EvidenceReasons {
                             + state.rejected().reason();
         } else if (state.badSince() != null) {
             verdict = Verdict.REJECT;
-            reason = soFar(state, results);
+            reason = soFar(state.badSince(), state, results);
         } else if (state.proven() != null) {
             verdict = Verdict.PROMOTE;
             reason = state.proven().reason();
@@ -52,12 +53,12 @@ final class EvidenceReasons {
     }
 
     /** The reason for a shadow that is proven bad but may still become good. */
-    private String soFar(EvidenceState state, GateResults results) {
+    private String soFar(Dated badSince, EvidenceState state, GateResults results) {
         String reason =
                 "proven bad so far, since "
-                        + Wording.time(state.badSince().at())
+                        + Wording.time(badSince.at())
                         + ": "
-                        + state.badSince().reason();
+                        + badSince.reason();
         long next = state.time().nextCycleEnd(rules.cycle());
         long left = next - state.time().end();
         if (isOver(state.time().covered() + left)) {
@@ -88,7 +89,9 @@ final class EvidenceReasons {
                             + Wording.duration(rules.minDuration().toMillis()));
         }
         if (alarmed) {
-            reasons.add("alarm: a sudden fault at " + Wording.time(state.alarm().rungAt()));
+            // It is on because it rang.
+            long rungAt = Objects.requireNonNull(state.alarm().rungAt());
+            reasons.add("alarm: a sudden fault at " + Wording.time(rungAt));
         }
         reasons.addAll(results.open());
         if (reasons.isEmpty()) {

@@ -6,6 +6,7 @@ import io.shadowgate.statistics.evidence.BlockSums;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,13 +86,14 @@ public record Wandering(
      * @param cautious whether to take an upper bound, which is larger for few blocks
      */
     double effect(String gate, boolean cautious) {
-        List<BlockSums> groups = blocks.get(gate).ended();
+        // Both maps hold every gate that has had an outcome.
+        List<BlockSums> groups = Objects.requireNonNull(blocks.get(gate)).ended();
         if (BlockSums.degrees(groups) < BLOCKS_OF_A_CYCLE) {
             groups = List.of(sums(gate));
         }
         double effect =
                 cautious ? BlockSums.cautiousEffect(groups) : Math.max(1, BlockSums.effect(groups));
-        BlockSums ofCycles = cycles.get(gate).all();
+        BlockSums ofCycles = Objects.requireNonNull(cycles.get(gate)).all();
         return ofCycles.blocks() >= FEWEST_CYCLES && ofCycles.tellsEffect()
                 ? Math.max(effect, ofCycles.effect())
                 : effect;

@@ -12,6 +12,7 @@ import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.Vectors;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,9 +84,9 @@ final class Tally {
         switch (comparison.outcome()) {
             case SCORED -> {
                 scored++;
-                agrees = comparison.agreement();
+                agrees = Objects.requireNonNull(comparison.agreement());
                 agreed += agrees ? 1 : 0;
-                add(comparison.primaryPrediction(), comparison.shadowPrediction());
+                add(comparison.primaryPrediction(), shadowOf(comparison));
             }
             case TIMED_OUT -> timedOut++;
             case MISSING -> missing++;
@@ -114,9 +115,10 @@ final class Tally {
             }
             if (comparison.outcome() == Outcome.SCORED) {
                 addBins(
+                        clusters,
                         comparison.cluster(),
                         comparison.primaryPrediction(),
-                        comparison.shadowPrediction(),
+                        shadowOf(comparison),
                         agrees);
             }
         }
@@ -144,30 +146,35 @@ final class Tally {
     }
 
     private void add(Prediction primary, Prediction shadow) {
-        if (primary.vector() != null) {
-            predictions.add(chosen(primary.vector()), chosen(shadow.vector()));
-        } else if (primary.label() != null) {
-            predictions.add(primary.label(), shadow.label());
+        String label = label(primary);
+        String answer = label(shadow);
+        if (label != null && answer != null) {
+            predictions.add(label, answer);
         } else {
             predictions.add(primary.score(), shadow.score());
         }
     }
 
     /** Adjacent bins share a cell. The hash of a label selects its cell. */
-    private void addBins(long cluster, Prediction primary, Prediction shadow, boolean agrees) {
-        if (primary.vector() != null || primary.label() != null) {
-            String label = primary.label() != null ? primary.label() : chosen(primary.vector());
-            String answer = shadow.label() != null ? shadow.label() : chosen(shadow.vector());
-            clusters.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
+    private void addBins(
+            ClusterCounts counts,
+            long cluster,
+            Prediction primary,
+            Prediction shadow,
+            boolean agrees) {
+        String label = label(primary);
+        String answer = label(shadow);
+        if (label != null && answer != null) {
+            counts.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
             int number = classes.indexOf(label);
             if (number >= 0) {
-                clusters.addClass(cluster, number, agrees);
+                counts.addClass(cluster, number, agrees);
             }
             return;
         }
         int one = bins.indexOf(primary.score());
         int other = bins.indexOf(shadow.score());
-        clusters.addBins(
+        counts.addBins(
                 cluster,
                 one * ClusterCounts.CELLS / bins.size(),
                 other * ClusterCounts.CELLS / bins.size(),
@@ -176,6 +183,17 @@ final class Tally {
 
     private static int cell(String label) {
         return Math.floorMod(label.hashCode(), ClusterCounts.CELLS);
+    }
+
+    /** The shadow's answer, which a comparison has that was scored. */
+    private static Prediction shadowOf(Comparison scored) {
+        return Objects.requireNonNull(scored.shadowPrediction());
+    }
+
+    /** The label, or the number of a vector's largest component; null for a score. */
+    private static @Nullable String label(Prediction prediction) {
+        double[] vector = prediction.vector();
+        return vector == null ? prediction.label() : chosen(vector);
     }
 
     private static String chosen(double[] vector) {

@@ -3,6 +3,7 @@ package io.shadowgate.window;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.RowTypeInfo;
@@ -42,10 +43,13 @@ public final class TallyRow {
     }
 
     /** The value of a column, with its type in {@link #TYPE}. */
-    @Nullable
     @SuppressWarnings("unchecked")
     static <T> T get(Row tally, WindowColumn column) {
-        return (T) tally.getField(PLACES.get(column));
+        return (T) Objects.requireNonNull(tally.getField(place(column)));
+    }
+
+    private static int place(WindowColumn column) {
+        return Objects.requireNonNull(PLACES.get(column));
     }
 
     static long windowStart(Row tally) {
@@ -71,7 +75,7 @@ public final class TallyRow {
     /** The same counts under another segment name. */
     static Row ofSegment(Row tally, String segment) {
         Row named = Row.copy(tally);
-        named.setField(PLACES.get(WindowColumn.SEGMENT), segment);
+        named.setField(place(WindowColumn.SEGMENT), segment);
         return named;
     }
 
@@ -85,7 +89,7 @@ public final class TallyRow {
         if (one != null) {
             for (WindowColumn column : WindowColumn.TALLIED) {
                 if (column.merge() != null) {
-                    int place = PLACES.get(column);
+                    int place = place(column);
                     sum.setField(
                             place,
                             column.merge().merge(one.getField(place), other.getField(place)));

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +220,7 @@ public enum WindowColumn {
      * @throws NullPointerException if the query computes it
      */
     @Nullable Object of(Tally tally) {
-        return source.apply(tally);
+        return Objects.requireNonNull(source).apply(tally);
     }
 
     /** The meaning of the value, for documentation. */

@@ -3,6 +3,7 @@ package io.shadowgate.window;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
         if (number != null) {
             return number;
         }
-        return switch (column.merge()) {
+        return switch (merge(column)) {
             case MIN -> Long.MAX_VALUE;
             case MAX -> Long.MIN_VALUE;
             default -> 0;
@@ -49,7 +50,7 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
     }
 
     public WindowCounts plus(WindowCounts other) {
-        return of(column -> column.merge().merge(value(column), other.value(column)));
+        return of(column -> merge(column).merge(value(column), other.value(column)));
     }
 
     /** The same without these sketches. */
@@ -63,6 +64,11 @@ public record WindowCounts(Map<String, Long> numbers, Map<String, byte[]> sketch
         return column.type() == WindowColumn.Type.BYTES
                 ? sketches.get(column.field())
                 : numbers.get(column.field());
+    }
+
+    /** How the values of a column that is counted become one. */
+    private static Merge merge(WindowColumn column) {
+        return Objects.requireNonNull(column.merge());
     }
 
     private static void put(

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts how often each label of the primary occurs together with each label of the shadow. Merging
@@ -39,7 +40,7 @@ public final class ConfusionMatrix {
     /** Some cell has a count below zero. */
     private static final char DIFFERENCE = 'm';
 
-    private static final String OTHER = null;
+    @Nullable private static final String OTHER = null;
     private static final Comparator<String> OTHER_LAST =
             Comparator.nullsLast(Comparator.naturalOrder());
 
@@ -49,7 +50,8 @@ public final class ConfusionMatrix {
      * @param primary null for OTHER, as {@code shadow}
      * @param agrees whether the labels are equal; two labels in OTHER can differ
      */
-    public record Entry(String primary, String shadow, boolean agrees, long pairs) {}
+    public record Entry(
+            @Nullable String primary, @Nullable String shadow, boolean agrees, long pairs) {}
 
     private final TreeSet<String> labels = new TreeSet<>();
     private final TreeMap<String, TreeMap<String, Long>> rows = new TreeMap<>(OTHER_LAST);
@@ -240,7 +242,7 @@ public final class ConfusionMatrix {
         return Arrays.hashCode(toBytes());
     }
 
-    private void add(String primary, String shadow, long pairs) {
+    private void add(@Nullable String primary, @Nullable String shadow, long pairs) {
         if (pairs < 0 && hasOther()) {
             throw tooManyLabels();
         }
@@ -261,13 +263,13 @@ public final class ConfusionMatrix {
         }
     }
 
-    private void keep(String label) {
+    private void keep(@Nullable String label) {
         if (label != null) {
             labels.add(label);
         }
     }
 
-    private String kept(String label) {
+    private @Nullable String kept(@Nullable String label) {
         return label != null && labels.contains(label) ? label : OTHER;
     }
 
@@ -279,15 +281,17 @@ public final class ConfusionMatrix {
             equalOthers = Math.addExact(equalOthers, equal == null ? 0 : equal);
             row.forEach((shadow, pairs) -> put(OTHER, shadow, pairs));
         }
-        for (String primary : new ArrayList<>(rows.keySet())) {
-            Long pairs = rows.get(primary).remove(label);
-            if (pairs != null) {
-                put(primary, OTHER, pairs);
-            }
-        }
+        new TreeMap<>(rows)
+                .forEach(
+                        (primary, others) -> {
+                            Long pairs = others.remove(label);
+                            if (pairs != null) {
+                                put(primary, OTHER, pairs);
+                            }
+                        });
     }
 
-    private void put(String primary, String shadow, long pairs) {
+    private void put(@Nullable String primary, @Nullable String shadow, long pairs) {
         keep(primary);
         keep(shadow);
         TreeMap<String, Long> row = rows.computeIfAbsent(primary, p -> new TreeMap<>(OTHER_LAST));
@@ -301,7 +305,7 @@ public final class ConfusionMatrix {
         }
     }
 
-    private void forgetUnlessUsed(String label) {
+    private void forgetUnlessUsed(@Nullable String label) {
         if (label != null
                 && !rows.containsKey(label)
                 && rows.values().stream().noneMatch(row -> row.containsKey(label))) {
@@ -328,11 +332,11 @@ public final class ConfusionMatrix {
                 || rows.values().stream().anyMatch(row -> row.containsKey(OTHER));
     }
 
-    private static int place(List<String> order, String label) {
+    private static int place(List<String> order, @Nullable String label) {
         return label == null ? order.size() : order.indexOf(label);
     }
 
-    private static String label(List<String> order, int place) {
+    private static @Nullable String label(List<String> order, int place) {
         return place < order.size() ? order.get(place) : OTHER;
     }
 }

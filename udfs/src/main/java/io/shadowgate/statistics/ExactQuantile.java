@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One quantile of all added numbers, with the interpolation of R's type 7, numpy and Flink's {@code
@@ -16,7 +17,7 @@ public final class ExactQuantile {
     static final int FORMAT_VERSION = 1;
     private static final char KIND = 'Q';
 
-    private Double q;
+    @Nullable private Double q;
     private Samples samples = new Samples();
 
     /**
@@ -50,7 +51,7 @@ public final class ExactQuantile {
         while (numbers > 0 && Double.isNaN(sorted[numbers - 1])) {
             numbers--;
         }
-        return numbers == 0
+        return q == null || numbers == 0
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(quantile(Arrays.copyOf(sorted, numbers), q));
     }

@@ -131,7 +131,7 @@ final class ScorePairs implements PairCounts {
         try {
             bins = new ScoreBins(from, to, count);
         } catch (IllegalArgumentException e) {
-            throw reader.corrupt(e.getMessage(), "possible bins");
+            throw reader.corrupt(String.valueOf(e.getMessage()), "possible bins");
         }
         if (!Double.valueOf(from).equals(bins.from()) || !Double.valueOf(to).equals(bins.to())) {
             throw reader.corrupt("bound -0.0", "0.0");

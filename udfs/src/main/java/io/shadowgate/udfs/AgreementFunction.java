@@ -7,6 +7,7 @@ import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code AGREEMENT(agrees)}: how often two models agree, with Wilson's 95% interval.
@@ -49,20 +50,20 @@ public final class AgreementFunction extends AggregateFunction<Row, AgreementCou
         return new AgreementCounts();
     }
 
-    public void accumulate(AgreementCounts accumulator, Boolean agrees) {
+    public void accumulate(AgreementCounts accumulator, @Nullable Boolean agrees) {
         if (agrees != null) {
             accumulator.add(agrees);
         }
     }
 
-    public void retract(AgreementCounts accumulator, Boolean agrees) {
+    public void retract(AgreementCounts accumulator, @Nullable Boolean agrees) {
         if (agrees != null) {
             accumulator.remove(agrees);
         }
     }
 
     @Override
-    public Row getValue(AgreementCounts accumulator) {
+    public @Nullable Row getValue(AgreementCounts accumulator) {
         long pairs = accumulator.pairs();
         long agreed = accumulator.agreed();
         if (pairs == 0) {

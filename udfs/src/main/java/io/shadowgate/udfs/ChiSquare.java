@@ -5,6 +5,7 @@ import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CHI_SQUARE_TEST(histogram)}: Pearson's test that primary and shadow predictions come from
@@ -33,7 +34,7 @@ public final class ChiSquare extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
     @DataTypeHint("ROW<statistic DOUBLE, degrees_of_freedom INT, p_value DOUBLE>")
-    public Row eval(byte[] bytes) {
+    public @Nullable Row eval(byte @Nullable [] bytes) {
         PredictionHistogram histogram =
                 bytes == null ? null : Stored.predictions("CHI_SQUARE_TEST", bytes);
         if (histogram == null || histogram.count() == 0) {

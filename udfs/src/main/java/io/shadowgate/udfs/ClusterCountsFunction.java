@@ -4,6 +4,7 @@ import io.shadowgate.statistics.ClusterCounts;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CLUSTER_COUNTS(counts)} merges the counts per group of clusters in tallies and window
@@ -41,7 +42,7 @@ public final class ClusterCountsFunction extends AggregateFunction<byte[], Clust
         return new ClusterCounts();
     }
 
-    public void accumulate(ClusterCounts accumulator, byte[] counts) {
+    public void accumulate(ClusterCounts accumulator, byte @Nullable [] counts) {
         if (counts != null) {
             accumulator.mergeBytes(counts);
         }
@@ -54,7 +55,7 @@ public final class ClusterCountsFunction extends AggregateFunction<byte[], Clust
     }
 
     @Override
-    public byte[] getValue(ClusterCounts accumulator) {
+    public byte @Nullable [] getValue(ClusterCounts accumulator) {
         return accumulator.isEmpty() ? null : accumulator.toBytes();
     }
 

@@ -3,6 +3,7 @@ package io.shadowgate.udfs;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code COHENS_KAPPA(matrix)}: the agreement of labels beyond chance.
@@ -30,7 +31,7 @@ public final class CohensKappaFunction extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
     @DataTypeHint("ROW<kappa DOUBLE, standard_error DOUBLE>")
-    public Row eval(byte[] matrix) {
+    public @Nullable Row eval(byte @Nullable [] matrix) {
         return matrix == null
                 ? null
                 : Stored.confusion("COHENS_KAPPA", matrix)

@@ -4,6 +4,7 @@ import io.shadowgate.statistics.ConfusionMatrix;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CONFUSION_COUNTS(matrix)}: how often each label of the primary occurs together with each
@@ -31,7 +32,7 @@ public final class ConfusionCounts extends ScalarFunction {
 
     @DataTypeHint(
             "ARRAY<ROW<primary_label STRING, shadow_label STRING, agrees BOOLEAN, pairs BIGINT>>")
-    public Row[] eval(byte[] matrix) {
+    public Row @Nullable [] eval(byte @Nullable [] matrix) {
         return matrix == null
                 ? null
                 : Stored.confusion("CONFUSION_COUNTS", matrix).entries().stream()

@@ -4,6 +4,7 @@ import io.shadowgate.statistics.ConfusionMatrix;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code CONFUSION_MATRIX(primary, shadow)} counts pairs of labels; {@code
@@ -45,32 +46,34 @@ public final class ConfusionMatrixFunction extends AggregateFunction<byte[], Con
         return new ConfusionMatrix();
     }
 
-    public void accumulate(ConfusionMatrix accumulator, String primary, String shadow) {
+    public void accumulate(
+            ConfusionMatrix accumulator, @Nullable String primary, @Nullable String shadow) {
         if (primary != null && shadow != null) {
             accumulator.add(primary, shadow);
         }
     }
 
-    public void accumulate(ConfusionMatrix accumulator, byte[] matrix) {
+    public void accumulate(ConfusionMatrix accumulator, byte @Nullable [] matrix) {
         if (matrix != null) {
             accumulator.merge(Stored.confusionPart(NAME, matrix));
         }
     }
 
-    public void retract(ConfusionMatrix accumulator, String primary, String shadow) {
+    public void retract(
+            ConfusionMatrix accumulator, @Nullable String primary, @Nullable String shadow) {
         if (primary != null && shadow != null) {
             accumulator.remove(primary, shadow);
         }
     }
 
-    public void retract(ConfusionMatrix accumulator, byte[] matrix) {
+    public void retract(ConfusionMatrix accumulator, byte @Nullable [] matrix) {
         if (matrix != null) {
             accumulator.remove(Stored.confusionPart(NAME, matrix));
         }
     }
 
     @Override
-    public byte[] getValue(ConfusionMatrix accumulator) {
+    public byte @Nullable [] getValue(ConfusionMatrix accumulator) {
         return accumulator.isEmpty() ? null : accumulator.toBytes();
     }
 

@@ -5,6 +5,7 @@ import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DISAGREEMENT(primary, shadow, agrees)}: the direction and size of the differences between
@@ -54,20 +55,27 @@ public final class DisagreementFunction extends AggregateFunction<Row, Disagreem
     }
 
     public void accumulate(
-            Disagreements accumulator, Double primary, Double shadow, Boolean agrees) {
+            Disagreements accumulator,
+            @Nullable Double primary,
+            @Nullable Double shadow,
+            @Nullable Boolean agrees) {
         if (primary != null && shadow != null && agrees != null) {
             accumulator.add(primary, shadow, agrees);
         }
     }
 
-    public void retract(Disagreements accumulator, Double primary, Double shadow, Boolean agrees) {
+    public void retract(
+            Disagreements accumulator,
+            @Nullable Double primary,
+            @Nullable Double shadow,
+            @Nullable Boolean agrees) {
         if (primary != null && shadow != null && agrees != null) {
             accumulator.remove(primary, shadow, agrees);
         }
     }
 
     @Override
-    public Row getValue(Disagreements accumulator) {
+    public @Nullable Row getValue(Disagreements accumulator) {
         long pairs = accumulator.pairs();
         if (pairs == 0) {
             return null;

@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DIVERGENCE_CONFIDENCE_SEQUENCE(histogram[, bins[, confidence]])}: an interval for the
@@ -40,7 +41,7 @@ public final class DivergenceConfidenceSequence extends ScalarFunction {
     private static final double ANY_LIMIT = 0.5;
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram) {
+    public @Nullable Row eval(byte @Nullable [] histogram) {
         return histogram == null
                 ? null
                 : interval(
@@ -48,18 +49,19 @@ public final class DivergenceConfidenceSequence extends ScalarFunction {
     }
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram, Integer bins) {
+    public @Nullable Row eval(byte @Nullable [] histogram, @Nullable Integer bins) {
         return eval(histogram, bins, EvidenceArguments.CONFIDENCE);
     }
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram, Integer bins, Double confidence) {
+    public @Nullable Row eval(
+            byte @Nullable [] histogram, @Nullable Integer bins, @Nullable Double confidence) {
         return histogram == null || bins == null || confidence == null
                 ? null
                 : interval(BinnedPairs.of(ARGUMENTS, histogram, bins), confidence);
     }
 
-    private static Row interval(BinnedPairs pairs, double confidence) {
+    private static @Nullable Row interval(BinnedPairs pairs, double confidence) {
         double alpha = 1 - ARGUMENTS.confidence().check(confidence);
         if (pairs.isEmpty()) {
             return null;

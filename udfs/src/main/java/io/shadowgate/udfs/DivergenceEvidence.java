@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code DIVERGENCE_EVIDENCE(histogram, limit[, bins])}: evidence about a limit on the
@@ -39,14 +40,15 @@ public final class DivergenceEvidence extends ScalarFunction {
     private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("DIVERGENCE_EVIDENCE");
 
     @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
-    public Row eval(byte[] histogram, Double limit) {
+    public @Nullable Row eval(byte @Nullable [] histogram, @Nullable Double limit) {
         return histogram == null || limit == null
                 ? null
                 : evidence(BinnedPairs.ofScores(ARGUMENTS, histogram), limit);
     }
 
     @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
-    public Row eval(byte[] histogram, Double limit, Integer bins) {
+    public @Nullable Row eval(
+            byte @Nullable [] histogram, @Nullable Double limit, @Nullable Integer bins) {
         return histogram == null || limit == null || bins == null
                 ? null
                 : evidence(BinnedPairs.of(ARGUMENTS, histogram, bins), limit);

@@ -6,6 +6,7 @@ import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code JENSEN_SHANNON_BIAS_UNPAIRED(histogram)} or {@code (bins, n1, n2)}: the Jensen-Shannon
@@ -39,7 +40,7 @@ public final class JensenShannonBiasUnpaired extends ScalarFunction {
     private static final Range N1 = Range.atLeastOne(NAME, "n1");
     private static final Range N2 = Range.atLeastOne(NAME, "n2");
 
-    public Double eval(byte[] bytes) {
+    public @Nullable Double eval(byte @Nullable [] bytes) {
         PredictionHistogram histogram = bytes == null ? null : Stored.predictions(NAME, bytes);
         if (histogram == null || histogram.count() == 0) {
             return null;
@@ -48,7 +49,7 @@ public final class JensenShannonBiasUnpaired extends ScalarFunction {
         return JensenShannonBias.unpaired(occupied, histogram.count(), histogram.count());
     }
 
-    public Double eval(Integer bins, Long n1, Long n2) {
+    public @Nullable Double eval(@Nullable Integer bins, @Nullable Long n1, @Nullable Long n2) {
         if (bins == null || n1 == null || n2 == null) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.shadowgate.statistics.JensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code JENSEN_SHANNON_DISTANCE(histogram[, base])}: the Jensen-Shannon distance between the
@@ -41,7 +42,7 @@ public final class JensenShannonDistance extends PredictionStatistic {
         super(NAME);
     }
 
-    public Double eval(byte[] histogram, Double base) {
+    public @Nullable Double eval(byte @Nullable [] histogram, @Nullable Double base) {
         if (base == null) {
             return null;
         }

@@ -4,6 +4,7 @@ import io.shadowgate.statistics.JensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code JENSEN_SHANNON_DIVERGENCE(histogram[, base])}: how much information one prediction gives,
@@ -40,7 +41,7 @@ public final class JensenShannonDivergence extends PredictionStatistic {
         super(NAME);
     }
 
-    public Double eval(byte[] histogram, Double base) {
+    public @Nullable Double eval(byte @Nullable [] histogram, @Nullable Double base) {
         if (base == null) {
             return null;
         }

@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.Comparators;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LABELS_AGREE(primary, shadow)}: whether two labels are the same text.
@@ -22,7 +23,7 @@ import org.apache.flink.table.functions.ScalarFunction;
 public final class LabelsAgree extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
-    public Boolean eval(String primary, String shadow) {
+    public @Nullable Boolean eval(@Nullable String primary, @Nullable String shadow) {
         return primary == null || shadow == null ? null : Comparators.labelsAgree(primary, shadow);
     }
 }

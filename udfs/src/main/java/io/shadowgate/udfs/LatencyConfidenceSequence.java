@@ -8,6 +8,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LATENCY_CONFIDENCE_SEQUENCE(histogram, q[, confidence, tuned_to])}: an interval for a
@@ -39,12 +40,16 @@ public final class LatencyConfidenceSequence extends ScalarFunction {
             new Range(ARGUMENTS.function(), "q", x -> x > 0 && x < 1, "in (0, 1)");
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram, Double q) {
+    public @Nullable Row eval(byte @Nullable [] histogram, @Nullable Double q) {
         return eval(histogram, q, EvidenceArguments.CONFIDENCE, EvidenceArguments.TUNED_TO);
     }
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram, Double q, Double confidence, Double tunedTo) {
+    public @Nullable Row eval(
+            byte @Nullable [] histogram,
+            @Nullable Double q,
+            @Nullable Double confidence,
+            @Nullable Double tunedTo) {
         if (histogram == null || q == null || confidence == null || tunedTo == null) {
             return null;
         }

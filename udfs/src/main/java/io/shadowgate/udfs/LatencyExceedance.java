@@ -5,6 +5,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LATENCY_EXCEEDANCE(histogram, limit_ms)}: the fraction of latencies that are at or above a
@@ -41,7 +42,7 @@ public final class LatencyExceedance extends ScalarFunction {
                     "above 0 and finite");
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(byte[] histogram, Double limitMs) {
+    public @Nullable Row eval(byte @Nullable [] histogram, @Nullable Double limitMs) {
         if (histogram == null || limitMs == null) {
             return null;
         }

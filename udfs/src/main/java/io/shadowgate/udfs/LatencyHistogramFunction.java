@@ -4,6 +4,7 @@ import io.shadowgate.statistics.LatencyHistogram;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LATENCY_HISTOGRAM(latency_ms)} counts latencies; {@code LATENCY_HISTOGRAM(histogram)}
@@ -47,25 +48,25 @@ public final class LatencyHistogramFunction extends AggregateFunction<byte[], La
         return new LatencyHistogram();
     }
 
-    public void accumulate(LatencyHistogram accumulator, Double latencyMs) {
+    public void accumulate(LatencyHistogram accumulator, @Nullable Double latencyMs) {
         if (latencyMs != null) {
             accumulator.add(latencyMs);
         }
     }
 
-    public void accumulate(LatencyHistogram accumulator, byte[] histogram) {
+    public void accumulate(LatencyHistogram accumulator, byte @Nullable [] histogram) {
         if (histogram != null) {
             accumulator.merge(Stored.latencyPart(NAME, histogram));
         }
     }
 
-    public void retract(LatencyHistogram accumulator, Double latencyMs) {
+    public void retract(LatencyHistogram accumulator, @Nullable Double latencyMs) {
         if (latencyMs != null) {
             accumulator.remove(latencyMs);
         }
     }
 
-    public void retract(LatencyHistogram accumulator, byte[] histogram) {
+    public void retract(LatencyHistogram accumulator, byte @Nullable [] histogram) {
         if (histogram != null) {
             accumulator.remove(Stored.latencyPart(NAME, histogram));
         }
@@ -78,7 +79,7 @@ public final class LatencyHistogramFunction extends AggregateFunction<byte[], La
     }
 
     @Override
-    public byte[] getValue(LatencyHistogram accumulator) {
+    public byte @Nullable [] getValue(LatencyHistogram accumulator) {
         return accumulator.isEmpty() ? null : accumulator.toBytes();
     }
 

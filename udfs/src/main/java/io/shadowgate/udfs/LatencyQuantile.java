@@ -9,6 +9,7 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.CallContext;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.table.types.logical.LogicalTypeRoot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LATENCY_QUANTILE(histogram, q)}: the latency of rank {@code floor(q * (n - 1))} among the
@@ -41,13 +42,13 @@ public final class LatencyQuantile extends ScalarFunction {
 
     private static final Range Q = Range.fraction(NAME, "q");
 
-    public Double eval(byte[] histogram, Double q) {
+    public @Nullable Double eval(byte @Nullable [] histogram, @Nullable Double q) {
         return histogram == null || q == null
                 ? null
                 : quantile(Stored.latencies(NAME, histogram), q);
     }
 
-    public Double[] eval(byte[] histogram, Double[] qs) {
+    public Double @Nullable [] eval(byte @Nullable [] histogram, Double @Nullable [] qs) {
         if (histogram == null || qs == null) {
             return null;
         }
@@ -62,7 +63,7 @@ public final class LatencyQuantile extends ScalarFunction {
         return quantiles;
     }
 
-    private static Double quantile(LatencyHistogram latencies, double q) {
+    private static @Nullable Double quantile(LatencyHistogram latencies, double q) {
         double latencyMs = latencies.quantile(Q.check(q));
         return Double.isNaN(latencyMs) ? null : latencyMs;
     }

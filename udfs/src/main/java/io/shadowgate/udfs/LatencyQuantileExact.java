@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code LATENCY_QUANTILE_EXACT(latency_ms, q)}: an exact quantile, at the cost of keeping every
@@ -48,20 +49,21 @@ public final class LatencyQuantileExact extends AggregateFunction<Double, ExactQ
         return new ExactQuantile();
     }
 
-    public void accumulate(ExactQuantile accumulator, Double latencyMs, Double q) {
+    public void accumulate(
+            ExactQuantile accumulator, @Nullable Double latencyMs, @Nullable Double q) {
         if (latencyMs != null && q != null) {
             accumulator.add(latencyMs, Q.check(q));
         }
     }
 
-    public void retract(ExactQuantile accumulator, Double latencyMs, Double q) {
+    public void retract(ExactQuantile accumulator, @Nullable Double latencyMs, @Nullable Double q) {
         if (latencyMs != null && q != null) {
             accumulator.remove(latencyMs, Q.check(q));
         }
     }
 
     @Override
-    public Double getValue(ExactQuantile accumulator) {
+    public @Nullable Double getValue(ExactQuantile accumulator) {
         OptionalDouble value = accumulator.value();
         return value.isPresent() ? value.getAsDouble() : null;
     }

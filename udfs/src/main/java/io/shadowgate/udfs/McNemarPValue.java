@@ -4,6 +4,7 @@ import io.shadowgate.statistics.McNemar;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code MCNEMAR_P_VALUE(shadow_only, primary_only)}: the exact two-sided test that both models are
@@ -32,7 +33,7 @@ public final class McNemarPValue extends ScalarFunction {
     private static final Range SHADOW_ONLY = Range.tolerance(NAME, "shadow_only");
     private static final Range PRIMARY_ONLY = Range.tolerance(NAME, "primary_only");
 
-    public Double eval(Long shadowOnly, Long primaryOnly) {
+    public @Nullable Double eval(@Nullable Long shadowOnly, @Nullable Long primaryOnly) {
         if (shadowOnly == null || primaryOnly == null) {
             return null;
         }

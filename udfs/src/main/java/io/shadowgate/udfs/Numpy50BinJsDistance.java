@@ -5,6 +5,7 @@ import java.util.OptionalDouble;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
 import org.apache.flink.table.functions.AggregateFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code NUMPY_50_BIN_JS_DISTANCE(primary, shadow)}: the Jensen-Shannon distance as numpy.histogram
@@ -53,7 +54,8 @@ public final class Numpy50BinJsDistance extends AggregateFunction<Double, NumpyJ
         return new NumpyJensenShannon();
     }
 
-    public void accumulate(NumpyJensenShannon accumulator, Double primary, Double shadow) {
+    public void accumulate(
+            NumpyJensenShannon accumulator, @Nullable Double primary, @Nullable Double shadow) {
         if (primary != null) {
             accumulator.addPrimary(primary);
         }
@@ -62,7 +64,8 @@ public final class Numpy50BinJsDistance extends AggregateFunction<Double, NumpyJ
         }
     }
 
-    public void retract(NumpyJensenShannon accumulator, Double primary, Double shadow) {
+    public void retract(
+            NumpyJensenShannon accumulator, @Nullable Double primary, @Nullable Double shadow) {
         if (primary != null) {
             accumulator.removePrimary(primary);
         }
@@ -72,7 +75,7 @@ public final class Numpy50BinJsDistance extends AggregateFunction<Double, NumpyJ
     }
 
     @Override
-    public Double getValue(NumpyJensenShannon accumulator) {
+    public @Nullable Double getValue(NumpyJensenShannon accumulator) {
         OptionalDouble distance = accumulator.distance();
         return distance.isPresent() ? distance.getAsDouble() : null;
     }

@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code PAIRED_EVIDENCE(better, worse, trials, margin)}: evidence about how much worse than the
@@ -38,7 +39,11 @@ public final class PairedEvidence extends ScalarFunction {
             new Range(NAME, "margin", x -> x >= 0 && x <= 0.4, "in [0, 0.4]");
 
     @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
-    public Row eval(Long better, Long worse, Long trials, Double margin) {
+    public @Nullable Row eval(
+            @Nullable Long better,
+            @Nullable Long worse,
+            @Nullable Long trials,
+            @Nullable Double margin) {
         if (better == null || worse == null || trials == null || margin == null) {
             return null;
         }

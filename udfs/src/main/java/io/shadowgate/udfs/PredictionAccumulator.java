@@ -3,50 +3,37 @@ package io.shadowgate.udfs;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A prediction histogram. The first pair or the first merge sets its layout. */
 public final class PredictionAccumulator {
-    private PredictionHistogram histogram;
+    @Nullable private PredictionHistogram histogram;
 
     void addScores(double primary, double shadow, double from, double to, int count) {
-        if (histogram == null || !histogram.hasBins(from, to, count)) {
-            takeLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
-        }
-        histogram.add(primary, shadow);
+        forScores(from, to, count).add(primary, shadow);
     }
 
     void removeScores(double primary, double shadow, double from, double to, int count) {
-        if (histogram == null || !histogram.hasBins(from, to, count)) {
-            takeLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
-        }
-        histogram.remove(primary, shadow);
+        forScores(from, to, count).remove(primary, shadow);
     }
 
     void addLabels(String primary, String shadow) {
-        if (histogram == null || histogram.bins().isPresent()) {
-            takeLayoutOf(PredictionHistogram.forLabels());
-        }
-        histogram.add(primary, shadow);
+        forLabels().add(primary, shadow);
     }
 
     void removeLabels(String primary, String shadow) {
-        if (histogram == null || histogram.bins().isPresent()) {
-            takeLayoutOf(PredictionHistogram.forLabels());
-        }
-        histogram.remove(primary, shadow);
+        forLabels().remove(primary, shadow);
     }
 
     void merge(PredictionHistogram other) {
         if (!other.isEmpty()) {
-            takeLayoutOf(other);
-            histogram.merge(other);
+            withLayoutOf(other).merge(other);
         }
     }
 
     void remove(PredictionHistogram other) {
         if (!other.isEmpty()) {
-            takeLayoutOf(other);
-            histogram.remove(other);
+            withLayoutOf(other).remove(other);
         }
     }
 
@@ -56,10 +43,22 @@ public final class PredictionAccumulator {
         }
     }
 
+    private PredictionHistogram forScores(double from, double to, int count) {
+        return histogram != null && histogram.hasBins(from, to, count)
+                ? histogram
+                : withLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
+    }
+
+    private PredictionHistogram forLabels() {
+        return histogram != null && histogram.bins().isEmpty()
+                ? histogram
+                : withLayoutOf(PredictionHistogram.forLabels());
+    }
+
     /**
      * Sets the layout to that of {@code other} without its counts, or refuses a different layout.
      */
-    private void takeLayoutOf(PredictionHistogram other) {
+    private PredictionHistogram withLayoutOf(PredictionHistogram other) {
         if (histogram == null || !histogram.sameLayout(other) && histogram.isEmpty()) {
             histogram =
                     other.bins()
@@ -73,6 +72,7 @@ public final class PredictionAccumulator {
                             + histogram
                             + " in one group: expected one layout for all rows");
         }
+        return histogram;
     }
 
     static ScoreBins bins(double from, double to, int count) {
@@ -84,7 +84,7 @@ public final class PredictionAccumulator {
     }
 
     /** The counts, or null while there is no layout. */
-    PredictionHistogram histogram() {
+    @Nullable PredictionHistogram histogram() {
         return histogram;
     }
 

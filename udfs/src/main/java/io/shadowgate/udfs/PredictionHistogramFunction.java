@@ -9,6 +9,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.AggregateFunction;
 import org.apache.flink.table.types.inference.CallContext;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores, {@code
@@ -58,8 +59,8 @@ public final class PredictionHistogramFunction
 
     public void accumulate(
             PredictionAccumulator accumulator,
-            Double primary,
-            Double shadow,
+            @Nullable Double primary,
+            @Nullable Double shadow,
             Double from,
             Double to,
             Integer bins) {
@@ -69,13 +70,14 @@ public final class PredictionHistogramFunction
         }
     }
 
-    public void accumulate(PredictionAccumulator accumulator, String primary, String shadow) {
+    public void accumulate(
+            PredictionAccumulator accumulator, @Nullable String primary, @Nullable String shadow) {
         if (primary != null && shadow != null) {
             accumulator.addLabels(primary, shadow);
         }
     }
 
-    public void accumulate(PredictionAccumulator accumulator, byte[] histogram) {
+    public void accumulate(PredictionAccumulator accumulator, byte @Nullable [] histogram) {
         if (histogram != null) {
             accumulator.merge(Stored.predictionPart(NAME, histogram));
         }
@@ -83,8 +85,8 @@ public final class PredictionHistogramFunction
 
     public void retract(
             PredictionAccumulator accumulator,
-            Double primary,
-            Double shadow,
+            @Nullable Double primary,
+            @Nullable Double shadow,
             Double from,
             Double to,
             Integer bins) {
@@ -94,13 +96,14 @@ public final class PredictionHistogramFunction
         }
     }
 
-    public void retract(PredictionAccumulator accumulator, String primary, String shadow) {
+    public void retract(
+            PredictionAccumulator accumulator, @Nullable String primary, @Nullable String shadow) {
         if (primary != null && shadow != null) {
             accumulator.removeLabels(primary, shadow);
         }
     }
 
-    public void retract(PredictionAccumulator accumulator, byte[] histogram) {
+    public void retract(PredictionAccumulator accumulator, byte @Nullable [] histogram) {
         if (histogram != null) {
             accumulator.remove(Stored.predictionPart(NAME, histogram));
         }
@@ -113,7 +116,7 @@ public final class PredictionHistogramFunction
     }
 
     @Override
-    public byte[] getValue(PredictionAccumulator accumulator) {
+    public byte @Nullable [] getValue(PredictionAccumulator accumulator) {
         PredictionHistogram histogram = accumulator.histogram();
         return histogram == null || histogram.isEmpty() ? null : histogram.toBytes();
     }

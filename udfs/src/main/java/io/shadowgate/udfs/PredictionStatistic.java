@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.PredictionHistogram;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A number computed from the {@code BYTES} of {@link PredictionHistogramFunction}. */
 public abstract class PredictionStatistic extends ScalarFunction {
@@ -13,7 +14,7 @@ public abstract class PredictionStatistic extends ScalarFunction {
         this.name = name;
     }
 
-    public Double eval(byte[] histogram) {
+    public @Nullable Double eval(byte @Nullable [] histogram) {
         if (histogram == null) {
             return null;
         }

@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RATE(part, whole)}: the share of {@code part} in {@code whole}. Without data the share is
@@ -23,7 +24,7 @@ import org.apache.flink.table.functions.ScalarFunction;
 public final class Rate extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
-    public Double eval(Long part, Long whole) {
+    public @Nullable Double eval(@Nullable Long part, @Nullable Long whole) {
         return part == null || whole == null || whole == 0 ? null : (double) part / whole;
     }
 

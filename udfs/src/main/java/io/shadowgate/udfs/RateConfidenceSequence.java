@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RATE_CONFIDENCE_SEQUENCE(successes, trials[, confidence, tuned_to])}: an interval for a
@@ -36,12 +37,16 @@ public final class RateConfidenceSequence extends ScalarFunction {
             new EvidenceArguments("RATE_CONFIDENCE_SEQUENCE");
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(Long successes, Long trials) {
+    public @Nullable Row eval(@Nullable Long successes, @Nullable Long trials) {
         return eval(successes, trials, EvidenceArguments.CONFIDENCE, EvidenceArguments.TUNED_TO);
     }
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(Long successes, Long trials, Double confidence, Double tunedTo) {
+    public @Nullable Row eval(
+            @Nullable Long successes,
+            @Nullable Long trials,
+            @Nullable Double confidence,
+            @Nullable Double tunedTo) {
         if (successes == null || trials == null || confidence == null || tunedTo == null) {
             return null;
         }

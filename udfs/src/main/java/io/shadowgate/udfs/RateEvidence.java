@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code RATE_EVIDENCE(successes, trials, side, limit[, alpha, tuned_to])}: evidence about a limit
@@ -38,7 +39,11 @@ public final class RateEvidence extends ScalarFunction {
     private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("RATE_EVIDENCE");
 
     @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
-    public Row eval(Long successes, Long trials, String side, Double limit) {
+    public @Nullable Row eval(
+            @Nullable Long successes,
+            @Nullable Long trials,
+            @Nullable String side,
+            @Nullable Double limit) {
         return eval(
                 successes,
                 trials,
@@ -49,8 +54,13 @@ public final class RateEvidence extends ScalarFunction {
     }
 
     @DataTypeHint("ROW<good DOUBLE, bad DOUBLE>")
-    public Row eval(
-            Long successes, Long trials, String side, Double limit, Double alpha, Double tunedTo) {
+    public @Nullable Row eval(
+            @Nullable Long successes,
+            @Nullable Long trials,
+            @Nullable String side,
+            @Nullable Double limit,
+            @Nullable Double alpha,
+            @Nullable Double tunedTo) {
         if (successes == null
                 || trials == null
                 || side == null

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code REQUESTS_FOR_DISTANCE(expected, limit, bins[, power, alpha])}: the number of requests
@@ -40,11 +41,17 @@ public final class RequestsForDistance extends ScalarFunction {
             new Range(
                     ARGUMENTS.function(), "expected", x -> x >= 0 && x < 0.8325, "in [0, 0.8325)");
 
-    public Long eval(Double expected, Double limit, Integer bins) {
+    public @Nullable Long eval(
+            @Nullable Double expected, @Nullable Double limit, @Nullable Integer bins) {
         return eval(expected, limit, bins, EvidenceArguments.POWER, EvidenceArguments.ALPHA);
     }
 
-    public Long eval(Double expected, Double limit, Integer bins, Double power, Double alpha) {
+    public @Nullable Long eval(
+            @Nullable Double expected,
+            @Nullable Double limit,
+            @Nullable Integer bins,
+            @Nullable Double power,
+            @Nullable Double alpha) {
         if (expected == null || limit == null || bins == null || power == null || alpha == null) {
             return null;
         }

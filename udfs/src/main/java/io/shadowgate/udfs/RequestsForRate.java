@@ -6,6 +6,7 @@ import java.util.OptionalLong;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code REQUESTS_FOR_RATE(expected, side, limit[, power, alpha, tuned_to])}: the number of
@@ -35,7 +36,8 @@ public final class RequestsForRate extends ScalarFunction {
     private static final EvidenceArguments ARGUMENTS = new EvidenceArguments("REQUESTS_FOR_RATE");
     private static final Range EXPECTED = Range.fraction(ARGUMENTS.function(), "expected");
 
-    public Long eval(Double expected, String side, Double limit) {
+    public @Nullable Long eval(
+            @Nullable Double expected, @Nullable String side, @Nullable Double limit) {
         return eval(
                 expected,
                 side,
@@ -45,13 +47,13 @@ public final class RequestsForRate extends ScalarFunction {
                 EvidenceArguments.TUNED_TO);
     }
 
-    public Long eval(
-            Double expected,
-            String side,
-            Double limit,
-            Double power,
-            Double alpha,
-            Double tunedTo) {
+    public @Nullable Long eval(
+            @Nullable Double expected,
+            @Nullable String side,
+            @Nullable Double limit,
+            @Nullable Double power,
+            @Nullable Double alpha,
+            @Nullable Double tunedTo) {
         if (expected == null
                 || side == null
                 || limit == null

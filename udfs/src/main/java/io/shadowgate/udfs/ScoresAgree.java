@@ -4,6 +4,7 @@ import io.shadowgate.statistics.Comparators;
 import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code SCORES_AGREE(primary, shadow, absolute[, relative])}: whether two scores are equal within
@@ -31,11 +32,16 @@ public final class ScoresAgree extends ScalarFunction {
     private static final Range ABSOLUTE = Range.tolerance("SCORES_AGREE", "absolute");
     private static final Range RELATIVE = Range.tolerance("SCORES_AGREE", "relative");
 
-    public Boolean eval(Double primary, Double shadow, Double absolute) {
+    public @Nullable Boolean eval(
+            @Nullable Double primary, @Nullable Double shadow, @Nullable Double absolute) {
         return eval(primary, shadow, absolute, 0.0);
     }
 
-    public Boolean eval(Double primary, Double shadow, Double absolute, Double relative) {
+    public @Nullable Boolean eval(
+            @Nullable Double primary,
+            @Nullable Double shadow,
+            @Nullable Double absolute,
+            @Nullable Double relative) {
         if (primary == null || shadow == null || absolute == null || relative == null) {
             return null;
         }

@@ -6,6 +6,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code TEST_PLAN(requests_needed, requests_per_day, sample_rate[, min_days, cycle_days[,
@@ -54,14 +55,14 @@ public final class TestPlan extends ScalarFunction {
     @DataTypeHint(
             "ROW<days BIGINT, requests DOUBLE, recommended_sample_rate DOUBLE,"
                     + " compute_multiplier DOUBLE, extra_cost_days DOUBLE, storage_bytes DOUBLE>")
-    public Row eval(Long requestsNeeded, Double requestsPerDay, Double sampleRate) {
+    public @Nullable Row eval(Long requestsNeeded, Double requestsPerDay, Double sampleRate) {
         return eval(requestsNeeded, requestsPerDay, sampleRate, WEEK, WEEK);
     }
 
     @DataTypeHint(
             "ROW<days BIGINT, requests DOUBLE, recommended_sample_rate DOUBLE,"
                     + " compute_multiplier DOUBLE, extra_cost_days DOUBLE, storage_bytes DOUBLE>")
-    public Row eval(
+    public @Nullable Row eval(
             Long requestsNeeded,
             Double requestsPerDay,
             Double sampleRate,
@@ -81,7 +82,7 @@ public final class TestPlan extends ScalarFunction {
     @DataTypeHint(
             "ROW<days BIGINT, requests DOUBLE, recommended_sample_rate DOUBLE,"
                     + " compute_multiplier DOUBLE, extra_cost_days DOUBLE, storage_bytes DOUBLE>")
-    public Row eval(
+    public @Nullable Row eval(
             Long requestsNeeded,
             Double requestsPerDay,
             Double sampleRate,

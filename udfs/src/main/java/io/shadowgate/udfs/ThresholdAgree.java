@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.Comparators;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code THRESHOLD_AGREE(primary, shadow, threshold)}: whether two scores lead to the same action:
@@ -23,7 +24,8 @@ import org.apache.flink.table.functions.ScalarFunction;
 public final class ThresholdAgree extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
-    public Boolean eval(Double primary, Double shadow, Double threshold) {
+    public @Nullable Boolean eval(
+            @Nullable Double primary, @Nullable Double shadow, @Nullable Double threshold) {
         return primary == null || shadow == null || threshold == null
                 ? null
                 : Comparators.thresholdAgrees(primary, shadow, threshold);

@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.Comparators;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code VECTORS_AGREE(primary, shadow)}: whether two vectors of one number per class choose the
@@ -24,14 +25,14 @@ import org.apache.flink.table.functions.ScalarFunction;
 public final class VectorsAgree extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
-    public Boolean eval(Double[] primary, Double[] shadow) {
+    public @Nullable Boolean eval(Double @Nullable [] primary, Double @Nullable [] shadow) {
         double[] p = numbers(primary);
         double[] s = numbers(shadow);
         return p == null || s == null ? null : Comparators.vectorsAgree(p, s);
     }
 
     /** The numbers, or null if there is no vector. */
-    private static double[] numbers(Double[] array) {
+    private static double @Nullable [] numbers(Double @Nullable [] array) {
         if (array == null || array.length == 0) {
             return null;
         }

@@ -7,6 +7,7 @@ import org.apache.flink.table.catalog.DataTypeFactory;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.types.inference.TypeInference;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code WILSON_INTERVAL(successes, trials[, confidence])}: Wilson's interval for a rate.
@@ -35,12 +36,13 @@ public final class WilsonInterval extends ScalarFunction {
             new Range(NAME, "confidence", x -> x > 0 && x < 1, "in (0, 1)");
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(Long successes, Long trials) {
+    public @Nullable Row eval(@Nullable Long successes, @Nullable Long trials) {
         return eval(successes, trials, 0.95);
     }
 
     @DataTypeHint("ROW<lower DOUBLE, upper DOUBLE>")
-    public Row eval(Long successes, Long trials, Double confidence) {
+    public @Nullable Row eval(
+            @Nullable Long successes, @Nullable Long trials, @Nullable Double confidence) {
         if (successes == null || trials == null || confidence == null || trials == 0) {
             return null;
         }

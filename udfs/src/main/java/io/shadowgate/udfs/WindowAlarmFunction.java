@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.evidence.WindowAlarm;
 import org.apache.flink.table.functions.ScalarFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code WINDOW_ALARM(bad)}: evidence that a fault began in one of the last windows, even if all
@@ -28,7 +29,7 @@ import org.apache.flink.table.functions.ScalarFunction;
 public final class WindowAlarmFunction extends ScalarFunction {
     private static final long serialVersionUID = 1L;
 
-    public Double eval(Double[] bad) {
+    public @Nullable Double eval(Double @Nullable [] bad) {
         if (bad == null) {
             return null;
         }

@@ -81,7 +81,7 @@ final class EngineJars {
         }
     }
 
-    private static ClassLoader loaderOf(String name, ClassLoader loader) {
+    private static @Nullable ClassLoader loaderOf(String name, ClassLoader loader) {
         try {
             return Class.forName(name, false, loader).getClassLoader();
         } catch (ClassNotFoundException | LinkageError e) {

@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -130,7 +131,7 @@ final class OnnxModel implements TensorModel {
      * DJL's tensors from ours and back. DJL's own batching stacks arrays, which its engine cannot.
      */
     private static final class TensorTranslator implements Translator<Call, Tensor> {
-        private String output;
+        @Nullable private String output;
 
         @Override
         public NDList processInput(TranslatorContext context, Call call) {
@@ -145,7 +146,7 @@ final class OnnxModel implements TensorModel {
         @Override
         public Tensor processOutput(TranslatorContext context, NDList result) {
             for (NDArray array : result) {
-                if (output.equals(array.getName())) {
+                if (Objects.equals(output, array.getName())) {
                     return tensor(array);
                 }
             }

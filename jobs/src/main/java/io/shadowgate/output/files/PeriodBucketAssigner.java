@@ -5,6 +5,7 @@ import io.shadowgate.results.Periods;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.functions.sink.filesystem.BucketAssigner;
 import org.apache.flink.streaming.api.functions.sink.filesystem.bucketassigners.SimpleVersionedStringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Files each result under the period of its time, and one without a time as undated. */
 final class PeriodBucketAssigner<T> implements BucketAssigner<T, String> {
@@ -13,7 +14,7 @@ final class PeriodBucketAssigner<T> implements BucketAssigner<T, String> {
     private final Periods periods;
     private final ResultKind.Time<T> time;
     private transient long start;
-    private transient String name;
+    @Nullable private transient String name;
 
     PeriodBucketAssigner(Periods periods, ResultKind.Time<T> time) {
         this.periods = periods;

@@ -56,10 +56,10 @@ public final class ResultFiles implements ResultSink {
         }
         kinds.add(ResultKind.WINDOWS);
         kinds.add(ResultKind.REJECTED);
-        if (test.sinks().files().comparisons()) {
+        if (test.sinks().requiredFiles().comparisons()) {
             kinds.add(ResultKind.COMPARISONS);
         }
-        if (test.sinks().files().disagreements()) {
+        if (test.sinks().requiredFiles().disagreements()) {
             kinds.add(ResultKind.DISAGREEMENTS);
         }
         return kinds;
@@ -72,7 +72,8 @@ public final class ResultFiles implements ResultSink {
             return;
         }
         String objection =
-                Objections.toStream(new ResultFolder(test.sinks().files().path()), test.test());
+                Objections.toStream(
+                        new ResultFolder(test.sinks().requiredFiles().path()), test.test());
         if (objection != null) {
             throw new ResultException(objection);
         }
@@ -88,8 +89,9 @@ public final class ResultFiles implements ResultSink {
     }
 
     private <T> FileSink<T> files(ResultKind<T> kind) {
-        Path folder = staging != null ? staging.folder() : new Path(test.sinks().files().path());
-        Periods periods = new Periods(test.sinks().files().period());
+        Path folder =
+                staging != null ? staging.folder() : new Path(test.sinks().requiredFiles().path());
+        Periods periods = new Periods(test.sinks().requiredFiles().period());
         BucketAssigner<T, String> assigner =
                 staging != null
                         ? new PeriodBucketAssigner<>(periods, kind.time())

@@ -52,7 +52,9 @@ public final class KafkaResults implements ResultSink {
     }
 
     private static void put(
-            Map<ResultKind<?>, List<String>> topics, ResultKind<?> kind, String... names) {
+            Map<ResultKind<?>, List<String>> topics,
+            ResultKind<?> kind,
+            @Nullable String... names) {
         List<String> named = Stream.of(names).filter(Objects::nonNull).toList();
         if (!named.isEmpty()) {
             topics.put(kind, named);

@@ -175,7 +175,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         public RecordIterator<LogRecord> readBatch() throws IOException {
             RecordIterator<LogRecord> batch = null;
             if (reader != null) {
-                batch = read();
+                batch = read(reader);
             }
             if (batch == null && last != null) {
                 RecordAndPosition<LogRecord> told = new RecordAndPosition<>(last, TOLD, 0);
@@ -186,7 +186,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
         }
 
         @Nullable
-        private RecordIterator<LogRecord> read() throws IOException {
+        private RecordIterator<LogRecord> read(Reader<LogRecord> reader) throws IOException {
             RecordIterator<LogRecord> batch;
             try {
                 batch = reader.readBatch();

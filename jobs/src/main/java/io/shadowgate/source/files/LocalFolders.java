@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,7 +67,7 @@ final class LocalFolders implements Folders {
             // The folder was deleted since it was found.
             return List.of();
         } catch (DirectoryIteratorException e) {
-            throw unlistable(e.getCause());
+            throw unlistable(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw unlistable(e);
         }

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** One look through the places of a log. */
 final class LogSearch {
     private final String location;
-    @Nullable private final PathTemplate template;
     private final EventTimeRange range;
     private final long slackMs;
     private final OwnResultsFilter results;
@@ -29,13 +28,8 @@ final class LogSearch {
     private final List<FileNotice> leftOut = new ArrayList<>();
 
     private LogSearch(
-            String location,
-            @Nullable PathTemplate template,
-            EventTimeRange range,
-            long slackMs,
-            OwnResultsFilter results) {
+            String location, EventTimeRange range, long slackMs, OwnResultsFilter results) {
         this.location = location;
-        this.template = template;
         this.range = range;
         this.slackMs = slackMs;
         this.results = results;
@@ -53,8 +47,8 @@ final class LogSearch {
             long slackMs,
             OwnResultsFilter results)
             throws IOException {
-        LogSearch search = new LogSearch(location, template, range, slackMs, results);
-        List<LogFile> files = template == null ? search.anywhere() : search.partitions();
+        LogSearch search = new LogSearch(location, range, slackMs, results);
+        List<LogFile> files = template == null ? search.anywhere() : search.partitions(template);
         return new FoundFiles(files, search.faults, search.leftOut);
     }
 
@@ -68,7 +62,7 @@ final class LogSearch {
     }
 
     /** Only the partitions of a finite range are looked for; else all are looked through. */
-    private List<LogFile> partitions() throws IOException {
+    private List<LogFile> partitions(PathTemplate template) throws IOException {
         String fault = Globs.fault(template.at(0));
         if (fault != null) {
             throw new FileException(location + " cannot be read: " + fault);
@@ -103,8 +97,8 @@ final class LogSearch {
         Set<Path> known = new HashSet<>();
         for (LogFile file : files) {
             if (ours.test(file.path()) && known.add(file.path())) {
-                long start = partitions.startOf(file.path());
-                if (range.touches(start, start + unit, slackMs)) {
+                Long start = partitions.startOf(file.path());
+                if (start != null && range.touches(start, start + unit, slackMs)) {
                     found.add(file);
                 }
             }

@@ -8,6 +8,7 @@ import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -70,7 +71,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
             this.reader = reader;
             this.file = file;
             // Only files with a time are listed.
-            this.start = template.partitions().startOf(file);
+            this.start = Objects.requireNonNull(template.partitions().startOf(file));
             this.from = start - slack.toMillis();
             this.to = start + template.unit().toMillis() + slack.toMillis();
         }
@@ -97,7 +98,7 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                                 file + ", request_id " + request.requestId(),
                                 "");
             }
-            Rejected rejected = record.rejected();
+            Rejected rejected = Objects.requireNonNull(record.rejected());
             if (rejected.timestamp() == null) {
                 return rejected(rejected.reason(), rejected.position(), rejected.record());
             }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -35,7 +36,8 @@ final class SymbolicLinks {
         }
         Path target = path.toRealPath();
         List<Path> on = new ArrayList<>(way);
-        on.add(path.getParent().toRealPath());
+        // The root of a file system is no link.
+        on.add(Objects.requireNonNull(path.getParent()).toRealPath());
         return on.stream().anyMatch(folderOfLink -> folderOfLink.startsWith(target)) ? null : on;
     }
 

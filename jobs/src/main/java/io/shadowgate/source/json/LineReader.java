@@ -134,7 +134,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             }
             rest = Arrays.copyOf(bytes, filled);
         }
-        return damage == null ? null : rejectRest();
+        return damage == null ? null : rejectRest(damage);
     }
 
     /** Doubles the size for a long line until the line is surely too long. */
@@ -165,8 +165,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         return filled;
     }
 
-    private BulkFormat.RecordIterator<LogRecord> rejectRest() {
-        String reason = damage;
+    private BulkFormat.RecordIterator<LogRecord> rejectRest(String reason) {
         damage = null;
         finished = true;
         // A reader restored here finds the damage again, and must not report it again.

@@ -62,7 +62,7 @@ final class PlainRecord {
     private double[] array = new double[32];
 
     // The record, and the place in it.
-    private byte[] bytes;
+    private byte[] bytes = {};
     private int at;
     private int end;
     private boolean ascii;
@@ -75,6 +75,7 @@ final class PlainRecord {
     private boolean whole;
     private boolean fits;
 
+    @SuppressWarnings("NullAway.Init") // Each call of read() begins with setting it.
     private RequestDraft draft;
 
     PlainRecord(RequestSchema schema) {

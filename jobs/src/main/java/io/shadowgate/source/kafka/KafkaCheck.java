@@ -18,9 +18,9 @@ public final class KafkaCheck {
      */
     public static void check(Traffic traffic, EventTimeRange range) throws InterruptedException {
         EventTimeRange read = range.widenedBy(traffic.reach());
-        check(traffic.kafka(), "traffic.kafka.topic", read, Brokers.LONGEST);
+        check(traffic.requiredKafka(), "traffic.kafka.topic", read, Brokers.LONGEST);
         if (traffic.hasShadowLog()) {
-            Traffic.Kafka shadowLog = traffic.ofShadowLog().kafka();
+            Traffic.Kafka shadowLog = traffic.ofShadowLog().requiredKafka();
             check(shadowLog, "traffic.shadow-log.topic", read, Brokers.LONGEST);
         }
     }

@@ -9,6 +9,7 @@ import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -59,7 +60,10 @@ public final class KafkaTraffic {
             case EARLIEST -> OffsetsInitializer.earliest();
             case LATEST -> new WithoutGap(OffsetsInitializer.latest());
             case GROUP -> OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST);
-            case TIME -> at(timestamp(offset.time().toEpochMilli(), Duration.ZERO));
+            case TIME -> {
+                long time = Objects.requireNonNull(offset.time()).toEpochMilli();
+                yield at(timestamp(time, Duration.ZERO));
+            }
         };
     }
 

@@ -47,7 +47,10 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
     @Override
     public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<LogRecord> out) {
         LogRecord read = read(record);
-        LogRecord placed = isMisplaced(read, record) ? misplaced(read, record) : read;
+        LogRecord placed =
+                slack != null && isMisplaced(read, record, slack)
+                        ? misplaced(read, record, slack)
+                        : read;
         out.collect(hasTime(record) ? placed.loggedAt(record.timestamp()) : placed);
     }
 
@@ -75,14 +78,15 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
         return record.timestamp() >= 0;
     }
 
-    private boolean isMisplaced(LogRecord read, ConsumerRecord<byte[], byte[]> record) {
+    private static boolean isMisplaced(
+            LogRecord read, ConsumerRecord<byte[], byte[]> record, Duration slack) {
         long time = read.timestamp();
-        return slack != null
-                && time != Long.MIN_VALUE
+        return time != Long.MIN_VALUE
                 && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
     }
 
-    private LogRecord misplaced(LogRecord read, ConsumerRecord<byte[], byte[]> record) {
+    private static LogRecord misplaced(
+            LogRecord read, ConsumerRecord<byte[], byte[]> record, Duration slack) {
         String reason =
                 "timestamp "
                         + Instant.ofEpochMilli(read.timestamp())

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -130,11 +131,9 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
 
     private void read(List<RecordAndPosition<LogRecord>> batch) throws IOException {
         try {
-            if (rows == null) {
-                enterGroup(groups.remove(0));
-            }
+            RecordReader<TokenBuffer> reading = rows == null ? enterGroup(groups.remove(0)) : rows;
             while (batch.size() < BATCH && row < groupEnd) {
-                TokenBuffer record = rows.read();
+                TokenBuffer record = reading.read();
                 long number = row;
                 LogRecord read = read(record, () -> position(number));
                 row++;
@@ -153,7 +152,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
 
     private LogRecord read(TokenBuffer row, Position position) {
         RequestDraft draft = reader.next();
-        if (tokens.isNotUtf8()) {
+        if (Objects.requireNonNull(tokens).isNotUtf8()) {
             draft.fault("not valid UTF-8");
         }
         try (JsonParser parser = row.asParser()) {
@@ -176,17 +175,23 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         return text.toByteArray();
     }
 
-    private void enterGroup(int index) throws IOException {
+    private RecordReader<TokenBuffer> enterGroup(int index) throws IOException {
+        // Only an open file has groups.
+        ParquetFileReader file = Objects.requireNonNull(this.file);
+        MessageColumnIO columns = Objects.requireNonNull(this.columns);
+        RowTokens tokens = Objects.requireNonNull(this.tokens);
         BlockMetaData group = file.getRowGroups().get(index);
         long first = group.getRowIndexOffset();
         long unread = Math.max(row, first);
         row = unread;
         groupEnd = first + group.getRowCount();
         PageReadStore pages = file.readRowGroup(index);
-        rows = columns.getRecordReader(pages, tokens);
+        RecordReader<TokenBuffer> entered = columns.getRecordReader(pages, tokens);
         for (long skipped = first; skipped < unread; skipped++) {
-            rows.read();
+            entered.read();
         }
+        rows = entered;
+        return entered;
     }
 
     private RecordAndPosition<LogRecord> rejected(String reason, long at, long next) {

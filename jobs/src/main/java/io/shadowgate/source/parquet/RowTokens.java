@@ -42,7 +42,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private static final long DAY_MS = 86_400_000;
 
     private final Fields root;
-    private TokenBuffer row;
+    private TokenBuffer row = new TokenBuffer(ObjectWriteContext.empty(), false);
     private boolean notUtf8;
 
     /** The number of values so far. It does not change if a field is null. */
@@ -111,7 +111,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
 
     /** A row or a struct: an object with one member per column. */
     private final class Fields extends GroupConverter {
-        private final String name;
+        @Nullable private final String name;
         private final Converter[] fields;
 
         /**
@@ -147,10 +147,10 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     }
 
     private final class ListOf extends GroupConverter {
-        private final String name;
+        @Nullable private final String name;
         private final Converter element;
 
-        ListOf(GroupType list, String name) {
+        ListOf(GroupType list, @Nullable String name) {
             this.name = name;
             Type type = element(list);
             Converter value = converter(type, null);
@@ -202,10 +202,10 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     }
 
     private final class MapOf extends GroupConverter {
-        private final String name;
+        @Nullable private final String name;
         private final Entry entry;
 
-        MapOf(GroupType map, String name) {
+        MapOf(GroupType map, @Nullable String name) {
             this.name = name;
             this.entry = new Entry(map.getType(0).asGroupType());
         }
@@ -294,12 +294,12 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private final class Scalar extends PrimitiveConverter {
         private final PrimitiveType type;
         private final LogicalTypeAnnotation logical;
-        private final String name;
+        @Nullable private final String name;
         private final boolean text;
-        private String[] dictionary;
-        private boolean[] broken;
+        private String[] dictionary = {};
+        private boolean[] broken = {};
 
-        Scalar(PrimitiveType type, String name) {
+        Scalar(PrimitiveType type, @Nullable String name) {
             this.type = type;
             this.logical = type.getLogicalTypeAnnotation();
             this.name = name;
