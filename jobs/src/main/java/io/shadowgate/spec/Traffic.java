@@ -69,11 +69,6 @@ public record Traffic(
     public record Files(
             String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
             implements Serializable {
-        /** Files without results among them. */
-        public Files(String path, @Nullable Duration monitor, Duration slack) {
-            this(path, monitor, slack, null);
-        }
-
         public Files {
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " is negative");
