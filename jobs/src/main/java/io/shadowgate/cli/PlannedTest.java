@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param decision the shadow's last decision; null for a plan from expected values
  * @param compared requests so far
  * @param elapsedDays of event time so far
- * @param end null when it would never end
+ * @param end null if the shadow can never be promoted
  */
 record PlannedTest(
         @Nullable Decision decision,
@@ -35,7 +35,7 @@ record PlannedTest(
      */
     record End(long days, String check, long requests) {}
 
-    /** From the start, where every check can be proven. */
+    /** A plan of a test that has not started. */
     static PlannedTest of(List<Need> needs, Plan plan) {
         End end = end(needs, plan::days);
         return new PlannedTest(null, needs, 0, 0, end, plan);

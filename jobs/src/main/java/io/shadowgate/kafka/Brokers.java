@@ -183,7 +183,7 @@ public final class Brokers implements AutoCloseable {
                                 + first
                                 + ", of "
                                 + Instant.ofEpochMilli(of(since, partition).timestamp())
-                                + "; let the range start later");
+                                + "; start the range later");
             }
         }
         if (empty && deleted) {

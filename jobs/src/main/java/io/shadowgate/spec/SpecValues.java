@@ -55,7 +55,7 @@ final class SpecValues {
         return Objects.requireNonNull(get(key, shadow), key.path());
     }
 
-    /** Whether the spec itself says something here, be it right or wrong. */
+    /** Whether the spec has anything at this path, valid or not. */
     boolean has(String path) {
         return !find(path).isMissingNode();
     }

@@ -70,11 +70,6 @@ public record Traffic(
     public record Files(
             String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
             implements Serializable {
-        /** Files of a test that writes no result files. */
-        public Files(String path, @Nullable Duration monitor, Duration slack) {
-            this(path, monitor, slack, null);
-        }
-
         public Files {
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " is negative");
@@ -156,9 +151,7 @@ public record Traffic(
         return Objects.requireNonNull(kafka, "requests come from files");
     }
 
-    /**
-     * Whether the log says where the requests of a time lie, so that a range needs no whole look.
-     */
+    /** Whether requests of a time range can be found without reading the whole log. */
     public boolean isIndexedByTime() {
         return kafka != null || PathTemplate.of(requiredFiles().path()) != null;
     }

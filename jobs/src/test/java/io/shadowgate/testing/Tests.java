@@ -86,7 +86,7 @@ public final class Tests {
         return new ShadowTest(
                 "test",
                 new Traffic(
-                        new Traffic.Files(requests.toString(), null, Duration.ZERO),
+                        new Traffic.Files(requests.toString(), null, Duration.ZERO, null),
                         null,
                         new Traffic.Sample(1, "request_id"),
                         Duration.ofSeconds(30),
@@ -144,13 +144,13 @@ public final class Tests {
     /** The same test on files that may still come. */
     public static ShadowTest watching(Path folder, ShadowTest test) {
         Traffic.Files files =
-                new Traffic.Files(folder.toString(), Duration.ofMillis(100), Duration.ZERO);
+                new Traffic.Files(folder.toString(), Duration.ofMillis(100), Duration.ZERO, null);
         return test.on(TrafficBuilder.like(test.traffic()).files(files).build());
     }
 
     /** The same test of another log. */
     public static ShadowTest reading(String path, Duration slack, ShadowTest test) {
-        Traffic.Files files = new Traffic.Files(path, null, slack);
+        Traffic.Files files = new Traffic.Files(path, null, slack, null);
         return test.on(TrafficBuilder.like(test.traffic()).files(files).build());
     }
 

@@ -67,7 +67,7 @@ class HostileLogTest {
             assertRead(found, new RequestFiles(location, true));
         }
         Traffic.Files byDay =
-                new Traffic.Files(log + "/{yyyy-MM-dd}/", Duration.ofDays(1), Duration.ZERO);
+                new Traffic.Files(log + "/{yyyy-MM-dd}/", Duration.ofDays(1), Duration.ZERO, null);
         assertThat(RequestFiles.of(byDay, EventTimeRange.ALL).list()).hasSize(1);
         assertThat(RequestFiles.of(byDay, SECOND_OF_MARCH).list()).hasSize(1);
     }
@@ -215,7 +215,8 @@ class HostileLogTest {
         write("out/summary.json");
         for (EventTimeRange range : List.of(EventTimeRange.ALL, SECOND_OF_MARCH)) {
             Traffic.Files log =
-                    new Traffic.Files(folder.resolve(location).toString(), null, Duration.ZERO);
+                    new Traffic.Files(
+                            folder.resolve(location).toString(), null, Duration.ZERO, null);
             assertThatThrownBy(() -> RequestFiles.of(log, range).list())
                     .isInstanceOf(FileException.class)
                     .hasMessageContaining("belongs to the results of a shadow test");
@@ -284,7 +285,7 @@ class HostileLogTest {
                 "nonsense://x/y|no file system for nonsense://; it knows",
             })
     void aSchemeThatNothingReadsSaysWhatToDo(String location, String part) {
-        Traffic.Files log = new Traffic.Files(location, null, Duration.ZERO);
+        Traffic.Files log = new Traffic.Files(location, null, Duration.ZERO, null);
         assertThatThrownBy(() -> RequestFiles.of(log, EventTimeRange.ALL).list())
                 .isInstanceOf(FileException.class)
                 .hasMessageContaining(part)
@@ -386,7 +387,7 @@ class HostileLogTest {
 
     public static void main(String[] args) throws IOException {
         try {
-            Traffic.Files log = new Traffic.Files(args[0], null, Duration.ZERO);
+            Traffic.Files log = new Traffic.Files(args[0], null, Duration.ZERO, null);
             System.out.print(RequestFiles.of(log, EventTimeRange.ALL).list().size() + " files");
         } catch (FileException e) {
             System.out.print(e.getMessage());

@@ -116,7 +116,8 @@ class RequestFilesTest {
     }
 
     private List<String> found(String path, int slackMs, EventTimeRange range) throws IOException {
-        return RequestFiles.of(new Traffic.Files(path, null, Duration.ofMillis(slackMs)), range)
+        return RequestFiles.of(
+                        new Traffic.Files(path, null, Duration.ofMillis(slackMs), null), range)
                 .list()
                 .stream()
                 .map(file -> file.path().getPath())
@@ -186,7 +187,9 @@ class RequestFilesTest {
         assertThat(found("log/latest.jsonl")).containsExactly("latest.jsonl");
         link("the-log", "log");
         String path = folder.resolve("the-log") + "/{yyyy-MM-dd}/*.jsonl";
-        assertThat(RequestFiles.of(new Traffic.Files(path, null, Duration.ZERO), day(2)).list())
+        assertThat(
+                        RequestFiles.of(new Traffic.Files(path, null, Duration.ZERO, null), day(2))
+                                .list())
                 .hasSize(1);
     }
 
