@@ -167,11 +167,10 @@ final class Groups {
                 lines,
                 ratios,
                 List.of(
-                        "A line of the log has %d bytes with the shadow's answer, %d with 32"
-                                + " features."
-                                        .formatted(
-                                                bytesPerRow(LogKind.ANSWERS),
-                                                bytesPerRow(LogKind.FEATURES))));
+                        "A line of the log has %d bytes; %d with 32 features."
+                                .formatted(
+                                        bytesPerRow(LogKind.ANSWERS),
+                                        bytesPerRow(LogKind.FEATURES))));
     }
 
     private Group all(@Nullable Python pandas, @Nullable Python sklearn) {

@@ -118,8 +118,7 @@ final class Meter {
                 }
             }
             throw new IllegalStateException(
-                    "%s: more rows did not take longer; use more"
-                            + " --rows".formatted(entry.name()));
+                    entry.name() + ": more rows did not take longer; use more --rows");
         }
 
         private Contender.Run run(long rows) {

@@ -5,7 +5,6 @@ import io.shadowgate.gate.Need;
 import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.verdict.Verdict;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;

@@ -5,8 +5,6 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.monitoring.JobMetric;
-import io.shadowgate.monitoring.JobMetric;
-import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Shadow;

@@ -1,12 +1,8 @@
 package io.shadowgate.inference;
 
 import io.shadowgate.logging.ThrottledLog;
-import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.model.ScorerSource;
 import io.shadowgate.monitoring.JobMetric;
-import io.shadowgate.record.Features;
-import io.shadowgate.record.MirroredRequest;
-import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RequestSchema;
