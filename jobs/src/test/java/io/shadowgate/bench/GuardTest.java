@@ -125,7 +125,7 @@ class GuardTest {
                                                                 Duration.ZERO,
                                                                 1,
                                                                 2))))
-                .hasMessageContaining("take more --rows");
+                .hasMessageContaining("use more --rows");
     }
 
     @Test
