@@ -78,7 +78,9 @@ class WeeksTest {
         assertThat(early.out())
                 .contains("v13              REJECT so far")
                 .contains("REJECT so far v13: proven bad so far, since 2026-03-0")
-                .contains("final at the end of the cycle, 2026-03-09T00:00:00Z, even if the rest of the");
+                .contains(
+                        "final at the end of the cycle, 2026-03-09T00:00:00Z, even if the rest of"
+                                + " the");
         Ended week = backfill(strict);
         assertThat(week.status()).as(week.err()).isEqualTo(4);
         assertThat(week.out()).contains("REJECT v13: proven bad at 2026-03-");
