@@ -29,7 +29,7 @@ public final class Ports {
      */
     static void checkFree(int port, String what, String option) {
         if (!isPort(port)) {
-            throw new UserError(option + ": " + port + " is no port, from 1 to " + HIGHEST);
+            throw new UserError(option + ": " + port + " is not a port from 1 to " + HIGHEST);
         }
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
