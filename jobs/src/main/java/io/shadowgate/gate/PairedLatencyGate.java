@@ -84,7 +84,15 @@ public final class PairedLatencyGate implements Gate {
 
     @Override
     public long trials(Counts counts) {
-        return counts.latencies().measured();
+        return counts.latencies().paired();
+    }
+
+    /** Tells a log that has no latencies of the primary from one without measured requests. */
+    @Override
+    public String detail(Counts counts) {
+        return counts.latencies().measured() > 0 && counts.primaryLatency() == null
+                ? ": the log has no primary_latency_ms, which " + key() + " compares with"
+                : "";
     }
 
     private static long worse(Counts counts) {
