@@ -87,11 +87,11 @@ public final class PairedLatencyGate implements Gate {
         return counts.latencies().paired();
     }
 
-    /** Tells a log that has no latencies of the primary from one without measured requests. */
+    /** Tells a log without latencies of the primary from one without measured requests. */
     @Override
     public String detail(Counts counts) {
-        return counts.latencies().measured() > 0 && counts.primaryLatency() == null
-                ? ": the log has no primary_latency_ms, which " + key() + " compares with"
+        return trials(counts) == 0 && counts.latencies().measured() > 0
+                ? ": the log has no primary_latency_ms of them, which " + key() + " compares with"
                 : "";
     }
 

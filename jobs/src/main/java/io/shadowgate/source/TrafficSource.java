@@ -66,7 +66,7 @@ public final class TrafficSource {
 
     private static BulkFormat<LogRecord, FileSourceSplit> format(
             Traffic.Files files, RequestSchema schema) {
-        BulkFormat<LogRecord, FileSourceSplit> records = 
+        BulkFormat<LogRecord, FileSourceSplit> records =
                 new RequestFormat(schema, FileFormats.of(files.form()));
         PathTemplate template = PathTemplate.of(files.path());
         return template == null

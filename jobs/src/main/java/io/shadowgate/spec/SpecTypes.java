@@ -31,7 +31,7 @@ final class SpecTypes {
     /** What separates cells. */
     static final SpecType<String> DELIMITER =
             text(
-                    "one of `,`, `;`, `|`, `:`, `^`, `~`, a space or a tab (`\"\\t\"`)",
+                    "one of `,`, `;`, `:`, `^`, `~`, a vertical bar, a space or a tab (`\"\\t\"`)",
                     "^[,;|:^~ \\t]$",
                     text ->
                             text.length() == 1 && ",;|:^~ \t".contains(text)

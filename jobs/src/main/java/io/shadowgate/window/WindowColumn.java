@@ -35,7 +35,9 @@ public enum WindowColumn {
     WINDOW_END(Type.TIME, "first instant after the window"),
     TOTAL_REQUESTS(Type.COUNT, "all compared requests, with any outcome"),
     AGREEMENT_RATE(Type.NUMBER, "share of `agreed` in `scored`"),
-    PRIMARY_LATENCY_P50(Type.NUMBER, "median latency of the primary, in milliseconds (below); null if the log has none"),
+    PRIMARY_LATENCY_P50(
+            Type.NUMBER,
+            "median latency of the primary, in milliseconds (below); null if the log has none"),
     PRIMARY_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
     SHADOW_LATENCY_P50(Type.NUMBER, "median latency of the shadow, over `measured` requests"),
     SHADOW_LATENCY_P99(Type.NUMBER, "its 99th percentile"),

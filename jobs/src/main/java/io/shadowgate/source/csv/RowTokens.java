@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -52,7 +53,7 @@ final class RowTokens {
     RowTokens(RequestSchema schema, List<String> header) {
         kind = schema.prediction();
         Map<String, Integer> cells = new HashMap<>();
-        Set<String> twice = new java.util.TreeSet<>();
+        Set<String> twice = new TreeSet<>();
         for (int i = 0; i < header.size(); i++) {
             if (cells.putIfAbsent(header.get(i), i) != null) {
                 twice.add(header.get(i));

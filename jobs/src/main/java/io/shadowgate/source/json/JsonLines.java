@@ -59,7 +59,8 @@ public record JsonLines(boolean anyName, int block) implements FileFormat {
     @Override
     public BulkFormat.Reader<LogRecord> open(FileSourceSplit split, RequestSchema schema)
             throws IOException {
-        FirstBytes form = mayBeDocument(split.path()) ? FirstBytes.of(split.path()) : FirstBytes.LINES;
+        FirstBytes form =
+                mayBeDocument(split.path()) ? FirstBytes.of(split.path()) : FirstBytes.LINES;
         if (form != FirstBytes.LINES) {
             return document(split, schema, form == FirstBytes.ARRAY);
         }
