@@ -10,7 +10,7 @@ import org.apache.flink.core.fs.Path;
  * Numbers the lines of a file for a reader that began somewhere in it. The lines before that place
  * are counted only if a number is asked for.
  */
-final class LineNumbers {
+public final class LineNumbers {
     private static final int BLOCK = 256 * 1024;
 
     /** Farther than this, a byte offset tells the place. */
@@ -20,7 +20,7 @@ final class LineNumbers {
     private final long start;
     private long before = -1;
 
-    LineNumbers(Path file, long start) {
+    public LineNumbers(Path file, long start) {
         this.file = file;
         this.start = start;
     }
@@ -31,7 +31,7 @@ final class LineNumbers {
      * @param at its offset
      * @param lines how many lines end between the start and the record
      */
-    String position(long at, long lines) {
+    public String position(long at, long lines) {
         if (start > FARTHEST) {
             return LogPaths.shown(file) + " at byte " + at;
         }
