@@ -167,7 +167,8 @@ public final class Timestamps {
      * @param zone of times that name none
      */
     public static long ofText(String text, ZoneId zone) throws RejectedRecordException {
-        if (NUMBER.matcher(text).matches()) {
+        boolean dated = text.length() > 4 && text.charAt(4) == '-';
+        if (!dated && NUMBER.matcher(text).matches()) {
             return ofNumber(text);
         }
         Instant instant;
