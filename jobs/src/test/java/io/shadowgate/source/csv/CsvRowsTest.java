@@ -93,8 +93,7 @@ class CsvRowsTest {
     void linesEndInAnyWay(String end) throws IOException {
         String text = HEADER + GOOD + GOOD.replace("r1", "r2");
         assertThat(ids(read("\uFEFF" + text.replace("\n", end)))).containsExactly("r1", "r2");
-        assertThat(ids(read(text.replace("\n", end).stripTrailing())))
-                .containsExactly("r1", "r2");
+        assertThat(ids(read(text.replace("\n", end).stripTrailing()))).containsExactly("r1", "r2");
     }
 
     @ParameterizedTest
@@ -166,7 +165,12 @@ class CsvRowsTest {
             Path file = file("x", text.replace(',', ';').getBytes(UTF_8));
             assertThat(ids(records(rows, SCORES, file))).containsExactly("r1");
         }
-        assertThat(ids(records(new CsvRows(null, names), SCORES, file("x.csv", GOOD.getBytes(UTF_8)))))
+        assertThat(
+                        ids(
+                                records(
+                                        new CsvRows(null, names),
+                                        SCORES,
+                                        file("x.csv", GOOD.getBytes(UTF_8)))))
                 .containsExactly("r1");
     }
 
@@ -181,8 +185,7 @@ class CsvRowsTest {
     void vectorsAndLabels() throws IOException {
         RequestSchema vectors = schema(Kind.VECTOR, List.of("age"));
         RequestSchema labels = schema(Kind.LABEL, List.of("age"));
-        Path file =
-                file("x.csv", (HEADER + GOOD.replace("0.25", "\"[0.5, 1]\"")).getBytes(UTF_8));
+        Path file = file("x.csv", (HEADER + GOOD.replace("0.25", "\"[0.5, 1]\"")).getBytes(UTF_8));
         CsvRows rows = new CsvRows(null, List.of());
         assertThat(records(rows, vectors, file).get(0).request().primary().vector())
                 .containsExactly(0.5, 1);
@@ -201,15 +204,17 @@ class CsvRowsTest {
         Random random = new Random(18);
         StringBuilder text = new StringBuilder(HEADER);
         for (int i = 0; i < 60; i++) {
-            String[] cells = {"DE", "\"a\nb\"", "\"\"\"\"", "\"" + "z\n".repeat(200) + "\"", "\"x\"y"};
+            String[] cells = {
+                "DE", "\"a\nb\"", "\"\"\"\"", "\"" + "z\n".repeat(200) + "\"", "\"x\"y"
+            };
             text.append(
-                    GOOD.replace("r1", "r" + i)
-                            .replace("DE", cells[random.nextInt(cells.length)]));
+                    GOOD.replace("r1", "r" + i).replace("DE", cells[random.nextInt(cells.length)]));
         }
         text.append(GOOD.replace("DE", "\"DE")).append(GOOD);
         byte[] bytes = text.toString().getBytes(UTF_8);
         byte[] cut = java.util.Arrays.copyOf(gzip(bytes), gzip(bytes).length / 2);
-        List<Path> files = List.of(file("a.csv", bytes), file("b.csv.gz", gzip(bytes)), file("c.csv.gz", cut));
+        List<Path> files =
+                List.of(file("a.csv", bytes), file("b.csv.gz", gzip(bytes)), file("c.csv.gz", cut));
         for (Path file : files) {
             List<Read> whole = split(new CsvRows(null, List.of()), SCORES, file, null);
             assertThat(whole).hasSizeGreaterThan(file.endsWith("c.csv.gz") ? 0 : 61);
@@ -261,8 +266,7 @@ class CsvRowsTest {
     }
 
     private List<LogRecord> read(String text) throws IOException {
-        return records(
-                new CsvRows(null, List.of()), SCORES, file("log.csv", text.getBytes(UTF_8)));
+        return records(new CsvRows(null, List.of()), SCORES, file("log.csv", text.getBytes(UTF_8)));
     }
 
     private static List<String> ids(List<LogRecord> read) {

@@ -29,11 +29,15 @@ class JsonDocumentsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[A,B]", "[\nA,\nB\n]\n", "[A\n,B]", " \n [ A , B ] \n", "\uFEFF[A,B]", "[A,B][]",
+                "[A,B]",
+                "[\nA,\nB\n]\n",
+                "[A\n,B]",
+                " \n [ A , B ] \n",
+                "\uFEFF[A,B]",
+                "[A,B][]",
             })
     void theObjectsOfAnArrayAreRecords(String text) throws IOException {
-        assertThat(texts(read("log.json", text, 7, null)))
-                .containsExactly("a}]\\\"[", "b");
+        assertThat(texts(read("log.json", text, 7, null))).containsExactly("a}]\\\"[", "b");
     }
 
     @Test
@@ -54,14 +58,23 @@ class JsonDocumentsTest {
     @Test
     void anArrayThatWasCutIsToldOnce() throws IOException {
         List<Read> read = read("log.json", "[" + record("a") + ",", 7, null);
-        assertThat(texts(read)).containsExactly("a", "the file ends within its array, and may have been cut");
+        assertThat(texts(read))
+                .containsExactly("a", "the file ends within its array, and may have been cut");
         assertThat(read("log.json", "[" + record("a") + ",", 7, read.get(0).after())).hasSize(1);
         assertThat(read("log.json", "[" + record("a") + ",", 7, read.get(1).after())).isEmpty();
     }
 
     @Test
     void anElementThatIsWrongIsRejectedAlone() throws IOException {
-        String text = "[" + record("a") + ",7,\"x\",{\"p\":[{}]," + "\"q\":\"" + "x".repeat(500) + "\"}," + record("b") + "]";
+        String text =
+                "["
+                        + record("a")
+                        + ",7,\"x\",{\"p\":[{}],"
+                        + "\"q\":\""
+                        + "x".repeat(500)
+                        + "\"},"
+                        + record("b")
+                        + "]";
         List<String> read = texts(read("log.json", text, 64, null));
         assertThat(read).hasSize(5);
         assertThat(read.get(1)).isEqualTo("a record is one JSON object, not 7");
@@ -88,14 +101,18 @@ class JsonDocumentsTest {
 
     @Test
     void onlyTheReaderOfTheBeginningReadsAnArray() throws IOException {
-        Path file = Files.writeString(folder.resolve("log.json"), "[" + record("a") + "," + record("b") + "]");
+        Path file =
+                Files.writeString(
+                        folder.resolve("log.json"), "[" + record("a") + "," + record("b") + "]");
         RequestFormat format = new RequestFormat(SCHEMA, new JsonLines());
         assertThat(ReadLog.split(format, file, 0, 10, null)).hasSize(2);
         assertThat(ReadLog.split(format, file, 10, Files.size(file) - 10, null)).isEmpty();
     }
 
     private static String record(String id) {
-        return "{\"request_id\":\"" + id + "\",\"timestamp\":1772409600000,\"primary_prediction\":0.5}";
+        return "{\"request_id\":\""
+                + id
+                + "\",\"timestamp\":1772409600000,\"primary_prediction\":0.5}";
     }
 
     private List<Read> read(String name, String text, int block, CheckpointedPosition from)
