@@ -82,6 +82,7 @@ CREATE TEMPORARY TABLE reports (
     agreed                             BIGINT,
     measured                           BIGINT,
     over_limit                         BIGINT,
+    paired                             BIGINT,
     shadow_only_slow                   BIGINT,
     primary_only_slow                  BIGINT,
     first_event_time                   TIMESTAMP_LTZ(3),
@@ -155,6 +156,7 @@ SELECT
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL)                                AS measured,
     -- 1000 ms is the demo's limit; a higher latency is slow.
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0)                                   AS over_limit,
+    COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL AND primary_latency_ms IS NOT NULL) AS paired,
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
     LATENCY_HISTOGRAM(primary_latency_ms)                                        AS primary_latency,

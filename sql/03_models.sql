@@ -79,7 +79,7 @@ FROM requests
 WHERE request_id IS NOT NULL
     AND `timestamp` IS NOT NULL
     AND primary_prediction IS NOT NULL
-    AND primary_latency_ms >= 0
+    AND COALESCE(primary_latency_ms, 0) >= 0
     AND features.age IS NOT NULL
     AND features.country_de IS NOT NULL
     AND features.country_es IS NOT NULL

@@ -43,7 +43,7 @@ FROM requests
 WHERE request_id IS NULL
     OR `timestamp` IS NULL
     OR primary_prediction IS NULL
-    OR COALESCE(primary_latency_ms, -1) < 0
+    OR primary_latency_ms < 0
     OR features IS NULL
     OR features.age IS NULL OR features.country_de IS NULL OR features.country_es IS NULL
     OR features.country_fr IS NULL OR features.country_nl IS NULL OR features.debt_ratio IS NULL

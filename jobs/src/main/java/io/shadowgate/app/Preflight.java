@@ -82,7 +82,12 @@ final class Preflight {
     boolean hasFiles(EventTimeRange range) throws IOException {
         Traffic.Files files = test.traffic().requiredFiles();
         Traffic.Files own =
-                new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
+                new Traffic.Files(
+                        files.path(),
+                        files.monitor(),
+                        Duration.ZERO,
+                        files.results(),
+                        files.form());
         return !RequestFiles.of(own, range).list().isEmpty();
     }
 
@@ -100,7 +105,8 @@ final class Preflight {
                                         + " to "
                                         + Instant.ofEpochMilli(range.toMs())
                                 : "it must be a file, a glob that matches a file, or a folder"
-                                        + " with .jsonl, .ndjson or .json files (plain, .gz or"
-                                        + " .zst) or .parquet files"));
+                                        + " with .jsonl, .ndjson, .json, .csv or .tsv files"
+                                        + " (plain, .gz or .zst) or .parquet files"
+                                        + " (traffic.files.format reads files of any name)"));
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp event time in epoch milliseconds
  * @param shadowPrediction not null exactly when the outcome is SCORED
  * @param agreement null exactly when the outcome is not SCORED
+ * @param primaryLatencyMs NaN if the log does not say
  * @param shadowLatencyMs NaN where the shadow's latency on this request is not known; infinite
  *     where it never answered, though it was asked alone or the log should have the answer
  * @param segments values in the order of the spec's segments, null where the request has none

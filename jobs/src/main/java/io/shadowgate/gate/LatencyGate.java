@@ -208,6 +208,9 @@ public final class LatencyGate extends ShareGate {
             String name, byte @Nullable [] latencies, double q, double effect, List<Estimate> to) {
         if (latencies != null) {
             LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
+            if (histogram.count() == 0) {
+                return;
+            }
             Interval interval = interval(histogram, q, effect);
             to.add(new Estimate(name, histogram.quantile(q), interval.lower(), interval.upper()));
         }

@@ -84,7 +84,15 @@ public final class PairedLatencyGate implements Gate {
 
     @Override
     public long trials(Counts counts) {
-        return counts.latencies().measured();
+        return counts.latencies().paired();
+    }
+
+    /** Tells a log without latencies of the primary from one without measured requests. */
+    @Override
+    public String detail(Counts counts) {
+        return trials(counts) == 0 && counts.latencies().measured() > 0
+                ? ": the log has no primary_latency_ms of them, which " + key() + " compares with"
+                : "";
     }
 
     private static long worse(Counts counts) {

@@ -2,6 +2,7 @@ package io.shadowgate.record;
 
 import io.shadowgate.spec.Compare.Kind;
 import java.io.StringWriter;
+import java.time.ZoneId;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -60,17 +61,21 @@ final class FieldValue {
         throw wrong("a text that is not empty");
     }
 
-    /** Event time in epoch milliseconds. */
-    long timestamp() throws RejectedRecordException {
+    /**
+     * Event time in epoch milliseconds.
+     *
+     * @param zone of times that name none
+     */
+    long timestamp(ZoneId zone) throws RejectedRecordException {
         return switch (token) {
-            case VALUE_NUMBER_INT -> Timestamps.ofMillis(millis());
-            case VALUE_NUMBER_FLOAT -> Timestamps.ofSeconds(parser.getDoubleValue());
-            case VALUE_STRING -> Timestamps.ofIso(parser.getString());
-            default -> throw wrong("milliseconds, seconds with a fraction or an ISO-8601 text");
+            case VALUE_NUMBER_INT -> Timestamps.ofWholeNumber(wholeNumber());
+            case VALUE_NUMBER_FLOAT -> Timestamps.ofFraction(parser.getDoubleValue());
+            case VALUE_STRING -> Timestamps.ofText(parser.getString(), zone);
+            default -> throw wrong("an epoch number or an ISO-8601 text");
         };
     }
 
-    private long millis() throws RejectedRecordException {
+    private long wholeNumber() throws RejectedRecordException {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             throw Timestamps.outside(shown() + " ms");
         }

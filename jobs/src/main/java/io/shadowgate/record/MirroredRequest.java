@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *     null when no shadow has to be run
  * @param primary the primary's answer; null exactly when this is an answer from the shadow's own
  *     log, of whose request only the id is known
- * @param primaryLatencyMs NaN without the primary's answer
+ * @param primaryLatencyMs NaN if the log does not say
  * @param shadow the shadow's answer, null when the log carries none
  * @param segments values in the order of {@link RequestSchema#segments()}, null where the request
  *     has none

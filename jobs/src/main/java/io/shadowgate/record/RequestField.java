@@ -1,5 +1,6 @@
 package io.shadowgate.record;
 
+import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,12 @@ public enum RequestField {
             "timestamp",
             "number or text",
             Part.BOTH,
-            "required; event time. A whole number is epoch milliseconds, a number with a fraction"
-                    + " is epoch seconds, and a text is ISO-8601. See below") {
+            "required; event time. A number is an epoch time, whose digits give the unit, and a"
+                    + " text is ISO-8601 or such a number. See below") {
         @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
-            draft.timestamp(value.timestamp());
+            // A time without an offset is UTC, as all times in ShadowGate.
+            draft.timestamp(value.timestamp(ZoneOffset.UTC));
         }
 
         @Nullable
@@ -98,16 +100,19 @@ public enum RequestField {
             return missingIf(draft.primary == null);
         }
     },
-    PRIMARY_LATENCY_MS("primary_latency_ms", "number, not negative", Part.REQUEST, "required") {
+    PRIMARY_LATENCY_MS(
+            "primary_latency_ms",
+            "number, not negative",
+            Part.REQUEST,
+            "the time that the answer took. Without it, whatever compares it is null") {
+        @Override
+        boolean isChecked(RequestSchema schema) {
+            return false;
+        }
+
         @Override
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             draft.primaryLatencyMs(value.latency());
-        }
-
-        @Nullable
-        @Override
-        String fault(RequestDraft draft) {
-            return missingIf(Double.isNaN(draft.primaryLatencyMs));
         }
     },
     FEATURES(

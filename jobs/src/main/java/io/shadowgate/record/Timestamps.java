@@ -13,11 +13,17 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.time.temporal.TemporalQueries;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads event time as logs write it: as epoch milliseconds between the years 1970 and 9999. What is
- * anything else is rejected with a hint.
+ * Reads event time as logs write it: as epoch milliseconds between the years 1970 and 9999.
+ * Everything else is rejected with a hint. So is a time that could be two times.
+ *
+ * <p>The digits of an epoch number give its unit: 10 are seconds, 16 are microseconds, 19 are
+ * nanoseconds, and any other number of digits is milliseconds. A number with a fraction and at most
+ * 12 digits before it is seconds.
  */
 public final class Timestamps {
     private static final long LATEST = Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
@@ -47,66 +53,129 @@ public final class Timestamps {
     /** Longer than any time with the longest name of a zone. */
     private static final int LONGEST = 100;
 
-    /** The years 2001 to 2100, in epoch seconds. */
+    /** What other loggers write: a space for the T, a comma, blanks before a zone, or UTC. */
+    private static final Pattern LOOSE =
+            Pattern.compile(
+                    "(\\d{4}-\\d\\d-\\d\\d)[Tt ](\\d\\d:\\d\\d(?::\\d\\d)?)(?:[.,](\\d{1,9}))?"
+                            + " ?([Zz]|[+-]\\d\\d(?::?\\d\\d)?)? ?(UTC|GMT)?");
+
+    private static final Pattern ZERO_OFFSET = Pattern.compile("[Zz]|[+-][0:]+");
+
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d*)?");
+
+    private static final Pattern DAY_AND_MONTH =
+            Pattern.compile("\\d{1,2}([/.-])\\d{1,2}\\1\\d{2,4}\\b.*", Pattern.DOTALL);
+
+    /** A year of this century, a month, a day and an hour, such as 2026030214. */
+    private static final Pattern HOUR_OF_DAY =
+            Pattern.compile("20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([01]\\d|2[0-3])");
+
+    /** The same with minutes, seconds and hundredths. */
+    private static final Pattern TIME_OF_DAY =
+            Pattern.compile(HOUR_OF_DAY.pattern() + "[0-5]\\d[0-5]\\d\\d\\d");
+
+    /** The first second of the year 2001. */
     private static final long SECONDS_FROM = Instant.parse("2001-01-01T00:00:00Z").getEpochSecond();
 
-    private static final long SECONDS_TO = Instant.parse("2101-01-01T00:00:00Z").getEpochSecond();
+    private static final long TEN_DIGITS = 1_000_000_000L;
+    private static final long ELEVEN_DIGITS = 10 * TEN_DIGITS;
+    private static final long SIXTEEN_DIGITS = 1_000_000_000_000_000L;
+    private static final long SEVENTEEN_DIGITS = 10 * SIXTEEN_DIGITS;
+    private static final long NINETEEN_DIGITS = 1_000_000_000_000_000_000L;
 
     private Timestamps() {}
 
-    /**
-     * Reads a whole number. Seconds of this century would be days of early 1970, from which there
-     * are no logs. Microseconds and nanoseconds would be beyond the year 9999.
-     */
-    public static long ofMillis(long millis) throws RejectedRecordException {
-        if (isOfThisCentury(millis)) {
+    /** Reads a whole number. Its digits give the unit. */
+    public static long ofWholeNumber(long number) throws RejectedRecordException {
+        if (number >= ELEVEN_DIGITS && number <= LATEST) {
+            return number;
+        }
+        if (number >= TEN_DIGITS && number < ELEVEN_DIGITS) {
+            return notCalendar(number, HOUR_OF_DAY, "an hour", number * 1000);
+        }
+        if (number >= SIXTEEN_DIGITS && number < SEVENTEEN_DIGITS) {
+            return notCalendar(number, TIME_OF_DAY, "a time of day", number / 1000);
+        }
+        if (number >= NINETEEN_DIGITS) {
+            return number / 1_000_000;
+        }
+        if (number >= SECONDS_FROM && number < TEN_DIGITS) {
             throw new RejectedRecordException(
                     "timestamp "
-                            + millis
-                            + " looks like epoch seconds, but a whole number is milliseconds;"
-                            + " write "
-                            + millis
+                            + number
+                            + " looks like epoch seconds, but those have ten digits, and other whole"
+                            + " numbers are milliseconds; write "
+                            + number
                             + "000 or "
-                            + millis
+                            + number
                             + ".0");
         }
-        if (millis < 0 || millis > LATEST) {
-            throw outside(millis + " ms" + finerUnit(millis));
+        if (number < 0 || number > LATEST) {
+            throw outside(number + " ms");
         }
-        return millis;
+        return number;
     }
 
-    private static String finerUnit(long number) {
-        if (isOfThisCentury(number / 1_000_000)) {
-            return " (it looks like epoch microseconds; divide by 1000)";
+    /** Rejects a number whose digits are a date too. */
+    private static long notCalendar(long number, Pattern date, String what, long millis)
+            throws RejectedRecordException {
+        String digits = Long.toString(number);
+        if (!date.matcher(digits).matches()) {
+            return millis;
         }
-        return isOfThisCentury(number / 1_000_000_000)
-                ? " (it looks like epoch nanoseconds; divide by 1000000)"
-                : "";
+        throw new RejectedRecordException(
+                "timestamp "
+                        + digits
+                        + " could be two times: "
+                        + Instant.ofEpochMilli(millis)
+                        + " as an epoch number, or "
+                        + what
+                        + " of "
+                        + digits.substring(0, 4)
+                        + "-"
+                        + digits.substring(4, 6)
+                        + "-"
+                        + digits.substring(6, 8)
+                        + "; write an ISO-8601 time");
     }
 
-    private static boolean isOfThisCentury(long seconds) {
-        return seconds >= SECONDS_FROM && seconds < SECONDS_TO;
-    }
-
-    public static long ofSeconds(double seconds) throws RejectedRecordException {
-        double millis = seconds * 1000;
+    /** Reads a number with a fraction: seconds, or finer units by the digits before the point. */
+    public static long ofFraction(double number) throws RejectedRecordException {
+        if (number >= NINETEEN_DIGITS && number < 10.0 * NINETEEN_DIGITS) {
+            return (long) (number / 1_000_000);
+        }
+        if (number >= SIXTEEN_DIGITS && number < SEVENTEEN_DIGITS) {
+            return (long) (number / 1000);
+        }
+        if (number >= 1_000 * TEN_DIGITS && number <= LATEST) {
+            return (long) number;
+        }
+        double millis = number * 1000;
         if (!(millis >= 0 && millis <= LATEST)) {
             throw outside(
-                    seconds
-                            + " s (a number with a fraction is seconds, one without is"
-                            + " milliseconds)");
+                    number
+                            + " s (a number with a fraction is seconds, or milliseconds if it has"
+                            + " thirteen digits before the point)");
         }
         return Math.round(millis);
     }
 
-    public static long ofIso(String text) throws RejectedRecordException {
+    /**
+     * Reads a text: an ISO-8601 time, its looser forms, or an epoch number of 10, 13, 16 or 19
+     * digits.
+     *
+     * @param zone of times that name none
+     */
+    public static long ofText(String text, ZoneId zone) throws RejectedRecordException {
+        boolean dated = text.length() > 4 && text.charAt(4) == '-';
+        if (!dated && NUMBER.matcher(text).matches()) {
+            return ofNumber(text);
+        }
         Instant instant;
         try {
-            instant = instant(text);
+            instant = instant(text, zone);
         } catch (DateTimeException e) {
-            throw new RejectedRecordException(
-                    quoted(text) + " is no ISO-8601 time such as 2026-03-02T14:05:00.250Z");
+            throw new RejectedRecordException(quoted(text) + why(text));
         }
         if (instant.getEpochSecond() < 0 || instant.getEpochSecond() > LATEST / 1000) {
             throw outside(Texts.beginning(text));
@@ -114,22 +183,78 @@ public final class Timestamps {
         return instant.toEpochMilli();
     }
 
-    private static Instant instant(String text) throws RejectedRecordException {
+    private static String why(String text) {
+        if (DAY_AND_MONTH.matcher(text).matches()) {
+            return " could be two times, since day and month cannot be told apart; write an"
+                    + " ISO-8601 time such as 2026-03-02T14:05:00.250Z";
+        }
+        return " is no ISO-8601 time such as 2026-03-02T14:05:00.250Z";
+    }
+
+    private static long ofNumber(String text) throws RejectedRecordException {
+        int point = text.indexOf('.');
+        int digits = point < 0 ? text.length() : point;
+        boolean epoch = digits == 10 || digits == 13 || digits == 16 || digits == 19;
+        if (!epoch || !Character.isDigit(text.charAt(0)) || text.charAt(0) == '0') {
+            throw new RejectedRecordException(
+                    quoted(text)
+                            + " is no ISO-8601 time such as 2026-03-02T14:05:00.250Z, and no epoch"
+                            + " number, which has ten digits (seconds), or three, six or nine"
+                            + " more (milliseconds, microseconds, nanoseconds)");
+        }
+        try {
+            return point < 0
+                    ? ofWholeNumber(Long.parseLong(text))
+                    : ofFraction(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw outside(text + " ns");
+        }
+    }
+
+    private static Instant instant(String text, ZoneId zoneOfNone) throws RejectedRecordException {
         if (text.length() > LONGEST) {
             throw new DateTimeException("too long");
         }
-        TemporalAccessor read = ISO.parse(text);
+        TemporalAccessor read = ISO.parse(iso(text));
         LocalDateTime local = LocalDateTime.from(read);
         ZoneOffset offset =
                 read.isSupported(ChronoField.OFFSET_SECONDS)
                         ? ZoneOffset.ofTotalSeconds(read.get(ChronoField.OFFSET_SECONDS))
                         : null;
         ZoneId zone = read.query(TemporalQueries.zoneId());
-        if (zone == null) {
-            // A time without an offset is UTC, as all times in ShadowGate.
-            return local.toInstant(offset == null ? ZoneOffset.UTC : offset);
+        if (zone == null && offset != null) {
+            return local.toInstant(offset);
         }
-        return local.toInstant(offset(text, local, offset, zone));
+        if (zone == null && zoneOfNone instanceof ZoneOffset fixed) {
+            return local.toInstant(fixed);
+        }
+        return local.toInstant(offset(text, local, offset, zone == null ? zoneOfNone : zone));
+    }
+
+    /** The same time in the form of ISO 8601; the text itself if it has no looser form. */
+    private static String iso(String text) {
+        boolean strict = text.length() > 10 && text.charAt(10) == 'T';
+        if (strict && text.indexOf(' ') < 0 && text.indexOf(',') < 0 && !endsInName(text)) {
+            return text;
+        }
+        Matcher loose = LOOSE.matcher(text);
+        if (!loose.matches()) {
+            return text;
+        }
+        String offset = loose.group(4);
+        boolean named = loose.group(5) != null;
+        if (named && offset != null && !ZERO_OFFSET.matcher(offset).matches()) {
+            throw new DateTimeException("two offsets");
+        }
+        return loose.group(1)
+                + 'T'
+                + loose.group(2)
+                + (loose.group(3) == null ? "" : '.' + loose.group(3))
+                + (named ? "Z" : offset == null ? "" : offset);
+    }
+
+    private static boolean endsInName(String text) {
+        return text.endsWith("UTC") || text.endsWith("GMT");
     }
 
     /** The zone's offset at a local time. A change to or from summer time may leave none or two. */

@@ -6,6 +6,7 @@ import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ChangeDetectingFormat;
+import io.shadowgate.source.files.FileFormats;
 import io.shadowgate.source.files.LogSize;
 import io.shadowgate.source.files.PartitionCheckingFormat;
 import io.shadowgate.source.files.RequestFiles;
@@ -50,7 +51,8 @@ public final class TrafficSource {
         return new RequestSource(
                 RequestFiles.root(files.path()),
                 handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
-                new ChangeDetectingFormat(format(files, schema), traffic.bounded()),
+                new ChangeDetectingFormat(
+                        format(files, schema), FileFormats.of(files.form()), traffic.bounded()),
                 traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
     }
 
@@ -64,7 +66,8 @@ public final class TrafficSource {
 
     private static BulkFormat<LogRecord, FileSourceSplit> format(
             Traffic.Files files, RequestSchema schema) {
-        BulkFormat<LogRecord, FileSourceSplit> records = new RequestFormat(schema);
+        BulkFormat<LogRecord, FileSourceSplit> records =
+                new RequestFormat(schema, FileFormats.of(files.form()));
         PathTemplate template = PathTemplate.of(files.path());
         return template == null
                 ? records

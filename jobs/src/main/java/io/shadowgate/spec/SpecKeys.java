@@ -76,6 +76,29 @@ final class SpecKeys {
                             "how often to look for new files; without it the job reads the present"
                                     + " files and ends")
                     .formerly("traffic.files.monitor");
+    static final SpecKey<Traffic.Format> FILES_FORMAT =
+            optional(
+                    "traffic.files.format",
+                    LOG,
+                    choice(Traffic.Format.class),
+                    "what all files hold, whatever their names; without it the endings `.jsonl`,"
+                            + " `.ndjson`, `.json`, `.csv`, `.tsv` and `.parquet` say it; `json` is"
+                            + " JSON lines, one array, or one object");
+    static final SpecKey<String> FILES_DELIMITER =
+            optional(
+                    "traffic.files.delimiter",
+                    LOG,
+                    SpecTypes.DELIMITER,
+                    "what separates the cells of CSV files; without it a comma, and a tab in"
+                            + " `.tsv` files");
+    static final SpecKey<List<String>> FILES_COLUMNS =
+            withDefault(
+                    "traffic.files.columns",
+                    LOG,
+                    names(),
+                    "[]",
+                    "the names of all columns, for CSV files without a header; without it the"
+                            + " first row of each CSV file is its header");
     static final SpecKey<String> KAFKA_SERVERS =
             required(
                     "traffic.kafka.servers",
@@ -691,6 +714,9 @@ final class SpecKeys {
                     TEST,
                     FILES_PATH,
                     FILES_POLL_INTERVAL,
+                    FILES_FORMAT,
+                    FILES_DELIMITER,
+                    FILES_COLUMNS,
                     KAFKA_SERVERS,
                     KAFKA_TOPIC,
                     KAFKA_FROM,

@@ -214,7 +214,16 @@ public final class SpecReader {
                 resolveLog(values.known(SpecKeys.FILES_PATH)),
                 values.get(SpecKeys.FILES_POLL_INTERVAL),
                 slack == null ? Duration.ZERO : slack,
-                values.has("sinks.files") ? resolve(values.known(SpecKeys.SINK_PATH)) : null);
+                values.has("sinks.files") ? resolve(values.known(SpecKeys.SINK_PATH)) : null,
+                form());
+    }
+
+    private Traffic.Form form() {
+        String delimiter = values.get(SpecKeys.FILES_DELIMITER);
+        return new Traffic.Form(
+                values.get(SpecKeys.FILES_FORMAT),
+                delimiter == null ? null : (Character) delimiter.charAt(0),
+                values.known(SpecKeys.FILES_COLUMNS));
     }
 
     private Traffic.Kafka kafka() {

@@ -71,6 +71,20 @@ final class SpecRules {
             problems.add(
                     "traffic", "missing: files (with a path) or kafka (with servers and a topic)");
         }
+        Traffic.Format format = values.get(SpecKeys.FILES_FORMAT);
+        if (format != null && format != Traffic.Format.CSV) {
+            refuse(SpecKeys.FILES_DELIMITER.path(), "applies to CSV" + butFiles(format));
+            refuse(SpecKeys.FILES_COLUMNS.path(), "applies to CSV" + butFiles(format));
+        }
+        List<String> columns = values.get(SpecKeys.FILES_COLUMNS);
+        boolean timed =
+                columns == null || columns.isEmpty() || columns.contains("primary_latency_ms");
+        if (!timed) {
+            refuse(
+                    SpecKeys.PAIRED_EXCESS.path(),
+                    "needs the primary's latencies, but traffic.files.columns has no"
+                            + " primary_latency_ms");
+        }
         if (kafka) {
             checkOffsets();
         }
@@ -211,6 +225,10 @@ final class SpecRules {
         if (values.has(path)) {
             problems.add(path, message);
         }
+    }
+
+    private static String butFiles(Traffic.Format format) {
+        return ", but traffic.files.format is " + lowerCase(format);
     }
 
     private static String but(Compare.Kind kind) {

@@ -28,6 +28,16 @@ final class SpecTypes {
                     "^[^\\s/]([^/]*[^\\s/])?$",
                     SpecTypes::nameFault);
 
+    /** What separates cells. */
+    static final SpecType<String> DELIMITER =
+            text(
+                    "one of `,`, `;`, `:`, `^`, `~`, a vertical bar, a space or a tab (`\"\\t\"`)",
+                    "^[,;|:^~ \\t]$",
+                    text ->
+                            text.length() == 1 && ",;|:^~ \t".contains(text)
+                                    ? ""
+                                    : "is not one of , ; | : ^ ~, a space or a tab (\"\\t\")");
+
     static final SpecType<String> PATH =
             text(
                     "a path or URI; a relative path is relative to the folder of the spec",

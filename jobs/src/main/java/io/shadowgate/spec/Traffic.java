@@ -4,6 +4,7 @@ import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -58,7 +59,7 @@ public record Traffic(
     }
 
     /**
-     * JSON lines, plain or compressed, or Parquet in files.
+     * JSON or CSV, plain or compressed, or Parquet in files.
      *
      * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate};
      *     {@link Globs} characters in a name can be escaped
@@ -66,14 +67,49 @@ public record Traffic(
      *     ends
      * @param slack how far a request's timestamp may be from the time in its path
      * @param results the folder of the test's own results, which is never read; null for none
+     * @param form what the files hold
      */
     public record Files(
-            String path, @Nullable Duration monitor, Duration slack, @Nullable String results)
+            String path,
+            @Nullable Duration monitor,
+            Duration slack,
+            @Nullable String results,
+            Form form)
             implements Serializable {
+        /** Files whose names say their format. */
+        public Files(
+                String path, @Nullable Duration monitor, Duration slack, @Nullable String results) {
+            this(path, monitor, slack, results, Form.BY_NAME);
+        }
+
         public Files {
             if (slack.isNegative()) {
                 throw new IllegalArgumentException("slack " + slack + " is negative");
             }
+        }
+    }
+
+    /** A format of files. */
+    public enum Format {
+        JSON,
+        CSV,
+        PARQUET
+    }
+
+    /**
+     * What the files of a log hold.
+     *
+     * @param format of all files; null if their names say it
+     * @param delimiter between the cells of CSV; null for a comma, and a tab in {@code .tsv} files
+     * @param columns the names of columns of CSV files without a header; empty if all have one
+     */
+    public record Form(
+            @Nullable Format format, @Nullable Character delimiter, List<String> columns)
+            implements Serializable {
+        public static final Form BY_NAME = new Form(null, null, List.of());
+
+        public Form {
+            columns = List.copyOf(columns);
         }
     }
 
@@ -206,7 +242,12 @@ public record Traffic(
         return new Traffic(
                 files == null
                         ? null
-                        : new Files(place, files.monitor(), files.slack(), files.results()),
+                        : new Files(
+                                place,
+                                files.monitor(),
+                                files.slack(),
+                                files.results(),
+                                files.form()),
                 kafka == null
                         ? null
                         : new Kafka(

@@ -28,6 +28,7 @@ final class Tally {
     long agreed;
     long measured;
     long overLimit;
+    long paired;
     long shadowOnlySlow;
     long primaryOnlySlow;
     long scored;
@@ -78,7 +79,11 @@ final class Tally {
     }
 
     void add(Comparison comparison) {
-        primaryLatency.add(comparison.primaryLatencyMs());
+        double primaryMs = comparison.primaryLatencyMs();
+        boolean primaryTimed = !Double.isNaN(primaryMs);
+        if (primaryTimed) {
+            primaryLatency.add(primaryMs);
+        }
         double shadowMs = comparison.shadowLatencyMs();
         boolean agrees = false;
         switch (comparison.outcome()) {
@@ -96,7 +101,17 @@ final class Tally {
         // A latency is known only for requests that are called alone, or if the log has it.
         boolean timed = !Double.isNaN(shadowMs);
         if (timed) {
-            addLatencies(comparison.primaryLatencyMs(), shadowMs);
+            shadowLatency.add(shadowMs);
+            measured++;
+            overLimit += shadowMs > limitMs ? 1 : 0;
+        }
+        boolean pair = timed && primaryTimed;
+        boolean shadowOnly = pair && shadowMs > slowMs && !(primaryMs > slowMs);
+        boolean primaryOnly = pair && primaryMs > slowMs && !(shadowMs > slowMs);
+        if (pair) {
+            paired++;
+            shadowOnlySlow += shadowOnly ? 1 : 0;
+            primaryOnlySlow += primaryOnly ? 1 : 0;
         }
         if (clusters != null) {
             clusters.add(
@@ -105,13 +120,8 @@ final class Tally {
                     agrees,
                     timed,
                     timed && shadowMs > limitMs);
-            if (timed) {
-                boolean primaryIsSlow = comparison.primaryLatencyMs() > slowMs;
-                boolean shadowIsSlow = shadowMs > slowMs;
-                clusters.addPair(
-                        comparison.cluster(),
-                        shadowIsSlow && !primaryIsSlow,
-                        primaryIsSlow && !shadowIsSlow);
+            if (pair) {
+                clusters.addPair(comparison.cluster(), shadowOnly, primaryOnly);
             }
             if (comparison.outcome() == Outcome.SCORED) {
                 addBins(
@@ -133,16 +143,6 @@ final class Tally {
             case PRIMARY_MISSING -> primaryMissing++;
         }
         saw(record.timestamp());
-    }
-
-    private void addLatencies(double primaryMs, double shadowMs) {
-        shadowLatency.add(shadowMs);
-        measured++;
-        overLimit += shadowMs > limitMs ? 1 : 0;
-        boolean primaryIsSlow = primaryMs > slowMs;
-        boolean shadowIsSlow = shadowMs > slowMs;
-        shadowOnlySlow += shadowIsSlow && !primaryIsSlow ? 1 : 0;
-        primaryOnlySlow += primaryIsSlow && !shadowIsSlow ? 1 : 0;
     }
 
     private void add(Prediction primary, Prediction shadow) {

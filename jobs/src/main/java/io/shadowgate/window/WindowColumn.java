@@ -35,7 +35,9 @@ public enum WindowColumn {
     WINDOW_END(Type.TIME, "first instant after the window"),
     TOTAL_REQUESTS(Type.COUNT, "all compared requests, with any outcome"),
     AGREEMENT_RATE(Type.NUMBER, "share of `agreed` in `scored`"),
-    PRIMARY_LATENCY_P50(Type.NUMBER, "median latency of the primary, in milliseconds (below)"),
+    PRIMARY_LATENCY_P50(
+            Type.NUMBER,
+            "median latency of the primary, in milliseconds (below); null if the log has none"),
     PRIMARY_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
     SHADOW_LATENCY_P50(Type.NUMBER, "median latency of the shadow, over `measured` requests"),
     SHADOW_LATENCY_P99(Type.NUMBER, "its 99th percentile"),
@@ -74,15 +76,19 @@ public enum WindowColumn {
             Merge.SUM,
             tally -> tally.overLimit,
             "`measured` requests above `gates.max-shadow-latency-p99`"),
+    PAIRED(
+            Merge.SUM,
+            tally -> tally.paired,
+            "`measured` requests whose `primary_latency_ms` is known too"),
     SHADOW_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.shadowOnlySlow,
-            "`measured` requests on which only the shadow took longer than"
+            "`paired` requests on which only the shadow took longer than"
                     + " `gates.paired-latency.threshold`"),
     PRIMARY_ONLY_SLOW(
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
-            "`measured` requests on which only the primary did"),
+            "`paired` requests on which only the primary did"),
     FIRST_EVENT_TIME(
             Type.TIME,
             Merge.MIN,

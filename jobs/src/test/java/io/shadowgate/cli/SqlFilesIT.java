@@ -352,6 +352,7 @@ class SqlFilesIT {
                         "agreed",
                         "measured",
                         "over_limit",
+                        "paired",
                         "shadow_only_slow",
                         "primary_only_slow")
                 .map(name -> report.get(name).asString())

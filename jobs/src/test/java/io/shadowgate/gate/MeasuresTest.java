@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.WindowColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,6 +91,27 @@ class MeasuresTest {
         Counts few = WindowCounts.of(requests / 2).at(0);
         assertThat(gate.evidence(few, 1).good()).isLessThan(enough);
         assertThat(gate.evidence(counts, 4).good()).isLessThan(enough);
+    }
+
+    @Test
+    void theGateOnBothLatenciesSaysThatTheLogHasNone() {
+        Gate gate =
+                all().stream()
+                        .filter(each -> each.name().equals(PairedLatencyGate.NAME))
+                        .findFirst()
+                        .orElseThrow();
+        Counts untimed =
+                CountsBuilder.between(0, 1)
+                        .latencies(5, 0, 0, 0)
+                        .with(WindowColumn.PAIRED, 0)
+                        .build();
+        assertThat(gate.sentence(gate.observed(untimed)) + gate.detail(untimed))
+                .isEqualTo(
+                        "no data for excess of slow requests: the log has no primary_latency_ms of"
+                                + " them, which gates.paired-latency.max-excess-rate compares"
+                                + " with");
+        assertThat(gate.couldProve(untimed, 1)).isFalse();
+        assertThat(gate.detail(Counts.NONE)).isEmpty();
     }
 
     private static Gates gates(Gates.Classes classes) {

@@ -16,6 +16,7 @@ import io.shadowgate.testing.ParquetFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ class EveryFieldTest {
 
         LogRecord expected = plainJson(other);
         assertThat(expected).usingRecursiveComparison().isNotEqualTo(plainJson(record));
-        for (LogRecord read : List.of(json(other), parquet(other))) {
+        for (LogRecord read : List.of(json(other), parquet(other), csv(other))) {
             assertThat(read)
                     .usingRecursiveComparison()
                     .ignoringFields("rejected.position", "rejected.record")
@@ -143,6 +144,23 @@ class EveryFieldTest {
     private static LogRecord json(Map<RequestField, String> record) {
         byte[] bytes = text(record).replace("{\"req", "{\"x\":\"\\u0041\",\"req").getBytes(UTF_8);
         return new RequestParser(SCHEMA).parse(bytes, 0, bytes.length, () -> "here");
+    }
+
+    private LogRecord csv(Map<RequestField, String> record) throws IOException {
+        List<String> names = new ArrayList<>();
+        List<String> cells = new ArrayList<>();
+        for (Map.Entry<RequestField, String> field : record.entrySet()) {
+            boolean object = field.getValue().startsWith("{");
+            String[] member = field.getValue().replaceAll("[{}\"]", "").split(":");
+            names.add(object ? member[0] : field.getKey().fieldName());
+            cells.add(object ? member[1] : field.getValue());
+        }
+        Path file = folder.resolve("one.csv");
+        Files.writeString(file, String.join(",", names) + "\n" + String.join(",", cells) + "\n");
+        List<ReadLog.Read> read =
+                ReadLog.split(new RequestFormat(SCHEMA), file, 0, Files.size(file), null);
+        assertThat(read).hasSize(1);
+        return read.get(0).record();
     }
 
     private LogRecord parquet(Map<RequestField, String> record) throws IOException {

@@ -54,6 +54,30 @@ class GateRulesTest {
         assertThat(problems(SMALLEST, Map.of(path, value))).contains(path + ": " + message);
     }
 
+    @Test
+    void refusesToCompareLatenciesThatTheLogDoesNotHave() {
+        Map<String, String> paired =
+                Map.of(
+                        "gates.paired-latency.max-excess-rate",
+                        "0.01",
+                        "traffic.files.columns",
+                        "[request_id, timestamp, primary_prediction]");
+        assertThat(problems(SMALLEST, paired))
+                .contains(
+                        "gates.paired-latency.max-excess-rate: needs the primary's latencies, but"
+                                + " traffic.files.columns has no primary_latency_ms");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "traffic.files.delimiter, ;;, \";;\" is not one of",
+        "traffic.files.format, xml, \"xml\" is not one of json",
+    })
+    void refusesFormsOfFiles(String path, String value, String message) {
+        assertThat(problems(SMALLEST, Map.of(path, value)))
+                .anyMatch(problem -> problem.startsWith(path + ": " + message));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "gates.min-agreement-rate, 1",

@@ -36,6 +36,7 @@ class SpecDigestTest {
      */
     private static final String DEFAULTS =
             """
+            traffic.files.columns: []
             traffic.kafka.from: earliest
             traffic.sample.rate: 1.0
             traffic.out-of-orderness: 30 s
@@ -84,6 +85,9 @@ class SpecDigestTest {
                     Map.entry("test", "other"),
                     Map.entry("traffic.files.path", "log/{yyyy-MM-dd}/x"),
                     Map.entry("traffic.files.poll-interval", "1 s"),
+                    Map.entry("traffic.files.format", "csv"),
+                    Map.entry("traffic.files.delimiter", "';'"),
+                    Map.entry("traffic.files.columns", "[request_id, primary_latency_ms]"),
                     Map.entry("traffic.kafka.servers", "b:2"),
                     Map.entry("traffic.kafka.topic", "u"),
                     Map.entry("traffic.kafka.from", "group"),

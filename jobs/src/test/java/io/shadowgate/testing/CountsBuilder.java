@@ -64,6 +64,7 @@ public final class CountsBuilder {
             long measured, long overLimit, long shadowOnlySlow, long primaryOnlySlow) {
         return with(WindowColumn.MEASURED, measured)
                 .with(WindowColumn.OVER_LIMIT, overLimit)
+                .with(WindowColumn.PAIRED, measured)
                 .with(WindowColumn.SHADOW_ONLY_SLOW, shadowOnlySlow)
                 .with(WindowColumn.PRIMARY_ONLY_SLOW, primaryOnlySlow);
     }

@@ -191,7 +191,7 @@ class PointPolicyTest {
         assertThat(forward).usingRecursiveComparison().isEqualTo(backward);
         assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 0, 0, 30, 3, 8, 4, 5));
         assertThat(forward.agreed()).isEqualTo(20);
-        assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 22, 6));
+        assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 38, 22, 6));
         assertThat(ClusterCounts.fromBytes(forward.clusters()).requests()[1]).isEqualTo(3);
         assertThat(forward.firstEventTime()).isEqualTo(-5);
         assertThat(forward.lastEventTime()).isEqualTo(9);

@@ -179,6 +179,40 @@ class TallyOperatorTest {
         }
     }
 
+    /** Otherwise a latency that the log does not have would count as a fast one. */
+    @Test
+    void aLatencyThatTheLogDoesNotHaveIsInNoPair() throws Exception {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
+            Comparison slow = comparison(Outcome.SCORED, 80);
+            harness.processElement(new StreamRecord<>(slow));
+            harness.processElement(
+                    new StreamRecord<>(
+                            new Comparison(
+                                    slow.requestId(),
+                                    slow.timestamp(),
+                                    slow.shadow(),
+                                    slow.outcome(),
+                                    slow.primaryPrediction(),
+                                    slow.shadowPrediction(),
+                                    slow.agreement(),
+                                    Double.NaN,
+                                    slow.shadowLatencyMs(),
+                                    slow.segments(),
+                                    slow.cluster(),
+                                    null)));
+            harness.endInput();
+            Row row = harness.extractOutputValues().get(0);
+            assertThat(row.getField("measured")).isEqualTo(2L);
+            assertThat(row.getField("paired")).isEqualTo(1L);
+            assertThat(row.getField("shadow_only_slow")).isEqualTo(1L);
+            assertThat(LatencyHistogram.fromBytes(row.getFieldAs("primary_latency")).count())
+                    .isEqualTo(1);
+            ClusterCounts clusters = ClusterCounts.fromBytes(row.getFieldAs("clusters"));
+            assertThat(clusters.measured()[0]).isEqualTo(2);
+            assertThat(clusters.paired()[0]).isEqualTo(1);
+        }
+    }
+
     @Test
     void latenciesAreCountedAgainstTheLimitsThemselves() throws Exception {
         try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {

@@ -27,7 +27,7 @@ record ComparisonForm(
         @Nullable Object primaryPrediction,
         @Nullable Object shadowPrediction,
         @Nullable Boolean agreement,
-        double primaryLatencyMs,
+        @Nullable Double primaryLatencyMs,
         @Nullable Double shadowLatencyMs,
         Map<String, String> segments,
         @Nullable @JsonInclude(Include.NON_NULL) String error) {
@@ -41,12 +41,14 @@ record ComparisonForm(
                 value(comparison.primaryPrediction()),
                 value(comparison.shadowPrediction()),
                 comparison.agreement(),
-                comparison.primaryLatencyMs(),
-                Double.isNaN(comparison.shadowLatencyMs())
-                        ? null
-                        : (Double) comparison.shadowLatencyMs(),
+                known(comparison.primaryLatencyMs()),
+                known(comparison.shadowLatencyMs()),
                 byName(segments, comparison.segments()),
                 comparison.error());
+    }
+
+    private static @Nullable Double known(double latencyMs) {
+        return Double.isNaN(latencyMs) ? null : (Double) latencyMs;
     }
 
     @Nullable

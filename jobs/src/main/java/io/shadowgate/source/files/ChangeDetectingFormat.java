@@ -1,6 +1,7 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.record.LogRecord;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.FileException;
 import io.shadowgate.storage.LogPaths;
 import io.shadowgate.storage.Storage;
@@ -33,10 +34,18 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
     private static final long TOLD = Long.MAX_VALUE;
 
     private final BulkFormat<LogRecord, FileSourceSplit> records;
+    private final FileFormats formats;
     private final boolean bounded;
 
+    /** Detects changes of files whose names say their format. */
     public ChangeDetectingFormat(BulkFormat<LogRecord, FileSourceSplit> records, boolean bounded) {
+        this(records, FileFormats.of(Traffic.Form.BY_NAME), bounded);
+    }
+
+    public ChangeDetectingFormat(
+            BulkFormat<LogRecord, FileSourceSplit> records, FileFormats formats, boolean bounded) {
         this.records = records;
+        this.formats = formats;
         this.bounded = bounded;
     }
 
@@ -110,7 +119,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
 
     /** How the file has changed since it was found; null if it may be read. */
     @Nullable
-    private static String change(FileSourceSplit split) throws IOException {
+    private String change(FileSourceSplit split) throws IOException {
         Path path = split.path();
         boolean local = Storage.isLocal(path.getFileSystem());
         LogEntry entry = LogFolders.of(path).at(path);
@@ -122,7 +131,7 @@ public final class ChangeDetectingFormat implements BulkFormat<LogRecord, FileSo
             return "truncated from " + split.fileSize() + " to " + now.length() + " bytes";
         }
         if (now.length() > split.fileSize()) {
-            boolean mayGrow = local && FileFormats.of(path).isAppendable(path);
+            boolean mayGrow = local && formats.of(path).isAppendable(path);
             Long inode = LogSplits.inode(split);
             if (mayGrow && (inode == null || inode.equals(now.inode()))) {
                 return null;

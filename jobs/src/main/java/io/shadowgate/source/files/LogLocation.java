@@ -36,13 +36,15 @@ record LogLocation(LogEntry root, Predicate<String> belongs) {
 
     /** Null if nothing is there. */
     @Nullable
-    static LogLocation of(String location) throws IOException {
+    static LogLocation of(String location, FileFormats formats) throws IOException {
         // A name that holds such characters and exists is meant literally.
         Path named = LogPaths.of(Globs.unescape(location));
         LogEntry entry = LogFolders.of(named).at(named);
         if (entry != null) {
             return new LogLocation(
-                    entry, below -> !isInHiddenFolder(below) && isRequestFile(nameOf(below)));
+                    entry,
+                    below ->
+                            !isInHiddenFolder(below) && isRequestFile(nameOf(below), formats));
         }
         int wildcard = Globs.firstWildcard(location);
         if (wildcard < 0) {
@@ -73,8 +75,8 @@ record LogLocation(LogEntry root, Predicate<String> belongs) {
     }
 
     /** Whether a file in a folder is taken for a part of the log. */
-    static boolean isRequestFile(String name) {
-        return !name.startsWith(".") && !name.startsWith("_") && FileFormats.isNamed(name);
+    static boolean isRequestFile(String name, FileFormats formats) {
+        return !name.startsWith(".") && !name.startsWith("_") && formats.isNamed(name);
     }
 
     /** Whether a glob finds the file, as in a shell. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One look through the places of a log. */
 final class LogSearch {
     private final String location;
+    private final FileFormats formats;
     private final EventTimeRange range;
     private final long slackMs;
     private final OwnResultsFilter results;
@@ -28,8 +29,13 @@ final class LogSearch {
     private final List<FileNotice> leftOut = new ArrayList<>();
 
     private LogSearch(
-            String location, EventTimeRange range, long slackMs, OwnResultsFilter results) {
+            String location,
+            FileFormats formats,
+            EventTimeRange range,
+            long slackMs,
+            OwnResultsFilter results) {
         this.location = location;
+        this.formats = formats;
         this.range = range;
         this.slackMs = slackMs;
         this.results = results;
@@ -43,17 +49,18 @@ final class LogSearch {
     static FoundFiles look(
             String location,
             @Nullable PathTemplate template,
+            FileFormats formats,
             EventTimeRange range,
             long slackMs,
             OwnResultsFilter results)
             throws IOException {
-        LogSearch search = new LogSearch(location, range, slackMs, results);
+        LogSearch search = new LogSearch(location, formats, range, slackMs, results);
         List<LogFile> files = template == null ? search.anywhere() : search.partitions(template);
         return new FoundFiles(files, search.faults, search.leftOut);
     }
 
     private List<LogFile> anywhere() throws IOException {
-        LogLocation place = LogLocation.of(location);
+        LogLocation place = LogLocation.of(location, formats);
         if (place == null) {
             return List.of();
         }
@@ -74,11 +81,11 @@ final class LogSearch {
                 file ->
                         partitions.startOf(file) != null
                                 && (partitions.isNamed(file)
-                                        || LogLocation.isRequestFile(file.getName()));
+                                        || LogLocation.isRequestFile(file.getName(), formats));
         if (range.isFinite()) {
             long first = template.startOf(range.fromMs() - slackMs);
             for (long start = first; start < range.toMs() + slackMs; start += unit) {
-                LogLocation place = LogLocation.of(template.at(start));
+                LogLocation place = LogLocation.of(template.at(start), formats);
                 if (place != null) {
                     in(place, root);
                 }

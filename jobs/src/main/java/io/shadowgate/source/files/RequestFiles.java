@@ -34,6 +34,7 @@ public final class RequestFiles implements FileEnumerator {
     private final String location;
     @Nullable private final WatchedFiles watched;
     @Nullable private final PathTemplate template;
+    private final FileFormats formats;
     private final EventTimeRange range;
     private final long slackMs;
     private final OwnResultsFilter results;
@@ -45,19 +46,28 @@ public final class RequestFiles implements FileEnumerator {
      *     new files must not do so, since it remembers files and not splits.
      */
     public RequestFiles(String location, boolean split) {
-        this(location, split, null, EventTimeRange.ALL, 0, null);
+        this(
+                location,
+                split,
+                null,
+                FileFormats.of(Traffic.Form.BY_NAME),
+                EventTimeRange.ALL,
+                0,
+                null);
     }
 
     private RequestFiles(
             String location,
             boolean split,
             @Nullable PathTemplate template,
+            FileFormats formats,
             EventTimeRange range,
             long slackMs,
             @Nullable String results) {
         this.location = location;
         this.watched = split ? null : new WatchedFiles();
         this.template = template;
+        this.formats = formats;
         this.range = range;
         this.slackMs = slackMs;
         this.results = OwnResultsFilter.of(results);
@@ -69,6 +79,7 @@ public final class RequestFiles implements FileEnumerator {
                 files.path(),
                 files.monitor() == null,
                 PathTemplate.of(files.path()),
+                FileFormats.of(files.form()),
                 range,
                 files.slack().toMillis(),
                 files.results());
@@ -108,7 +119,7 @@ public final class RequestFiles implements FileEnumerator {
 
     /** Names what cannot be read instead of failing. */
     public FoundFiles look() throws IOException {
-        return LogSearch.look(location, template, range, slackMs, results);
+        return LogSearch.look(location, template, formats, range, slackMs, results);
     }
 
     @Override
@@ -129,8 +140,8 @@ public final class RequestFiles implements FileEnumerator {
         return splits;
     }
 
-    private static void addSplits(LogFile file, long splitSize, List<FileSourceSplit> splits) {
-        FileFormat format = FileFormats.of(file.path());
+    private void addSplits(LogFile file, long splitSize, List<FileSourceSplit> splits) {
+        FileFormat format = formats.of(file.path());
         if (file.length() == 0 && !format.isAppendable(file.path())) {
             // An empty file of this format is damaged, which its reader tells.
             splits.add(LogSplits.of(file, 0, 0));

@@ -3,30 +3,35 @@ package io.shadowgate.source.files;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.spec.Traffic;
 import java.io.IOException;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.jspecify.annotations.Nullable;
 
-/** Reads each file in the format that its name says. */
+/** Reads each file in the format that its name or the spec says. */
 public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSplit> {
     private static final long serialVersionUID = 1;
 
     private final RequestSchema schema;
-    @Nullable private final FileFormat only;
+    private final FileFormats formats;
 
+    /** Reads files whose names say their format. */
     public RequestFormat(RequestSchema schema) {
-        this(schema, null);
+        this(schema, FileFormats.of(Traffic.Form.BY_NAME));
     }
 
     /**
-     * @param only the format of all files; null if their names say it
+     * @param only the format of all files
      */
-    public RequestFormat(RequestSchema schema, @Nullable FileFormat only) {
+    public RequestFormat(RequestSchema schema, FileFormat only) {
+        this(schema, FileFormats.only(only));
+    }
+
+    public RequestFormat(RequestSchema schema, FileFormats formats) {
         this.schema = schema;
-        this.only = only;
+        this.formats = formats;
     }
 
     @Override
@@ -43,8 +48,7 @@ public final class RequestFormat implements BulkFormat<LogRecord, FileSourceSpli
 
     /** A split has a position exactly when it was restored. */
     private Reader<LogRecord> open(FileSourceSplit split) throws IOException {
-        FileFormat format = only == null ? FileFormats.of(split.path()) : only;
-        return format.open(split, schema);
+        return formats.of(split.path()).open(split, schema);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.source.format.LineNumbers;
 import io.shadowgate.storage.LogPaths;
 import java.io.EOFException;
 import java.io.IOException;
@@ -32,17 +33,12 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
      */
     private static final long FARTHEST_SPLIT = FileFormat.LARGEST_SPLIT;
 
-    /** The same limit for a reader that goes on within an unsplit file. */
-    private static final long FARTHEST_TO_COUNT = 4L << 30;
-
     /** Arrays cannot be much longer than 2 GiB. */
     private static final int LARGEST_RECORD = 1 << 30;
 
     private final Path file;
-    private final boolean numbered;
+    @Nullable private final LineNumbers numbers;
     private final InputStream in;
-    private final long start;
-
     /** Lines that start here or later belong to the next split. */
     private final long end;
 
@@ -61,8 +57,6 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     /** Lines handed out. The task's thread counts them, in their order. */
     private long lines;
 
-    private long linesBeforeStart = -1;
-
     /** What is wrong with the compressed data; null once it was reported. */
     @Nullable private String damage;
 
@@ -72,8 +66,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
             throws IOException {
         this.file = split.path();
-        this.numbered = split.offset() <= FARTHEST_SPLIT && start <= FARTHEST_TO_COUNT;
-        this.start = start;
+        this.numbers =
+                split.offset() <= FARTHEST_SPLIT ? new LineNumbers(file, start) : null;
         this.offset = start;
         this.end =
                 Decompression.isCompressed(file) ? Long.MAX_VALUE : split.offset() + split.length();
@@ -86,7 +80,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     /** A file that is not what its name says is rejected and does not fail the job. */
     private InputStream open() throws IOException {
         try {
-            return Decompression.openAt(file, start);
+            return Decompression.openAt(file, offset);
         } catch (EOFException | ZipException e) {
             damage = unreadable(e);
             return InputStream.nullInputStream();
@@ -193,39 +187,9 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     }
 
     private String position(long lineStart, long linesBefore) {
-        if (!numbered) {
-            return LogPaths.shown(file) + " at byte " + lineStart;
-        }
-        try {
-            if (linesBeforeStart < 0) {
-                linesBeforeStart = countLinesBeforeStart();
-            }
-            return LogPaths.shown(file) + ":" + (linesBeforeStart + linesBefore + 1);
-        } catch (IOException e) {
-            // The byte offset tells the place as well.
-            return LogPaths.shown(file) + " at byte " + lineStart;
-        }
-    }
-
-    /** Reads from the file's start. Called only when something in this split is rejected. */
-    private long countLinesBeforeStart() throws IOException {
-        if (start == 0) {
-            return 0;
-        }
-        long lines = 0;
-        long left = start;
-        byte[] buffer = new byte[BLOCK];
-        try (InputStream again = Decompression.openAt(file, 0)) {
-            while (left > 0) {
-                int read = again.readNBytes(buffer, 0, (int) Math.min(BLOCK, left));
-                if (read == 0) {
-                    break;
-                }
-                lines += count(buffer, read);
-                left -= read;
-            }
-        }
-        return lines;
+        return numbers == null
+                ? LogPaths.shown(file) + " at byte " + lineStart
+                : numbers.position(lineStart, linesBefore);
     }
 
     @Override
@@ -240,14 +204,6 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             }
         }
         return -1;
-    }
-
-    private static int count(byte[] bytes, int to) {
-        int lines = 0;
-        for (int i = 0; i < to; i++) {
-            lines += bytes[i] == '\n' ? 1 : 0;
-        }
-        return lines;
     }
 
     /** The lines of one block, parsed as they are asked for. */

@@ -11,6 +11,7 @@ import io.shadowgate.record.RequestField;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Timestamps;
 import io.shadowgate.text.Utf8;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 
 /**
@@ -151,16 +152,16 @@ final class PlainRecord {
 
     private long eventTime() throws NotPlainException, RejectedRecordException {
         if (peek() == '"') {
-            return Timestamps.ofIso(text());
+            return Timestamps.ofText(text(), ZoneOffset.UTC);
         }
         scanNumber();
         if (!whole) {
-            return Timestamps.ofSeconds(number());
+            return Timestamps.ofFraction(number());
         }
         if (!fits) {
             throw NotPlainException.INSTANCE;
         }
-        return Timestamps.ofMillis(negative ? -digits : digits);
+        return Timestamps.ofWholeNumber(negative ? -digits : digits);
     }
 
     private double latency() throws NotPlainException {

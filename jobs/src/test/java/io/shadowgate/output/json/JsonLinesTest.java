@@ -158,6 +158,7 @@ class JsonLinesTest {
                 .with(WindowColumn.AGREED, 2L)
                 .with(WindowColumn.MEASURED, 14L)
                 .with(WindowColumn.OVER_LIMIT, 11L)
+                .with(WindowColumn.PAIRED, 12L)
                 .with(WindowColumn.SHADOW_ONLY_SLOW, 10L)
                 .with(WindowColumn.PRIMARY_ONLY_SLOW, 1L)
                 .with(WindowColumn.FIRST_EVENT_TIME, START + 1)
@@ -191,7 +192,7 @@ class JsonLinesTest {
                                 + "'rejected':1,'not_sampled':2,'duplicates':8,"
                                 + "'primary_missing':9,'scored':3,'timed_out':4,"
                                 + "'model_error':5,'bad_input':6,'missing':7,'agreed':2,"
-                                + "'measured':14,'over_limit':11,'shadow_only_slow':10,"
+                                + "'measured':14,'over_limit':11,'paired':12,'shadow_only_slow':10,"
                                 + "'primary_only_slow':1,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"

@@ -111,6 +111,28 @@ class RequestFilesTest {
                 .hasSize(names.contains("2026-03-01/deep/er/c.json") ? 1 : 0);
     }
 
+    @Test
+    void withAFormatEveryFileThatIsNotHiddenCounts() throws IOException {
+        Path plain = Files.createDirectories(folder.resolve("plain"));
+        for (String name : List.of("part-0", "x.csv", "_SUCCESS", ".x.crc", "y.parquet")) {
+            Files.writeString(plain.resolve(name), "x");
+        }
+        assertThat(names(Traffic.Form.BY_NAME)).containsExactly("x.csv", "y.parquet");
+        Traffic.Form csv = new Traffic.Form(Traffic.Format.CSV, ';', List.of());
+        assertThat(names(csv)).containsExactly("part-0", "x.csv", "y.parquet");
+    }
+
+    private List<String> names(Traffic.Form form) throws IOException {
+        String path = folder.resolve("plain").toString();
+        return RequestFiles.of(
+                        new Traffic.Files(path, null, Duration.ZERO, null, form),
+                        EventTimeRange.ALL)
+                .list()
+                .stream()
+                .map(file -> file.path().getName())
+                .toList();
+    }
+
     private static long march(int day) {
         return java.time.LocalDate.of(2026, 3, day).toEpochDay() * 86_400_000;
     }
