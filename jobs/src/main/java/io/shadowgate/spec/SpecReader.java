@@ -1,6 +1,9 @@
 package io.shadowgate.spec;
 
 import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.Layouts;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.storage.Globs;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -194,7 +198,25 @@ public final class SpecReader {
                 values.known(SpecKeys.MAX_AHEAD),
                 values.known(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
-                true);
+                true,
+                mapping());
+    }
+
+    private @Nullable RecordMapping mapping() {
+        if (!values.has("traffic.record")) {
+            return null;
+        }
+        String layout = values.get(SpecKeys.RECORD_LAYOUT);
+        Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
+        if (layout != null) {
+            fields.putAll(Layouts.fields(layout));
+        }
+        fields.putAll(values.known(SpecKeys.RECORD_FIELDS));
+        return new RecordMapping(
+                fields,
+                values.known(SpecKeys.RECORD_WHERE),
+                values.known(SpecKeys.RECORD_WITHIN),
+                values.known(SpecKeys.RECORD_ZONE));
     }
 
     private Traffic.@Nullable Pairing pairing() {

@@ -1,5 +1,6 @@
 package io.shadowgate.spec;
 
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.Serializable;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecordBytes a longer record is rejected and never held in memory
  * @param pairing null if repeats are not searched and the shadow has no log of its own
  * @param answered whether an answer in the log is the shadow's
+ * @param mapping how to read the records; null for ShadowGate's own layout
  */
 public record Traffic(
         @Nullable Files files,
@@ -33,7 +35,8 @@ public record Traffic(
         Duration maxAhead,
         int maxRecordBytes,
         @Nullable Pairing pairing,
-        boolean answered)
+        boolean answered,
+        @Nullable RecordMapping mapping)
         implements Serializable {
 
     public Traffic {
@@ -172,7 +175,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 by,
-                answered);
+                answered,
+                mapping);
     }
 
     /** The same requests without the shadow's answers. Repeats are still left out. */
@@ -187,7 +191,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 repeats,
-                false);
+                false,
+                mapping);
     }
 
     /** Whether the shadow has its own log of answers. */
@@ -223,7 +228,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 pairing,
-                answered);
+                answered,
+                mapping);
     }
 
     /** Whether the job ends after it has read the log. */
@@ -256,6 +262,7 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 pairing,
-                answered);
+                answered,
+                mapping);
     }
 }
