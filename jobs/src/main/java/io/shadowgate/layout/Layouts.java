@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
@@ -45,7 +46,40 @@ public final class Layouts {
         return yaml.substring(0, yaml.indexOf('\n')).replaceFirst("^# *", "");
     }
 
-    /** The paths of each field. */
+    /**
+     * The fields of a log: those that a spec gives, and for the rest those of the layout. Without a
+     * layout, the rest has its own name, but not what a spec gives in another form.
+     *
+     * @param layout null for none
+     */
+    public static Map<String, List<FieldPath>> fields(
+            @Nullable String layout, Map<String, List<FieldPath>> given) {
+        Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
+        if (layout != null) {
+            fields.putAll(fields(layout));
+        } else {
+            for (String field : MappedFields.ofOwnLayout()) {
+                fields.put(field, List.of(new FieldPath(FieldPath.Root.RECORD, List.of(field))));
+            }
+            // A log without ids has none to look for.
+            fields.remove(MappedFields.REQUEST_ID);
+            if (given.containsKey(MappedFields.REQUEST)) {
+                fields.remove(MappedFields.FEATURES);
+            }
+            if (given.containsKey(MappedFields.RESPONSE)) {
+                fields.remove(MappedFields.PRIMARY_PREDICTION);
+            }
+            if (given.containsKey(MappedFields.RESPONSE)
+                    || given.containsKey(MappedFields.PRIMARY_PREDICTION)) {
+                // In a shadow's own log, its prediction is where the primary's is in the other.
+                fields.remove(MappedFields.SHADOW_PREDICTION);
+            }
+        }
+        fields.putAll(given);
+        return fields;
+    }
+
+    /** The paths of each field of a layout. */
     public static Map<String, List<FieldPath>> fields(String name) {
         Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
         for (var field : YAML.readTree(yaml(name)).path("fields").properties()) {

@@ -81,6 +81,22 @@ public final class MappedFields {
 
     private MappedFields() {}
 
+    /** The fields of ShadowGate's own layout. */
+    static List<String> ofOwnLayout() {
+        return List.of(
+                REQUEST_ID,
+                TIMESTAMP,
+                PRIMARY_MODEL,
+                PRIMARY_ERROR,
+                PRIMARY_PREDICTION,
+                Latency.MILLIS.field,
+                FEATURES,
+                SEGMENTS,
+                SHADOW_PREDICTION,
+                SHADOW_LATENCY_MS,
+                SHADOW_ERROR);
+    }
+
     public static boolean isKnown(String field) {
         return ALL.contains(field)
                 || field.startsWith(SEGMENT_PREFIX) && field.length() > SEGMENT_PREFIX.length();

@@ -55,8 +55,10 @@ public final class MappedReader {
      *
      * @param values one; or of a path with rows, one per row
      * @param rows whether the path has rows
+     * @param isCsv whether these are the lines of a CSV text
      */
-    private record Found(FieldPath path, List<@Nullable Value> values, boolean rows) {
+    private record Found(
+            FieldPath path, List<@Nullable Value> values, boolean rows, boolean isCsv) {
         Value one() {
             Value first = values.get(0);
             return first == null ? new Broken("missing in row 0") : first;
@@ -126,7 +128,7 @@ public final class MappedReader {
                 return LogRecord.elsewhere(timestampOrNull());
             }
             timestamp = timestamp();
-            id = id();
+            id = id(position);
             if (fault == null) {
                 Part part = part();
                 Rejected shown =
@@ -160,7 +162,11 @@ public final class MappedReader {
         return true;
     }
 
-    private String id() throws RejectedRecordException {
+    /** A record of a log without ids has its place as its id. */
+    private String id(Position position) throws RejectedRecordException {
+        if (!mapping.has(REQUEST_ID)) {
+            return position.describe();
+        }
         Found found = required(REQUEST_ID);
         Value id = found.one();
         if (id instanceof Scalar scalar
@@ -422,7 +428,7 @@ public final class MappedReader {
         Found found = required(own ? field : RESPONSE);
         try {
             return own
-                    ? Rows.predictions(found.values(), schema.prediction())
+                    ? Rows.predictions(found.values(), found.isCsv(), schema.prediction())
                     : Rows.predictions(Body.ofResponse(found.one()), schema.prediction());
         } catch (RejectedRecordException e) {
             throw at(own ? field : RESPONSE, found, e);
@@ -436,7 +442,12 @@ public final class MappedReader {
 
     private Found required(String field) throws RejectedRecordException {
         List<FieldPath> paths = mapping.paths(field);
-        Found found = find(paths);
+        Found found;
+        try {
+            found = find(paths);
+        } catch (RejectedRecordException e) {
+            throw new RejectedRecordException(field + " " + e.getMessage());
+        }
         if (found == null) {
             throw new RejectedRecordException(
                     field
@@ -481,8 +492,12 @@ public final class MappedReader {
             return null;
         }
         if (within.steps().contains(FieldPath.EACH_ROW)) {
-            List<@Nullable Value> rows = Steps.each(part, within.steps());
-            return rows == null || rows.isEmpty() ? null : new Found(path, rows, true);
+            try {
+                Steps.Each each = Steps.each(part, within.steps());
+                return each == null ? null : new Found(path, each.values(), true, each.isCsv());
+            } catch (RejectedRecordException e) {
+                throw new RejectedRecordException("at " + path + ": " + e.getMessage());
+            }
         }
         Value value = Steps.one(part, within.steps());
         return value == null ? null : found(path, value);
@@ -491,7 +506,7 @@ public final class MappedReader {
     private static Found found(FieldPath path, Value value) {
         List<@Nullable Value> one = new ArrayList<>();
         one.add(value);
-        return new Found(path, one, false);
+        return new Found(path, one, false, false);
     }
 
     private static RejectedRecordException wrong(String field, Found found, String right) {

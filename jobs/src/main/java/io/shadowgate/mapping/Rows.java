@@ -211,16 +211,20 @@ final class Rows {
 
     /** An answer per row. */
     static List<Prediction> predictions(Body body, Kind kind) throws RejectedRecordException {
-        List<Value> rows = body.rows();
-        if (body.isCsv() && rows.size() == 1 && kind != Kind.VECTOR) {
-            // Some servers write the answers of all rows on one line.
-            rows = cells(rows.get(0));
-        }
-        return predictions(rows, kind);
+        return predictions(body.rows(), body.isCsv(), kind);
     }
 
-    static List<Prediction> predictions(List<? extends @Nullable Value> rows, Kind kind)
+    /**
+     * @param values one per row, null where a row has none
+     * @param isCsv whether these are the lines of a CSV text
+     */
+    static List<Prediction> predictions(
+            List<? extends @Nullable Value> values, boolean isCsv, Kind kind)
             throws RejectedRecordException {
+        Value first = values.size() == 1 ? values.get(0) : null;
+        // Some servers write the answers of all rows on one line.
+        List<? extends @Nullable Value> rows =
+                isCsv && first != null && kind != Kind.VECTOR ? cells(first) : values;
         List<Prediction> predictions = new ArrayList<>(rows.size());
         for (int i = 0; i < rows.size(); i++) {
             String row = rows.size() == 1 ? "" : " in row " + i;
@@ -230,8 +234,10 @@ final class Rows {
             }
             Prediction prediction = prediction(value, kind);
             if (prediction == null) {
+                List<Value> cells = cells(value);
+                Value shown = cells.size() == 1 ? cells.get(0) : value;
                 throw new RejectedRecordException(
-                        value.shown() + row + ", not " + wanted(kind) + hint(value, kind));
+                        shown.shown() + row + ", not " + wanted(kind) + hint(value, kind));
             }
             predictions.add(prediction);
         }

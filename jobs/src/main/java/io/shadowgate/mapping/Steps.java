@@ -31,10 +31,14 @@ final class Steps {
     }
 
     /**
-     * With rows: a value for each row, null where a row has none. Null if no row has one, or if
-     * there are no rows at the place.
+     * A value for each row, null where a row has none.
+     *
+     * @param isCsv whether the values are whole lines of a CSV text
      */
-    static @Nullable List<@Nullable Value> each(Value from, List<String> steps)
+    record Each(List<@Nullable Value> values, boolean isCsv) {}
+
+    /** With rows. Null if no row has a value, or if there are no rows at the place. */
+    static @Nullable Each each(Value from, List<String> steps)
             throws RejectedRecordException {
         int star = steps.indexOf(FieldPath.EACH_ROW);
         Value rows = one(from, steps.subList(0, star));
@@ -44,12 +48,13 @@ final class Steps {
         List<String> rest = steps.subList(star + 1, steps.size());
         List<@Nullable Value> values = new ArrayList<>();
         boolean any = false;
-        for (Value row : Body.ofResponse(rows).rows()) {
+        Body body = Body.ofResponse(rows);
+        for (Value row : body.rows()) {
             Value value = one(row, rest);
             any |= value != null;
             values.add(value);
         }
-        return any || values.isEmpty() ? values : null;
+        return any ? new Each(values, body.isCsv() && rest.isEmpty()) : null;
     }
 
     private static @Nullable Value step(Value value, String step) {

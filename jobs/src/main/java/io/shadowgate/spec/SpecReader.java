@@ -1,7 +1,6 @@
 package io.shadowgate.spec;
 
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.storage.Globs;
@@ -11,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -206,14 +204,9 @@ public final class SpecReader {
         if (!values.has("traffic.record")) {
             return null;
         }
-        String layout = values.get(SpecKeys.RECORD_LAYOUT);
-        Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
-        if (layout != null) {
-            fields.putAll(Layouts.fields(layout));
-        }
-        fields.putAll(values.known(SpecKeys.RECORD_FIELDS));
         return new RecordMapping(
-                fields,
+                Layouts.fields(
+                        values.get(SpecKeys.RECORD_LAYOUT), values.known(SpecKeys.RECORD_FIELDS)),
                 values.known(SpecKeys.RECORD_WHERE),
                 values.known(SpecKeys.RECORD_WITHIN),
                 values.known(SpecKeys.RECORD_ZONE));

@@ -95,7 +95,7 @@ public final class Tests {
                         1 << 20,
                         null,
                         true,
-                                        null),
+                        null),
                 new ShadowTest.Primary("v12"),
                 shadows,
                 INFERENCE,
