@@ -174,7 +174,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         Value data = object.get("data");
         if (data != null) {
             Value names = object.get("columns");
-            Value decoded = Steps.decoded(object, data);
+            Value decoded = ValueReader.decoded(object, data);
             return named(
                     names,
                     decoded instanceof Numbers || decoded instanceof Items
@@ -238,19 +238,6 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
                                 + Shown.beginning(name));
             }
         }
-        return new Body(columns.names(), transposed(lists), false);
-    }
-
-    static List<Value> transposed(List<List<Value>> columns) {
-        List<Value> rows = new ArrayList<>();
-        int count = columns.isEmpty() ? 0 : columns.get(0).size();
-        for (int row = 0; row < count; row++) {
-            List<Value> cells = new ArrayList<>(columns.size());
-            for (List<Value> column : columns) {
-                cells.add(column.get(row));
-            }
-            rows.add(new Items(cells));
-        }
-        return rows;
+        return new Body(columns.names(), Tensors.transposed(lists), false);
     }
 }

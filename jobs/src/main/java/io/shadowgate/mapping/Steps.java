@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows the steps of a path within a value. */
 final class Steps {
-    private static final String ENCODING = "encoding";
-
     private Steps() {}
 
     /** Without rows: the value that the steps lead to; null if there is none. */
@@ -63,7 +61,7 @@ final class Steps {
         }
         if (value instanceof Members object) {
             Value member = object.get(step);
-            return member == null ? null : decoded(object, member);
+            return member == null ? null : ValueReader.decoded(object, member);
         }
         if (value instanceof Scalar scalar) {
             Value within = scalar.isText() ? ValueReader.within(scalar.text()) : null;
@@ -83,20 +81,6 @@ final class Steps {
             }
         }
         return index >= 0 && index < items.size() ? items.get(index) : null;
-    }
-
-    /** A text may have its encoding beside it. */
-    static Value decoded(Members object, Value member) {
-        if (member instanceof Scalar text
-                && text.isText()
-                && object.get(ENCODING) instanceof Scalar encoding
-                && encoding.text().equalsIgnoreCase("BASE64")) {
-            String decoded = ValueReader.decoded(text.text());
-            return decoded == null
-                    ? new Broken(text.shown() + ", which is not base64 of a text in UTF-8")
-                    : Scalar.text(decoded);
-        }
-        return member;
     }
 
     /** A step as a place in a list; -1 if it is none. */

@@ -69,7 +69,21 @@ final class Tensors {
                                 + Shown.beginning(name));
             }
         }
-        return Body.transposed(columns);
+        return transposed(columns);
+    }
+
+    /** Rows of columns of the same length. */
+    static List<Value> transposed(List<List<Value>> columns) {
+        List<Value> rows = new ArrayList<>();
+        int count = columns.isEmpty() ? 0 : columns.get(0).size();
+        for (int row = 0; row < count; row++) {
+            List<Value> cells = new ArrayList<>(columns.size());
+            for (List<Value> column : columns) {
+                cells.add(column.get(row));
+            }
+            rows.add(new Items(cells));
+        }
+        return rows;
     }
 
     /** The rows of a tensor: its first dimension. */

@@ -32,6 +32,7 @@ final class ValueReader {
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                     .build();
 
+    private static final String ENCODING = "encoding";
     private static final long EXACT_IN_A_DOUBLE = 1L << 53;
 
     /** Objects with more members look for repeated names in a set. */
@@ -156,6 +157,20 @@ final class ValueReader {
         } catch (IllegalArgumentException e) {
             return null;
         }
+    }
+
+    /** A text may have its encoding beside it. */
+    static Value decoded(Members object, Value member) {
+        if (member instanceof Scalar text
+                && text.isText()
+                && object.get(ENCODING) instanceof Scalar encoding
+                && encoding.text().equalsIgnoreCase("BASE64")) {
+            String decoded = decoded(text.text());
+            return decoded == null
+                    ? new Broken(text.shown() + ", which is not base64 of a text in UTF-8")
+                    : Scalar.text(decoded);
+        }
+        return member;
     }
 
     /** The MIME decoder drops what is not base64, and so could find base64 in any text. */

@@ -23,6 +23,18 @@ final class RecordTypes {
                             Map.of("type", "string"),
                             Map.of("type", "array", "items", Map.of("type", "string"))));
 
+    private static final Map<String, Object> VALUE =
+            Map.of("type", List.of("string", "number", "boolean"));
+
+    private static final Map<String, Object> VALUE_OR_VALUES =
+            Map.of(
+                    "anyOf",
+                    List.of(VALUE, Map.of("type", "array", "items", VALUE, "minItems", 1)));
+
+    /** Not the three letters that mean several zones. */
+    private static final String ZONES =
+            "^(UTC|GMT|Z|[+-]\\d\\d(:\\d\\d)?|[A-Z][A-Za-z]+/[A-Za-z0-9_/+-]+)$";
+
     static final SpecType<String> LAYOUT =
             new SpecType<>(
                     "one of " + String.join(", ", Layouts.NAMES),
@@ -40,20 +52,30 @@ final class RecordTypes {
             new SpecType<>(
                     "a section of fields, each with a path or a list of paths, such as"
                             + " `{request_id: /meta/id}`",
-                    Map.of("type", "object", "additionalProperties", TEXT_OR_TEXTS),
+                    Map.of(
+                            "type",
+                            "object",
+                            "propertyNames",
+                            Map.of(
+                                    "anyOf",
+                                    List.of(
+                                            Map.of("enum", MappedFields.ALL),
+                                            Map.of("pattern", "^segments\\..+"))),
+                            "additionalProperties",
+                            TEXT_OR_TEXTS),
                     RecordTypes::fields);
 
     static final SpecType<Map<FieldPath, List<String>>> WHERE =
             new SpecType<>(
                     "a section of paths, each with a value or a list of values, such as"
                             + " `{/component: predictor}`",
-                    Map.of("type", "object"),
+                    Map.of("type", "object", "additionalProperties", VALUE_OR_VALUES),
                     RecordTypes::where);
 
     static final SpecType<ZoneId> ZONE =
             new SpecType<>(
                     "a time zone such as `UTC`, `+02:00` or `Europe/Berlin`",
-                    Map.of("type", "string"),
+                    Map.of("type", "string", "pattern", ZONES),
                     RecordTypes::zone);
 
     private RecordTypes() {}
@@ -148,14 +170,12 @@ final class RecordTypes {
     }
 
     private static @Nullable ZoneId zone(JsonNode node, String path, Problems problems) {
+        String wrong = "is not a time zone such as UTC, +02:00 or Europe/Berlin";
+        String zone = node.asString("");
         try {
-            return ZoneId.of(node.asString(""));
+            return zone.matches(ZONES) ? ZoneId.of(zone) : fault(node, wrong, path, problems);
         } catch (DateTimeException e) {
-            return fault(
-                    node,
-                    "is not a time zone such as UTC, +02:00 or Europe/Berlin",
-                    path,
-                    problems);
+            return fault(node, wrong, path, problems);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.record.Exchange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
@@ -97,6 +98,18 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                                 misplaced(request.timestamp()),
                                 file + ", request_id " + request.requestId(),
                                 "");
+            }
+            Exchange exchange = record.exchange();
+            if (exchange != null) {
+                return holds(exchange.timestamp())
+                        ? record
+                        : rejected(
+                                misplaced(exchange.timestamp()),
+                                exchange.shown().position(),
+                                exchange.shown().record());
+            }
+            if (record.elsewhere() != null) {
+                return record;
             }
             Rejected rejected = Objects.requireNonNull(record.rejected());
             if (rejected.timestamp() == null) {

@@ -101,6 +101,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
             LogRecord read, ConsumerRecord<byte[], byte[]> record, Duration slack) {
         long time = read.timestamp();
         return time != Long.MIN_VALUE
+                && read.elsewhere() == null
                 && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
     }
 
