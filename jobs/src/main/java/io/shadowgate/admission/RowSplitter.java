@@ -5,7 +5,6 @@ import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
-import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RejectedRecordException;
 import java.util.Locale;
 import java.util.Objects;
@@ -67,14 +66,6 @@ final class RowSplitter extends RichFlatMapFunction<LogRecord, LogRecord> {
     }
 
     private static LogRecord rejected(Exchange exchange, String reason) {
-        Rejected shown = exchange.shown();
-        return new LogRecord(
-                null,
-                new Rejected(
-                        reason,
-                        shown.position(),
-                        shown.record(),
-                        shown.timestamp(),
-                        shown.logTime()));
+        return new LogRecord(null, exchange.rejected(reason));
     }
 }

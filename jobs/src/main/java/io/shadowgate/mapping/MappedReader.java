@@ -131,11 +131,23 @@ public final class MappedReader {
             id = id(position);
             if (fault == null) {
                 Part part = part();
-                Rejected shown =
-                        Objects.requireNonNull(
-                                LogRecord.rejected("", bytes, offset, length, position, timestamp)
-                                        .rejected());
-                return LogRecord.of(exchange(part, id, timestamp, shown));
+                if (part != Part.BOTH) {
+                    return LogRecord.of(
+                            exchange(
+                                    part,
+                                    id,
+                                    timestamp,
+                                    LogRecord.rejected(
+                                                    "", bytes, offset, length, position, timestamp)
+                                            .rejected()));
+                }
+                // Where the record is costs much, and only a rejected one has to say it.
+                Exchange exchange = exchange(part, id, timestamp, null);
+                if (exchange.fault() == null) {
+                    exchange.requireRows();
+                    return LogRecord.of(exchange);
+                }
+                fault(exchange.fault());
             }
         } catch (RejectedRecordException e) {
             fault(e.getMessage());
@@ -224,7 +236,8 @@ public final class MappedReader {
         throw wrong(KIND, found, "a text that ends in request or response, or in inputs or outputs");
     }
 
-    private Exchange exchange(Part part, String id, long timestamp, Rejected shown) {
+    private Exchange exchange(
+            Part part, String id, long timestamp, @Nullable Rejected shown) {
         int rows = -1;
         List<Features> features = null;
         List<Prediction> primary = null;

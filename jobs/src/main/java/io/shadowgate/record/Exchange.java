@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param shadow the shadow's answer per row; null when the log carries none
  * @param fault why the record is rejected; null if nothing is wrong with it. A half with a fault
  *     still has to find its other half, or the request would be rejected twice
- * @param shown the record as it is rejected if its request is
+ * @param shown the record as it is rejected if its request is; null of a record with both parts,
+ *     which its reader has checked
  */
 public record Exchange(
         Part part,
@@ -33,7 +34,7 @@ public record Exchange(
         @Nullable String shadowError,
         String[] segments,
         @Nullable String fault,
-        Rejected shown) {
+        @Nullable Rejected shown) {
 
     /** What of a call the record holds. */
     public enum Part {
@@ -50,13 +51,7 @@ public record Exchange(
      *     place would be a guess
      */
     public List<MirroredRequest> requests() throws RejectedRecordException {
-        Prediction[] answers = primary != null ? primary : shadow;
-        int count = answers != null ? answers.length : Math.max(rows, shadowError == null ? 0 : 1);
-        requireRows(count, "the response");
-        requireRows(shadow == null ? count : shadow.length, "the shadow's response");
-        if (count == 0) {
-            throw new RejectedRecordException("the record has no rows");
-        }
+        int count = requireRows();
         List<MirroredRequest> requests = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
             requests.add(
@@ -70,6 +65,34 @@ public record Exchange(
                             segments));
         }
         return requests;
+    }
+
+    /**
+     * How many requests an exchange with both parts has, or one that has only the shadow's answers.
+     *
+     * @throws RejectedRecordException if rows and answers differ in number
+     */
+    public int requireRows() throws RejectedRecordException {
+        Prediction[] answers = primary != null ? primary : shadow;
+        int count = answers != null ? answers.length : Math.max(rows, shadowError == null ? 0 : 1);
+        requireRows(count, "the response");
+        requireRows(shadow == null ? count : shadow.length, "the shadow's response");
+        if (count == 0) {
+            throw new RejectedRecordException("the record has no rows");
+        }
+        return count;
+    }
+
+    /** The exchange as it is rejected. */
+    public Rejected rejected(String reason) {
+        return shown == null
+                ? new Rejected(reason, "request_id " + requestId, "", timestamp)
+                : new Rejected(
+                        reason,
+                        shown.position(),
+                        shown.record(),
+                        shown.timestamp(),
+                        shown.logTime());
     }
 
     private void requireRows(int answers, String where) throws RejectedRecordException {

@@ -101,12 +101,11 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
             }
             Exchange exchange = record.exchange();
             if (exchange != null) {
-                return holds(exchange.timestamp())
-                        ? record
-                        : rejected(
-                                misplaced(exchange.timestamp()),
-                                exchange.shown().position(),
-                                exchange.shown().record());
+                if (holds(exchange.timestamp())) {
+                    return record;
+                }
+                Rejected misplaced = exchange.rejected(misplaced(exchange.timestamp()));
+                return rejected(misplaced.reason(), misplaced.position(), misplaced.record());
             }
             if (record.elsewhere() != null) {
                 return record;
