@@ -96,14 +96,22 @@ public record AdmittedTraffic(
             Source<LogRecord, ?, ?> log,
             AdmissionFilter admission,
             String ofWhom) {
-        SingleOutputStreamOperator<MirroredRequest> admitted =
+        SingleOutputStreamOperator<LogRecord> records =
                 env.fromSource(
                                 log,
                                 // The source itself tells event time, where there is any.
                                 WatermarkStrategy.noWatermarks(),
                                 ofWhom.isEmpty() ? "mirrored requests" : "answers of the shadow")
-                        .uid("traffic" + ofWhom)
-                        .process(admission)
+                        .uid("traffic" + ofWhom);
+        if (test.traffic().mapping() != null) {
+            records =
+                    records.flatMap(new RowSplitter(test.test()))
+                            .returns(records.getType())
+                            .uid("rows" + ofWhom)
+                            .name("rows");
+        }
+        SingleOutputStreamOperator<MirroredRequest> admitted =
+                records.process(admission)
                         .uid("admission" + ofWhom)
                         .name("admission");
         return new AdmittedTraffic(

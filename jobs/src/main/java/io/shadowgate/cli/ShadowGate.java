@@ -46,7 +46,8 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BackfillCommand.class,
             PlanCommand.class,
-            CalibrateCommand.class
+            CalibrateCommand.class,
+            LayoutsCommand.class
         })
 public final class ShadowGate implements Runnable {
 

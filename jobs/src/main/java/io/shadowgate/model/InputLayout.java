@@ -192,7 +192,7 @@ final class InputLayout {
             Port port = ports.get(vector ? 0 : column);
             String text = features.texts() == null ? null : features.texts()[place(column)];
             double number = features.numbers()[place(column)];
-            if (port.isNumeric() && text != null) {
+            if (port.isNumeric() && text != null && Double.isNaN(number)) {
                 return "feature "
                         + name(column)
                         + " is the text \""

@@ -19,6 +19,10 @@ public enum JobMetric {
     READ(Scope.TEST, Kind.COUNTER, "records read in the time range of the run"),
     REJECTED(Scope.TEST, Kind.COUNTER, "records rejected, including late ones"),
     LATE(Scope.TEST, Kind.COUNTER, "rejected requests that arrived after their window was closed"),
+    ELSEWHERE(
+            Scope.TEST,
+            Kind.COUNTER,
+            "records that `traffic.record.where` leaves to others; they are not counted as read"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "records left out by the sample"),
 
     OUTSIDE_WINDOWS(

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One input row.
  *
- * @param numbers NaN at the places that hold a text
- * @param texts at the same places, null elsewhere; null when the row has none
+ * @param numbers NaN at the places that hold a text. A mapped log may hold a number in a text, which
+ *     then is in both, since the model's input says which of them it takes
+ * @param texts null at the places that hold a number; null when the row has no texts
  */
 public record Features(double[] numbers, String @Nullable [] texts) {}

@@ -4,10 +4,36 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import org.jspecify.annotations.Nullable;
 
-/** One record of a log: a request, or why it was rejected. Exactly one of the two is not null. */
-public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
+/**
+ * One record of a log. Exactly one of the four is not null.
+ *
+ * @param rejected why the record is rejected
+ * @param exchange a call of the model, of which requests still have to be made
+ * @param elsewhere the event time of a record that does not belong to this test ({@code
+ *     Long.MIN_VALUE} if it is not known)
+ */
+public record LogRecord(
+        @Nullable MirroredRequest request,
+        @Nullable Rejected rejected,
+        @Nullable Exchange exchange,
+        @Nullable Long elsewhere) {
     /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
+
+    public LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
+        this(request, rejected, null, null);
+    }
+
+    public static LogRecord of(Exchange exchange) {
+        return new LogRecord(null, null, exchange, null);
+    }
+
+    /**
+     * @param timestamp event time in epoch milliseconds, null when it could not be read
+     */
+    public static LogRecord elsewhere(@Nullable Long timestamp) {
+        return new LogRecord(null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp);
+    }
 
     /**
      * @param timestamp event time in epoch milliseconds, null when it could not be read
@@ -43,6 +69,12 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
         if (request != null) {
             return range.contains(request.timestamp());
         }
+        if (exchange != null) {
+            return range.contains(exchange.timestamp());
+        }
+        if (elsewhere != null) {
+            return elsewhere == Long.MIN_VALUE || range.contains(elsewhere);
+        }
         Long time = rejected == null ? null : rejected.time();
         return time == null || range.contains(time);
     }
@@ -52,6 +84,9 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
      * record moves nothing, because one broken clock would make all later records late.
      */
     public long watermarkTimestamp() {
+        if (exchange != null) {
+            return exchange.timestamp();
+        }
         return request == null ? Long.MIN_VALUE : request.timestamp();
     }
 
@@ -59,6 +94,12 @@ public record LogRecord(@Nullable MirroredRequest request, @Nullable Rejected re
     public long timestamp() {
         if (request != null) {
             return request.timestamp();
+        }
+        if (exchange != null) {
+            return exchange.timestamp();
+        }
+        if (elsewhere != null) {
+            return elsewhere;
         }
         Long time = rejected == null ? null : rejected.timestamp();
         return time == null ? Long.MIN_VALUE : time;

@@ -1,5 +1,6 @@
 package io.shadowgate.record;
 
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param runsShadow whether some shadow has to be run if the log carries no answer
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
  *     then those to sample and to cluster by if they are others
+ * @param mapping how to read the log; null for ShadowGate's own layout
  */
 public record RequestSchema(
         Kind prediction,
@@ -29,10 +31,33 @@ public record RequestSchema(
         boolean runsShadow,
         List<String> segments,
         @Nullable String sampleSegment,
-        int maxRecordBytes)
+        int maxRecordBytes,
+        @Nullable RecordMapping mapping)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
+
+    /** Of a log in ShadowGate's own layout. */
+    public RequestSchema(
+            Kind prediction,
+            @Nullable String primary,
+            List<String> features,
+            boolean needsFeatures,
+            boolean runsShadow,
+            List<String> segments,
+            @Nullable String sampleSegment,
+            int maxRecordBytes) {
+        this(
+                prediction,
+                primary,
+                features,
+                needsFeatures,
+                runsShadow,
+                segments,
+                sampleSegment,
+                maxRecordBytes,
+                null);
+    }
 
     /** The schema of a log that holds the shadow's answers alone. */
     public static RequestSchema ofAnswers(ShadowTest test) {
@@ -44,7 +69,8 @@ public record RequestSchema(
                 false,
                 List.of(),
                 null,
-                test.traffic().maxRecordBytes());
+                test.traffic().maxRecordBytes(),
+                test.traffic().mapping());
     }
 
     public boolean isOfAnswers() {
@@ -87,7 +113,8 @@ public record RequestSchema(
                 run > 0,
                 List.copyOf(segments),
                 sampleSegment,
-                test.traffic().maxRecordBytes());
+                test.traffic().maxRecordBytes(),
+                test.traffic().mapping());
     }
 
     /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */

@@ -1,8 +1,8 @@
 package io.shadowgate.source;
 
 import io.shadowgate.eventtime.Timing;
+import io.shadowgate.record.Exchange;
 import io.shadowgate.record.LogRecord;
-import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +21,9 @@ public final class RecordEventTime implements Timing<LogRecord> {
     @Override
     public LogRecord believed(LogRecord record, long clockMs, long maxAheadMs) {
         long timestamp = record.timestamp();
-        if (timestamp == NONE || timestamp - clockMs <= maxAheadMs) {
+        if (timestamp == NONE
+                || timestamp - clockMs <= maxAheadMs
+                || record.elsewhere() != null) {
             return record;
         }
         Rejected rejected = record.rejected();
@@ -35,8 +37,12 @@ public final class RecordEventTime implements Timing<LogRecord> {
                             null,
                             rejected.logTime()));
         }
-        // What is not rejected is a request.
-        MirroredRequest request = Objects.requireNonNull(record.request());
+        // What is not rejected is a request, or a call with requests.
+        Exchange exchange = record.exchange();
+        String id =
+                exchange == null
+                        ? Objects.requireNonNull(record.request()).requestId()
+                        : exchange.requestId();
         return new LogRecord(
                 null,
                 new Rejected(
@@ -47,7 +53,7 @@ public final class RecordEventTime implements Timing<LogRecord> {
                                 + " ahead of the clock, which says "
                                 + Instant.ofEpochMilli(clockMs)
                                 + " (traffic.max-ahead)",
-                        "request_id " + request.requestId(),
+                        "request_id " + id,
                         "",
                         null));
     }

@@ -1,6 +1,8 @@
 package io.shadowgate.spec;
 
+import io.shadowgate.layout.FieldPath;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,8 +102,16 @@ final class SpecDigest {
     }
 
     private static Object plain(Object value) {
-        if (value instanceof Duration || value instanceof KafkaOffset) {
+        if (value instanceof Duration
+                || value instanceof KafkaOffset
+                || value instanceof FieldPath
+                || value instanceof ZoneId) {
             return value.toString();
+        }
+        if (value instanceof Map<?, ?> map) {
+            SortedMap<String, Object> plain = new TreeMap<>();
+            map.forEach((key, each) -> plain.put(key.toString(), plain(each)));
+            return plain;
         }
         if (value instanceof List<?> list) {
             return list.stream().map(SpecDigest::plain).toList();

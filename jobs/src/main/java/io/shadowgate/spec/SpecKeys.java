@@ -23,7 +23,9 @@ import static io.shadowgate.spec.SpecTypes.choice;
 import static io.shadowgate.spec.SpecTypes.choices;
 import static io.shadowgate.spec.SpecTypes.names;
 
+import io.shadowgate.layout.FieldPath;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 
@@ -143,6 +145,44 @@ final class SpecKeys {
                     KafkaTypes.CONSUMER,
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
+    static final SpecKey<String> RECORD_LAYOUT =
+            optional(
+                    "traffic.record.layout",
+                    WINDOWS,
+                    RecordTypes.LAYOUT,
+                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate layouts"
+                            + " NAME` prints a layout's fields");
+    static final SpecKey<Map<String, List<FieldPath>>> RECORD_FIELDS =
+            withDefault(
+                    "traffic.record.fields",
+                    WINDOWS,
+                    RecordTypes.FIELDS,
+                    "{}",
+                    "where each field is in a record; replaces or adds to the layout's fields. Of"
+                            + " several paths, the first that a record has counts; `[]` is for a"
+                            + " field that the log does not have");
+    static final SpecKey<Map<FieldPath, List<String>>> RECORD_WHERE =
+            withDefault(
+                    "traffic.record.where",
+                    WINDOWS,
+                    RecordTypes.WHERE,
+                    "{}",
+                    "which records belong to this test; others are counted and left to others");
+    static final SpecKey<Duration> RECORD_WITHIN =
+            withDefault(
+                    "traffic.record.within",
+                    LOG,
+                    duration(MS, MS),
+                    "10 min",
+                    "in a log with a record for the request and one for the response, how far apart"
+                            + " in event time the two may be");
+    static final SpecKey<ZoneId> RECORD_ZONE =
+            withDefault(
+                    "traffic.record.time-zone",
+                    WINDOWS,
+                    RecordTypes.ZONE,
+                    "UTC",
+                    "the time zone of times that name none");
     static final SpecKey<String> SHADOW_LOG_PATH =
             optional(
                     "traffic.shadow-log.path",
@@ -723,6 +763,11 @@ final class SpecKeys {
                     KAFKA_UNTIL,
                     KAFKA_GROUP,
                     KAFKA_PROPERTIES,
+                    RECORD_LAYOUT,
+                    RECORD_FIELDS,
+                    RECORD_WHERE,
+                    RECORD_WITHIN,
+                    RECORD_ZONE,
                     SHADOW_LOG_PATH,
                     SHADOW_LOG_TOPIC,
                     PAIRING_WITHIN,

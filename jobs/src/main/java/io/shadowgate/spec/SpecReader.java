@@ -1,6 +1,8 @@
 package io.shadowgate.spec;
 
 import io.shadowgate.statistics.ScoreBins;
+import io.shadowgate.layout.Layouts;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.storage.Globs;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -194,7 +196,20 @@ public final class SpecReader {
                 values.known(SpecKeys.MAX_AHEAD),
                 values.known(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
-                true);
+                true,
+                mapping());
+    }
+
+    private @Nullable RecordMapping mapping() {
+        if (!values.has("traffic.record")) {
+            return null;
+        }
+        return new RecordMapping(
+                Layouts.fields(
+                        values.get(SpecKeys.RECORD_LAYOUT), values.known(SpecKeys.RECORD_FIELDS)),
+                values.known(SpecKeys.RECORD_WHERE),
+                values.known(SpecKeys.RECORD_WITHIN),
+                values.known(SpecKeys.RECORD_ZONE));
     }
 
     private Traffic.@Nullable Pairing pairing() {

@@ -1,5 +1,6 @@
 package io.shadowgate.spec;
 
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.Serializable;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxRecordBytes a longer record is rejected and never held in memory
  * @param pairing null if repeats are not searched and the shadow has no log of its own
  * @param answered whether an answer in the log is the shadow's
+ * @param mapping how to read the records; null for ShadowGate's own layout
  */
 public record Traffic(
         @Nullable Files files,
@@ -34,7 +36,8 @@ public record Traffic(
         Duration maxAhead,
         int maxRecordBytes,
         @Nullable Pairing pairing,
-        boolean answered)
+        boolean answered,
+        @Nullable RecordMapping mapping)
         implements Serializable {
 
     public Traffic {
@@ -208,7 +211,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 by,
-                answered);
+                answered,
+                mapping);
     }
 
     /** The same requests without the shadow's answers. Repeats are still left out. */
@@ -223,7 +227,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 repeats,
-                false);
+                false,
+                mapping);
     }
 
     /** Whether the shadow has its own log of answers. */
@@ -264,7 +269,8 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 pairing,
-                answered);
+                answered,
+                mapping);
     }
 
     /** Whether the job ends after it has read the log. */
@@ -297,6 +303,7 @@ public record Traffic(
                 maxAhead,
                 maxRecordBytes,
                 pairing,
-                answered);
+                answered,
+                mapping);
     }
 }

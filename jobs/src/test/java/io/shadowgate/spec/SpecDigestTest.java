@@ -38,6 +38,10 @@ class SpecDigestTest {
             """
             traffic.files.columns: []
             traffic.kafka.from: earliest
+            traffic.record.fields: {}
+            traffic.record.where: {}
+            traffic.record.within: 10 min
+            traffic.record.time-zone: UTC
             traffic.sample.rate: 1.0
             traffic.out-of-orderness: 30 s
             traffic.idleness: 1 min
@@ -94,6 +98,11 @@ class SpecDigestTest {
                     Map.entry("traffic.kafka.until", "latest"),
                     Map.entry("traffic.kafka.group", "h"),
                     Map.entry("traffic.kafka.properties", "{security.protocol: SSL}"),
+                    Map.entry("traffic.record.layout", "kserve"),
+                    Map.entry("traffic.record.fields", "{request_id: /other}"),
+                    Map.entry("traffic.record.where", "{/component: other}"),
+                    Map.entry("traffic.record.within", "2 min"),
+                    Map.entry("traffic.record.time-zone", "Europe/Berlin"),
                     Map.entry("traffic.shadow-log.path", "answers2"),
                     Map.entry("traffic.shadow-log.topic", "answers2"),
                     Map.entry("traffic.pairing.within", "2 min"),

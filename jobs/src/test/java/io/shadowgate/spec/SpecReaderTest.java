@@ -39,7 +39,8 @@ class SpecReaderTest {
                                         Duration.ofHours(1),
                                         65_536,
                                         null,
-                                        true),
+                                        true,
+                                        null),
                                 new ShadowTest.Primary("v12"),
                                 List.of(
                                         new Shadow(
@@ -120,7 +121,8 @@ class SpecReaderTest {
                                         Duration.ofHours(1),
                                         1 << 20,
                                         null,
-                                        true),
+                                        true,
+                                        null),
                                 new ShadowTest.Primary("old"),
                                 List.of(
                                         new Shadow(

@@ -58,6 +58,7 @@ final class TrafficBuilder {
                 like.maxAhead(),
                 like.maxRecordBytes(),
                 like.pairing(),
-                like.answered());
+                like.answered(),
+                like.mapping());
     }
 }

@@ -1,5 +1,7 @@
 package io.shadowgate.source.csv;
 
+import io.shadowgate.mapping.Envelope;
+import io.shadowgate.mapping.MappedReader;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Position;
@@ -9,23 +11,37 @@ import io.shadowgate.record.RequestReader;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.text.Utf8;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 
 /** Reads the bytes of one CSV record. Not thread-safe. */
 final class RowParser {
     private final RequestReader reader;
+
+    /** Null for a log in ShadowGate's own layout. */
+    private final @Nullable MappedReader mapped;
+
     private final Cells cells;
     private final RowTokens tokens;
+    private final List<String> header;
     private final int columns;
 
     RowParser(RequestSchema schema, List<String> header, char delimiter) {
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.cells = new Cells(delimiter);
         this.tokens = new RowTokens(schema, header);
+        this.mapped =
+                schema.mapping() == null
+                        ? null
+                        : new MappedReader(schema, schema.mapping(), false);
+        this.header = header;
         this.columns = header.size();
     }
 
     LogRecord parse(byte[] bytes, int offset, int length, Position position) {
+        if (mapped != null) {
+            return parseMapped(mapped, bytes, offset, length, position);
+        }
         RequestDraft draft = reader.next();
         if (!Utf8.isValid(bytes, offset, offset + length)) {
             draft.fault("not valid UTF-8");
@@ -35,12 +51,7 @@ final class RowParser {
             draft.fault(cells.fault());
         }
         if (cells.count() != columns) {
-            draft.fault(
-                    "the row has "
-                            + cells.count()
-                            + " cells, but there are "
-                            + columns
-                            + " columns (traffic.files.delimiter says what separates them)");
+            draft.fault(countFault());
         } else {
             if (tokens.headerFault() != null) {
                 draft.fault(tokens.headerFault());
@@ -54,5 +65,34 @@ final class RowParser {
         return request == null
                 ? draft.rejected(bytes, offset, length, position)
                 : new LogRecord(request, null);
+    }
+
+    private LogRecord parseMapped(
+            MappedReader mapped, byte[] bytes, int offset, int length, Position position) {
+        mapped.next(Envelope.NONE);
+        if (!Utf8.isValid(bytes, offset, offset + length)) {
+            mapped.fault("not valid UTF-8");
+        }
+        cells.split(bytes, offset, offset + length);
+        if (cells.fault() != null) {
+            mapped.fault(cells.fault());
+        }
+        if (cells.count() != columns) {
+            mapped.fault(countFault());
+        } else {
+            try (JsonParser parser = RowTokens.flat(cells, header).asParser()) {
+                parser.nextToken();
+                mapped.read(parser);
+            }
+        }
+        return mapped.record(bytes, offset, length, position);
+    }
+
+    private String countFault() {
+        return "the row has "
+                + cells.count()
+                + " cells, but there are "
+                + columns
+                + " columns (traffic.files.delimiter says what separates them)";
     }
 }

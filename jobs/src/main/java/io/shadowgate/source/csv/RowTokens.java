@@ -112,6 +112,33 @@ final class RowTokens {
                 + " (traffic.files.columns names the columns of files without a header)";
     }
 
+    /**
+     * A row of a log whose layout a mapping describes: each column under its name. An empty cell is
+     * left out.
+     */
+    static TokenBuffer flat(Cells row, List<String> header) {
+        TokenBuffer out = new TokenBuffer(ObjectWriteContext.empty(), false);
+        out.writeStartObject();
+        for (int i = 0; i < header.size(); i++) {
+            String text = row.text(i);
+            if (!isMissing(text)) {
+                out.writeName(header.get(i));
+                if (text.length() > LONGEST_WHOLE && isDigits(text)) {
+                    // A long id, or nanoseconds: a double would not hold it.
+                    out.writeString(text);
+                } else {
+                    writeAny(text, out);
+                }
+            }
+        }
+        out.writeEndObject();
+        return out;
+    }
+
+    private static boolean isDigits(String text) {
+        return digits(text, 0) == text.length();
+    }
+
     /** Why no row can be read; null if rows can. */
     @Nullable String headerFault() {
         return headerFault;

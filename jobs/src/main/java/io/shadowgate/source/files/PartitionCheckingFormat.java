@@ -1,5 +1,6 @@
 package io.shadowgate.source.files;
 
+import io.shadowgate.record.Exchange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
@@ -97,6 +98,17 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                                 misplaced(request.timestamp()),
                                 file + ", request_id " + request.requestId(),
                                 "");
+            }
+            Exchange exchange = record.exchange();
+            if (exchange != null) {
+                if (holds(exchange.timestamp())) {
+                    return record;
+                }
+                Rejected misplaced = exchange.rejected(misplaced(exchange.timestamp()));
+                return rejected(misplaced.reason(), misplaced.position(), misplaced.record());
+            }
+            if (record.elsewhere() != null) {
+                return record;
             }
             Rejected rejected = Objects.requireNonNull(record.rejected());
             if (rejected.timestamp() == null) {

@@ -3,6 +3,8 @@ package io.shadowgate.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static tools.jackson.core.JsonToken.END_OBJECT;
 
+import io.shadowgate.mapping.Envelope;
+import io.shadowgate.mapping.MappedReader;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Position;
@@ -13,6 +15,7 @@ import io.shadowgate.record.RequestSchema;
 import io.shadowgate.text.Printable;
 import io.shadowgate.text.Utf8;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
@@ -39,16 +42,43 @@ public final class RequestParser {
     private final PlainRecord plain;
     private final boolean mayBePlain;
 
+    /** Null for a log in ShadowGate's own layout. */
+    private final @Nullable MappedReader mapped;
+
     public RequestParser(RequestSchema schema) {
+        this(schema, false);
+    }
+
+    /**
+     * @param ofKafka whether records come with an envelope
+     */
+    public RequestParser(RequestSchema schema, boolean ofKafka) {
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.plain = new PlainRecord(schema);
         this.mayBePlain = !schema.isOfAnswers();
+        this.mapped =
+                schema.mapping() == null
+                        ? null
+                        : new MappedReader(schema, schema.mapping(), ofKafka);
     }
 
     /**
      * @param position says where the record is; asked only when it is rejected
      */
     public LogRecord parse(byte[] bytes, int offset, int length, Position position) {
+        return parse(bytes, offset, length, Envelope.NONE, position);
+    }
+
+    /**
+     * @param envelope what the log has beside the record
+     * @param position says where the record is; asked only when it is rejected
+     */
+    public LogRecord parse(
+            byte[] bytes, int offset, int length, Envelope envelope, Position position) {
+        if (mapped != null) {
+            mapped.next(envelope);
+            return parseMapped(mapped, bytes, offset, length, position);
+        }
         if (mayBePlain && plain.read(bytes, offset, offset + length, reader.next())) {
             MirroredRequest request = reader.request();
             if (request != null) {
@@ -56,6 +86,29 @@ public final class RequestParser {
             }
         }
         return parseAny(bytes, offset, length, position);
+    }
+
+    private LogRecord parseMapped(
+            MappedReader mapped, byte[] bytes, int offset, int length, Position position) {
+        if (!Utf8.isValid(bytes, offset, offset + length)) {
+            mapped.fault("not valid UTF-8");
+            return mapped.record(bytes, offset, length, position);
+        }
+        if (length >= 2 && (bytes[offset] == 0 || bytes[offset + 1] == 0)) {
+            mapped.fault("begins with a zero byte; a log is UTF-8 text");
+            return mapped.record(bytes, offset, length, position);
+        }
+        try (JsonParser parser =
+                json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            parser.nextToken();
+            mapped.read(parser);
+            if (parser.nextToken() != null) {
+                mapped.fault("more than one JSON value on the line");
+            }
+        } catch (JacksonException e) {
+            mapped.fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
+        }
+        return mapped.record(bytes, offset, length, position);
     }
 
     /** Without a look at whether the record is plain. */

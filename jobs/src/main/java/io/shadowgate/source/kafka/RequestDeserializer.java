@@ -1,5 +1,8 @@
 package io.shadowgate.source.kafka;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shadowgate.mapping.Envelope;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Position;
 import io.shadowgate.record.Rejected;
@@ -12,6 +15,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        parser = new RequestParser(schema);
+        parser = new RequestParser(schema, true);
     }
 
     @Override
@@ -70,7 +74,22 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                     position,
                     null);
         }
-        return parser.parse(value, 0, value.length, position);
+        return parser.parse(value, 0, value.length, new KafkaEnvelope(record), position);
+    }
+
+    private record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
+        @Override
+        public @Nullable String header(String name) {
+            Header header = record.headers().lastHeader(name);
+            return header == null || header.value() == null
+                    ? null
+                    : new String(header.value(), UTF_8);
+        }
+
+        @Override
+        public @Nullable Long timestamp() {
+            return hasTime(record) ? (Long) record.timestamp() : null;
+        }
     }
 
     /** Old clients leave out the Kafka timestamp, which then reads as -1. */
@@ -82,6 +101,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
             LogRecord read, ConsumerRecord<byte[], byte[]> record, Duration slack) {
         long time = read.timestamp();
         return time != Long.MIN_VALUE
+                && read.elsewhere() == null
                 && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
     }
 

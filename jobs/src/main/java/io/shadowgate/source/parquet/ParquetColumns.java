@@ -1,5 +1,7 @@
 package io.shadowgate.source.parquet;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.RecordLayout;
 import io.shadowgate.record.RequestField;
 import io.shadowgate.record.RequestSchema;
@@ -16,6 +18,9 @@ final class ParquetColumns {
     private ParquetColumns() {}
 
     static MessageType needed(MessageType file, RequestSchema schema) {
+        if (schema.mapping() != null) {
+            return mapped(file, schema.mapping());
+        }
         Map<String, RequestField> needed = new HashMap<>();
         RecordLayout.STANDARD
                 .paths()
@@ -32,6 +37,28 @@ final class ParquetColumns {
                 columns.add(members(column, field.members(schema)));
             }
         }
+        return new MessageType(file.getName(), columns);
+    }
+
+    /** Selects the columns that paths begin with, or all if some path is the whole record. */
+    private static MessageType mapped(MessageType file, RecordMapping mapping) {
+        List<FieldPath> paths = new ArrayList<>(mapping.where().keySet());
+        mapping.fields().values().forEach(paths::addAll);
+        paths.removeIf(FieldPath::isOfKafka);
+        if (paths.stream().anyMatch(path -> path.steps().isEmpty())) {
+            return file;
+        }
+        List<Type> columns =
+                file.getFields().stream()
+                        .filter(
+                                column ->
+                                        paths.stream()
+                                                .anyMatch(
+                                                        path ->
+                                                                path.steps()
+                                                                        .get(0)
+                                                                        .equals(column.getName())))
+                        .toList();
         return new MessageType(file.getName(), columns);
     }
 

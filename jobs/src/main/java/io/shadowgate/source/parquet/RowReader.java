@@ -1,5 +1,7 @@
 package io.shadowgate.source.parquet;
 
+import io.shadowgate.mapping.Envelope;
+import io.shadowgate.mapping.MappedReader;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Position;
@@ -55,6 +57,9 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     private final Path path;
     private final RequestReader reader;
 
+    /** Null for a log in ShadowGate's own layout. */
+    private final @Nullable MappedReader mapped;
+
     /** Row groups still to read. */
     private final List<Integer> groups = new ArrayList<>();
 
@@ -78,6 +83,10 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     RowReader(FileSourceSplit split, long from, RequestSchema schema) throws IOException {
         this.path = split.path();
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
+        this.mapped =
+                schema.mapping() == null
+                        ? null
+                        : new MappedReader(schema, schema.mapping(), false);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
@@ -151,6 +160,9 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
     }
 
     private LogRecord read(TokenBuffer row, Position position) {
+        if (mapped != null) {
+            return readMapped(mapped, row, position);
+        }
         RequestDraft draft = reader.next();
         if (Objects.requireNonNull(tokens).isNotUtf8()) {
             draft.fault("not valid UTF-8");
@@ -165,6 +177,19 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         }
         byte[] shown = json(row);
         return draft.rejected(shown, 0, shown.length, position);
+    }
+
+    private LogRecord readMapped(MappedReader mapped, TokenBuffer row, Position position) {
+        mapped.next(Envelope.NONE);
+        if (Objects.requireNonNull(tokens).isNotUtf8()) {
+            mapped.fault("not valid UTF-8");
+        }
+        try (JsonParser parser = row.asParser()) {
+            parser.nextToken();
+            mapped.read(parser);
+        }
+        byte[] shown = json(row);
+        return mapped.record(shown, 0, shown.length, position);
     }
 
     private static byte[] json(TokenBuffer row) {

@@ -1,0 +1,56 @@
+package io.shadowgate.layout;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How to read the records of a log that is not in ShadowGate's own layout.
+ *
+ * @param fields by field, the paths to try; the first that a record has counts. Without paths, the
+ *     log does not have the field
+ * @param where by path, the texts that may be there. A record with another text, or none, belongs
+ *     elsewhere
+ * @param within how far apart in event time a request and its response may be
+ * @param zone of times that name none
+ */
+public record RecordMapping(
+        Map<String, List<FieldPath>> fields,
+        Map<FieldPath, List<String>> where,
+        Duration within,
+        ZoneId zone)
+        implements Serializable {
+
+    public static final Duration WITHIN = Duration.ofMinutes(10);
+
+    public RecordMapping {
+        if (within.toMillis() < 1) {
+            throw new IllegalArgumentException("within " + within + " is below 1 ms");
+        }
+        // Copies that keep the order, because messages list the fields.
+        fields = new LinkedHashMap<>(fields);
+        where = new LinkedHashMap<>(where);
+        for (String field : fields.keySet()) {
+            if (!MappedFields.isKnown(field)) {
+                throw new IllegalArgumentException("no field is called " + field);
+            }
+        }
+    }
+
+    /** The paths of a field; empty if the log does not have it. */
+    public List<FieldPath> paths(String field) {
+        return fields.getOrDefault(field, List.of());
+    }
+
+    public boolean has(String field) {
+        return !paths(field).isEmpty();
+    }
+
+    /** Whether a request and its response are two records. */
+    public boolean isOfHalves() {
+        return has(MappedFields.KIND);
+    }
+}

@@ -1,0 +1,534 @@
+package io.shadowgate.mapping;
+
+import static io.shadowgate.layout.MappedFields.FEATURES;
+import static io.shadowgate.layout.MappedFields.KIND;
+import static io.shadowgate.layout.MappedFields.PRIMARY_ERROR;
+import static io.shadowgate.layout.MappedFields.PRIMARY_MODEL;
+import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
+import static io.shadowgate.layout.MappedFields.REQUEST;
+import static io.shadowgate.layout.MappedFields.REQUEST_ID;
+import static io.shadowgate.layout.MappedFields.RESPONSE;
+import static io.shadowgate.layout.MappedFields.SEGMENTS;
+import static io.shadowgate.layout.MappedFields.SEGMENT_PREFIX;
+import static io.shadowgate.layout.MappedFields.SHADOW_ERROR;
+import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
+import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
+import static io.shadowgate.layout.MappedFields.STATUS;
+import static io.shadowgate.layout.MappedFields.TIMESTAMP;
+
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.MappedFields.Latency;
+import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.mapping.Trie.Within;
+import io.shadowgate.mapping.Value.Broken;
+import io.shadowgate.mapping.Value.Members;
+import io.shadowgate.mapping.Value.Scalar;
+import io.shadowgate.mapping.Value.Type;
+import io.shadowgate.record.Exchange;
+import io.shadowgate.record.Exchange.Part;
+import io.shadowgate.record.Features;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.Position;
+import io.shadowgate.record.Prediction;
+import io.shadowgate.record.Rejected;
+import io.shadowgate.record.RejectedRecordException;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.Timestamps;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Reads the records of a mapped log. A record becomes an {@link Exchange}, is rejected with the
+ * path and what is there, or belongs elsewhere. Not thread-safe.
+ */
+public final class MappedReader {
+    /**
+     * What was found, and the path where.
+     *
+     * @param values one; or of a path with rows, one per row
+     * @param rows whether the path has rows
+     * @param isCsv whether these are the lines of a CSV text
+     */
+    private record Found(
+            FieldPath path, List<@Nullable Value> values, boolean rows, boolean isCsv) {
+        Value one() {
+            Value first = values.get(0);
+            return first == null ? new Broken("missing in row 0") : first;
+        }
+    }
+
+    private final RequestSchema schema;
+    private final RecordMapping mapping;
+    private final Trie trie;
+    private final @Nullable Value[] parts;
+    private Envelope envelope = Envelope.NONE;
+    private @Nullable String fault;
+
+    /**
+     * @param ofKafka whether records come with an envelope
+     */
+    public MappedReader(RequestSchema schema, RecordMapping mapping, boolean ofKafka) {
+        this.schema = schema;
+        this.mapping = mapping;
+        List<FieldPath> paths = new ArrayList<>(mapping.where().keySet());
+        mapping.fields().values().forEach(paths::addAll);
+        this.trie =
+                new Trie(
+                        paths.stream()
+                                .filter(
+                                        path ->
+                                                path.root() == FieldPath.Root.RECORD
+                                                        || ofKafka
+                                                                && path.root()
+                                                                        == FieldPath.Root.VALUE)
+                                .toList());
+        this.parts = new Value[trie.parts()];
+    }
+
+    /** Begins the next record. */
+    public void next(Envelope beside) {
+        Arrays.fill(parts, null);
+        envelope = beside;
+        fault = null;
+    }
+
+    /** Reads a record. The parser is at its first token, and then at its last. */
+    public void read(JsonParser parser) {
+        JsonToken token = parser.currentToken();
+        if (token == null) {
+            fault("the record is empty");
+        } else {
+            trie.read(parser, token, parts);
+        }
+    }
+
+    /** Keeps the first of several. */
+    public void fault(String reason) {
+        fault = fault == null ? reason : fault;
+    }
+
+    /**
+     * What has been read.
+     *
+     * @param bytes the record, to show it if it is rejected
+     */
+    public LogRecord record(byte[] bytes, int offset, int length, Position position) {
+        String id = null;
+        Long timestamp = null;
+        try {
+            if (fault == null && !isHere()) {
+                return LogRecord.elsewhere(timestampOrNull());
+            }
+            timestamp = timestamp();
+            id = id(position);
+            if (fault == null) {
+                Part part = part();
+                if (part != Part.BOTH) {
+                    return LogRecord.of(
+                            exchange(
+                                    part,
+                                    id,
+                                    timestamp,
+                                    LogRecord.rejected(
+                                                    "", bytes, offset, length, position, timestamp)
+                                            .rejected()));
+                }
+                // Where the record is costs much, and only a rejected one has to say it.
+                Exchange exchange = exchange(part, id, timestamp, null);
+                if (exchange.fault() == null) {
+                    exchange.requireRows();
+                    return LogRecord.of(exchange);
+                }
+                fault(exchange.fault());
+            }
+        } catch (RejectedRecordException e) {
+            fault(e.getMessage());
+        }
+        return LogRecord.rejected(
+                Objects.requireNonNull(fault), bytes, offset, length, position, timestamp);
+    }
+
+    private boolean isHere() throws RejectedRecordException {
+        for (Map.Entry<FieldPath, List<String>> rule : mapping.where().entrySet()) {
+            Found found = find(List.of(rule.getKey()));
+            boolean fits =
+                    found != null
+                            && found.values().stream()
+                                    .anyMatch(
+                                            value ->
+                                                    value instanceof Scalar scalar
+                                                            && rule.getValue()
+                                                                    .contains(scalar.text()));
+            if (!fits) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A record of a log without ids has its place as its id. */
+    private String id(Position position) throws RejectedRecordException {
+        if (!mapping.has(REQUEST_ID)) {
+            return position.describe();
+        }
+        Found found = required(REQUEST_ID);
+        Value id = found.one();
+        if (id instanceof Scalar scalar
+                && (scalar.isText() || scalar.type() == Type.WHOLE)
+                && !scalar.text().isEmpty()) {
+            return scalar.text();
+        }
+        throw wrong(REQUEST_ID, found, "a text that is not empty or a whole number");
+    }
+
+    private @Nullable Long timestampOrNull() {
+        try {
+            return timestamp();
+        } catch (RejectedRecordException e) {
+            return null;
+        }
+    }
+
+    private long timestamp() throws RejectedRecordException {
+        Found found = required(TIMESTAMP);
+        if (!(found.one() instanceof Scalar time)) {
+            throw wrong(TIMESTAMP, found, "a time");
+        }
+        return switch (time.type()) {
+            case TEXT -> Timestamps.ofText(time.text(), mapping.zone());
+            case FRACTION -> Timestamps.ofFraction(time.number());
+            case WHOLE -> Timestamps.ofWholeNumber(whole(found, time));
+            default -> throw wrong(TIMESTAMP, found, "a time");
+        };
+    }
+
+    private static long whole(Found found, Scalar number) throws RejectedRecordException {
+        try {
+            return Long.parseLong(number.text());
+        } catch (NumberFormatException e) {
+            throw wrong(TIMESTAMP, found, "a time");
+        }
+    }
+
+    private Part part() throws RejectedRecordException {
+        if (!mapping.isOfHalves()) {
+            return Part.BOTH;
+        }
+        Found found = required(KIND);
+        String kind =
+                found.one() instanceof Scalar scalar
+                        ? scalar.text().toLowerCase(Locale.ROOT)
+                        : "";
+        if (kind.endsWith("request") || kind.endsWith("inputs")) {
+            return Part.REQUEST;
+        }
+        if (kind.endsWith("response") || kind.endsWith("outputs")) {
+            return Part.RESPONSE;
+        }
+        throw wrong(KIND, found, "a text that ends in request or response, or in inputs or outputs");
+    }
+
+    private Exchange exchange(
+            Part part, String id, long timestamp, @Nullable Rejected shown) {
+        int rows = -1;
+        List<Features> features = null;
+        List<Prediction> primary = null;
+        List<Prediction> shadow = null;
+        double latency = Double.NaN;
+        double shadowLatency = Double.NaN;
+        String shadowError = null;
+        Integer status = null;
+        String[] segments = new String[schema.segments().size()];
+        String wrong = null;
+        try {
+            latency = latency();
+            shadowLatency = latencyOrUnknown(SHADOW_LATENCY_MS);
+            shadowError = error(SHADOW_ERROR);
+            status = status();
+            requireGood(status);
+            if (schema.isOfAnswers()) {
+                // In the log of a shadow, the layout's prediction is the shadow's.
+                shadow =
+                        shadowError != null
+                                ? null
+                                : predictions(
+                                        mapping.has(SHADOW_PREDICTION)
+                                                ? SHADOW_PREDICTION
+                                                : PRIMARY_PREDICTION);
+                shadowLatency = Double.isNaN(shadowLatency) ? latency : shadowLatency;
+            } else {
+                requirePrimary();
+                if (part != Part.RESPONSE) {
+                    segments(segments);
+                    Body body = request();
+                    rows = body == null ? -1 : body.rows().size();
+                    features = features(body);
+                }
+                if (part != Part.REQUEST) {
+                    primary = predictions(PRIMARY_PREDICTION);
+                    shadow = mapping.has(SHADOW_PREDICTION) ? optionalShadow() : null;
+                }
+            }
+        } catch (RejectedRecordException e) {
+            wrong = e.getMessage();
+        }
+        return new Exchange(
+                part,
+                id,
+                timestamp,
+                rows,
+                features == null ? null : features.toArray(new Features[0]),
+                primary == null ? null : primary.toArray(new Prediction[0]),
+                latency,
+                status,
+                shadow == null ? null : shadow.toArray(new Prediction[0]),
+                shadowLatency,
+                shadowError,
+                segments,
+                wrong,
+                shown);
+    }
+
+    private void requirePrimary() throws RejectedRecordException {
+        String error = error(PRIMARY_ERROR);
+        if (error != null) {
+            throw new RejectedRecordException(
+                    "the primary failed (primary_error: "
+                            + Shown.beginning(error)
+                            + "), so there is nothing to compare with");
+        }
+        Found model = find(mapping.paths(PRIMARY_MODEL));
+        if (model != null
+                && !(model.one() instanceof Scalar name
+                        && (name.isNull() || name.text().equals(schema.primary())))) {
+            throw wrong(PRIMARY_MODEL, model, String.valueOf(schema.primary()));
+        }
+    }
+
+    private static void requireGood(@Nullable Integer status) throws RejectedRecordException {
+        if (status != null && (status < 200 || status > 299)) {
+            throw new RejectedRecordException(
+                    "the primary failed (status " + status + "), so there is nothing to compare"
+                            + " with");
+        }
+    }
+
+    private @Nullable Integer status() throws RejectedRecordException {
+        Found found = find(mapping.paths(STATUS));
+        if (found == null || found.one() instanceof Scalar none && none.isNull()) {
+            return null;
+        }
+        double status = Rows.number(found.one());
+        if (status != Math.rint(status)) {
+            throw wrong(STATUS, found, "an HTTP status such as 200");
+        }
+        return (int) status;
+    }
+
+    private double latency() throws RejectedRecordException {
+        for (Latency unit : Latency.values()) {
+            Found found = find(mapping.paths(unit.field()));
+            if (found != null && !(found.one() instanceof Scalar none && none.isNull())) {
+                double latency = Rows.number(found.one());
+                if (!(latency >= 0)) {
+                    throw wrong(unit.field(), found, "a number, not negative");
+                }
+                return unit.millis(latency);
+            }
+        }
+        return Double.NaN;
+    }
+
+    private double latencyOrUnknown(String field) throws RejectedRecordException {
+        Found found = find(mapping.paths(field));
+        double latency = found == null ? Double.NaN : Rows.number(found.one());
+        return latency >= 0 ? latency : Double.NaN;
+    }
+
+    /** What went wrong; null for no error, in the forms in which logs write it. */
+    private @Nullable String error(String field) throws RejectedRecordException {
+        Found found = find(mapping.paths(field));
+        if (found == null) {
+            return null;
+        }
+        if (!(found.one() instanceof Scalar error)) {
+            return found.one().shown();
+        }
+        boolean none =
+                switch (error.type()) {
+                    case NULL, FALSE -> true;
+                    case TRUE -> false;
+                    case TEXT -> error.text().isEmpty();
+                    case WHOLE, FRACTION -> error.number() == 0 || Double.isNaN(error.number());
+                };
+        return none ? null : error.text();
+    }
+
+    private void segments(String[] segments) throws RejectedRecordException {
+        Found all = find(mapping.paths(SEGMENTS));
+        for (int i = 0; i < segments.length; i++) {
+            String name = schema.segments().get(i);
+            Found own = find(mapping.paths(SEGMENT_PREFIX + name));
+            Value value =
+                    own != null
+                            ? own.one()
+                            : all != null && all.one() instanceof Members object
+                                    ? object.get(name)
+                                    : null;
+            if (value instanceof Scalar scalar && !scalar.isNull()) {
+                segments[i] = scalar.text();
+            } else if (value != null && !(value instanceof Scalar)) {
+                throw new RejectedRecordException(
+                        "segment " + name + " must be a text, not " + value.shown());
+            }
+        }
+        String key = schema.sampleSegment();
+        if (key != null && segments[schema.segmentAt(key)] == null) {
+            throw new RejectedRecordException(
+                    "segments." + key + ", the key to sample by, is missing");
+        }
+    }
+
+    /** The rows of the request; null if the log has none and the test needs none. */
+    private @Nullable Body request() throws RejectedRecordException {
+        String field = mapping.has(FEATURES) ? FEATURES : REQUEST;
+        if (!mapping.has(field) && !schema.runsShadow()) {
+            return null;
+        }
+        Found found = schema.runsShadow() ? required(field) : find(mapping.paths(field));
+        if (found == null) {
+            return null;
+        }
+        try {
+            if (found.rows()) {
+                List<Value> rows = new ArrayList<>();
+                for (Value row : found.values()) {
+                    rows.add(row == null ? new Broken("missing") : row);
+                }
+                return new Body(null, rows, false);
+            }
+            return field.equals(FEATURES)
+                    ? new Body(null, List.of(found.one()), false)
+                    : Body.ofRequest(found.one());
+        } catch (RejectedRecordException e) {
+            throw at(field, found, e);
+        }
+    }
+
+    private @Nullable List<Features> features(@Nullable Body body) throws RejectedRecordException {
+        if (body == null || !schema.runsShadow()) {
+            return null;
+        }
+        String field = mapping.has(FEATURES) ? FEATURES : REQUEST;
+        try {
+            return Rows.features(body, schema.features());
+        } catch (RejectedRecordException e) {
+            throw at(field, Objects.requireNonNull(find(mapping.paths(field))), e);
+        }
+    }
+
+    /** A path to the prediction itself comes before the response. */
+    private List<Prediction> predictions(String field) throws RejectedRecordException {
+        boolean own = mapping.has(field);
+        Found found = required(own ? field : RESPONSE);
+        try {
+            return own
+                    ? Rows.predictions(found.values(), found.isCsv(), schema.prediction())
+                    : Rows.predictions(Body.ofResponse(found.one()), schema.prediction());
+        } catch (RejectedRecordException e) {
+            throw at(own ? field : RESPONSE, found, e);
+        }
+    }
+
+    private @Nullable List<Prediction> optionalShadow() throws RejectedRecordException {
+        Found found = find(mapping.paths(SHADOW_PREDICTION));
+        return found == null ? null : predictions(SHADOW_PREDICTION);
+    }
+
+    private Found required(String field) throws RejectedRecordException {
+        List<FieldPath> paths = mapping.paths(field);
+        Found found;
+        try {
+            found = find(paths);
+        } catch (RejectedRecordException e) {
+            throw new RejectedRecordException(field + " " + e.getMessage());
+        }
+        if (found == null) {
+            throw new RejectedRecordException(
+                    field
+                            + " is missing: "
+                            + (paths.isEmpty()
+                                    ? "traffic.record.fields does not say where it is"
+                                    : "there is nothing at " + or(paths)));
+        }
+        if (found.one() instanceof Broken broken) {
+            throw new RejectedRecordException(field + " at " + found.path() + ": " + broken.reason());
+        }
+        return found;
+    }
+
+    private static String or(List<FieldPath> paths) {
+        return paths.stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
+    }
+
+    /** What is at the first of the paths that the record has; null if it has none of them. */
+    private @Nullable Found find(List<FieldPath> paths) throws RejectedRecordException {
+        for (FieldPath path : paths) {
+            Found found = find(path);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Found find(FieldPath path) throws RejectedRecordException {
+        if (path.root() == FieldPath.Root.HEADER) {
+            String header = envelope.header(path.steps().get(0));
+            return header == null ? null : found(path, Scalar.text(header));
+        }
+        if (path.root() == FieldPath.Root.KAFKA_TIMESTAMP) {
+            Long time = envelope.timestamp();
+            return time == null ? null : found(path, Scalar.whole(time));
+        }
+        Within within = trie.of(path);
+        Value part = within == null ? null : parts[within.part()];
+        if (within == null || part == null) {
+            return null;
+        }
+        if (within.steps().contains(FieldPath.EACH_ROW)) {
+            try {
+                Steps.Each each = Steps.each(part, within.steps());
+                return each == null ? null : new Found(path, each.values(), true, each.isCsv());
+            } catch (RejectedRecordException e) {
+                throw new RejectedRecordException("at " + path + ": " + e.getMessage());
+            }
+        }
+        Value value = Steps.one(part, within.steps());
+        return value == null ? null : found(path, value);
+    }
+
+    private static Found found(FieldPath path, Value value) {
+        List<@Nullable Value> one = new ArrayList<>();
+        one.add(value);
+        return new Found(path, one, false, false);
+    }
+
+    private static RejectedRecordException wrong(String field, Found found, String right) {
+        return new RejectedRecordException(
+                field + " at " + found.path() + " must be " + right + ", not " + found.one().shown());
+    }
+
+    private static RejectedRecordException at(
+            String field, Found found, RejectedRecordException e) {
+        return new RejectedRecordException(field + " at " + found.path() + ": " + e.getMessage());
+    }
+}

@@ -1,0 +1,191 @@
+package io.shadowgate.mapping;
+
+import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_END_OBJECT;
+import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
+
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.mapping.Value.Broken;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.sym.PropertyNameMatcher;
+import tools.jackson.core.util.Named;
+
+/**
+ * All paths of a mapping, compiled for one pass over a record. A part of the record that some path
+ * ends at, or has rows in, is kept. Everything else is skipped unread.
+ *
+ * <p>A path is thus split in two: the steps to the part that is kept, and the steps within it.
+ * Paths may share a part.
+ */
+final class Trie {
+    /**
+     * A path within a kept part.
+     *
+     * @param part the number of the part
+     */
+    record Within(int part, List<String> steps) {}
+
+    /** One level of the record. */
+    private static final class Node {
+        final Map<String, Node> below = new LinkedHashMap<>();
+        boolean isKept;
+
+        /** Its number, if it is kept; otherwise -1. */
+        int part = -1;
+
+        @Nullable PropertyNameMatcher names;
+        Node[] nodes = {};
+        List<Within> parts = List.of();
+    }
+
+    private final Node root = new Node();
+    private final Map<FieldPath, Within> places = new LinkedHashMap<>();
+    private final List<String> shown = new ArrayList<>();
+
+    Trie(Iterable<FieldPath> paths) {
+        for (FieldPath path : paths) {
+            Node node = root;
+            for (String step : path.steps()) {
+                if (step.equals(FieldPath.EACH_ROW)) {
+                    break;
+                }
+                node = node.below.computeIfAbsent(step, name -> new Node());
+            }
+            node.isKept = true;
+        }
+        for (FieldPath path : paths) {
+            places.computeIfAbsent(path, this::place);
+        }
+        compile(root);
+    }
+
+    private Within place(FieldPath path) {
+        Node node = root;
+        int step = 0;
+        while (!node.isKept) {
+            node = node.below.get(path.steps().get(step++));
+        }
+        if (node.part < 0) {
+            node.part = shown.size();
+            FieldPath part = new FieldPath(path.root(), path.steps().subList(0, step));
+            shown.add(part.toString());
+        }
+        return new Within(node.part, List.copyOf(path.steps().subList(step, path.steps().size())));
+    }
+
+    private static void compile(Node node) {
+        if (node.isKept) {
+            return;
+        }
+        node.names =
+                ValueReader.JSON.constructNameMatcher(
+                        node.below.keySet().stream().map(Named::fromString).toList(), false);
+        node.nodes = node.below.values().toArray(Node[]::new);
+        List<Within> parts = new ArrayList<>();
+        node.below.forEach(
+                (name, below) -> {
+                    compile(below);
+                    if (below.isKept) {
+                        parts.add(new Within(below.part, List.of(name)));
+                    }
+                    for (Within part : below.parts) {
+                        List<String> steps = new ArrayList<>(List.of(name));
+                        steps.addAll(part.steps);
+                        parts.add(new Within(part.part, steps));
+                    }
+                });
+        node.parts = parts;
+    }
+
+    /** How many parts a record can have. */
+    int parts() {
+        return shown.size();
+    }
+
+    /** The path of a part. */
+    String shown(int part) {
+        return shown.get(part);
+    }
+
+    /** Where a path leads to; null if it is not one of the paths. */
+    @Nullable Within of(FieldPath path) {
+        return places.get(path);
+    }
+
+    /**
+     * Reads the record at the parser's token.
+     *
+     * @param parts gets the parts that the record has; the others are null
+     */
+    void read(JsonParser parser, JsonToken token, @Nullable Value[] parts) {
+        read(parser, token, root, parts);
+    }
+
+    private void read(JsonParser parser, JsonToken token, Node node, @Nullable Value[] parts) {
+        if (node.isKept) {
+            Value value = ValueReader.read(parser, token);
+            parts[node.part] =
+                    parts[node.part] == null
+                            ? value
+                            : new Broken(shown(node.part) + " stands twice");
+            return;
+        }
+        switch (token) {
+            case START_OBJECT -> readMembers(parser, node, parts);
+            case START_ARRAY -> {
+                // Steps in a list pick by name, which may come after what is picked.
+                Value list = ValueReader.read(parser, token);
+                for (Within part : node.parts) {
+                    parts[part.part] = Steps.one(list, part.steps);
+                }
+            }
+            case VALUE_STRING -> readText(parser.getString(), node, parts);
+            default -> {
+                // Nothing is below a scalar.
+            }
+        }
+    }
+
+    private void readMembers(JsonParser parser, Node node, @Nullable Value[] parts) {
+        PropertyNameMatcher names = node.names;
+        for (int i = parser.nextNameMatch(names);
+                i != MATCH_END_OBJECT;
+                i = parser.nextNameMatch(names)) {
+            JsonToken token = parser.nextToken();
+            if (i == MATCH_UNKNOWN_NAME) {
+                parser.skipChildren();
+            } else {
+                read(parser, token, node.nodes[i], parts);
+            }
+        }
+    }
+
+    /** Goes on in the JSON that a text holds. A fault there is the fault of all that is below. */
+    private void readText(String text, Node node, @Nullable Value[] parts) {
+        String json = ValueReader.jsonIn(text);
+        if (json == null) {
+            return;
+        }
+        try (JsonParser parser = ValueReader.JSON.createParser(ObjectReadContext.empty(), json)) {
+            read(parser, parser.nextToken(), node, parts);
+            if (parser.nextToken() != null) {
+                breakAll(node, parts, "a text with more than one JSON value");
+            }
+        } catch (JacksonException e) {
+            breakAll(node, parts, ValueReader.notJson(json, e));
+        }
+    }
+
+    private static void breakAll(Node node, @Nullable Value[] parts, String reason) {
+        for (Within part : node.parts) {
+            parts[part.part] = new Broken(reason);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.shadowgate.record;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One record of a mapped log, before its rows become requests: a call of the model with its
+ * request, its response, or both.
+ *
+ * @param timestamp event time in epoch milliseconds
+ * @param rows how many rows the request has; -1 if that is not known, as of a response
+ * @param features of each row; null when no shadow has to be run, and of a response
+ * @param primary an answer per row; null of a request
+ * @param primaryLatencyMs NaN when the log does not say
+ * @param status the HTTP status; null when the log does not say
+ * @param shadow the shadow's answer per row; null when the log carries none
+ * @param fault why the record is rejected; null if nothing is wrong with it. A half with a fault
+ *     still has to find its other half, or the request would be rejected twice
+ * @param shown the record as it is rejected if its request is; null of a record with both parts,
+ *     which its reader has checked
+ */
+public record Exchange(
+        Part part,
+        String requestId,
+        long timestamp,
+        int rows,
+        Features @Nullable [] features,
+        Prediction @Nullable [] primary,
+        double primaryLatencyMs,
+        @Nullable Integer status,
+        Prediction @Nullable [] shadow,
+        double shadowLatencyMs,
+        @Nullable String shadowError,
+        String[] segments,
+        @Nullable String fault,
+        @Nullable Rejected shown) {
+
+    /** What of a call the record holds. */
+    public enum Part {
+        BOTH,
+        REQUEST,
+        RESPONSE
+    }
+
+    /**
+     * The requests of an exchange that has both parts, or the answers of one that has only the
+     * shadow's. Rows of a call that has several get the ids {@code id#0}, {@code id#1} and so on.
+     *
+     * @throws RejectedRecordException if rows and answers differ in number: to align them by their
+     *     place would be a guess
+     */
+    public List<MirroredRequest> requests() throws RejectedRecordException {
+        int count = requireRows();
+        List<MirroredRequest> requests = new ArrayList<>(count);
+        for (int row = 0; row < count; row++) {
+            requests.add(
+                    new MirroredRequest(
+                            count == 1 ? requestId : requestId + "#" + row,
+                            timestamp,
+                            features == null ? null : features[row],
+                            primary == null ? null : primary[row],
+                            primaryLatencyMs,
+                            shadowAnswer(row),
+                            segments));
+        }
+        return requests;
+    }
+
+    /**
+     * How many requests an exchange with both parts has, or one that has only the shadow's answers.
+     *
+     * @throws RejectedRecordException if rows and answers differ in number
+     */
+    public int requireRows() throws RejectedRecordException {
+        Prediction[] answers = primary != null ? primary : shadow;
+        int count = answers != null ? answers.length : Math.max(rows, shadowError == null ? 0 : 1);
+        requireRows(count, "the response");
+        requireRows(shadow == null ? count : shadow.length, "the shadow's response");
+        if (count == 0) {
+            throw new RejectedRecordException("the record has no rows");
+        }
+        return count;
+    }
+
+    /** The exchange as it is rejected. */
+    public Rejected rejected(String reason) {
+        return shown == null
+                ? new Rejected(reason, "request_id " + requestId, "", timestamp)
+                : new Rejected(
+                        reason,
+                        shown.position(),
+                        shown.record(),
+                        shown.timestamp(),
+                        shown.logTime());
+    }
+
+    private void requireRows(int answers, String where) throws RejectedRecordException {
+        int expected = rows >= 0 ? rows : answers;
+        if (answers != expected) {
+            throw new RejectedRecordException(
+                    expected
+                            + (expected == 1 ? " row" : " rows")
+                            + " in the request, but "
+                            + answers
+                            + " in "
+                            + where);
+        }
+    }
+
+    private @Nullable LoggedAnswer shadowAnswer(int row) {
+        if (shadowError != null) {
+            return new LoggedAnswer(null, shadowLatencyMs, shadowError);
+        }
+        return shadow == null ? null : new LoggedAnswer(shadow[row], shadowLatencyMs, null);
+    }
+}

@@ -1,0 +1,120 @@
+package io.shadowgate.mapping;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.Layouts;
+import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.record.Exchange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RejectedRecordException;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.spec.Compare.Kind;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads records of a mapped log, one by one. */
+final class MappedLog {
+    private final String layout;
+    private final Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
+    private final Map<FieldPath, List<String>> where = new LinkedHashMap<>();
+    private Kind kind = Kind.SCORE;
+    private List<String> features = List.of();
+
+    /**
+     * @param layout null for none
+     */
+    MappedLog(String layout) {
+        this.layout = layout;
+    }
+
+    MappedLog field(String field, String... paths) {
+        fields.put(field, Arrays.stream(paths).map(FieldPath::of).toList());
+        return this;
+    }
+
+    MappedLog where(String path, String... values) {
+        where.put(FieldPath.of(path), List.of(values));
+        return this;
+    }
+
+    MappedLog kind(Kind of) {
+        kind = of;
+        return this;
+    }
+
+    MappedLog features(String... names) {
+        features = List.of(names);
+        return this;
+    }
+
+    LogRecord read(String record) {
+        return read(record, Envelope.NONE);
+    }
+
+    LogRecord read(String record, Envelope envelope) {
+        RequestSchema schema =
+                new RequestSchema(
+                        kind,
+                        "v12",
+                        features,
+                        true,
+                        true,
+                        List.of(),
+                        null,
+                        1 << 20,
+                        new RecordMapping(
+                                Layouts.fields(layout, fields),
+                                where,
+                                RecordMapping.WITHIN,
+                                ZoneOffset.UTC));
+        byte[] bytes = record.getBytes(UTF_8);
+        return new RequestParser(schema, envelope != Envelope.NONE)
+                .parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");
+    }
+
+    /** The record's exchange, which has to be without a fault. */
+    Exchange exchange(String record) {
+        LogRecord read = read(record);
+        if (read.exchange() == null || read.exchange().fault() != null) {
+            throw new AssertionError(reason(read));
+        }
+        return read.exchange();
+    }
+
+    List<MirroredRequest> requests(String record) {
+        try {
+            return exchange(record).requests();
+        } catch (RejectedRecordException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Why a record is rejected. */
+    String reason(String record) {
+        return reason(read(record));
+    }
+
+    private static String reason(LogRecord read) {
+        if (read.rejected() != null) {
+            return read.rejected().reason();
+        }
+        if (read.exchange() == null) {
+            return null;
+        }
+        if (read.exchange().fault() != null) {
+            return read.exchange().fault();
+        }
+        try {
+            read.exchange().requests();
+            return null;
+        } catch (RejectedRecordException e) {
+            return e.getMessage();
+        }
+    }
+}

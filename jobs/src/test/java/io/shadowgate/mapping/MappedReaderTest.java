@@ -1,0 +1,316 @@
+package io.shadowgate.mapping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.shadowgate.record.Exchange;
+import io.shadowgate.record.Exchange.Part;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.spec.Compare.Kind;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MappedReaderTest {
+    private static final long TIME = 1_772_409_600_000L;
+
+    private static MappedLog bodies() {
+        return new MappedLog(null).field("request_id", "/id").field("timestamp", "/at")
+                .field("request", "/in").field("response", "/out");
+    }
+
+    private static String record(String in, String out) {
+        return "{\"id\":\"r1\",\"at\":" + TIME + ",\"in\":" + in + ",\"out\":" + out + "}";
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Two rows of two features, in each form that a body may have. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"instances\":[[1,2.5],[3,4]]}",
+                "{\"inputs\":[[1,2.5],[3,4]]}",
+                "[[1,2.5],[3,4]]",
+                "{\"data\":[[1,2.5],[3,4]]}",
+                "{\"data\":{\"ndarray\":[[1,2.5],[3,4]]}}",
+                "{\"data\":{\"tensor\":{\"shape\":[2,2],\"values\":[1,2.5,3,4]}}}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,2],\"datatype\":\"FP32\","
+                        + "\"data\":[1,2.5,3,4]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[2,2],\"data\":[[1,2.5],[3,4]]}]}",
+                "{\"inputs\":[{\"name\":\"a\",\"shape\":[2],\"data\":[1,3]},"
+                        + "{\"name\":\"b\",\"shape\":[2,1],\"data\":[2.5,4]}]}",
+                "{\"inputs\":{\"a\":[1,3],\"b\":[2.5,4]}}",
+                "{\"dataframe_split\":{\"data\":[[1,2.5],[3,4]],\"columns\":[\"a\",\"b\"]}}",
+                "{\"strData\":\"1,2.5\\n3,4\\n\"}",
+                "\"1,2.5\\r\\n3,4\"",
+                "[\"[1,2.5]\",\"[3,4]\"]"
+            })
+    void aBodyIsKnownByItsOwnKeys(String body) {
+        List<MirroredRequest> requests =
+                bodies().requests(record(body, "{\"predictions\":[0.1,0.2]}"));
+        assertThat(requests)
+                .extracting(MirroredRequest::requestId)
+                .containsExactly("r1#0", "r1#1");
+        assertThat(requests.get(0).features().numbers()).containsExactly(1, 2.5);
+        assertThat(requests.get(1).features().numbers()).containsExactly(3, 4);
+        assertThat(requests.get(1).primary().score()).isEqualTo(0.2);
+        assertThat(requests.get(1).timestamp()).isEqualTo(TIME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"instances\":[{\"b\":2,\"a\":\"x\"}]}",
+                "{\"dataframe_records\":[{\"b\":2,\"a\":\"x\",\"c\":[1]}]}",
+                "{\"dataframe_split\":{\"columns\":[\"c\",\"b\",\"a\"],\"data\":[[null,2,\"x\"]]}}",
+                "{\"data\":{\"names\":[\"b\",\"a\"],\"ndarray\":[[2,\"x\"]]}}",
+                "{\"inputs\":{\"a\":[\"x\"],\"b\":[2]}}",
+                "{\"b\":\"2\",\"a\":\"x\"}",
+                "[{\"a\":\"x\",\"b\":2}]"
+            })
+    void featuresAreReadByName(String body) {
+        MirroredRequest request =
+                bodies().features("a", "b").requests(record(body, "[0.5]")).get(0);
+        assertThat(request.requestId()).isEqualTo("r1");
+        assertThat(request.features().texts()[0]).isEqualTo("x");
+        assertThat(request.features().numbers()[1]).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"predictions\":[1]}",
+                "{\"predictions\":[\"1\"]}",
+                "{\"predictions\":[[1]]}",
+                "{\"outputs\":[{\"name\":\"y\",\"shape\":[1],\"data\":[1]}]}",
+                "{\"outputs\":[{\"name\":\"y\",\"shape\":[1,1],\"data\":[1]}]}",
+                "{\"outputs\":[1]}",
+                "{\"data\":{\"ndarray\":[1]}}",
+                "[1]",
+                "1",
+                "\"1\\n\""
+            })
+    void aPredictionIsReadAsTheSpecSays(String body) {
+        String record = record("[7]", body);
+        assertThat(bodies().requests(record).get(0).primary().score()).isEqualTo(1);
+        assertThat(bodies().kind(Kind.LABEL).requests(record).get(0).primary().label())
+                .isEqualTo("1");
+    }
+
+    @Test
+    void aTextIsReadAsJsonOrBase64OfJson() {
+        String json = "{\"instances\":[[1]]}";
+        for (String text : List.of(json, base64(json), " " + json)) {
+            assertThat(bodies().requests(record(quoted(text), "[0.5]")).get(0).features().numbers())
+                    .containsExactly(1);
+        }
+    }
+
+    @Test
+    void aPathGoesOnWithinATextAndPicksByName() {
+        MappedLog log =
+                bodies().field("primary_prediction", "/out/outputs/score/*")
+                        .field("request_id", "/meta/ids/1");
+        String out =
+                "{\"outputs\":[{\"name\":\"label\",\"shape\":[1],\"data\":[3]},"
+                        + "{\"name\":\"score\",\"shape\":[1],\"data\":[0.25]}]}";
+        String record =
+                "{\"meta\":"
+                        + quoted("{\"ids\":[\"x\",\"y\"]}")
+                        + ",\"at\":"
+                        + TIME
+                        + ",\"out\":"
+                        + quoted(out)
+                        + ",\"in\":[1]}";
+        MirroredRequest request = log.requests(record).get(0);
+        assertThat(request.requestId()).isEqualTo("y");
+        assertThat(request.primary().score()).isEqualTo(0.25);
+    }
+
+    @Test
+    void theFirstPathThatIsThereCounts() {
+        MappedLog log =
+                bodies().field("primary_prediction", "/out/predictions/*/score", "/out/*");
+        assertThat(log.requests(record("[[1],[2]]", "{\"predictions\":[{\"score\":1},{\"score\":2}]}")))
+                .extracting(request -> request.primary().score())
+                .containsExactly(1.0, 2.0);
+        // Some servers write the answers of all rows on one line of CSV.
+        assertThat(log.requests(record("[[1],[2]]", "\"1,2\"")))
+                .extracting(request -> request.primary().score())
+                .containsExactly(1.0, 2.0);
+    }
+
+    @Test
+    void aTextMayHaveItsEncodingBesideIt() {
+        String in = "{\"data\":" + quoted(base64("1,2\n")) + ",\"encoding\":\"BASE64\"}";
+        String out = "{\"encoding\":\"BASE64\",\"data\":" + quoted(base64("0.5")) + "}";
+        MirroredRequest request = bodies().requests(record(in, out)).get(0);
+        assertThat(request.features().numbers()).containsExactly(1, 2);
+        assertThat(request.primary().score()).isEqualTo(0.5);
+        assertThat(bodies().reason(record(in, "{\"data\":\"<html>\",\"encoding\":\"BASE64\"}")))
+                .isEqualTo(
+                        "response at /out: the text \"<html>\", which is not base64 of a text in"
+                                + " UTF-8");
+    }
+
+    @Test
+    void recordsOfOthersBelongElsewhere() {
+        MappedLog log = bodies().where("/who", "me", "1");
+        assertThat(log.read("{\"who\":\"you\",\"at\":" + TIME + "}").elsewhere()).isEqualTo(TIME);
+        assertThat(log.read("{\"at\":\"?\"}").elsewhere()).isEqualTo(Long.MIN_VALUE);
+        String mine = record("[1]", "[1]").replace("}", ",\"who\":1}");
+        assertThat(log.read(mine).exchange()).isNotNull();
+    }
+
+    @Test
+    void aKindMakesARecordOneHalf() {
+        MappedLog log = bodies().field("kind", "/type");
+        String half = "{\"id\":7,\"at\":" + TIME + ",\"type\":\"x.%s\",\"%s\":[[1]]}";
+        Exchange request = log.exchange(half.formatted("request", "in"));
+        assertThat(request.part()).isEqualTo(Part.REQUEST);
+        assertThat(request.requestId()).isEqualTo("7");
+        assertThat(request.rows()).isEqualTo(1);
+        assertThat(request.primary()).isNull();
+        Exchange response = log.exchange(half.formatted("response", "out"));
+        assertThat(response.part()).isEqualTo(Part.RESPONSE);
+        assertThat(response.primary()).hasSize(1);
+        assertThat(log.reason(half.formatted("feedback", "out")))
+                .startsWith("kind at /type must be a text that ends in request or response");
+    }
+
+    /** Otherwise its request would be rejected twice. */
+    @Test
+    void aMalformedHalfKeepsItsId() {
+        LogRecord read =
+                bodies().field("kind", "/type")
+                        .read("{\"id\":\"r\",\"at\":" + TIME + ",\"type\":\"request\",\"in\":{\"a\":1}}");
+        assertThat(read.exchange().requestId()).isEqualTo("r");
+        assertThat(read.exchange().fault()).startsWith("request at /in: an object with a, but");
+    }
+
+    @Test
+    void kafkaHasHeadersBesideTheValue() {
+        Map<String, String> headers =
+                Map.of(
+                        "ce_id", "r9",
+                        "ce_type", "org.kubeflow.serving.inference.request",
+                        "ce_time", "2026-03-02T00:00:00.5Z");
+        Envelope envelope =
+                new Envelope() {
+                    @Override
+                    public String header(String name) {
+                        return headers.get(name);
+                    }
+
+                    @Override
+                    public Long timestamp() {
+                        return null;
+                    }
+                };
+        Exchange read =
+                new MappedLog("kserve").read("{\"instances\":[[1,2]]}", envelope).exchange();
+        assertThat(read.fault()).isNull();
+        assertThat(read.requestId()).isEqualTo("r9");
+        assertThat(read.timestamp()).isEqualTo(1_772_409_600_500L);
+        assertThat(read.features()[0].numbers()).containsExactly(1, 2);
+    }
+
+    @Test
+    void aFaultNamesThePathAndWhatIsThere() {
+        assertThat(bodies().reason(record("{\"instances\":[[1,\"x\"]]}", "[1]")))
+                .isEqualTo(
+                        "request at /in: features[1] must be a number, not the text \"x\"");
+        assertThat(bodies().reason(record("[[1],[2]]", "{\"predictions\":[1,2,3]}")))
+                .isEqualTo("2 rows in the request, but 3 in the response");
+        assertThat(bodies().reason(record("[1]", "null"))).startsWith("response at /out: null, not");
+        assertThat(bodies().reason(record("[1]", "[[0.1,0.9]]")))
+                .startsWith(
+                        "response at /out: an array of 2 numbers, not a number"
+                                + " (compare.prediction: score); pick one with");
+        assertThat(bodies().reason(record("\"{\\\"instances\\\": [[1\"", "[1]")))
+                .startsWith("request at /in: a text that is not valid JSON");
+        assertThat(bodies().reason("{\"id\":\"r\",\"at\":" + TIME + ",\"in\":[1]}"))
+                .isEqualTo("response is missing: there is nothing at /out");
+        assertThat(bodies().reason("{\"id\":\"r\",\"in\":[1]}"))
+                .isEqualTo("timestamp is missing: there is nothing at /at");
+        assertThat(
+                        bodies().reason(
+                                        record(
+                                                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,4],"
+                                                        + "\"data\":[1,2,3]}]}",
+                                                "[1]")))
+                .isEqualTo(
+                        "request at /in: a tensor of shape [1, 4], which needs 4 values, but has 3");
+    }
+
+    @Test
+    void aStatusOtherThanSuccessIsThePrimarysFailure() {
+        String record = record("[1]", "[1]").replace("}", ",\"code\":503}");
+        assertThat(bodies().field("status", "/code").reason(record))
+                .isEqualTo(
+                        "the primary failed (status 503), so there is nothing to compare with");
+    }
+
+    @Test
+    void aLatencyHasItsUnit() {
+        String record = record("[1]", "[1]").replace("}", ",\"took\":\"2500\"}");
+        assertThat(bodies().field("primary_latency_us", "/took").exchange(record).primaryLatencyMs())
+                .isEqualTo(2.5);
+        assertThat(bodies().exchange(record).primaryLatencyMs()).isNaN();
+    }
+
+    @Test
+    void aLogWithoutIdsHasPlaces() {
+        String record = "{\"timestamp\":" + TIME + ",\"x\":[1],\"primary_prediction\":0.5}";
+        MirroredRequest request = new MappedLog(null).field("features", "x").requests(record).get(0);
+        assertThat(request.requestId()).isEqualTo("log.jsonl:1");
+    }
+
+    @Test
+    void theWholeRecordMayBeTheFeatures() {
+        String record = "{\"id\":5,\"timestamp\":" + TIME + ",\"a\":\"1\",\"y\":\"0.5\",\"b\":true}";
+        MirroredRequest request =
+                new MappedLog(null)
+                        .field("request_id", "id")
+                        .field("features", "")
+                        .field("primary_prediction", "y")
+                        .features("b", "a")
+                        .requests(record)
+                        .get(0);
+        assertThat(request.features().numbers()).containsExactly(1, 1);
+        assertThat(request.primary().score()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[", "{\"id\":\"r\"", "nonsense", "", "{\"id\":\"r\",\"id\":\"s\"}"})
+    void aRecordThatIsNoJsonIsRejectedAlone(String record) {
+        assertThat(bodies().read(record).rejected()).isNotNull();
+    }
+
+    @Test
+    void nestingAsDeepAsARecordAllowsIsRejected() {
+        String deep = "[".repeat(5000) + "]".repeat(5000);
+        assertThat(bodies().reason(record(quoted(deep), "[1]")))
+                .startsWith("request at /in: a text that is not valid JSON");
+        assertThat(bodies().read(record(deep, "[1]")).rejected()).isNotNull();
+    }
+
+    @Test
+    void aRecordMayHaveManyRows() {
+        String row = "[1,2],";
+        String in = "[" + row.repeat(20_000) + "[1,2]]";
+        String out = "[" + "1,".repeat(20_000) + "1]";
+        assertThat(bodies().requests(record(in, out))).hasSize(20_001);
+    }
+}

@@ -1,0 +1,63 @@
+package io.shadowgate.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.RecordMapping;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RecordSpecTest {
+    private static RecordMapping mapping(Map<String, String> overrides) {
+        return SpecReader.defaults(overrides, warning -> {}).traffic().mapping();
+    }
+
+    @Test
+    void withoutTheSectionALogIsInOurOwnLayout() {
+        assertThat(mapping(Map.of())).isNull();
+    }
+
+    @Test
+    void aLayoutIsAMapping() {
+        RecordMapping mapping =
+                mapping(
+                        Map.of(
+                                "traffic.record",
+                                "{layout: databricks, fields: {request_id: [/a, b]},"
+                                        + " where: {/served: [v1, 2]}, within: 1 min,"
+                                        + " time-zone: Europe/Berlin}"));
+        assertThat(mapping.paths("request_id"))
+                .containsExactly(FieldPath.of("/a"), FieldPath.of("/b"));
+        assertThat(mapping.paths("status")).containsExactly(FieldPath.of("/status_code"));
+        assertThat(mapping.where())
+                .isEqualTo(Map.of(FieldPath.of("/served"), java.util.List.of("v1", "2")));
+        assertThat(mapping.within()).isEqualTo(Duration.ofMinutes(1));
+        assertThat(mapping.zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+        assertThat(mapping.isOfHalves()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{layout: kserv} | is not one of kserve",
+                "{fields: {id: /a}} | no field is called so; fields are request_id",
+                "{fields: {request_id: 5}} | is not a path",
+                "{fields: {request_id: /a~b}} | escapes nothing",
+                "{fields: [a]} | is not a section",
+                "{where: {/a: []}} | allows no value",
+                "{where: {/a: {b: c}}} | is not a value",
+                "{time-zone: EST} | is not a time zone",
+                "{within: 0 s} | within"
+            })
+    void aProblemSaysWhatWouldBeRight(String section, String problem) {
+        assertThatThrownBy(() -> mapping(Map.of("traffic.record", section)))
+                .isInstanceOf(SpecException.class)
+                .hasMessageContaining(problem);
+    }
+}
