@@ -1,10 +1,12 @@
 package io.shadowgate.record;
 
 import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param runsShadow whether some shadow has to be run if the log carries no answer
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
  *     then those to sample and to cluster by if they are others
+ * @param listed features that are lists
+ * @param optional features that a request need not have
+ * @param optionalNumbers whether numbers of an array may be absent: null or NaN
  */
 public record RequestSchema(
         Kind prediction,
@@ -29,10 +34,37 @@ public record RequestSchema(
         boolean runsShadow,
         List<String> segments,
         @Nullable String sampleSegment,
-        int maxRecordBytes)
+        int maxRecordBytes,
+        Set<String> listed,
+        Set<String> optional,
+        boolean optionalNumbers)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
+
+    /** A schema whose features are all required, and none a list. */
+    public RequestSchema(
+            Kind prediction,
+            @Nullable String primary,
+            List<String> features,
+            boolean needsFeatures,
+            boolean runsShadow,
+            List<String> segments,
+            @Nullable String sampleSegment,
+            int maxRecordBytes) {
+        this(
+                prediction,
+                primary,
+                features,
+                needsFeatures,
+                runsShadow,
+                segments,
+                sampleSegment,
+                maxRecordBytes,
+                Set.of(),
+                Set.of(),
+                false);
+    }
 
     /** The schema of a log that holds the shadow's answers alone. */
     public static RequestSchema ofAnswers(ShadowTest test) {
@@ -61,9 +93,19 @@ public record RequestSchema(
 
     public static RequestSchema of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
+        Set<String> listed = new HashSet<>();
+        Set<String> optional = new HashSet<>();
+        boolean optionalNumbers = false;
         long run = 0;
         for (Shadow shadow : test.shadows()) {
             features.addAll(shadow.features());
+            shadow.features().stream()
+                    .filter(feature -> shadow.missing().of(feature) != null)
+                    .forEach(optional::add);
+            optionalNumbers |= shadow.missing().others() != null;
+            shadow.inputs().values().stream()
+                    .filter(source -> !(source instanceof InputSource.Columns))
+                    .forEach(source -> listed.addAll(source.features()));
             run += shadow.model() == null ? 0 : 1;
         }
         List<String> segments = new ArrayList<>(test.compare().segments());
@@ -87,7 +129,10 @@ public record RequestSchema(
                 run > 0,
                 List.copyOf(segments),
                 sampleSegment,
-                test.traffic().maxRecordBytes());
+                test.traffic().maxRecordBytes(),
+                Set.copyOf(listed),
+                Set.copyOf(optional),
+                optionalNumbers);
     }
 
     /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */

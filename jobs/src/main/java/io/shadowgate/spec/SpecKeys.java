@@ -26,6 +26,7 @@ import static io.shadowgate.spec.SpecTypes.names;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** Every key of the spec, in the order of the reference page. */
 final class SpecKeys {
@@ -262,6 +263,22 @@ final class SpecKeys {
                     "[]",
                     "names of the features in the model's input vector, in order; leave out if the"
                             + " log holds arrays");
+    static final SpecKey<Missing> MISSING =
+            withDefault(
+                    "shadows[].missing",
+                    ANSWERS,
+                    ModelTypes.MISSING,
+                    "reject",
+                    "what the model is given for a feature that is absent, null or NaN; a request"
+                            + " with another missing feature is rejected");
+    static final SpecKey<SortedMap<String, InputSource>> INPUTS =
+            withDefault(
+                    "shadows[].inputs",
+                    ANSWERS,
+                    ModelTypes.INPUTS,
+                    "{}",
+                    "what fills each input of the model, if its inputs do not take `features` in"
+                            + " order or by name");
     static final SpecKey<String> OUTPUT_NAME =
             optional(
                     "shadows[].output.name",
@@ -276,6 +293,21 @@ final class SpecKeys {
                     integer(0, Integer.MAX_VALUE, ""),
                     "the column of the output that is the score, counted from 0; for `prediction:"
                             + " score` only");
+    static final SpecKey<String> OUTPUT_CLASS =
+            optional(
+                    "shadows[].output.class",
+                    ANSWERS,
+                    ModelTypes.CLASS,
+                    "the class whose number is the score, if the output is a list of maps (the"
+                            + " default of scikit-learn's exporter, and CatBoost's)");
+    static final SpecKey<Shadow.Activation> OUTPUT_ACTIVATION =
+            withDefault(
+                    "shadows[].output.activation",
+                    ANSWERS,
+                    choice(Shadow.Activation.class),
+                    "none",
+                    "turns logits into probabilities: `sigmoid` for each number, `softmax` over all"
+                            + " numbers of a request");
     static final SpecKey<List<String>> OUTPUT_LABELS =
             withDefault(
                     "shadows[].output.labels",
@@ -716,9 +748,13 @@ final class SpecKeys {
                     MODEL_PATH,
                     MODEL_SHA256,
                     FEATURES,
+                    MISSING,
+                    INPUTS,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
+                    OUTPUT_CLASS,
                     OUTPUT_LABELS,
+                    OUTPUT_ACTIVATION,
                     BATCH,
                     LINGER,
                     TIMEOUT,
