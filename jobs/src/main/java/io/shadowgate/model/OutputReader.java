@@ -171,6 +171,9 @@ final class OutputReader {
                                     + " is text, so the prediction is a label (compare.prediction:"
                                     + " label; in SQL a STRING column)");
                 }
+                if (output.index() != null) {
+                    checkIndex(columns);
+                }
             }
         }
     }
@@ -239,7 +242,10 @@ final class OutputReader {
                         case LABEL -> Prediction.ofLabel(label(mostLikely(numbers, first, columns)));
                         case VECTOR ->
                                 Prediction.ofVector(
-                                        Arrays.copyOfRange(numbers, first, first + columns));
+                                        output.index() == null
+                                                ? Arrays.copyOfRange(
+                                                        numbers, first, first + columns)
+                                                : new double[] {numbers[first + index]});
                     };
         }
         return predictions;
@@ -330,8 +336,11 @@ final class OutputReader {
                 throw new ModelException(
                         "the request is a list of "
                                 + rows.length
-                                + " rows; its answer is a list of scores (compare.prediction:"
-                                + " vector, and one number for each row)");
+                                + " rows, whose answer is a list of scores (compare.prediction:"
+                                + " vector), but its output "
+                                + port
+                                + " gives each row several numbers; say which is the score with"
+                                + " output.index");
             }
             scores[i] = rows[i].requiredVector()[0];
         }

@@ -291,8 +291,8 @@ final class SpecKeys {
                     "shadows[].output.index",
                     ANSWERS,
                     integer(0, Integer.MAX_VALUE, ""),
-                    "the column of the output that is the score, counted from 0; for `prediction:"
-                            + " score` only");
+                    "the column of the output that is the score or the label, counted from 0; for"
+                            + " `prediction: vector` where a request is a list of rows");
     static final SpecKey<String> OUTPUT_CLASS =
             optional(
                     "shadows[].output.class",
@@ -315,8 +315,8 @@ final class SpecKeys {
                     names(),
                     "[]",
                     "names of the output columns, if the model returns one number per class; for"
-                            + " `prediction: label` only; if empty, the column number is the"
-                            + " label");
+                            + " `prediction: label`, where the column number is the label if empty,"
+                            + " and for `prediction: vector` the order of a list of maps");
 
     static final SpecKey<Long> BATCH =
             withDefault(

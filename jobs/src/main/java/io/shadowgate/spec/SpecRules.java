@@ -187,11 +187,6 @@ final class SpecRules {
             return;
         }
         for (int i = 0; i < values.shadows(); i++) {
-            if (kind == Compare.Kind.VECTOR) {
-                refuse(
-                        at(SpecKeys.OUTPUT_INDEX.path(), i),
-                        "applies to scores and labels" + but(kind));
-            }
             if (kind != Compare.Kind.SCORE) {
                 refuse(at(SpecKeys.OUTPUT_CLASS.path(), i), "applies to scores" + but(kind));
             }

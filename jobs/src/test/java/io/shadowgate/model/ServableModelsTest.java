@@ -191,6 +191,21 @@ class ServableModelsTest {
     }
 
     @Test
+    void indexIsTheScoreOfEachRowOfAList() throws Exception {
+        Shadow shadow =
+                shadow(FittedModelTest.sameAgain(2), List.of(), output(null, 1, null));
+        Features ranked = nested(new double[] {1, 2}, new double[] {3, 4});
+        assertThat(score(shadow, Kind.VECTOR, List.of(), ranked)[0].vector())
+                .containsExactly(2, 4);
+        Shadow open = shadow(FittedModelTest.sameAgain(2), List.of(), ONLY);
+        try (FittedModel model = load(open, Kind.VECTOR, List.of());
+                Scorer scorer = model.newScorer()) {
+            assertThatThrownBy(() -> scorer.score(List.of(ranked)))
+                    .hasMessageContainingAll("several numbers", "output.index");
+        }
+    }
+
+    @Test
     void smallTypesAreFilledAndChecked() throws Exception {
         for (DataType type :
                 List.of(

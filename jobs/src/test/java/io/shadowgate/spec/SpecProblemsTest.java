@@ -48,20 +48,14 @@ class SpecProblemsTest {
                         "{count: 5}");
         assertThat(problemsWith(all, "compare.prediction", "score"))
                 .containsExactly(
-                        "shadows[0].output.labels: applies to labels, but compare.prediction is"
-                                + " score");
+                        "shadows[0].output.labels: applies to labels and vectors, but"
+                                + " compare.prediction is score");
         assertThat(problemsWith(all, "compare.prediction", "label"))
                 .containsExactly(
-                        "shadows[0].output.index: applies to scores, but compare.prediction is"
-                                + " label",
                         "compare.tolerance: applies to scores, but compare.prediction is label",
                         "compare.bins: applies to scores, but compare.prediction is label");
         assertThat(problemsWith(all, "compare.prediction", "vector"))
                 .containsExactly(
-                        "shadows[0].output.index: applies to scores, but compare.prediction is"
-                                + " vector",
-                        "shadows[0].output.labels: applies to labels, but compare.prediction is"
-                                + " vector",
                         "compare.tolerance: applies to scores, but compare.prediction is vector",
                         "compare.bins: applies to scores, but compare.prediction is vector");
     }
