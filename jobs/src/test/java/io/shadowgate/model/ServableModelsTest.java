@@ -453,7 +453,7 @@ class ServableModelsTest {
             for (int i = 0; i < rows.length; i++) {
                 assertThat(model.misfit(rows[i])).isNull();
                 Prediction alone = scorer.score(List.of(rows[i]))[0];
-                assertThat(Double.valueOf(alone.score())).isEqualTo(together[i].score());
+                assertThat(Double.compare(alone.score(), together[i].score())).isZero();
                 assertThat(alone.label()).isEqualTo(together[i].label());
                 assertThat(alone.vector()).isEqualTo(together[i].vector());
             }
