@@ -22,13 +22,17 @@ final class ModelTypes {
             new SpecType<>(
                     "`reject`, `nan`, a number or a text for every feature, or a section that gives"
                             + " one to each feature (`\"*\"` is for all others)",
-                    Map.of("type", List.of("string", "number", "object")),
+                    Map.of(
+                            "type",
+                            List.of("string", "number", "object"),
+                            "additionalProperties",
+                            Map.of("type", List.of("string", "number"))),
                     ModelTypes::missing);
 
     static final SpecType<SortedMap<String, InputSource>> INPUTS =
             new SpecType<>(
                     "a section that gives each input of the model one of " + INPUT_FORMS,
-                    Map.of("type", "object"),
+                    Map.of("type", "object", "additionalProperties", inputSchema()),
                     ModelTypes::inputs);
 
     /** Classes are texts or whole numbers. */
@@ -42,6 +46,49 @@ final class ModelTypes {
                                     : fault(node, "is not the name of a class", path, problems));
 
     private ModelTypes() {}
+
+    private static Map<String, Object> inputSchema() {
+        Map<String, Object> text = Map.of("type", "string");
+        Map<String, Object> number = Map.of("type", "number");
+        Map<String, Object> value = Map.of("type", List.of("string", "number", "boolean"));
+        Map<String, Object> size = Map.of("type", "integer", "minimum", 1);
+        Map<String, Object> values =
+                Map.of(
+                        "type",
+                        List.of("string", "number", "boolean", "array"),
+                        "items",
+                        value,
+                        "minItems",
+                        1);
+        return Map.of(
+                "anyOf",
+                List.of(
+                        text,
+                        Map.of("type", "array", "items", text, "minItems", 1),
+                        section(Map.of("constant", values), "constant"),
+                        section(Map.of("mask-of", text), "mask-of"),
+                        section(
+                                Map.of(
+                                        "list",
+                                        text,
+                                        "shape",
+                                        Map.of("type", "array", "items", size),
+                                        "pad",
+                                        number),
+                                "list")));
+    }
+
+    private static Map<String, Object> section(Map<String, Object> keys, String required) {
+        return Map.of(
+                "type",
+                "object",
+                "properties",
+                keys,
+                "required",
+                List.of(required),
+                "additionalProperties",
+                false);
+    }
 
     @Nullable
     private static Missing missing(JsonNode node, String path, Problems problems) {
@@ -132,6 +179,9 @@ final class ModelTypes {
     @Nullable
     private static InputSource list(JsonNode node) {
         List<Long> shape = new ArrayList<>();
+        if (node.has("shape") && !node.get("shape").isArray()) {
+            return null;
+        }
         for (JsonNode size : node.path("shape")) {
             if (!size.isIntegralNumber() || size.longValue() < 1) {
                 return null;

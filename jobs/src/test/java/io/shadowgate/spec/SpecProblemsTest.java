@@ -113,7 +113,7 @@ class SpecProblemsTest {
         assertThat(problems(SMALLEST, Map.of("shadows", "{name: a}")))
                 .containsExactly(
                         "shadows: a section is not a list; start each entry with \"- \"; keys here:"
-                                + " name, model, features, output");
+                                + " name, model, features, missing, inputs, output");
     }
 
     @Test
@@ -150,7 +150,7 @@ class SpecProblemsTest {
                         segments: [x]
                         sinks: {files: {path: *out}}
                         """);
-        String shadowKeys = "keys here: name, model, features, output";
+        String shadowKeys = "keys here: name, model, features, missing, inputs, output";
         String trafficKeys =
                 "keys here: files, kafka, shadow-log, pairing, sample, out-of-orderness, idleness,"
                         + " max-ahead, timestamp-slack, max-record-bytes";
