@@ -197,7 +197,7 @@ final class FittedModel implements ScorerSource.Opened {
 
     /** Rows to tensors and back. */
     private final class RowScorer implements Scorer {
-        private final InputLayout.Memory memory = new InputLayout.Memory();
+        private final InputMemory memory = new InputMemory();
         private final TensorModel.Session session;
 
         RowScorer(TensorModel.Session session) {

@@ -3,7 +3,6 @@ package io.shadowgate.model;
 import io.shadowgate.record.Features;
 import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Shadow;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -337,7 +336,7 @@ final class InputLayout {
     }
 
     /** The rows as inputs of the model, in its order. The next call reuses their memory. */
-    List<Tensor> tensors(Memory memory, List<Features> given) {
+    List<Tensor> tensors(InputMemory memory, List<Features> given) {
         List<Features> filled = new ArrayList<>(rowsOf(given.size()));
         for (Features row : given) {
             filled.add(flat(row));
@@ -350,22 +349,5 @@ final class InputLayout {
             inputs.add(part.tensor(memory, filled));
         }
         return inputs;
-    }
-
-    /**
-     * Memory outside the heap for the inputs of one scorer, reused for every call. Native code
-     * reads it in place, so overlapping calls must not share it.
-     */
-    static final class Memory {
-        private final Map<String, ByteBuffer> inputs = new HashMap<>();
-
-        ByteBuffer of(Port port, int size) {
-            ByteBuffer bytes = inputs.get(port.name());
-            if (bytes == null || bytes.capacity() < size) {
-                bytes = ByteBuffer.allocateDirect(size);
-                inputs.put(port.name(), bytes);
-            }
-            return bytes.clear().limit(size).slice().order(java.nio.ByteOrder.nativeOrder());
-        }
     }
 }

@@ -470,7 +470,7 @@ final class InputPart {
     }
 
     /** The rows as one tensor. */
-    Tensor tensor(InputLayout.Memory memory, List<Features> rows) {
+    Tensor tensor(InputMemory memory, List<Features> rows) {
         return switch (kind) {
             case CONSTANT -> ofConstant(memory, whole ? 1 : rows.size());
             case LIST, MASK -> ofLists(memory, rows);
@@ -488,7 +488,7 @@ final class InputPart {
         return shape;
     }
 
-    private Tensor ofConstant(InputLayout.Memory memory, int rows) {
+    private Tensor ofConstant(InputMemory memory, int rows) {
         InputSource.Constant given = constant;
         if (given == null) {
             throw new IllegalStateException(port + " has no constant");
@@ -505,7 +505,7 @@ final class InputPart {
     }
 
     /** Lists of a call are filled up to the longest, or else must have one length. */
-    private Tensor ofLists(InputLayout.Memory memory, List<Features> rows) {
+    private Tensor ofLists(InputMemory memory, List<Features> rows) {
         int longest = 0;
         int shortest = Integer.MAX_VALUE;
         for (Features row : rows) {
@@ -560,7 +560,7 @@ final class InputPart {
         return shape;
     }
 
-    private Tensor ofFeatures(InputLayout.Memory memory, List<Features> rows) {
+    private Tensor ofFeatures(InputMemory memory, List<Features> rows) {
         int count = elements >= 0 ? elements : commonWidth(rows);
         long[] shape = shape(rows.size(), elements >= 0 ? tail : arranged(count));
         if (!port.isNumeric()) {
@@ -608,7 +608,7 @@ final class InputPart {
         return common;
     }
 
-    private Tensor longs(InputLayout.Memory memory, List<Features> rows, int count, long[] shape) {
+    private Tensor longs(InputMemory memory, List<Features> rows, int count, long[] shape) {
         long[] longs = new long[rows.size() * count];
         int next = 0;
         for (Features row : rows) {
@@ -647,7 +647,7 @@ final class InputPart {
         return texts;
     }
 
-    private Tensor numbers(InputLayout.Memory memory, double[] numbers, long[] shape) {
+    private Tensor numbers(InputMemory memory, double[] numbers, long[] shape) {
         ElementType type = port.requiredType();
         ByteBuffer bytes = memory.of(port, numbers.length * type.bytes());
         switch (type) {
