@@ -153,7 +153,8 @@ final class RecordsOfId {
         content.append(record.primaryLatencyMs()).append(' ');
         if (record.features() != null) {
             content.append(Arrays.toString(record.features().numbers()))
-                    .append(Arrays.toString(record.features().texts()));
+                    .append(Arrays.toString(record.features().texts()))
+                    .append(Arrays.deepToString(record.features().lists()));
         }
         if (record.shadow() != null) {
             append(content, record.shadow().prediction());

@@ -24,7 +24,8 @@ public final class SingleCalls {
 
     /** Where there is no id: rows that are equal are all chosen or all not. */
     public boolean chooses(Features row) {
-        return chooses(31 * Arrays.hashCode(row.numbers()) + Arrays.hashCode(row.texts()));
+        int hash = 31 * Arrays.hashCode(row.numbers()) + Arrays.hashCode(row.texts());
+        return chooses(row.lists() == null ? hash : 31 * hash + Arrays.deepHashCode(row.lists()));
     }
 
     /** The hash may be a poor one, but is the same on every machine. */

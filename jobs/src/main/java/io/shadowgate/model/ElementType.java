@@ -9,8 +9,11 @@ public enum ElementType {
     INT8(1),
     UINT8(1),
     INT16(2),
+    UINT16(2),
     INT32(4),
+    UINT32(4),
     INT64(8),
+    UINT64(8),
     BOOL(1),
     STRING(0),
     /** A type that an engine has and this list does not. */
@@ -20,6 +23,11 @@ public enum ElementType {
 
     ElementType(int bytes) {
         this.bytes = bytes;
+    }
+
+    /** Whether elements can have a fraction. */
+    public boolean isFraction() {
+        return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
     }
 
     /** Size of one element; 0 where elements have no fixed size. */

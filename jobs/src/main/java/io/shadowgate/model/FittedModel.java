@@ -4,6 +4,7 @@ import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +16,18 @@ import org.slf4j.LoggerFactory;
  * answered a trial call.
  */
 final class FittedModel implements ScorerSource.Opened {
+    /** What the order of additions in native code changes. */
+    private static final double ROUNDING = 1e-4;
+
     private static final Logger LOG = LoggerFactory.getLogger(FittedModel.class);
 
     private final TensorModel model;
     private final String digest;
     private final InputLayout input;
     private final OutputReader output;
+
+    /** Whether rows of a call have the answers that they have alone. Known after the trial. */
+    private volatile boolean independent = true;
 
     private FittedModel(TensorModel model, String digest, InputLayout input, OutputReader output) {
         this.model = model;
@@ -83,7 +90,7 @@ final class FittedModel implements ScorerSource.Opened {
             return new FittedModel(
                     model,
                     found.digest(),
-                    InputLayout.of(signature.inputs(), shadow.features(), read),
+                    InputLayout.of(signature.inputs(), shadow, read),
                     OutputReader.of(signature.outputs(), kind, shadow.output()));
         } catch (RuntimeException | Error e) {
             model.close();
@@ -91,15 +98,20 @@ final class FittedModel implements ScorerSource.Opened {
         }
     }
 
-    /** Calls the model with zeros: warms it up, and finds a wrong shape before any request does. */
+    /**
+     * Calls the model with made-up rows: warms it up, finds a wrong shape before any request does,
+     * and shows whether its rows are independent.
+     */
     private void tryOnce() {
-        if (input.width() < 0) {
+        if (!input.isTriable()) {
             // Only requests show how wide its input is.
+            output.checkDeclared();
             return;
         }
-        List<Features> rows = Collections.nCopies(Math.min(2, mostRows()), input.zeros());
-        try (Scorer scorer = newScorer()) {
-            scorer.score(rows);
+        int together = Math.min(2, input.mostRows());
+        try (RowScorer scorer = new RowScorer(model.newSession())) {
+            scorer.score(Collections.nCopies(together, input.trial(0)));
+            independent = together == 1 || areIndependent(scorer);
         } catch (ModelException e) {
             throw e;
         } catch (Exception e) {
@@ -109,6 +121,53 @@ final class FittedModel implements ScorerSource.Opened {
                             + String.valueOf(message).lines().findFirst().orElse(""),
                     e);
         }
+        if (!independent) {
+            LOG.warn(
+                    "Model {} answers a request differently alone and together with others: it may"
+                            + " have time where rows belong, a softmax over all rows, or a batch"
+                            + " norm in training mode. It is called with one request at a time",
+                    digest);
+        }
+    }
+
+    /** Whether rows have the same answers alone as together, but for rounding. */
+    private boolean areIndependent(RowScorer scorer) {
+        List<Features> rows = List.of(input.trial(1), input.trial(0), input.trial(1));
+        rows = rows.subList(0, Math.min(rows.size(), input.mostRows()));
+        try {
+            Tensor together = scorer.call(rows);
+            for (int row = 0; row < rows.size(); row++) {
+                Tensor alone = scorer.call(List.of(rows.get(row)));
+                if (!isSameRow(alone, input.rowsOf(1), together, input.rowsOf(rows.size()), row)) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (Exception e) {
+            // A model may well refuse what is made up, such as a word that it does not know.
+            return true;
+        }
+    }
+
+    /** Whether the first row of one answer is a row of another. */
+    private static boolean isSameRow(Tensor one, int rows, Tensor other, int otherRows, int row) {
+        int width = (int) (one.size() / rows);
+        if (other.size() / otherRows != width) {
+            return false;
+        }
+        if (one.type() == ElementType.STRING) {
+            return Arrays.equals(
+                    one.texts(), 0, width, other.texts(), row * width, (row + 1) * width);
+        }
+        double[] a = one.doubles();
+        double[] b = Arrays.copyOfRange(other.doubles(), row * width, (row + 1) * width);
+        for (int i = 0; i < width; i++) {
+            double size = Math.max(1, Math.max(Math.abs(a[i]), Math.abs(b[i])));
+            if (Double.compare(a[i], b[i]) != 0 && !(Math.abs(a[i] - b[i]) <= ROUNDING * size)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     String digest() {
@@ -123,7 +182,7 @@ final class FittedModel implements ScorerSource.Opened {
 
     @Override
     public int mostRows() {
-        return input.isSingleRow() ? 1 : Integer.MAX_VALUE;
+        return independent ? input.mostRows() : 1;
     }
 
     @Override
@@ -138,7 +197,7 @@ final class FittedModel implements ScorerSource.Opened {
 
     /** Rows to tensors and back. */
     private final class RowScorer implements Scorer {
-        private final InputLayout.Memory memory = new InputLayout.Memory();
+        private final InputMemory memory = new InputMemory();
         private final TensorModel.Session session;
 
         RowScorer(TensorModel.Session session) {
@@ -146,9 +205,37 @@ final class FittedModel implements ScorerSource.Opened {
         }
 
         @Override
-        public Prediction[] score(List<Features> rows) throws Exception {
-            Tensor answer = session.run(input.tensors(memory, rows), output.name());
-            return output.read(answer, rows.size());
+        public Prediction[] score(List<Features> requests) throws Exception {
+            if (requests.stream().noneMatch(input::isListOfRows)) {
+                return scoreRows(requests);
+            }
+            Prediction[] predictions = new Prediction[requests.size()];
+            for (int i = 0; i < predictions.length; i++) {
+                List<Features> rows =
+                        input.isListOfRows(requests.get(i))
+                                ? InputLayout.rowsOf(requests.get(i))
+                                : List.of(requests.get(i));
+                predictions[i] = output.joined(scoreRows(rows));
+            }
+            return predictions;
+        }
+
+        private Prediction[] scoreRows(List<Features> rows) throws Exception {
+            Prediction[] predictions = new Prediction[rows.size()];
+            for (int from = 0; from < predictions.length; ) {
+                // A list of rows may be longer than a fixed batch.
+                int count = Math.min(input.mostRows(), predictions.length - from);
+                Tensor answer = call(rows.subList(from, from + count));
+                Prediction[] read =
+                        output.read(answer, count, input.rowsOf(count), input.hasRows());
+                System.arraycopy(read, 0, predictions, from, count);
+                from += count;
+            }
+            return predictions;
+        }
+
+        Tensor call(List<Features> rows) throws Exception {
+            return session.run(input.tensors(memory, rows), output.name());
         }
 
         @Override

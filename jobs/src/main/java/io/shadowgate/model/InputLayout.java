@@ -1,10 +1,8 @@
 package io.shadowgate.model;
 
 import io.shadowgate.record.Features;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.IntBuffer;
-import java.nio.LongBuffer;
+import io.shadowgate.spec.InputSource;
+import io.shadowgate.spec.Shadow;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,350 +11,343 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maps a request's features to the model's input: one tensor [rows, width], or one tensor [rows, 1]
- * per feature, as exported from data frame pipelines.
+ * Maps requests to the inputs of a model. What fills an input is an {@link InputPart}: features of
+ * a request, a constant, a list, or a list's mask.
  */
 final class InputLayout {
-    private static final int MOST_SHOWN = 60;
-    private static final double EXACT_IN_A_DOUBLE = 0x1p53;
+    private final List<InputPart> parts;
+    private final CallRows rows;
 
-    private final List<Port> ports;
-
-    /** Names in the model's order; empty if the log carries arrays. */
-    private final List<String> names;
-
-    /**
-     * For each column of the model, its place in {@link Features}; null if the places are equal.
-     */
-    private final int @Nullable [] places;
-
-    /** The number of features; -1 if the model does not declare it. */
-    private final int width;
-
-    /** The number of features of a request, including those for other shadows. */
+    /** The number of features of a request, including those for other shadows; -1 for any. */
     private final int requestWidth;
 
-    private InputLayout(List<Port> ports, List<String> names, List<String> read, int width) {
-        this.ports = ports;
-        this.names = names;
-        this.places = names.equals(read) ? null : names.stream().mapToInt(read::indexOf).toArray();
-        this.width = width;
-        this.requestWidth = read.isEmpty() ? Math.max(0, width) : read.size();
+    /** Whether requests carry arrays. */
+    private final boolean arrays;
+
+    private InputLayout(List<InputPart> parts, CallRows rows, List<String> read) {
+        this.parts = parts;
+        this.rows = rows;
+        this.arrays = read.isEmpty();
+        this.requestWidth = arrays ? widthOf(parts) : read.size();
+    }
+
+    private static int widthOf(List<InputPart> parts) {
+        int sum = 0;
+        for (InputPart part : parts) {
+            if (part.elements() < 0) {
+                return -1;
+            }
+            sum += part.elements();
+        }
+        return sum;
     }
 
     /**
-     * @param features names in the model's order; empty if the log carries arrays
-     * @param read names in the order in which requests carry them
+     * @param read names in the order in which requests carry them; empty if the log carries arrays
+     * @throws ModelException if the features cannot fill the inputs
      */
-    static InputLayout of(List<Port> inputs, List<String> features, List<String> read) {
-        for (Port input : inputs) {
-            check(input);
-        }
-        if (features.isEmpty() && !read.isEmpty()) {
+    static InputLayout of(List<Port> inputs, Shadow shadow, List<String> read) {
+        inputs.forEach(InputLayout::check);
+        List<String> features = shadow.features();
+        if (features.isEmpty() && !read.isEmpty() && shadow.inputs().isEmpty()) {
             throw new ModelException(
                     "the spec names features for other shadows, so requests carry them by name;"
                             + " name this model's features too, in the order of its input");
         }
-        boolean single = inputs.size() == 1 && !isColumn(inputs.get(0));
-        if (single) {
-            return vector(inputs.get(0), features, read);
-        }
-        return columns(inputs, features, read);
+        Names names = new Names(features, read, shadow.missing());
+        boolean whole = shadow.inputs().isEmpty() && isOneRow(inputs, features);
+        List<InputPart> parts =
+                shadow.inputs().isEmpty()
+                        ? byShape(inputs, names, whole)
+                        : bySpec(inputs, names, shadow.inputs());
+        CallRows rows = whole ? CallRows.NO_DIMENSION : CallRows.of(parts);
+        return new InputLayout(parts, rows, read);
     }
 
     private static void check(Port input) {
-        if (input.type() == null) {
+        if (!input.isTensor()) {
             throw new ModelException(
                     "input "
                             + input.name()
                             + " is not a tensor; export a model that takes tensors");
         }
-        switch (input.type()) {
-            case FLOAT, DOUBLE, INT64, INT32, STRING -> {}
-            default ->
-                    throw new ModelException(
-                            "input "
-                                    + input
-                                    + " has a type that cannot be filled; export it as float,"
-                                    + " double, int64, int32 or string");
-        }
-        if (input.shape().length > 2) {
+        if (!InputPart.FILLABLE.contains(input.requiredType())) {
             throw new ModelException(
                     "input "
                             + input
-                            + " has "
-                            + input.shape().length
-                            + " dimensions; a row of features fills [rows, features]");
-        }
-        if (input.shape().length > 0 && input.shape()[0] > 1) {
-            throw new ModelException(
-                    "input "
-                            + input
-                            + " is fixed to "
-                            + input.shape()[0]
-                            + " rows a call; export it with a dynamic first dimension");
+                            + " has a type that cannot be filled; export it as "
+                            + InputPart.FILLABLE.stream()
+                                    .map(type -> type.name().toLowerCase(java.util.Locale.ROOT))
+                                    .collect(Collectors.joining(", ")));
         }
     }
 
-    private static boolean isColumn(Port input) {
-        return input.shape().length < 2 || input.shape()[1] == 1;
-    }
-
-    private static String takes(Port input, int width, List<String> features) {
-        return "its input "
-                + input
-                + " takes "
-                + width
-                + (width == 1 ? " feature" : " features")
-                + ", but is given "
-                + features.size()
-                + ": "
-                + features;
-    }
-
-    private static InputLayout vector(Port input, List<String> features, List<String> read) {
-        int width = (int) input.shape()[1];
-        if (!features.isEmpty() && width >= 0 && width != features.size()) {
-            throw new ModelException(takes(input, width, features));
+    /**
+     * Whether the one input has no dimension for rows: {@code float[10]}, or {@code float[2, 5]}
+     * where ten features are named.
+     */
+    private static boolean isOneRow(List<Port> inputs, List<String> features) {
+        if (inputs.size() != 1) {
+            return false;
         }
-        return new InputLayout(
-                List.of(input), features, read, features.isEmpty() ? width : features.size());
+        long[] shape = inputs.get(0).shape();
+        long all = InputPart.product(shape, 0);
+        if (shape.length == 0 || all <= 1) {
+            return false;
+        }
+        return features.isEmpty()
+                ? shape.length == 1
+                : all == features.size() && InputPart.product(shape, 1) != all;
     }
 
-    private static InputLayout columns(
-            List<Port> inputs, List<String> features, List<String> read) {
+    private static List<InputPart> byShape(List<Port> inputs, Names names, boolean whole) {
+        List<String> features = names.features();
+        if (inputs.size() == 1) {
+            return List.of(one(inputs.get(0), names, whole));
+        }
+        List<Integer> widths = inputs.stream().map(InputLayout::width).toList();
         if (features.isEmpty()) {
-            return new InputLayout(inputs, List.of(), read, inputs.size());
+            return inOrder(inputs, widths, names);
         }
-        List<String> names = inputs.stream().map(Port::name).toList();
-        if (names.size() == 1) {
-            if (features.size() > 1) {
-                throw new ModelException(takes(inputs.get(0), 1, features));
+        List<String> own = inputs.stream().map(Port::name).toList();
+        for (UnaryOperator<String> as : List.<UnaryOperator<String>>of(n -> n, Names::exported)) {
+            Map<String, String> found = new HashMap<>();
+            features.forEach(feature -> found.put(as.apply(feature), feature));
+            if (found.size() == features.size() && found.keySet().equals(Set.copyOf(own))) {
+                return inputs.stream()
+                        .map(port -> InputPart.columns(port, names, List.of(found.get(port.name()))))
+                        .toList();
             }
-            names = features;
         }
-        Set<String> missing = new LinkedHashSet<>(names);
+        if (widths.stream().allMatch(width -> width == 1)) {
+            throw otherNames(own, features);
+        }
+        return inOrder(inputs, widths, names);
+    }
+
+    private static InputPart one(Port input, Names names, boolean whole) {
+        int width = whole ? (int) InputPart.product(input.shape(), 0) : width(input);
+        List<String> features = names.features();
+        if (features.isEmpty()) {
+            return InputPart.array(input, names, 0, width, whole);
+        }
+        if (width >= 0 && width != features.size()) {
+            throw new ModelException(
+                    "its input "
+                            + input
+                            + " takes "
+                            + width
+                            + (width == 1 ? " feature" : " features")
+                            + ", but is given "
+                            + features.size()
+                            + ": "
+                            + features);
+        }
+        return whole
+                ? InputPart.wholeRow(input, names, features)
+                : InputPart.columns(input, names, features);
+    }
+
+    /** Several inputs take one after another what they need. */
+    private static List<InputPart> inOrder(
+            List<Port> inputs, List<Integer> widths, Names names) {
+        List<String> features = names.features();
+        int all = widths.contains(-1) ? -1 : widths.stream().mapToInt(width -> width).sum();
+        if (all < 0 || !features.isEmpty() && all != features.size()) {
+            throw new ModelException(
+                    "its inputs "
+                            + inputs
+                            + (all < 0
+                                    ? " do not say how many features they take"
+                                    : " take "
+                                            + all
+                                            + " features in all, but are given "
+                                            + features.size()
+                                            + ": "
+                                            + features)
+                            + "; say what fills each of them with inputs: {"
+                            + inputs.get(0).name()
+                            + ": [FEATURE, ...], ...}");
+        }
+        List<InputPart> parts = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            int to = from + widths.get(i);
+            parts.add(
+                    features.isEmpty()
+                            ? InputPart.array(inputs.get(i), names, from, widths.get(i), false)
+                            : InputPart.columns(inputs.get(i), names, features.subList(from, to)));
+            from = to;
+        }
+        return parts;
+    }
+
+    private static List<InputPart> bySpec(
+            List<Port> inputs, Names names, Map<String, InputSource> sources) {
+        Set<String> unknown = new LinkedHashSet<>(sources.keySet());
+        List<InputPart> parts = new ArrayList<>();
+        for (Port port : inputs) {
+            InputSource source = sources.get(port.name());
+            if (source == null) {
+                throw new ModelException(
+                        "inputs does not say what fills its input "
+                                + port
+                                + "; its inputs are "
+                                + inputs);
+            }
+            unknown.remove(port.name());
+            parts.add(InputPart.of(port, names, source));
+        }
+        if (!unknown.isEmpty()) {
+            throw new ModelException(
+                    "it has no input " + unknown + " as inputs names; its inputs are " + inputs);
+        }
+        return parts;
+    }
+
+    private static ModelException otherNames(List<String> own, List<String> features) {
+        Set<String> missing = new LinkedHashSet<>(own);
         features.forEach(missing::remove);
         Set<String> unused = new LinkedHashSet<>(features);
-        names.forEach(unused::remove);
-        if (!missing.isEmpty() || !unused.isEmpty()) {
-            throw new ModelException(
-                    "it has one input per feature, "
-                            + names
-                            + ", but the given features "
-                            + (missing.isEmpty() ? "" : "lack " + missing)
-                            + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
-                            + (unused.isEmpty()
-                                    ? ""
-                                    : "include " + unused + ", which it does not take"));
-        }
-        return new InputLayout(inputs, names, read, names.size());
+        own.forEach(unused::remove);
+        return new ModelException(
+                "it has one input per feature, "
+                        + own
+                        + ", but the given features "
+                        + (missing.isEmpty() ? "" : "lack " + missing)
+                        + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
+                        + (unused.isEmpty()
+                                ? ""
+                                : "include " + unused + ", which it does not take")
+                        + "; if its inputs have other names, say so with inputs: {INPUT: FEATURE}");
     }
 
-    /** Whether the model takes only one row per call. */
-    boolean isSingleRow() {
-        return ports.stream().anyMatch(port -> port.shape().length > 0 && port.shape()[0] == 1);
+    /** Elements of an input per row; -1 if the model does not declare it. */
+    private static int width(Port input) {
+        return (int) InputPart.product(input.shape(), 1);
     }
 
-    /** The number of features; -1 if the model does not declare it. */
-    int width() {
-        return width;
+    /** Most rows of a call. */
+    int mostRows() {
+        return rows.most();
     }
 
-    /** Features of a trial row: zeros, and empty texts where the model takes texts. */
-    Features zeros() {
+    boolean hasRows() {
+        return rows != CallRows.NO_DIMENSION;
+    }
+
+    /** Whether a trial row can be made: the model declares how wide its inputs are. */
+    boolean isTriable() {
+        return requestWidth >= 0 && parts.stream().allMatch(part -> part.elements() >= 0);
+    }
+
+    /** How many rows a call for so many requests has: a fixed batch is filled up. */
+    int rowsOf(int requests) {
+        return rows.fixed() > 0 ? rows.fixed() : requests;
+    }
+
+    /**
+     * Features of a trial row: empty texts where the model takes texts, the number elsewhere.
+     *
+     * @param number fits every type
+     */
+    Features trial(double number) {
+        double[] numbers = new double[requestWidth];
+        Arrays.fill(numbers, number);
         String[] texts = new String[requestWidth];
-        Arrays.fill(texts, "");
-        return new Features(new double[requestWidth], texts);
+        double[][] lists = new double[requestWidth][];
+        parts.forEach(part -> part.trial(numbers, texts, lists, number));
+        return new Features(numbers, texts, lists);
     }
 
-    private boolean isVector() {
-        return ports.size() == 1 && !isColumn(ports.get(0));
+    /**
+     * Whether a request is a list of rows, as in ranking: its inner arrays are as long as the
+     * model's one input is wide.
+     */
+    boolean isListOfRows(Features request) {
+        double[][] lists = request.lists();
+        return arrays
+                && lists != null
+                && parts.size() == 1
+                && hasRows()
+                && parts.get(0).port().shape().length == 2
+                && parts.get(0).elements() > 0
+                && Arrays.stream(lists)
+                        .allMatch(
+                                row -> row != null && row.length == parts.get(0).elements());
     }
 
-    private int place(int column) {
-        return places == null ? column : places[column];
+    /** The rows of a request that is a list of rows. */
+    static List<Features> rowsOf(Features request) {
+        return Arrays.stream(Objects.requireNonNull(request.lists())).map(row -> new Features(row, null)).toList();
     }
 
-    /** The reason why a row does not fit; null if it fits. */
-    @Nullable String misfit(Features features) {
-        if (places == null && width >= 0 && features.numbers().length != width) {
-            return "has " + features.numbers().length + " features where the model takes " + width;
+    /** Whether a row has dimensions of its own, as in a series. */
+    private boolean takesArrays() {
+        return parts.size() == 1 && parts.get(0).port().shape().length > (hasRows() ? 2 : 1);
+    }
+
+    /** Of an array of arrays, all numbers in one row. */
+    private Features flat(Features request) {
+        double[][] lists = request.lists();
+        if (!arrays || lists == null) {
+            return request;
         }
-        int columns = width >= 0 ? width : features.numbers().length;
-        boolean vector = isVector();
-        for (int column = 0; column < columns; column++) {
-            Port port = ports.get(vector ? 0 : column);
-            String text = features.texts() == null ? null : features.texts()[place(column)];
-            double number = features.numbers()[place(column)];
-            if (port.isNumeric() && text != null && Double.isNaN(number)) {
-                return "feature "
-                        + name(column)
-                        + " is the text \""
-                        + beginning(text)
-                        + "\", not a number";
+        List<double[]> all = new ArrayList<>();
+        for (int i = 0; i < lists.length; i++) {
+            all.add(lists[i] == null ? new double[] {request.numbers()[i]} : lists[i]);
+        }
+        return new Features(all.stream().flatMapToDouble(Arrays::stream).toArray(), null);
+    }
+
+    /** The reason why a request does not fit; null if it fits. */
+    @Nullable String misfit(Features request) {
+        if (isListOfRows(request)) {
+            for (Features row : rowsOf(request)) {
+                String misfit = misfit(row);
+                if (misfit != null) {
+                    return misfit;
+                }
             }
-            if (!port.isNumeric() && text == null) {
-                return "feature " + name(column) + " is the number " + number + ", not a text";
-            }
-            if (port.isNumeric() && !fits(number, port)) {
-                return "feature " + name(column) + " is " + number + ", " + wanted(port);
+            return null;
+        }
+        if (arrays && request.lists() != null && !takesArrays()) {
+            return "is an array of arrays, where the model takes one array";
+        }
+        Features row = flat(request);
+        if (arrays && requestWidth >= 0 && row.numbers().length != requestWidth) {
+            return "has "
+                    + row.numbers().length
+                    + " features where the model takes "
+                    + requestWidth;
+        }
+        for (InputPart part : parts) {
+            String misfit = part.misfit(row);
+            if (misfit != null) {
+                return misfit;
             }
         }
         return null;
     }
 
-    private static String beginning(String text) {
-        return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
-    }
-
-    /**
-     * Whether the input type can hold the number, apart from rounding. NaN stays NaN, because some
-     * models use it for missing values. Features are doubles, so whole numbers from 2^53 on would
-     * lose their last digits.
-     */
-    private static boolean fits(double number, Port port) {
-        return switch (port.requiredType()) {
-            case FLOAT -> !Float.isInfinite((float) number);
-            case DOUBLE -> !Double.isInfinite(number);
-            case INT32 -> number == Math.rint(number) && number >= -0x1p31 && number < 0x1p31;
-            default -> number == Math.rint(number) && Math.abs(number) < EXACT_IN_A_DOUBLE;
-        };
-    }
-
-    private static String wanted(Port port) {
-        return switch (port.requiredType()) {
-            case FLOAT -> "beyond what the model's float32 can hold";
-            case DOUBLE -> "not a finite number";
-            case INT32 -> "not a whole number of 32 bits";
-            default -> "not a whole number below 2^53, up to which features are exact";
-        };
-    }
-
-    private String name(int column) {
-        return names.isEmpty() ? "number " + column : names.get(column);
-    }
-
     /** The rows as inputs of the model, in its order. The next call reuses their memory. */
-    List<Tensor> tensors(Memory memory, List<Features> rows) {
-        if (isVector()) {
-            int columns = width >= 0 ? width : commonWidth(rows);
-            return List.of(tensor(memory, ports.get(0), rows, 0, columns, rows.size(), columns));
+    List<Tensor> tensors(InputMemory memory, List<Features> given) {
+        List<Features> filled = new ArrayList<>(rowsOf(given.size()));
+        for (Features row : given) {
+            filled.add(flat(row));
         }
-        List<Tensor> inputs = new ArrayList<>(ports.size());
-        for (int column = 0; column < ports.size(); column++) {
-            Port port = ports.get(column);
-            long[] shape =
-                    port.shape().length == 2
-                            ? new long[] {rows.size(), 1}
-                            : new long[] {rows.size()};
-            inputs.add(tensor(memory, port, rows, column, column + 1, shape));
+        while (filled.size() < rowsOf(given.size())) {
+            filled.add(filled.get(given.size() - 1));
+        }
+        List<Tensor> inputs = new ArrayList<>(parts.size());
+        for (InputPart part : parts) {
+            inputs.add(part.tensor(memory, filled));
         }
         return inputs;
-    }
-
-    /**
-     * The common width of all rows. Throws if the widths differ; each row then gets a call of its
-     * own.
-     */
-    private static int commonWidth(List<Features> rows) {
-        int common = rows.get(0).numbers().length;
-        for (Features row : rows) {
-            if (row.numbers().length != common) {
-                throw new IllegalArgumentException(
-                        "rows of " + common + " and " + row.numbers().length + " features");
-            }
-        }
-        return common;
-    }
-
-    private Tensor tensor(
-            Memory memory, Port port, List<Features> rows, int from, int to, long... shape) {
-        if (!port.isNumeric()) {
-            return Tensor.ofTexts(port.name(), shape, texts(rows, from, to));
-        }
-        ByteBuffer bytes = memory.of(port, rows.size() * (to - from) * port.requiredType().bytes());
-        // Collects numbers on the heap and copies them at once: far faster than one by one.
-        switch (port.requiredType()) {
-            case FLOAT -> bytes.asFloatBuffer().put(floats(rows, from, to));
-            case DOUBLE -> bytes.asDoubleBuffer().put(doubles(rows, from, to));
-            case INT64 -> {
-                LongBuffer longs = bytes.asLongBuffer();
-                for (double number : doubles(rows, from, to)) {
-                    longs.put((long) number);
-                }
-            }
-            default -> {
-                IntBuffer ints = bytes.asIntBuffer();
-                for (double number : doubles(rows, from, to)) {
-                    ints.put((int) number);
-                }
-            }
-        }
-        return Tensor.ofNumbers(port.name(), port.requiredType(), shape, bytes);
-    }
-
-    private String[] texts(List<Features> rows, int from, int to) {
-        String[] texts = new String[rows.size() * (to - from)];
-        int next = 0;
-        for (Features row : rows) {
-            // A row without texts is bad input, which is found before.
-            String[] given = Objects.requireNonNull(row.texts());
-            for (int column = from; column < to; column++) {
-                texts[next++] = given[place(column)];
-            }
-        }
-        return texts;
-    }
-
-    private float[] floats(List<Features> rows, int from, int to) {
-        float[] floats = new float[rows.size() * (to - from)];
-        int next = 0;
-        for (Features row : rows) {
-            double[] numbers = row.numbers();
-            if (places == null) {
-                // The common case, without a lookup of each place.
-                for (int column = from; column < to; column++) {
-                    floats[next++] = (float) numbers[column];
-                }
-            } else {
-                for (int column = from; column < to; column++) {
-                    floats[next++] = (float) numbers[places[column]];
-                }
-            }
-        }
-        return floats;
-    }
-
-    private double[] doubles(List<Features> rows, int from, int to) {
-        double[] doubles = new double[rows.size() * (to - from)];
-        int next = 0;
-        for (Features row : rows) {
-            double[] numbers = row.numbers();
-            for (int column = from; column < to; column++) {
-                doubles[next++] = numbers[place(column)];
-            }
-        }
-        return doubles;
-    }
-
-    /**
-     * Memory outside the heap for the inputs of one scorer, reused for every call. Native code
-     * reads it in place, so overlapping calls must not share it.
-     */
-    static final class Memory {
-        private final Map<String, ByteBuffer> inputs = new HashMap<>();
-
-        private ByteBuffer of(Port port, int size) {
-            ByteBuffer bytes = inputs.get(port.name());
-            if (bytes == null || bytes.capacity() < size) {
-                bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-                inputs.put(port.name(), bytes);
-            }
-            return bytes.clear().limit(size).slice().order(ByteOrder.nativeOrder());
-        }
     }
 }

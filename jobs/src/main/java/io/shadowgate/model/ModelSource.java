@@ -31,11 +31,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
     public ModelSource check() {
         try (FittedModel model = load()) {
             Shadow.Model found = new Shadow.Model(shadow.requiredModel().path(), model.digest());
-            return new ModelSource(
-                    new Shadow(shadow.name(), found, shadow.features(), shadow.output()),
-                    kind,
-                    read,
-                    timeout);
+            return new ModelSource(shadow.with(found), kind, read, timeout);
         }
     }
 

@@ -8,12 +8,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * One input or output of a model, as the model declares it.
  *
- * @param type null if it is not a tensor
+ * @param type of a tensor's elements or a map's values; null for other forms
  * @param shape sizes of the dimensions, -1 where any size is allowed; empty if it is not a tensor
  */
-public record Port(String name, @Nullable ElementType type, long... shape) {
+public record Port(String name, Form form, @Nullable ElementType type, long... shape) {
 
-    /** The type of a tensor, as all are that a model is used with. */
+    /** What a value is. */
+    public enum Form {
+        TENSOR,
+        /** For each row a map from class to number, as scikit-learn's ZipMap and CatBoost write. */
+        MAPS,
+        /** A list of tensors. */
+        TENSORS,
+        /** A form that an engine has and this list does not. */
+        OTHER
+    }
+
+    /** A tensor. */
+    public Port(String name, ElementType type, long... shape) {
+        this(name, Form.TENSOR, type, shape);
+    }
+
+    boolean isTensor() {
+        return form == Form.TENSOR;
+    }
+
+    /** The type of a tensor or of maps. */
     ElementType requiredType() {
         return Objects.requireNonNull(type);
     }
@@ -26,8 +46,12 @@ public record Port(String name, @Nullable ElementType type, long... shape) {
     public String toString() {
         return name
                 + ": "
-                + (type == null
-                        ? "no tensor"
-                        : type.name().toLowerCase(Locale.ROOT) + Arrays.toString(shape));
+                + switch (form) {
+                    case TENSOR ->
+                            requiredType().name().toLowerCase(Locale.ROOT) + Arrays.toString(shape);
+                    case MAPS -> "list of maps";
+                    case TENSORS -> "list of tensors";
+                    case OTHER -> "no tensor";
+                };
     }
 }

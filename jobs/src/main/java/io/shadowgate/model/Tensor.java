@@ -3,6 +3,7 @@ package io.shadowgate.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,18 +20,21 @@ public final class Tensor {
     private final long[] shape;
     @Nullable private final ByteBuffer bytes;
     private final String @Nullable [] texts;
+    private final List<String> classes;
 
     private Tensor(
             String name,
             ElementType type,
             long[] shape,
             @Nullable ByteBuffer bytes,
-            String @Nullable [] texts) {
+            String @Nullable [] texts,
+            List<String> classes) {
         this.name = name;
         this.type = type;
         this.shape = shape;
         this.bytes = bytes;
         this.texts = texts;
+        this.classes = classes;
     }
 
     /**
@@ -42,7 +46,7 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     bytes.limit() + " bytes for " + type + Arrays.toString(shape));
         }
-        return new Tensor(name, type, shape, bytes.order(ByteOrder.nativeOrder()), null);
+        return new Tensor(name, type, shape, bytes.order(ByteOrder.nativeOrder()), null, List.of());
     }
 
     /**
@@ -54,7 +58,25 @@ public final class Tensor {
             throw new IllegalArgumentException(
                     texts.length + " texts for " + Arrays.toString(shape));
         }
-        return new Tensor(name, ElementType.STRING, shape, null, texts);
+        return new Tensor(name, ElementType.STRING, shape, null, texts, List.of());
+    }
+
+    /**
+     * One number per class and row, with the classes that the model itself names.
+     *
+     * @param classes the name of each column
+     * @param numbers row by row
+     */
+    public static Tensor ofClasses(String name, List<String> classes, double... numbers) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(numbers.length * Double.BYTES).order(ByteOrder.nativeOrder());
+        bytes.asDoubleBuffer().put(numbers);
+        long rows = classes.isEmpty() ? 0 : numbers.length / classes.size();
+        long[] shape = {rows, classes.size()};
+        if (rows * classes.size() != numbers.length) {
+            throw new IllegalArgumentException(numbers.length + " numbers of " + classes);
+        }
+        return new Tensor(name, ElementType.DOUBLE, shape, bytes, null, List.copyOf(classes));
     }
 
     public String name() {
@@ -68,6 +90,11 @@ public final class Tensor {
     /** Sizes of the dimensions; empty for a scalar. */
     public long[] shape() {
         return shape;
+    }
+
+    /** Names of the columns, if the model names them; otherwise empty. */
+    public List<String> classes() {
+        return classes;
     }
 
     /** How many elements there are. */
@@ -116,6 +143,12 @@ public final class Tensor {
                 }
             }
             case DOUBLE -> bytes().asDoubleBuffer().get(doubles);
+            case FLOAT16 ->
+                    Arrays.setAll(
+                            doubles, i -> HalfFloats.float16(bytes().getShort(i * Short.BYTES)));
+            case BFLOAT16 ->
+                    Arrays.setAll(
+                            doubles, i -> HalfFloats.bfloat16(bytes().getShort(i * Short.BYTES)));
             default -> {
                 long[] longs = longs();
                 for (int i = 0; i < longs.length; i++) {
@@ -127,14 +160,21 @@ public final class Tensor {
     }
 
     /**
-     * The elements as whole numbers; of BOOL, 0 and 1.
+     * The elements as whole numbers; of BOOL, 0 and 1. UINT64 elements from 2^63 on are negative, as
+     * {@link Long#toUnsignedString(long)} expects them.
      *
      * @throws IllegalStateException if the elements are not whole numbers
      */
     public long[] longs() {
         long[] longs = new long[Math.toIntExact(size())];
         switch (type) {
-            case INT64 -> bytes().asLongBuffer().get(longs);
+            case INT64, UINT64 -> bytes().asLongBuffer().get(longs);
+            case UINT32 ->
+                    Arrays.setAll(
+                            longs, i -> Integer.toUnsignedLong(bytes().getInt(i * Integer.BYTES)));
+            case UINT16 ->
+                    Arrays.setAll(
+                            longs, i -> Short.toUnsignedInt(bytes().getShort(i * Short.BYTES)));
             case INT32 -> Arrays.setAll(longs, i -> bytes().getInt(i * Integer.BYTES));
             case INT16 -> Arrays.setAll(longs, i -> bytes().getShort(i * Short.BYTES));
             case INT8, BOOL -> Arrays.setAll(longs, i -> bytes().get(i));

@@ -19,6 +19,7 @@ public final class RequestDraft {
     double primaryLatencyMs;
     double @Nullable [] numbers;
     String @Nullable [] texts;
+    double @Nullable [] @Nullable [] lists;
     @Nullable String featuresFault;
     String[] segments;
     @Nullable Prediction shadow;
@@ -45,6 +46,7 @@ public final class RequestDraft {
         primaryLatencyMs = Double.NaN;
         numbers = null;
         texts = null;
+        lists = null;
         featuresFault = null;
         segments = new String[schema.segments().size()];
         shadow = null;
@@ -150,7 +152,7 @@ public final class RequestDraft {
         return new MirroredRequest(
                 Objects.requireNonNull(requestId),
                 Objects.requireNonNull(timestamp),
-                needsFeatures() ? new Features(Objects.requireNonNull(numbers), texts) : null,
+                needsFeatures() ? new Features(Objects.requireNonNull(numbers), texts, lists) : null,
                 primary,
                 primaryLatencyMs,
                 answer(),

@@ -2,10 +2,12 @@ package io.shadowgate.record;
 
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
  *     then those to sample and to cluster by if they are others
  * @param mapping how to read the log; null for ShadowGate's own layout
+ * @param listed features that are lists
+ * @param optional features that a request need not have
+ * @param optionalNumbers whether numbers of an array may be absent: null or NaN
  */
 public record RequestSchema(
         Kind prediction,
@@ -32,12 +37,15 @@ public record RequestSchema(
         List<String> segments,
         @Nullable String sampleSegment,
         int maxRecordBytes,
-        @Nullable RecordMapping mapping)
+        @Nullable RecordMapping mapping,
+        Set<String> listed,
+        Set<String> optional,
+        boolean optionalNumbers)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
 
-    /** Of a log in ShadowGate's own layout. */
+    /** Of a log in ShadowGate's own layout, whose features are all required, and none a list. */
     public RequestSchema(
             Kind prediction,
             @Nullable String primary,
@@ -56,7 +64,10 @@ public record RequestSchema(
                 segments,
                 sampleSegment,
                 maxRecordBytes,
-                null);
+                null,
+                Set.of(),
+                Set.of(),
+                false);
     }
 
     /** The schema of a log that holds the shadow's answers alone. */
@@ -70,7 +81,10 @@ public record RequestSchema(
                 List.of(),
                 null,
                 test.traffic().maxRecordBytes(),
-                test.traffic().mapping());
+                test.traffic().mapping(),
+                Set.of(),
+                Set.of(),
+                false);
     }
 
     public boolean isOfAnswers() {
@@ -87,9 +101,19 @@ public record RequestSchema(
 
     public static RequestSchema of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
+        Set<String> listed = new HashSet<>();
+        Set<String> optional = new HashSet<>();
+        boolean optionalNumbers = false;
         long run = 0;
         for (Shadow shadow : test.shadows()) {
             features.addAll(shadow.features());
+            shadow.features().stream()
+                    .filter(feature -> shadow.missing().of(feature) != null)
+                    .forEach(optional::add);
+            optionalNumbers |= shadow.missing().others() != null;
+            shadow.inputs().values().stream()
+                    .filter(source -> !(source instanceof InputSource.Columns))
+                    .forEach(source -> listed.addAll(source.features()));
             run += shadow.model() == null ? 0 : 1;
         }
         List<String> segments = new ArrayList<>(test.compare().segments());
@@ -114,7 +138,10 @@ public record RequestSchema(
                 List.copyOf(segments),
                 sampleSegment,
                 test.traffic().maxRecordBytes(),
-                test.traffic().mapping());
+                test.traffic().mapping(),
+                Set.copyOf(listed),
+                Set.copyOf(optional),
+                optionalNumbers);
     }
 
     /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */

@@ -1,8 +1,11 @@
 package io.shadowgate.spec;
 
 import java.io.Serializable;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +14,37 @@ import org.jspecify.annotations.Nullable;
  * @param model null if the log holds this shadow's answers
  * @param features names of the features in the model's input vector, in order; empty if the log
  *     holds arrays
+ * @param inputs what fills each of the model's inputs; empty if the features do so in order or by
+ *     name
  */
-public record Shadow(String name, @Nullable Model model, List<String> features, Output output)
+public record Shadow(
+        String name,
+        @Nullable Model model,
+        List<String> features,
+        Missing missing,
+        Map<String, InputSource> inputs,
+        Output output)
         implements Serializable {
 
     public Shadow {
         features = List.copyOf(features);
+        inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
+    }
+
+    /** One whose features fill the model's inputs in order or by name. */
+    public Shadow(String name, @Nullable Model model, List<String> features, Output output) {
+        this(name, model, features, Missing.REFUSED, Map.of(), output);
+    }
+
+    /** The same shadow with another model. */
+    public Shadow with(Model other) {
+        return new Shadow(name, other, features, missing, inputs, output);
     }
 
     /**
-     * A single ONNX file.
+     * A model's file.
      *
-     * @param path local or any URI of a Flink file system
+     * @param path local or any URI of a Flink file system; of a file, or of a folder with one model
      * @param sha256 expected digest in lower-case hex, or null to accept the file as it is
      */
     public record Model(String path, @Nullable String sha256) implements Serializable {}
@@ -31,22 +53,46 @@ public record Shadow(String name, @Nullable Model model, List<String> features, 
      * The model output that is the prediction.
      *
      * @param name null when the model has one output
-     * @param index column of a two-dimensional output that is the score, or null
+     * @param index column of a two-dimensional output that is the score or the label, or null
+     * @param klass class whose number is the score, where the model names its classes, or null
+     * @param activation turns what the model gives into probabilities
      * @param labels names of the columns if labels are compared and the model returns one number
      *     per class; if empty, the column number is the label
      */
-    public record Output(@Nullable String name, @Nullable Integer index, List<String> labels)
+    public record Output(
+            @Nullable String name,
+            @Nullable Integer index,
+            @Nullable String klass,
+            List<String> labels,
+            Activation activation)
             implements Serializable {
         public Output {
             labels = List.copyOf(labels);
             if (index != null && index < 0) {
                 throw new IllegalArgumentException("output index " + index + " is negative");
             }
+            if (index != null && klass != null) {
+                throw new IllegalArgumentException(
+                        "output index " + index + " and class " + klass + " exclude each other");
+            }
+        }
+
+        public Output(@Nullable String name, @Nullable Integer index, List<String> labels) {
+            this(name, index, null, labels, Activation.NONE);
         }
     }
 
     /** The model of a shadow whose answers are not in the log. */
     public Model requiredModel() {
         return Objects.requireNonNull(model, "the log holds the answers of the shadow");
+    }
+
+    /** What is applied to the numbers of an output. */
+    public enum Activation {
+        NONE,
+        /** To each number alone. */
+        SIGMOID,
+        /** To all numbers of a request together. */
+        SOFTMAX
     }
 }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** Every key of the spec, in the order of the reference page. */
 final class SpecKeys {
@@ -325,6 +326,22 @@ final class SpecKeys {
                     "[]",
                     "names of the features in the model's input vector, in order; leave out if the"
                             + " log holds arrays");
+    static final SpecKey<Missing> MISSING =
+            withDefault(
+                    "shadows[].missing",
+                    ANSWERS,
+                    ModelTypes.MISSING,
+                    "reject",
+                    "what the model is given for a feature that is absent, null or NaN; a request"
+                            + " with another missing feature is rejected");
+    static final SpecKey<SortedMap<String, InputSource>> INPUTS =
+            withDefault(
+                    "shadows[].inputs",
+                    ANSWERS,
+                    ModelTypes.INPUTS,
+                    "{}",
+                    "what fills each input of the model, if its inputs do not take `features` in"
+                            + " order or by name");
     static final SpecKey<String> OUTPUT_NAME =
             optional(
                     "shadows[].output.name",
@@ -337,8 +354,23 @@ final class SpecKeys {
                     "shadows[].output.index",
                     ANSWERS,
                     integer(0, Integer.MAX_VALUE, ""),
-                    "the column of the output that is the score, counted from 0; for `prediction:"
-                            + " score` only");
+                    "the column of the output that is the score or the label, counted from 0; for"
+                            + " `prediction: vector` where a request is a list of rows");
+    static final SpecKey<String> OUTPUT_CLASS =
+            optional(
+                    "shadows[].output.class",
+                    ANSWERS,
+                    ModelTypes.CLASS,
+                    "the class whose number is the score, if the output is a list of maps (the"
+                            + " default of scikit-learn's exporter, and CatBoost's)");
+    static final SpecKey<Shadow.Activation> OUTPUT_ACTIVATION =
+            withDefault(
+                    "shadows[].output.activation",
+                    ANSWERS,
+                    choice(Shadow.Activation.class),
+                    "none",
+                    "turns logits into probabilities: `sigmoid` for each number, `softmax` over all"
+                            + " numbers of a request");
     static final SpecKey<List<String>> OUTPUT_LABELS =
             withDefault(
                     "shadows[].output.labels",
@@ -346,8 +378,8 @@ final class SpecKeys {
                     names(),
                     "[]",
                     "names of the output columns, if the model returns one number per class; for"
-                            + " `prediction: label` only; if empty, the column number is the"
-                            + " label");
+                            + " `prediction: label`, where the column number is the label if empty,"
+                            + " and for `prediction: vector` the order of a list of maps");
 
     static final SpecKey<Long> BATCH =
             withDefault(
@@ -787,9 +819,13 @@ final class SpecKeys {
                     MODEL_PATH,
                     MODEL_SHA256,
                     FEATURES,
+                    MISSING,
+                    INPUTS,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
+                    OUTPUT_CLASS,
                     OUTPUT_LABELS,
+                    OUTPUT_ACTIVATION,
                     BATCH,
                     LINGER,
                     TIMEOUT,

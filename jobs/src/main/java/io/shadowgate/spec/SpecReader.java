@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -264,13 +266,26 @@ public final class SpecReader {
                                     ? null
                                     : new Shadow.Model(
                                             resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
-                            values.known(SpecKeys.FEATURES, i),
+                            features(i),
+                            values.known(SpecKeys.MISSING, i),
+                            values.known(SpecKeys.INPUTS, i),
                             new Shadow.Output(
                                     values.get(SpecKeys.OUTPUT_NAME, i),
                                     toInt(values.get(SpecKeys.OUTPUT_INDEX, i)),
-                                    values.known(SpecKeys.OUTPUT_LABELS, i))));
+                                    values.get(SpecKeys.OUTPUT_CLASS, i),
+                                    values.known(SpecKeys.OUTPUT_LABELS, i),
+                                    values.known(SpecKeys.OUTPUT_ACTIVATION, i))));
         }
         return shadows;
+    }
+
+    /** The features that are named, and those that only inputs name. */
+    private List<String> features(int shadow) {
+        Set<String> features = new LinkedHashSet<>(values.known(SpecKeys.FEATURES, shadow));
+        values.known(SpecKeys.INPUTS, shadow)
+                .values()
+                .forEach(source -> features.addAll(source.features()));
+        return List.copyOf(features);
     }
 
     private Inference inference() {

@@ -182,9 +182,13 @@ final class SpecRules {
         for (SpecKey<?> key :
                 List.of(
                         SpecKeys.FEATURES,
+                        SpecKeys.MISSING,
+                        SpecKeys.INPUTS,
                         SpecKeys.OUTPUT_NAME,
                         SpecKeys.OUTPUT_INDEX,
-                        SpecKeys.OUTPUT_LABELS)) {
+                        SpecKeys.OUTPUT_CLASS,
+                        SpecKeys.OUTPUT_LABELS,
+                        SpecKeys.OUTPUT_ACTIVATION)) {
             refuse(
                     at(key.path(), shadow),
                     "has no effect: without a model this shadow's answers come from the" + " log");
@@ -198,10 +202,17 @@ final class SpecRules {
         }
         for (int i = 0; i < values.shadows(); i++) {
             if (kind != Compare.Kind.SCORE) {
-                refuse(at(SpecKeys.OUTPUT_INDEX.path(), i), "applies to scores" + but(kind));
+                refuse(at(SpecKeys.OUTPUT_CLASS.path(), i), "applies to scores" + but(kind));
             }
-            if (kind != Compare.Kind.LABEL) {
-                refuse(at(SpecKeys.OUTPUT_LABELS.path(), i), "applies to labels" + but(kind));
+            if (kind == Compare.Kind.SCORE) {
+                refuse(
+                        at(SpecKeys.OUTPUT_LABELS.path(), i),
+                        "applies to labels and vectors" + but(kind));
+            }
+            if (values.get(SpecKeys.OUTPUT_INDEX, i) != null) {
+                refuse(
+                        at(SpecKeys.OUTPUT_CLASS.path(), i),
+                        "chooses the score, and so does output.index; write one of them");
             }
         }
         if (kind != Compare.Kind.SCORE) {

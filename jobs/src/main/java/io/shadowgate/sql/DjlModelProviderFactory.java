@@ -2,7 +2,9 @@ package io.shadowgate.sql;
 
 import io.shadowgate.model.ModelSource;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Missing;
 import io.shadowgate.spec.Shadow;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
@@ -53,6 +55,9 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
                         context.getObjectIdentifier().getObjectName(),
                         DjlOptions.model(options),
                         features.names(),
+                        // A NULL is refused before; NaN in a column is a value.
+                        new Missing(new Missing.Fill(Double.NaN, null), Map.of()),
+                        Map.of(),
                         DjlOptions.output(options));
         return new DjlModelProvider(
                 checked(

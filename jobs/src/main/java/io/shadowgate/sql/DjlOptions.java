@@ -34,6 +34,18 @@ final class DjlOptions {
                     .intType()
                     .noDefaultValue()
                     .withDescription("The column that is the score, counted from 0.");
+    static final ConfigOption<String> OUTPUT_CLASS =
+            key("output.class")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The class whose number is the score, if the output is a list of"
+                                    + " maps.");
+    static final ConfigOption<Shadow.Activation> OUTPUT_ACTIVATION =
+            key("output.activation")
+                    .enumType(Shadow.Activation.class)
+                    .defaultValue(Shadow.Activation.NONE)
+                    .withDescription("Turns logits into probabilities.");
     static final ConfigOption<List<String>> OUTPUT_LABELS =
             key("output.labels")
                     .stringType()
@@ -78,6 +90,8 @@ final class DjlOptions {
                     SHA256,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
+                    OUTPUT_CLASS,
+                    OUTPUT_ACTIVATION,
                     OUTPUT_LABELS,
                     BATCH,
                     LINGER,
@@ -112,7 +126,9 @@ final class DjlOptions {
                         new Shadow.Output(
                                 options.get(OUTPUT_NAME),
                                 options.get(OUTPUT_INDEX),
-                                options.get(OUTPUT_LABELS)));
+                                options.get(OUTPUT_CLASS),
+                                options.get(OUTPUT_LABELS),
+                                options.get(OUTPUT_ACTIVATION)));
     }
 
     static Inference inference(ReadableConfig options) {

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads records of a mapped log, one by one. */
 final class MappedLog {
@@ -72,7 +73,10 @@ final class MappedLog {
                                 Layouts.fields(layout, fields),
                                 where,
                                 RecordMapping.WITHIN,
-                                ZoneOffset.UTC));
+                                ZoneOffset.UTC),
+                        Set.of(),
+                        Set.of(),
+                        false);
         byte[] bytes = record.getBytes(UTF_8);
         return new RequestParser(schema, envelope != Envelope.NONE)
                 .parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");

@@ -244,7 +244,7 @@ class FittedModelTest {
                     new Features(
                             new double[] {4, Double.NaN, 0.25}, new String[] {null, "PT", null});
             assertThat(model.misfit(german)).isNull();
-            assertThat(model.misfit(row(1, 2, 3))).contains("country", "not a text");
+            assertThat(model.misfit(row(1, 2.5, 3))).contains("country", "not a text");
             // age + 100 for DE, 200 for PT + visits
             assertThat(Arrays.stream(scorer.score(List.of(german, other))).map(Prediction::score))
                     .containsExactly(103.5, 204.25);

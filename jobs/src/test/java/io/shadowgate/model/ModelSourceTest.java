@@ -105,10 +105,10 @@ class ModelSourceTest {
         return new Features(numbers, null);
     }
 
-    /** How many of DJL's temporary model folders there are. */
+    /** How many of the temporary folders of models there are. */
     static long leftovers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("ort-model"))
+            return files.filter(file -> file.getFileName().toString().startsWith("shadowgate-model"))
                     .count();
         }
     }

@@ -48,7 +48,10 @@ class SpecDigestTest {
             traffic.max-ahead: 1 h
             traffic.max-record-bytes: 1 MiB
             shadows[].features: []
+            shadows[].missing: reject
+            shadows[].inputs: {}
             shadows[].output.labels: []
+            shadows[].output.activation: none
             inference.batch: 256
             inference.linger: 5 ms
             inference.timeout: 200 ms
@@ -122,9 +125,13 @@ class SpecDigestTest {
                     Map.entry("shadows[].model.path", "other.onnx"),
                     Map.entry("shadows[].model.sha256", "a".repeat(64)),
                     Map.entry("shadows[].features", "[a]"),
+                    Map.entry("shadows[].missing", "{a: nan, b: \"\"}"),
+                    Map.entry("shadows[].inputs", "{x: [a]}"),
                     Map.entry("shadows[].output.name", "out"),
                     Map.entry("shadows[].output.index", "1"),
+                    Map.entry("shadows[].output.class", "1"),
                     Map.entry("shadows[].output.labels", "[yes, no]"),
+                    Map.entry("shadows[].output.activation", "softmax"),
                     Map.entry("inference.batch", "8"),
                     Map.entry("inference.linger", "0 s"),
                     Map.entry("inference.timeout", "1 s"),

@@ -48,20 +48,14 @@ class SpecProblemsTest {
                         "{count: 5}");
         assertThat(problemsWith(all, "compare.prediction", "score"))
                 .containsExactly(
-                        "shadows[0].output.labels: applies to labels, but compare.prediction is"
-                                + " score");
+                        "shadows[0].output.labels: applies to labels and vectors, but"
+                                + " compare.prediction is score");
         assertThat(problemsWith(all, "compare.prediction", "label"))
                 .containsExactly(
-                        "shadows[0].output.index: applies to scores, but compare.prediction is"
-                                + " label",
                         "compare.tolerance: applies to scores, but compare.prediction is label",
                         "compare.bins: applies to scores, but compare.prediction is label");
         assertThat(problemsWith(all, "compare.prediction", "vector"))
                 .containsExactly(
-                        "shadows[0].output.index: applies to scores, but compare.prediction is"
-                                + " vector",
-                        "shadows[0].output.labels: applies to labels, but compare.prediction is"
-                                + " vector",
                         "compare.tolerance: applies to scores, but compare.prediction is vector",
                         "compare.bins: applies to scores, but compare.prediction is vector");
     }
@@ -119,7 +113,7 @@ class SpecProblemsTest {
         assertThat(problems(SMALLEST, Map.of("shadows", "{name: a}")))
                 .containsExactly(
                         "shadows: a section is not a list; start each entry with \"- \"; keys here:"
-                                + " name, model, features, output");
+                                + " name, model, features, missing, inputs, output");
     }
 
     @Test
@@ -156,7 +150,7 @@ class SpecProblemsTest {
                         segments: [x]
                         sinks: {files: {path: *out}}
                         """);
-        String shadowKeys = "keys here: name, model, features, output";
+        String shadowKeys = "keys here: name, model, features, missing, inputs, output";
         String trafficKeys =
                 "keys here: files, kafka, shadow-log, pairing, sample, out-of-orderness, idleness,"
                         + " max-ahead, timestamp-slack, max-record-bytes";

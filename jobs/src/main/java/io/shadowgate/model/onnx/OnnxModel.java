@@ -1,17 +1,11 @@
 package io.shadowgate.model.onnx;
 
-import ai.djl.MalformedModelException;
-import ai.djl.Model;
-import ai.djl.inference.Predictor;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.translate.Batchifier;
-import ai.djl.translate.TranslateException;
-import ai.djl.translate.Translator;
-import ai.djl.translate.TranslatorContext;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxMap;
+import ai.onnxruntime.OnnxSequence;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
@@ -20,50 +14,47 @@ import io.shadowgate.model.ModelException;
 import io.shadowgate.model.ModelSignature;
 import io.shadowgate.model.Tensor;
 import io.shadowgate.model.TensorModel;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
 /**
- * A model in ONNX Runtime. Sessions share its one native session, which ONNX Runtime allows; each
- * has a DJL predictor of its own, which DJL demands.
+ * A model in ONNX Runtime. All threads share its one native session, which ONNX Runtime allows.
+ *
+ * <p>It is called without DJL. DJL fetches every output of a model, loses the classes of maps, and
+ * knows fewer types of numbers.
  */
 final class OnnxModel implements TensorModel {
-    private final Model model;
+    private final OrtSession session;
     private final ModelSignature signature;
 
-    private OnnxModel(Model model, ModelSignature signature) {
-        this.model = model;
+    private OnnxModel(OrtSession session, ModelSignature signature) {
+        this.session = session;
         this.signature = signature;
     }
 
+    /** Makes a native session. */
+    interface Opening {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options)
+                throws OrtException;
+    }
+
     /**
-     * @throws ModelException if these bytes are not a model that ONNX Runtime loads
+     * @throws OrtException if ONNX Runtime does not load it
      */
-    static OnnxModel load(byte[] file) {
-        ModelSignature signature;
-        try {
-            OnnxRuntime.start();
-            signature = OnnxSignature.read(file);
-        } catch (OrtException e) {
-            throw new ModelException("it is no ONNX model: " + firstLine(e), e);
-        }
-        OnnxModel loaded = new OnnxModel(Model.newInstance("model", OnnxRuntime.NAME), signature);
+    static OnnxModel load(Opening opening) throws OrtException {
+        OnnxRuntime.start();
         try (OrtSession.SessionOptions options = options()) {
-            loaded.model.load(new ByteArrayInputStream(file), Map.of("sessionOptions", options));
-            return loaded;
-        } catch (IOException | MalformedModelException | OrtException e) {
-            loaded.close();
-            throw new ModelException("it cannot be loaded: " + firstLine(e), e);
-        } catch (RuntimeException | Error e) {
-            loaded.close();
-            throw e;
+            OrtSession session = opening.open(OrtEnvironment.getEnvironment(), options);
+            try {
+                return new OnnxModel(session, OnnxSignature.of(session));
+            } catch (OrtException | RuntimeException | Error e) {
+                session.close();
+                throw e;
+            }
         }
     }
 
@@ -78,9 +69,7 @@ final class OnnxModel implements TensorModel {
     }
 
     static String firstLine(Throwable e) {
-        Throwable shown =
-                e instanceof MalformedModelException && e.getCause() != null ? e.getCause() : e;
-        return String.valueOf(shown.getMessage()).lines().findFirst().orElse("");
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 
     @Override
@@ -90,114 +79,115 @@ final class OnnxModel implements TensorModel {
 
     @Override
     public Session newSession() {
-        return new PredictorSession(model.newPredictor(new TensorTranslator()));
+        return new SharedSession(session);
     }
 
     @Override
     public void close() {
-        Path emptyFolder = model.getModelPath();
-        model.close();
         try {
-            // DJL makes it for every model that comes from a stream; null if loading failed.
-            if (emptyFolder != null) {
-                Files.deleteIfExists(emptyFolder);
-            }
-        } catch (IOException e) {
-            // Left to the temporary directory's own cleaning.
+            session.close();
+        } catch (OrtException e) {
+            throw new ModelException("it cannot be closed: " + firstLine(e), e);
         }
     }
 
-    private record Call(List<Tensor> inputs, String output) {}
-
-    private static final class PredictorSession implements Session {
-        private final Predictor<Call, Tensor> predictor;
-
-        PredictorSession(Predictor<Call, Tensor> predictor) {
-            this.predictor = predictor;
-        }
+    private record SharedSession(OrtSession session) implements Session {
 
         @Override
-        public Tensor run(List<Tensor> inputs, String output) throws TranslateException {
-            return predictor.predict(new Call(inputs, output));
+        public Tensor run(List<Tensor> inputs, String output) throws OrtException {
+            Map<String, OnnxTensor> given = new HashMap<>();
+            try {
+                for (Tensor input : inputs) {
+                    given.put(input.name(), toNative(input));
+                }
+                // Only this output is computed and read.
+                try (OrtSession.Result result = session.run(given, Set.of(output))) {
+                    return fromNative(output, result.get(0));
+                }
+            } finally {
+                given.values().forEach(OnnxTensor::close);
+            }
         }
 
         @Override
         public void close() {
-            predictor.close();
-        }
-    }
-
-    /**
-     * DJL's tensors from ours and back. DJL's own batching stacks arrays, which its engine cannot.
-     */
-    private static final class TensorTranslator implements Translator<Call, Tensor> {
-        @Nullable private String output;
-
-        @Override
-        public NDList processInput(TranslatorContext context, Call call) {
-            output = call.output();
-            NDList inputs = new NDList(call.inputs().size());
-            for (Tensor tensor : call.inputs()) {
-                inputs.add(array(context.getNDManager(), tensor));
-            }
-            return inputs;
-        }
-
-        @Override
-        public Tensor processOutput(TranslatorContext context, NDList result) {
-            for (NDArray array : result) {
-                if (Objects.equals(output, array.getName())) {
-                    return tensor(array);
-                }
-            }
-            throw new IllegalStateException("gave no output " + output);
-        }
-
-        @Nullable
-        @Override
-        public Batchifier getBatchifier() {
-            return null;
+            // The model closes the session.
         }
     }
 
     /** Direct memory is read in place. */
-    private static NDArray array(NDManager manager, Tensor tensor) {
-        Shape shape = new Shape(tensor.shape());
-        NDArray array =
-                tensor.type() == ElementType.STRING
-                        ? manager.create(tensor.texts(), StandardCharsets.UTF_8, shape)
-                        : manager.create(tensor.bytes(), shape, dataType(tensor.type()));
-        array.setName(tensor.name());
-        return array;
+    private static OnnxTensor toNative(Tensor tensor) throws OrtException {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        return tensor.type() == ElementType.STRING
+                ? OnnxTensor.createTensor(environment, tensor.texts(), tensor.shape())
+                : OnnxTensor.createTensor(
+                        environment,
+                        tensor.bytes(),
+                        tensor.shape(),
+                        OnnxJavaType.valueOf(tensor.type().name()));
     }
 
-    private static Tensor tensor(NDArray array) {
-        long[] shape = array.getShape().getShape();
-        return array.getDataType() == DataType.STRING
-                ? Tensor.ofTexts(
-                        array.getName(), shape, array.toStringArray(StandardCharsets.UTF_8))
-                : Tensor.ofNumbers(
-                        array.getName(),
-                        elementType(array.getDataType()),
-                        shape,
-                        array.toByteBuffer());
+    private static Tensor fromNative(String name, OnnxValue value) throws OrtException {
+        if (value instanceof OnnxSequence sequence && sequence.getInfo().isSequenceOfMaps()) {
+            return ofMaps(name, sequence);
+        }
+        if (!(value instanceof OnnxTensor tensor)) {
+            throw new IllegalStateException("gave no tensor as " + name);
+        }
+        ElementType type = OnnxSignature.type(tensor.getInfo());
+        long[] shape = tensor.getInfo().getShape();
+        if (type == ElementType.STRING) {
+            List<String> texts = new ArrayList<>();
+            flatten(tensor.getValue(), texts);
+            return Tensor.ofTexts(name, shape, texts.toArray(String[]::new));
+        }
+        return Tensor.ofNumbers(name, type, shape, tensor.getByteBuffer());
     }
 
-    private static DataType dataType(ElementType type) {
-        return switch (type) {
-            case FLOAT -> DataType.FLOAT32;
-            case DOUBLE -> DataType.FLOAT64;
-            case BOOL -> DataType.BOOLEAN;
-            default -> DataType.valueOf(type.name());
-        };
+    private static void flatten(Object nested, List<String> texts) {
+        if (nested instanceof Object[] parts) {
+            for (Object part : parts) {
+                flatten(part, texts);
+            }
+        } else {
+            texts.add((String) nested);
+        }
     }
 
-    private static ElementType elementType(DataType type) {
-        return switch (type) {
-            case FLOAT32 -> ElementType.FLOAT;
-            case FLOAT64 -> ElementType.DOUBLE;
-            case BOOLEAN -> ElementType.BOOL;
-            default -> ElementType.valueOf(type.name());
-        };
+    /** Columns in the order of the classes, since a map has none of its own. */
+    private static Tensor ofMaps(String name, OnnxSequence sequence) throws OrtException {
+        List<Map<?, ?>> rows = new ArrayList<>();
+        for (OnnxValue value : sequence.getValue()) {
+            try (OnnxMap map = (OnnxMap) value) {
+                rows.add(map.getValue());
+            }
+        }
+        List<?> classes =
+                rows.isEmpty()
+                        ? List.of()
+                        : rows.get(0).keySet().stream().sorted(OnnxModel.byClass()).toList();
+        double[] numbers = new double[rows.size() * classes.size()];
+        int next = 0;
+        for (Map<?, ?> row : rows) {
+            for (Object each : classes) {
+                if (!(row.get(each) instanceof Number number) || row.size() != classes.size()) {
+                    throw new IllegalStateException(
+                            "gave the classes "
+                                    + row.keySet()
+                                    + " for one row and "
+                                    + classes
+                                    + " for another");
+                }
+                numbers[next++] = number.doubleValue();
+            }
+        }
+        return Tensor.ofClasses(name, classes.stream().map(String::valueOf).toList(), numbers);
+    }
+
+    private static Comparator<Object> byClass() {
+        return (a, b) ->
+                a instanceof Long first && b instanceof Long second
+                        ? Long.compare(first, second)
+                        : String.valueOf(a).compareTo(String.valueOf(b));
     }
 }

@@ -1,9 +1,9 @@
 package io.shadowgate.model.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import io.shadowgate.model.ElementType;
 import io.shadowgate.model.ModelSignature;
@@ -12,22 +12,15 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 
-/** Reads what an ONNX file declares of its inputs and outputs, which DJL does not pass on. */
+/** What a session declares of its inputs and outputs. */
 final class OnnxSignature {
+    private static final String PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+
     private OnnxSignature() {}
 
-    /** DJL's engine must exist already: it makes the process's one ONNX Runtime environment. */
-    static ModelSignature read(byte[] model) throws OrtException {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            options.setIntraOpNumThreads(1);
-            try (OrtSession session =
-                    OrtEnvironment.getEnvironment().createSession(model, options)) {
-                return new ModelSignature(
-                        ports(session.getInputInfo().values()),
-                        ports(session.getOutputInfo().values()));
-            }
-        }
+    static ModelSignature of(OrtSession session) throws OrtException {
+        return new ModelSignature(
+                ports(session.getInputInfo().values()), ports(session.getOutputInfo().values()));
     }
 
     private static List<Port> ports(Collection<NodeInfo> nodes) {
@@ -35,14 +28,24 @@ final class OnnxSignature {
     }
 
     private static Port port(NodeInfo node) {
-        return node.getInfo() instanceof TensorInfo tensor
-                ? new Port(node.getName(), type(tensor), tensor.getShape())
-                : new Port(node.getName(), null);
+        if (node.getInfo() instanceof TensorInfo tensor) {
+            return new Port(node.getName(), type(tensor), tensor.getShape());
+        }
+        Port.Form form = Port.Form.OTHER;
+        if (node.getInfo() instanceof SequenceInfo sequence) {
+            form = sequence.isSequenceOfMaps() ? Port.Form.MAPS : Port.Form.TENSORS;
+        }
+        return new Port(node.getName(), form, null);
     }
 
-    private static ElementType type(TensorInfo tensor) {
+    /**
+     * The type as the file has it. ONNX Runtime's own Java type does not tell signed from unsigned
+     * numbers.
+     */
+    static ElementType type(TensorInfo tensor) {
+        String name = tensor.onnxType.name();
         return Arrays.stream(ElementType.values())
-                .filter(type -> type.name().equals(tensor.type.name()))
+                .filter(type -> name.equals(PREFIX + type.name()))
                 .findFirst()
                 .orElse(ElementType.UNKNOWN);
     }

@@ -220,7 +220,7 @@ final class PlainRecord {
                             skipWord("false");
                             yield 0;
                         }
-                        default -> scanned();
+                        default -> exact();
                     };
         }
     }
@@ -251,7 +251,7 @@ final class PlainRecord {
             if (size == array.length) {
                 array = Arrays.copyOf(array, size * 2);
             }
-            array[size++] = scanned();
+            array[size++] = exact();
         }
         return Arrays.copyOf(array, size);
     }
@@ -356,6 +356,15 @@ final class PlainRecord {
         for (int i = 0; i < word.length(); i++) {
             expect(word.charAt(i));
         }
+    }
+
+    /** A number whose digits a double keeps, if it is a whole one. */
+    private double exact() throws NotPlainException {
+        scanNumber();
+        if (whole && (!fits || digits > EXACT_IN_A_DOUBLE)) {
+            throw NotPlainException.INSTANCE;
+        }
+        return number();
     }
 
     private double scanned() throws NotPlainException {

@@ -1,0 +1,33 @@
+package io.shadowgate.model.http;
+
+import io.shadowgate.model.ModelEngine;
+import io.shadowgate.model.ModelException;
+import java.util.Locale;
+
+/** Calls models where they are served. */
+public final class HttpEngine implements ModelEngine {
+
+    @Override
+    public String name() {
+        return "http";
+    }
+
+    @Override
+    public boolean takes(String path) {
+        String lower = path.toLowerCase(Locale.ROOT);
+        return lower.startsWith("http://") || lower.startsWith("https://");
+    }
+
+    @Override
+    public void check() {
+        // The JDK has all that it needs.
+    }
+
+    /**
+     * @throws ModelException if the server does not answer, or has no such model
+     */
+    @Override
+    public Found find(String path) {
+        return ServedModel.find(path);
+    }
+}
