@@ -113,30 +113,26 @@ final class RowTokens {
     }
 
     /**
-     * A row of a log whose layout a mapping describes: each column under its name. An empty cell is
-     * left out.
+     * A row of a log whose layout a mapping describes: each column under its name, as a text. The
+     * mapping takes a text for a number where one is needed, and a code such as 12e4 stays what it
+     * is. An empty cell is left out. NaN is a number.
      */
     static TokenBuffer flat(Cells row, List<String> header) {
         TokenBuffer out = new TokenBuffer(ObjectWriteContext.empty(), false);
         out.writeStartObject();
         for (int i = 0; i < header.size(); i++) {
             String text = row.text(i);
-            if (!isMissing(text)) {
+            if (!text.isBlank()) {
                 out.writeName(header.get(i));
-                if (text.length() > LONGEST_WHOLE && isDigits(text)) {
-                    // A long id, or nanoseconds: a double would not hold it.
-                    out.writeString(text);
+                if (text.equalsIgnoreCase("nan")) {
+                    out.writeNumber(Double.NaN);
                 } else {
-                    writeAny(text, out);
+                    out.writeString(text);
                 }
             }
         }
         out.writeEndObject();
         return out;
-    }
-
-    private static boolean isDigits(String text) {
-        return digits(text, 0) == text.length();
     }
 
     /** Why no row can be read; null if rows can. */
