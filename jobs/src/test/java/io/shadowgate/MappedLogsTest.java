@@ -103,7 +103,9 @@ class MappedLogsTest {
                                     name ->
                                             name.contains("sha256")
                                                     || name.contains("shadow_latency")
-                                                    || name.equals("latency_ok"))
+                                                    || name.contains("shadow_p99")
+                                                    || name.equals("latency_ok")
+                                                    || name.equals("verdicts"))
                             .toList();
             object.remove(own);
         }
