@@ -82,7 +82,8 @@ final class Preflight {
     boolean hasFiles(EventTimeRange range) throws IOException {
         Traffic.Files files = test.traffic().requiredFiles();
         Traffic.Files own =
-                new Traffic.Files(files.path(), files.monitor(), Duration.ZERO, files.results());
+                new Traffic.Files(
+                        files.path(), files.pollInterval(), Duration.ZERO, files.results());
         return !RequestFiles.of(own, range).list().isEmpty();
     }
 

@@ -51,7 +51,7 @@ public final class TrafficSource {
                 RequestFiles.root(files.path()),
                 handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
                 new ChangeDetectingFormat(format(files, schema), traffic.bounded()),
-                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
+                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.pollInterval()));
     }
 
     private static LogSize size(RequestFiles log) {
@@ -68,7 +68,7 @@ public final class TrafficSource {
         PathTemplate template = PathTemplate.of(files.path());
         return template == null
                 ? records
-                : new PartitionCheckingFormat(records, template, files.slack());
+                : new PartitionCheckingFormat(records, template, files.timestampSlack());
     }
 
     /**
