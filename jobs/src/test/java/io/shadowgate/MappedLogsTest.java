@@ -3,8 +3,8 @@ package io.shadowgate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.output.ResultKind;
-import io.shadowgate.spec.SpecReader;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.MakersLog;
 import io.shadowgate.testing.OnnxFiles;
@@ -52,10 +52,12 @@ class MappedLogsTest {
         List<JsonNode> windows = results(ResultKind.WINDOWS);
         List<JsonNode> decisions = results(ResultKind.DECISIONS);
         assertThat(windows).hasSize(12);
-        assertThat(decisions).anyMatch(decision -> decision.at("/verdict").asString().equals("PROMOTE"));
+        assertThat(decisions)
+                .anyMatch(decision -> decision.at("/verdict").asString().equals("PROMOTE"));
         for (RuntimeExecutionMode mode :
                 List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
-            for (int parallelism : mode == RuntimeExecutionMode.BATCH ? new int[] {1, 4} : new int[] {2, 4}) {
+            for (int parallelism :
+                    mode == RuntimeExecutionMode.BATCH ? new int[] {1, 4} : new int[] {2, 4}) {
                 Runs.run(theirs, mode, parallelism);
                 assertThat(results(ResultKind.WINDOWS))
                         .as("%s, parallelism %s", mode, parallelism)

@@ -98,8 +98,7 @@ final class FeatureCells {
         if (!list || named && !schema.listed().contains(schema.features().get(i))) {
             throw wrong(i, value);
         }
-        double[] flat =
-                Tensors.cells(value).stream().mapToDouble(Numerals::of).toArray();
+        double[] flat = Tensors.cells(value).stream().mapToDouble(Numerals::of).toArray();
         for (double number : flat) {
             if (!Double.isFinite(number)) {
                 throw new RejectedRecordException(

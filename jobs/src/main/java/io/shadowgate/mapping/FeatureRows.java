@@ -4,7 +4,6 @@ import io.shadowgate.mapping.Value.Broken;
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Numbers;
-import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;

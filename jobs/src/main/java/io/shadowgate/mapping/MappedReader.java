@@ -169,8 +169,7 @@ public final class MappedReader {
         } catch (RejectedRecordException e) {
             fault(e.getMessage());
         }
-        return LogRecord.rejected(
-                Objects.requireNonNull(fault), shown.get(), position, timestamp);
+        return LogRecord.rejected(Objects.requireNonNull(fault), shown.get(), position, timestamp);
     }
 
     private boolean isHere() throws RejectedRecordException {
@@ -185,9 +184,7 @@ public final class MappedReader {
                                     + ": "
                                     + broken.reason());
                 }
-                fits |=
-                        value instanceof Scalar scalar
-                                && rule.getValue().contains(scalar.text());
+                fits |= value instanceof Scalar scalar && rule.getValue().contains(scalar.text());
             }
             if (!fits) {
                 return false;
@@ -263,9 +260,7 @@ public final class MappedReader {
         }
         Found found = required(KIND);
         String kind =
-                found.one() instanceof Scalar scalar
-                        ? scalar.text().toLowerCase(Locale.ROOT)
-                        : "";
+                found.one() instanceof Scalar scalar ? scalar.text().toLowerCase(Locale.ROOT) : "";
         if (kind.endsWith("request") || kind.endsWith("inputs")) {
             return Part.REQUEST;
         }
@@ -275,11 +270,11 @@ public final class MappedReader {
         if (kind.endsWith("feedback")) {
             return null;
         }
-        throw wrong(KIND, found, "a text that ends in request or response, or in inputs or outputs");
+        throw wrong(
+                KIND, found, "a text that ends in request or response, or in inputs or outputs");
     }
 
-    private Exchange exchange(
-            Part part, String id, long timestamp, @Nullable Rejected shown) {
+    private Exchange exchange(Part part, String id, long timestamp, @Nullable Rejected shown) {
         int rows = -1;
         List<Features> features = null;
         List<Prediction> primary = null;
@@ -374,7 +369,9 @@ public final class MappedReader {
     private static void requireGood(@Nullable Integer status) throws RejectedRecordException {
         if (status != null && !isGood(status)) {
             throw new RejectedRecordException(
-                    "the primary failed (status " + status + "), so there is nothing to compare"
+                    "the primary failed (status "
+                            + status
+                            + "), so there is nothing to compare"
                             + " with");
         }
     }
@@ -555,7 +552,8 @@ public final class MappedReader {
                                     : "there is nothing at " + or(paths)));
         }
         if (found.one() instanceof Broken broken) {
-            throw new RejectedRecordException(field + " at " + found.path() + ": " + broken.reason());
+            throw new RejectedRecordException(
+                    field + " at " + found.path() + ": " + broken.reason());
         }
         return found;
     }
@@ -572,7 +570,9 @@ public final class MappedReader {
     /** A text, or a list of them. */
     private static String words(Value value) {
         if (value instanceof Items items) {
-            return items.items().stream().map(MappedReader::words).collect(Collectors.joining(", "));
+            return items.items().stream()
+                    .map(MappedReader::words)
+                    .collect(Collectors.joining(", "));
         }
         if (value instanceof Scalar scalar) {
             return scalar.isNull() ? "" : scalar.text();
@@ -632,7 +632,13 @@ public final class MappedReader {
 
     private static RejectedRecordException wrong(String field, Found found, String right) {
         return new RejectedRecordException(
-                field + " at " + found.path() + " must be " + right + ", not " + found.one().shown());
+                field
+                        + " at "
+                        + found.path()
+                        + " must be "
+                        + right
+                        + ", not "
+                        + found.one().shown());
     }
 
     private static RejectedRecordException at(

@@ -224,7 +224,9 @@ final class ValueReader {
     static String notJson(String text, JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
         return "a text that is not valid JSON"
-                + (at >= text.length() ? ": it ends too early" : at < 0 ? "" : " at character " + at)
+                + (at >= text.length()
+                        ? ": it ends too early"
+                        : at < 0 ? "" : " at character " + at)
                 + ": \""
                 + Shown.beginning(text)
                 + "\"";

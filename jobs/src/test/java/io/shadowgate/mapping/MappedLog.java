@@ -31,6 +31,10 @@ final class MappedLog {
     private Set<String> optional = Set.of();
     private ZoneId zone = ZoneOffset.UTC;
     private boolean ofAnswers;
+    private int longest = 1 << 20;
+
+    /** Made at the first record, and then kept, as a source keeps it. */
+    private RequestParser parser;
 
     /**
      * @param layout null for none
@@ -75,6 +79,12 @@ final class MappedLog {
         return this;
     }
 
+    /** The most bytes of a record. */
+    MappedLog longest(int bytes) {
+        longest = bytes;
+        return this;
+    }
+
     /** The shadow's own log. */
     MappedLog ofAnswers() {
         ofAnswers = true;
@@ -86,6 +96,14 @@ final class MappedLog {
     }
 
     LogRecord read(String record, Envelope envelope) {
+        if (parser == null) {
+            parser = parser(envelope != Envelope.NONE);
+        }
+        byte[] bytes = record.getBytes(UTF_8);
+        return parser.parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");
+    }
+
+    private RequestParser parser(boolean ofKafka) {
         RequestSchema schema =
                 new RequestSchema(
                         kind,
@@ -95,18 +113,13 @@ final class MappedLog {
                         !ofAnswers,
                         List.of(),
                         null,
-                        1 << 20,
+                        longest,
                         new RecordMapping(
-                                Layouts.fields(layout, fields),
-                                where,
-                                RecordMapping.WITHIN,
-                                zone),
+                                Layouts.fields(layout, fields), where, RecordMapping.WITHIN, zone),
                         listed,
                         optional,
                         !optional.isEmpty());
-        byte[] bytes = record.getBytes(UTF_8);
-        return new RequestParser(schema, envelope != Envelope.NONE)
-                .parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");
+        return new RequestParser(schema, ofKafka);
     }
 
     /** The record's exchange, which has to be without a fault. */

@@ -20,8 +20,11 @@ class MappedReaderTest {
     private static final long TIME = 1_772_409_600_000L;
 
     private static MappedLog bodies() {
-        return new MappedLog(null).field("request_id", "/id").field("timestamp", "/at")
-                .field("request", "/in").field("response", "/out");
+        return new MappedLog(null)
+                .field("request_id", "/id")
+                .field("timestamp", "/at")
+                .field("request", "/in")
+                .field("response", "/out");
     }
 
     private static String record(String in, String out) {
@@ -60,9 +63,7 @@ class MappedReaderTest {
     void aBodyIsKnownByItsOwnKeys(String body) {
         List<MirroredRequest> requests =
                 bodies().requests(record(body, "{\"predictions\":[0.1,0.2]}"));
-        assertThat(requests)
-                .extracting(MirroredRequest::requestId)
-                .containsExactly("r1#0", "r1#1");
+        assertThat(requests).extracting(MirroredRequest::requestId).containsExactly("r1#0", "r1#1");
         assertThat(requests.get(0).features().numbers()).containsExactly(1, 2.5);
         assertThat(requests.get(1).features().numbers()).containsExactly(3, 4);
         assertThat(requests.get(1).primary().score()).isEqualTo(0.2);
@@ -141,9 +142,12 @@ class MappedReaderTest {
 
     @Test
     void theFirstPathThatIsThereCounts() {
-        MappedLog log =
-                bodies().field("primary_prediction", "/out/predictions/*/score", "/out/*");
-        assertThat(log.requests(record("[[1],[2]]", "{\"predictions\":[{\"score\":1},{\"score\":2}]}")))
+        MappedLog log = bodies().field("primary_prediction", "/out/predictions/*/score", "/out/*");
+        assertThat(
+                        log.requests(
+                                record(
+                                        "[[1],[2]]",
+                                        "{\"predictions\":[{\"score\":1},{\"score\":2}]}")))
                 .extracting(request -> request.primary().score())
                 .containsExactly(1.0, 2.0);
         // Some servers write the answers of all rows on one line of CSV.
@@ -195,7 +199,10 @@ class MappedReaderTest {
     void aMalformedHalfKeepsItsId() {
         LogRecord read =
                 bodies().field("kind", "/type")
-                        .read("{\"id\":\"r\",\"at\":" + TIME + ",\"type\":\"request\",\"in\":{\"a\":1}}");
+                        .read(
+                                "{\"id\":\"r\",\"at\":"
+                                        + TIME
+                                        + ",\"type\":\"request\",\"in\":{\"a\":1}}");
         assertThat(read.exchange().requestId()).isEqualTo("r");
         assertThat(read.exchange().fault()).startsWith("request at /in: an object with a, but");
     }
@@ -230,11 +237,11 @@ class MappedReaderTest {
     @Test
     void aFaultNamesThePathAndWhatIsThere() {
         assertThat(bodies().reason(record("{\"instances\":[[1,\"x\"]]}", "[1]")))
-                .isEqualTo(
-                        "request at /in: features[1] must be a number, not the text \"x\"");
+                .isEqualTo("request at /in: features[1] must be a number, not the text \"x\"");
         assertThat(bodies().reason(record("[[1],[2]]", "{\"predictions\":[1,2,3]}")))
                 .isEqualTo("2 rows in the request, but 3 in the response");
-        assertThat(bodies().reason(record("[1]", "null"))).startsWith("response at /out: null, not");
+        assertThat(bodies().reason(record("[1]", "null")))
+                .startsWith("response at /out: null, not");
         assertThat(bodies().reason(record("[1]", "[[0.1,0.9]]")))
                 .startsWith(
                         "response at /out: an array of 2 numbers, not a number"
@@ -252,21 +259,24 @@ class MappedReaderTest {
                                                         + "\"data\":[1,2,3]}]}",
                                                 "[1]")))
                 .isEqualTo(
-                        "request at /in: a tensor of shape [1, 4], which needs 4 values, but has 3");
+                        "request at /in: a tensor of shape [1, 4], which needs 4 values, but has"
+                                + " 3");
     }
 
     @Test
     void aStatusOtherThanSuccessIsThePrimarysFailure() {
         String record = record("[1]", "[1]").replace("}", ",\"code\":503}");
         assertThat(bodies().field("status", "/code").reason(record))
-                .isEqualTo(
-                        "the primary failed (status 503), so there is nothing to compare with");
+                .isEqualTo("the primary failed (status 503), so there is nothing to compare with");
     }
 
     @Test
     void aLatencyHasItsUnit() {
         String record = record("[1]", "[1]").replace("}", ",\"took\":\"2500\"}");
-        assertThat(bodies().field("primary_latency_us", "/took").exchange(record).primaryLatencyMs())
+        assertThat(
+                        bodies().field("primary_latency_us", "/took")
+                                .exchange(record)
+                                .primaryLatencyMs())
                 .isEqualTo(2.5);
         assertThat(bodies().exchange(record).primaryLatencyMs()).isNaN();
     }
@@ -274,13 +284,15 @@ class MappedReaderTest {
     @Test
     void aLogWithoutIdsHasPlaces() {
         String record = "{\"timestamp\":" + TIME + ",\"x\":[1],\"primary_prediction\":0.5}";
-        MirroredRequest request = new MappedLog(null).field("features", "x").requests(record).get(0);
+        MirroredRequest request =
+                new MappedLog(null).field("features", "x").requests(record).get(0);
         assertThat(request.requestId()).isEqualTo("log.jsonl:1");
     }
 
     @Test
     void theWholeRecordMayBeTheFeatures() {
-        String record = "{\"id\":5,\"timestamp\":" + TIME + ",\"a\":\"1\",\"y\":\"0.5\",\"b\":true}";
+        String record =
+                "{\"id\":5,\"timestamp\":" + TIME + ",\"a\":\"1\",\"y\":\"0.5\",\"b\":true}";
         MirroredRequest request =
                 new MappedLog(null)
                         .field("request_id", "id")
@@ -376,8 +388,7 @@ class MappedReaderTest {
     void aTextThatWasCutIsSaidToBeCut() {
         String json = "{\"instances\":[[1,2,3,4]]}";
         assertThat(bodies().reason(record(quoted(json.substring(0, 20)), "[1]")))
-                .startsWith(
-                        "request at /in: a text that is not valid JSON: it ends too early: ");
+                .startsWith("request at /in: a text that is not valid JSON: it ends too early: ");
         String base64 = base64(json);
         assertThat(bodies().reason(record(quoted(base64.substring(0, 21)), "[1]")))
                 .endsWith(
@@ -417,7 +428,8 @@ class MappedReaderTest {
         assertThat(failed).extracting(MirroredRequest::requestId).containsExactly("r#0", "r#1");
         assertThat(failed.get(1).shadow().error()).isEqualTo("status 503");
         assertThat(failed.get(1).shadow().latencyMs()).isEqualTo(7);
-        assertThat(log.reason(record.replace("503", "200"))).startsWith("response at /response: null");
+        assertThat(log.reason(record.replace("503", "200")))
+                .startsWith("response at /response: null");
     }
 
     @Test
@@ -431,13 +443,18 @@ class MappedReaderTest {
         assertThat(log.reason(record("[{\"b\":null}]", "[1]")))
                 .isEqualTo("request at /in: feature b is null");
         assertThat(log.reason(record("[{\"a\":[1],\"b\":[1]}]", "[1]")))
-                .startsWith("request at /in: feature a must be a finite number, a text or a boolean");
+                .startsWith(
+                        "request at /in: feature a must be a finite number, a text or a boolean");
         String split = "{\"dataframe_split\":{\"columns\":[\"b\"],\"data\":[[[1]]]}}";
         assertThat(log.requests(record(split, "[1]")).get(0).features().isMissing(0)).isTrue();
         assertThat(log.reason(record(split.replace("[[[1]]]", "[[]]"), "[1]")))
                 .endsWith("which ends before the column b");
         MappedLog arrays = bodies().optional("any");
-        assertThat(arrays.requests(record("[[1,null,NaN,true,[2]]]", "[1]")).get(0).features().numbers())
+        assertThat(
+                        arrays.requests(record("[[1,null,NaN,true,[2]]]", "[1]"))
+                                .get(0)
+                                .features()
+                                .numbers())
                 .containsExactly(1, Double.NaN, Double.NaN, 1, Double.NaN);
     }
 
@@ -457,8 +474,7 @@ class MappedReaderTest {
         String record =
                 "{\"request_id\":\"mine\",\"timestamp\":\"2026-03-02 01:00:00\",\"features\":[1],"
                         + "\"primary_prediction\":0.5,\"primary_latency_ms\":3}";
-        MirroredRequest request =
-                new MappedLog(null).zone("Europe/Berlin").requests(record).get(0);
+        MirroredRequest request = new MappedLog(null).zone("Europe/Berlin").requests(record).get(0);
         assertThat(request.requestId()).isEqualTo("mine");
         assertThat(request.timestamp()).isEqualTo(TIME);
         assertThat(request.primaryLatencyMs()).isEqualTo(3);
@@ -468,7 +484,8 @@ class MappedReaderTest {
     void anIdIsNotTooLongAndWhole() {
         assertThat(bodies().reason(record("[1]", "[1]").replace("r1", "x".repeat(1 << 19))))
                 .startsWith(
-                        "request_id at /id must be at most 1024 characters long, not the text \"xxx")
+                        "request_id at /id must be at most 1024 characters long, not the text"
+                                + " \"xxx")
                 .hasSizeLessThan(200);
         assertThat(bodies().reason(record("[1]", "[1]").replace("r1", "\\ud800")))
                 .isEqualTo("request_id holds half of a surrogate pair");
@@ -479,7 +496,8 @@ class MappedReaderTest {
         assertThat(
                         bodies().where("/meta/model", "v12")
                                 .reason(record("[1]", "[1]").replace("}", ",\"meta\":\"{cut\"}")))
-                .startsWith("what traffic.record.where looks for at /meta/model: a text that is not");
+                .startsWith(
+                        "what traffic.record.where looks for at /meta/model: a text that is not");
     }
 
     @Test

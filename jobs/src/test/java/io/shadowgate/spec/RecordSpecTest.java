@@ -70,8 +70,10 @@ class RecordSpecTest {
                 "{layout: sagemaker} | | the layout sagemaker has none",
                 "{layout: vertex} | | the layout vertex has none",
                 "{layout: azureml} | | the layout azureml has none",
-                "{layout: databricks, fields: {primary_latency_ms: []}} | | the layout databricks has",
-                "{fields: {primary_latency_ms: []}} | | traffic.record.fields says that the log has",
+                "{layout: databricks, fields: {primary_latency_ms: []}} | | the layout databricks"
+                        + " has",
+                "{fields: {primary_latency_ms: []}} | | traffic.record.fields says that the log"
+                        + " has",
                 "{} | [request_id, timestamp] | traffic.files.columns has no primary_latency_ms",
                 "{layout: databricks} | |",
                 "{layout: kserve} | |",
@@ -84,8 +86,10 @@ class RecordSpecTest {
         Map<String, String> overrides =
                 new HashMap<>(
                         Map.of(
-                                "traffic.record", record,
-                                "gates.paired-latency.max-excess-rate", "0.01"));
+                                "traffic.record",
+                                record,
+                                "gates.paired-latency.max-excess-rate",
+                                "0.01"));
         if (columns != null) {
             overrides.put("traffic.files.columns", columns);
         }

@@ -24,7 +24,7 @@ public enum MakersLog {
             String component = call.isOfAnother() ? "transformer" : "predictor";
             String event =
                     "{\"specversion\":\"1.0\",\"id\":\"%s\",\"type\":"
-                            + "\"org.kubeflow.serving.inference.%s\",\"time\":\"%s\",\"component\":\""
+                        + "\"org.kubeflow.serving.inference.%s\",\"time\":\"%s\",\"component\":\""
                             + component
                             + "\",\"data\":%s}";
             String request =
@@ -50,7 +50,7 @@ public enum MakersLog {
             String model = call.isOfAnother() ? "other" : "iris";
             String event =
                     "{\"path\":\"/\",\"headers\":{\"ce-id\":\"%s\",\"ce-requestid\":\"%s\",\"ce-time\":"
-                            + "\"%s\",\"ce-modelid\":\""
+                        + "\"%s\",\"ce-modelid\":\""
                             + model
                             + "\",\"ce-type\":\"io.seldon.serving.inference.%s\"},\"body\":%s}";
             lines.add(
@@ -96,8 +96,7 @@ public enum MakersLog {
                             .formatted(
                                     capture(
                                             // What is left of base64 after a cut may be base64.
-                                            call.isCut() ? in.substring(0, 3) + "," : in,
-                                            base64),
+                                            call.isCut() ? in.substring(0, 3) + "," : in, base64),
                                     capture(base64 ? base64(answers) : answers, base64),
                                     call.id(),
                                     call.time(),
@@ -153,7 +152,9 @@ public enum MakersLog {
                             "inputs",
                             call.time(),
                             // A body that is too large is stored elsewhere.
-                            call.isCut() ? "\"dataref\":\"azureml://x/9.json\"" : "\"data\":" + rows,
+                            call.isCut()
+                                    ? "\"dataref\":\"azureml://x/9.json\""
+                                    : "\"data\":" + rows,
                             call.id(),
                             version));
             lines.add(
@@ -217,6 +218,13 @@ public enum MakersLog {
         return lines;
     }
 
+    /** One call: a record, or a request and a response. */
+    public List<String> call(String id, double[][] features, double[] scores) {
+        List<String> lines = new ArrayList<>();
+        write(new Call(0, id, START, features, scores), lines);
+        return lines;
+    }
+
     /** The same calls in ShadowGate's own layout. */
     public List<String> expected(int calls, long seed) {
         List<String> lines = new ArrayList<>();
@@ -236,7 +244,11 @@ public enum MakersLog {
             String features =
                     features() == null
                             ? Arrays.toString(call.features[row])
-                            : "{\"a\":" + call.features[row][0] + ",\"b\":" + call.features[row][1] + "}";
+                            : "{\"a\":"
+                                    + call.features[row][0]
+                                    + ",\"b\":"
+                                    + call.features[row][1]
+                                    + "}";
             lines.add(
                     "{\"request_id\":\"%s\",\"timestamp\":%d,\"features\":%s%s%s}"
                             .formatted(
@@ -257,7 +269,8 @@ public enum MakersLog {
     }
 
     /** One call of a model, whose score is {@code 1 / (1 + exp(-(a - b)))} but for a little. */
-    private record Call(int number, long timestamp, double[][] features, double[] scores) {
+    private record Call(
+            int number, String id, long timestamp, double[][] features, double[] scores) {
 
         static List<Call> some(int count, long seed) {
             Random random = new Random(seed);
@@ -272,12 +285,11 @@ public enum MakersLog {
                 for (int row = 0; row < scores.length; row++) {
                     double[] x = features[Math.min(row, features.length - 1)];
                     double off = random.nextInt(20) == 0 ? 0.2 : 0;
-                    scores[row] =
-                            Math.round(1e4 / (1 + Math.exp(x[1] - x[0]))) / 1e4 * (1 - off);
+                    scores[row] = Math.round(1e4 / (1 + Math.exp(x[1] - x[0]))) / 1e4 * (1 - off);
                 }
                 // Whole seconds, since some makers write no finer times.
                 long time = START + i * HOUR / count / 1000 * 1000;
-                calls.add(new Call(i, time, features, scores));
+                calls.add(new Call(i, Integer.toString(100_000 + i), time, features, scores));
             }
             return calls;
         }
@@ -288,10 +300,6 @@ public enum MakersLog {
 
         boolean isCut() {
             return number % 37 == 36;
-        }
-
-        String id() {
-            return Integer.toString(100_000 + number);
         }
 
         String time() {

@@ -115,7 +115,9 @@ class MappedCsvTest {
     @Test
     void aCellMayHoldABody() throws Exception {
         field("features", "/body/instances/0");
-        String csv = "id,at,y,body\n7,1622505600,1,\"{\"\"instances\"\":[{\"\"age\"\":5,\"\"country\"\":\"\"x\"\",\"\"smoker\"\":1}]}\"\n";
+        String csv =
+                "id,at,y,body\n"
+                    + "7,1622505600,1,\"{\"\"instances\"\":[{\"\"age\"\":5,\"\"country\"\":\"\"x\"\",\"\"smoker\"\":1}]}\"\n";
         assertThat(request(csv).features().numbers()).containsExactly(5, Double.NaN, 1);
     }
 
@@ -124,8 +126,10 @@ class MappedCsvTest {
         List<LogRecord> read =
                 read(HEADER + "1,2\n" + GOOD.replace("\n", ",\n") + GOOD + "\"5\n", List.of());
         assertThat(read).hasSize(4);
-        assertThat(read.get(0).rejected().reason()).startsWith("the row has 2 cells, but there are 8");
-        assertThat(read.get(1).rejected().reason()).startsWith("the row has 9 cells, but there are 8");
+        assertThat(read.get(0).rejected().reason())
+                .startsWith("the row has 2 cells, but there are 8");
+        assertThat(read.get(1).rejected().reason())
+                .startsWith("the row has 9 cells, but there are 8");
         assertThat(read.get(2).exchange()).isNotNull();
         assertThat(read.get(3).rejected()).isNotNull();
     }

@@ -71,7 +71,8 @@ class MappedParquetTest {
     /** The same for a column that has the name of ShadowGate's own event time. */
     @Test
     void aColumnNamedTimestampIsNoExceptionToTheZone() throws IOException {
-        String row = GOOD.formatted("make_timestamp(1772409600123999)").replace("at,", "timestamp,");
+        String row =
+                GOOD.formatted("make_timestamp(1772409600123999)").replace("at,", "timestamp,");
         assertThat(one(mapping("timestamp"), row).exchange().timestamp())
                 .isEqualTo(1_772_409_600_123L - 3_600_000);
     }
@@ -90,7 +91,9 @@ class MappedParquetTest {
                         .withType(schema)
                         .build()) {
             Group row = new SimpleGroupFactory(schema).newGroup();
-            row.addGroup("meta").append("id", 7L).append("at", new NanoTime(2_461_102, 5_123_999_999L));
+            row.addGroup("meta")
+                    .append("id", 7L)
+                    .append("at", new NanoTime(2_461_102, 5_123_999_999L));
             writer.write(row.append("x", 1.0).append("y", 0.5));
         }
         LogRecord read = read(mapping("/meta/at", "/meta/id"), file);
@@ -125,13 +128,14 @@ class MappedParquetTest {
     @Test
     void aMakersTableIsReadAsItIs() throws Exception {
         String row =
-                "'r' || i AS databricks_request_id, make_timestamp(1772409600123000)::TIMESTAMPTZ AS"
-                        + " request_time, 200::SMALLINT AS status_code, 11::BIGINT AS"
-                        + " execution_duration_ms, '{\"dataframe_split\":{\"columns\":[\"a\"],\"data\":[[1]]}}'"
-                        + " AS request, CASE WHEN i = 1 THEN NULL ELSE '{\"predictions\":[0.5]}' END AS"
-                        + " response, CASE WHEN i = 1 THEN ['MAX_RESPONSE_SIZE_EXCEEDED'] ELSE [] END AS"
-                        + " logging_error_codes, MAP {'endpoint': 'e'} AS request_metadata"
-                        + " FROM range(2) t(i)";
+                "'r' || i AS databricks_request_id, make_timestamp(1772409600123000)::TIMESTAMPTZ"
+                    + " AS request_time, 200::SMALLINT AS status_code, 11::BIGINT AS"
+                    + " execution_duration_ms,"
+                    + " '{\"dataframe_split\":{\"columns\":[\"a\"],\"data\":[[1]]}}' AS request,"
+                    + " CASE WHEN i = 1 THEN NULL ELSE '{\"predictions\":[0.5]}' END AS response,"
+                    + " CASE WHEN i = 1 THEN ['MAX_RESPONSE_SIZE_EXCEEDED'] ELSE [] END AS"
+                    + " logging_error_codes, MAP {'endpoint': 'e'} AS request_metadata FROM"
+                    + " range(2) t(i)";
         Path file = folder.resolve("table.parquet");
         ParquetFiles.write(file, "SELECT " + row, "");
         List<LogRecord> read = readAll(Layouts.fields("databricks"), file);
