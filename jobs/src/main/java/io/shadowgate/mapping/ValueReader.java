@@ -23,6 +23,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Reads values from tokens, and JSON from texts. */
 final class ValueReader {
@@ -30,6 +31,7 @@ final class ValueReader {
             JsonFactory.builder()
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build();
 
     private static final String ENCODING = "encoding";
@@ -211,6 +213,12 @@ final class ValueReader {
     }
 
     static Value parsed(String json) {
+        Value plain = PlainJson.read(json);
+        return plain == null ? parsedByJackson(json) : plain;
+    }
+
+    /** Reads a text whether it is plain or not. */
+    static Value parsedByJackson(String json) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             Value value = read(parser, parser.nextToken());
             return parser.nextToken() == null

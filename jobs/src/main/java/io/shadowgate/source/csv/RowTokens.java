@@ -39,9 +39,9 @@ final class RowTokens {
                     RequestField.PRIMARY_PREDICTION);
 
     /** A cell that a test needs. */
-    private record Column(String name, int cell) {}
+    record Column(String name, int cell) {}
 
-    private record FieldColumn(RequestField field, int cell) {}
+    record FieldColumn(RequestField field, int cell) {}
 
     private final Kind kind;
     private final List<FieldColumn> fields = new ArrayList<>();
@@ -133,6 +133,20 @@ final class RowTokens {
         }
         out.writeEndObject();
         return out;
+    }
+
+    /** Of the fields that the header has. */
+    List<FieldColumn> fields() {
+        return fields;
+    }
+
+    /** Of the features that the header has, in the schema's order. */
+    List<Column> features() {
+        return features;
+    }
+
+    List<Column> segments() {
+        return segments;
     }
 
     /** Why no row can be read; null if rows can. */
