@@ -198,7 +198,7 @@ class AggregatesInSqlTest {
         assertThat(disagreement.getField(4)).isEqualTo((double) higher / (pairs - agreed));
         assertThat((Double) disagreement.getField(5))
                 .isCloseTo(difference / measured, within(1e-9));
-        assertThat((Double) row.getField(2)).isCloseTo((Double) row.getField(8), within(1e-9));
+        assertThat((Double) row.getField(2)).isCloseTo((Double) row.getField(11), within(1e-9));
     }
 
     @Test
