@@ -33,9 +33,7 @@ final class RowParser {
         this.tokens = new RowTokens(schema, header);
         this.plain = new PlainRow(schema, tokens);
         this.mapped =
-                schema.mapping() == null
-                        ? null
-                        : new MappedReader(schema, schema.mapping(), false);
+                schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
         this.header = header;
         this.columns = header.size();
     }
