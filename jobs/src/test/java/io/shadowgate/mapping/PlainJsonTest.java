@@ -2,6 +2,7 @@ package io.shadowgate.mapping;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +24,8 @@ class PlainJsonTest {
                 "{\"a\":1,\"b\":{\"a\":[1,\"x\",2]}}",
             })
     void aPlainTextIsReadAsTheGeneralParserReadsIt(String text) {
-        assertThat(PlainJson.read(text))
-                .usingRecursiveComparison()
-                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
-                .isEqualTo(ValueReader.parsedByJackson(text));
+        assertThat(shown(PlainJson.read(text)))
+                .isEqualTo(shown(ValueReader.parsedByJackson(text)));
     }
 
     @ParameterizedTest
@@ -53,14 +52,26 @@ class PlainJsonTest {
             Value value = PlainJson.read(text.toString());
             if (value != null) {
                 plain++;
-                assertThat(value)
+                assertThat(shown(value))
                         .as("%s", text)
-                        .usingRecursiveComparison()
-                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
-                        .isEqualTo(ValueReader.parsedByJackson(text.toString()));
+                        .isEqualTo(shown(ValueReader.parsedByJackson(text.toString())));
             }
         }
         assertThat(plain).isBetween(TEXTS / 2, TEXTS - TEXTS / 10);
+    }
+
+    /** With the exact value of each number, and how it is written. */
+    private static String shown(Value value) {
+        if (value instanceof Value.Numbers array) {
+            return array.whole() + Arrays.toString(array.numbers());
+        }
+        if (value instanceof Value.Items array) {
+            return array.items().stream().map(PlainJsonTest::shown).toList().toString();
+        }
+        if (value instanceof Value.Members object) {
+            return object.names() + object.values().stream().map(PlainJsonTest::shown).toList().toString();
+        }
+        return String.valueOf(value);
     }
 
     private static void write(Random random, StringBuilder text, int depth) {
@@ -73,7 +84,7 @@ class PlainJsonTest {
             case 4 -> text.append(new String[] {"true", "false", "null"}[random.nextInt(3)]);
             case 5 -> {
                 text.append('{');
-                for (int i = random.nextInt(20); i > 0; i--) {
+                for (int i = random.nextInt(4); i > 0; i--) {
                     text.append("\"n").append(i).append("\": ");
                     write(random, text, depth + 1);
                     text.append(i == 1 ? "" : ",");
@@ -82,7 +93,7 @@ class PlainJsonTest {
             }
             default -> {
                 text.append('[');
-                for (int i = random.nextInt(12); i > 0; i--) {
+                for (int i = random.nextInt(5); i > 0; i--) {
                     write(random, text, kind == 6 ? 4 : depth + 1);
                     text.append(i == 1 ? "" : random.nextBoolean() ? "," : " , ");
                 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -261,7 +262,7 @@ class CsvRowsTest {
         StringBuilder other = new StringBuilder();
         String header =
                 "request_id,timestamp,primary_prediction,primary_latency_ms,age,country,shadow_prediction,shadow_error\n";
-        for (int i = 0; i < 3000; i++) {
+        for (int i = 0; i < 2000; i++) {
             StringBuilder rest = new StringBuilder();
             for (int cell = 0; cell < 3; cell++) {
                 boolean good = random.nextInt(3) > 0;
@@ -278,12 +279,23 @@ class CsvRowsTest {
                 records(csv, numbers, file("other.csv", (header + other).getBytes(UTF_8)));
         List<LogRecord> read =
                 records(csv, numbers, file("plain.csv", (header + plain).getBytes(UTF_8)));
-        assertThat(read)
-                .usingRecursiveComparison()
-                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
-                .ignoringFields("rejected.position", "rejected.record")
-                .isEqualTo(expected);
+        assertThat(read.stream().map(CsvRowsTest::shown).toList())
+                .isEqualTo(expected.stream().map(CsvRowsTest::shown).toList());
         assertThat(read).filteredOn(record -> record.request() != null).hasSizeGreaterThan(500);
+    }
+
+    private static String shown(LogRecord record) {
+        MirroredRequest request = record.request();
+        return request == null
+                ? record.rejected().reason() + " " + record.rejected().timestamp()
+                : request.requestId()
+                        + request.timestamp()
+                        + Arrays.toString(request.features().numbers())
+                        + Arrays.toString(request.features().texts())
+                        + request.primary()
+                        + request.primaryLatencyMs()
+                        + request.shadow()
+                        + Arrays.toString(request.segments());
     }
 
     private static RequestSchema schema(Kind kind, List<String> features) {
