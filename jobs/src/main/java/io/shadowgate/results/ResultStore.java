@@ -1,7 +1,9 @@
 package io.shadowgate.results;
 
+import io.shadowgate.gate.Counts;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.Coverage;
 import java.io.FileNotFoundException;
@@ -282,7 +284,7 @@ public final class ResultStore {
      */
     PeriodRecord describe(Path below, String period, String run, List<String> files)
             throws IOException {
-        Map<String, Coverage> byShadow = new HashMap<>();
+        Map<String, Seen> byShadow = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
@@ -293,7 +295,8 @@ public final class ResultStore {
             }
         }
         // Every shadow saw the same requests.
-        Coverage seen = byShadow.values().stream().findFirst().orElse(Coverage.NONE);
+        Seen all = byShadow.values().stream().findFirst().orElse(Seen.NOTHING);
+        Coverage seen = all.coverage;
         return new PeriodRecord(
                 test.test(),
                 period,
@@ -304,21 +307,37 @@ public final class ResultStore {
                         seen.notSampled(),
                         seen.duplicates(),
                         seen.primaryMissing(),
-                        seen.compared()),
+                        seen.compared(),
+                        reasons.countOf(Part.REQUEST.alone()),
+                        reasons.countOf(Part.RESPONSE.alone()),
+                        all.elsewhere),
                 reasons.commonest(MOST_REASONS),
                 List.copyOf(cut),
                 run,
                 files);
     }
 
-    private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+    /** What the windows of a shadow have seen. */
+    private record Seen(Coverage coverage, long elsewhere) {
+        static final Seen NOTHING = new Seen(Coverage.NONE, 0);
+
+        static Seen of(Counts counts) {
+            return new Seen(counts.coverage(), counts.elsewhere());
+        }
+
+        Seen plus(Seen other) {
+            return new Seen(coverage.plus(other.coverage), elsewhere + other.elsewhere);
+        }
+    }
+
+    private static void count(String line, Map<String, Seen> byShadow, SortedSet<String> cut) {
         String rest = WindowLine.rest(line);
         if (rest != null) {
             cut.add(rest);
         }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
-            byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);
+            byShadow.merge(window.shadow(), Seen.of(window.part().evidence()), Seen::plus);
         }
     }
 

@@ -39,6 +39,9 @@ final class SpecKeys {
 
     static final String NOISE_FLOOR = "primary.noise-floor";
 
+    static final String RECORD = "traffic.record";
+    static final String SHADOW_RECORD = "traffic.shadow-log.record";
+
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
@@ -198,6 +201,43 @@ final class SpecKeys {
                     TEXT,
                     "with `traffic.kafka`: the topic of the shadow's answers; it is read like the"
                             + " request topic");
+    static final SpecKey<String> SHADOW_RECORD_LAYOUT =
+            optional(
+                    "traffic.shadow-log.record.layout",
+                    WINDOWS,
+                    RecordTypes.LAYOUT,
+                    "who wrote the shadow's own log. With a `record` of its own, it is read by that"
+                            + " alone; without one, as `traffic.record` says");
+    static final SpecKey<Map<String, List<FieldPath>>> SHADOW_RECORD_FIELDS =
+            withDefault(
+                    "traffic.shadow-log.record.fields",
+                    WINDOWS,
+                    RecordTypes.FIELDS,
+                    "{}",
+                    "where each field is in a record of the shadow's own log. Its"
+                            + " `primary_prediction` is the shadow's answer, unless it has a"
+                            + " `shadow_prediction`");
+    static final SpecKey<Map<FieldPath, List<String>>> SHADOW_RECORD_WHERE =
+            withDefault(
+                    "traffic.shadow-log.record.where",
+                    WINDOWS,
+                    RecordTypes.WHERE,
+                    "{}",
+                    "which records of the shadow's own log belong to this test");
+    static final SpecKey<Duration> SHADOW_RECORD_WITHIN =
+            withDefault(
+                    "traffic.shadow-log.record.within",
+                    LOG,
+                    duration(MS, MS),
+                    "10 min",
+                    "as `traffic.record.within`");
+    static final SpecKey<ZoneId> SHADOW_RECORD_ZONE =
+            withDefault(
+                    "traffic.shadow-log.record.time-zone",
+                    WINDOWS,
+                    RecordTypes.ZONE,
+                    "UTC",
+                    "as `traffic.record.time-zone`");
     static final SpecKey<Duration> PAIRING_WITHIN =
             optional(
                             "traffic.pairing.within",
@@ -802,6 +842,11 @@ final class SpecKeys {
                     RECORD_ZONE,
                     SHADOW_LOG_PATH,
                     SHADOW_LOG_TOPIC,
+                    SHADOW_RECORD_LAYOUT,
+                    SHADOW_RECORD_FIELDS,
+                    SHADOW_RECORD_WHERE,
+                    SHADOW_RECORD_WITHIN,
+                    SHADOW_RECORD_ZONE,
                     PAIRING_WITHIN,
                     SAMPLE_RATE,
                     SAMPLE_KEY,

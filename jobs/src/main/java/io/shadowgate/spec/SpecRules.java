@@ -3,6 +3,8 @@ package io.shadowgate.spec;
 import static io.shadowgate.spec.SpecTypes.lowerCase;
 import static io.shadowgate.spec.SpecValues.at;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.MappedFields;
 import io.shadowgate.storage.PathTemplate;
 import java.time.Duration;
 import java.util.HashMap;
@@ -91,6 +93,36 @@ final class SpecRules {
         if (values.has(SHADOW_LOG)) {
             checkShadowLog(kafka);
         }
+        checkIds();
+    }
+
+    /** Records that belong together are found by id. */
+    private void checkIds() {
+        boolean hasIds =
+                !values.has(SpecKeys.RECORD)
+                        || hasIds(SpecKeys.RECORD_LAYOUT, SpecKeys.RECORD_FIELDS);
+        Map<String, List<FieldPath>> fields = values.get(SpecKeys.RECORD_FIELDS);
+        if (!hasIds && fields != null && fields.containsKey(MappedFields.KIND)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its response are paired by it");
+        } else if (!hasIds && values.has(SHADOW_LOG)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+        if (values.has(SpecKeys.SHADOW_RECORD)
+                && !hasIds(SpecKeys.SHADOW_RECORD_LAYOUT, SpecKeys.SHADOW_RECORD_FIELDS)) {
+            requireIds(SpecKeys.SHADOW_RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+    }
+
+    private boolean hasIds(SpecKey<String> layout, SpecKey<Map<String, List<FieldPath>>> fields) {
+        Map<String, List<FieldPath>> given = values.get(fields);
+        List<FieldPath> paths = given == null ? null : given.get(MappedFields.REQUEST_ID);
+        return paths == null ? values.has(layout.path()) : !paths.isEmpty();
+    }
+
+    private void requireIds(SpecKey<?> fields, String why) {
+        problems.add(
+                Problems.join(fields.path(), MappedFields.REQUEST_ID),
+                "missing: say where the id is, because " + why);
     }
 
     private void checkShadowLog(boolean kafka) {

@@ -25,6 +25,7 @@ final class Tally {
     long notSampled;
     long duplicates;
     long primaryMissing;
+    long elsewhere;
     long agreed;
     long measured;
     long overLimit;
@@ -141,6 +142,7 @@ final class Tally {
             case NOT_SAMPLED -> notSampled++;
             case DUPLICATE -> duplicates++;
             case PRIMARY_MISSING -> primaryMissing++;
+            case ELSEWHERE -> elsewhere++;
         }
         saw(record.timestamp());
     }

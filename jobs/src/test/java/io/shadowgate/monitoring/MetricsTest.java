@@ -199,7 +199,7 @@ class MetricsTest {
                             .toList();
             int expected =
                     switch (metric.scope()) {
-                        case PAIRING, KAFKA -> 0;
+                        case PAIRING, HALVES, KAFKA -> 0;
                         case TEST -> AT_BOTH_ENDS.contains(metric) ? 2 : 1;
                         case LIVE, LIVE_TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;
