@@ -2,7 +2,6 @@ package io.shadowgate.admission;
 
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.LogRecord;
-import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.FlatMapFunction;
@@ -29,8 +28,10 @@ final class RowSplitter implements FlatMapFunction<LogRecord, LogRecord> {
             return;
         }
         try {
-            for (MirroredRequest request : exchange.requests()) {
-                out.collect(new LogRecord(request, null));
+            // One by one, because a call may have a hundred thousand rows.
+            int rows = exchange.requireRows();
+            for (int row = 0; row < rows; row++) {
+                out.collect(new LogRecord(exchange.request(row, rows), null));
             }
         } catch (RejectedRecordException e) {
             out.collect(rejected(exchange, Objects.requireNonNull(e.getMessage())));

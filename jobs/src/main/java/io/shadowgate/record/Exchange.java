@@ -39,6 +39,9 @@ public record Exchange(
         @Nullable String fault,
         @Nullable Rejected shown) {
 
+    /** A million rows with ids of 67 characters. */
+    private static final long MOST_ID_CHARACTERS = 1 << 26;
+
     private static final long NANOS_PER_MILLI = 1_000_000;
 
     /** What of a call the record holds. */
@@ -129,23 +132,32 @@ public record Exchange(
         int count = requireRows();
         List<MirroredRequest> requests = new ArrayList<>(count);
         for (int row = 0; row < count; row++) {
-            requests.add(
-                    new MirroredRequest(
-                            count == 1 ? requestId : requestId + "#" + row,
-                            timestamp,
-                            features == null ? null : features[row],
-                            primary == null ? null : primary[row],
-                            primaryLatencyMs,
-                            shadowAnswer(row),
-                            segments));
+            requests.add(request(row, count));
         }
         return requests;
     }
 
     /**
+     * One of {@link #requests}.
+     *
+     * @param count what {@link #requireRows} says
+     */
+    public MirroredRequest request(int row, int count) {
+        return new MirroredRequest(
+                count == 1 ? requestId : requestId + "#" + row,
+                timestamp,
+                features == null ? null : features[row],
+                primary == null ? null : primary[row],
+                primaryLatencyMs,
+                shadowAnswer(row),
+                segments);
+    }
+
+    /**
      * How many requests an exchange with both parts has, or one that has only the shadow's answers.
      *
-     * @throws RejectedRecordException if rows and answers differ in number
+     * @throws RejectedRecordException if rows and answers differ in number, or the ids of all rows
+     *     would be many times longer than the record
      */
     public int requireRows() throws RejectedRecordException {
         Prediction[] answers = primary != null ? primary : shadow;
@@ -154,6 +166,15 @@ public record Exchange(
         requireRows(shadow == null ? count : shadow.length, "the shadow's response");
         if (count == 0) {
             throw new RejectedRecordException("the record has no rows");
+        }
+        if (count > 1 && (long) requestId.length() * count > MOST_ID_CHARACTERS) {
+            throw new RejectedRecordException(
+                    "an id of "
+                            + requestId.length()
+                            + " characters for each of "
+                            + count
+                            + " rows; together they may have at most "
+                            + MOST_ID_CHARACTERS);
         }
         return count;
     }
