@@ -52,6 +52,14 @@ class CallsOfTwoRecordsTest {
                     ResultKind.DECISIONS.folder(),
                     ResultKind.COMPARISONS.folder());
 
+    private static final RecordMapping OWN_LAYOUT =
+            new RecordMapping(
+                    Layouts.fields(
+                            null, Map.of("request_id", List.of(FieldPath.of("request_id")))),
+                    Map.of(),
+                    RecordMapping.WITHIN,
+                    ZoneOffset.UTC);
+
     @RegisterExtension static final FlinkExtension FLINK = FlinkExtension.withSlots(4);
 
     @TempDir Path folder;
@@ -164,23 +172,9 @@ class CallsOfTwoRecordsTest {
         Path halves = Files.write(in.resolve("events.jsonl"), log.halves);
         Path answers = Files.write(in.resolve("answers.jsonl"), log.answers);
         return Tests.mapped(
-                mapping("kserve", Map.of(), Map.of(FieldPath.of("/component"), List.of("predictor"))),
-                new Traffic.Pairing(
-                        answers.toString(),
-                        Duration.ofMinutes(1),
-                        mapping(
-                                null,
-                                Map.of("request_id", List.of(FieldPath.of("request_id"))),
-                                Map.of())),
+                CallLog.mapping("/component"),
+                new Traffic.Pairing(answers.toString(), Duration.ofMinutes(1), OWN_LAYOUT),
                 Tests.answersInLog(halves, folder.resolve(out)));
-    }
-
-    private static RecordMapping mapping(
-            String layout,
-            Map<String, List<FieldPath>> fields,
-            Map<FieldPath, List<String>> where) {
-        return new RecordMapping(
-                Layouts.fields(layout, fields), where, Duration.ofSeconds(30), ZoneOffset.UTC);
     }
 
     private static ShadowTest byHalfHours(ShadowTest test) {

@@ -1,5 +1,11 @@
 package io.shadowgate.testing;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.Layouts;
+import io.shadowgate.layout.RecordMapping;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -39,6 +45,28 @@ public final class CallLog {
             Collections.shuffle(halves, new Random(shuffle));
             Collections.shuffle(answers, new Random(shuffle));
         }
+    }
+
+    /** The mapping of the log; {@code component} is the path of what tells its calls from others. */
+    public static RecordMapping mapping(String component) {
+        return new RecordMapping(
+                Layouts.fields("kserve", Map.of()),
+                Map.of(FieldPath.of(component), List.of("predictor")),
+                Duration.ofSeconds(30),
+                ZoneOffset.UTC);
+    }
+
+    /** One call a day after the others, so that event time passes them. */
+    public static List<String> aDayLater() {
+        return callAt(RequestLog.START + 86_400_000, 1);
+    }
+
+    /** A request and its response. */
+    public static List<String> callAt(long ms, long latencyMs) {
+        int id = (int) (ms % 1_000_000_000);
+        return List.of(
+                request(id, "predictor", ms * 1_000_000, 1),
+                response(id, "predictor", (ms + latencyMs) * 1_000_000, 1));
     }
 
     private void write(int i) {
@@ -119,7 +147,7 @@ public final class CallLog {
                         + "\"component\":\"%s\",\"data\":%s}",
                 i,
                 kind,
-                java.time.Instant.ofEpochSecond(ns / 1_000_000_000, ns % 1_000_000_000),
+                Instant.ofEpochSecond(ns / 1_000_000_000, ns % 1_000_000_000),
                 component,
                 data);
     }
