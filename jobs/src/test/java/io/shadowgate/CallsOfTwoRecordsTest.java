@@ -54,8 +54,7 @@ class CallsOfTwoRecordsTest {
 
     private static final RecordMapping OWN_LAYOUT =
             new RecordMapping(
-                    Layouts.fields(
-                            null, Map.of("request_id", List.of(FieldPath.of("request_id")))),
+                    Layouts.fields(null, Map.of("request_id", List.of(FieldPath.of("request_id")))),
                     Map.of(),
                     RecordMapping.WITHIN,
                     ZoneOffset.UTC);
@@ -144,10 +143,9 @@ class CallsOfTwoRecordsTest {
         assertThat(records.required("compared").asLong()).isEqualTo(log.counts.get("compared"));
         assertThat(records.required("rejected").asLong())
                 .isEqualTo(log.counts.get("rejected") + alone);
-        for (String count : List.of("duplicates", "elsewhere", "requests_alone", "responses_alone")) {
-            assertThat(records.required(count).asLong())
-                    .as(count)
-                    .isEqualTo(log.counts.get(count));
+        for (String count :
+                List.of("duplicates", "elsewhere", "requests_alone", "responses_alone")) {
+            assertThat(records.required(count).asLong()).as(count).isEqualTo(log.counts.get(count));
         }
         assertThat(records.required("read").asLong())
                 .isEqualTo(

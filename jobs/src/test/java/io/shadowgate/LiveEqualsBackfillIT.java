@@ -317,13 +317,16 @@ class LiveEqualsBackfillIT {
     private static List<ProducerRecord<byte[], byte[]>> events(String topic, List<String> lines) {
         List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
         Random random = new Random(8);
-        for (String line : lines) {
-            Matcher event = EVENT.matcher(line);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher event = EVENT.matcher(lines.get(i));
             assertThat(event.matches()).isTrue();
             ProducerRecord<byte[], byte[]> record =
                     new ProducerRecord<>(
                             topic,
-                            random.nextInt(PARTITIONS),
+                            // The last ones move event time in each partition.
+                            lines.size() - i > 2 * PARTITIONS
+                                    ? random.nextInt(PARTITIONS)
+                                    : i % PARTITIONS,
                             Instant.parse(event.group("time")).toEpochMilli(),
                             null,
                             event.group("data").getBytes(StandardCharsets.UTF_8));

@@ -29,10 +29,10 @@ import org.apache.flink.streaming.api.TimerService;
  *   <li>A request without an answer, and an answer without a request, leave alone.
  * </ul>
  *
- * <p>The outcome of a record therefore depends only on the records within three horizons
- * of it. It does not depend on the order in which records come, as long as each comes before the
- * watermark has passed it. A record that comes later, while its window is open, is never paired
- * twice: an id is remembered until no repeat of it can be admitted.
+ * <p>The outcome of a record therefore depends only on the records within three horizons of it. It
+ * does not depend on the order in which records come, as long as each comes before the watermark
+ * has passed it. A record that comes later, while its window is open, is never paired twice: an id
+ * is remembered until no repeat of it can be admitted.
  *
  * <p>Timers take records at the records' own times. A bounded log has no watermark before its end,
  * so it is held in state until then; in batch mode one id at a time.

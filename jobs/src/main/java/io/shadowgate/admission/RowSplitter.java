@@ -8,7 +8,8 @@ import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Makes requests of the calls of a mapped log, one per row. Passes on all other records as they are.
+ * Makes requests of the calls of a mapped log, one per row. Passes on all other records as they
+ * are.
  */
 final class RowSplitter implements FlatMapFunction<LogRecord, LogRecord> {
     private static final long serialVersionUID = 1;

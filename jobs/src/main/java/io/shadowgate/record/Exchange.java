@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  * request, its response, or both.
  *
  * @param timestamp event time in epoch milliseconds
- * @param nanos nanoseconds from {@code timestamp} to the exact time, of a half; null where the times
- *     of the log say no latency, and of a record with both parts
+ * @param nanos nanoseconds from {@code timestamp} to the exact time, of a half; null where the
+ *     times of the log say no latency, and of a record with both parts
  * @param rows how many rows the request has; -1 if that is not known, as of a response
  * @param features of each row; null when no shadow has to be run, and of a response
  * @param primary an answer per row; null of a request
@@ -112,8 +112,7 @@ public record Exchange(
                 || isWholeSecond() && response.isWholeSecond()) {
             return Double.NaN;
         }
-        long between =
-                (response.timestamp - timestamp) * NANOS_PER_MILLI + response.nanos - nanos;
+        long between = (response.timestamp - timestamp) * NANOS_PER_MILLI + response.nanos - nanos;
         return between < 0 ? Double.NaN : between / (double) NANOS_PER_MILLI;
     }
 

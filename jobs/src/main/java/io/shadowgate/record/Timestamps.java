@@ -110,8 +110,8 @@ public final class Timestamps {
             throw new RejectedRecordException(
                     "timestamp "
                             + number
-                            + " looks like epoch seconds, but those have ten digits, and other whole"
-                            + " numbers are milliseconds; write "
+                            + " looks like epoch seconds, but those have ten digits, and other"
+                            + " whole numbers are milliseconds; write "
                             + number
                             + "000 or "
                             + number
@@ -224,7 +224,9 @@ public final class Timestamps {
         if (size >= SIXTEEN_DIGITS && size < SEVENTEEN_DIGITS) {
             return BigDecimal.valueOf(1000);
         }
-        boolean seconds = size < 1_000.0 * TEN_DIGITS && (!whole || size >= TEN_DIGITS && size < ELEVEN_DIGITS);
+        boolean seconds =
+                size < 1_000.0 * TEN_DIGITS
+                        && (!whole || size >= TEN_DIGITS && size < ELEVEN_DIGITS);
         return seconds ? NANOS.movePointRight(3) : NANOS;
     }
 

@@ -147,7 +147,10 @@ class HalfPairingTest {
                         .startsWith(0.0, 1.0)
                         .endsWith(4999.0);
                 assertThat(rows)
-                        .filteredOn(row -> row.request() == null || row.request().requestId().equals(id))
+                        .filteredOn(
+                                row ->
+                                        row.request() == null
+                                                || row.request().requestId().equals(id))
                         .extracting(row -> row.request() == null ? row.rejected().reason() : "")
                         .containsExactlyInAnyOrder(
                                 "",
@@ -217,8 +220,7 @@ class HalfPairingTest {
         return outcomes;
     }
 
-    private static List<Exchange> firsts(
-            List<Exchange> halves, Part part, List<String> outcomes) {
+    private static List<Exchange> firsts(List<Exchange> halves, Part part, List<String> outcomes) {
         List<Exchange> firsts = new ArrayList<>();
         Exchange before = null;
         for (Exchange half :
@@ -268,8 +270,7 @@ class HalfPairingTest {
     }
 
     /** Watermarks follow the newest record. */
-    private static List<String> live(StateBackend backend, List<Exchange> halves)
-            throws Exception {
+    private static List<String> live(StateBackend backend, List<Exchange> halves) throws Exception {
         try (var harness = harness(backend)) {
             long newest = Long.MIN_VALUE;
             for (Exchange half : halves) {

@@ -157,8 +157,8 @@ class MetricsTest {
     }
 
     /**
-     * Of a log with a record for each request and each response. A response is on its way when event
-     * time has passed the window of its request, and is paired all the same.
+     * Of a log with a record for each request and each response. A response is on its way when
+     * event time has passed the window of its request, and is paired all the same.
      */
     @Test
     void everyRequestAndResponseIsSomewhere() throws Exception {
@@ -202,9 +202,12 @@ class MetricsTest {
                                                 + value("outside_windows", null));
         Map<String, Long> counts = new CallLog(0).counts;
         assertThat(value("elsewhere", null)).isEqualTo(counts.get("elsewhere").doubleValue());
-        assertThat(value("halves_repeated", null)).isEqualTo(counts.get("duplicates").doubleValue());
-        assertThat(value("requests_alone", null)).isEqualTo(counts.get("requests_alone").doubleValue());
-        assertThat(value("responses_alone", null)).isEqualTo(counts.get("responses_alone").doubleValue());
+        assertThat(value("halves_repeated", null))
+                .isEqualTo(counts.get("duplicates").doubleValue());
+        assertThat(value("requests_alone", null))
+                .isEqualTo(counts.get("requests_alone").doubleValue());
+        assertThat(value("responses_alone", null))
+                .isEqualTo(counts.get("responses_alone").doubleValue());
         assertThat(value("late", null)).isZero();
         assertThat(value("outside_windows", null)).isZero();
         job.cancel().get();

@@ -47,7 +47,9 @@ public final class CallLog {
         }
     }
 
-    /** The mapping of the log; {@code component} is the path of what tells its calls from others. */
+    /**
+     * The mapping of the log; {@code component} is the path of what tells its calls from others.
+     */
     public static RecordMapping mapping(String component) {
         return new RecordMapping(
                 Layouts.fields("kserve", Map.of()),
@@ -95,9 +97,7 @@ public final class CallLog {
                     answers.add(answer(id, ms, score(i, row)));
                     latencies.put(
                             id,
-                            responseNs < requestNs
-                                    ? Double.NaN
-                                    : (responseNs - requestNs) / 1e6);
+                            responseNs < requestNs ? Double.NaN : (responseNs - requestNs) / 1e6);
                 }
                 count("compared", rows);
             }

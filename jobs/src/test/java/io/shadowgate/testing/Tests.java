@@ -147,7 +147,8 @@ public final class Tests {
     /** The same test on a log in another layout, whose shadow has a log of its own. */
     public static ShadowTest mapped(
             RecordMapping mapping, Traffic.@Nullable Pairing pairing, ShadowTest test) {
-        return test.on(TrafficBuilder.like(test.traffic()).mapping(mapping).pairing(pairing).build());
+        return test.on(
+                TrafficBuilder.like(test.traffic()).mapping(mapping).pairing(pairing).build());
     }
 
     /** The same test on files that may still come. */
