@@ -6,6 +6,7 @@ import io.shadowgate.record.LogRecord;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -27,7 +28,9 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
     private static final long serialVersionUID = 1;
 
     private final String test;
-    private final HeldRecords<Exchange> halves;
+    private final HeldRules<Exchange> rules;
+    private transient ListState<Long> sizes;
+    private transient HeldRecords<Exchange> halves;
     private transient Counter all;
     private transient Counter paired;
     private transient Counter repeated;
@@ -41,14 +44,14 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
      */
     HalfPairing(String test, Duration within, Duration window) {
         this.test = test;
-        this.halves =
-                new HeldRecords<>(
+        this.rules =
+                new HeldRules<>(
                         Exchange.class, RequestsAndResponses.RULE, within, true, window, within);
     }
 
     @Override
-    public void open(OpenContext context) {
-        halves.open(getRuntimeContext());
+    public void open(OpenContext context) throws Exception {
+        halves = new HeldRecords<>(rules, getRuntimeContext(), sizes);
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         all = JobMetric.HALVES.counter(metrics);
         paired = JobMetric.HALVES_PAIRED.counter(metrics);
@@ -60,7 +63,7 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        halves.initializeState(context);
+        sizes = HeldRecords.sizes(context);
     }
 
     @Override

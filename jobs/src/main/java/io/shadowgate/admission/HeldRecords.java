@@ -1,7 +1,5 @@
 package io.shadowgate.admission;
 
-import java.io.Serializable;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -37,68 +35,47 @@ import org.apache.flink.streaming.api.TimerService;
  * <p>Timers take records at the records' own times. A bounded log has no watermark before its end,
  * so it is held in state until then; in batch mode one id at a time.
  */
-final class HeldRecords<R> implements Serializable {
-    private static final long serialVersionUID = 1;
-
-    private final Class<R> type;
-    private final PairRule<R> rule;
+final class HeldRecords<R> {
+    private final HeldRules<R> rules;
     private final long withinMs;
-    private final boolean joins;
-    private final long windowMs;
-    private final long openMs;
-
-    private transient ListState<R> arrived;
-    private transient ListState<R> waiting;
-    private transient ValueState<SeenId> seen;
-    private transient ListState<Long> heldOfSubtask;
+    private final ListState<R> arrived;
+    private final ListState<R> waiting;
+    private final ValueState<SeenId> seen;
+    private final ListState<Long> sizes;
 
     /** Records in the state of this subtask, for a gauge alone. */
-    private transient volatile long held;
+    private volatile long held;
 
     /**
-     * @param within the horizon
-     * @param joins whether requests wait for answers
-     * @param window the length of windows
-     * @param open how long a window stays open after event time has passed its end here
+     * @param sizes from {@link #sizes}. After a change of parallelism the parts are spread anew, and
+     *     their sum is still right.
      */
-    HeldRecords(
-            Class<R> type,
-            PairRule<R> rule,
-            Duration within,
-            boolean joins,
-            Duration window,
-            Duration open) {
-        this.type = type;
-        this.rule = rule;
-        this.withinMs = within.toMillis();
-        this.joins = joins;
-        this.windowMs = window.toMillis();
-        this.openMs = open.toMillis();
-    }
-
-    void open(RuntimeContext context) {
-        TypeInformation<R> record = TypeInformation.of(type);
+    HeldRecords(HeldRules<R> rules, RuntimeContext context, ListState<Long> sizes)
+            throws Exception {
+        this.rules = rules;
+        this.withinMs = rules.within().toMillis();
+        this.sizes = sizes;
+        TypeInformation<R> record = TypeInformation.of(rules.type());
         arrived = context.getListState(new ListStateDescriptor<>("arrived", record));
         waiting = context.getListState(new ListStateDescriptor<>("waiting", record));
         seen =
                 context.getState(
                         new ValueStateDescriptor<>("seen", TypeInformation.of(SeenId.class)));
-    }
-
-    /** After a change of parallelism the parts are spread anew, and their sum is still right. */
-    void initializeState(FunctionInitializationContext context) throws Exception {
-        heldOfSubtask =
-                context.getOperatorStateStore()
-                        .getListState(new ListStateDescriptor<>("held", Types.LONG));
         long sum = 0;
-        for (long part : heldOfSubtask.get()) {
+        for (long part : sizes.get()) {
             sum += part;
         }
         held = sum;
     }
 
+    /** How many records each subtask holds. */
+    static ListState<Long> sizes(FunctionInitializationContext context) throws Exception {
+        return context.getOperatorStateStore()
+                .getListState(new ListStateDescriptor<>("held", Types.LONG));
+    }
+
     void snapshotState() throws Exception {
-        heldOfSubtask.update(List.of(held));
+        sizes.update(List.of(held));
     }
 
     /** How many records wait. Any thread may ask. */
@@ -109,13 +86,13 @@ final class HeldRecords<R> implements Serializable {
     void add(R record, TimerService timers) throws Exception {
         arrived.add(record);
         held = held + 1;
-        long time = rule.timestamp(record);
+        long time = rules.rule().timestamp(record);
         // Set all timers of this record now: in batch mode a timer cannot set another.
         timers.registerEventTimeTimer(time);
-        if (joins) {
+        if (rules.joins()) {
             timers.registerEventTimeTimer(time + withinMs);
         }
-        timers.registerEventTimeTimer(forgetting(time));
+        timers.registerEventTimeTimer(rules.forgetting(time));
     }
 
     /** Lets go of the records of an id that have an outcome at a time. */
@@ -123,14 +100,20 @@ final class HeldRecords<R> implements Serializable {
         List<R> inOrder = new ArrayList<>();
         List<R> ahead = new ArrayList<>();
         for (R record : arrived.get()) {
-            (rule.timestamp(record) <= time ? inOrder : ahead).add(record);
+            (rules.rule().timestamp(record) <= time ? inOrder : ahead).add(record);
         }
         SeenId before = seen.value() == null ? SeenId.NOTHING : seen.value();
         RecordsOfId<R> records =
-                new RecordsOfId<>(rule, withinMs, joins, before, waiting.get(), outcomes);
+                new RecordsOfId<>(
+                        rules.rule(),
+                        withinMs,
+                        rules.joins(),
+                        before,
+                        waiting.get(),
+                        outcomes);
         int here = records.open().size() + inOrder.size();
         if (!inOrder.isEmpty()) {
-            inOrder.sort(rule.order());
+            inOrder.sort(rules.rule().order());
             inOrder.forEach(records::take);
             arrived.update(ahead);
         }
@@ -146,15 +129,10 @@ final class HeldRecords<R> implements Serializable {
         SeenId known = records.known();
         waiting.update(records.open());
         if (records.open().isEmpty()
-                && (known == SeenId.NOTHING || forgetting(known.last()) <= time)) {
+                && (known == SeenId.NOTHING || rules.forgetting(known.last()) <= time)) {
             seen.clear();
         } else {
             seen.update(known);
         }
-    }
-
-    /** When the window of the last possible repeat of a record has closed. */
-    private long forgetting(long time) {
-        return Math.floorDiv(time + withinMs, windowMs) * windowMs + windowMs - 1 + openMs;
     }
 }

@@ -9,6 +9,7 @@ import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
@@ -30,10 +31,12 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
     private static final long serialVersionUID = 1;
 
     private final String test;
-    private final HeldRecords<MirroredRequest> records;
+    private final HeldRules<MirroredRequest> rules;
     private final Sampling sampling;
     private final EventTimeRange range;
 
+    private transient ListState<Long> sizes;
+    private transient HeldRecords<MirroredRequest> records;
     private transient Counter duplicates;
     private transient Counter primaryMissing;
     private transient Counter notSampled;
@@ -52,8 +55,8 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             EventTimeRange range,
             Duration window) {
         this.test = test;
-        this.records =
-                new HeldRecords<>(
+        this.rules =
+                new HeldRules<>(
                         MirroredRequest.class,
                         RequestsAndAnswers.RULE,
                         pairing.within(),
@@ -65,8 +68,8 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
     }
 
     @Override
-    public void open(OpenContext context) {
-        records.open(getRuntimeContext());
+    public void open(OpenContext context) throws Exception {
+        records = new HeldRecords<>(rules, getRuntimeContext(), sizes);
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         duplicates = JobMetric.DUPLICATES.counter(metrics);
         primaryMissing = JobMetric.PRIMARY_MISSING.counter(metrics);
@@ -79,7 +82,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        records.initializeState(context);
+        sizes = HeldRecords.sizes(context);
     }
 
     @Override
