@@ -129,7 +129,7 @@ final class HeldRecords<R> {
         SeenId known = records.known();
         waiting.update(records.open());
         if (records.open().isEmpty()
-                && (known == SeenId.NOTHING || rules.forgetting(known.last()) <= time)) {
+                && (known.equals(SeenId.NOTHING) || rules.forgetting(known.last()) <= time)) {
             seen.clear();
         } else {
             seen.update(known);
