@@ -78,16 +78,15 @@ final class SpecRules {
             refuse(SpecKeys.FILES_DELIMITER.path(), "applies to CSV" + butFiles(format));
             refuse(SpecKeys.FILES_COLUMNS.path(), "applies to CSV" + butFiles(format));
         }
-        List<String> columns = values.get(SpecKeys.FILES_COLUMNS);
-        boolean timed =
-                columns == null || columns.isEmpty() || columns.contains("primary_latency_ms");
-        if (!timed) {
-            refuse(
-                    SpecKeys.PAIRED_EXCESS.path(),
-                    "needs the primary's latencies, but traffic.files.columns has no"
-                            + " primary_latency_ms");
-        }
+        new RecordRules(values, problems).check();
         if (kafka) {
+            for (SpecKey<?> key :
+                    List.of(
+                            SpecKeys.FILES_FORMAT,
+                            SpecKeys.FILES_DELIMITER,
+                            SpecKeys.FILES_COLUMNS)) {
+                refuse(key.path(), "applies to files, but requests come from Kafka");
+            }
             checkOffsets();
         }
         if (values.has(SHADOW_LOG)) {
