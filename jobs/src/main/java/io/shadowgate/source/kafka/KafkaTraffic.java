@@ -34,7 +34,8 @@ public final class KafkaTraffic {
                         .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
                         .setStartingOffsets(start(kafka, range))
                         .setDeserializer(
-                                new RequestDeserializer(schema, ends ? kafka.slack() : null));
+                                new RequestDeserializer(
+                                        schema, kafka.values(), ends ? kafka.slack() : null));
         if (kafka.group() != null) {
             source.setGroupId(kafka.group());
         }
