@@ -29,9 +29,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
             String value = System.getenv(name);
             if (value == null) {
                 throw new ConfigException(
-                        "there is no environment variable "
-                                + name
-                                + ", which the spec refers to");
+                        "there is no environment variable " + name + ", which the spec refers to");
             }
             return value;
         }

@@ -46,7 +46,8 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             return new FieldPath(Root.KAFKA_TIMESTAMP, List.of());
         }
         if (written.startsWith("kafka:")) {
-            throw new IllegalArgumentException("is not known; write " + KAFKA_TIMESTAMP + ", or key: for the key");
+            throw new IllegalArgumentException(
+                    "is not known; write " + KAFKA_TIMESTAMP + ", or key: for the key");
         }
         if (written.startsWith(HEADER)) {
             String name = written.substring(HEADER.length());

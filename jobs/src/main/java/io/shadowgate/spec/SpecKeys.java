@@ -113,11 +113,7 @@ final class SpecKeys {
                     "the brokers to connect to first, as `host:port,host:port`; replaces"
                             + " `traffic.files`");
     static final SpecKey<String> KAFKA_TOPIC =
-            required(
-                    "traffic.kafka.topic",
-                    LOG,
-                    TEXT,
-                    "the topic of the requests");
+            required("traffic.kafka.topic", LOG, TEXT, "the topic of the requests");
     static final SpecKey<Traffic.ValueFormat> KAFKA_VALUE_FORMAT =
             withDefault(
                     "traffic.kafka.value-format",
@@ -187,8 +183,8 @@ final class SpecKeys {
                     "traffic.record.layout",
                     WINDOWS,
                     RecordTypes.LAYOUT,
-                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate layouts"
-                            + " NAME` prints a layout's fields");
+                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate"
+                            + " layouts NAME` prints a layout's fields");
     static final SpecKey<Map<String, List<FieldPath>>> RECORD_FIELDS =
             withDefault(
                     "traffic.record.fields",

@@ -39,7 +39,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     public RegistryServer(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+        server =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         server.createContext("/", this::answer);
         server.start();
     }
@@ -68,7 +69,11 @@ public final class RegistryServer implements AutoCloseable {
 
     /** The same for a schema that others refer to. */
     public void add(
-            String subject, int version, @Nullable String type, String schema, Object... references) {
+            String subject,
+            int version,
+            @Nullable String type,
+            String schema,
+            Object... references) {
         answers.put(
                 "/subjects/" + subject + "/versions/" + version, body(type, schema, references));
     }

@@ -25,8 +25,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Gets schemas from a registry that answers as Confluent's does. It waits for a registry that is
- * down, and keeps nothing. TLS is that of the JDK. Redirects are not followed, because a login would
- * go along.
+ * down, and keeps nothing. TLS is that of the JDK. Redirects are not followed, because a login
+ * would go along.
  */
 public final class SchemaRegistry {
     /** How long a job waits before it fails and starts again from its last checkpoint. */
@@ -40,7 +40,8 @@ public final class SchemaRegistry {
     private static final int NOT_FOUND = 404;
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final ThrottledLog log = new ThrottledLog(LoggerFactory.getLogger(SchemaRegistry.class));
+    private final ThrottledLog log =
+            new ThrottledLog(LoggerFactory.getLogger(SchemaRegistry.class));
     private final Traffic.Registry access;
     private final Duration patience;
     private final HttpClient client;
@@ -173,8 +174,7 @@ public final class SchemaRegistry {
             } catch (InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
-                trouble =
-                        e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+                trouble = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             }
             place = (place + 1) % access.urls().size();
             if (System.nanoTime() - start + pause.toNanos() > patience.toNanos()) {

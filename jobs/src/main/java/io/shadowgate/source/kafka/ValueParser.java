@@ -29,9 +29,7 @@ interface ValueParser {
     static ValueParser of(Traffic.Values values, RequestSchema schema) {
         Traffic.Registry access = values.registry();
         Schemas schemas =
-                access == null
-                        ? null
-                        : new Schemas(new SchemaRegistry(access), values.format());
+                access == null ? null : new Schemas(new SchemaRegistry(access), values.format());
         return switch (values.format()) {
             case JSON -> json(new RequestParser(schema, true));
             case JSON_SCHEMA -> framedJson(new RequestParser(schema, true), schemas);
@@ -59,8 +57,7 @@ interface ValueParser {
                     schemas.require(id);
                 }
             } catch (RejectedRecordException e) {
-                return LogRecord.rejected(
-                        e.getMessage(), value, 0, value.length, position, null);
+                return LogRecord.rejected(e.getMessage(), value, 0, value.length, position, null);
             }
             return parser.parse(
                     value, Frame.LENGTH, value.length - Frame.LENGTH, envelope, position);

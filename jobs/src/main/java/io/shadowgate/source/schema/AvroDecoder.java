@@ -4,7 +4,7 @@ import io.shadowgate.kafka.registry.RegisteredSchema;
 import io.shadowgate.record.RejectedRecordException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
+import java.util.Collection;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.AvroRuntimeException;
@@ -39,7 +39,7 @@ final class AvroDecoder implements SchemaDecoder {
      * @param references schemas that the schema refers to, each behind those that it refers to
      * @throws RejectedRecordException if the text is no schema
      */
-    static AvroDecoder of(RegisteredSchema schema, List<RegisteredSchema> references)
+    static AvroDecoder of(RegisteredSchema schema, Collection<RegisteredSchema> references)
             throws RejectedRecordException {
         Schema.Parser parser = new Schema.Parser();
         // A default is for a reader with another schema.

@@ -4,7 +4,9 @@ import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.spec.Traffic.ValueFormat;
 import java.nio.ByteBuffer;
 
-/** What Confluent's serializers put before a value: the byte 0 and the schema's id in four bytes. */
+/**
+ * What Confluent's serializers put before a value: the byte 0 and the schema's id in four bytes.
+ */
 public final class Frame {
     /** How many bytes it has. */
     public static final int LENGTH = 5;
@@ -27,7 +29,8 @@ public final class Frame {
                             + (json ? ", '" + (char) value[0] + "'" : "")
                             + ", not with the byte 0 and a schema id, as "
                             + format.specName()
-                            + " values from Confluent's serializers do (traffic.kafka.value-format);"
+                            + " values from Confluent's serializers do"
+                            + " (traffic.kafka.value-format);"
                             + (json
                                     ? " it looks like JSON, which value-format: json reads"
                                     : " values without a schema id cannot be read"));

@@ -7,18 +7,16 @@ import io.shadowgate.spec.Traffic.ValueFormat;
 import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.LinkedHashSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schemas that values name by an id, each asked of the registry once. What is wrong with an id is
- * kept too, so that a log full of wrong ids does not fill the registry with questions. Not
+ * The schemas that values name by an id, each asked of the registry once. What is wrong with an id
+ * is kept too, so that a log full of wrong ids does not fill the registry with questions. Not
  * thread-safe.
  */
 public final class Schemas {
@@ -118,11 +116,11 @@ public final class Schemas {
                             + ")");
         }
         try {
-            List<RegisteredSchema> references = references(schema);
             return new Kept(
                     switch (format) {
-                        case AVRO -> AvroDecoder.of(schema, references);
-                        case PROTOBUF, JSON_SCHEMA, JSON -> null;
+                        case AVRO -> AvroDecoder.of(schema, references(schema).values());
+                        case PROTOBUF -> ProtobufDecoder.of(schema, references(schema));
+                        case JSON_SCHEMA, JSON -> null;
                     },
                     null,
                     null);
@@ -143,19 +141,17 @@ public final class Schemas {
         };
     }
 
-    /** All that a schema refers to, each behind those that it refers to itself. */
-    private List<RegisteredSchema> references(RegisteredSchema schema)
+    /** All that a schema refers to by its name, each behind those that it refers to itself. */
+    private Map<String, RegisteredSchema> references(RegisteredSchema schema)
             throws IOException, RejectedRecordException {
-        List<RegisteredSchema> all = new ArrayList<>();
-        if (format == ValueFormat.AVRO) {
-            collect(schema, all, new LinkedHashSet<>());
-        }
+        Map<String, RegisteredSchema> all = new LinkedHashMap<>();
+        collect(schema, all, new HashSet<>());
         return all;
     }
 
     private void collect(
             RegisteredSchema schema,
-            List<RegisteredSchema> all,
+            Map<String, RegisteredSchema> all,
             Set<RegisteredSchema.Reference> seen)
             throws IOException, RejectedRecordException {
         for (RegisteredSchema.Reference reference : schema.references()) {
@@ -177,7 +173,7 @@ public final class Schemas {
                                 + registry.name());
             }
             collect(found, all, seen);
-            all.add(found);
+            all.putIfAbsent(reference.name(), found);
         }
     }
 }

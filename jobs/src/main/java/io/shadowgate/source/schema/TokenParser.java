@@ -24,9 +24,7 @@ final class TokenParser {
     TokenParser(RequestSchema schema) {
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.mapped =
-                schema.mapping() == null
-                        ? null
-                        : new MappedReader(schema, schema.mapping(), true);
+                schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), true);
     }
 
     /**

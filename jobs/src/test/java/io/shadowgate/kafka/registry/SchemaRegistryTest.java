@@ -115,9 +115,7 @@ class SchemaRegistryTest {
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret-of-r\n");
         String reference = "${file:" + secret + "}";
         server.require("Basic cmVhZGVyOnMzY3JldC1vZi1y");
-        assertThat(
-                        new SchemaRegistry(login("reader", reference, null)).schema(7))
-                .isNotNull();
+        assertThat(new SchemaRegistry(login("reader", reference, null)).schema(7)).isNotNull();
         server.require("Bearer s3cret-of-r");
         assertThat(new SchemaRegistry(login(null, null, reference)).schema(7)).isNotNull();
         Throwable refused =

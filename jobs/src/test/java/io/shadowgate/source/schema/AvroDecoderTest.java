@@ -38,7 +38,10 @@ class AvroDecoderTest {
 
     @Test
     void logicalTypesBecomeWhatTheyMean() throws Exception {
-        assertThat(one("{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}", 1_772_409_600_007L))
+        assertThat(
+                        one(
+                                "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}",
+                                1_772_409_600_007L))
                 .isEqualTo("\"2026-03-02T00:00:00.007Z\"");
         assertThat(one("{\"type\":\"long\",\"logicalType\":\"timestamp-micros\"}", -1L))
                 .isEqualTo("\"1969-12-31T23:59:59.999999Z\"");
@@ -65,7 +68,7 @@ class AvroDecoderTest {
         assertThat(
                         one(
                                 "{\"type\":\"fixed\",\"name\":\"f\",\"size\":4,"
-                                        + "\"logicalType\":\"decimal\",\"precision\":5,\"scale\":1}",
+                                    + "\"logicalType\":\"decimal\",\"precision\":5,\"scale\":1}",
                                 new GenericData.Fixed(
                                         Schema.createFixed("f", null, null, 4),
                                         new byte[] {0, 0, 0, 25})))
