@@ -27,7 +27,7 @@ CREATE TEMPORARY TABLE capture (
     'shadowgate.on-error' = 'skip'
 );
 
-SELECT request_id, DATE_FORMAT(`timestamp`, 'HH:mm:ss') AS at, features[1] AS age, primary_prediction FROM capture;
+SELECT request_id, DATE_FORMAT(`timestamp`, 'HH:mm:ss') AS captured, features[1] AS age, primary_prediction FROM capture;
 
 -- The same log, with a row for each record that is rejected.
 CREATE TEMPORARY TABLE capture_with_rejected (
