@@ -16,6 +16,7 @@ import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
 import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
 import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.layout.MappedFields.TIMESTAMP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.MappedFields.Latency;
@@ -38,6 +39,7 @@ import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Texts;
 import io.shadowgate.record.Timestamps;
+import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -625,6 +627,10 @@ public final class MappedReader {
             String header = envelope.header(path.steps().get(0));
             return header == null ? null : found(path, Scalar.text(header));
         }
+        if (path.root() == FieldPath.Root.KEY) {
+            Value key = key(path);
+            return key == null ? null : found(path, key);
+        }
         if (path.root() == FieldPath.Root.KAFKA_TIMESTAMP) {
             Long time = envelope.timestamp();
             return time == null ? null : found(path, Scalar.whole(time));
@@ -647,6 +653,18 @@ public final class MappedReader {
         }
         Value value = Steps.one(part, within.steps());
         return value == null ? null : found(path, value);
+    }
+
+    private @Nullable Value key(FieldPath path) {
+        byte[] key = envelope.key();
+        if (key == null) {
+            return null;
+        }
+        // Encoded keys begin with the byte 0.
+        if (key.length > 0 && key[0] == 0 || !Utf8.isValid(key, 0, key.length)) {
+            return new Broken("a key that is not a text in UTF-8");
+        }
+        return Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
     }
 
     private static Found found(FieldPath path, Value value) {

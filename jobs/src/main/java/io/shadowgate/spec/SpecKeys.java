@@ -41,6 +41,7 @@ final class SpecKeys {
 
     static final String RECORD = "traffic.record";
     static final String SHADOW_RECORD = "traffic.shadow-log.record";
+    static final String REGISTRY = "traffic.kafka.schema-registry";
 
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
@@ -55,6 +56,7 @@ final class SpecKeys {
                     NOISE_FLOOR,
                     "shadows[].model",
                     "traffic.files",
+                    REGISTRY,
                     "traffic.kafka",
                     "sinks.files",
                     "sinks.kafka");
@@ -113,11 +115,40 @@ final class SpecKeys {
                     "the brokers to connect to first, as `host:port,host:port`; replaces"
                             + " `traffic.files`");
     static final SpecKey<String> KAFKA_TOPIC =
-            required(
-                    "traffic.kafka.topic",
+            required("traffic.kafka.topic", LOG, TEXT, "the topic of the requests");
+    static final SpecKey<Traffic.ValueFormat> KAFKA_VALUE_FORMAT =
+            withDefault(
+                    "traffic.kafka.value-format",
                     LOG,
-                    TEXT,
-                    "the topic of the requests, one JSON record each");
+                    choice(Traffic.ValueFormat.class),
+                    "json",
+                    "what the value of a Kafka record holds; all but `json` begin with a schema id,"
+                            + " as Confluent's serializers write it");
+    static final SpecKey<List<String>> REGISTRY_URL =
+            required(
+                    REGISTRY + ".url",
+                    NOTHING,
+                    KafkaTypes.URLS,
+                    "the schema registry that has the schemas of `avro`, `json-schema` and"
+                            + " `protobuf` values; only `json-schema` can do without it");
+    static final SpecKey<String> REGISTRY_USER =
+            optional(
+                    REGISTRY + ".user",
+                    NOTHING,
+                    KafkaTypes.TEXT_OR_REFERENCE,
+                    "the user of the registry, with a password");
+    static final SpecKey<String> REGISTRY_PASSWORD =
+            optional(
+                    REGISTRY + ".password",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the password of the user");
+    static final SpecKey<String> REGISTRY_TOKEN =
+            optional(
+                    REGISTRY + ".token",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "a bearer token for the registry, in place of user and password");
     static final SpecKey<KafkaOffset> KAFKA_FROM =
             withDefault(
                     "traffic.kafka.from",
@@ -831,6 +862,11 @@ final class SpecKeys {
                     FILES_COLUMNS,
                     KAFKA_SERVERS,
                     KAFKA_TOPIC,
+                    KAFKA_VALUE_FORMAT,
+                    REGISTRY_URL,
+                    REGISTRY_USER,
+                    REGISTRY_PASSWORD,
+                    REGISTRY_TOKEN,
                     KAFKA_FROM,
                     KAFKA_UNTIL,
                     KAFKA_GROUP,

@@ -265,7 +265,18 @@ public final class SpecReader {
                 values.get(SpecKeys.KAFKA_UNTIL),
                 values.get(SpecKeys.KAFKA_GROUP),
                 slack == null ? KAFKA_SLACK : slack,
-                values.known(SpecKeys.KAFKA_PROPERTIES));
+                values.known(SpecKeys.KAFKA_PROPERTIES),
+                new Traffic.Values(values.known(SpecKeys.KAFKA_VALUE_FORMAT), registry()));
+    }
+
+    private Traffic.@Nullable Registry registry() {
+        return values.has(SpecKeys.REGISTRY)
+                ? new Traffic.Registry(
+                        values.known(SpecKeys.REGISTRY_URL),
+                        values.get(SpecKeys.REGISTRY_USER),
+                        values.get(SpecKeys.REGISTRY_PASSWORD),
+                        values.get(SpecKeys.REGISTRY_TOKEN))
+                : null;
     }
 
     private List<Shadow> shadows() {

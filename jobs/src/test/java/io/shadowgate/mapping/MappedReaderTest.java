@@ -1,5 +1,6 @@
 package io.shadowgate.mapping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.record.Exchange;
@@ -229,6 +230,11 @@ class MappedReaderTest {
                     }
 
                     @Override
+                    public byte[] key() {
+                        return "{\"order\":\"o-1\"}".getBytes(UTF_8);
+                    }
+
+                    @Override
                     public Long timestamp() {
                         return null;
                     }
@@ -239,6 +245,27 @@ class MappedReaderTest {
         assertThat(read.requestId()).isEqualTo("r9");
         assertThat(read.timestamp()).isEqualTo(1_772_409_600_500L);
         assertThat(read.features()[0].numbers()).containsExactly(1, 2);
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/order")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("o-1");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("{\"order\":\"o-1\"}");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/nothing")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .rejected()
+                                .reason())
+                .isEqualTo("request_id is missing: there is nothing at key:/nothing");
     }
 
     @Test
