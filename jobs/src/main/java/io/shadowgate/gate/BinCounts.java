@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.spec.Compare;
+import io.shadowgate.statistics.FittingBins;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 
@@ -40,14 +41,22 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
 
     /** The largest number of bins that a test can have, including empty ones. */
     static int most(Compare compare, List<String> classes) {
-        if (compare.prediction() == Compare.Kind.SCORE) {
+        if (compare.by().countsNumbers()) {
             return compare.bins().size();
         }
-        return (classes.isEmpty() ? PredictionHistogram.MAX_LABELS : classes.size()) + 1;
+        return (classes.isEmpty() ? compare.by().mostLabels() : classes.size()) + 1;
     }
 
     long pairs() {
         return sum(primary);
+    }
+
+    /** The larger share of a side in the bins for below and above. Only for counts of numbers. */
+    double shareOutside() {
+        return pairs() == 0
+                ? 0
+                : Math.max(
+                        FittingBins.shareOutside(primary), FittingBins.shareOutside(shadow));
     }
 
     long mismatched() {

@@ -1,8 +1,10 @@
 package io.shadowgate.results;
 
+import io.shadowgate.gate.Counts;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.window.Coverage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -283,11 +285,12 @@ public final class ResultStore {
     PeriodRecord describe(Path below, String period, String run, List<String> files)
             throws IOException {
         Map<String, Coverage> byShadow = new HashMap<>();
+        Map<String, ErrorCounts> errors = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
             if (file.startsWith(ResultKind.WINDOWS.folder())) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow, cut));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow, errors, cut));
             } else if (file.startsWith(ResultKind.REJECTED.folder())) {
                 folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
@@ -306,19 +309,27 @@ public final class ResultStore {
                         seen.primaryMissing(),
                         seen.compared()),
                 reasons.commonest(MOST_REASONS),
+                ShadowError.commonest(errors),
                 List.copyOf(cut),
                 run,
                 files);
     }
 
-    private static void count(String line, Map<String, Coverage> byShadow, SortedSet<String> cut) {
+    private static void count(
+            String line,
+            Map<String, Coverage> byShadow,
+            Map<String, ErrorCounts> errors,
+            SortedSet<String> cut) {
         String rest = WindowLine.rest(line);
         if (rest != null) {
             cut.add(rest);
         }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
-            byShadow.merge(window.shadow(), window.part().evidence().coverage(), Coverage::plus);
+            Counts counts = window.part().evidence();
+            byShadow.merge(window.shadow(), counts.coverage(), Coverage::plus);
+            errors.computeIfAbsent(window.shadow(), any -> new ErrorCounts())
+                    .merge(counts.errors());
         }
     }
 

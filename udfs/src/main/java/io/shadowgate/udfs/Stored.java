@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ConfusionMatrix;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.function.Function;
@@ -35,6 +36,10 @@ final class Stored {
 
     static ConfusionMatrix confusionPart(String function, byte[] stored) {
         return read(function, stored, ConfusionMatrix::fromBytes);
+    }
+
+    static ErrorCounts errors(String function, byte[] stored) {
+        return read(function, stored, ErrorCounts::fromBytes);
     }
 
     private static <T> T read(String function, byte[] stored, Function<byte[], T> form) {
