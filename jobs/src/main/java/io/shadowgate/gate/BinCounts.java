@@ -10,8 +10,9 @@ import java.util.List;
  * is not known before the test.
  *
  * @param matched pairs with both sides in the bin; a lower bound for the shared bin
+ * @param outside the larger of both sides' shares of numbers below or above the bins; 0 for labels
  */
-record BinCounts(long[] primary, long[] shadow, long[] matched) {
+record BinCounts(long[] primary, long[] shadow, long[] matched, double outside) {
 
     /**
      * @param classes labels with a bin of their own; if empty, all labels of the histogram have one
@@ -21,10 +22,12 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
         long[] shadow = predictions.shadowCounts();
         long[] matched = predictions.diagonalCounts();
         if (classes.isEmpty()) {
-            return new BinCounts(primary, shadow, matched);
+            double outside =
+                    predictions.bins().isPresent() ? FittingBins.shareOutside(predictions) : 0;
+            return new BinCounts(primary, shadow, matched, outside);
         }
         List<String> labels = predictions.labels();
-        BinCounts coarse = new BinCounts(zeros(classes), zeros(classes), zeros(classes));
+        BinCounts coarse = new BinCounts(zeros(classes), zeros(classes), zeros(classes), 0);
         for (int i = 0; i < primary.length; i++) {
             int at = i < labels.size() ? classes.indexOf(labels.get(i)) : -1;
             int bin = at < 0 ? classes.size() : at;
@@ -49,14 +52,6 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
 
     long pairs() {
         return sum(primary);
-    }
-
-    /** The larger share of a side in the bins for below and above. Only for counts of numbers. */
-    double shareOutside() {
-        return pairs() == 0
-                ? 0
-                : Math.max(
-                        FittingBins.shareOutside(primary), FittingBins.shareOutside(shadow));
     }
 
     long mismatched() {

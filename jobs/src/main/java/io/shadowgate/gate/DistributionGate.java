@@ -22,7 +22,6 @@ public final class DistributionGate implements Gate {
     private final double limit;
     private final int most;
     private final double maxOutside;
-    private final boolean countsNumbers;
     private final Bins bins;
     private final Tuning tuning;
     private final boolean isPoint;
@@ -32,7 +31,6 @@ public final class DistributionGate implements Gate {
         limit = settings.limits().maxDistributionDivergence();
         most = BinCounts.most(settings.test().compare(), settings.gates().classes().names());
         maxOutside = settings.test().compare().maxOutside();
-        countsNumbers = settings.test().compare().by().countsNumbers();
         bins = settings.bins();
         tuning = settings.tuning();
         isPoint = settings.isPoint();
@@ -107,9 +105,7 @@ public final class DistributionGate implements Gate {
     /** A distance counts all that is outside of the bins as if it were the same. */
     @Override
     public @Nullable String fault(Counts counts) {
-        if (!countsNumbers
-                || limit >= DistanceLimit.LARGEST
-                || bins.of(counts).shareOutside() <= maxOutside) {
+        if (limit >= DistanceLimit.LARGEST || bins.of(counts).outside() <= maxOutside) {
             return null;
         }
         BinAdvice advice = Objects.requireNonNull(BinAdvice.of(counts));

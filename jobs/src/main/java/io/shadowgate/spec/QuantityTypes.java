@@ -106,8 +106,8 @@ final class QuantityTypes {
                         true),
                 (node, path, problems) -> {
                     if (!node.isArray() || node.size() < fewest || node.size() > most) {
-                        String size = node.isArray() ? " of " + node.size() : "";
-                        return fault(node, size.strip() + " is not " + allowed, path, problems);
+                        String size = node.isArray() ? "of " + node.size() + " " : "";
+                        return fault(node, size + "is not " + allowed, path, problems);
                     }
                     List<Double> numbers = new ArrayList<>();
                     for (int i = 0; i < node.size(); i++) {

@@ -248,7 +248,7 @@ final class SpecRules {
                         SpecKeys.BINS_EDGES,
                         SpecKeys.MAX_OUTSIDE)) {
             if (!by.countsNumbers()) {
-                refuse(numbers.path(), "applies to tolerance and max-difference" + but(by));
+                refuse(numbers.path(), "applies to by: tolerance and by: max-difference" + but(by));
             }
         }
         onlyFor(Compare.By.COSINE, SpecKeys.COSINE, by);
@@ -260,7 +260,7 @@ final class SpecRules {
 
     private void onlyFor(Compare.By way, SpecKey<?> key, Compare.By by) {
         if (by != way) {
-            refuse(key.path(), "applies to " + lowerCase(way) + but(by));
+            refuse(key.path(), "applies to by: " + lowerCase(way) + but(by));
         }
     }
 
@@ -301,7 +301,7 @@ final class SpecRules {
     }
 
     private static String but(Compare.By by) {
-        return ", but compare.by is " + lowerCase(by);
+        return ", but predictions are compared by " + lowerCase(by) + " (compare.by)";
     }
 
     private static String but(Compare.Kind kind) {

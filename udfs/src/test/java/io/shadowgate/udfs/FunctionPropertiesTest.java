@@ -16,7 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each function over rows of every awkward kind, against plain computations of the same number. */
 class FunctionPropertiesTest {
 
-    /** What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself. */
+    /**
+     * What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself. Vectors
+     * and errors: see {@link VectorsInSqlTest} and the tests of their statistics.
+     */
     private static final Set<String> CHECKED_ELSEWHERE =
             Set.of(
                     "CLUSTER_COUNTS",
@@ -29,6 +32,16 @@ class FunctionPropertiesTest {
                     "REQUESTS_FOR_DISTANCE",
                     "REQUESTS_FOR_RATE",
                     "TEST_PLAN",
+                    "COMMONEST_ERRORS",
+                    "COSINE_SIMILARITY",
+                    "ERROR_COUNTS",
+                    "MAX_DIFFERENCE",
+                    "RANK_CORRELATION",
+                    "SCORE_DECISION",
+                    "TOP_K_OVERLAP",
+                    "VECTOR_CHOICE",
+                    "VECTOR_COMPONENT",
+                    "VECTOR_DIRECTION",
                     "WINDOW_ALARM");
 
     /**
