@@ -75,7 +75,7 @@ final class Tally {
         counted = new Counted(compare);
         bins = compare.bins();
         predictions = counted.histogram();
-        clusters = gated && test.gates().cluster() != null ? new ClusterCounts() : null;
+        clusters = gated && test.gates().clusterSegment() != null ? new ClusterCounts() : null;
         classes = test.gates().classes().names();
         limitMs = test.gates().limits().maxShadowLatencyP99Ms();
         slowMs = test.gates().pairedLatency().thresholdMs();

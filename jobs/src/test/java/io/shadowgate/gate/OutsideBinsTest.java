@@ -117,12 +117,12 @@ class OutsideBinsTest {
      */
     private static Counts counts(DoubleUnaryOperator primary, DoubleUnaryOperator shadow) {
         Random random = new Random(6);
-        PredictionHistogram predictions = PredictionHistogram.forScores(WindowCounts.BINS);
+        PredictionHistogram predictions = PredictionHistogram.forScores(GateCounts.BINS);
         for (int i = 0; i < REQUESTS; i++) {
             double answer = primary.applyAsDouble(random.nextDouble());
             predictions.add(answer, shadow.applyAsDouble(answer));
         }
-        return CountsBuilder.of(WindowCounts.of(REQUESTS).at(0))
+        return CountsBuilder.of(GateCounts.of(REQUESTS).at(0))
                 .with(WindowColumn.PREDICTIONS, predictions.toBytes())
                 .build();
     }
