@@ -8,8 +8,8 @@ import java.io.Serializable;
 import java.util.Objects;
 
 /**
- * Whether two predictions of a test say the same. SQL has a function for each way of comparing, over
- * the same code.
+ * Whether two predictions of a test say the same. SQL has a function for each way of comparing,
+ * over the same code.
  */
 public final class Agreement implements Serializable {
     private static final long serialVersionUID = 1;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
- * are not where the spec says, their ids do not match the requests, it fails on every request in the
- * same way, or the comparison cannot tell two answers apart.
+ * are not where the spec says, their ids do not match the requests, it fails on every request in
+ * the same way, or the comparison cannot tell two answers apart.
  */
 final class SetUp {
     private SetUp() {}
@@ -55,8 +55,8 @@ final class SetUp {
             return null;
         }
         return format(
-                "set-up: every one of %,d requests failed, so shadow %s was not judged: %s",
-                all, shadow, kinds.get(0).example())
+                        "set-up: every one of %,d requests failed, so shadow %s was not judged: %s",
+                        all, shadow, kinds.get(0).example())
                 + (kinds.size() == 1 ? "" : " (and " + (kinds.size() - 1) + " other errors)");
     }
 

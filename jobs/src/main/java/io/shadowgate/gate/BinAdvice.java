@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well the bins of a test fit what both sides predict, and which would fit. An empty middle says
- * nothing about two distributions that lie outside of it.
+ * How well the bins of a test fit what both sides predict, and which would fit. An empty middle
+ * says nothing about two distributions that lie outside of it.
  *
- * @param primaryOutside share of the primary's numbers below or above the bins, {@code shadowOutside}
- *     likewise; NaN is counted by itself, and is not outside
+ * @param primaryOutside share of the primary's numbers below or above the bins, {@code
+ *     shadowOutside} likewise; NaN is counted by itself, and is not outside
  * @param even bins of equal width that would fit, as in the spec; null if none are known to
  * @param byQuantiles bins with about equal counts that would fit, as in the spec; null likewise
  */

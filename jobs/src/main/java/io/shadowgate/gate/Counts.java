@@ -98,7 +98,7 @@ public record Counts(WindowCounts counts) {
 
     /** The same with only these sketches. Clusters stay, because every gate needs them. */
     public Counts only(Set<Sketch> sketches) {
-        List<WindowColumn> unused = 
+        List<WindowColumn> unused =
                 new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY, WindowColumn.ERRORS));
         for (Sketch sketch : Sketch.values()) {
             if (!sketches.contains(sketch)) {

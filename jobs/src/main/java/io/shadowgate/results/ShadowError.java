@@ -18,7 +18,9 @@ import java.util.TreeMap;
 public record ShadowError(String error, long count, String example) {
     private static final int MOST = 10;
 
-    /** The most frequent kinds of each shadow, most frequent first; without shadows that have none. */
+    /**
+     * The most frequent kinds of each shadow, most frequent first; without shadows that have none.
+     */
     static SortedMap<String, List<ShadowError>> commonest(Map<String, ErrorCounts> byShadow) {
         SortedMap<String, List<ShadowError>> commonest = new TreeMap<>();
         byShadow.forEach(

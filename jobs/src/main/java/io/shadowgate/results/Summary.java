@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * The outcome of published results: where all records went, the most frequent reasons for
- * rejection and errors of the shadows, and the last decision on each shadow.
+ * The outcome of published results: where all records went, the most frequent reasons for rejection
+ * and errors of the shadows, and the last decision on each shadow.
  *
  * @param rejectedReasons most frequent first
  * @param shadowErrors most frequent first, by shadow; without shadows that have none

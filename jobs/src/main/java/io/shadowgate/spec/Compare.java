@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param isUsualBy whether {@code by} is the usual way because the spec names none
  * @param threshold of decisions; null for other ways
  * @param top how many of the largest numbers are compared; null for other ways than TOP_K
- * @param bins of the distributions whose divergence is measured; never null, but unused by ways that
- *     count labels
+ * @param bins of the distributions whose divergence is measured; never null, but unused by ways
+ *     that count labels
  * @param maxOutside the largest share of either side's numbers outside of {@code bins} with which a
  *     distribution can be proven
  * @param segments names of request segments with reports of their own
@@ -181,7 +181,7 @@ public record Compare(
                 prediction,
                 prediction.usualBy(),
                 true,
-                new Tolerance(absolute, relative, 1, 1, 1),
+                new Tolerance(absolute, relative, 0.99, 1, 0.9),
                 null,
                 null,
                 bins,

@@ -162,8 +162,7 @@ final class GateRules {
                                 + lowerCase(kind));
             } else if (by != null && !by.countsClasses() && values.has(path)) {
                 problems.add(
-                        path,
-                        "applies to equality and argmax, but compare.by is " + lowerCase(by));
+                        path, "applies to equality and argmax, but compare.by is " + lowerCase(by));
             }
         }
         List<String> names = values.get(SpecKeys.CLASSES);

@@ -89,7 +89,8 @@ final class QuantityTypes {
 
     /** A list of finite numbers, each above the one before it. */
     static SpecType<List<Double>> ascending(int fewest, int most) {
-        SpecType<Double> each = number(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, "");
+        SpecType<Double> each =
+                number(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, "");
         String allowed = "a list of " + fewest + " to " + most + " ascending numbers";
         return new SpecType<>(
                 allowed,

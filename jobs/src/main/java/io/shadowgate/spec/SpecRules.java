@@ -267,8 +267,7 @@ final class SpecRules {
     private void neededFor(Compare.By way, SpecKey<?> key, String write, Compare.By by) {
         onlyFor(way, key, by);
         if (by == way && !values.has(key.path())) {
-            problems.add(
-                    key.path(), "missing: compare.by is " + lowerCase(way) + "; " + write);
+            problems.add(key.path(), "missing: compare.by is " + lowerCase(way) + "; " + write);
         }
     }
 

@@ -8,12 +8,12 @@ import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.Check;
-import io.shadowgate.verdict.Subject;
-import io.shadowgate.verdict.EvidencePolicy;
 import io.shadowgate.verdict.Evaluation;
+import io.shadowgate.verdict.EvidencePolicy;
 import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.PolicyVerdict;
+import io.shadowgate.verdict.Subject;
 import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class OutsideBinsTest {
                         "which says little: 100.00% of the primary's and 100.00% of the shadow's"
                                 + " numbers are outside of compare.bins (compare.bins.max-outside"
                                 + " allows 1.00%); bins that fit: compare.bins: {from: 100000, to:"
-                                + " 3100000, count: 20}");
+                                + " 3200000, count: 20}");
         PolicyVerdict point = PointPolicy.judge(counts, 100, Measures.gates(TEST));
         assertThat(point.verdict()).isEqualTo(Verdict.HOLD);
         Check check = point.check(DistributionGate.NAME);
@@ -81,26 +81,26 @@ class OutsideBinsTest {
         Counts counts = counts(x -> 5 + x, x -> x);
         GateResult result =
                 new Evaluation(TEST)
-                        .results(
-                                new EvidencePolicy(TEST)
-                                        .next(
-                                                null,
-                                                new Subject("spec", null),
-                                                0,
-                                                300_000,
-                                                counts,
-                                                Map.of(),
-                                                false)
-                                        .state())
-                        .gates()
-                        .stream()
-                        .filter(one -> one.name().equals(DistributionGate.NAME))
-                        .findFirst()
-                        .orElseThrow();
+                                .results(
+                                        new EvidencePolicy(TEST)
+                                                .next(
+                                                        null,
+                                                        new Subject("spec", null),
+                                                        0,
+                                                        300_000,
+                                                        counts,
+                                                        Map.of(),
+                                                        false)
+                                                .state())
+                                .gates()
+                                .stream()
+                                .filter(one -> one.name().equals(DistributionGate.NAME))
+                                .findFirst()
+                                .orElseThrow();
         assertThat(result.standing()).isEqualTo(Standing.INCONCLUSIVE);
         assertThat(result.logGood()).isLessThanOrEqualTo(0);
         assertThat(result.reason())
-                .contains("0, inconclusive, which says little: 100.00% of the primary's")
+                .contains("0.15, inconclusive, which says little: 100.00% of the primary's")
                 .contains("compare.bins: {from: 5, to: 6, count: 20}");
     }
 

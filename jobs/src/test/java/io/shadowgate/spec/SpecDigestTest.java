@@ -278,8 +278,8 @@ class SpecDigestTest {
         assertThat(OTHERS).as("another value of each key").containsKey(key.path());
         int tried = 0;
         for (String base : BASES) {
-            if (base.contains(key.path().replaceAll(".*\\.", "") + ": " + OTHERS.get(key.path()))) {
-                continue; // It has this value.
+            if (key == SpecKeys.PREDICTION && base.contains("prediction: vector")) {
+                continue; // It has the other value.
             }
             for (String clusters : List.of("", "gates.cluster-segment")) {
                 Map<String, String> overrides = new LinkedHashMap<>();

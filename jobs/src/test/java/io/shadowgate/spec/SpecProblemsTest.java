@@ -108,8 +108,7 @@ class SpecProblemsTest {
                 .containsExactly(
                         "compare.bins.count: is replaced by compare.bins.edges; write one of them");
         assertThat(problems(SMALLEST, Map.of("compare.bins.edges", "[0, 2, 2]")))
-                .containsExactly(
-                        "compare.bins.edges[2]: 2 is not above 2, the number before");
+                .containsExactly("compare.bins.edges[2]: 2 is not above 2, the number before");
         assertThat(problems(SMALLEST, Map.of("compare.bins.edges", "[0]")))
                 .containsExactly(
                         "compare.bins.edges: a list of 1 is not a list of 2 to 10001 ascending"
@@ -210,8 +209,8 @@ class SpecProblemsTest {
                         """);
         String shadowKeys = "keys here: name, model, features, missing, inputs, output";
         String trafficKeys =
-                "keys here: files, kafka, shadow-log, pairing, sample, out-of-orderness, idleness,"
-                        + " max-ahead, timestamp-slack, max-record-bytes";
+                "keys here: files, kafka, record, shadow-log, pairing, sample, out-of-orderness,"
+                        + " idleness, max-ahead, timestamp-slack, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99,"
                         + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"

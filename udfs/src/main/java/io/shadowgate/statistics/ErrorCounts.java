@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * Counts errors by kind ({@link MessageKind}), with one example each. Merging is exact in any order
  * and any grouping, and equal content gives equal bytes.
  *
- * <p>The {@value #MOST_KINDS} lexicographically smallest kinds are counted by themselves, all others
- * together. As with the labels of {@link PredictionHistogram}, that does not depend on the order. The
- * example of a kind is its lexicographically smallest message. Kinds and examples are cut to
- * {@value #LONGEST} characters.
+ * <p>The {@value #MOST_KINDS} lexicographically smallest kinds are counted by themselves, all
+ * others together. As with the labels of {@link PredictionHistogram}, that does not depend on the
+ * order. The example of a kind is its lexicographically smallest message. Kinds and examples are
+ * cut to {@value #LONGEST} characters.
  *
  * <p>Not thread-safe.
  */

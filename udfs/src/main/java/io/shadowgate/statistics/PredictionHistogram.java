@@ -53,8 +53,8 @@ public final class PredictionHistogram {
     }
 
     /**
-     * Counts a pair of scores. NaN and scores outside the range have bins of their own. Where scores
-     * outside lie is counted too, on a coarse grid, for {@link FittingBins}.
+     * Counts a pair of scores. NaN and scores outside the range have bins of their own. Where
+     * scores outside lie is counted too, on a coarse grid, for {@link FittingBins}.
      *
      * @throws IllegalArgumentException if this histogram is for labels
      */

@@ -1,8 +1,8 @@
 package io.shadowgate.statistics;
 
 /**
- * Counts pairs of scores in fixed bins, and where scores outside of them lie. A part that an earlier
- * release stored says how many lie outside, but not where.
+ * Counts pairs of scores in fixed bins, and where scores outside of them lie. A part that an
+ * earlier release stored says how many lie outside, but not where.
  */
 final class ScorePairs implements PairCounts {
     /** Bins of equal width, and no score is outside. */
@@ -55,10 +55,7 @@ final class ScorePairs implements PairCounts {
     }
 
     boolean hasBins(double from, double to, int count) {
-        return bins.isEven()
-                && bins.from() == from
-                && bins.to() == to
-                && bins.count() == count;
+        return bins.isEven() && bins.from() == from && bins.to() == to && bins.count() == count;
     }
 
     @Override

@@ -37,7 +37,9 @@ public final class Vectors {
         return largest - from;
     }
 
-    /** The index of the largest number as text; ties go to the first; {@link #NAN} if one is NaN. */
+    /**
+     * The index of the largest number as text; ties go to the first; {@link #NAN} if one is NaN.
+     */
     public static String choice(double[] numbers) {
         int largest = argmax(numbers, 0, numbers.length);
         return largest < 0 ? NAN : Integer.toString(largest);
@@ -73,7 +75,9 @@ public final class Vectors {
         return Math.max(-1, Math.min(1, product / Math.sqrt(pSquares * sSquares)));
     }
 
-    /** The largest difference between two numbers at the same index. Equal infinities differ by 0. */
+    /**
+     * The largest difference between two numbers at the same index. Equal infinities differ by 0.
+     */
     public static double maxDifference(double[] p, double[] s) {
         if (p.length != s.length || p.length == 0) {
             return Double.NaN;

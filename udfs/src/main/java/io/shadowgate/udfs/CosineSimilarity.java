@@ -12,15 +12,14 @@ import org.jspecify.annotations.Nullable;
  * shadow.
  *
  * <p><b>Units.</b> In [-1, 1]: 1 for the same direction, 0 for a right angle, -1 for opposite
- * directions. The length of the vectors does not matter. {@code COSINE_SIMILARITY(p, s) >= 0.99}
- * is the agreement of {@code compare.by: cosine} with its default tolerance.
+ * directions. The length of the vectors does not matter. {@code COSINE_SIMILARITY(p, s) >= 0.99} is
+ * the agreement of {@code compare.by: cosine} with its default tolerance.
  *
  * <p><b>Error.</b> Rounding only, about 1e-16 per number. Equal vectors give exactly 1.
  *
  * <p><b>Nulls and failures.</b> A null argument, a null inside and an empty array give {@code
- * NULL}. Arrays of different lengths, a NaN or an infinity inside give NaN, which is not within
- * any tolerance. Two vectors of zeros give 1; a vector of zeros and another one give 0. Never
- * fails.
+ * NULL}. Arrays of different lengths, a NaN or an infinity inside give NaN, which is not within any
+ * tolerance. Two vectors of zeros give 1; a vector of zeros and another one give 0. Never fails.
  *
  * <p><b>State.</b> None.
  *

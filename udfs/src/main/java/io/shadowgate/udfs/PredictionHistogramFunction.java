@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * order and however they are split.
  *
  * <p><b>Units.</b> Scores, {@code from} and {@code to} are {@code DOUBLE}, {@code bins} is {@code
- * INT}, {@code edges} is {@code ARRAY<DOUBLE>}; labels are {@code STRING}. The bins are those of {@link ScoreBins} and constant per group.
- * The result is the stored form of {@link PredictionHistogram}; {@link JensenShannonDistance}
- * computes a number from it.
+ * INT}, {@code edges} is {@code ARRAY<DOUBLE>}; labels are {@code STRING}. The bins are those of
+ * {@link ScoreBins} and constant per group. The result is the stored form of {@link
+ * PredictionHistogram}; {@link JensenShannonDistance} computes a number from it.
  *
  * <p><b>Error.</b> Exact counts. Scores outside the range and NaN have bins of their own; labels
  * beyond the {@value PredictionHistogram#MAX_LABELS} lexicographically smallest share one.
@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Nulls and failures.</b> Pairs with a null side and null histograms are ignored; if nothing
  * is counted the result is {@code NULL}. These fail the job with an {@link
  * IllegalArgumentException}: null or invalid bins (at planning if they are literals), different
- * layouts in one group, edges that are not finite and ascending, bytes that are not a stored prediction histogram, and retracted labels in a
- * group with more than {@value PredictionHistogram#MAX_LABELS} labels.
+ * layouts in one group, edges that are not finite and ascending, bytes that are not a stored
+ * prediction histogram, and retracted labels in a group with more than {@value
+ * PredictionHistogram#MAX_LABELS} labels.
  *
  * <p><b>State.</b> Three counters per bin or label of a group, at most {@value
  * PredictionHistogram#MAX_LABELS} labels.

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Shape.</b> Scalar: two {@code ARRAY<DOUBLE>} to a {@code DOUBLE}. Symmetric in primary and
  * shadow.
  *
- * <p><b>Units.</b> In [-1, 1]: 1 for the same order, -1 for the opposite one. Only the order of
- * the scores counts. {@code RANK_CORRELATION(p, s) >= 0.9} is the agreement of {@code compare.by:
+ * <p><b>Units.</b> In [-1, 1]: 1 for the same order, -1 for the opposite one. Only the order of the
+ * scores counts. {@code RANK_CORRELATION(p, s) >= 0.9} is the agreement of {@code compare.by:
  * ranking} with its default tolerance.
  *
  * <p><b>Error.</b> Rounding only. Tied items are adjusted for.
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>State.</b> None.
  *
  * @see <a href="https://doi.org/10.1093/biomet/33.3.239">Kendall, The treatment of ties in ranking
- * problems (1945)</a>
+ *     problems (1945)</a>
  */
 public final class RankCorrelation extends ScalarFunction {
     private static final long serialVersionUID = 1L;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Shape.</b> Scalar: two {@code DOUBLE} to a {@code STRING}.
  *
  * <p><b>Units.</b> Both in the unit of the scores. The result is {@code at least} from the
- * threshold on, and {@code below} otherwise. The windows of {@code compare.by: decision} count
- * this text.
+ * threshold on, and {@code below} otherwise. The windows of {@code compare.by: decision} count this
+ * text.
  *
  * <p><b>Error.</b> Exact.
  *

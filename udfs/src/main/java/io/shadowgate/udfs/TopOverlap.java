@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Nulls and failures.</b> A null argument, a null inside and an empty array give {@code
  * NULL}. Arrays of different lengths and a NaN inside give NaN, which is not within any tolerance.
- * A {@code k} below 1 fails at planning if it is a literal, and otherwise fails the job. The
- * {@link IllegalArgumentException} quotes it.
+ * A {@code k} below 1 fails at planning if it is a literal, and otherwise fails the job. The {@link
+ * IllegalArgumentException} quotes it.
  *
  * <p><b>State.</b> None.
  *

@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code VECTOR_COMPONENT(vector, key)}: the number at one place of a vector. The place depends on
- * the key and the length only, so both vectors of a request give the same place, and all places
- * get the same share of the keys.
+ * the key and the length only, so both vectors of a request give the same place, and all places get
+ * the same share of the keys.
  *
  * <p><b>Shape.</b> Scalar: an {@code ARRAY<DOUBLE>} and a {@code STRING} to a {@code DOUBLE}.
  *
  * <p><b>Units.</b> The unit of the numbers. The key is the {@code request_id}. The windows of
- * {@code compare.by: max-difference} count this number in {@code compare.bins}: one number for
- * each request, so that requests remain the unit of evidence.
+ * {@code compare.by: max-difference} count this number in {@code compare.bins}: one number for each
+ * request, so that requests remain the unit of evidence.
  *
  * <p><b>Error.</b> Exact.
  *

@@ -5,8 +5,8 @@ import org.apache.flink.table.functions.ScalarFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code VECTOR_DIRECTION(vector)}: the part of space into which a vector points, as text, to
- * count in {@link PredictionHistogramFunction} where embeddings lie.
+ * {@code VECTOR_DIRECTION(vector)}: the part of space into which a vector points, as text, to count
+ * in {@link PredictionHistogramFunction} where embeddings lie.
  *
  * <p><b>Shape.</b> Scalar: an {@code ARRAY<DOUBLE>} to a {@code STRING}.
  *

@@ -56,8 +56,7 @@ public final class VectorsAgree extends ScalarFunction {
         if (p == null || s == null || absolute == null || relative == null) {
             return null;
         }
-        return Comparators.vectorsClose(
-                p, s, ABSOLUTE.check(absolute), RELATIVE.check(relative));
+        return Comparators.vectorsClose(p, s, ABSOLUTE.check(absolute), RELATIVE.check(relative));
     }
 
     @Override

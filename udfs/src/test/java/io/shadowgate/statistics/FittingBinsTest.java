@@ -40,7 +40,8 @@ class FittingBinsTest {
 
     @Test
     void edgesAreFiniteAndAscending() {
-        for (double[] edges : new double[][] {{}, {1}, {1, 1}, {2, 1}, {0, Double.NaN}, {-0.0, 0}}) {
+        for (double[] edges :
+                new double[][] {{}, {1}, {1, 1}, {2, 1}, {0, Double.NaN}, {-0.0, 0}}) {
             assertThatThrownBy(() -> ScoreBins.ofEdges(edges))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("bins with");
@@ -93,9 +94,7 @@ class FittingBinsTest {
     void otherEdgesDoNotMerge() {
         PredictionHistogram one = PredictionHistogram.forScores(ScoreBins.ofEdges(0, 1, 3));
         assertThatThrownBy(
-                        () ->
-                                one.merge(
-                                        PredictionHistogram.forScores(ScoreBins.ofEdges(0, 2, 3))))
+                        () -> one.merge(PredictionHistogram.forScores(ScoreBins.ofEdges(0, 2, 3))))
                 .hasMessageContaining("edges [0.0, 2.0, 3.0]")
                 .hasMessageContaining("edges [0.0, 1.0, 3.0]");
     }

@@ -129,7 +129,9 @@ class VectorComparisonTest {
         assertThat(Comparators.vectorsClose(p, new double[] {101.5, 0.02}, 1, 0)).isFalse();
     }
 
-    /** A direction has no length, opposite vectors lie in opposite parts, and no part is crowded. */
+    /**
+     * A direction has no length, opposite vectors lie in opposite parts, and no part is crowded.
+     */
     @Test
     void directionsDivideSpaceEvenly() {
         Random random = new Random(5);
@@ -188,7 +190,10 @@ class VectorComparisonTest {
         double[] few = {-1, -0.0, 0, 0.5, 2, 3};
         return IntStream.range(0, n)
                 .mapToDouble(
-                        i -> random.nextBoolean() ? few[random.nextInt(few.length)] : random.nextGaussian())
+                        i ->
+                                random.nextBoolean()
+                                        ? few[random.nextInt(few.length)]
+                                        : random.nextGaussian())
                 .toArray();
     }
 
@@ -196,7 +201,8 @@ class VectorComparisonTest {
         return IntStream.range(0, numbers.length)
                 .boxed()
                 .sorted(
-                        Comparator.comparing((Integer i) -> numbers[i] + 0.0, Comparator.reverseOrder())
+                        Comparator.comparing(
+                                        (Integer i) -> numbers[i] + 0.0, Comparator.reverseOrder())
                                 .thenComparing(i -> i))
                 .toList();
     }

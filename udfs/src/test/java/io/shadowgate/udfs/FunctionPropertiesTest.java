@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FunctionPropertiesTest {
 
     /**
-     * What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself. Vectors
-     * and errors: see {@link VectorsInSqlTest} and the tests of their statistics.
+     * What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself.
+     * Vectors and errors: see {@link VectorsInSqlTest} and the tests of their statistics.
      */
     private static final Set<String> CHECKED_ELSEWHERE =
             Set.of(

@@ -18,8 +18,7 @@ class VectorsInSqlTest {
 
     @Test
     void numbersNullsAndTexts() {
-        StreamTableEnvironment tables =
-                SqlRequests.environment(RuntimeExecutionMode.BATCH, 1);
+        StreamTableEnvironment tables = SqlRequests.environment(RuntimeExecutionMode.BATCH, 1);
         Row row =
                 single(
                         tables,
