@@ -114,12 +114,7 @@ final class ScorePairs implements PairCounts {
         if (kind() == GENERAL_KIND) {
             writer.number(bins.isEven() ? 0 : 1);
         }
-        writer.real(bins.from());
-        writer.real(bins.to());
-        writer.number(bins.count());
-        for (int i = 1; i < bins.count() && !bins.isEven(); i++) {
-            writer.real(bins.edge(i));
-        }
+        writeBins(writer, bins);
         writeCells(writer, difference);
         if (kind() == GENERAL_KIND) {
             outside.write(writer, difference);
@@ -168,7 +163,19 @@ final class ScorePairs implements PairCounts {
         return pairs;
     }
 
-    private static ScoreBins readBins(StoredReader reader, boolean even) {
+    static void writeBins(StoredWriter writer, ScoreBins bins) {
+        writer.real(bins.from());
+        writer.real(bins.to());
+        writer.number(bins.count());
+        for (int i = 1; i < bins.count() && !bins.isEven(); i++) {
+            writer.real(bins.edge(i));
+        }
+    }
+
+    /**
+     * @param even whether the bins have the same width; others follow with their edges
+     */
+    static ScoreBins readBins(StoredReader reader, boolean even) {
         double from = reader.real("the lower bound");
         double to = reader.real("the upper bound");
         int count = reader.number("the number of bins", Integer.MAX_VALUE);

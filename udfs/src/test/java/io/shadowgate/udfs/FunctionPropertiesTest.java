@@ -23,22 +23,27 @@ class FunctionPropertiesTest {
     private static final Set<String> CHECKED_ELSEWHERE =
             Set.of(
                     "CLUSTER_COUNTS",
+                    "COMMONEST_ERRORS",
+                    "COSINE_SIMILARITY",
                     "DIVERGENCE_CONFIDENCE_SEQUENCE",
                     "DIVERGENCE_EVIDENCE",
+                    "ERROR_COUNTS",
+                    "FAILURE_RATIO_EVIDENCE",
                     "LATENCY_CONFIDENCE_SEQUENCE",
+                    "MAX_DIFFERENCE",
+                    "MCNEMAR_EVIDENCE",
+                    "MEAN_DIFFERENCE_SEQUENCE",
                     "PAIRED_EVIDENCE",
+                    "RANK_CORRELATION",
                     "RATE_CONFIDENCE_SEQUENCE",
                     "RATE_EVIDENCE",
                     "REQUESTS_FOR_DISTANCE",
                     "REQUESTS_FOR_RATE",
-                    "TEST_PLAN",
-                    "COMMONEST_ERRORS",
-                    "COSINE_SIMILARITY",
-                    "ERROR_COUNTS",
-                    "MAX_DIFFERENCE",
-                    "RANK_CORRELATION",
+                    "SAMPLE_RATIO_EVIDENCE",
                     "SCORE_DECISION",
+                    "TEST_PLAN",
                     "TOP_K_OVERLAP",
+                    "TWO_ARM_EVIDENCE",
                     "VECTOR_CHOICE",
                     "VECTOR_COMPONENT",
                     "VECTOR_DIRECTION",
@@ -82,6 +87,7 @@ class FunctionPropertiesTest {
         all.addAll(AgreementProperties.ALL);
         all.addAll(DivergenceProperties.ALL);
         all.addAll(DisagreementProperties.ALL);
+        all.addAll(QualityProperties.ALL);
         return all;
     }
 }
