@@ -80,9 +80,12 @@ public final class LabelledScores {
     private FixedPointSum logLosses = new FixedPointSum();
 
     /**
-     * @param bins of the scores, from which the area under the curve is computed
+     * @param bins of the scores, from which the area under the curve is computed; of equal width
      */
     public LabelledScores(ScoreBins bins) {
+        if (!bins.isEven()) {
+            throw new IllegalArgumentException(bins + ": expected bins of equal width");
+        }
         this.bins = bins;
         Arrays.setAll(calibration, bin -> new Calibrated());
     }
