@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Rules between several keys. */
 final class SpecRules {
@@ -276,13 +277,69 @@ final class SpecRules {
                         "chooses the score, and so does output.index; write one of them");
             }
         }
-        if (kind != Compare.Kind.SCORE) {
-            refuse("compare.tolerance", "applies to scores" + but(kind));
-            refuse("compare.bins", "applies to scores" + but(kind));
+        checkBy(kind);
+    }
+
+    private void checkBy(Compare.Kind kind) {
+        Compare.By written = values.get(SpecKeys.BY);
+        if (written != null && written.kind() != kind) {
+            problems.add(
+                    SpecKeys.BY.path(),
+                    lowerCase(written)
+                            + " compares a "
+                            + lowerCase(written.kind())
+                            + but(kind)
+                            + ", which is compared by "
+                            + Compare.By.of(kind).stream()
+                                    .map(SpecTypes::lowerCase)
+                                    .collect(Collectors.joining(" or ")));
+            return;
+        }
+        if (written == null && values.has(SpecKeys.BY.path())) {
+            return; // It is reported already.
+        }
+        Compare.By by = written == null ? kind.usualBy() : written;
+        for (SpecKey<?> numbers :
+                List.of(
+                        SpecKeys.ABSOLUTE,
+                        SpecKeys.RELATIVE,
+                        SpecKeys.BINS_FROM,
+                        SpecKeys.BINS_TO,
+                        SpecKeys.BINS_COUNT,
+                        SpecKeys.BINS_EDGES,
+                        SpecKeys.MAX_OUTSIDE)) {
+            if (!by.countsNumbers()) {
+                refuse(numbers.path(), "applies to by: tolerance and by: max-difference" + but(by));
+            }
+        }
+        onlyFor(Compare.By.COSINE, SpecKeys.COSINE, by);
+        onlyFor(Compare.By.TOP_K, SpecKeys.OVERLAP, by);
+        onlyFor(Compare.By.RANKING, SpecKeys.CORRELATION, by);
+        neededFor(Compare.By.DECISION, SpecKeys.THRESHOLD, "write such as 0.5", by);
+        neededFor(Compare.By.TOP_K, SpecKeys.TOP, "write such as 5", by);
+    }
+
+    private void onlyFor(Compare.By way, SpecKey<?> key, Compare.By by) {
+        if (by != way) {
+            refuse(key.path(), "applies to by: " + lowerCase(way) + but(by));
+        }
+    }
+
+    private void neededFor(Compare.By way, SpecKey<?> key, String write, Compare.By by) {
+        onlyFor(way, key, by);
+        if (by == way && !values.has(key.path())) {
+            problems.add(key.path(), "missing: compare.by is " + lowerCase(way) + "; " + write);
         }
     }
 
     private void checkBins() {
+        if (values.has(SpecKeys.BINS_EDGES.path())) {
+            for (SpecKey<?> key :
+                    List.of(SpecKeys.BINS_FROM, SpecKeys.BINS_TO, SpecKeys.BINS_COUNT)) {
+                refuse(key.path(), "is replaced by compare.bins.edges; write one of them");
+            }
+            return;
+        }
         Double from = values.get(SpecKeys.BINS_FROM);
         Double to = values.get(SpecKeys.BINS_TO);
         if (from != null && to != null && !(from < to)) {
@@ -301,6 +358,10 @@ final class SpecRules {
 
     private static String butFiles(Traffic.Format format) {
         return ", but traffic.files.format is " + lowerCase(format);
+    }
+
+    private static String but(Compare.By by) {
+        return ", but predictions are compared by " + lowerCase(by) + " (compare.by)";
     }
 
     private static String but(Compare.Kind kind) {
