@@ -18,6 +18,7 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
     public static final String EACH_ROW = "*";
 
     private static final String HEADER = "header:";
+    private static final String KEY = "key:";
     private static final String VALUE = "value:";
     private static final String KAFKA_TIMESTAMP = "kafka:timestamp";
 
@@ -26,6 +27,8 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
         RECORD,
         /** A header of a Kafka record. */
         HEADER,
+        /** The key of a Kafka record. */
+        KEY,
         /** The value of a Kafka record. */
         VALUE,
         KAFKA_TIMESTAMP,
@@ -48,7 +51,8 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             return new FieldPath(Root.KAFKA_TIMESTAMP, List.of());
         }
         if (written.startsWith("kafka:")) {
-            throw new IllegalArgumentException("is not known; write " + KAFKA_TIMESTAMP);
+            throw new IllegalArgumentException(
+                    "is not known; write " + KAFKA_TIMESTAMP + ", or key: for the key");
         }
         if (written.startsWith(HEADER)) {
             String name = written.substring(HEADER.length());
@@ -58,16 +62,27 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             return new FieldPath(Root.HEADER, List.of(name));
         }
         if (written.startsWith(VALUE)) {
-            String rest = written.substring(VALUE.length());
-            if (!rest.isEmpty() && !rest.startsWith("/")) {
-                throw new IllegalArgumentException(
-                        "has no slash after value:; write value:/" + rest);
+            return new FieldPath(Root.VALUE, pointerAfter(VALUE, written));
+        }
+        if (written.startsWith(KEY)) {
+            List<String> steps = pointerAfter(KEY, written);
+            if (steps.contains(EACH_ROW)) {
+                throw new IllegalArgumentException("has rows; a key has none");
             }
-            return new FieldPath(Root.VALUE, pointer(rest));
+            return new FieldPath(Root.KEY, steps);
         }
         return new FieldPath(
                 Root.RECORD,
                 written.isEmpty() || written.startsWith("/") ? pointer(written) : List.of(written));
+    }
+
+    private static List<String> pointerAfter(String prefix, String written) {
+        String rest = written.substring(prefix.length());
+        if (!rest.isEmpty() && !rest.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "has no slash after " + prefix + "; write " + prefix + "/" + rest);
+        }
+        return pointer(rest);
     }
 
     private static List<String> pointer(String written) {
@@ -104,6 +119,7 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             case KAFKA_TIMESTAMP -> KAFKA_TIMESTAMP;
             case PLACE -> "the record's place";
             case HEADER -> HEADER + steps.get(0);
+            case KEY -> KEY + pointer();
             case VALUE -> VALUE + pointer();
             case RECORD -> steps.isEmpty() ? "the record" : pointer();
         };

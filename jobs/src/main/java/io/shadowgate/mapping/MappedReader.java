@@ -16,6 +16,7 @@ import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
 import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
 import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.layout.MappedFields.TIMESTAMP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.MappedFields.Latency;
@@ -38,6 +39,7 @@ import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Texts;
 import io.shadowgate.record.Timestamps;
+import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -148,7 +150,7 @@ public final class MappedReader {
             }
             timestamp = timestamp();
             id = id(position);
-            if (fault == null) {
+            if (fault == null || isHalfHere()) {
                 Part part = part();
                 if (part == null) {
                     return LogRecord.elsewhere(timestamp);
@@ -191,6 +193,15 @@ public final class MappedReader {
             }
         }
         return true;
+    }
+
+    /** Whether a broken record is known to be half of a call of this test. Its other half waits. */
+    private boolean isHalfHere() {
+        try {
+            return mapping.isOfHalves() && isHere();
+        } catch (RejectedRecordException e) {
+            return false;
+        }
     }
 
     /** A record of a log without ids has its place as its id. */
@@ -245,6 +256,16 @@ public final class MappedReader {
         };
     }
 
+    /** Of a half: beyond the timestamp's millisecond. */
+    private @Nullable Integer nanos(Part part, long timestamp) throws RejectedRecordException {
+        if (part == Part.BOTH || mapping.isUntimed()) {
+            return null;
+        }
+        return required(TIMESTAMP).one() instanceof Scalar time
+                ? (Integer) Timestamps.nanosOf(time.text(), mapping.zone(), timestamp)
+                : null;
+    }
+
     private static long whole(Found found, Scalar number) throws RejectedRecordException {
         try {
             return Long.parseLong(number.text());
@@ -285,7 +306,12 @@ public final class MappedReader {
         Integer status = null;
         String[] segments = new String[schema.segments().size()];
         String wrong = null;
+        Integer nanos = null;
         try {
+            if (fault != null) {
+                throw new RejectedRecordException(fault);
+            }
+            nanos = nanos(part, timestamp);
             latency = latency();
             shadowLatency = latencyOrUnknown(SHADOW_LATENCY_MS);
             status = status();
@@ -320,6 +346,7 @@ public final class MappedReader {
                 part,
                 id,
                 timestamp,
+                nanos,
                 rows,
                 features == null ? null : features.toArray(new Features[0]),
                 primary == null ? null : primary.toArray(new Prediction[0]),
@@ -600,6 +627,10 @@ public final class MappedReader {
             String header = envelope.header(path.steps().get(0));
             return header == null ? null : found(path, Scalar.text(header));
         }
+        if (path.root() == FieldPath.Root.KEY) {
+            Value key = key(path);
+            return key == null ? null : found(path, key);
+        }
         if (path.root() == FieldPath.Root.KAFKA_TIMESTAMP) {
             Long time = envelope.timestamp();
             return time == null ? null : found(path, Scalar.whole(time));
@@ -622,6 +653,18 @@ public final class MappedReader {
         }
         Value value = Steps.one(part, within.steps());
         return value == null ? null : found(path, value);
+    }
+
+    private @Nullable Value key(FieldPath path) {
+        byte[] key = envelope.key();
+        if (key == null) {
+            return null;
+        }
+        // Encoded keys begin with the byte 0.
+        if (key.length > 0 && key[0] == 0 || !Utf8.isValid(key, 0, key.length)) {
+            return new Broken("a key that is not a text in UTF-8");
+        }
+        return Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
     }
 
     private static Found found(FieldPath path, Value value) {

@@ -1,5 +1,6 @@
 package io.shadowgate.record;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -60,6 +61,12 @@ public final class Timestamps {
                             + " ?([Zz]|[+-]\\d\\d(?::?\\d\\d)?)? ?(UTC|GMT)?");
 
     private static final Pattern ZERO_OFFSET = Pattern.compile("[Zz]|[+-][0:]+");
+
+    /** A number as JSON has it. */
+    private static final Pattern EPOCH = Pattern.compile("\\d+(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final BigDecimal NANOS = BigDecimal.valueOf(NANOS_PER_MILLI);
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d*)?");
 
@@ -182,6 +189,46 @@ public final class Timestamps {
             throw outside(Texts.beginning(text));
         }
         return instant.toEpochMilli();
+    }
+
+    /**
+     * How many nanoseconds the exact time is later than the millisecond that it was read as.
+     *
+     * @param text of a time that has been read: a text or a number
+     * @param millis as which it was read
+     */
+    public static int nanosOf(String text, ZoneId zone, long millis) {
+        boolean dated = text.length() > 4 && text.charAt(4) == '-';
+        if (dated || !EPOCH.matcher(text).matches()) {
+            try {
+                return instant(text, zone).getNano() % NANOS_PER_MILLI;
+            } catch (RejectedRecordException | DateTimeException e) {
+                return 0;
+            }
+        }
+        if (text.length() > LONGEST) {
+            return 0;
+        }
+        // A fraction is read as the nearest millisecond.
+        BigDecimal number = new BigDecimal(text);
+        return number.multiply(nanosPerUnit(number, text))
+                .subtract(BigDecimal.valueOf(millis).multiply(NANOS))
+                .intValue();
+    }
+
+    private static BigDecimal nanosPerUnit(BigDecimal number, String text) {
+        double size = number.doubleValue();
+        boolean whole = text.indexOf('.') < 0 && number.scale() <= 0;
+        if (size >= NINETEEN_DIGITS) {
+            return BigDecimal.ONE;
+        }
+        if (size >= SIXTEEN_DIGITS && size < SEVENTEEN_DIGITS) {
+            return BigDecimal.valueOf(1000);
+        }
+        boolean seconds =
+                size < 1_000.0 * TEN_DIGITS
+                        && (!whole || size >= TEN_DIGITS && size < ELEVEN_DIGITS);
+        return seconds ? NANOS.movePointRight(3) : NANOS;
     }
 
     private static String why(String text) {

@@ -1,5 +1,6 @@
 package io.shadowgate.mapping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.record.Exchange;
@@ -205,6 +206,13 @@ class MappedReaderTest {
                                         + ",\"type\":\"request\",\"in\":{\"a\":1}}");
         assertThat(read.exchange().requestId()).isEqualTo("r");
         assertThat(read.exchange().fault()).startsWith("request at /in: an object with a, but");
+        String cut = "{\"id\":\"r\",\"at\":" + TIME + ",\"type\":\"response\",\"out\":[1,";
+        LogRecord truncated = bodies().field("kind", "/type").read(cut);
+        assertThat(truncated.exchange().requestId()).isEqualTo("r");
+        assertThat(truncated.exchange().part()).isEqualTo(Part.RESPONSE);
+        assertThat(truncated.exchange().fault()).startsWith("not valid JSON: ");
+        LogRecord ofOthers = bodies().field("kind", "/type").where("/type", "request").read(cut);
+        assertThat(ofOthers.rejected().reason()).startsWith("not valid JSON: ");
     }
 
     @Test
@@ -222,6 +230,11 @@ class MappedReaderTest {
                     }
 
                     @Override
+                    public byte[] key() {
+                        return "{\"order\":\"o-1\"}".getBytes(UTF_8);
+                    }
+
+                    @Override
                     public Long timestamp() {
                         return null;
                     }
@@ -232,6 +245,27 @@ class MappedReaderTest {
         assertThat(read.requestId()).isEqualTo("r9");
         assertThat(read.timestamp()).isEqualTo(1_772_409_600_500L);
         assertThat(read.features()[0].numbers()).containsExactly(1, 2);
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/order")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("o-1");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("{\"order\":\"o-1\"}");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/nothing")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .rejected()
+                                .reason())
+                .isEqualTo("request_id is missing: there is nothing at key:/nothing");
     }
 
     @Test

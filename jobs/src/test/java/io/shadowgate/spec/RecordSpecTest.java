@@ -42,6 +42,39 @@ class RecordSpecTest {
         assertThat(mapping.isOfHalves()).isFalse();
     }
 
+    @Test
+    void theShadowsOwnLogMayHaveALayoutOfItsOwn() {
+        Map<String, String> pairing = new HashMap<>();
+        pairing.put("traffic.record", "{layout: kserve, within: 1 min}");
+        pairing.put("traffic.shadow-log.path", "answers/");
+        Traffic same = SpecReader.defaults(pairing, warning -> {}).traffic();
+        assertThat(same.ofShadowLog().mapping()).isEqualTo(same.mapping());
+        assertThat(same.reach()).isEqualTo(Duration.ofMinutes(3 + 3));
+
+        pairing.put("traffic.shadow-log.record", "{fields: {request_id: /id}, within: 2 min}");
+        Traffic other = SpecReader.defaults(pairing, warning -> {}).traffic();
+        assertThat(other.mapping()).isEqualTo(same.mapping());
+        assertThat(other.ofShadowLog().mapping().paths("request_id"))
+                .containsExactly(FieldPath.of("/id"));
+        assertThat(other.ofShadowLog().mapping().isOfHalves()).isFalse();
+        assertThat(other.reach()).isEqualTo(Duration.ofMinutes(3 + 3));
+    }
+
+    @Test
+    void recordsThatArePairedNeedIds() {
+        Map<String, String> pairing = new HashMap<>();
+        pairing.put("traffic.shadow-log.path", "answers/");
+        pairing.put("traffic.shadow-log.record", "{fields: {timestamp: /at}}");
+        assertThatThrownBy(() -> SpecReader.defaults(pairing, warning -> {}))
+                .hasMessageContaining(
+                        "traffic.shadow-log.record.fields.request_id: missing: say where the id is,"
+                                + " because a request and its answer are paired by it");
+        assertThatThrownBy(() -> mapping(Map.of("traffic.record", "{fields: {kind: /type}}")))
+                .hasMessageContaining(
+                        "traffic.record.fields.request_id: missing: say where the id is, because a"
+                                + " request and its response are paired by it");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
