@@ -85,6 +85,7 @@ CREATE TEMPORARY TABLE reports (
     paired                             BIGINT,
     shadow_only_slow                   BIGINT,
     primary_only_slow                  BIGINT,
+    elsewhere                          BIGINT,
     first_event_time                   TIMESTAMP_LTZ(3),
     last_event_time                    TIMESTAMP_LTZ(3),
     model_min                          STRING,
@@ -160,6 +161,7 @@ SELECT
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL AND primary_latency_ms IS NOT NULL) AS paired,
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
+    CAST(0 AS BIGINT)                                                            AS elsewhere,
     LATENCY_HISTOGRAM(primary_latency_ms)                                        AS primary_latency,
     LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)

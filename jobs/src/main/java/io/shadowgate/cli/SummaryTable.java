@@ -56,9 +56,17 @@ final class SummaryTable {
                 summary.records().compared(),
                 summary.records().notSampled(),
                 summary.records().rejected());
+        also(out, summary.records().requestsAlone(), "of them requests without a response");
+        also(out, summary.records().responsesAlone(), "of them responses without a request");
         also(out, summary.records().duplicates(), "duplicates");
         also(out, summary.records().primaryMissing(), "answers without a request");
         out.println();
+        if (summary.records().elsewhere() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "Not read: %,d records of other tests (traffic.record.where)%n",
+                    summary.records().elsewhere());
+        }
         int shown = 0;
         for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
             if (shown++ == MOST_REASONS) {

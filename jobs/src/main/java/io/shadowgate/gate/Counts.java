@@ -50,6 +50,11 @@ public record Counts(WindowCounts counts) {
         return Coverage.of(counts::number);
     }
 
+    /** Records that belong to other tests. */
+    public long elsewhere() {
+        return counts.number(WindowColumn.ELSEWHERE);
+    }
+
     public long agreed() {
         return counts.number(WindowColumn.AGREED);
     }

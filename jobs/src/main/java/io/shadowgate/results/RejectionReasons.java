@@ -26,6 +26,14 @@ final class RejectionReasons {
         counts.merge(known ? kind : "other reasons", count, Long::sum);
     }
 
+    /** How many of the reasons so far begin like this. */
+    long countOf(String beginning) {
+        return counts.entrySet().stream()
+                .filter(reason -> reason.getKey().startsWith(beginning))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+    }
+
     long total() {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }

@@ -3,6 +3,7 @@ package io.shadowgate.results;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.window.Coverage;
@@ -284,7 +285,7 @@ public final class ResultStore {
      */
     PeriodRecord describe(Path below, String period, String run, List<String> files)
             throws IOException {
-        Map<String, Coverage> byShadow = new HashMap<>();
+        Map<String, Seen> byShadow = new HashMap<>();
         Map<String, ErrorCounts> errors = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
@@ -296,7 +297,8 @@ public final class ResultStore {
             }
         }
         // Every shadow saw the same requests.
-        Coverage seen = byShadow.values().stream().findFirst().orElse(Coverage.NONE);
+        Seen all = byShadow.values().stream().findFirst().orElse(Seen.NOTHING);
+        Coverage seen = all.coverage;
         return new PeriodRecord(
                 test.test(),
                 period,
@@ -307,7 +309,10 @@ public final class ResultStore {
                         seen.notSampled(),
                         seen.duplicates(),
                         seen.primaryMissing(),
-                        seen.compared()),
+                        seen.compared(),
+                        reasons.countOf(Part.REQUEST.alone()),
+                        reasons.countOf(Part.RESPONSE.alone()),
+                        all.elsewhere),
                 reasons.commonest(MOST_REASONS),
                 ShadowError.commonest(errors),
                 List.copyOf(cut),
@@ -315,9 +320,22 @@ public final class ResultStore {
                 files);
     }
 
+    /** What the windows of a shadow have seen. */
+    private record Seen(Coverage coverage, long elsewhere) {
+        static final Seen NOTHING = new Seen(Coverage.NONE, 0);
+
+        static Seen of(Counts counts) {
+            return new Seen(counts.coverage(), counts.elsewhere());
+        }
+
+        Seen plus(Seen other) {
+            return new Seen(coverage.plus(other.coverage), elsewhere + other.elsewhere);
+        }
+    }
+
     private static void count(
             String line,
-            Map<String, Coverage> byShadow,
+            Map<String, Seen> byShadow,
             Map<String, ErrorCounts> errors,
             SortedSet<String> cut) {
         String rest = WindowLine.rest(line);
@@ -327,7 +345,7 @@ public final class ResultStore {
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
             Counts counts = window.part().evidence();
-            byShadow.merge(window.shadow(), counts.coverage(), Coverage::plus);
+            byShadow.merge(window.shadow(), Seen.of(counts), Seen::plus);
             errors.computeIfAbsent(window.shadow(), any -> new ErrorCounts())
                     .merge(counts.errors());
         }

@@ -39,6 +39,10 @@ final class SpecKeys {
 
     static final String NOISE_FLOOR = "primary.noise-floor";
 
+    static final String RECORD = "traffic.record";
+    static final String SHADOW_RECORD = "traffic.shadow-log.record";
+    static final String REGISTRY = "traffic.kafka.schema-registry";
+
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
@@ -52,6 +56,7 @@ final class SpecKeys {
                     NOISE_FLOOR,
                     "shadows[].model",
                     "traffic.files",
+                    REGISTRY,
                     "traffic.kafka",
                     "sinks.files",
                     "sinks.kafka");
@@ -110,11 +115,40 @@ final class SpecKeys {
                     "the brokers to connect to first, as `host:port,host:port`; replaces"
                             + " `traffic.files`");
     static final SpecKey<String> KAFKA_TOPIC =
-            required(
-                    "traffic.kafka.topic",
+            required("traffic.kafka.topic", LOG, TEXT, "the topic of the requests");
+    static final SpecKey<Traffic.ValueFormat> KAFKA_VALUE_FORMAT =
+            withDefault(
+                    "traffic.kafka.value-format",
                     LOG,
-                    TEXT,
-                    "the topic of the requests, one JSON record each");
+                    choice(Traffic.ValueFormat.class),
+                    "json",
+                    "what the value of a Kafka record holds; all but `json` begin with a schema id,"
+                            + " as Confluent's serializers write it");
+    static final SpecKey<List<String>> REGISTRY_URL =
+            required(
+                    REGISTRY + ".url",
+                    NOTHING,
+                    KafkaTypes.URLS,
+                    "the schema registry that has the schemas of `avro`, `json-schema` and"
+                            + " `protobuf` values; only `json-schema` can do without it");
+    static final SpecKey<String> REGISTRY_USER =
+            optional(
+                    REGISTRY + ".user",
+                    NOTHING,
+                    KafkaTypes.TEXT_OR_REFERENCE,
+                    "the user of the registry, with a password");
+    static final SpecKey<String> REGISTRY_PASSWORD =
+            optional(
+                    REGISTRY + ".password",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the password of the user");
+    static final SpecKey<String> REGISTRY_TOKEN =
+            optional(
+                    REGISTRY + ".token",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "a bearer token for the registry, in place of user and password");
     static final SpecKey<KafkaOffset> KAFKA_FROM =
             withDefault(
                     "traffic.kafka.from",
@@ -198,6 +232,43 @@ final class SpecKeys {
                     TEXT,
                     "with `traffic.kafka`: the topic of the shadow's answers; it is read like the"
                             + " request topic");
+    static final SpecKey<String> SHADOW_RECORD_LAYOUT =
+            optional(
+                    "traffic.shadow-log.record.layout",
+                    WINDOWS,
+                    RecordTypes.LAYOUT,
+                    "who wrote the shadow's own log. With a `record` of its own, it is read by that"
+                            + " alone; without one, as `traffic.record` says");
+    static final SpecKey<Map<String, List<FieldPath>>> SHADOW_RECORD_FIELDS =
+            withDefault(
+                    "traffic.shadow-log.record.fields",
+                    WINDOWS,
+                    RecordTypes.FIELDS,
+                    "{}",
+                    "where each field is in a record of the shadow's own log. Its"
+                            + " `primary_prediction` is the shadow's answer, unless it has a"
+                            + " `shadow_prediction`");
+    static final SpecKey<Map<FieldPath, List<String>>> SHADOW_RECORD_WHERE =
+            withDefault(
+                    "traffic.shadow-log.record.where",
+                    WINDOWS,
+                    RecordTypes.WHERE,
+                    "{}",
+                    "which records of the shadow's own log belong to this test");
+    static final SpecKey<Duration> SHADOW_RECORD_WITHIN =
+            withDefault(
+                    "traffic.shadow-log.record.within",
+                    LOG,
+                    duration(MS, MS),
+                    "10 min",
+                    "as `traffic.record.within`");
+    static final SpecKey<ZoneId> SHADOW_RECORD_ZONE =
+            withDefault(
+                    "traffic.shadow-log.record.time-zone",
+                    WINDOWS,
+                    RecordTypes.ZONE,
+                    "UTC",
+                    "as `traffic.record.time-zone`");
     static final SpecKey<Duration> PAIRING_WITHIN =
             optional(
                             "traffic.pairing.within",
@@ -854,6 +925,11 @@ final class SpecKeys {
                     FILES_COLUMNS,
                     KAFKA_SERVERS,
                     KAFKA_TOPIC,
+                    KAFKA_VALUE_FORMAT,
+                    REGISTRY_URL,
+                    REGISTRY_USER,
+                    REGISTRY_PASSWORD,
+                    REGISTRY_TOKEN,
                     KAFKA_FROM,
                     KAFKA_UNTIL,
                     KAFKA_GROUP,
@@ -865,6 +941,11 @@ final class SpecKeys {
                     RECORD_ZONE,
                     SHADOW_LOG_PATH,
                     SHADOW_LOG_TOPIC,
+                    SHADOW_RECORD_LAYOUT,
+                    SHADOW_RECORD_FIELDS,
+                    SHADOW_RECORD_WHERE,
+                    SHADOW_RECORD_WITHIN,
+                    SHADOW_RECORD_ZONE,
                     PAIRING_WITHIN,
                     SAMPLE_RATE,
                     SAMPLE_KEY,

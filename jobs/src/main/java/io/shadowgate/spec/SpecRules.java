@@ -3,6 +3,8 @@ package io.shadowgate.spec;
 import static io.shadowgate.spec.SpecTypes.lowerCase;
 import static io.shadowgate.spec.SpecValues.at;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.MappedFields;
 import io.shadowgate.storage.PathTemplate;
 import java.time.Duration;
 import java.util.HashMap;
@@ -77,21 +79,51 @@ final class SpecRules {
             refuse(SpecKeys.FILES_DELIMITER.path(), "applies to CSV" + butFiles(format));
             refuse(SpecKeys.FILES_COLUMNS.path(), "applies to CSV" + butFiles(format));
         }
-        List<String> columns = values.get(SpecKeys.FILES_COLUMNS);
-        boolean timed =
-                columns == null || columns.isEmpty() || columns.contains("primary_latency_ms");
-        if (!timed) {
-            refuse(
-                    SpecKeys.PAIRED_EXCESS.path(),
-                    "needs the primary's latencies, but traffic.files.columns has no"
-                            + " primary_latency_ms");
-        }
+        new RecordRules(values, problems).check();
         if (kafka) {
+            for (SpecKey<?> key :
+                    List.of(
+                            SpecKeys.FILES_FORMAT,
+                            SpecKeys.FILES_DELIMITER,
+                            SpecKeys.FILES_COLUMNS)) {
+                refuse(key.path(), "applies to files, but requests come from Kafka");
+            }
             checkOffsets();
+            checkValues();
         }
         if (values.has(SHADOW_LOG)) {
             checkShadowLog(kafka);
         }
+        checkIds();
+    }
+
+    /** Records that belong together are found by id. */
+    private void checkIds() {
+        boolean hasIds =
+                !values.has(SpecKeys.RECORD)
+                        || hasIds(SpecKeys.RECORD_LAYOUT, SpecKeys.RECORD_FIELDS);
+        Map<String, List<FieldPath>> fields = values.get(SpecKeys.RECORD_FIELDS);
+        if (!hasIds && fields != null && fields.containsKey(MappedFields.KIND)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its response are paired by it");
+        } else if (!hasIds && values.has(SHADOW_LOG)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+        if (values.has(SpecKeys.SHADOW_RECORD)
+                && !hasIds(SpecKeys.SHADOW_RECORD_LAYOUT, SpecKeys.SHADOW_RECORD_FIELDS)) {
+            requireIds(SpecKeys.SHADOW_RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+    }
+
+    private boolean hasIds(SpecKey<String> layout, SpecKey<Map<String, List<FieldPath>>> fields) {
+        Map<String, List<FieldPath>> given = values.get(fields);
+        List<FieldPath> paths = given == null ? null : given.get(MappedFields.REQUEST_ID);
+        return paths == null ? values.has(layout.path()) : !paths.isEmpty();
+    }
+
+    private void requireIds(SpecKey<?> fields, String why) {
+        problems.add(
+                Problems.join(fields.path(), MappedFields.REQUEST_ID),
+                "missing: say where the id is, because " + why);
     }
 
     private void checkShadowLog(boolean kafka) {
@@ -117,6 +149,35 @@ final class SpecRules {
                     SHADOW_LOG,
                     "has no effect: every shadow has a model, so no shadow takes its answers from a"
                             + " log");
+        }
+    }
+
+    private void checkValues() {
+        Traffic.ValueFormat format = values.get(SpecKeys.KAFKA_VALUE_FORMAT);
+        if (format == Traffic.ValueFormat.JSON) {
+            refuse(
+                    SpecKeys.REGISTRY,
+                    "has no effect: traffic.kafka.value-format is json, whose records have no"
+                            + " schema id");
+        } else if ((format == Traffic.ValueFormat.AVRO || format == Traffic.ValueFormat.PROTOBUF)
+                && !values.has(SpecKeys.REGISTRY)) {
+            problems.add(
+                    SpecKeys.REGISTRY_URL.path(),
+                    "missing: "
+                            + lowerCase(format)
+                            + " values can be read only with their schemas");
+        }
+        boolean user = values.has(SpecKeys.REGISTRY_USER.path());
+        boolean password = values.has(SpecKeys.REGISTRY_PASSWORD.path());
+        if (user && !password) {
+            problems.add(SpecKeys.REGISTRY_PASSWORD.path(), "missing: there is a user");
+        } else if (password && !user) {
+            problems.add(SpecKeys.REGISTRY_USER.path(), "missing: there is a password");
+        }
+        if (user || password) {
+            refuse(
+                    SpecKeys.REGISTRY_TOKEN.path(),
+                    "is a login, and so are user and password; write one of them");
         }
     }
 

@@ -26,6 +26,7 @@ final class Tally {
     long notSampled;
     long duplicates;
     long primaryMissing;
+    long elsewhere;
     long agreed;
     long measured;
     long overLimit;
@@ -139,6 +140,7 @@ final class Tally {
             case NOT_SAMPLED -> notSampled++;
             case DUPLICATE -> duplicates++;
             case PRIMARY_MISSING -> primaryMissing++;
+            case ELSEWHERE -> elsewhere++;
         }
         saw(record.timestamp());
     }

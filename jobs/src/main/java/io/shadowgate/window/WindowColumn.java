@@ -88,6 +88,11 @@ public enum WindowColumn {
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
             "`paired` requests on which only the primary did"),
+    ELSEWHERE(
+            Merge.SUM,
+            tally -> tally.elsewhere,
+            "records that `traffic.record.where` leaves to others, not counted as read; in the"
+                    + " report of all segments only"),
     FIRST_EVENT_TIME(
             Type.TIME,
             Merge.MIN,
