@@ -370,6 +370,7 @@ class DecisionOperatorTest {
                 .with(WindowColumn.AGREED, agreed(i))
                 .with(WindowColumn.MEASURED, scored(i))
                 .with(WindowColumn.OVER_LIMIT, (long) i)
+                .with(WindowColumn.PAIRED, scored(i))
                 .with(WindowColumn.SHADOW_ONLY_SLOW, 1L)
                 .with(WindowColumn.FIRST_EVENT_TIME, i * WINDOW + 1)
                 .with(WindowColumn.LAST_EVENT_TIME, i * WINDOW + 2)
