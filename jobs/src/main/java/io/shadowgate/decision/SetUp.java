@@ -9,14 +9,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
- * are not where the spec says, or their ids do not match the requests.
+ * are not where the spec says, their ids do not match the requests, or its server cannot be asked.
  */
 final class SetUp {
+    /** The largest share of requests that may be left out without a word. */
+    private static final double LARGEST_SHARE_NOT_ASKED = 0.01;
+
     private SetUp() {}
 
     /** The fault in one sentence; null if there is none. */
     @Nullable
     static String fault(ShadowTest test, String shadow, Coverage coverage) {
+        String wrong = wrongAnswers(test, shadow, coverage);
+        return wrong == null ? notAsked(shadow, coverage) : wrong;
+    }
+
+    /**
+     * Requests that were not asked are no errors, so they cannot reject a shadow. But the rest may
+     * differ from them, so it cannot promote one either.
+     */
+    @Nullable
+    private static String notAsked(String shadow, Coverage coverage) {
+        if (coverage.unavailable() <= LARGEST_SHARE_NOT_ASKED * coverage.taken()) {
+            return null;
+        }
+        return format(
+                "set-up: the server of shadow %s could not be asked for %,d of %,d requests, more"
+                        + " than 1%%: it was down or refused them (outcome UNAVAILABLE; the log"
+                        + " says why)",
+                shadow, coverage.unavailable(), coverage.taken());
+    }
+
+    /**
+     * The part of a fault that makes counts wrong: missing answers count as errors. Null if there
+     * is none.
+     */
+    @Nullable
+    static String wrongAnswers(ShadowTest test, String shadow, Coverage coverage) {
         return test.traffic().hasShadowLog()
                 ? ofTwoLogs(test, coverage)
                 : ofOneLog(shadow, coverage);

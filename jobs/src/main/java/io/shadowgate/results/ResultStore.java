@@ -304,7 +304,7 @@ public final class ResultStore {
                         seen.notSampled(),
                         seen.duplicates(),
                         seen.primaryMissing(),
-                        seen.compared()),
+                        seen.taken()),
                 reasons.commonest(MOST_REASONS),
                 List.copyOf(cut),
                 run,

@@ -36,6 +36,7 @@ final class Tally {
     long modelError;
     long badInput;
     long missing;
+    long unavailable;
     long firstEventTime = Long.MAX_VALUE;
     long lastEventTime = Long.MIN_VALUE;
     final LatencyHistogram primaryLatency = new LatencyHistogram();
@@ -79,6 +80,11 @@ final class Tally {
     }
 
     void add(Comparison comparison) {
+        if (comparison.outcome() == Outcome.UNAVAILABLE) {
+            unavailable++;
+            saw(comparison.timestamp());
+            return;
+        }
         double primaryMs = comparison.primaryLatencyMs();
         boolean primaryTimed = !Double.isNaN(primaryMs);
         if (primaryTimed) {
@@ -97,6 +103,7 @@ final class Tally {
             case MISSING -> missing++;
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
+            case UNAVAILABLE -> throw new IllegalStateException("is not compared");
         }
         // A latency is known only for requests that are called alone, or if the log has it.
         boolean timed = !Double.isNaN(shadowMs);
