@@ -108,7 +108,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
                 new RunningModel(
                         name,
                         model,
-                        inference,
+                        inference.sharedBy(context.getTaskInfo().getNumberOfParallelSubtasks()),
                         atOnce,
                         JobMetric.groupOfQueried(context.getMetricGroup(), name));
     }

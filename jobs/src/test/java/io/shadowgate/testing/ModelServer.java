@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +67,9 @@ public final class ModelServer implements AutoCloseable {
 
     /** Requests as they came: method, path and body. */
     public final List<String> requests = new CopyOnWriteArrayList<>();
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile boolean keepsRequests = true;
 
     /** Headers of the last request to the model. */
     public volatile Map<String, List<String>> headers = Map.of();
@@ -117,6 +121,7 @@ public final class ModelServer implements AutoCloseable {
                 new ModelServer(
                         HttpServer.create(loopback(Integer.parseInt(args[0])), 0),
                         new Onnx(session));
+        server.keepsRequests = false;
         server.versions = List.of(args[2]);
         server.answeredVersion = args[2];
         server.binary = Boolean.parseBoolean(args[3]);
@@ -147,8 +152,13 @@ public final class ModelServer implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             String path = exchange.getRequestURI().getPath();
-            requests.add(exchange.getRequestMethod() + " " + path + " " + new String(body, UTF_8));
-            if (path.endsWith("/infer") || path.endsWith(":predict")) {
+            if (keepsRequests) {
+                requests.add(
+                        exchange.getRequestMethod() + " " + path + " " + new String(body, UTF_8));
+            }
+            boolean call = path.endsWith("/infer") || path.endsWith(":predict");
+            if (call && isKnown(path.replaceFirst("/infer$|:predict$", ""))) {
+                calls.incrementAndGet();
                 headers = Map.copyOf(exchange.getRequestHeaders());
                 if (redirect != null) {
                     exchange.getResponseHeaders().set("Location", redirect);
@@ -174,6 +184,14 @@ public final class ModelServer implements AutoCloseable {
         }
     }
 
+    private boolean isKnown(String path) {
+        String version =
+                path.replaceFirst("/v[12]/models/credit(/versions/)?", "")
+                        .replaceFirst("/config$", "");
+        return path.matches("/v[12]/models/credit.*")
+                && (version.isEmpty() || versions.contains(version));
+    }
+
     private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
         exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
         exchange.getResponseBody().write(body);
@@ -182,6 +200,9 @@ public final class ModelServer implements AutoCloseable {
     @Nullable
     private JsonNode describe(String path) {
         ObjectNode said = JSON.createObjectNode();
+        if (path.equals("/calls")) {
+            return said.put("calls", calls.get());
+        }
         if (path.equals("/v2")) {
             said.put("name", "server");
             ArrayNode extensions = said.putArray("extensions");
@@ -193,9 +214,7 @@ public final class ModelServer implements AutoCloseable {
             }
             return said;
         }
-        String version = path.replaceFirst("(/v[12]/models/credit)(/versions/)?", "").replaceFirst("/config$", "");
-        if (!path.matches("/v[12]/models/credit.*")
-                || !version.isEmpty() && !versions.contains(version)) {
+        if (!isKnown(path)) {
             return null;
         }
         if (path.endsWith("/config")) {

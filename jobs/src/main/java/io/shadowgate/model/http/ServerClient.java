@@ -49,7 +49,10 @@ final class ServerClient implements AutoCloseable {
     private static final int MOST_BYTES = 256 << 20;
     private static final int MOST_SHOWN = 300;
 
-    /** Before the JDK's client is loaded: servers behind a gateway are found by this header. */
+    /**
+     * A gateway finds the server by this header. Too late if the process has used the JDK's client
+     * before.
+     */
     static {
         if (System.getProperty("jdk.httpclient.allowRestrictedHeaders") == null) {
             System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
@@ -104,8 +107,9 @@ final class ServerClient implements AutoCloseable {
             throw new ModelException(
                     "header "
                             + name
-                            + " cannot be sent: the HTTP client sets it itself, or its value has"
-                            + " characters that a header cannot have");
+                            + " cannot be sent: its value has characters that a header cannot have,"
+                            + " or the HTTP client sets it itself (for Host, start the JVM with"
+                            + " -Djdk.httpclient.allowRestrictedHeaders=host)");
         }
         headers.put(name, value);
         if (SecretReferences.isIn(written)) {

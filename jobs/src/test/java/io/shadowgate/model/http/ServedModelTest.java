@@ -213,7 +213,6 @@ class ServedModelTest {
                 new Shadow.Access(
                         Map.of(
                                 "Authorization", "Bearer ${file:" + token + "}",
-                                "Host", "credit.models.example.com",
                                 "X-Tenant", "risk"),
                         null);
         Shadow.Model written = new Shadow.Model(server.url(2), null, null, null, access);
@@ -223,8 +222,7 @@ class ServedModelTest {
             session.run(rows(1, 2), "score");
             assertThat(server.headers)
                     .containsEntry("Authorization", List.of("Bearer s3cr3t-t0ken"))
-                    .containsEntry("X-tenant", List.of("risk"))
-                    .containsEntry("Host", List.of("credit.models.example.com"));
+                    .containsEntry("X-tenant", List.of("risk"));
             server.status = 401;
             server.said = "what is s3cr3t-t0ken?";
             assertThatThrownBy(() -> session.run(rows(1, 2), "score"))
