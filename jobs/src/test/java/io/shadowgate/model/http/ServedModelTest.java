@@ -1,5 +1,6 @@
 package io.shadowgate.model.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +17,13 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -243,6 +248,63 @@ class ServedModelTest {
                 .hasMessage(
                         "header Authorization: cannot read the file /no/such/file, which the spec"
                                 + " refers to (NoSuchFileException)");
+    }
+
+    /** A certificate that nobody has signed but itself: trusted where the spec names it. */
+    @Test
+    void theNamedCertificatesAreTrustedAndNoOthers() throws Exception {
+        Path store = folder.resolve("store.p12");
+        keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost",
+                "-ext", "san=dns:localhost", "-keystore", store.toString(), "-storetype", "PKCS12",
+                "-storepass", "changeit");
+        Path pem = folder.resolve("ca.pem");
+        keytool("-exportcert", "-rfc", "-alias", "server", "-keystore", store.toString(),
+                "-storepass", "changeit", "-file", pem.toString());
+        try (ModelServer secure = ModelServer.start(new ModelServer.Sum(), tls(store))) {
+            Shadow.Access trusting = new Shadow.Access(Map.of(), pem.toString());
+            try (ServedModel model =
+                            ServedModel.find(
+                                    new Shadow.Model(secure.url(2), null, null, null, trusting),
+                                    TIMEOUT);
+                    TensorModel.Session session = model.newSession()) {
+                assertThat(session.run(rows(1, 2), "score").doubles()).containsExactly(7);
+            }
+            assertThatThrownBy(() -> find(secure.url(2)))
+                    .isInstanceOf(ModelException.class)
+                    .hasMessageContainingAll(
+                            "no secure connection to the server", "certificates names a PEM file");
+        }
+        Path empty = Files.writeString(folder.resolve("empty.pem"), "");
+        assertThatThrownBy(
+                        () ->
+                                ServedModel.find(
+                                        new Shadow.Model(
+                                                "https://localhost:1/v2/models/credit",
+                                                null,
+                                                null,
+                                                null,
+                                                new Shadow.Access(Map.of(), empty.toString())),
+                                        TIMEOUT))
+                .hasMessageContaining(empty + " holds no certificates in PEM");
+    }
+
+    private static void keytool(String... options) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(options));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
+    }
+
+    private static SSLContext tls(Path file) throws Exception {
+        KeyStore store = KeyStore.getInstance(file.toFile(), "changeit".toCharArray());
+        KeyManagerFactory keys =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, "changeit".toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     @Test
