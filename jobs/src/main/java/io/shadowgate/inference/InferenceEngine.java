@@ -471,13 +471,14 @@ final class InferenceEngine implements AutoCloseable {
 
         private void failed(WorkerBatch batch, Call call, Throwable e) {
             Rows rows = call.rows;
-            boolean outage = e instanceof UnavailableException;
-            if (outage) {
+            boolean inTime = inTime(call);
+            if (e instanceof UnavailableException) {
                 isUnavailable(describe(e));
-            } else {
+            } else if (inTime) {
+                // A fault of the model is an answer; the end of a call that was given up is none.
                 isAvailable();
             }
-            if (!inTime(call)) {
+            if (!inTime) {
                 return;
             }
             if (e instanceof UnavailableException gone && !isSuspect(rows, gone)) {

@@ -4,6 +4,7 @@ import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -117,8 +118,11 @@ final class FittedModel implements ScorerSource.Opened {
             independent = together == 1 || areIndependent(scorer);
         } catch (ModelException e) {
             throw e;
+        } catch (UnavailableException e) {
+            throw new ModelException("it cannot be called: " + e.getMessage(), e);
         } catch (Exception e) {
-            String message = (e.getCause() == null ? e : e.getCause()).getMessage();
+            boolean own = e instanceof IOException || e.getCause() == null;
+            String message = (own ? e : e.getCause()).getMessage();
             throw new ModelException(
                     "it fails on a trial row of zeros: "
                             + String.valueOf(message).lines().findFirst().orElse(""),

@@ -71,7 +71,11 @@ final class ModelTypes {
             new SpecType<>(
                     "a section that gives each name a type and a shape, such as `float[-1, 10]`"
                             + " (-1 for any size; the first is that of the rows)",
-                    Map.of("type", "object", "additionalProperties", Map.of("type", "string")),
+                    Map.of(
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            Map.of("type", "string", "pattern", "\\[[-0-9, ]*]")),
                     ModelTypes::signature);
 
     private static final Pattern ADDRESS =

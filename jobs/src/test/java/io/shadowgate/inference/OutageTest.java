@@ -144,8 +144,7 @@ class OutageTest {
 
     private static Answer[] ask(Scorer scorer, Duration maxOutage, double... numbers) {
         Inference inference =
-                new Inference(
-                        16, Duration.ZERO, LONG, 1, 0, Double.POSITIVE_INFINITY, maxOutage);
+                new Inference(16, Duration.ZERO, LONG, 1, 0, Double.POSITIVE_INFINITY, maxOutage);
         try (InferenceEngine engine = engine(scorer, inference)) {
             return get(engine.submit(rows(numbers), 0));
         }

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelLoadingTest {
     private static final Deadlines SHORT =
-            new Deadlines(
-                    Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1));
+            new Deadlines(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     @TempDir Path folder;
 
@@ -31,7 +30,14 @@ class ModelLoadingTest {
     void aModelWhoseLoopDoesNotEndIsGivenUpAndNotTriedAgain() throws Exception {
         // Zeros, the trial row, are above the limit.
         Path file = PoisonedModels.blocking(-1).write(folder.resolve("infinite.onnx"));
-        assertThatThrownBy(() -> load(file, new Deadlines(Duration.ofMinutes(1), SHORT.trial(), SHORT.call())))
+        assertThatThrownBy(
+                        () ->
+                                load(
+                                        file,
+                                        new Deadlines(
+                                                Duration.ofMinutes(1),
+                                                SHORT.trial(),
+                                                SHORT.call())))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(
                         file

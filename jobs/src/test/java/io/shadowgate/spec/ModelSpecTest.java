@@ -73,23 +73,25 @@ class ModelSpecTest {
             delimiter = '|',
             value = {
                 "{} | model.path: missing: the file of the model; or url, if a server runs it",
-                "{path: a.onnx, url: \"http://h/v2/models/m\"} | model.url: and path are both given",
-                "{path: \"http://h/v2/models/m\"} | model.path: is the address of a server; write it"
-                    + " as url",
+                "{path: a.onnx, url: \"http://h/v2/models/m\"} | model.url: and path are both"
+                        + " given",
+                "{path: \"http://h/v2/models/m\"} | model.path: is the address of a server; write"
+                        + " it as url",
                 "{url: \"http://h/models/m\"} | model.url: is not the address of a model; write",
                 "{url: \"http://h/v2/models/m?key=abc\"} | model.url: has a ? or a #; write",
                 "{url: \"http://u:pw@h/v2/models/m\"} | model.url: contains a login",
                 "{url: \"http://h/v2/models/m\", engine: onnx} | model.engine: applies to files",
                 "{url: \"http://h/v2/models/m\", certificates: ca.pem} | model.certificates: has no"
-                    + " effect: the url is not https",
+                        + " effect: the url is not https",
                 "{path: a.onnx, headers: {X-Y: z}} | model.headers: applies to a model with a url",
                 "{url: \"http://h/v2/models/m\", headers: {Authorization: Bearer abc}} |"
-                    + " model.headers.Authorization: contains a secret, which a spec must not",
+                        + " model.headers.Authorization: contains a secret, which a spec must not",
                 "{url: \"http://h/v2/models/m\", headers: {X-Api-Key: \"abc${env:K}\"}} |"
-                    + " model.headers.X-Api-Key: contains a secret",
+                        + " model.headers.X-Api-Key: contains a secret",
                 "{url: \"http://h/v2/models/m\", headers: {X-Y: \"${nev:K}\"}} |"
-                    + " model.headers.X-Y: has a ${...} that is neither",
-                "{url: \"http://h/v2/models/m\", headers: {\"X Y\": z}} | is not the name of a header",
+                        + " model.headers.X-Y: has a ${...} that is neither",
+                "{url: \"http://h/v2/models/m\", headers: {\"X Y\": z}} | is not the name of a"
+                        + " header",
                 "{path: a.pt, signature: {inputs: {x: \"float32[-1]\"}}} |"
                     + " model.signature.inputs.x: \"float32[-1]\" is not a type and a shape such as"
                     + " float[-1, 10]; types are bool, double, float"

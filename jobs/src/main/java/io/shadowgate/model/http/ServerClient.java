@@ -68,6 +68,7 @@ final class ServerClient implements AutoCloseable {
                     });
     private final Map<String, String> headers = new TreeMap<>();
     private final List<String> secrets = new ArrayList<>();
+    private final Duration connecting;
     private final HttpClient client;
 
     /**
@@ -76,14 +77,12 @@ final class ServerClient implements AutoCloseable {
      * @throws ModelException if a header or the certificates cannot be used
      */
     ServerClient(Shadow.Access access, Duration timeout) {
-        Duration connecting = timeout.dividedBy(2);
+        Duration half = timeout.dividedBy(2);
+        connecting = half.compareTo(LONGEST_CONNECTING) < 0 ? half : LONGEST_CONNECTING;
         HttpClient.Builder builder =
                 HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
-                        .connectTimeout(
-                                connecting.compareTo(LONGEST_CONNECTING) < 0
-                                        ? connecting
-                                        : LONGEST_CONNECTING)
+                        .connectTimeout(connecting)
                         .followRedirects(HttpClient.Redirect.NEVER)
                         .executor(threads);
         if (access.certificates() != null) {
@@ -172,12 +171,16 @@ final class ServerClient implements AutoCloseable {
     }
 
     /** An answer that is too large is the model's fault; what else went wrong is not. */
-    private static IOException failed(Throwable cause) throws UnavailableException {
+    private IOException failed(Throwable cause) throws UnavailableException {
         if (cause instanceof LimitedBody.TooLargeException tooLarge) {
             return tooLarge;
         }
         if (cause instanceof HttpConnectTimeoutException) {
-            throw UnavailableException.before("the server cannot be reached: no connection", cause);
+            throw UnavailableException.before(
+                    "the server cannot be reached: no connection within "
+                            + connecting.toMillis()
+                            + " ms (half of inference.timeout, at most 5 s)",
+                    cause);
         }
         if (cause instanceof ConnectException) {
             throw UnavailableException.before(

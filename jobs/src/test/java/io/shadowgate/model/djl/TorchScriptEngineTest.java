@@ -89,7 +89,10 @@ class TorchScriptEngineTest {
     private static Path sigmoidOfTheSum(Path file) throws IOException {
         try (OutputStream out = Files.newOutputStream(file);
                 ZipOutputStream zip = new ZipOutputStream(out)) {
-            put(zip, "data.pkl", "\u0080\u0002c__torch__\nM\n)\u0081}(X\u0008\0\0\0training\u0089ub.");
+            put(
+                    zip,
+                    "data.pkl",
+                    "\u0080\u0002c__torch__\nM\n)\u0081}(X\u0008\0\0\0training\u0089ub.");
             put(
                     zip,
                     "code/__torch__.py",

@@ -71,10 +71,8 @@ class XgboostEngineTest {
         try (ScorerSource.Opened model = source(file, Kind.VECTOR, null).open();
                 Scorer scorer = model.newScorer()) {
             Prediction[] answers = scorer.score(List.of(row(0, 0), row(1, 0)));
-            assertThat(answers[0].requiredVector())
-                    .containsExactly(softmax(1, 0, 0), within(1e-6));
-            assertThat(answers[1].requiredVector())
-                    .containsExactly(softmax(0, 2, 0), within(1e-6));
+            assertThat(answers[0].requiredVector()).containsExactly(softmax(1, 0, 0), within(1e-6));
+            assertThat(answers[1].requiredVector()).containsExactly(softmax(0, 2, 0), within(1e-6));
         }
     }
 
@@ -111,8 +109,8 @@ class XgboostEngineTest {
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
                         json
-                                + ": it is no XGBoost model in JSON or UBJ (it has no learner with a"
-                                + " num_feature and an objective); write one with"
+                                + ": it is no XGBoost model in JSON or UBJ (it has no learner with"
+                                + " a num_feature and an objective); write one with"
                                 + " save_model(\"model.json\")");
         byte[] whole = BINARY.ubj();
         Path cut = Files.write(folder.resolve("v13.ubj"), Arrays.copyOf(whole, whole.length / 2));

@@ -59,7 +59,8 @@ class ServedModelTest {
                     .isEqualTo("[x: float[-1, 2], city: string[-1, 1]]");
             assertThat(model.signature().outputs())
                     .extracting(Object::toString)
-                    .containsExactly("score: double[-1, 1]", "rounded: int64[-1]", "label: string[-1, 1]");
+                    .containsExactly(
+                            "score: double[-1, 1]", "rounded: int64[-1]", "label: string[-1, 1]");
         }
     }
 
@@ -126,8 +127,8 @@ class ServedModelTest {
         assertThat(server.requests)
                 .contains(
                         "POST /v1/models/credit:predict"
-                            + " {\"instances\":[{\"x\":[1.0,2.0],\"city\":[\"ab\"]},"
-                            + "{\"x\":[3.0,4.0],\"city\":[\"ab\"]}]}");
+                                + " {\"instances\":[{\"x\":[1.0,2.0],\"city\":[\"ab\"]},"
+                                + "{\"x\":[3.0,4.0],\"city\":[\"ab\"]}]}");
     }
 
     @ParameterizedTest
@@ -176,7 +177,8 @@ class ServedModelTest {
         }
         assertThatThrownBy(() -> find(server.url(2)))
                 .isInstanceOf(ModelException.class)
-                .hasMessage(server.url(2) + ": the server cannot be reached: it accepts no connection");
+                .hasMessage(
+                        server.url(2) + ": the server cannot be reached: it accepts no connection");
         assertThatThrownBy(() -> find("http://no-such-host.invalid/v2/models/credit"))
                 .hasMessageContaining("there is no such host");
     }
@@ -216,9 +218,7 @@ class ServedModelTest {
         Path token = Files.writeString(folder.resolve("token"), "s3cr3t-t0ken\n");
         Shadow.Access access =
                 new Shadow.Access(
-                        Map.of(
-                                "Authorization", "Bearer ${file:" + token + "}",
-                                "X-Tenant", "risk"),
+                        Map.of("Authorization", "Bearer ${file:" + token + "}", "X-Tenant", "risk"),
                         null);
         Shadow.Model written = new Shadow.Model(server.url(2), null, null, null, access);
         assertThat(written.toString()).contains("Authorization").doesNotContain("Bearer");
@@ -254,12 +254,34 @@ class ServedModelTest {
     @Test
     void theNamedCertificatesAreTrustedAndNoOthers() throws Exception {
         Path store = folder.resolve("store.p12");
-        keytool("-genkeypair", "-alias", "server", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost", "-keystore", store.toString(), "-storetype", "PKCS12",
-                "-storepass", "changeit");
+        keytool(
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-keystore",
+                store.toString(),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                "changeit");
         Path pem = folder.resolve("ca.pem");
-        keytool("-exportcert", "-rfc", "-alias", "server", "-keystore", store.toString(),
-                "-storepass", "changeit", "-file", pem.toString());
+        keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "server",
+                "-keystore",
+                store.toString(),
+                "-storepass",
+                "changeit",
+                "-file",
+                pem.toString());
         try (ModelServer secure = ModelServer.start(new ModelServer.Sum(), tls(store))) {
             Shadow.Access trusting = new Shadow.Access(Map.of(), pem.toString());
             try (ServedModel model =
