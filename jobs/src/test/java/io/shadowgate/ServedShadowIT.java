@@ -121,8 +121,7 @@ class ServedShadowIT {
         Files.write(folder.resolve("log.jsonl"), RequestLog.toScore(REQUESTS));
     }
 
-    private ShadowTest test(
-            String out, String path, Shadow.Access access, Duration maxOutage) {
+    private ShadowTest test(String out, String path, Shadow.Access access, Duration maxOutage) {
         Shadow shadow =
                 new Shadow(
                         "v13",

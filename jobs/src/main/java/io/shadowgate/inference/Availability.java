@@ -41,7 +41,8 @@ final class Availability {
      *
      * @return null if it may; otherwise why it cannot be reached, after the longest wait
      */
-    @Nullable synchronized String await() throws InterruptedException {
+    @Nullable
+    synchronized String await() throws InterruptedException {
         while (reason != null) {
             long now = clock.getAsLong();
             if (now - nextTry >= 0) {

@@ -487,8 +487,7 @@ final class InferenceEngine implements AutoCloseable {
             }
             boolean refused = e instanceof RefusedRowsException;
             if (rows.count() == 1) {
-                batch.failed(
-                        rows, refused ? Outcome.BAD_INPUT : Outcome.MODEL_ERROR, describe(e));
+                batch.failed(rows, refused ? Outcome.BAD_INPUT : Outcome.MODEL_ERROR, describe(e));
                 return;
             }
             if (e instanceof RefusedRowsException few && few.isTooMany()) {

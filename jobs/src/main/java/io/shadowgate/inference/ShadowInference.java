@@ -73,8 +73,7 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     public void open(OpenContext context) {
         ofAnotherSpec = new ThrottledLog(LOG);
         Inference own =
-                config.sharedBy(
-                        getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
+                config.sharedBy(getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         lanes = new ArrayList<>();
         for (Shadows.Entry shadow : shadows) {
             ScorerSource source = shadow.source();

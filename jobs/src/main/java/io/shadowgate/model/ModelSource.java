@@ -24,8 +24,8 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
     /**
      * Loads, checks and unloads the model.
      *
-     * @return the same source, held to the digest that the model has now: one that changes
-     *     between the start of a job and a restart would otherwise be judged under a wrong name
+     * @return the same source, held to the digest that the model has now: one that changes between
+     *     the start of a job and a restart would otherwise be judged under a wrong name
      * @throws ModelException if the file and the spec do not go together
      */
     public ModelSource check() {

@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A call that did not reach the model, or was not accepted for a reason that has nothing to do with
- * its rows: the server is down or overloaded, refuses access, or runs another model. The call may be
- * repeated.
+ * its rows: the server is down or overloaded, refuses access, or runs another model. The call may
+ * be repeated.
  */
 public final class UnavailableException extends Exception {
     private static final long serialVersionUID = 1;

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Replaces the references in a text by the secrets: {@code ${env:NAME}} by the value of an
- * environment variable, {@code ${file:/path}} by the content of a UTF-8 file without the line end at
- * its end.
+ * environment variable, {@code ${file:/path}} by the content of a UTF-8 file without the line end
+ * at its end.
  */
 public final class SecretReferences {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");

@@ -39,7 +39,10 @@ public record Inference(
         }
         if (!(maxRate > 0) || maxOutage.isNegative()) {
             throw new IllegalArgumentException(
-                    "max-rate " + maxRate + " must be above 0, max-outage " + maxOutage
+                    "max-rate "
+                            + maxRate
+                            + " must be above 0, max-outage "
+                            + maxOutage
                             + " not negative");
         }
     }
@@ -47,14 +50,7 @@ public record Inference(
     /** One without a limit on the rate. */
     public Inference(
             int batch, Duration linger, Duration timeout, int workers, double singleCalls) {
-        this(
-                batch,
-                linger,
-                timeout,
-                workers,
-                singleCalls,
-                Double.POSITIVE_INFINITY,
-                MAX_OUTAGE);
+        this(batch, linger, timeout, workers, singleCalls, Double.POSITIVE_INFINITY, MAX_OUTAGE);
     }
 
     /** Of one of several subtasks, which share the rate. */

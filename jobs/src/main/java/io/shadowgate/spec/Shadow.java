@@ -44,8 +44,8 @@ public record Shadow(
     /**
      * Where a model is.
      *
-     * @param path of a file, or of a folder with one model: local or any URI of a Flink file system;
-     *     or the address of a model at a server
+     * @param path of a file, or of a folder with one model: local or any URI of a Flink file
+     *     system; or the address of a model at a server
      * @param sha256 expected digest in lower-case hex, or null to accept the model as it is; of a
      *     model at a server, its name and version
      * @param engine name of the engine that runs it, or null to choose one by the path

@@ -151,8 +151,8 @@ final class SpecKeys {
                     "traffic.record.layout",
                     WINDOWS,
                     RecordTypes.LAYOUT,
-                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate layouts"
-                            + " NAME` prints a layout's fields");
+                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate"
+                            + " layouts NAME` prints a layout's fields");
     static final SpecKey<Map<String, List<FieldPath>>> RECORD_FIELDS =
             withDefault(
                     "traffic.record.fields",
@@ -318,8 +318,8 @@ final class SpecKeys {
                     LOG,
                     ModelTypes.URL,
                     "instead of `path`: the address of a model that a server runs, by the open"
-                            + " inference protocol (`http://HOST/v2/models/NAME/versions/VERSION`) or"
-                            + " by its version 1 (`http://HOST/v1/models/NAME`)");
+                        + " inference protocol (`http://HOST/v2/models/NAME/versions/VERSION`) or"
+                        + " by its version 1 (`http://HOST/v1/models/NAME`)");
     static final SpecKey<Map<String, String>> MODEL_HEADERS =
             withDefault(
                     "shadows[].model.headers",

@@ -20,13 +20,14 @@ public record TensorType(String name, String type, List<Long> shape) implements 
     /** The types that can be declared. */
     public static final Set<String> TYPES =
             Set.of(
-                    "float", "double", "float16", "int8", "uint8", "int16", "int32", "int64", "bool",
-                    "string");
+                    "float", "double", "float16", "int8", "uint8", "int16", "int32", "int64",
+                    "bool", "string");
 
     static final String FORM = "a type and a shape such as float[-1, 10]";
 
     private static final Pattern TEXT =
-            Pattern.compile("\\s*(\\w+)\\s*\\[\\s*((?:-1|\\d+)(?:\\s*,\\s*(?:-1|\\d+))*)?\\s*]\\s*");
+            Pattern.compile(
+                    "\\s*(\\w+)\\s*\\[\\s*((?:-1|\\d+)(?:\\s*,\\s*(?:-1|\\d+))*)?\\s*]\\s*");
     private static final int MOST_DIGITS = 9;
 
     public TensorType {

@@ -23,8 +23,7 @@ final class DjlOptions {
             key("path")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription(
-                            "The model's file: local, or any URI of a Flink file system.");
+                    .withDescription("The model's file: local, or any URI of a Flink file system.");
     static final ConfigOption<String> URL =
             key("url")
                     .stringType()
@@ -144,7 +143,7 @@ final class DjlOptions {
                     .defaultValue(Duration.ofMinutes(5))
                     .withDescription(
                             "How long rows wait for a server that cannot be asked; after it they"
-                                    + " are UNAVAILABLE. Never longer than the query allows a row.");
+                                + " are UNAVAILABLE. Never longer than the query allows a row.");
 
     /** Either a path or a url is required, which Flink cannot say. */
     static final Set<ConfigOption<?>> REQUIRED = Set.of();

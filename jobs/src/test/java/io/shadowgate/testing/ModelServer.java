@@ -399,7 +399,9 @@ public final class ModelServer implements AutoCloseable {
                 double first = ((Number) x.elements().get(2 * row)).doubleValue();
                 double second = ((Number) x.elements().get(2 * row + 1)).doubleValue();
                 double sum =
-                        first + 2 * second + ((String) inputs.get("city").elements().get(row)).length();
+                        first
+                                + 2 * second
+                                + ((String) inputs.get("city").elements().get(row)).length();
                 answers.add(
                         switch (output) {
                             case "score" -> sum;

@@ -38,8 +38,8 @@ final class DjlEngines {
                             + engine
                             + " needs "
                             + jars
-                            + " from Maven Central, which is not here; put it into lib/ of Flink, of"
-                            + " its TaskManagers and of the client that submits, and start them"
+                            + " from Maven Central, which is not here; put it into lib/ of Flink,"
+                            + " of its TaskManagers and of the client that submits, and start them"
                             + " again; the launcher takes the jars in the environment variable"
                             + " SHADOWGATE_CLASSPATH, separated by colons");
         }

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * Reads a few texts from Universal Binary JSON, and skips the rest.
  *
- * <p>Objects that hold no wanted text are walked through, because they do not say how long they are.
- * Arrays of numbers do.
+ * <p>Objects that hold no wanted text are walked through, because they do not say how long they
+ * are. Arrays of numbers do.
  */
 final class UbjReader {
     private static final int MOST_DEPTH = 64;

@@ -90,7 +90,8 @@ record XgboostFile(boolean isJson, int features, int groups, String objective) {
     /** Skips what does not lead to a value that matters, such as all trees. */
     private static void readObject(JsonParser parser, String path, Map<String, String> found) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String below = path.isEmpty() ? parser.currentName() : path + "." + parser.currentName();
+            String below =
+                    path.isEmpty() ? parser.currentName() : path + "." + parser.currentName();
             JsonToken value = parser.nextToken();
             if (WANTED.contains(below)) {
                 found.put(below, parser.getString());

@@ -17,7 +17,8 @@ record ModelUrl(String root, int protocol, String name, @Nullable String version
             Pattern.compile("(https?://.+/v([12]))/models/([^/]+?)(?:/versions/([^/:]+))?");
 
     /** What people copy along with the address. */
-    private static final Pattern METHOD = Pattern.compile("(?:/infer|:predict|/ready|/metadata|/+)$");
+    private static final Pattern METHOD =
+            Pattern.compile("(?:/infer|:predict|/ready|/metadata|/+)$");
 
     static ModelUrl of(String url) {
         Matcher parts = FORM.matcher(METHOD.matcher(url).replaceFirst(""));

@@ -21,11 +21,7 @@ interface Protocol {
      * @param binary whether it takes tensors as bytes
      */
     record Description(
-            ModelUrl url,
-            boolean pinned,
-            ModelSignature signature,
-            int mostRows,
-            boolean binary) {}
+            ModelUrl url, boolean pinned, ModelSignature signature, int mostRows, boolean binary) {}
 
     /**
      * Asks what the model is, and chooses the version if there is only one.

@@ -57,7 +57,8 @@ final class ProtocolV2 implements Protocol {
                 pinned,
                 new ModelSignature(ports(metadata.path("inputs")), ports(metadata.path("outputs"))),
                 mostRows > 0 ? mostRows : Integer.MAX_VALUE,
-                // The extension's bytes are little-endian, as those of tensors are on most machines.
+                // The extension's bytes are little-endian, as those of tensors are on most
+                // machines.
                 has(extensions, BINARY) && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
     }
 

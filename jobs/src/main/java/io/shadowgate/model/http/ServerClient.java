@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Calls one server and says what its answers mean.
  *
  * <ul>
- *   <li>{@link UnavailableException}: the server does not answer, is overloaded (408, 425, 429, 502,
- *       503), refuses access or does not know the model (other statuses below 500). None of this is
- *       about the model, so the call may be repeated.
+ *   <li>{@link UnavailableException}: the server does not answer, is overloaded (408, 425, 429,
+ *       502, 503), refuses access or does not know the model (other statuses below 500). None of
+ *       this is about the model, so the call may be repeated.
  *   <li>{@link RefusedRowsException}: the server refuses what it was sent (400, 413, 422).
  *   <li>{@link IOException}: the model failed (500 and above), or the answer cannot be read.
  * </ul>
@@ -230,7 +230,8 @@ final class ServerClient implements AutoCloseable {
             case 404, 410 ->
                     throw UnavailableException.before("the server has no such model" + said, null);
             case 408, 425, 429, 502, 503 ->
-                    throw UnavailableException.before("the server is overloaded or down" + said, null);
+                    throw UnavailableException.before(
+                            "the server is overloaded or down" + said, null);
             default -> {
                 if (status / 100 == 3) {
                     throw UnavailableException.before(
@@ -263,8 +264,7 @@ final class ServerClient implements AutoCloseable {
                                         StandardCharsets.UTF_8)
                                 .strip()
                                 .replaceAll("\\s+", " "));
-        String start =
-                text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
+        String start = text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
         return start.isEmpty() ? "" : ": " + start;
     }
 

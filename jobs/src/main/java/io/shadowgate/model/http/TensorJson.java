@@ -87,7 +87,9 @@ final class TensorJson {
             for (int i = from; i < to; i++) {
                 switch (input.type()) {
                     case BOOL -> json.writeBoolean(numbers[i] != 0);
-                    case UINT64 -> json.writeNumber(new java.math.BigInteger(Long.toUnsignedString(numbers[i])));
+                    case UINT64 ->
+                            json.writeNumber(
+                                    new java.math.BigInteger(Long.toUnsignedString(numbers[i])));
                     default -> json.writeNumber(numbers[i]);
                 }
             }
@@ -126,7 +128,9 @@ final class TensorJson {
         ElementType read = type == null ? typeOf(elements) : type;
         if (read == ElementType.STRING) {
             return Tensor.ofTexts(
-                    name, shape, elements.stream().map(each -> each.asString("")).toArray(String[]::new));
+                    name,
+                    shape,
+                    elements.stream().map(each -> each.asString("")).toArray(String[]::new));
         }
         ByteBuffer bytes =
                 ByteBuffer.allocate(elements.size() * Double.BYTES).order(ByteOrder.nativeOrder());
@@ -157,7 +161,8 @@ final class TensorJson {
 
     private static ElementType typeOf(List<JsonNode> elements) {
         boolean texts = elements.stream().anyMatch(JsonNode::isString);
-        boolean whole = elements.stream().allMatch(each -> each.isIntegralNumber() || each.isBoolean());
+        boolean whole =
+                elements.stream().allMatch(each -> each.isIntegralNumber() || each.isBoolean());
         return texts ? ElementType.STRING : whole ? ElementType.INT64 : ElementType.DOUBLE;
     }
 

@@ -48,8 +48,7 @@ final class TrustedCertificates {
         }
     }
 
-    private static ModelException noCertificates(
-            String file, @Nullable Exception cause) {
+    private static ModelException noCertificates(String file, @Nullable Exception cause) {
         return new ModelException(
                 "certificates: "
                         + file
