@@ -84,9 +84,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         this.path = split.path();
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.mapped =
-                schema.mapping() == null
-                        ? null
-                        : new MappedReader(schema, schema.mapping(), false);
+                schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;
@@ -110,7 +108,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         file = new ParquetFile(path).open();
         MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), schema);
         file.setRequestedSchema(needed);
-        tokens = new RowTokens(needed);
+        tokens = new RowTokens(needed, mapped != null);
         columns = new ColumnIOFactory().getColumnIO(needed);
         List<BlockMetaData> all = file.getRowGroups();
         for (int i = 0; i < all.size(); i++) {
@@ -188,8 +186,12 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
             parser.nextToken();
             mapped.read(parser);
         }
-        byte[] shown = json(row);
-        return mapped.record(shown, 0, shown.length, position);
+        return mapped.record(
+                () -> {
+                    byte[] shown = json(row);
+                    return LogRecord.shown(shown, 0, shown.length);
+                },
+                position);
     }
 
     private static byte[] json(TokenBuffer row) {
