@@ -3,7 +3,6 @@ package io.shadowgate.admission;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
-import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import java.util.Comparator;
 import java.util.Objects;
@@ -43,15 +42,7 @@ enum RequestsAndResponses implements PairRule<Exchange> {
             }
         }
         add(half.primary(), content);
-        if (half.shadow() != null) {
-            for (LoggedAnswer answer : half.shadow()) {
-                if (answer == null) {
-                    content.add((Object) null);
-                } else {
-                    content.add(answer.prediction()).add(answer.latencyMs()).add(answer.error());
-                }
-            }
-        }
+        add(half.shadow(), content);
         return content.add(half.primaryLatencyMs())
                 .add(half.status())
                 .add(half.shadowLatencyMs())

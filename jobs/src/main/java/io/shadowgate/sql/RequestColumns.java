@@ -6,7 +6,6 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
-import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
@@ -254,7 +253,7 @@ final class RequestColumns implements Serializable {
             case PRIMARY_LATENCY_MS ->
                     exchange.part() == Part.REQUEST ? null : number(exchange.primaryLatencyMs());
             case SEGMENTS -> segments(exchange.segments());
-            case SHADOW_PREDICTION -> shadowPrediction(exchange.shadow(), row);
+            case SHADOW_PREDICTION -> prediction(exchange.shadow(), row);
             case SHADOW_LATENCY_MS -> number(exchange.shadowLatencyMs());
             case SHADOW_ERROR -> text(exchange.shadowError());
             case REJECTED -> null;
@@ -283,18 +282,11 @@ final class RequestColumns implements Serializable {
         return Double.isNaN(number) ? null : (Double) number;
     }
 
-    private @Nullable Object shadowPrediction(
-            @Nullable LoggedAnswer @Nullable [] answers, int row) {
-        LoggedAnswer answer = answers == null || row >= answers.length ? null : answers[row];
-        Prediction prediction = answer == null ? null : answer.prediction();
-        return prediction == null ? null : value(prediction);
-    }
-
     private @Nullable Object prediction(Prediction @Nullable [] answers, int row) {
-        return answers == null || row >= answers.length ? null : value(answers[row]);
-    }
-
-    private @Nullable Object value(Prediction answer) {
+        if (answers == null || row >= answers.length) {
+            return null;
+        }
+        Prediction answer = answers[row];
         return switch (kind) {
             case SCORE -> number(answer.score());
             case LABEL -> text(answer.label());
