@@ -7,7 +7,6 @@ import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import java.util.Comparator;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /** The requests and the responses of a log that has a record for each. */
 enum RequestsAndResponses implements PairRule<Exchange> {
