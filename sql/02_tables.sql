@@ -94,6 +94,7 @@ CREATE TEMPORARY TABLE reports (
     shadow_latency                     BYTES,
     predictions                        BYTES,
     clusters                           BYTES,
+    errors                             BYTES,
     WATERMARK FOR window_start AS window_start - INTERVAL '99' YEAR
 ) WITH (
     'connector' = 'filesystem',
@@ -165,13 +166,14 @@ SELECT
     LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)
         FILTER (WHERE outcome = 'SCORED')                                        AS predictions,
-    CAST(NULL AS BYTES)                                                          AS clusters
+    CAST(NULL AS BYTES)                                                          AS clusters,
+    ERROR_COUNTS(outcome || ': ' || error) FILTER (WHERE segment = '*')          AS errors
 FROM TABLE(TUMBLE(
     (SELECT *
      FROM (SELECT `timestamp`, shadow, outcome, primary_prediction, shadow_prediction, agreement, primary_latency_ms,
                   -- Null if the request was not sent in a call of its own; infinite if it was and
                   -- got no answer.
-                  shadow_latency_ms AS shadow_ms,
+                  shadow_latency_ms AS shadow_ms, error,
                   segments.country AS country, segments.device AS device
            FROM comparisons)
      CROSS JOIN UNNEST(ARRAY[

@@ -41,7 +41,8 @@ SELECT
     primary_latency,
     shadow_latency,
     predictions,
-    clusters
+    clusters,
+    errors
 FROM (
     SELECT
         test,
@@ -72,7 +73,8 @@ FROM (
         LATENCY_HISTOGRAM(primary_latency) AS primary_latency,
         LATENCY_HISTOGRAM(shadow_latency)  AS shadow_latency,
         PREDICTION_HISTOGRAM(predictions)  AS predictions,
-        CLUSTER_COUNTS(clusters)           AS clusters
+        CLUSTER_COUNTS(clusters)           AS clusters,
+        ERROR_COUNTS(errors)               AS errors
     FROM TABLE(TUMBLE(TABLE tallies, DESCRIPTOR(event_time), INTERVAL '5' MINUTE /* window */))
     GROUP BY test, shadow, segment, window_start, window_end
 )

@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param primary an answer per row; null of a request
  * @param primaryLatencyMs NaN when the log does not say
  * @param status the HTTP status; null when the log does not say
- * @param shadow the shadow's answer per row; null when the log carries none
+ * @param shadow the shadow's answer per row, null where a row has none; null when the record
+ *     carries none at all
+ * @param shadowError why the shadow failed on all rows; null if it did not
  * @param fault why the record is rejected; null if nothing is wrong with it. A half with a fault
  *     still has to find its other half, or the request would be rejected twice
  * @param shown the record as it is rejected if its request is; null of a record with both parts,
@@ -32,7 +34,7 @@ public record Exchange(
         Prediction @Nullable [] primary,
         double primaryLatencyMs,
         @Nullable Integer status,
-        Prediction @Nullable [] shadow,
+        @Nullable LoggedAnswer @Nullable [] shadow,
         double shadowLatencyMs,
         @Nullable String shadowError,
         String[] segments,
@@ -159,8 +161,12 @@ public record Exchange(
      *     would be many times longer than the record
      */
     public int requireRows() throws RejectedRecordException {
-        Prediction[] answers = primary != null ? primary : shadow;
-        int count = answers != null ? answers.length : Math.max(rows, shadowError == null ? 0 : 1);
+        int count =
+                primary != null
+                        ? primary.length
+                        : shadow != null
+                                ? shadow.length
+                                : Math.max(rows, shadowError == null ? 0 : 1);
         requireRows(count, "the response");
         requireRows(shadow == null ? count : shadow.length, "the shadow's response");
         if (count == 0) {
@@ -203,10 +209,11 @@ public record Exchange(
         }
     }
 
-    private @Nullable LoggedAnswer shadowAnswer(int row) {
+    /** What the shadow said to a row, or why it failed; null if the record does not say. */
+    public @Nullable LoggedAnswer shadowAnswer(int row) {
         if (shadowError != null) {
             return new LoggedAnswer(null, shadowLatencyMs, shadowError);
         }
-        return shadow == null ? null : new LoggedAnswer(shadow[row], shadowLatencyMs, null);
+        return shadow == null ? null : shadow[row];
     }
 }

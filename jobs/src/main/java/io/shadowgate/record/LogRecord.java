@@ -55,8 +55,21 @@ public record LogRecord(
             int length,
             Position position,
             @Nullable Long timestamp) {
-        String shown = new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
+        return rejected(reason, shown(bytes, offset, length), position, timestamp);
+    }
+
+    /**
+     * @param shown the beginning of the record
+     * @param timestamp event time in epoch milliseconds, null when it could not be read
+     */
+    public static LogRecord rejected(
+            String reason, String shown, Position position, @Nullable Long timestamp) {
         return new LogRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
+    }
+
+    /** As much of a record's bytes as a rejected one shows. */
+    public static String shown(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
     }
 
     public static String tooLong(int maxRecordBytes) {

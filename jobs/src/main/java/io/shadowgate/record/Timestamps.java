@@ -41,7 +41,7 @@ public final class Timestamps {
                     .appendOffset("+HH:MM:ss", "Z")
                     .optionalEnd()
                     .optionalStart()
-                    .appendOffset("+HHmm", "+00")
+                    .appendOffset("+HHmm", "Z")
                     .optionalEnd()
                     .optionalStart()
                     .appendLiteral('[')
@@ -73,16 +73,19 @@ public final class Timestamps {
     private static final Pattern DAY_AND_MONTH =
             Pattern.compile("\\d{1,2}([/.-])\\d{1,2}\\1\\d{2,4}\\b.*", Pattern.DOTALL);
 
-    /** A year of this century, a month, a day and an hour, such as 2026030214. */
-    private static final Pattern HOUR_OF_DAY =
-            Pattern.compile("20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([01]\\d|2[0-3])");
-
-    /** The same with minutes, seconds and hundredths. */
-    private static final Pattern TIME_OF_DAY =
-            Pattern.compile(HOUR_OF_DAY.pattern() + "[0-5]\\d[0-5]\\d\\d\\d");
+    /** The digits of a day of this century, such as 20260302, with or without a time of day. */
+    private static final Pattern CALENDAR =
+            Pattern.compile(
+                    "20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"
+                            + "(([01]\\d|2[0-3])([0-5]\\d([0-5]\\d(\\d\\d)?)?)?)?");
 
     /** The first second of the year 2001. */
     private static final long SECONDS_FROM = Instant.parse("2001-01-01T00:00:00Z").getEpochSecond();
+
+    /** The 13 digits of the years from 2001 on. */
+    private static final long MILLIS_FROM = 1_000_000_000_000L;
+
+    private static final long MILLIS_TO = 10 * MILLIS_FROM;
 
     private static final long TEN_DIGITS = 1_000_000_000L;
     private static final long ELEVEN_DIGITS = 10 * TEN_DIGITS;
@@ -94,14 +97,14 @@ public final class Timestamps {
 
     /** Reads a whole number. Its digits give the unit. */
     public static long ofWholeNumber(long number) throws RejectedRecordException {
-        if (number >= ELEVEN_DIGITS && number <= LATEST) {
+        if (number >= MILLIS_FROM && number < MILLIS_TO) {
             return number;
         }
         if (number >= TEN_DIGITS && number < ELEVEN_DIGITS) {
-            return notCalendar(number, HOUR_OF_DAY, "an hour", number * 1000);
+            return notCalendar(number, number * 1000);
         }
         if (number >= SIXTEEN_DIGITS && number < SEVENTEEN_DIGITS) {
-            return notCalendar(number, TIME_OF_DAY, "a time of day", number / 1000);
+            return notCalendar(number, number / 1000);
         }
         if (number >= NINETEEN_DIGITS) {
             return number / 1_000_000;
@@ -120,14 +123,13 @@ public final class Timestamps {
         if (number < 0 || number > LATEST) {
             throw outside(number + " ms");
         }
-        return number;
+        return notCalendar(number, number);
     }
 
     /** Rejects a number whose digits are a date too. */
-    private static long notCalendar(long number, Pattern date, String what, long millis)
-            throws RejectedRecordException {
+    private static long notCalendar(long number, long millis) throws RejectedRecordException {
         String digits = Long.toString(number);
-        if (!date.matcher(digits).matches()) {
+        if (!CALENDAR.matcher(digits).matches()) {
             return millis;
         }
         throw new RejectedRecordException(
@@ -136,8 +138,7 @@ public final class Timestamps {
                         + " could be two times: "
                         + Instant.ofEpochMilli(millis)
                         + " as an epoch number, or "
-                        + what
-                        + " of "
+                        + (digits.length() == 8 ? "the day " : "a time on ")
                         + digits.substring(0, 4)
                         + "-"
                         + digits.substring(4, 6)

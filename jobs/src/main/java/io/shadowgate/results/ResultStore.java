@@ -5,6 +5,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.window.Coverage;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -285,11 +286,12 @@ public final class ResultStore {
     PeriodRecord describe(Path below, String period, String run, List<String> files)
             throws IOException {
         Map<String, Seen> byShadow = new HashMap<>();
+        Map<String, ErrorCounts> errors = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
         for (String file : files) {
             if (file.startsWith(ResultKind.WINDOWS.folder())) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow, cut));
+                folder.eachLine(new Path(below, file), line -> count(line, byShadow, errors, cut));
             } else if (file.startsWith(ResultKind.REJECTED.folder())) {
                 folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
             }
@@ -312,6 +314,7 @@ public final class ResultStore {
                         reasons.countOf(Part.RESPONSE.alone()),
                         all.elsewhere),
                 reasons.commonest(MOST_REASONS),
+                ShadowError.commonest(errors),
                 List.copyOf(cut),
                 run,
                 files);
@@ -330,14 +333,21 @@ public final class ResultStore {
         }
     }
 
-    private static void count(String line, Map<String, Seen> byShadow, SortedSet<String> cut) {
+    private static void count(
+            String line,
+            Map<String, Seen> byShadow,
+            Map<String, ErrorCounts> errors,
+            SortedSet<String> cut) {
         String rest = WindowLine.rest(line);
         if (rest != null) {
             cut.add(rest);
         }
         WindowLine window = WindowLine.ofAllSegments(line);
         if (window != null) {
-            byShadow.merge(window.shadow(), Seen.of(window.part().evidence()), Seen::plus);
+            Counts counts = window.part().evidence();
+            byShadow.merge(window.shadow(), Seen.of(counts), Seen::plus);
+            errors.computeIfAbsent(window.shadow(), any -> new ErrorCounts())
+                    .merge(counts.errors());
         }
     }
 

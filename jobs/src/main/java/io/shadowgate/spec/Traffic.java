@@ -125,8 +125,64 @@ public record Traffic(
         }
     }
 
+    /** What the values of a topic hold. */
+    public enum ValueFormat {
+        JSON,
+        AVRO,
+        JSON_SCHEMA,
+        PROTOBUF;
+
+        /** The name in a spec. */
+        public String specName() {
+            return SpecTypes.lowerCase(this);
+        }
+    }
+
     /**
-     * JSON records in a topic.
+     * Where schemas are and how to log in there. Secrets are references, such as {@code
+     * ${env:NAME}}.
+     *
+     * @param urls of one registry; the next is asked if one does not answer
+     * @param user null for no login with user and password
+     * @param password null exactly if {@code user} is
+     * @param token null for no login with a token
+     */
+    public record Registry(
+            List<String> urls,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String token)
+            implements Serializable {
+        public Registry {
+            urls = List.copyOf(urls);
+            if (urls.isEmpty()) {
+                throw new IllegalArgumentException("a registry has at least one URL");
+            }
+            if ((user == null) != (password == null) || user != null && token != null) {
+                throw new IllegalArgumentException(
+                        "a login is a user and a password, or a token, or nothing");
+            }
+        }
+    }
+
+    /**
+     * How to read the values of a topic.
+     *
+     * @param registry null if values need no schemas
+     */
+    public record Values(ValueFormat format, @Nullable Registry registry) implements Serializable {
+        public static final Values JSON = new Values(ValueFormat.JSON, null);
+
+        public Values {
+            if (registry == null
+                    && (format == ValueFormat.AVRO || format == ValueFormat.PROTOBUF)) {
+                throw new IllegalArgumentException(format + " needs a registry");
+            }
+        }
+    }
+
+    /**
+     * Records in a topic.
      *
      * @param servers brokers to connect to first: {@code host:port,host:port}
      * @param until the job ends when it has read the records before this place at the start; null
@@ -136,6 +192,7 @@ public record Traffic(
      *     own timestamp, and from the Kafka timestamps of earlier records in its partition that are
      *     later
      * @param properties of the Kafka client, with secrets not yet filled in
+     * @param values what the records hold
      */
     public record Kafka(
             String servers,
@@ -144,8 +201,21 @@ public record Traffic(
             @Nullable KafkaOffset until,
             @Nullable String group,
             Duration timestampSlack,
-            Map<String, String> properties)
+            Map<String, String> properties,
+            Values values)
             implements Serializable {
+
+        /** JSON records. */
+        public Kafka(
+                String servers,
+                String topic,
+                KafkaOffset from,
+                @Nullable KafkaOffset until,
+                @Nullable String group,
+                Duration timestampSlack,
+                Map<String, String> properties) {
+            this(servers, topic, from, until, group, timestampSlack, properties, Values.JSON);
+        }
 
         public Kafka {
             if (KafkaOffset.GROUP.equals(from) && group == null) {
@@ -299,7 +369,8 @@ public record Traffic(
                                 kafka.until(),
                                 kafka.group(),
                                 kafka.timestampSlack(),
-                                kafka.properties()),
+                                kafka.properties(),
+                                kafka.values()),
                 sample,
                 outOfOrderness,
                 idleness,
@@ -333,7 +404,8 @@ public record Traffic(
                         kafka.until() == null ? KafkaOffset.LATEST : kafka.until(),
                         null,
                         kafka.timestampSlack(),
-                        kafka.properties()),
+                        kafka.properties(),
+                        kafka.values()),
                 sample,
                 outOfOrderness,
                 idleness,

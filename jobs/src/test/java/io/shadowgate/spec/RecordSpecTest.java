@@ -94,4 +94,78 @@ class RecordSpecTest {
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(problem);
     }
+
+    /** A gate that never could say anything would hold forever. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{layout: sagemaker} | | the layout sagemaker has none",
+                "{layout: vertex} | | the layout vertex has none",
+                "{layout: azureml} | | the layout azureml has none",
+                "{layout: databricks, fields: {primary_latency_ms: []}} | | the layout databricks"
+                        + " has",
+                "{fields: {primary_latency_ms: []}} | | traffic.record.fields says that the log"
+                        + " has",
+                "{} | [request_id, timestamp] | traffic.files.columns has no primary_latency_ms",
+                "{layout: databricks} | |",
+                "{layout: kserve} | |",
+                "{layout: seldon} | |",
+                "{layout: vertex, fields: {primary_latency_s: /took}} | |",
+                "{fields: {primary_latency_s: took}} | [took, b] |",
+                "{} | |",
+            })
+    void aGateOnLatenciesNeedsALogThatHasThem(String record, String columns, String problem) {
+        Map<String, String> overrides =
+                new HashMap<>(
+                        Map.of(
+                                "traffic.record",
+                                record,
+                                "gates.paired-latency.max-excess-rate",
+                                "0.01"));
+        if (columns != null) {
+            overrides.put("traffic.files.columns", columns);
+        }
+        if (problem == null) {
+            assertThat(mapping(overrides)).isNotNull();
+        } else {
+            assertThatThrownBy(() -> mapping(overrides))
+                    .isInstanceOf(SpecException.class)
+                    .hasMessageContaining(
+                            "gates.paired-latency.max-excess-rate: needs the primary's latencies,"
+                                    + " but "
+                                    + problem);
+        }
+    }
+
+    @Test
+    void aFieldMustBeAmongTheColumns() {
+        assertThatThrownBy(
+                        () ->
+                                mapping(
+                                        Map.of(
+                                                "traffic.record",
+                                                "{fields: {request_id: [id, uid]}}",
+                                                "traffic.files.columns",
+                                                "[key, at]")))
+                .hasMessageContaining(
+                        "traffic.record.fields.request_id: is not in traffic.files.columns, which"
+                                + " are key, at");
+    }
+
+    @Test
+    void whatFilesAreLikeHasNoMeaningForKafka() {
+        assertThatThrownBy(
+                        () ->
+                                mapping(
+                                        Map.of(
+                                                "traffic.kafka",
+                                                "{servers: a:1, topic: t}",
+                                                "traffic.files",
+                                                "{format: csv, delimiter: ;, columns: [a]}")))
+                .hasMessageContaining(
+                        "traffic.files.format: applies to files, but requests come from Kafka")
+                .hasMessageContaining("traffic.files.delimiter: applies to files")
+                .hasMessageContaining("traffic.files.columns: applies to files");
+    }
 }
