@@ -42,6 +42,10 @@ class SpecDigestTest {
             traffic.record.where: {}
             traffic.record.within: 10 min
             traffic.record.time-zone: UTC
+            traffic.shadow-log.record.fields: {}
+            traffic.shadow-log.record.where: {}
+            traffic.shadow-log.record.within: 10 min
+            traffic.shadow-log.record.time-zone: UTC
             traffic.sample.rate: 1.0
             traffic.out-of-orderness: 30 s
             traffic.idleness: 1 min
@@ -115,6 +119,11 @@ class SpecDigestTest {
                     Map.entry("traffic.record.time-zone", "Europe/Berlin"),
                     Map.entry("traffic.shadow-log.path", "answers2"),
                     Map.entry("traffic.shadow-log.topic", "answers2"),
+                    Map.entry("traffic.shadow-log.record.layout", "vertex"),
+                    Map.entry("traffic.shadow-log.record.fields", "{request_id: /other}"),
+                    Map.entry("traffic.shadow-log.record.where", "{/component: other}"),
+                    Map.entry("traffic.shadow-log.record.within", "2 min"),
+                    Map.entry("traffic.shadow-log.record.time-zone", "Europe/Berlin"),
                     Map.entry("traffic.pairing.within", "2 min"),
                     Map.entry("traffic.sample.rate", "0.5"),
                     Map.entry("traffic.sample.segment", "user"),
@@ -222,6 +231,13 @@ class SpecDigestTest {
                             + "}\n",
                     base("files: {path: log}", "compare: {")
                                     .replace("path: new.onnx", "url: 'https://h/v2/models/m'")
+                            + "}\n",
+                    base(
+                            "files: {path: log}\n"
+                                            + "  shadow-log: {path: answers, record: {layout:"
+                                            + " kserve}}",
+                                    "compare: {")
+                                    .replace("\n    model: {path: new.onnx}", "")
                             + "}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),
