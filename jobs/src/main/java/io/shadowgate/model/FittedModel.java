@@ -121,8 +121,8 @@ final class FittedModel implements ScorerSource.Opened {
         } catch (UnavailableException e) {
             throw new ModelException("it cannot be called: " + e.getMessage(), e);
         } catch (Exception e) {
-            boolean own = e instanceof IOException || e.getCause() == null;
-            String message = (own ? e : e.getCause()).getMessage();
+            Throwable cause = e instanceof IOException ? null : e.getCause();
+            String message = (cause == null ? e : cause).getMessage();
             throw new ModelException(
                     "it fails on a trial row of zeros: "
                             + String.valueOf(message).lines().findFirst().orElse(""),

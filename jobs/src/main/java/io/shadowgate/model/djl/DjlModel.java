@@ -150,7 +150,8 @@ final class DjlModel implements TensorModel {
         }
         ElementType type = type(answer.getDataType());
         ByteBuffer bytes = answer.toByteBuffer().order(ByteOrder.nativeOrder());
-        if (type.isFraction() && !port.type().isFraction()) {
+        ElementType declared = port.type();
+        if (type.isFraction() && declared != null && !declared.isFraction()) {
             // XGBoost gives the number of a class as a fraction.
             return classes(port.name(), shape, answer.toFloatArray());
         }
