@@ -31,8 +31,13 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
         KEY,
         /** The value of a Kafka record. */
         VALUE,
-        KAFKA_TIMESTAMP
+        KAFKA_TIMESTAMP,
+        /** The record's place in its log: file and line, or topic, partition and offset. */
+        PLACE
     }
+
+    /** Where a record is. It is the id of a record that has none. */
+    public static final FieldPath PLACE = new FieldPath(Root.PLACE, List.of());
 
     public FieldPath {
         steps = List.copyOf(steps);
@@ -105,13 +110,14 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
 
     /** Whether only a record of Kafka has it. */
     public boolean isOfKafka() {
-        return root != Root.RECORD;
+        return root != Root.RECORD && root != Root.PLACE;
     }
 
     @Override
     public String toString() {
         return switch (root) {
             case KAFKA_TIMESTAMP -> KAFKA_TIMESTAMP;
+            case PLACE -> "the record's place";
             case HEADER -> HEADER + steps.get(0);
             case KEY -> KEY + pointer();
             case VALUE -> VALUE + pointer();

@@ -40,6 +40,12 @@ public record Traffic(
         @Nullable RecordMapping mapping)
         implements Serializable {
 
+    /**
+     * How many horizons apart two records of an id may be and still affect each other: the horizon
+     * of a repeat, of its answer, and of that answer's repeat.
+     */
+    private static final int REACH = 3;
+
     public Traffic {
         if ((files == null) == (kafka == null)) {
             throw new IllegalArgumentException("traffic is either files or kafka");
@@ -230,8 +236,17 @@ public record Traffic(
      * @param shadowLog the shadow's own log, a path or a topic, of the same kind as the request
      *     log; null to look only for repeats
      * @param within how far apart in event time these records may be
+     * @param shadowMapping how to read the records of the shadow's own log; null if they are read
+     *     as those of the request log
      */
-    public record Pairing(@Nullable String shadowLog, Duration within) implements Serializable {
+    public record Pairing(
+            @Nullable String shadowLog, Duration within, @Nullable RecordMapping shadowMapping)
+            implements Serializable {
+        /** Of a log that is read as the request log is. */
+        public Pairing(@Nullable String shadowLog, Duration within) {
+            this(shadowLog, within, null);
+        }
+
         public Pairing {
             if (within.toMillis() < 1) {
                 throw new IllegalArgumentException("within " + within + " is below 1 ms");
@@ -271,7 +286,24 @@ public record Traffic(
 
     /** How far apart two records may be and still affect each other. */
     public Duration reach() {
-        return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(3);
+        Duration ofHalves = reachOfHalves();
+        if (hasShadowLog()) {
+            Duration ofShadow = ofShadowLog().reachOfHalves();
+            ofHalves = ofShadow.compareTo(ofHalves) > 0 ? ofShadow : ofHalves;
+        }
+        return reachOfRequests().plus(ofHalves);
+    }
+
+    /** The same for two requests, or a request and its answer in the shadow's own log. */
+    public Duration reachOfRequests() {
+        return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(REACH);
+    }
+
+    /** The same for requests and responses that are records of their own. */
+    private Duration reachOfHalves() {
+        return mapping == null || !mapping.isOfHalves()
+                ? Duration.ZERO
+                : mapping.within().multipliedBy(REACH);
     }
 
     /** The same traffic, with records of one id paired. */
@@ -311,7 +343,8 @@ public record Traffic(
     }
 
     /**
-     * The shadow's own log as traffic. Everything except its place is the same as for the requests.
+     * The shadow's own log as traffic. Everything except its place, and its mapping if it has one,
+     * is the same as for the requests.
      */
     public Traffic ofShadowLog() {
         if (pairing == null || pairing.shadowLog() == null) {
@@ -345,7 +378,7 @@ public record Traffic(
                 maxRecordBytes,
                 pairing,
                 answered,
-                mapping);
+                pairing.shadowMapping() == null ? mapping : pairing.shadowMapping());
     }
 
     /** Whether the job ends after it has read the log. */
