@@ -195,7 +195,7 @@ class KafkaSpecTest {
                 "avro | {url: 'http://a', token: hunter2} | schema-registry.token: contains a"
                         + " secret, which a spec must not; write ${env:NAME} for an environment"
                         + " variable or ${file:/path} for the content of a file",
-                "avro | {url: 'http://u:hunter2@a'} | schema-registry.url: contains a login"
+                "avro | {url: 'http://u:hunter2@a'} | schema-registry: contains a login"
                         + " (user:password@), which a spec must not; remove it, and write user and"
                         + " password, or token, beside the url",
             })

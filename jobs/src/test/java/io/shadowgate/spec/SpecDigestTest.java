@@ -37,6 +37,7 @@ class SpecDigestTest {
     private static final String DEFAULTS =
             """
             traffic.files.columns: []
+            traffic.kafka.value-format: json
             traffic.kafka.from: earliest
             traffic.record.fields: {}
             traffic.record.where: {}
@@ -108,6 +109,11 @@ class SpecDigestTest {
                     Map.entry("traffic.files.columns", "[request_id, primary_latency_ms]"),
                     Map.entry("traffic.kafka.servers", "b:2"),
                     Map.entry("traffic.kafka.topic", "u"),
+                    Map.entry("traffic.kafka.value-format", "protobuf"),
+                    Map.entry("traffic.kafka.schema-registry.url", "'http://b'"),
+                    Map.entry("traffic.kafka.schema-registry.user", "v"),
+                    Map.entry("traffic.kafka.schema-registry.password", "'${env:Q}'"),
+                    Map.entry("traffic.kafka.schema-registry.token", "'${env:Q}'"),
                     Map.entry("traffic.kafka.from", "group"),
                     Map.entry("traffic.kafka.until", "latest"),
                     Map.entry("traffic.kafka.group", "h"),
@@ -238,6 +244,18 @@ class SpecDigestTest {
                                             + " kserve}}",
                                     "compare: {")
                                     .replace("\n    model: {path: new.onnx}", "")
+                            + "}\n",
+                    base(
+                                    "kafka: {servers: 'b:1', topic: t, value-format: avro,"
+                                            + " schema-registry: {url: 'http://a', user: u,"
+                                            + " password: '${env:P}'}}",
+                                    "compare: {prediction: label, classes: [no],")
+                            + "}\n",
+                    base(
+                                    "kafka: {servers: 'b:1', topic: t, value-format: avro,"
+                                            + " schema-registry: {url: 'http://a', token:"
+                                            + " '${env:P}'}}",
+                                    "compare: {prediction: label, classes: [no],")
                             + "}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),

@@ -175,8 +175,6 @@ class LogFormatTest {
                 "primary_prediction DOUBLE",
                 ", 'shadowgate.time-zone' = 'Mars/Base'",
                 "is not a time zone");
-        assertWrong(
-                "primary_prediction DOUBLE", ", 'shadowgate.zone' = 'UTC'", "Unsupported options");
     }
 
     private static void assertWrong(String columns, String options, String message) {
