@@ -89,7 +89,7 @@ class ToldErrorsTest {
         assertThat(good.at("/checks/agreement_ok").asBoolean()).isTrue();
         assertThat(good.at("/checks/distribution_ok").asBoolean()).isFalse();
         assertThat(good.get("verdict").asString()).isEqualTo("HOLD");
-        String fitting = "compare.bins: {from: 1000, to: 5000, count: 20}";
+        String fitting = "compare.bins: {from: 900, to: 5200, count: 20}";
         assertThat(good.get("reason").asString()).contains("bins that fit: " + fitting);
 
         InProcess.Ended plan = InProcess.shadowgate("plan", "--so-far", "--spec", spec.toString());
@@ -98,7 +98,7 @@ class ToldErrorsTest {
                 .contains(
                         "100.00% of the primary's and 100.00% of the shadow's numbers are outside")
                 .contains("bins of equal width that fit: " + fitting)
-                .contains("bins by quantiles: compare.bins: {edges: [1000, ");
+                .contains("bins by quantiles: compare.bins: {edges: [900, ");
     }
 
     private static JsonNode decision(JsonNode summary, String shadow) {
