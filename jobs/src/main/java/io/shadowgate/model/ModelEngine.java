@@ -1,5 +1,7 @@
 package io.shadowgate.model;
 
+import java.util.Map;
+
 /**
  * Runs models of one format, or calls them where they are served.
  *
@@ -36,6 +38,11 @@ public interface ModelEngine {
          * Identifies what the model is, not where it is: for a file its sha256 in lower-case hex.
          */
         String digest();
+
+        /** What people may want to know of it, by name, such as its size. Loads nothing. */
+        default Map<String, String> facts() {
+            return Map.of();
+        }
 
         /**
          * Loads the model, on a thread that is abandoned if this takes too long. Closes what it

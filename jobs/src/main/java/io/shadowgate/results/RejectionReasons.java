@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** Counts why records were rejected. Reasons that differ only in what they quote count as one. */
-final class RejectionReasons {
+public final class RejectionReasons {
     private static final int MOST_KINDS = 1000;
 
     /**
@@ -21,8 +21,13 @@ final class RejectionReasons {
 
     private final Map<String, Long> counts = new TreeMap<>();
 
+    /** A reason without what it quotes. */
+    public static String kind(String reason) {
+        return QUOTED.matcher(reason).replaceAll("...");
+    }
+
     void add(String reason) {
-        add(QUOTED.matcher(reason).replaceAll("..."), 1);
+        add(kind(reason), 1);
     }
 
     void add(Map<String, Long> others) {

@@ -45,6 +45,10 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
+        open();
+    }
+
+    void open() {
         parser = new RequestParser(schema, true);
     }
 
@@ -77,7 +81,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
         return parser.parse(value, 0, value.length, new KafkaEnvelope(record), position);
     }
 
-    private record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
+    record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
         @Override
         public @Nullable String header(String name) {
             Header header = record.headers().lastHeader(name);
@@ -128,7 +132,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                 null);
     }
 
-    private static String position(ConsumerRecord<byte[], byte[]> record) {
+    static String position(ConsumerRecord<byte[], byte[]> record) {
         return "topic "
                 + record.topic()
                 + ", partition "
