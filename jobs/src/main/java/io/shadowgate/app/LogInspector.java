@@ -154,7 +154,8 @@ public final class LogInspector {
 
     private static Form form(LogFile file, Head head, FileKind kind, boolean nameless) {
         String name = Decompression.uncompressedName(file.path().getName());
-        boolean json = name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
+        boolean json =
+                name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
         boolean csv = name.endsWith(".csv") || name.endsWith(".tsv");
         boolean parquet = name.endsWith(".parquet");
         if (kind == FileKind.PARQUET) {
@@ -391,7 +392,10 @@ public final class LogInspector {
                         + ", "
                         + look.total()
                         + " records",
-                "the newest " + records.size() + " records" + (look.isLate() ? " that came in time" : ""),
+                "the newest "
+                        + records.size()
+                        + " records"
+                        + (look.isLate() ? " that came in time" : ""),
                 unreadable,
                 LogFacts.of(LogLayout.of(records, false, layout), readable(records)),
                 place,
@@ -436,7 +440,11 @@ public final class LogInspector {
         }
         return new UserError(
                 glob
-                        ? "no file matches " + path
+                        ? "no file matches "
+                                + path
+                                + (path.endsWith("/")
+                                        ? "; a glob names files, so write " + path + "**"
+                                        : "")
                         : "there is no file or folder "
                                 + path
                                 + " (to look at a topic, add --bootstrap-servers HOST:PORT)");

@@ -117,7 +117,9 @@ public final class LogTrial {
         return rejected.values().stream().mapToInt(Reason::count).sum();
     }
 
-    /** Requests without their response, and the other way round, among the records that were read. */
+    /**
+     * Requests without their response, and the other way round, among the records that were read.
+     */
     public int halves() {
         return waiting.size();
     }

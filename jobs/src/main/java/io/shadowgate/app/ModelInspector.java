@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 public final class ModelInspector {
     private static final int MOST_ROWS = 200;
     private static final int BATCH = 32;
+
+    /** Columns of an output that are tried, to find the score among them. */
+    private static final int MOST_COLUMNS = 10;
+
     private static final long LONGEST_NS = 500_000_000;
     private static final int MOST_CALLS = 200;
 
@@ -71,7 +75,9 @@ public final class ModelInspector {
                             shadow,
                             alone.kind(),
                             List.of(),
-                            LogInspector.test(SpecDraft.ofPlace(SpecDraft.Place.ofFiles("x", null, null)))
+                            LogInspector.test(
+                                            SpecDraft.ofPlace(
+                                                    SpecDraft.Place.ofFiles("x", null, null)))
                                     .inference()
                                     .timeout());
             try {
@@ -80,35 +86,72 @@ public final class ModelInspector {
                 fit = fit.withProblem(String.valueOf(e.getMessage()));
             }
         }
-        return new Inspected(
-                facts, fit, SpecDraft.ofModel(path, fit, alone.width()), tries, null);
+        return new Inspected(facts, fit, SpecDraft.ofModel(path, fit, alone.width()), tries, null);
     }
 
     /** The model with a log: what of the one fits the other, and what it answers. */
     public static Inspected with(String path, LogInspector.Inspected log) throws IOException {
         ModelFacts facts = ModelFacts.of(absolute(path));
         LogFacts found = log.facts();
-        ModelFit fit = ModelMatch.of(facts.signature(), found);
-        String spec = SpecDraft.of(log.place(), found, path, fit);
-        LogTrial trial = log.trying().with(LogInspector.test(spec));
-        ModelTries tries = null;
-        try {
-            tries = tries(spec, trial);
-            for (ModelFit other : fit.alternatives(tries, found.answers())) {
-                String otherSpec = SpecDraft.of(log.place(), found, path, other);
-                ModelTries otherTries = tries(otherSpec, trial);
-                if (otherTries.meanDifference() < tries.meanDifference()) {
-                    fit = other;
-                    spec = otherSpec;
-                    tries = otherTries;
-                }
+        Draft draft = new Draft(log, path);
+        Tried tried = draft.with(ModelMatch.of(facts.signature(), found));
+        boolean open =
+                tried.fault() != null
+                        || tried.fit().output() != null && tried.fit().output().index() != null;
+        if (open && tried.fit().mayBeColumn()) {
+            tried = nearestColumn(draft, tried);
+        }
+        for (ModelFit other : tried.fit().alternatives(tried.tries(), found.answers())) {
+            tried = tried.nearer(draft.with(other));
+        }
+        ModelFit fit = tried.fit();
+        if (tried.fault() != null && fit.problems().isEmpty()) {
+            fit = fit.withProblem(tried.fault());
+        }
+        return new Inspected(facts, fit, tried.spec(), tried.tries(), tried.log());
+    }
+
+    private static Tried nearestColumn(Draft draft, Tried first) throws IOException {
+        Tried nearest = first;
+        for (int i = 0; i < MOST_COLUMNS; i++) {
+            Tried other = draft.with(first.fit().ofColumn(i));
+            if (other.fault() != null) {
+                return nearest;
             }
-        } catch (ModelException e) {
-            if (fit.problems().isEmpty()) {
-                fit = fit.withProblem(String.valueOf(e.getMessage()));
+            nearest = nearest.nearer(other);
+        }
+        return nearest;
+    }
+
+    /** Makes specs of a log and a model, and tries them. */
+    private record Draft(LogInspector.Inspected log, String model) {
+        Tried with(ModelFit fit) throws IOException {
+            String spec = SpecDraft.of(log.place(), log.facts(), model, fit);
+            LogTrial trial = log.trying().with(LogInspector.test(spec));
+            try {
+                return new Tried(fit, spec, trial, tries(spec, trial), null);
+            } catch (ModelException e) {
+                return new Tried(fit, spec, trial, null, String.valueOf(e.getMessage()));
             }
         }
-        return new Inspected(facts, fit, spec, tries, trial);
+    }
+
+    /**
+     * @param fault why the model could not be called; null if it could
+     */
+    private record Tried(
+            ModelFit fit,
+            String spec,
+            LogTrial log,
+            @Nullable ModelTries tries,
+            @Nullable String fault) {
+        /** The one whose answers are nearer to the primary's. */
+        Tried nearer(Tried other) {
+            if (tries == null || other.tries == null) {
+                return tries == null && other.tries != null ? other : this;
+            }
+            return other.tries.meanDifference() < tries.meanDifference() ? other : this;
+        }
     }
 
     private static String absolute(String path) {
@@ -138,7 +181,9 @@ public final class ModelInspector {
         List<Features> rows = new ArrayList<>();
         List<Prediction> primary = new ArrayList<>();
         for (MirroredRequest request : trial.requests()) {
-            if (request.features() != null && request.primary() != null && rows.size() < MOST_ROWS) {
+            if (request.features() != null
+                    && request.primary() != null
+                    && rows.size() < MOST_ROWS) {
                 rows.add(request.features());
                 primary.add(request.primary());
             }

@@ -23,8 +23,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** A log and a model as JSON, for programs. */
 final class InspectForm {
     private static final JsonMapper JSON =
-            JsonMapper.builder(
-                            JsonFactory.builder().characterEscapes(new PrintableJson()).build())
+            JsonMapper.builder(JsonFactory.builder().characterEscapes(new PrintableJson()).build())
                     .build();
     private static final double[] QUANTILES = {0, 0.01, 0.25, 0.5, 0.75, 0.99, 1};
 

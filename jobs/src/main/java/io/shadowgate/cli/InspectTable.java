@@ -97,7 +97,12 @@ final class InspectTable {
 
     private void requests(LogInspector.Inspected log, LogTrial trial) {
         List<String> parts = new ArrayList<>();
-        parts.add(count(trial.requests().size(), "request"));
+        int used = trial.read() - trial.rejected() - trial.elsewhere();
+        boolean rows =
+                used != trial.requests().size() && !log.facts().layout().mapping().isOfHalves();
+        parts.add(
+                count(trial.requests().size(), "request")
+                        + (rows ? " in " + count(used, "record") : ""));
         if (trial.rejected() > 0) {
             parts.add(count(trial.rejected(), "record") + " rejected (see below)");
         }
@@ -195,7 +200,13 @@ final class InspectTable {
     }
 
     private static String columns(String name, String where, String what, String present) {
-        return fit(name, 20) + "  " + fit(where, 28) + "  " + fit(what, 18) + "  " + right(present, 7);
+        return fit(name, 20)
+                + "  "
+                + fit(where, 28)
+                + "  "
+                + fit(what, 18)
+                + "  "
+                + right(present, 7);
     }
 
     private void features(FeatureFacts features) {
@@ -218,7 +229,12 @@ final class InspectTable {
             return;
         }
         out.println(
-                fit("feature", 26) + "  " + fit("what", 26) + "  " + fit("range", 15) + "  "
+                fit("feature", 24)
+                        + "  "
+                        + fit("what", 24)
+                        + "  "
+                        + fit("range", 19)
+                        + "  "
                         + right("present", 7));
         features.named().entrySet().stream()
                 .limit(MOST_FEATURES)
@@ -239,11 +255,11 @@ final class InspectTable {
                         : values.isList()
                                 ? String.join(" ", values.shapes())
                                 : count(values.distinct(), "value");
-        return fit(name, 26)
+        return fit(name, 24)
                 + "  "
-                + fit(values.types(), 26)
+                + fit(values.types(), 24)
                 + "  "
-                + fit(range, 15)
+                + fit(range, 19)
                 + "  "
                 + right(percent(values), 7);
     }
@@ -258,8 +274,10 @@ final class InspectTable {
         Kind kind = answers.kind();
         out.println();
         if (kind == null) {
-            row("predictions", "none were found; say where they are with"
-                    + " traffic.record.fields.primary_prediction");
+            row(
+                    "predictions",
+                    "none were found; say where they are with"
+                            + " traffic.record.fields.primary_prediction");
             return;
         }
         double[] numbers = answers.profile().numbers();
@@ -274,8 +292,7 @@ final class InspectTable {
                                 + " to "
                                 + Quantiles.shown(bins.to()));
             }
-            case LABEL ->
-                    row("predictions", "labels: " + counts(answers.profile(), 8));
+            case LABEL -> row("predictions", "labels: " + counts(answers.profile(), 8));
             case VECTOR ->
                     row(
                             "predictions",
@@ -316,13 +333,14 @@ final class InspectTable {
                 .limit(MOST_REASONS)
                 .forEach(
                         reason -> {
-                            wrapped(right(String.valueOf(reason.count()), 8) + "  ", reason.example());
+                            wrapped(
+                                    right(String.valueOf(reason.count()), 8) + "  ",
+                                    reason.example());
                             wrapped(" ".repeat(10), "at " + reason.position());
                         });
         if (trial.reasons().size() > MOST_REASONS) {
             out.println(
-                    "          and "
-                            + count(trial.reasons().size() - MOST_REASONS, "more reason"));
+                    "          and " + count(trial.reasons().size() - MOST_REASONS, "more reason"));
         }
     }
 
@@ -340,7 +358,7 @@ final class InspectTable {
         if (tries == null) {
             row("speed", "not measured, since it could not be called");
         } else {
-            speed(tries, withLog);
+            speed(tries, facts, withLog);
         }
         fit.fit().problems().forEach(problem -> row("does not fit", problem));
         fit.fit().notes().forEach(note -> row("check", note));
@@ -355,7 +373,7 @@ final class InspectTable {
         }
     }
 
-    private void speed(ModelTries tries, boolean withLog) {
+    private void speed(ModelTries tries, ModelFacts facts, boolean withLog) {
         if (!Double.isNaN(tries.msAlone())) {
             row(
                     "speed",
@@ -369,14 +387,9 @@ final class InspectTable {
                                             + tries.batch())
                             + " (here, one thread)");
         }
-        Boolean independent = tries.independent();
-        row(
-                "rows",
-                independent == null
-                        ? "one a call: its batch has one row, or rows change each other's answers"
-                        : independent
-                                ? "independent: together they have the answers that they have alone"
-                                : "NOT independent: a row has another answer beside other rows");
+        if (tries.answered() > 0) {
+            row("rows", rows(tries, facts));
+        }
         if (tries.misfits() > 0) {
             row(
                     "misfits",
@@ -385,8 +398,25 @@ final class InspectTable {
         if (tries.failures() > 0) {
             row(
                     "fails",
-                    "on " + count(tries.failures(), withLog ? "request" : "row") + ": " + tries.failure());
+                    "on "
+                            + count(tries.failures(), withLog ? "request" : "row")
+                            + ": "
+                            + tries.failure());
         }
+    }
+
+    private static String rows(ModelTries tries, ModelFacts facts) {
+        Boolean independent = tries.independent();
+        if (Boolean.TRUE.equals(independent)) {
+            return "independent: together they have the answers that they have alone";
+        }
+        boolean anyNumber =
+                facts.signature().inputs().stream()
+                        .allMatch(port -> port.shape().length > 0 && port.shape()[0] < 0);
+        return independent == null && !anyNumber
+                ? "one a call, as its inputs declare"
+                : "NOT independent: beside other rows a row has another answer, so it is called"
+                        + " with one at a time";
     }
 
     private static String fits(ModelTries tries) {

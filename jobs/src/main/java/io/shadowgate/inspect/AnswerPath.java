@@ -4,6 +4,7 @@ import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
 import static io.shadowgate.layout.MappedFields.RESPONSE;
 
 import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.mapping.RecordLook;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,15 +28,20 @@ final class AnswerPath {
         }
         String output = output(layout);
         if (output != null) {
-            return layout.with(
-                    PRIMARY_PREDICTION,
+            return layout.withAnswers(
                     List.of(below(response, List.of("outputs", output, FieldPath.EACH_ROW))),
+                    others(outputs(layout), output),
                     records);
         }
+        RecordMapping mapping = layout.mapping();
         List<JsonNode> answers =
-                layout.looks().stream().flatMap(look -> look.answers().stream()).toList();
-        List<String> member = member(answers);
-        if (member.isEmpty()) {
+                layout.looks().stream()
+                        .filter(look -> LogLayout.part(mapping, look) != LogLayout.Part.REQUEST)
+                        .flatMap(look -> look.answers().stream())
+                        .toList();
+        Map<String, Profile> members = members(answers);
+        String member = member(members);
+        if (member == null) {
             return layout;
         }
         List<FieldPath> paths = new ArrayList<>();
@@ -44,12 +50,12 @@ final class AnswerPath {
             steps.add(FieldPath.EACH_ROW);
         }
         FieldPath rows = below(response, steps);
-        paths.add(below(rows, member));
+        paths.add(below(rows, List.of(member)));
         if (answers.stream().anyMatch(answer -> !answer.isObject() && !Profile.isAbsent(answer))) {
             // Other records have the answer itself there.
             paths.add(rows);
         }
-        return layout.with(PRIMARY_PREDICTION, paths, records);
+        return layout.withAnswers(paths, others(List.copyOf(members.keySet()), member), records);
     }
 
     private static @Nullable FieldPath place(LogLayout layout) {
@@ -67,20 +73,25 @@ final class AnswerPath {
         return new FieldPath(path.root(), steps);
     }
 
+    private static List<String> others(List<String> all, String one) {
+        return all.stream().filter(name -> !name.equals(one)).toList();
+    }
+
     private static @Nullable String output(LogLayout layout) {
-        if (layout.placesAnswers()) {
-            return null;
-        }
+        return layout.placesAnswers()
+                ? null
+                : outputs(layout).stream()
+                        .min(Comparator.comparingInt(AnswerPath::rank))
+                        .orElse(null);
+    }
+
+    /** The outputs that a response has, if it has several. */
+    private static List<String> outputs(LogLayout layout) {
         return layout.looks().stream()
                 .map(RecordLook::outputs)
                 .filter(names -> names.size() > 1)
                 .findFirst()
-                .map(
-                        names ->
-                                names.stream()
-                                        .min(Comparator.comparingInt(AnswerPath::rank))
-                                        .orElseThrow())
-                .orElse(null);
+                .orElse(List.of());
     }
 
     private static int rank(String name) {
@@ -88,8 +99,8 @@ final class AnswerPath {
         return rank < 0 ? Integer.MAX_VALUE : rank;
     }
 
-    /** The steps to the prediction in the rows that are objects; empty if none are. */
-    private static List<String> member(List<JsonNode> answers) {
+    /** The members of the answers that are objects. */
+    private static Map<String, Profile> members(List<JsonNode> answers) {
         Map<String, Profile> members = new LinkedHashMap<>();
         for (JsonNode answer : answers) {
             if (answer.isObject()) {
@@ -101,6 +112,10 @@ final class AnswerPath {
                                                 .add(member.getValue()));
             }
         }
+        return members;
+    }
+
+    private static @Nullable String member(Map<String, Profile> members) {
         return members.entrySet().stream()
                 .filter(member -> member.getValue().present() > 0)
                 .filter(member -> member.getValue().count(Profile.Type.OBJECT) == 0)
@@ -108,7 +123,7 @@ final class AnswerPath {
                         Comparator.<Map.Entry<String, Profile>>comparingInt(
                                         member -> rank(member.getKey()))
                                 .thenComparing(member -> !member.getValue().isNumeric()))
-                .map(member -> List.of(member.getKey()))
-                .orElse(List.of());
+                .map(Map.Entry::getKey)
+                .orElse(null);
     }
 }

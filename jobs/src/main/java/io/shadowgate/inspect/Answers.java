@@ -1,6 +1,7 @@
 package io.shadowgate.inspect;
 
 import io.shadowgate.spec.Compare.Kind;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,12 @@ public record Answers(Profile profile, @Nullable Kind kind, boolean whole) {
             profile.add(answer.isArray() && answer.size() == 1 ? answer.get(0) : answer);
         }
         boolean whole =
-                profile.isNumeric()
-                        && profile.count(Profile.Type.NUMBER) == 0
+                profile.count(Profile.Type.NUMBER) == 0
+                        && profile.numbers().length > 0
+                        && Arrays.stream(profile.numbers())
+                                .allMatch(number -> number == Math.rint(number))
                         && profile.values().keySet().stream()
-                                .allMatch(text -> text.strip().matches("-?\\d+"));
+                                .noneMatch(text -> text.matches("[+-]?\\d*\\.\\d*"));
         return new Answers(profile, kind(profile, whole), whole);
     }
 

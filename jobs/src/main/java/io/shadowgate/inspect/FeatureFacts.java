@@ -48,14 +48,15 @@ public record FeatureFacts(int rows, Map<String, Profile> named, Profile arrays,
         return new FeatureFacts(rows.size(), named, arrays, cells);
     }
 
+    /** Whether most rows name their features. */
     public boolean areNamed() {
-        return !named.isEmpty();
+        return !named.isEmpty() && arrays.seen() * 2 < rows;
     }
 
-    /** The length of arrays; -1 if there are none, or of several lengths. */
-    public int width() {
-        long[] shape = shape();
-        return shape.length == 0 ? -1 : (int) shape[0];
+    /** Whether some row lacks the feature. */
+    boolean isMissing(String name) {
+        Profile profile = named.get(name);
+        return profile == null || profile.present() < profile.seen();
     }
 
     /** The sizes of the dimensions of a row; empty if they differ, or if there are no arrays. */

@@ -4,10 +4,12 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.MappedFields;
 import io.shadowgate.mapping.RecordLook;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 final class FieldGuess {
     private static final int DEEPEST = 6;
     private static final double MOST_OF_THEM = 0.5;
+
+    /** Of records that are requests or responses, about half are either. */
+    private static final double ABOUT_HALF = 0.3;
 
     /**
      * What was guessed.
@@ -89,7 +94,10 @@ final class FieldGuess {
         if (!found.containsKey(MappedFields.TIMESTAMP)) {
             take(MappedFields.TIMESTAMP, first(this::isWrittenTime));
         }
-        rows();
+        kind();
+        if (!found.containsKey(MappedFields.REQUEST)) {
+            rows();
+        }
         take(MappedFields.REQUEST_ID, byName(FieldNames.IDS, this::isId));
         if (!found.containsKey(MappedFields.REQUEST_ID)) {
             take(MappedFields.REQUEST_ID, first(this::looksLikeId));
@@ -98,9 +106,7 @@ final class FieldGuess {
         Place latency = first(this::isLatency);
         if (latency != null) {
             double[] numbers = latency.profile.numbers();
-            take(
-                    FieldNames.latencyField(latency.name(), Quantiles.of(numbers, 0.5)),
-                    latency);
+            take(FieldNames.latencyField(latency.name(), Quantiles.of(numbers, 0.5)), latency);
         }
         take(MappedFields.STATUS, first(place -> isStatus(place)));
         take(MappedFields.GROUND_TRUTH, byName(FieldNames.LABELS, Place::isScalar));
@@ -166,9 +172,7 @@ final class FieldGuess {
     private static double share(Place place, Predicate<JsonNode> test) {
         List<JsonNode> there =
                 place.values.stream().filter(value -> !Profile.isAbsent(value)).toList();
-        return there.isEmpty()
-                ? 0
-                : (double) there.stream().filter(test).count() / there.size();
+        return there.isEmpty() ? 0 : (double) there.stream().filter(test).count() / there.size();
     }
 
     private boolean isId(Place place) {
@@ -185,7 +189,8 @@ final class FieldGuess {
                                 place,
                                 value ->
                                         value.stringValue()
-                                                .matches("(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}"))
+                                                .matches(
+                                                        "(?i)[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}"))
                         > MOST_OF_THEM;
     }
 
@@ -203,6 +208,45 @@ final class FieldGuess {
         }
         double[] numbers = place.profile.numbers();
         return numbers[0] >= 100 && numbers[numbers.length - 1] < 600;
+    }
+
+    /** Requests and responses that are records of their own, and the place of their bodies. */
+    private void kind() {
+        Place kind =
+                first(
+                        place ->
+                                place.profile.isAll(Profile.Type.TEXT)
+                                        && share(place, value -> isKind(value, "request", "inputs"))
+                                                > ABOUT_HALF
+                                        && share(
+                                                        place,
+                                                        value ->
+                                                                isKind(
+                                                                        value,
+                                                                        "response",
+                                                                        "outputs"))
+                                                > ABOUT_HALF);
+        Place body =
+                kind == null
+                        ? null
+                        : first(
+                                place ->
+                                        share(
+                                                        place,
+                                                        value ->
+                                                                isRequestBody(value)
+                                                                        || isResponseBody(value))
+                                                > MOST_OF_THEM);
+        if (body != null) {
+            take(MappedFields.KIND, kind);
+            take(MappedFields.REQUEST, body);
+            take(MappedFields.RESPONSE, body);
+        }
+    }
+
+    private static boolean isKind(JsonNode value, String... ends) {
+        String text = value.asString("").toLowerCase(Locale.ROOT);
+        return Arrays.stream(ends).anyMatch(text::endsWith);
     }
 
     /** Features in one place: a body known by its own keys, an object, or an array. */
@@ -240,9 +284,7 @@ final class FieldGuess {
 
     private static boolean isRequestBody(JsonNode value) {
         return value.isObject()
-                && List.of(
-                                "instances", "inputs", "dataframe_split", "dataframe_records",
-                                "ndarray")
+                && List.of("instances", "inputs", "dataframe_split", "dataframe_records", "ndarray")
                         .stream()
                         .anyMatch(value::has)
                 && RecordLook.bodyFault(value, false) == null;
@@ -276,6 +318,9 @@ final class FieldGuess {
     }
 
     private void answers() {
+        if (found.containsKey(MappedFields.RESPONSE)) {
+            return;
+        }
         Place body =
                 places.values().stream()
                         .filter(place -> isFree(place) && isCommon(place))
@@ -291,9 +336,7 @@ final class FieldGuess {
                 byName(
                         FieldNames.ANSWERS,
                         place -> place.isScalar() || place.profile.isAll(Profile.Type.LIST)));
-        take(
-                MappedFields.SHADOW_PREDICTION,
-                byName(FieldNames.SHADOWS, place -> place.isScalar()));
+        take(MappedFields.SHADOW_PREDICTION, byName(FieldNames.SHADOWS, place -> place.isScalar()));
     }
 
     /** What is left at the top, where features stand beside the other fields. */

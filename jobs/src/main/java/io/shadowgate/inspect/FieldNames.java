@@ -8,38 +8,117 @@ import java.util.regex.Pattern;
 final class FieldNames {
     static final List<String> IDS =
             List.of(
-                    "requestid", "reqid", "inferenceid", "predictionid", "eventid", "traceid",
-                    "correlationid", "transactionid", "callid", "messageid", "recordid", "rowid",
-                    "uuid", "guid", "id", "key");
+                    "requestid",
+                    "reqid",
+                    "inferenceid",
+                    "predictionid",
+                    "eventid",
+                    "traceid",
+                    "correlationid",
+                    "transactionid",
+                    "callid",
+                    "messageid",
+                    "recordid",
+                    "rowid",
+                    "uuid",
+                    "guid",
+                    "id",
+                    "key");
 
     static final List<String> TIMES =
             List.of(
-                    "timestamp", "eventtime", "eventtimestamp", "requesttime", "requesttimestamp",
-                    "predictiontimestamp", "loggingtime", "time", "datetime", "ts", "createdat",
-                    "created", "occurredat", "loggedat", "date", "at", "received", "receivedat");
+                    "timestamp",
+                    "eventtime",
+                    "eventtimestamp",
+                    "requesttime",
+                    "requesttimestamp",
+                    "predictiontimestamp",
+                    "loggingtime",
+                    "time",
+                    "datetime",
+                    "ts",
+                    "createdat",
+                    "created",
+                    "occurredat",
+                    "loggedat",
+                    "date",
+                    "at",
+                    "received",
+                    "receivedat");
 
     /** Scores come before labels: they say more. */
     static final List<String> ANSWERS =
             List.of(
-                    "primaryprediction", "ypredproba", "ypredprob", "ypredscore",
-                    "predictionscore", "predictedscore", "probability", "probabilities", "proba",
-                    "predictproba", "scores", "score", "prediction", "predictions", "predicted",
-                    "predictedvalue", "ypred", "yhat", "modeloutput", "predict", "pred", "output",
-                    "outputs", "result", "response", "answer", "decision", "predictedlabel",
-                    "predictedclass", "predictionlabel", "label", "class", "value");
+                    "primaryprediction",
+                    "ypredproba",
+                    "ypredprob",
+                    "ypredscore",
+                    "predictionscore",
+                    "predictedscore",
+                    "probability",
+                    "probabilities",
+                    "proba",
+                    "predictproba",
+                    "scores",
+                    "score",
+                    "prediction",
+                    "predictions",
+                    "predicted",
+                    "predictedvalue",
+                    "ypred",
+                    "yhat",
+                    "modeloutput",
+                    "predict",
+                    "pred",
+                    "output",
+                    "outputs",
+                    "result",
+                    "response",
+                    "answer",
+                    "decision",
+                    "predictedlabel",
+                    "predictedclass",
+                    "predictionlabel",
+                    "label",
+                    "class",
+                    "value");
 
     static final List<String> LABELS =
             List.of(
-                    "groundtruth", "ytrue", "actual", "actuals", "actuallabel", "actualvalue",
-                    "target", "truth", "outcome", "observed", "truelabel");
+                    "groundtruth",
+                    "ytrue",
+                    "actual",
+                    "actuals",
+                    "actuallabel",
+                    "actualvalue",
+                    "target",
+                    "truth",
+                    "outcome",
+                    "observed",
+                    "truelabel");
 
     static final List<String> ROWS =
             List.of(
-                    "features", "featurevector", "inputs", "input", "modelinput", "instances",
-                    "instance", "x", "data", "row", "request", "requestbody", "payload", "body",
-                    "values", "vector");
+                    "features",
+                    "featurevector",
+                    "inputs",
+                    "input",
+                    "modelinput",
+                    "instances",
+                    "instance",
+                    "x",
+                    "data",
+                    "row",
+                    "request",
+                    "requestbody",
+                    "payload",
+                    "body",
+                    "values",
+                    "vector");
 
     static final List<String> SHADOWS = List.of("shadowprediction", "shadowscore");
+
+    private static final int LONG_WORD = 7;
 
     private static final Pattern LATENCY =
             Pattern.compile(
@@ -54,14 +133,32 @@ final class FieldNames {
 
     private FieldNames() {}
 
-    /** A name without case and signs: {@code Request-ID} is {@code requestid}. */
+    /**
+     * A name without case and signs: {@code Request-ID} is {@code requestid}. So is {@code
+     * ce_requestid}, as CloudEvents name headers.
+     */
     static String plain(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]", "");
+        return name.toLowerCase(Locale.ROOT)
+                .replaceFirst("^ce[-_]", "")
+                .replaceAll("[^\\p{L}\\p{N}]", "");
     }
 
-    /** How well a name fits: 0 is best; -1 if it does not fit. */
+    /**
+     * How well a name fits: 0 is best; -1 if it does not fit. A long word may also end a name, as
+     * in {@code databricks_request_id}.
+     */
     static int rank(List<String> words, String name) {
-        return words.indexOf(plain(name));
+        String plain = plain(name);
+        int whole = words.indexOf(plain);
+        if (whole >= 0) {
+            return whole;
+        }
+        for (int i = 0; i < words.size(); i++) {
+            if (words.get(i).length() >= LONG_WORD && plain.endsWith(words.get(i))) {
+                return words.size() + i;
+            }
+        }
+        return -1;
     }
 
     static boolean isLatency(String name) {

@@ -147,12 +147,15 @@ public record LogFacts(
             if (looks.size() > 1) {
                 repeated++;
                 long contents =
-                        looks.stream().map(look -> look.rows() + " " + look.answers()).distinct()
+                        looks.stream()
+                                .map(look -> look.rows() + " " + look.answers())
+                                .distinct()
                                 .count();
                 different += contents == looks.size() ? 1 : 0;
                 Times span = new Times(mapping.zone());
                 looks.forEach(look -> span.add(look.fields().get(TIMESTAMP)));
-                farthest = span.isEmpty() ? farthest : Math.max(farthest, span.last() - span.first());
+                farthest =
+                        span.isEmpty() ? farthest : Math.max(farthest, span.last() - span.first());
             }
         }
         return new Ids(byId.size(), repeated, different, farthest);
@@ -167,16 +170,23 @@ public record LogFacts(
                     .forEach(
                             member -> {
                                 JsonNode value = RecordLook.opened(member.getValue());
-                                String path = "/" + member.getKey().replace("~", "~0").replace("/", "~1");
+                                String path =
+                                        "/" + member.getKey().replace("~", "~0").replace("/", "~1");
                                 addOther(path, member.getKey(), value, others);
                                 if (value.isObject()) {
                                     value.properties()
                                             .forEach(
                                                     below ->
                                                             addOther(
-                                                                    path + "/" + below.getKey()
-                                                                            .replace("~", "~0")
-                                                                            .replace("/", "~1"),
+                                                                    path
+                                                                            + "/"
+                                                                            + below.getKey()
+                                                                                    .replace(
+                                                                                            "~",
+                                                                                            "~0")
+                                                                                    .replace(
+                                                                                            "/",
+                                                                                            "~1"),
                                                                     below.getKey(),
                                                                     below.getValue(),
                                                                     others));
@@ -194,7 +204,7 @@ public record LogFacts(
 
     private static void addOther(
             String path, String name, JsonNode value, Map<String, Profile> others) {
-        if (value.isString() && FieldNames.isOfModel(name.replaceFirst("^ce[-_]", ""))) {
+        if (value.isString() && FieldNames.isOfModel(name)) {
             others.computeIfAbsent(path, key -> new Profile()).add(value);
         }
     }

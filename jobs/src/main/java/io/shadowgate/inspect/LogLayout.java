@@ -31,6 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param name of a known layout; null for ShadowGate's own and for a guessed one
  * @param given the fields that a spec has to place beside those of the layout
  * @param columns the features, if each stands beside the other fields; otherwise empty
+ * @param others what answers hold beside the prediction, if they are objects or several outputs
  * @param fit the share of records that the layout explains
  */
 public record LogLayout(
@@ -39,6 +40,7 @@ public record LogLayout(
         Map<String, List<FieldPath>> given,
         List<String> columns,
         List<RecordLook> looks,
+        List<String> others,
         double fit) {
     /** A layout that explains fewer records is none. */
     private static final double LEAST = 0.05;
@@ -46,10 +48,14 @@ public record LogLayout(
     /** What half of an exchange counts, if its other half was not among the records. */
     private static final double HALF = 0.3;
 
+    /** What a record counts whose time cannot be read. */
+    private static final double UNTIMED = 0.4;
+
     public LogLayout {
         given = new LinkedHashMap<>(given);
         columns = List.copyOf(columns);
         looks = List.copyOf(looks);
+        others = List.copyOf(others);
     }
 
     /** What a record is. */
@@ -86,13 +92,12 @@ public record LogLayout(
         return AnswerPath.refined(best, readable);
     }
 
-    /** The same layout with another place for a field. */
-    LogLayout with(String field, List<FieldPath> paths, List<Sampled> records) {
+    /** The same layout with a place of its own for the prediction. */
+    LogLayout withAnswers(List<FieldPath> paths, List<String> besides, List<Sampled> records) {
         Map<String, List<FieldPath>> more = new LinkedHashMap<>(given);
-        more.put(field, paths);
-        LogLayout again =
-                guessed ? guessed(more, columns, records) : known(name, more, records);
-        return again;
+        more.put(PRIMARY_PREDICTION, paths);
+        LogLayout again = guessed ? guessed(more, columns, records) : known(name, more, records);
+        return new LogLayout(name, guessed, more, again.columns, again.looks, besides, again.fit);
     }
 
     public boolean isOwn() {
@@ -139,7 +144,7 @@ public record LogLayout(
         RecordMapping mapping = mapping(name, given);
         List<RecordLook> looks =
                 looks(mapping, records, record -> JsonNodeFactory.instance.missingNode());
-        return new LogLayout(name, false, given, List.of(), looks, fit(mapping, looks));
+        return new LogLayout(name, false, given, List.of(), looks, List.of(), fit(mapping, looks));
     }
 
     /** ShadowGate's own layout. In rows, features have columns of their own. */
@@ -163,7 +168,7 @@ public record LogLayout(
                         .forEach(columns::add);
             }
         }
-        return new LogLayout(null, false, Map.of(), columns, looks, fit(mapping, looks));
+        return new LogLayout(null, false, Map.of(), columns, looks, List.of(), fit(mapping, looks));
     }
 
     private static JsonNode otherColumns(JsonNode record) {
@@ -180,8 +185,7 @@ public record LogLayout(
     }
 
     private static LogLayout guessed(List<Sampled> records) {
-        FieldGuess.Guessed guess =
-                FieldGuess.of(records.stream().map(Sampled::record).toList());
+        FieldGuess.Guessed guess = FieldGuess.of(records.stream().map(Sampled::record).toList());
         Map<String, List<FieldPath>> given = new LinkedHashMap<>();
         for (String field : MappedFields.ALL) {
             FieldPath path = guess.fields().get(field);
@@ -210,11 +214,9 @@ public record LogLayout(
                                             row.set(column, record.get(column));
                                         }
                                     });
-                            return columns.isEmpty()
-                                    ? JsonNodeFactory.instance.missingNode()
-                                    : row;
+                            return columns.isEmpty() ? JsonNodeFactory.instance.missingNode() : row;
                         });
-        return new LogLayout(null, true, given, columns, looks, fit(mapping, looks));
+        return new LogLayout(null, true, given, columns, looks, List.of(), fit(mapping, looks));
     }
 
     private static double fit(RecordMapping mapping, List<RecordLook> looks) {
@@ -226,14 +228,16 @@ public record LogLayout(
         for (RecordLook look : looks) {
             if (isExplained(mapping, look)) {
                 Part part = part(mapping, look);
+                boolean timed = Times.of(look.fields().get(TIMESTAMP), ZoneOffset.UTC) != null;
                 if (part == Part.BOTH) {
-                    sum += 1;
+                    sum += timed ? 1 : UNTIMED;
                 } else {
-                    sum += HALF;
-                    partsById.merge(
-                            look.fields().get(REQUEST_ID).asString(),
-                            part == Part.REQUEST ? 1 : 2,
-                            (a, b) -> a | b);
+                    sum += timed ? HALF : HALF * UNTIMED;
+                    JsonNode id = look.fields().get(REQUEST_ID);
+                    if (id != null) {
+                        partsById.merge(
+                                id.asString(""), part == Part.REQUEST ? 1 : 2, (a, b) -> a | b);
+                    }
                 }
             }
         }
@@ -247,9 +251,8 @@ public record LogLayout(
     private static boolean isExplained(RecordMapping mapping, RecordLook look) {
         JsonNode id = look.fields().get(REQUEST_ID);
         boolean hasId =
-                !mapping.has(REQUEST_ID)
-                        || id != null && (id.isString() || id.isIntegralNumber());
-        if (!hasId || Times.of(look.fields().get(TIMESTAMP), ZoneOffset.UTC) == null) {
+                !mapping.has(REQUEST_ID) || id != null && (id.isString() || id.isIntegralNumber());
+        if (!hasId || !look.fields().containsKey(TIMESTAMP)) {
             return false;
         }
         boolean rows = !look.rows().isEmpty();

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param zeros a row of zeros and empty texts; null if it does not declare how wide its inputs are
  * @param width how many features it takes; -1 if it does not declare that
  */
-public record ModelAlone(
-        ModelFit fit, @Nullable Kind kind, @Nullable Features zeros, int width) {
+public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features zeros, int width) {
     private static final long SEED = 17;
 
     public static ModelAlone of(ModelSignature model) {

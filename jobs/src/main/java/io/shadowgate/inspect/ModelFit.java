@@ -27,6 +27,9 @@ public record ModelFit(
         List<String> problems,
         List<String> notes) {
 
+    /** The beginning of the note on a column that was chosen. */
+    static final String COLUMN = "the score is taken to be column ";
+
     public ModelFit {
         features = List.copyOf(features);
         inputs = new LinkedHashMap<>(inputs);
@@ -86,11 +89,33 @@ public record ModelFit(
         return new ModelFit(features, inputs, kind, output, problems, more);
     }
 
+    /** Whether the score may be in another column of the output. */
+    public boolean mayBeColumn() {
+        return kind == Kind.SCORE && output != null && output.klass() == null;
+    }
+
+    /** The same fit with the score in a column of the output. */
+    public ModelFit ofColumn(int column) {
+        Output old = output == null ? new Output(null, null, null) : output;
+        List<String> kept = new ArrayList<>(notes);
+        kept.removeIf(note -> note.startsWith(COLUMN));
+        kept.add(
+                COLUMN
+                        + column
+                        + " of its output, whose answers are nearest to the primary's"
+                        + " (output.index)");
+        return new ModelFit(
+                features, inputs, kind, new Output(old.name(), column, null), problems, kept);
+    }
+
     /**
      * What else to try after the model was called: scores that are no probabilities, beside a
      * primary that logs probabilities, may be logits.
      */
-    public List<ModelFit> alternatives(ModelTries tries, Answers answers) {
+    public List<ModelFit> alternatives(@Nullable ModelTries tries, Answers answers) {
+        if (tries == null) {
+            return List.of();
+        }
         double[] logged = answers.profile().numbers();
         double[] scores = tries.scores();
         boolean logits =

@@ -3,7 +3,6 @@ package io.shadowgate.inspect;
 import io.shadowgate.model.ElementType;
 import io.shadowgate.model.ModelSignature;
 import io.shadowgate.model.Port;
-import io.shadowgate.spec.Compare.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -99,7 +98,8 @@ public final class ModelMatch {
                         && model.inputs().get(0).shape().length == 2
                         && taken == shape[1];
         if (listOfRows) {
-            notes.add("each request is a list of " + shape[0] + " rows, which it answers one by one");
+            notes.add(
+                    "each request is a list of " + shape[0] + " rows, which it answers one by one");
         } else if (given >= 0 && taken >= 0 && given != taken) {
             problems.add(
                     (model.inputs().size() == 1
@@ -157,10 +157,10 @@ public final class ModelMatch {
                         : width(input);
         boolean text = input.type() == ElementType.STRING;
         List<String> all = List.copyOf(log.named().keySet());
-        List<String> fitting =
-                text ? all : all.stream().filter(name -> isNumeric(name)).toList();
+        List<String> fitting = text ? all : numbers(log.named().keySet(), width);
         if (width >= 0 && width != fitting.size()) {
-            List<String> exact = text && width == texts().size() ? texts() : fitting;
+            List<String> texts = texts(log.named().keySet());
+            List<String> exact = text && width == texts.size() ? texts : fitting;
             if (exact.size() != width) {
                 List<String> others = new ArrayList<>(all);
                 others.removeAll(fitting);
@@ -258,7 +258,8 @@ public final class ModelMatch {
                                     + input
                                     + (free.isEmpty()
                                             ? ""
-                                            : "; what it does not use is " + some(List.copyOf(free)))
+                                            : "; what it does not use is "
+                                                    + some(List.copyOf(free)))
                                     + ". Name a feature, or a constant, below inputs");
                 }
                 continue;
@@ -292,9 +293,8 @@ public final class ModelMatch {
                             .filter(input -> (input.type() == ElementType.STRING) == text)
                             .filter(input -> width(input) > 1)
                             .toList();
-            List<String> names =
-                    free.stream().filter(name -> text ? isText(name) : isNumeric(name)).toList();
             long taken = ports.stream().mapToLong(ModelMatch::width).sum();
+            List<String> names = text ? texts(free) : numbers(free, taken);
             if (ports.isEmpty() || taken != names.size()) {
                 continue;
             }
@@ -371,8 +371,15 @@ public final class ModelMatch {
         return profile != null && profile.isAll(Profile.Type.TEXT, Profile.Type.NUMERIC_TEXT);
     }
 
-    private List<String> texts() {
-        return log.named().keySet().stream().filter(this::isText).toList();
+    private List<String> texts(Set<String> of) {
+        return of.stream().filter(this::isText).toList();
+    }
+
+    /** Texts that are numbers count as numbers only if there are too few others. */
+    private List<String> numbers(Set<String> of, long wanted) {
+        List<String> all = of.stream().filter(this::isNumeric).toList();
+        List<String> strictly = all.stream().filter(name -> !isText(name)).toList();
+        return strictly.size() == wanted ? strictly : all;
     }
 
     /** The feature of that name: as it is, as exporters write it, or without case and signs. */

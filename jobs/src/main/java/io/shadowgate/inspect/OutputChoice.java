@@ -5,7 +5,6 @@ import io.shadowgate.model.ElementType;
 import io.shadowgate.model.Port;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow.Activation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
@@ -29,7 +28,9 @@ record OutputChoice(
                     List.of("the log has no predictions that could be compared with its answers"),
                     List.of());
         }
-        if (kind == Kind.SCORE && answers.whole() && outputs.stream().allMatch(OutputChoice::isWhole)) {
+        if (kind == Kind.SCORE
+                && answers.whole()
+                && outputs.stream().allMatch(OutputChoice::isWhole)) {
             // Many classes look like scores.
             kind = Kind.LABEL;
         }
@@ -97,9 +98,7 @@ record OutputChoice(
         if (answers.whole()) {
             return found(Kind.LABEL, output);
         }
-        Output named =
-                new Output(
-                        output.name(), null, null, List.copyOf(labels), Activation.NONE);
+        Output named = new Output(output.name(), null, null, List.copyOf(labels), Activation.NONE);
         if (columns(port) >= 0 && columns(port) != labels.size()) {
             return new OutputChoice(
                     Kind.LABEL,
@@ -121,8 +120,8 @@ record OutputChoice(
                 named,
                 List.of(),
                 List.of(
-                        "output.labels has the log's labels in alphabetical order, which need not be"
-                                + " that of the columns of its output "
+                        "output.labels has the log's labels in alphabetical order, which need not"
+                                + " be that of the columns of its output "
                                 + port.name()
                                 + ": check it"));
     }
@@ -148,25 +147,14 @@ record OutputChoice(
         }
         for (Port port : outputs) {
             if (isTensor(port) && isFraction(port)) {
-                int columns = columns(port);
-                Integer index = columns == 2 ? 1 : null;
+                // With more columns, loading the model says what to choose from.
+                boolean binary = columns(port) == 2;
                 return new OutputChoice(
                         Kind.SCORE,
-                        output(outputs, port, index, null),
-                        columns > 2
-                                ? List.of(
-                                        "its output "
-                                                + port
-                                                + " has "
-                                                + columns
-                                                + " columns, but the log's prediction is one"
-                                                + " number; say which it is with output.index")
-                                : List.of(),
-                        columns == 2
-                                ? List.of(
-                                        "the score is taken to be column 1 of its output "
-                                                + port.name()
-                                                + " (output.index)")
+                        output(outputs, port, binary ? 1 : null, null),
+                        List.of(),
+                        binary
+                                ? List.of(ModelFit.COLUMN + "1 of its output (output.index)")
                                 : List.of());
             }
         }
@@ -205,9 +193,7 @@ record OutputChoice(
             }
         }
         return none(
-                Kind.VECTOR,
-                outputs,
-                "arrays" + (width < 0 ? "" : " of " + width + " numbers"));
+                Kind.VECTOR, outputs, "arrays" + (width < 0 ? "" : " of " + width + " numbers"));
     }
 
     private static OutputChoice found(Kind kind, Output output) {
@@ -222,7 +208,9 @@ record OutputChoice(
                         "the log's predictions are "
                                 + wanted
                                 + ", but none of its outputs is ("
-                                + outputs.stream().map(Port::toString).collect(Collectors.joining(", "))
+                                + outputs.stream()
+                                        .map(Port::toString)
+                                        .collect(Collectors.joining(", "))
                                 + ")"),
                 List.of());
     }

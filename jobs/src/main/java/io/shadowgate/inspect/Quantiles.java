@@ -42,8 +42,8 @@ public final class Quantiles {
         }
         double width = most - least;
         double step = round((width > 0 ? width : Math.max(1, Math.abs(most))) / 5);
-        double from = Math.floor((least - width / 10) / step) * step;
-        double to = Math.ceil((most + width / 10) / step) * step;
+        double from = Math.floor((least - step / 2) / step) * step;
+        double to = Math.ceil((most + step / 2) / step) * step;
         if (least >= 0 && (from < 0 || from < width / 2)) {
             from = 0;
         }
@@ -78,7 +78,7 @@ public final class Quantiles {
     /** Without the rounding errors of a sum of steps. */
     private static double plain(double number) {
         return new BigDecimal(number)
-                .round(new MathContext(6, RoundingMode.HALF_EVEN))
+                .round(new MathContext(10, RoundingMode.HALF_EVEN))
                 .doubleValue();
     }
 }

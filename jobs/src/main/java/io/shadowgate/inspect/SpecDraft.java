@@ -55,13 +55,11 @@ public final class SpecDraft {
             properties = new TreeMap<>(properties);
         }
 
-        public static Place ofFiles(
-                String path, @Nullable String format, @Nullable CsvGuess csv) {
+        public static Place ofFiles(String path, @Nullable String format, @Nullable CsvGuess csv) {
             return new Place(path, format, csv, null, null, Map.of());
         }
 
-        public static Place ofTopic(
-                String servers, String topic, Map<String, String> properties) {
+        public static Place ofTopic(String servers, String topic, Map<String, String> properties) {
             return new Place(null, null, null, servers, topic, properties);
         }
     }
@@ -102,7 +100,9 @@ public final class SpecDraft {
     }
 
     private String draft(Place place, @Nullable String model, @Nullable ModelFit fit) {
-        line("# A draft by shadowgate inspect. Relative paths are relative to the folder of this file.");
+        line(
+                "# A draft by shadowgate inspect. Relative paths are relative to the folder of this"
+                        + " file.");
         line("test: my-test");
         line("traffic:");
         place(place);
@@ -145,7 +145,11 @@ public final class SpecDraft {
         }
         CsvGuess csv = place.csv();
         if (csv != null && csv.delimiter() != ',') {
-            more.add("delimiter: " + (csv.delimiter() == '\t' ? "\"\\t\"" : "\"" + csv.delimiter() + "\""));
+            more.add(
+                    "delimiter: "
+                            + (csv.delimiter() == '\t'
+                                    ? "\"\\t\""
+                                    : "\"" + csv.delimiter() + "\""));
         }
         if (csv != null && !csv.columns().isEmpty()) {
             more.add("columns: " + Yaml.texts(csv.columns()));
@@ -200,7 +204,12 @@ public final class SpecDraft {
             layout.given()
                     .forEach(
                             (field, paths) ->
-                                    line("      " + Yaml.text(field) + ": " + Yaml.paths(paths)));
+                                    line(
+                                            "      "
+                                                    + Yaml.text(field)
+                                                    + ": "
+                                                    + Yaml.paths(paths)
+                                                    + besides(field)));
         }
         if (layout.guessed() && !layout.given().containsKey(MappedFields.TIMESTAMP)) {
             line("      # timestamp: WHERE   # no field of the log looks like a time");
@@ -208,6 +217,13 @@ public final class SpecDraft {
         if (log().times().isWithoutZone()) {
             line("    time-zone: UTC   # times in the log name no zone");
         }
+    }
+
+    private String besides(String field) {
+        List<String> others = log().layout().others();
+        return field.equals(MappedFields.PRIMARY_PREDICTION) && !others.isEmpty()
+                ? "   # also there: " + ModelMatch.some(others)
+                : "";
     }
 
     private void shadow(@Nullable String model, @Nullable ModelFit fit) {
@@ -229,14 +245,17 @@ public final class SpecDraft {
         features(fit.features());
         if (!fit.inputs().isEmpty()) {
             line("    inputs:");
-            fit.inputs().forEach((input, source) -> line("      " + Yaml.text(input) + ": " + source));
+            fit.inputs()
+                    .forEach((input, source) -> line("      " + Yaml.text(input) + ": " + source));
         }
         output(fit.output(), "    ");
     }
 
     /** Named features. Without a model, nobody knows which it takes. */
     private List<String> usable() {
-        return List.copyOf(log().features().named().keySet());
+        return log().features().areNamed()
+                ? List.copyOf(log().features().named().keySet())
+                : List.of();
     }
 
     private void features(List<String> features) {
@@ -244,9 +263,8 @@ public final class SpecDraft {
             wrapped("    features: [", features);
         }
         List<String> missing =
-                log().features().named().entrySet().stream()
-                        .filter(each -> each.getValue().present() < each.getValue().seen())
-                        .map(Map.Entry::getKey)
+                usable().stream()
+                        .filter(name -> log().features().isMissing(name))
                         .filter(name -> features.isEmpty() || features.contains(name))
                         .toList();
         if (!missing.isEmpty()) {
@@ -297,7 +315,13 @@ public final class SpecDraft {
     /** Labels are texts, also if they look like numbers. */
     private static String labels(List<String> labels) {
         return labels.stream()
-                .map(label -> label.matches("[A-Za-z][A-Za-z_]*") ? Yaml.text(label) : "\"" + label.replace("\\", "\\\\").replace("\"", "\\\"") + "\"")
+                .map(
+                        label ->
+                                label.matches("[A-Za-z][A-Za-z_]*")
+                                        ? Yaml.text(label)
+                                        : "\""
+                                                + label.replace("\\", "\\\\").replace("\"", "\\\"")
+                                                + "\"")
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 

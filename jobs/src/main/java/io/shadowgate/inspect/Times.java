@@ -12,7 +12,10 @@ import tools.jackson.databind.JsonNode;
 
 /** The times of a log: their range, and how they are written. */
 public final class Times {
-    private static final Pattern ZONE = Pattern.compile(".*([Zz]|UTC|GMT|[+-]\\d\\d:?(\\d\\d)?|\\])");
+    private static final Pattern EXAMPLE_DIGIT = Pattern.compile("\\d");
+
+    private static final Pattern ZONE =
+            Pattern.compile(".*([Zz]|UTC|GMT|[+-]\\d\\d:?(\\d\\d)?|\\])");
 
     private final Map<String, Integer> forms = new LinkedHashMap<>();
     private final ZoneId zone;
@@ -70,7 +73,9 @@ public final class Times {
 
     private static String form(JsonNode value) {
         if (value.isString() && !Profile.isNumber(value.stringValue())) {
-            return value.stringValue().contains("T") ? "ISO-8601 text" : "text";
+            return value.stringValue().contains("T")
+                    ? "ISO-8601 text"
+                    : "text such as " + EXAMPLE_DIGIT.matcher(value.stringValue()).replaceAll("0");
         }
         String text = value.isString() ? value.stringValue() : value.toString();
         int point = text.indexOf('.');

@@ -136,7 +136,8 @@ public record RecordLook(
                     outputs = outputs(value);
                     if (!mapping.has(PRIMARY_PREDICTION)) {
                         Body body = Body.ofResponse(value);
-                        answers = nodes(body);
+                        // Names of the columns are those of classes, which vectors do not need.
+                        answers = nodes(new Body(null, body.rows(), body.isCsv()));
                         if (body.isCsv() && answers.size() == 1 && rows.size() > 1) {
                             answers = cells(answers.get(0));
                         }

@@ -1,8 +1,8 @@
 package io.shadowgate.spec;
 
-import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.storage.Globs;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,7 +87,11 @@ public final class SpecReader {
      */
     public static ShadowTest parse(String text, String name, Path folder) {
         return read(
-                text, folder.toAbsolutePath(), Map.of(), new Problems(name), warning -> LOG.warn("{}: {}", name, warning));
+                text,
+                folder.toAbsolutePath(),
+                Map.of(),
+                new Problems(name),
+                warning -> LOG.warn("{}: {}", name, warning));
     }
 
     /** A test with default values and these overrides. */

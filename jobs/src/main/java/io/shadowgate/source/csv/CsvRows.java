@@ -68,8 +68,7 @@ public record CsvRows(@Nullable Character delimiter, List<String> columns, int b
 
     @Override
     public Peek peek(Path file, Peek.Most most) throws IOException {
-        return CsvPeek.of(
-                Head.of(file, most.bytes()), most.records(), delimiterOf(file), columns);
+        return CsvPeek.of(Head.of(file, most.bytes()), most.records(), delimiterOf(file), columns);
     }
 
     private char delimiterOf(Path file) {

@@ -52,11 +52,7 @@ public final class TopicLook {
 
     public List<Record> records() {
         return records.stream()
-                .map(
-                        each ->
-                                new Record(
-                                        each.value(),
-                                        new RequestDeserializer.KafkaEnvelope(each)))
+                .map(each -> new Record(each.value(), new RequestDeserializer.KafkaEnvelope(each)))
                 .toList();
     }
 
@@ -91,8 +87,7 @@ public final class TopicLook {
      * @param longest how long to wait for them
      * @throws io.shadowgate.kafka.BrokerException if the topic cannot be read
      */
-    public static TopicLook of(
-            Traffic.Kafka kafka, String key, int most, Duration longest)
+    public static TopicLook of(Traffic.Kafka kafka, String key, int most, Duration longest)
             throws InterruptedException {
         KafkaCheck.check(kafka, key, EventTimeRange.ALL, longest);
         Properties properties = KafkaClient.properties(kafka.servers(), kafka.properties());
@@ -159,7 +154,6 @@ public final class TopicLook {
         return partitions.stream()
                 .anyMatch(
                         partition ->
-                                consumer.position(partition)
-                                        < next.getOrDefault(partition, 0L));
+                                consumer.position(partition) < next.getOrDefault(partition, 0L));
     }
 }
