@@ -3,7 +3,7 @@ package io.shadowgate.app;
 import io.shadowgate.inspect.CsvGuess;
 import io.shadowgate.inspect.FileKind;
 import io.shadowgate.inspect.LogFacts;
-import io.shadowgate.inspect.LogLayout;
+import io.shadowgate.inspect.Recognition;
 import io.shadowgate.inspect.Sampled;
 import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.mapping.Envelope;
@@ -230,7 +230,7 @@ public final class LogInspector {
                                     : " rows has as many cells as the header"));
         }
         boolean flat = form.kind() == Traffic.Format.CSV;
-        LogFacts facts = LogFacts.of(LogLayout.of(records, flat, layout), readable(records));
+        LogFacts facts = LogFacts.of(Recognition.of(records, flat, layout), readable(records));
         long size = all.stream().mapToLong(LogFile::length).sum();
         return new Inspected(
                 path,
@@ -397,12 +397,14 @@ public final class LogInspector {
                         + " records"
                         + (look.isLate() ? " that came in time" : ""),
                 unreadable,
-                LogFacts.of(LogLayout.of(records, false, layout), readable(records)),
+                LogFacts.of(Recognition.of(records, false, layout), readable(records)),
                 place,
                 notes,
                 test -> {
                     LogTrial trial = new LogTrial();
-                    look.read(RequestSchema.of(test), test.traffic().requiredKafka().slack())
+                    look.read(
+                                    RequestSchema.of(test),
+                                    test.traffic().requiredKafka().timestampSlack())
                             .forEach(trial::add);
                     return trial;
                 });

@@ -42,9 +42,6 @@ public record LogLayout(
         List<RecordLook> looks,
         List<String> others,
         double fit) {
-    /** A layout that explains fewer records is none. */
-    private static final double LEAST = 0.05;
-
     /** What half of an exchange counts, if its other half was not among the records. */
     private static final double HALF = 0.3;
 
@@ -64,32 +61,6 @@ public record LogLayout(
         RESPONSE,
         BOTH,
         UNKNOWN
-    }
-
-    /**
-     * The layout that explains the most records. Of equal ones, ShadowGate's own comes first, then
-     * the known ones in their order. Without any, the fields are guessed.
-     *
-     * @param flat whether records are rows, whose features may be columns of their own
-     * @param only the name of the one layout to try; null for all
-     */
-    public static LogLayout of(List<Sampled> records, boolean flat, @Nullable String only) {
-        List<Sampled> readable = records.stream().filter(Sampled::isReadable).toList();
-        LogLayout best = null;
-        if (only == null) {
-            best = own(readable, flat);
-        }
-        for (String name : only == null ? Layouts.NAMES : List.of(only)) {
-            LogLayout tried = known(name, Map.of(), readable);
-            if (best == null || tried.fit > best.fit) {
-                best = tried;
-            }
-        }
-        if (only == null && (best == null || best.fit < LEAST)) {
-            LogLayout guessed = guessed(readable);
-            return AnswerPath.refined(guessed, readable);
-        }
-        return AnswerPath.refined(best, readable);
     }
 
     /** The same layout with a place of its own for the prediction. */
@@ -139,7 +110,7 @@ public record LogLayout(
                 look.faults());
     }
 
-    private static LogLayout known(
+    static LogLayout known(
             @Nullable String name, Map<String, List<FieldPath>> given, List<Sampled> records) {
         RecordMapping mapping = mapping(name, given);
         List<RecordLook> looks =
@@ -148,7 +119,7 @@ public record LogLayout(
     }
 
     /** ShadowGate's own layout. In rows, features have columns of their own. */
-    private static LogLayout own(List<Sampled> records, boolean flat) {
+    static LogLayout own(List<Sampled> records, boolean flat) {
         RecordMapping mapping = mapping(null, ownFields());
         List<RecordLook> looks =
                 looks(
@@ -184,7 +155,7 @@ public record LogLayout(
         return row.isEmpty() ? JsonNodeFactory.instance.missingNode() : row;
     }
 
-    private static LogLayout guessed(List<Sampled> records) {
+    static LogLayout guessed(List<Sampled> records) {
         FieldGuess.Guessed guess = FieldGuess.of(records.stream().map(Sampled::record).toList());
         Map<String, List<FieldPath>> given = new LinkedHashMap<>();
         for (String field : MappedFields.ALL) {

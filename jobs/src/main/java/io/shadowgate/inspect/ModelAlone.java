@@ -32,7 +32,7 @@ public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features z
         List<String> features = new ArrayList<>();
         boolean named =
                 model.inputs().size() > 1
-                        && model.inputs().stream().allMatch(port -> ModelMatch.width(port) == 1);
+                        && model.inputs().stream().allMatch(port -> Ports.width(port) == 1);
         if (named) {
             // Such a model takes features by the names of its inputs.
             model.inputs().forEach(port -> features.add(port.name()));
@@ -66,7 +66,7 @@ public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features z
 
     /** As many made-up names as the input takes. */
     private static String placeholder(Port port) {
-        long width = ModelMatch.width(port);
+        long width = Ports.width(port);
         if (port.shape().length > 2 || width < 0) {
             return "{list: " + Yaml.text(port.name()) + "}";
         }
@@ -93,7 +93,7 @@ public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features z
         List<Boolean> texts = new ArrayList<>();
         for (Port port : inputs) {
             boolean whole = inputs.size() == 1 && port.shape().length == 1 && port.shape()[0] > 1;
-            long width = whole ? port.shape()[0] : ModelMatch.width(port);
+            long width = whole ? port.shape()[0] : Ports.width(port);
             if (width < 0 || width > 10_000_000 || port.form() != Port.Form.TENSOR) {
                 return null;
             }

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * names as exporters change them, by types and by widths.
  */
 public final class ModelMatch {
-    private static final int MOST_SHOWN = 8;
-
     private final ModelSignature model;
     private final FeatureFacts log;
     private final Answers answers;
@@ -59,34 +57,18 @@ public final class ModelMatch {
                 match.notes);
     }
 
-    /** Elements of an input per row; -1 if the model does not declare it. */
-    static long width(Port input) {
-        return product(input.shape(), 1);
-    }
-
-    private static long product(long[] shape, int from) {
-        long product = 1;
-        for (int i = from; i < shape.length; i++) {
-            if (shape[i] < 0) {
-                return -1;
-            }
-            product *= shape[i];
-        }
-        return product;
-    }
-
     private void arrays() {
         long[] shape = log.shape();
         if (shape.length == 0) {
             notes.add(
                     "the log's arrays differ in length ("
-                            + some(List.copyOf(log.arrays().shapes()))
+                            + Ports.some(List.copyOf(log.arrays().shapes()))
                             + ")");
         }
-        long given = shape.length == 0 ? -1 : product(shape, 0);
+        long given = shape.length == 0 ? -1 : Ports.product(shape, 0);
         long taken = 0;
         for (Port input : model.inputs()) {
-            long width = width(input);
+            long width = Ports.width(input);
             if (input.shape().length == 1 && model.inputs().size() == 1 && input.shape()[0] > 1) {
                 width = input.shape()[0];
             }
@@ -131,7 +113,7 @@ public final class ModelMatch {
             one(model.inputs().get(0));
             return;
         }
-        if (model.inputs().size() == 1 && width(model.inputs().get(0)) != 1) {
+        if (model.inputs().size() == 1 && Ports.width(model.inputs().get(0)) != 1) {
             one(model.inputs().get(0));
             return;
         }
@@ -154,7 +136,7 @@ public final class ModelMatch {
         long width =
                 shape.length == 1 && shape[0] > 1 && log.named().size() > 1
                         ? shape[0]
-                        : width(input);
+                        : Ports.width(input);
         boolean text = input.type() == ElementType.STRING;
         List<String> all = List.copyOf(log.named().keySet());
         List<String> fitting = text ? all : numbers(log.named().keySet(), width);
@@ -172,10 +154,10 @@ public final class ModelMatch {
                                 + " a row, but the log has "
                                 + count(fitting.size(), text ? "feature" : "numeric feature")
                                 + ": "
-                                + some(fitting)
+                                + Ports.some(fitting)
                                 + (others.isEmpty()
                                         ? ""
-                                        : " (and not numeric: " + some(others) + ")")
+                                        : " (and not numeric: " + Ports.some(others) + ")")
                                 + "; write the ones that it takes, in its order, into features");
             }
             features = exact;
@@ -206,7 +188,7 @@ public final class ModelMatch {
         long[] shape = input.shape();
         StringBuilder text = new StringBuilder("{list: ").append(Yaml.text(feature));
         boolean varies = log.named().get(feature).shapes().size() > 1;
-        if (shape.length > 2 && product(shape, 1) < 0) {
+        if (shape.length > 2 && Ports.product(shape, 1) < 0) {
             long[] own = shapeOf(feature);
             if (own.length == shape.length - 1) {
                 text.append(", shape: ").append(Arrays.toString(own));
@@ -234,7 +216,7 @@ public final class ModelMatch {
         boolean plain = true;
         for (Port input : model.inputs()) {
             String feature = find(input.name(), free);
-            if (feature != null && (isList(feature) || width(input) == 1 || width(input) < 0)) {
+            if (feature != null && (isList(feature) || Ports.width(input) == 1 || Ports.width(input) < 0)) {
                 free.remove(feature);
                 filled.put(input, List.of(feature));
                 plain &= !isList(feature) && exported(feature).equals(exported(input.name()));
@@ -259,7 +241,7 @@ public final class ModelMatch {
                                     + (free.isEmpty()
                                             ? ""
                                             : "; what it does not use is "
-                                                    + some(List.copyOf(free)))
+                                                    + Ports.some(List.copyOf(free)))
                                     + ". Name a feature, or a constant, below inputs");
                 }
                 continue;
@@ -281,7 +263,7 @@ public final class ModelMatch {
             features = all;
         }
         if (!free.isEmpty() && problems.isEmpty()) {
-            notes.add("it does not use " + some(List.copyOf(free)));
+            notes.add("it does not use " + Ports.some(List.copyOf(free)));
         }
     }
 
@@ -291,16 +273,16 @@ public final class ModelMatch {
             List<Port> ports =
                     open.stream()
                             .filter(input -> (input.type() == ElementType.STRING) == text)
-                            .filter(input -> width(input) > 1)
+                            .filter(input -> Ports.width(input) > 1)
                             .toList();
-            long taken = ports.stream().mapToLong(ModelMatch::width).sum();
+            long taken = ports.stream().mapToLong(Ports::width).sum();
             List<String> names = text ? texts(free) : numbers(free, taken);
             if (ports.isEmpty() || taken != names.size()) {
                 continue;
             }
             int from = 0;
             for (Port input : ports) {
-                int to = from + (int) width(input);
+                int to = from + (int) Ports.width(input);
                 filled.put(input, names.subList(from, to));
                 from = to;
             }
@@ -310,7 +292,7 @@ public final class ModelMatch {
                             + (ports.size() == 1 ? "input " : "inputs ")
                             + ports.stream().map(Port::name).collect(Collectors.joining(", "))
                             + " took "
-                            + some(names)
+                            + Ports.some(names)
                             + " by "
                             + (ports.size() == 1 ? "its" : "their")
                             + " type and width, in the log's order: check it");
@@ -407,12 +389,5 @@ public final class ModelMatch {
 
     private static String count(long count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
-    }
-
-    static String some(List<String> names) {
-        String shown = names.stream().limit(MOST_SHOWN).collect(Collectors.joining(", "));
-        return names.size() <= MOST_SHOWN
-                ? shown
-                : shown + " and " + (names.size() - MOST_SHOWN) + " more";
     }
 }

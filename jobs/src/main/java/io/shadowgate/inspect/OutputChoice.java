@@ -221,7 +221,7 @@ record OutputChoice(
     }
 
     private static String labels(Answers answers) {
-        return ModelMatch.some(List.copyOf(answers.labels(5).keySet()));
+        return Ports.some(List.copyOf(answers.labels(5).keySet()));
     }
 
     private static boolean isTensor(Port port) {
@@ -238,7 +238,7 @@ record OutputChoice(
 
     /** Numbers a row; -1 if the model does not declare it. */
     private static int columns(Port port) {
-        return (int) ModelMatch.width(port);
+        return (int) Ports.width(port);
     }
 
     /** The kind that an output is by itself, for a model without a log. */

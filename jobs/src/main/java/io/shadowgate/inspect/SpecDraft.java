@@ -222,7 +222,7 @@ public final class SpecDraft {
     private String besides(String field) {
         List<String> others = log().layout().others();
         return field.equals(MappedFields.PRIMARY_PREDICTION) && !others.isEmpty()
-                ? "   # also there: " + ModelMatch.some(others)
+                ? "   # also there: " + Ports.some(others)
                 : "";
     }
 
@@ -270,7 +270,7 @@ public final class SpecDraft {
         if (!missing.isEmpty()) {
             line(
                     "    # missing: nan   # "
-                            + ModelMatch.some(missing)
+                            + Ports.some(missing)
                             + (missing.size() == 1 ? " is" : " are")
                             + " not in every request, and such a request is rejected");
         }

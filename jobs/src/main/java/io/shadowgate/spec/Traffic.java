@@ -81,7 +81,10 @@ public record Traffic(
             implements Serializable {
         /** Files whose names say their format. */
         public Files(
-                String path, @Nullable Duration pollInterval, Duration timestampSlack, @Nullable String results) {
+                String path,
+                @Nullable Duration pollInterval,
+                Duration timestampSlack,
+                @Nullable String results) {
             this(path, pollInterval, timestampSlack, results, Form.BY_NAME);
         }
 

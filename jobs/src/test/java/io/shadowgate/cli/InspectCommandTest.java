@@ -43,8 +43,8 @@ class InspectCommandTest {
                     String.format(
                             Locale.ROOT,
                             "{\"request_id\":\"r%d\",\"timestamp\":%d,\"features\":{\"a\":%d,\"b\":%d,"
-                                    + "\"city\":\"K\"},\"primary_prediction\":%.6f,"
-                                    + "\"primary_latency_ms\":5,\"segments\":{\"country\":\"%s\"}}%n",
+                                + "\"city\":\"K\"},\"primary_prediction\":%.6f,"
+                                + "\"primary_latency_ms\":5,\"segments\":{\"country\":\"%s\"}}%n",
                             i,
                             1772409600000L + i * 1000,
                             i % 7,
@@ -97,8 +97,7 @@ class InspectCommandTest {
         }
         Files.writeString(folder.resolve("calls.log"), log);
         Path spec = folder.resolve("my-test.yaml");
-        InProcess.Ended ended =
-                inspect(folder.resolve("calls.log").toString(), "--format", "spec");
+        InProcess.Ended ended = inspect(folder.resolve("calls.log").toString(), "--format", "spec");
         Files.writeString(spec, ended.out());
         assertThat(ended.out())
                 .contains("format: csv", "delimiter: \";\"", "request_id: /id", "timestamp: /when");
@@ -184,8 +183,7 @@ class InspectCommandTest {
                 .node("Softmax", List.of("x"), "y", OnnxFiles.whole("axis", 0))
                 .output("y", DataType.FLOAT, ANY, 1)
                 .write(model);
-        assertThat(inspect("--model", model.toString()).out())
-                .contains("NOT independent");
+        assertThat(inspect("--model", model.toString()).out()).contains("NOT independent");
     }
 
     @Test
@@ -200,7 +198,12 @@ class InspectCommandTest {
                 .output("p", DataType.FLOAT, ANY, 3)
                 .write(model);
         assertThat(
-                        inspect(ownLog().toString(), "--model", model.toString(), "--format", "spec")
+                        inspect(
+                                        ownLog().toString(),
+                                        "--model",
+                                        model.toString(),
+                                        "--format",
+                                        "spec")
                                 .out())
                 .contains("output: {index: 2}");
     }
@@ -216,7 +219,12 @@ class InspectCommandTest {
                 .output("z", DataType.FLOAT, ANY, 1)
                 .write(model);
         assertThat(
-                        inspect(ownLog().toString(), "--model", model.toString(), "--format", "spec")
+                        inspect(
+                                        ownLog().toString(),
+                                        "--model",
+                                        model.toString(),
+                                        "--format",
+                                        "spec")
                                 .out())
                 .contains("output: {activation: sigmoid}");
     }

@@ -37,8 +37,7 @@ class InspectTopicIT {
                 records.add(event(i, "response", "{\"predictions\":[0.5]}"));
             }
             broker.create("framed", 1);
-            records.add(
-                    new ProducerRecord<>("framed", new byte[] {0, 0, 0, 0, 7, 2, 4, 6}));
+            records.add(new ProducerRecord<>("framed", new byte[] {0, 0, 0, 0, 7, 2, 4, 6}));
             broker.create("empty", 1);
             broker.produce(records);
 
@@ -59,8 +58,7 @@ class InspectTopicIT {
             assertThat(inspect(broker.servers(), "framed").err())
                     .contains("is JSON: they begin with a zero byte and a schema id");
         }
-        InProcess.Ended silent =
-                inspect("127.0.0.1:" + Ports.free(), "requests", "--seconds", "2");
+        InProcess.Ended silent = inspect("127.0.0.1:" + Ports.free(), "requests", "--seconds", "2");
         assertThat(silent.status()).isEqualTo(1);
         assertThat(silent.err()).contains("no Kafka broker answers", "within 2 s");
     }

@@ -122,8 +122,7 @@ class FieldGuessTest {
     }
 
     private static FieldGuess.Guessed guess(String form) {
-        return FieldGuess.of(
-                LogLayoutTest.records(form).stream().map(Sampled::record).toList());
+        return FieldGuess.of(LogLayoutTest.records(form).stream().map(Sampled::record).toList());
     }
 
     private static Map<String, String> paths(FieldGuess.Guessed guess) {

@@ -113,8 +113,23 @@ class GuessesTest {
     void textsOfASpecAreReadAsTheSameTexts() {
         for (String text :
                 new String[] {
-                    "age", "true", "no", "12", "a: b", "#x", "Zugestiegen in Köln", "", "a\"b",
-                    "a\\b", "1e3", "null", "~", "x\ty", "/data/*/score", "- a", "logs/a b"
+                    "age",
+                    "true",
+                    "no",
+                    "12",
+                    "a: b",
+                    "#x",
+                    "Zugestiegen in Köln",
+                    "",
+                    "a\"b",
+                    "a\\b",
+                    "1e3",
+                    "null",
+                    "~",
+                    "x\ty",
+                    "/data/*/score",
+                    "- a",
+                    "logs/a b"
                 }) {
             String yaml = "k: [" + Yaml.text(text) + ", x]";
             assertThat(

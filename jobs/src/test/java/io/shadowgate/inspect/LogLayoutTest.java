@@ -87,7 +87,7 @@ class LogLayoutTest {
     @MethodSource("makers")
     void layoutOfEachMakerIsRecognized(String maker) {
         List<Sampled> records = records(MAKERS.get(maker).toArray(String[]::new));
-        LogLayout layout = LogLayout.of(records, false, null);
+        LogLayout layout = Recognition.of(records, false, null);
         assertThat(layout.name()).isEqualTo(maker);
         LogFacts facts = LogFacts.of(layout, records);
         assertThat(facts.answers().kind()).isEqualTo(Kind.SCORE);
@@ -106,7 +106,7 @@ class LogLayoutTest {
     @Test
     void ownLayoutComesFirst() {
         List<Sampled> records = records(OWN);
-        LogLayout layout = LogLayout.of(records, false, null);
+        LogLayout layout = Recognition.of(records, false, null);
         assertThat(layout.isOwn()).isTrue();
         assertThat(LogFacts.of(layout, records).features().named()).containsOnlyKeys("age");
     }
@@ -119,16 +119,15 @@ class LogLayoutTest {
                         {"request_id":"r%d","timestamp":1772409600123,"features.age":4%1$d,"city":"K%1$d",
                         "segments.country":"DE","primary_prediction":0.%1$d,"primary_latency_ms":5}
                         """);
-        LogLayout layout = LogLayout.of(records, true, null);
+        LogLayout layout = Recognition.of(records, true, null);
         assertThat(layout.isOwn()).isTrue();
-        assertThat(LogFacts.of(layout, records).features().named())
-                .containsOnlyKeys("age", "city");
+        assertThat(LogFacts.of(layout, records).features().named()).containsOnlyKeys("age", "city");
     }
 
     @Test
     void predictionIsFoundAmongTheMembersOfAnAnswer() {
         List<Sampled> records = records(MAKERS.get("azureml").toArray(String[]::new));
-        LogLayout layout = LogLayout.of(records, false, null);
+        LogLayout layout = Recognition.of(records, false, null);
         assertThat(layout.given()).containsOnlyKeys("primary_prediction");
         assertThat(layout.given().get("primary_prediction"))
                 .containsExactly(FieldPath.of("/data/*/score"));
@@ -148,7 +147,7 @@ class LogLayoutTest {
                         "data":{"outputs":[{"name":"model_version","shape":[1,1],"datatype":"INT64","data":[12]},
                         {"name":"predict_proba","shape":[1,2],"datatype":"FP32","data":[0.9,0.%1$d]}]}}
                         """);
-        LogLayout layout = LogLayout.of(records, false, null);
+        LogLayout layout = Recognition.of(records, false, null);
         assertThat(layout.given().get("primary_prediction"))
                 .containsExactly(FieldPath.of("/data/outputs/predict_proba/*"));
         LogFacts facts = LogFacts.of(layout, records);
@@ -170,7 +169,7 @@ class LogLayoutTest {
                                 headers("i" + i, "org.kubeflow.serving.inference." + kind)));
             }
         }
-        assertThat(LogLayout.of(records, false, null).name()).isEqualTo("kserve");
+        assertThat(Recognition.of(records, false, null).name()).isEqualTo("kserve");
     }
 
     private static Envelope headers(String id, String type) {
@@ -183,7 +182,7 @@ class LogLayoutTest {
     void recordsOfOneIdWithTheSameContentAreRepeats() {
         List<Sampled> records = new ArrayList<>(records(OWN));
         records.add(records.get(0));
-        LogFacts.Ids ids = LogFacts.of(LogLayout.of(records, false, null), records).ids();
+        LogFacts.Ids ids = LogFacts.of(Recognition.of(records, false, null), records).ids();
         assertThat(ids.repeated()).isEqualTo(1);
         assertThat(ids.different()).isZero();
     }

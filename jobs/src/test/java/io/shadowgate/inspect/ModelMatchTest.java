@@ -90,8 +90,7 @@ class ModelMatchTest {
                 fit(List.of(floats("age", -1, 1), texts("Sex_at_Birth", -1, 1)), TITANIC);
         assertThat(exported.features()).containsExactly("age", "Sex at Birth");
         assertThat(exported.inputs()).isEmpty();
-        ModelFit other =
-                fit(List.of(floats("AGE", -1, 1), texts("SexAtBirth", -1, 1)), TITANIC);
+        ModelFit other = fit(List.of(floats("AGE", -1, 1), texts("SexAtBirth", -1, 1)), TITANIC);
         assertThat(other.features()).isEmpty();
         assertThat(other.inputs())
                 .isEqualTo(Map.of("AGE", "age", "SexAtBirth", "\"Sex at Birth\""));
@@ -99,8 +98,7 @@ class ModelMatchTest {
 
     @Test
     void groupsOfInputsTakeWhatIsOfTheirType() {
-        ModelFit fit =
-                fit(List.of(floats("num", -1, 2), texts("str", -1, 3)), TITANIC);
+        ModelFit fit = fit(List.of(floats("num", -1, 2), texts("str", -1, 3)), TITANIC);
         assertThat(fit.problems()).isEmpty();
         assertThat(fit.inputs())
                 .containsEntry("num", "[age, fare]")
@@ -207,8 +205,7 @@ class ModelMatchTest {
 
     @Test
     void noOutputOfThatKind() {
-        OutputChoice choice =
-                output(List.of(new Port("y", ElementType.STRING, -1)), "0.25", "0.5");
+        OutputChoice choice = output(List.of(new Port("y", ElementType.STRING, -1)), "0.25", "0.5");
         assertThat(choice.output()).isNull();
         assertThat(choice.problems()).singleElement().asString().contains("none of its outputs");
     }
