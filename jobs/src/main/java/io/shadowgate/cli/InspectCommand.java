@@ -119,7 +119,7 @@ final class InspectCommand implements Callable<Integer> {
             description =
                     "text for people; json for programs; spec for the draft of a spec alone."
                             + " Default: ${DEFAULT-VALUE}")
-    private Format format;
+    private Format format = Format.TEXT;
 
     /** Takes lower case. */
     static final class FormatConverter implements picocli.CommandLine.ITypeConverter<Format> {

@@ -161,7 +161,7 @@ final class InspectTable {
                     ? "response time less request time"
                     : "none: nothing can be compared with the primary's latency";
         }
-        double[] numbers = facts.fields().get(field).profile().numbers();
+        double[] numbers = facts.latencies(field);
         return field.replace("primary_latency_", "in ")
                 + ": median "
                 + Quantiles.shown(Quantiles.of(numbers, 0.5))

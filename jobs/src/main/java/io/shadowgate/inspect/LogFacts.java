@@ -60,6 +60,9 @@ public record LogFacts(
 
     static final int MOST_OF_A_SEGMENT = 50;
 
+    /** More values are names of something else. */
+    private static final int MOST_MODELS = 10;
+
     public static LogFacts of(LogLayout layout, List<Sampled> records) {
         RecordMapping mapping = layout.mapping();
         Map<String, Field> fields = new LinkedHashMap<>();
@@ -193,12 +196,12 @@ public record LogFacts(
                                 }
                             });
         }
-        others.keySet()
+        others.entrySet()
                 .removeIf(
-                        path ->
-                                others.get(path).distinct() > 10
-                                        || layout.columns().contains(path.substring(1))
-                                        || path.equals("/" + PRIMARY_MODEL));
+                        each ->
+                                each.getValue().distinct() > MOST_MODELS
+                                        || layout.columns().contains(each.getKey().substring(1))
+                                        || each.getKey().equals("/" + PRIMARY_MODEL));
         return others;
     }
 
@@ -221,6 +224,12 @@ public record LogFacts(
     public boolean hasShadow() {
         Field field = fields.get(SHADOW_PREDICTION);
         return field != null && field.profile().present() > 0;
+    }
+
+    /** The latencies of a field in ascending order; empty if the log has none. */
+    public double[] latencies(String field) {
+        Field found = fields.get(field);
+        return found == null ? new double[0] : found.profile().numbers();
     }
 
     /** The field of the primary's latency; null if the log has none. */

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -187,7 +188,7 @@ public final class ModelMatch {
     private String listOf(String feature, Port input) {
         long[] shape = input.shape();
         StringBuilder text = new StringBuilder("{list: ").append(Yaml.text(feature));
-        boolean varies = log.named().get(feature).shapes().size() > 1;
+        boolean varies = shapes(feature).size() > 1;
         if (shape.length > 2 && Ports.product(shape, 1) < 0) {
             long[] own = shapeOf(feature);
             if (own.length == shape.length - 1) {
@@ -199,8 +200,13 @@ public final class ModelMatch {
         return text.append("}").toString();
     }
 
+    private Set<String> shapes(String feature) {
+        Profile profile = log.named().get(feature);
+        return profile == null ? Set.of() : profile.shapes();
+    }
+
     private long[] shapeOf(String feature) {
-        Set<String> shapes = log.named().get(feature).shapes();
+        Set<String> shapes = shapes(feature);
         if (shapes.size() != 1) {
             return new long[0];
         }
@@ -216,7 +222,8 @@ public final class ModelMatch {
         boolean plain = true;
         for (Port input : model.inputs()) {
             String feature = find(input.name(), free);
-            if (feature != null && (isList(feature) || Ports.width(input) == 1 || Ports.width(input) < 0)) {
+            if (feature != null
+                    && (isList(feature) || Ports.width(input) == 1 || Ports.width(input) < 0)) {
                 free.remove(feature);
                 filled.put(input, List.of(feature));
                 plain &= !isList(feature) && exported(feature).equals(exported(input.name()));
@@ -301,7 +308,7 @@ public final class ModelMatch {
 
     /** The list that a mask belongs to; null if the input is not named like a mask. */
     private @Nullable String maskOf(Port input) {
-        if (!input.name().toLowerCase(java.util.Locale.ROOT).contains("mask")) {
+        if (!input.name().toLowerCase(Locale.ROOT).contains("mask")) {
             return null;
         }
         return log.named().entrySet().stream()
