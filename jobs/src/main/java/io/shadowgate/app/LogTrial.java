@@ -5,7 +5,7 @@ import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RejectedRecordException;
-import io.shadowgate.results.RejectionReasons;
+import io.shadowgate.statistics.MessageKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ public final class LogTrial {
     }
 
     private void reject(Rejected record) {
-        String kind = RejectionReasons.kind(record.reason());
+        String kind = MessageKind.of(record.reason());
         Reason before = rejected.get(kind);
         rejected.put(
                 kind,

@@ -4,6 +4,7 @@ import static io.shadowgate.layout.MappedFields.FEATURES;
 import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
 import static io.shadowgate.layout.MappedFields.REQUEST;
 import static io.shadowgate.layout.MappedFields.RESPONSE;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.RecordMapping;
@@ -101,6 +102,12 @@ public record RecordLook(
                 case KAFKA_TIMESTAMP -> {
                     Long time = envelope.timestamp();
                     yield time == null ? null : Scalar.whole(time);
+                }
+                case KEY -> {
+                    byte[] key = envelope.key();
+                    yield key == null
+                            ? null
+                            : Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
                 }
                 case VALUE -> envelope == Envelope.NONE ? null : Steps.one(record, path.steps());
                 case RECORD -> Steps.one(record, path.steps());

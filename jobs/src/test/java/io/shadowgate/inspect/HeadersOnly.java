@@ -11,6 +11,11 @@ record HeadersOnly(Map<String, String> headers) implements Envelope {
     }
 
     @Override
+    public byte[] key() {
+        return null;
+    }
+
+    @Override
     public Long timestamp() {
         return null;
     }

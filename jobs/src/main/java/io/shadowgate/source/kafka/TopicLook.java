@@ -7,6 +7,7 @@ import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Traffic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,9 +57,14 @@ public final class TopicLook {
                 .toList();
     }
 
-    /** The records as a run that ends reads them. */
-    public List<LogRecord> read(RequestSchema schema, Duration slack) {
-        RequestDeserializer deserializer = new RequestDeserializer(schema, slack);
+    /**
+     * The records as a run that ends reads them.
+     *
+     * @throws IOException if the schema registry does not answer
+     */
+    public List<LogRecord> read(Traffic.Kafka kafka, RequestSchema schema) throws IOException {
+        RequestDeserializer deserializer =
+                new RequestDeserializer(schema, kafka.values(), kafka.timestampSlack());
         deserializer.open();
         List<LogRecord> read = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> each : records) {
