@@ -403,9 +403,7 @@ public final class LogInspector {
                 notes,
                 test -> {
                     LogTrial trial = new LogTrial();
-                    look.read(
-                                    RequestSchema.of(test),
-                                    test.traffic().requiredKafka().timestampSlack())
+                    look.read(test.traffic().requiredKafka(), RequestSchema.of(test))
                             .forEach(trial::add);
                     return trial;
                 });

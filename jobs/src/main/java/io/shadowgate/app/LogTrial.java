@@ -66,25 +66,7 @@ public final class LogTrial {
         }
         waiting.remove(exchange.requestId());
         boolean first = exchange.part() == Exchange.Part.REQUEST;
-        take(first ? joined(exchange, other) : joined(other, exchange));
-    }
-
-    private static Exchange joined(Exchange request, Exchange response) {
-        return new Exchange(
-                Exchange.Part.BOTH,
-                request.requestId(),
-                request.timestamp(),
-                request.rows(),
-                request.features(),
-                response.primary(),
-                response.primaryLatencyMs(),
-                response.status(),
-                response.shadow(),
-                response.shadowLatencyMs(),
-                response.shadowError(),
-                request.segments(),
-                request.fault() != null ? request.fault() : response.fault(),
-                request.fault() != null ? request.shown() : response.shown());
+        take(first ? exchange.with(other) : other.with(exchange));
     }
 
     private void take(Exchange exchange) {

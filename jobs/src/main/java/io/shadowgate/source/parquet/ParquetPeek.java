@@ -27,7 +27,7 @@ final class ParquetPeek {
         long bytes = 0;
         try (ParquetFileReader file = new ParquetFile(path).open()) {
             MessageType schema = file.getFileMetaData().getSchema();
-            RowTokens tokens = new RowTokens(schema);
+            RowTokens tokens = new RowTokens(schema, true);
             int group = 0;
             while (records.size() < most && group < file.getRowGroups().size()) {
                 bytes += file.getRowGroups().get(group).getCompressedSize();
