@@ -79,6 +79,7 @@ CREATE TEMPORARY TABLE reports (
     model_error                        BIGINT,
     bad_input                          BIGINT,
     missing                            BIGINT,
+    unavailable                        BIGINT,
     agreed                             BIGINT,
     measured                           BIGINT,
     over_limit                         BIGINT,
@@ -119,7 +120,7 @@ CREATE TEMPORARY TABLE decisions (
                          js_divergence STRING>,
     coverage         ROW<compared BIGINT, `read` BIGINT, rejected BIGINT, not_sampled BIGINT, duplicates BIGINT,
                          primary_missing BIGINT, scored BIGINT, timed_out BIGINT, model_error BIGINT,
-                         bad_input BIGINT, missing BIGINT>,
+                         bad_input BIGINT, missing BIGINT, unavailable BIGINT>,
     first_event_time TIMESTAMP_LTZ(3),
     last_event_time  TIMESTAMP_LTZ(3),
     model_sha256     STRING,
@@ -154,6 +155,7 @@ SELECT
     COUNT(*) FILTER (WHERE outcome = 'MODEL_ERROR')                              AS model_error,
     COUNT(*) FILTER (WHERE outcome = 'BAD_INPUT')                                AS bad_input,
     COUNT(*) FILTER (WHERE outcome = 'MISSING')                                  AS missing,
+    COUNT(*) FILTER (WHERE outcome = 'UNAVAILABLE')                              AS unavailable,
     COUNT(*) FILTER (WHERE agreement)                                            AS agreed,
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL)                                AS measured,
     -- 1000 ms is the demo's limit; a higher latency is slow.
@@ -162,7 +164,8 @@ SELECT
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
     CAST(0 AS BIGINT)                                                            AS elsewhere,
-    LATENCY_HISTOGRAM(primary_latency_ms)                                        AS primary_latency,
+    LATENCY_HISTOGRAM(primary_latency_ms)
+        FILTER (WHERE outcome <> 'UNAVAILABLE')                                  AS primary_latency,
     LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)
         FILTER (WHERE outcome = 'SCORED')                                        AS predictions,

@@ -17,7 +17,8 @@ SELECT
          scored + timed_out + model_error + bad_input + missing)      AS shadow_error_rate,
     JENSEN_SHANNON_DISTANCE(predictions)                              AS prediction_distribution_divergence,
     rejected + not_sampled + duplicates + primary_missing
-        + scored + timed_out + model_error + bad_input + missing      AS `read`,
+        + scored + timed_out + model_error + bad_input + missing
+        + unavailable                                                 AS `read`,
     rejected,
     not_sampled,
     duplicates,
@@ -27,6 +28,7 @@ SELECT
     model_error,
     bad_input,
     missing,
+    unavailable,
     agreed,
     measured,
     over_limit,
@@ -59,6 +61,7 @@ FROM (
         SUM(model_error)                   AS model_error,
         SUM(bad_input)                     AS bad_input,
         SUM(missing)                       AS missing,
+        SUM(unavailable)                   AS unavailable,
         SUM(agreed)                        AS agreed,
         SUM(measured)                      AS measured,
         SUM(over_limit)                    AS over_limit,

@@ -69,7 +69,9 @@ class HouseTest {
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(
-                                        "io.shadowgate.model.onnx", "io.shadowgate.sql")
+                                        "io.shadowgate.model.onnx",
+                                        "io.shadowgate.model.djl",
+                                        "io.shadowgate.sql")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("ai.djl.."),

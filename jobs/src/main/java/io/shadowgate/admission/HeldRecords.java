@@ -47,8 +47,8 @@ final class HeldRecords<R> {
     private volatile long held;
 
     /**
-     * @param sizes from {@link #sizes}. After a change of parallelism the parts are spread anew, and
-     *     their sum is still right.
+     * @param sizes from {@link #sizes}. After a change of parallelism the parts are spread anew,
+     *     and their sum is still right.
      */
     HeldRecords(HeldRules<R> rules, RuntimeContext context, ListState<Long> sizes)
             throws Exception {
@@ -105,12 +105,7 @@ final class HeldRecords<R> {
         SeenId before = seen.value() == null ? SeenId.NOTHING : seen.value();
         RecordsOfId<R> records =
                 new RecordsOfId<>(
-                        rules.rule(),
-                        withinMs,
-                        rules.joins(),
-                        before,
-                        waiting.get(),
-                        outcomes);
+                        rules.rule(), withinMs, rules.joins(), before, waiting.get(), outcomes);
         int here = records.open().size() + inOrder.size();
         if (!inOrder.isEmpty()) {
             inOrder.sort(rules.rule().order());

@@ -1,6 +1,7 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.gate.Counts;
+import io.shadowgate.inference.Outcome;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ErrorCounts;
@@ -15,16 +16,47 @@ import org.jspecify.annotations.Nullable;
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
  * are not where the spec says, their ids do not match the requests, it fails on every request in
- * the same way, or the comparison cannot tell two answers apart.
+ * the same way, the comparison cannot tell two answers apart, or its server cannot be asked.
  */
 final class SetUp {
+    /** The largest share of requests that may be left out without a word. */
+    private static final double LARGEST_SHARE_NOT_ASKED = 0.01;
+
     private SetUp() {}
 
     /** The fault in one sentence; null if there is none. */
     @Nullable
     static String fault(ShadowTest test, String shadow, Counts counts) {
         String fault = ofAnswers(test, shadow, counts);
-        return fault == null ? ofComparison(test.compare(), counts) : fault;
+        if (fault == null) {
+            fault = ofComparison(test.compare(), counts);
+        }
+        return fault == null ? notAsked(shadow, counts) : fault;
+    }
+
+    /**
+     * Requests that were not asked are no errors, so they cannot reject a shadow. But the rest may
+     * differ from them, so it cannot promote one either.
+     */
+    @Nullable
+    private static String notAsked(String shadow, Counts counts) {
+        Coverage coverage = counts.coverage();
+        if (coverage.unavailable() <= LARGEST_SHARE_NOT_ASKED * coverage.taken()) {
+            return null;
+        }
+        return format(
+                        "set-up: the server of shadow %s could not be asked for %,d of %,d"
+                                + " requests, more than 1%%: ",
+                        shadow, coverage.unavailable(), coverage.taken())
+                + counts.errors().commonest().stream()
+                        .map(ErrorCounts.Kind::example)
+                        .filter(SetUp::isOutage)
+                        .findFirst()
+                        .orElse("it was down or refused them");
+    }
+
+    private static boolean isOutage(String error) {
+        return error.startsWith(Outcome.UNAVAILABLE.name());
     }
 
     /** A fault that is over as soon as answers come; null if there is none. */
@@ -50,7 +82,10 @@ final class SetUp {
         if (all == 0 || coverage.badInput() < all && coverage.modelError() < all) {
             return null;
         }
-        List<ErrorCounts.Kind> kinds = counts.errors().commonest();
+        List<ErrorCounts.Kind> kinds =
+                counts.errors().commonest().stream()
+                        .filter(kind -> !isOutage(kind.example()))
+                        .toList();
         if (kinds.isEmpty() || coverage.modelError() == all && kinds.size() > 1) {
             return null;
         }

@@ -109,6 +109,8 @@ public record RecordLook(
                             ? null
                             : Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
                 }
+                // A place is no value of the record, and always there.
+                case PLACE -> null;
                 case VALUE -> envelope == Envelope.NONE ? null : Steps.one(record, path.steps());
                 case RECORD -> Steps.one(record, path.steps());
             };

@@ -1,5 +1,7 @@
 package io.shadowgate.model;
 
+import io.shadowgate.spec.Shadow;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +15,8 @@ import java.util.Map;
 public record ModelFacts(
         String engine, String digest, ModelSignature signature, Map<String, String> more) {
 
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(10);
+
     public ModelFacts {
         // In the engine's order.
         more = new LinkedHashMap<>(more);
@@ -24,9 +28,10 @@ public record ModelFacts(
      * @throws ModelException naming the path, if there is no model that can be run
      */
     public static ModelFacts of(String path) {
-        ModelEngine engine = ModelEngines.of(path);
+        Shadow.Model sought = new Shadow.Model(path, null);
+        ModelEngine engine = ModelEngines.of(sought);
         engine.check();
-        ModelEngine.Found found = engine.find(path);
+        ModelEngine.Found found = engine.find(sought, LONGEST_CALL);
         try (TensorModel model = found.load()) {
             return new ModelFacts(engine.name(), found.digest(), model.signature(), found.facts());
         } catch (ModelException e) {

@@ -84,6 +84,10 @@ public enum JobMetric {
             "requests on which the model failed, or whose answer had the wrong shape"),
     BAD_INPUT(Scope.SHADOW, Kind.COUNTER, "requests whose features do not fit the model's input"),
     MISSING(Scope.SHADOW, Kind.COUNTER, "requests without the answer that the log should hold"),
+    UNAVAILABLE(
+            Scope.SHADOW,
+            Kind.COUNTER,
+            "requests that the shadow's server could not be asked; they are not compared"),
     AGREED(Scope.SHADOW, Kind.COUNTER, "scored requests on which shadow and primary agree"),
 
     BATCH_SIZE(Scope.MODEL, Kind.HISTOGRAM, "requests in one call of the model"),
@@ -100,6 +104,11 @@ public enum JobMetric {
             Kind.GAUGE,
             "the present limit on requests in one call of the model: `inference.batch`, or lower if"
                     + " such calls would come near `inference.timeout`"),
+    OUTAGE_MS(
+            Scope.MODEL,
+            Kind.GAUGE,
+            "how long the shadow's server could not be asked so far, in milliseconds; 0 if it can"
+                    + " be"),
     HANGING_CALLS(Scope.MODEL, Kind.GAUGE, "calls past their deadline that have not returned"),
 
     VERDICT(Scope.DECISION, Kind.GAUGE, "the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),

@@ -309,7 +309,7 @@ public final class ResultStore {
                         seen.notSampled(),
                         seen.duplicates(),
                         seen.primaryMissing(),
-                        seen.compared(),
+                        seen.taken(),
                         reasons.countOf(Part.REQUEST.alone()),
                         reasons.countOf(Part.RESPONSE.alone()),
                         all.elsewhere),

@@ -21,6 +21,13 @@ final class Secrets {
                     "(?i).*(pass|pwd|secret|token|credential|jaas|private.?key|api.?key|user.?info"
                             + "|^user_).*");
 
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile(
+                    "(?i).*(auth|cookie|pass|secret|token|credential|session|signature|key).*");
+
+    /** What may stand before the reference to a secret. */
+    private static final Pattern SCHEME_OF_LOGIN = Pattern.compile("([A-Za-z0-9-]+ )?\\s*");
+
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
 
     /** An option of a login module; its value may be quoted. */
@@ -63,6 +70,22 @@ final class Secrets {
                 ? ""
                 : "is not a key for a secret, so it must not refer to one; write the value"
                         + " itself";
+    }
+
+    /** The same for a header of HTTP, whose secret may follow a word such as {@code Bearer}. */
+    static String headerFault(String name, String value) {
+        String unknown = REFERENCE.matcher(value).replaceAll("");
+        if (unknown.contains("${")) {
+            return "has a ${...} that is neither ${env:NAME} nor ${file:/path}";
+        }
+        if (name.equalsIgnoreCase("host") || !SECRET_HEADER.matcher(name).matches()) {
+            return value.chars().anyMatch(Character::isISOControl)
+                    ? "contains a control character"
+                    : "";
+        }
+        return REFERENCE.matcher(value).find() && SCHEME_OF_LOGIN.matcher(unknown).matches()
+                ? ""
+                : INSTEAD;
     }
 
     /**

@@ -377,18 +377,63 @@ final class SpecKeys {
     static final SpecKey<String> SHADOW_NAME =
             required("shadows[].name", ANSWERS, NAME, "the shadow's name, unique in the test");
     static final SpecKey<String> MODEL_PATH =
-            required(
+            optional(
                     "shadows[].model.path",
                     LOG,
                     PATH,
-                    "the ONNX file; leave the model section out if the log holds this shadow's"
-                            + " answers (at most one shadow)");
+                    "the model's file, or a folder with one model; leave the model section out if"
+                            + " the log holds this shadow's answers (at most one shadow)");
+    static final SpecKey<String> MODEL_URL =
+            optional(
+                    "shadows[].model.url",
+                    LOG,
+                    ModelTypes.URL,
+                    "instead of `path`: the address of a model that a server runs, by the open"
+                        + " inference protocol (`http://HOST/v2/models/NAME/versions/VERSION`) or"
+                        + " by its version 1 (`http://HOST/v1/models/NAME`)");
+    static final SpecKey<Map<String, String>> MODEL_HEADERS =
+            withDefault(
+                    "shadows[].model.headers",
+                    NOTHING,
+                    ModelTypes.HEADERS,
+                    "{}",
+                    "with `url`: headers of every request to the server, such as `Authorization`");
+    static final SpecKey<String> MODEL_CERTIFICATES =
+            optional(
+                    "shadows[].model.certificates",
+                    NOTHING,
+                    PATH,
+                    "with an `https` url: a PEM file with the certificates of the authorities to"
+                            + " trust; without it those of the JDK");
+    static final SpecKey<String> MODEL_ENGINE =
+            optional(
+                    "shadows[].model.engine",
+                    LOG,
+                    NAME,
+                    "the engine that runs the file, such as `onnx`, `xgboost` or `torchscript`;"
+                            + " without it the name of the file says it");
+    static final SpecKey<List<TensorType>> MODEL_INPUTS =
+            withDefault(
+                    "shadows[].model.signature.inputs",
+                    ANSWERS,
+                    ModelTypes.SIGNATURE,
+                    "{}",
+                    "what the model takes, in its order, if neither the file nor the server says"
+                            + " so");
+    static final SpecKey<List<TensorType>> MODEL_OUTPUTS =
+            withDefault(
+                    "shadows[].model.signature.outputs",
+                    ANSWERS,
+                    ModelTypes.SIGNATURE,
+                    "{}",
+                    "what the model gives, in the same form");
     static final SpecKey<String> MODEL_SHA256 =
             optional(
                     "shadows[].model.sha256",
                     LOG,
                     DIGEST,
-                    "the digest that the file must have; without it any file is accepted");
+                    "with `path`: the digest that the file must have; without it any file is"
+                            + " accepted");
     static final SpecKey<List<String>> FEATURES =
             withDefault(
                     "shadows[].features",
@@ -492,6 +537,23 @@ final class SpecKeys {
                     "the share of requests, chosen by `request_id`, that are sent in a call of"
                             + " their own; the shadow's latency is measured on these calls only,"
                             + " and each call is one observation");
+    static final SpecKey<Double> MAX_RATE =
+            optional(
+                    "inference.max-rate",
+                    NOTHING,
+                    number(0, true, NO_LIMIT, ""),
+                    "the most requests a second that each shadow is sent, by all subtasks together,"
+                            + " so that a backfill does not flood a server; without it there is no"
+                            + " limit");
+    static final SpecKey<Duration> MAX_OUTAGE =
+            withDefault(
+                    "inference.max-outage",
+                    ANSWERS,
+                    duration(Duration.ZERO, MS),
+                    "5 min",
+                    "how long requests wait for a server that cannot be reached or refuses them;"
+                            + " after this, until it answers again, they count as `unavailable`,"
+                            + " which is no error of the shadow");
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
@@ -961,7 +1023,13 @@ final class SpecKeys {
                     NOISE_LATENCY,
                     SHADOW_NAME,
                     MODEL_PATH,
+                    MODEL_URL,
                     MODEL_SHA256,
+                    MODEL_HEADERS,
+                    MODEL_CERTIFICATES,
+                    MODEL_ENGINE,
+                    MODEL_INPUTS,
+                    MODEL_OUTPUTS,
                     FEATURES,
                     MISSING,
                     INPUTS,
@@ -975,6 +1043,8 @@ final class SpecKeys {
                     TIMEOUT,
                     WORKERS,
                     SINGLE_CALLS,
+                    MAX_RATE,
+                    MAX_OUTAGE,
                     PREDICTION,
                     BY,
                     THRESHOLD,

@@ -297,14 +297,10 @@ public final class SpecReader {
     private List<Shadow> shadows() {
         List<Shadow> shadows = new ArrayList<>();
         for (int i = 0; i < values.shadows(); i++) {
-            String path = values.get(SpecKeys.MODEL_PATH, i);
             shadows.add(
                     new Shadow(
                             values.known(SpecKeys.SHADOW_NAME, i),
-                            path == null
-                                    ? null
-                                    : new Shadow.Model(
-                                            resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
+                            model(i),
                             features(i),
                             values.known(SpecKeys.MISSING, i),
                             values.known(SpecKeys.INPUTS, i),
@@ -318,6 +314,29 @@ public final class SpecReader {
         return shadows;
     }
 
+    private Shadow.@Nullable Model model(int shadow) {
+        String url = values.get(SpecKeys.MODEL_URL, shadow);
+        String path = values.get(SpecKeys.MODEL_PATH, shadow);
+        if (url == null && path == null) {
+            return null;
+        }
+        String certificates = values.get(SpecKeys.MODEL_CERTIFICATES, shadow);
+        Shadow.Signature signature =
+                new Shadow.Signature(
+                        values.known(SpecKeys.MODEL_INPUTS, shadow),
+                        values.known(SpecKeys.MODEL_OUTPUTS, shadow));
+        return new Shadow.Model(
+                path == null ? Objects.requireNonNull(url) : resolve(path),
+                values.get(SpecKeys.MODEL_SHA256, shadow),
+                values.get(SpecKeys.MODEL_ENGINE, shadow),
+                signature.inputs().isEmpty() && signature.outputs().isEmpty() ? null : signature,
+                url == null
+                        ? null
+                        : new Shadow.Access(
+                                values.known(SpecKeys.MODEL_HEADERS, shadow),
+                                certificates == null ? null : resolve(certificates)));
+    }
+
     /** The features that are named, and those that only inputs name. */
     private List<String> features(int shadow) {
         Set<String> features = new LinkedHashSet<>(values.known(SpecKeys.FEATURES, shadow));
@@ -328,12 +347,15 @@ public final class SpecReader {
     }
 
     private Inference inference() {
+        Double rate = values.get(SpecKeys.MAX_RATE);
         return new Inference(
                 Math.toIntExact(values.known(SpecKeys.BATCH)),
                 values.known(SpecKeys.LINGER),
                 values.known(SpecKeys.TIMEOUT),
                 Math.toIntExact(values.known(SpecKeys.WORKERS)),
-                values.known(SpecKeys.SINGLE_CALLS));
+                values.known(SpecKeys.SINGLE_CALLS),
+                rate == null ? Double.POSITIVE_INFINITY : rate,
+                values.known(SpecKeys.MAX_OUTAGE));
     }
 
     private Compare compare() {

@@ -225,6 +225,7 @@ final class SpecRules {
                         "\"" + name + "\" is the name of shadows[" + first + "] already");
             }
             if (values.has(path + ".model")) {
+                checkModel(i);
                 continue;
             }
             checkNothingForAModel(i);
@@ -237,6 +238,41 @@ final class SpecRules {
             } else {
                 firstWithoutModel = i;
             }
+        }
+    }
+
+    private void checkModel(int shadow) {
+        String section = SpecKeys.SHADOWS + "[" + shadow + "].model";
+        String path = at(SpecKeys.MODEL_PATH.path(), shadow);
+        String url = at(SpecKeys.MODEL_URL.path(), shadow);
+        if (!values.isSection(section)) {
+            return;
+        }
+        if (!values.has(path) && !values.has(url)) {
+            problems.add(path, "missing: the file of the model; or url, if a server runs it");
+        } else if (values.has(path) && values.has(url)) {
+            problems.add(url, "and path are both given; a model is in a file or at a server");
+        } else if (values.has(url)) {
+            refuse(
+                    at(SpecKeys.MODEL_SHA256.path(), shadow),
+                    "applies to files; of a model at a server, url names the version");
+            refuse(
+                    at(SpecKeys.MODEL_ENGINE.path(), shadow),
+                    "applies to files; a model with a url runs at its server");
+            String address = values.get(SpecKeys.MODEL_URL, shadow);
+            if (address != null && !address.startsWith("https:")) {
+                refuse(
+                        at(SpecKeys.MODEL_CERTIFICATES.path(), shadow),
+                        "has no effect: the url is not https");
+            }
+        } else {
+            String file = values.get(SpecKeys.MODEL_PATH, shadow);
+            if (file != null && file.matches("(?i)https?:.*")) {
+                problems.add(path, "is the address of a server; write it as url");
+            }
+            String why = "applies to a model with a url";
+            refuse(at(SpecKeys.MODEL_HEADERS.path(), shadow), why);
+            refuse(at(SpecKeys.MODEL_CERTIFICATES.path(), shadow), why);
         }
     }
 

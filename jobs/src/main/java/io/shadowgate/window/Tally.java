@@ -38,6 +38,7 @@ final class Tally {
     long modelError;
     long badInput;
     long missing;
+    long unavailable;
     long firstEventTime = Long.MAX_VALUE;
     long lastEventTime = Long.MIN_VALUE;
     final LatencyHistogram primaryLatency = new LatencyHistogram();
@@ -83,6 +84,12 @@ final class Tally {
     }
 
     void add(Comparison comparison) {
+        if (comparison.outcome() == Outcome.UNAVAILABLE) {
+            unavailable++;
+            countError(comparison);
+            saw(comparison.timestamp());
+            return;
+        }
         double primaryMs = comparison.primaryLatencyMs();
         boolean primaryTimed = !Double.isNaN(primaryMs);
         if (primaryTimed) {
@@ -101,6 +108,7 @@ final class Tally {
             case MISSING -> missing++;
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
+            case UNAVAILABLE -> throw new IllegalStateException("is not compared");
         }
         // A latency is known only for requests that are called alone, or if the log has it.
         boolean timed = !Double.isNaN(shadowMs);
@@ -128,10 +136,14 @@ final class Tally {
                 clusters.addPair(comparison.cluster(), shadowOnly, primaryOnly);
             }
         }
+        countError(comparison);
+        saw(comparison.timestamp());
+    }
+
+    private void countError(Comparison comparison) {
         if (comparison.error() != null && key.segment().equals(SegmentName.ALL)) {
             errors.add(comparison.outcome() + ": " + comparison.error());
         }
-        saw(comparison.timestamp());
     }
 
     void add(Uncompared record) {

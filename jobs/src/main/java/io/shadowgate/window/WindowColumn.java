@@ -33,7 +33,7 @@ public enum WindowColumn {
             "event time of a tally: any instant within its window"),
     WINDOW_START(Type.TIME, "first instant of the window"),
     WINDOW_END(Type.TIME, "first instant after the window"),
-    TOTAL_REQUESTS(Type.COUNT, "all compared requests, with any outcome"),
+    TOTAL_REQUESTS(Type.COUNT, "all compared requests: those with any outcome but `UNAVAILABLE`"),
     AGREEMENT_RATE(Type.NUMBER, "share of `agreed` in `scored`"),
     PRIMARY_LATENCY_P50(
             Type.NUMBER,
@@ -47,7 +47,7 @@ public enum WindowColumn {
             Type.NUMBER,
             "Jensen-Shannon distance (natural logarithm) between the two sides' predictions"
                     + " for scored requests; what is counted depends on `compare.by` (spec.md)"),
-    READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
+    READ(Type.COUNT, "records read: the sum of the ten counts that follow"),
     REJECTED(
             Merge.SUM,
             tally -> tally.rejected,
@@ -66,6 +66,11 @@ public enum WindowColumn {
     MODEL_ERROR(Merge.SUM, tally -> tally.modelError, "requests with the outcome `MODEL_ERROR`"),
     BAD_INPUT(Merge.SUM, tally -> tally.badInput, "requests with the outcome `BAD_INPUT`"),
     MISSING(Merge.SUM, tally -> tally.missing, "requests with the outcome `MISSING`"),
+    UNAVAILABLE(
+            Merge.SUM,
+            tally -> tally.unavailable,
+            "requests with the outcome `UNAVAILABLE`: the shadow's server could not be asked, so"
+                    + " they are not compared"),
     AGREED(Merge.SUM, tally -> tally.agreed, "scored requests on which the shadow agrees"),
     MEASURED(
             Merge.SUM,

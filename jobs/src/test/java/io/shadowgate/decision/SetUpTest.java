@@ -72,7 +72,7 @@ class SetUpTest {
     @Test
     void aWindowWithoutTrafficMendsNothing() {
         Decision decision =
-                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0));
+                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertHeld(decision, decision.ruling().reason());
         assertThat(decision.coverage().missing()).isEqualTo(5000);
     }
@@ -104,6 +104,27 @@ class SetUpTest {
     @Test
     void aShadowThatLosesMostAnswersIsRejected() {
         assertThat(last(TWO_LOGS, window(100, 5000, 50)).verdict()).isEqualTo(Verdict.REJECT);
+    }
+
+    @Test
+    void aServerThatCannotBeAskedHoldsTheDecision() {
+        assertHeld(
+                last(ONE_LOG, outage(5000, 500)),
+                "set-up: the server of shadow v13 could not be asked for 500 of 5,500 requests,"
+                        + " more than 1%: it was down or refused them");
+        assertHeld(
+                last(ONE_LOG, outage(0, 500)),
+                "set-up: the server of shadow v13 could not be asked for 500 of 500 requests, more"
+                        + " than 1%: it was down or refused them");
+    }
+
+    /** Requests that were not asked are no errors, so evidence goes on where it was. */
+    @Test
+    void anOutageThatIsOverDoesNotCount() {
+        Decision decision = last(ONE_LOG, outage(5000, 100), outage(10_000, 0));
+        assertThat(decision.ruling().reason()).doesNotStartWith("set-up: ");
+        assertThat(decision.coverage()).isEqualTo(outage(15_000, 100));
+        assertThat(decision.point().verdict()).isEqualTo(Verdict.PROMOTE);
     }
 
     /** Each kind of input that does not fit, and a model that fails in one way only. */
@@ -272,7 +293,11 @@ class SetUpTest {
     }
 
     private static Coverage window(long scored, long missing, long primaryMissing) {
-        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing);
+        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing, 0);
+    }
+
+    private static Coverage outage(long scored, long unavailable) {
+        return new Coverage(0, 0, 0, 0, scored, 0, 0, 0, 0, unavailable);
     }
 
     private static Decision last(ShadowTest test, Coverage... windows) {
@@ -300,6 +325,7 @@ class SetUpTest {
                 .with(WindowColumn.REJECTED, coverage.rejected())
                 .with(WindowColumn.PRIMARY_MISSING, coverage.primaryMissing())
                 .with(WindowColumn.MISSING, coverage.missing())
+                .with(WindowColumn.UNAVAILABLE, coverage.unavailable())
                 .latencies(coverage.compared(), coverage.missing(), coverage.missing(), 0)
                 .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
                 .build();

@@ -86,8 +86,10 @@ class HostileMakersTest {
                     assertThat(log.reason(broken)).as(broken).isNull();
                 }
             }
-            assertThat(log.read(good)).usingRecursiveComparison()
-                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class).isEqualTo(whole);
+            assertThat(log.read(good))
+                    .usingRecursiveComparison()
+                    .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+                    .isEqualTo(whole);
         }
     }
 

@@ -32,9 +32,33 @@ class PlainJsonTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1",
-                "{\"a\":1,}", "{a:1}", "{\"a\":1,\"a\":2}", "[01]", "[-]", "[1.]", "[.5]", "[1e]",
-                "[+1]", "[NaN]", "[\"\\n\"]", "[\"", "[tru]", "[1] 2", "[\"\u0001\"]", "[1]]",
+                "",
+                "[",
+                "[1",
+                "[1,",
+                "[1,]",
+                "[,1]",
+                "[1 2]",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{\"a\":1,\"a\":2}",
+                "[01]",
+                "[-]",
+                "[1.]",
+                "[.5]",
+                "[1e]",
+                "[+1]",
+                "[NaN]",
+                "[\"\\n\"]",
+                "[\"",
+                "[tru]",
+                "[1] 2",
+                "[\"\u0001\"]",
+                "[1]]",
             })
     void anyOtherTextIsLeftToTheGeneralParser(String text) {
         assertThat(PlainJson.read(text)).isNull();
@@ -48,7 +72,9 @@ class PlainJsonTest {
             StringBuilder text = new StringBuilder();
             write(random, text, 0);
             if (random.nextInt(3) == 0) {
-                text.setCharAt(random.nextInt(text.length()), "[]{}\",:-0.e \\x".charAt(random.nextInt(14)));
+                text.setCharAt(
+                        random.nextInt(text.length()),
+                        "[]{}\",:-0.e \\x".charAt(random.nextInt(14)));
             }
             Value value = PlainJson.read(text.toString());
             if (value != null) {
@@ -56,7 +82,7 @@ class PlainJsonTest {
                 assertThat(value)
                         .as("%s", text)
                         .usingRecursiveComparison()
-                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+                        .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
                         .isEqualTo(ValueReader.parsedByJackson(text.toString()));
             }
         }

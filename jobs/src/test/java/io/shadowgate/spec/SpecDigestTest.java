@@ -47,6 +47,8 @@ class SpecDigestTest {
             traffic.idleness: 1 min
             traffic.max-ahead: 1 h
             traffic.max-record-bytes: 1 MiB
+            shadows[].model.signature.inputs: {}
+            shadows[].model.signature.outputs: {}
             shadows[].features: []
             shadows[].missing: reject
             shadows[].inputs: {}
@@ -57,6 +59,7 @@ class SpecDigestTest {
             inference.timeout: 200 ms
             inference.workers: 1
             inference.single-calls: 0.02
+            inference.max-outage: 5 min
             compare.prediction: score
             compare.tolerance.absolute: 0.000001
             compare.tolerance.relative: 0
@@ -127,7 +130,13 @@ class SpecDigestTest {
                     Map.entry("primary.noise-floor.latency-overhead-ms", "-3"),
                     Map.entry("shadows[].name", "other"),
                     Map.entry("shadows[].model.path", "other.onnx"),
+                    Map.entry("shadows[].model.url", "'http://h/v2/models/other'"),
                     Map.entry("shadows[].model.sha256", "a".repeat(64)),
+                    Map.entry("shadows[].model.headers", "{X-Tenant: risk}"),
+                    Map.entry("shadows[].model.certificates", "ca.pem"),
+                    Map.entry("shadows[].model.engine", "xgboost"),
+                    Map.entry("shadows[].model.signature.inputs", "{x: 'float[-1, 2]'}"),
+                    Map.entry("shadows[].model.signature.outputs", "{y: 'float[-1]'}"),
                     Map.entry("shadows[].features", "[a]"),
                     Map.entry("shadows[].missing", "{a: nan, b: \"\"}"),
                     Map.entry("shadows[].inputs", "{x: [a]}"),
@@ -141,6 +150,8 @@ class SpecDigestTest {
                     Map.entry("inference.timeout", "1 s"),
                     Map.entry("inference.workers", "2"),
                     Map.entry("inference.single-calls", "0.5"),
+                    Map.entry("inference.max-rate", "50"),
+                    Map.entry("inference.max-outage", "1 min"),
                     Map.entry("compare.prediction", "vector"),
                     Map.entry("compare.tolerance.absolute", "0"),
                     Map.entry("compare.tolerance.relative", "0.5"),
@@ -208,6 +219,9 @@ class SpecDigestTest {
                     base(
                                     "kafka: {servers: 'b:1', topic: t, group: g}",
                                     "compare: {prediction: label, classes: [no],")
+                            + "}\n",
+                    base("files: {path: log}", "compare: {")
+                                    .replace("path: new.onnx", "url: 'https://h/v2/models/m'")
                             + "}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),

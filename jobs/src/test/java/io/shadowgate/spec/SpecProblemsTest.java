@@ -159,8 +159,8 @@ class SpecProblemsTest {
     void refusesModelWithoutPath() {
         assertThat(problems(SMALLEST, Map.of("shadows", "[{name: a, model: {}}]")))
                 .containsExactly(
-                        "shadows[0].model.path: missing: the ONNX file; leave the model section out"
-                                + " if the log holds this shadow's answers (at most one shadow)");
+                        "shadows[0].model.path: missing: the file of the model; or url, if a server"
+                                + " runs it");
     }
 
     @Test

@@ -38,15 +38,17 @@ class LogFormatTest {
         write(
                 "kserve",
                 "{\"type\":\"org.kubeflow.serving.inference.request\",\"id\":\"k1\","
-                        + "\"time\":\"2026-03-02T00:00:00Z\",\"data\":{\"instances\":[[1,2],[3,4]]}}",
+                    + "\"time\":\"2026-03-02T00:00:00Z\",\"data\":{\"instances\":[[1,2],[3,4]]}}",
                 "{\"type\":\"org.kubeflow.serving.inference.response\",\"id\":\"k1\","
-                        + "\"time\":\"2026-03-02T00:00:01Z\",\"data\":{\"predictions\":[\"a\",\"b\"]}}",
+                    + "\"time\":\"2026-03-02T00:00:01Z\",\"data\":{\"predictions\":[\"a\",\"b\"]}}",
                 "{\"type\":\"org.kubeflow.serving.inference.response\",\"id\":\"k2\","
                         + "\"time\":\"2026-03-02T00:00:02Z\",\"data\":{\"predictions\":[null]}}");
         write(
                 "custom",
-                "{\"meta\":{\"key\":7,\"at\":\"2026-03-02 01:00:00\",\"env\":\"live\"},\"p\":[0.1,0.9]}",
-                "{\"meta\":{\"key\":8,\"at\":\"2026-03-02 01:00:01\",\"env\":\"test\"},\"p\":[0.2,0.8]}",
+                "{\"meta\":{\"key\":7,\"at\":\"2026-03-02"
+                        + " 01:00:00\",\"env\":\"live\"},\"p\":[0.1,0.9]}",
+                "{\"meta\":{\"key\":8,\"at\":\"2026-03-02"
+                        + " 01:00:01\",\"env\":\"test\"},\"p\":[0.2,0.8]}",
                 "{\"meta\":{\"key\":9,\"at\":\"soon\",\"env\":\"live\"},\"p\":[0.3,0.7]}",
                 "nonsense");
     }
@@ -61,9 +63,9 @@ class LogFormatTest {
         table(
                 "own",
                 "own",
-                "request_id STRING, `timestamp` BIGINT, features ROW<age DOUBLE, country STRING, vip"
-                        + " BOOLEAN>, primary_prediction DOUBLE, primary_latency_ms DOUBLE, segments"
-                        + " ROW<device STRING>, shadow_prediction DOUBLE, part STRING",
+                "request_id STRING, `timestamp` BIGINT, features ROW<age DOUBLE, country STRING,"
+                        + " vip BOOLEAN>, primary_prediction DOUBLE, primary_latency_ms DOUBLE,"
+                        + " segments ROW<device STRING>, shadow_prediction DOUBLE, part STRING",
                 "");
         assertThat(rows("SELECT * FROM own"))
                 .containsExactly(
@@ -179,8 +181,7 @@ class LogFormatTest {
 
     private static void assertWrong(String columns, String options, String message) {
         table("wrong", "own", columns, options);
-        assertThatThrownBy(() -> rows("SELECT * FROM wrong"))
-                .hasStackTraceContaining(message);
+        assertThatThrownBy(() -> rows("SELECT * FROM wrong")).hasStackTraceContaining(message);
     }
 
     private static void table(String name, String log, String columns, String options) {

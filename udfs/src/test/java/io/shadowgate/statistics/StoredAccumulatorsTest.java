@@ -87,7 +87,8 @@ class StoredAccumulatorsTest {
         LabelledScores scores = LabelledScores.fromBytes(TestData.stored("labelled_scores_v1"));
         assertThat(scores.requests()).isEqualTo(6);
         assertThat(scores.positives()).isEqualTo(2);
-        assertThat(scores.meanAbsoluteError()).isCloseTo((0.75 + 0.25 + 0.5 + 2.5) / 4, within(1e-9));
+        assertThat(scores.meanAbsoluteError())
+                .isCloseTo((0.75 + 0.25 + 0.5 + 2.5) / 4, within(1e-9));
         assertThatThrownBy(scores::brierScore).hasMessageContaining("1 labels are neither 0 nor 1");
     }
 
@@ -150,6 +151,10 @@ class StoredAccumulatorsTest {
         return Stream.of(
                 form("agreement_counts_v1", b -> AgreementCounts.fromBytes(b).toBytes()),
                 form("cluster_counts_v2", b -> ClusterCounts.fromBytes(b).toBytes()),
+                form("error_counts_v1", b -> ErrorCounts.fromBytes(b).toBytes()),
+                form(
+                        "prediction_histogram_edges_v1",
+                        b -> PredictionHistogram.fromBytes(b).toBytes()),
                 form("disagreements_v1", b -> Disagreements.fromBytes(b).toBytes()),
                 form("confusion_matrix_v1", b -> ConfusionMatrix.fromBytes(b).toBytes()),
                 form("labelled_scores_v1", b -> LabelledScores.fromBytes(b).toBytes()),

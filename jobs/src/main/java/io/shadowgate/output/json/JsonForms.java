@@ -54,6 +54,7 @@ public final class JsonForms {
         json.writeNumberProperty("model_error", coverage.modelError());
         json.writeNumberProperty("bad_input", coverage.badInput());
         json.writeNumberProperty("missing", coverage.missing());
+        json.writeNumberProperty("unavailable", coverage.unavailable());
     }
 
     private static void number(JsonGenerator json, String name, @Nullable Double value) {

@@ -251,12 +251,39 @@ class CsvRowsTest {
     void allRowsAreReadAlike() throws IOException {
         Random random = new Random(8);
         String[] cells = {
-            "0", "-0", "0.0", "-0.0", "1", "12.5", "-3.25", "007", "1e3", "", "NaN", "inf", ".5", "5.",
-            "+1", "0.1234567890123456789", "9007199254740993", "\"7\"", "x", " 1", "true", "123456.789012"
+            "0",
+            "-0",
+            "0.0",
+            "-0.0",
+            "1",
+            "12.5",
+            "-3.25",
+            "007",
+            "1e3",
+            "",
+            "NaN",
+            "inf",
+            ".5",
+            "5.",
+            "+1",
+            "0.1234567890123456789",
+            "9007199254740993",
+            "\"7\"",
+            "x",
+            " 1",
+            "true",
+            "123456.789012"
         };
         RequestSchema numbers =
                 new RequestSchema(
-                        Kind.SCORE, "v12", List.of("age"), true, true, List.of("country"), null, 300);
+                        Kind.SCORE,
+                        "v12",
+                        List.of("age"),
+                        true,
+                        true,
+                        List.of("country"),
+                        null,
+                        300);
         StringBuilder plain = new StringBuilder();
         StringBuilder other = new StringBuilder();
         String header =
@@ -265,9 +292,14 @@ class CsvRowsTest {
             StringBuilder rest = new StringBuilder();
             for (int cell = 0; cell < 3; cell++) {
                 boolean good = random.nextInt(3) > 0;
-                rest.append(',').append(good ? random.nextInt(999) / 8.0 : cells[random.nextInt(cells.length)]);
+                rest.append(',')
+                        .append(
+                                good
+                                        ? random.nextInt(999) / 8.0
+                                        : cells[random.nextInt(cells.length)]);
             }
-            rest.append(',').append(new String[] {"DE", "é", "", "NaN", "\"a\"\"b\""}[random.nextInt(5)]);
+            rest.append(',')
+                    .append(new String[] {"DE", "é", "", "NaN", "\"a\"\"b\""}[random.nextInt(5)]);
             rest.append(',').append(cells[random.nextInt(cells.length)]);
             rest.append(random.nextInt(5) == 0 ? ",timeout\n" : ",\n");
             plain.append("r").append(i).append(",1772409600123").append(rest);
