@@ -43,6 +43,7 @@ import picocli.CommandLine.ScopeType;
         footer = {"", "The launcher also has a command 'bench', which measures speed."},
         subcommands = {
             DemoCommand.class,
+            InspectCommand.class,
             RunCommand.class,
             BackfillCommand.class,
             PlanCommand.class,

@@ -411,6 +411,18 @@ public final class Brokers implements AutoCloseable {
                 + ".properties)";
     }
 
+    /** What to say if a topic that was there cannot be read. */
+    public static BrokerException unreadable(String servers, String topic, KafkaException e) {
+        return new BrokerException(
+                "topic "
+                        + topic
+                        + " at "
+                        + servers
+                        + " cannot be read: "
+                        + Redaction.of(innermost(e).getMessage()),
+                e);
+    }
+
     private static Throwable innermost(Throwable error) {
         Throwable innermost = error;
         while (innermost.getCause() != null) {

@@ -2,6 +2,7 @@ package io.shadowgate.model;
 
 import io.shadowgate.spec.Shadow;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Runs models of one format, or calls them where they are served.
@@ -41,6 +42,11 @@ public interface ModelEngine {
          * for a model at a server its name and version.
          */
         String digest();
+
+        /** What people may want to know of it, by name, such as its size. Loads nothing. */
+        default Map<String, String> facts() {
+            return Map.of();
+        }
 
         /**
          * Loads the model, on a thread that is abandoned if this takes too long. Closes what it

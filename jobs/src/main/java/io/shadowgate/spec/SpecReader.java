@@ -79,6 +79,21 @@ public final class SpecReader {
                 warning -> warnings.accept(file + ": " + warning));
     }
 
+    /**
+     * Reads a spec that is not in a file.
+     *
+     * @param name of the spec in messages
+     * @param folder that relative paths are relative to
+     */
+    public static ShadowTest parse(String text, String name, Path folder) {
+        return read(
+                text,
+                folder.toAbsolutePath(),
+                Map.of(),
+                new Problems(name),
+                warning -> LOG.warn("{}: {}", name, warning));
+    }
+
     /** A test with default values and these overrides. */
     public static ShadowTest defaults(Map<String, String> overrides, Consumer<String> warnings) {
         return read(SMALLEST, Path.of(""), overrides, new Problems("-D"), warnings);

@@ -10,6 +10,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -184,6 +185,28 @@ final class OnnxFile implements ModelEngine.Found {
     @Override
     public String digest() {
         return digest;
+    }
+
+    @Override
+    public Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("size", Memory.size(bytes.length));
+        if (!weights.isEmpty()) {
+            facts.put("weights in", String.join(", ", weights.keySet()));
+        }
+        if (proto != null) {
+            facts.put("IR version", String.valueOf(proto.irVersion()));
+            facts.put(
+                    "opsets",
+                    proto.opsets().entrySet().stream()
+                            .map(
+                                    each ->
+                                            (each.getKey().isEmpty() ? "ai.onnx" : each.getKey())
+                                                    + " "
+                                                    + each.getValue())
+                            .collect(Collectors.joining(", ")));
+        }
+        return facts;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.CutReader;
 import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.source.format.Head;
+import io.shadowgate.source.format.Peek;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -62,6 +64,11 @@ public record CsvRows(@Nullable Character delimiter, List<String> columns, int b
                 schema.maxRecordBytes(),
                 new CsvCutter(by),
                 rows::parse);
+    }
+
+    @Override
+    public Peek peek(Path file, Peek.Most most) throws IOException {
+        return CsvPeek.of(Head.of(file, most.bytes()), most.records(), delimiterOf(file), columns);
     }
 
     private char delimiterOf(Path file) {

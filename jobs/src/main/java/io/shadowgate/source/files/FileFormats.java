@@ -49,12 +49,12 @@ public final class FileFormats implements Serializable {
     }
 
     /** Whether a file of this name can be a part of a log. */
-    boolean isNamed(String fileName) {
+    public boolean isNamed(String fileName) {
         return byName.isEmpty() || byName.stream().anyMatch(format -> format.isNamed(fileName));
     }
 
     /** What a file holds. */
-    FileFormat of(Path file) {
+    public FileFormat of(Path file) {
         return byName.stream()
                 .filter(format -> format.isNamed(file.getName()))
                 .findFirst()

@@ -33,4 +33,11 @@ public interface FileFormat extends Serializable {
      */
     BulkFormat.Reader<LogRecord> open(FileSourceSplit split, RequestSchema schema)
             throws IOException;
+
+    /**
+     * Reads the first records for somebody who does not know yet what is in the file.
+     *
+     * @throws IOException if the storage fails. Damaged data is a {@link Peek#fault}.
+     */
+    Peek peek(Path file, Peek.Most most) throws IOException;
 }

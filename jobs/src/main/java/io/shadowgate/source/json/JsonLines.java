@@ -5,6 +5,8 @@ import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.format.CutReader;
 import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.source.format.Head;
+import io.shadowgate.source.format.Peek;
 import java.io.IOException;
 import java.util.List;
 import org.apache.flink.connector.file.src.FileSourceSplit;
@@ -75,6 +77,14 @@ public record JsonLines(boolean anyName, int block) implements FileFormat {
             reader.readBatch();
         }
         return reader;
+    }
+
+    @Override
+    public Peek peek(Path file, Peek.Most most) throws IOException {
+        return JsonPeek.of(
+                Head.of(file, most.bytes()),
+                most.records(),
+                mayBeDocument(file) ? FirstBytes.of(file) : FirstBytes.LINES);
     }
 
     private boolean mayBeDocument(Path file) {

@@ -50,6 +50,10 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
+        open();
+    }
+
+    void open() {
         parser = ValueParser.of(values, schema);
     }
 
@@ -92,7 +96,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
         };
     }
 
-    private record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
+    record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
         @Override
         public @Nullable String header(String name) {
             Header header = record.headers().lastHeader(name);
@@ -149,7 +153,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                 null);
     }
 
-    private static String position(ConsumerRecord<byte[], byte[]> record) {
+    static String position(ConsumerRecord<byte[], byte[]> record) {
         return "topic "
                 + record.topic()
                 + ", partition "

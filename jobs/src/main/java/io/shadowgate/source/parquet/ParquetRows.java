@@ -3,6 +3,7 @@ package io.shadowgate.source.parquet;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.format.FileFormat;
+import io.shadowgate.source.format.Peek;
 import java.io.IOException;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -32,5 +33,10 @@ public record ParquetRows() implements FileFormat {
             throws IOException {
         long row = split.getReaderPosition().map(CheckpointedPosition::getOffset).orElse(0L);
         return new RowReader(split, row, schema);
+    }
+
+    @Override
+    public Peek peek(Path file, Peek.Most most) throws IOException {
+        return ParquetPeek.of(file, most.records());
     }
 }

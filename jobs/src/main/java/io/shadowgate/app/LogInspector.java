@@ -1,0 +1,475 @@
+package io.shadowgate.app;
+
+import io.shadowgate.inspect.CsvGuess;
+import io.shadowgate.inspect.FileKind;
+import io.shadowgate.inspect.LogFacts;
+import io.shadowgate.inspect.Recognition;
+import io.shadowgate.inspect.Sampled;
+import io.shadowgate.inspect.SpecDraft;
+import io.shadowgate.mapping.Envelope;
+import io.shadowgate.model.Memory;
+import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.source.compression.Decompression;
+import io.shadowgate.source.csv.CsvPeek;
+import io.shadowgate.source.files.FileFormats;
+import io.shadowgate.source.files.FoundFiles;
+import io.shadowgate.source.files.LogFile;
+import io.shadowgate.source.files.RequestFiles;
+import io.shadowgate.source.files.RequestFormat;
+import io.shadowgate.source.format.Head;
+import io.shadowgate.source.format.Peek;
+import io.shadowgate.source.json.JsonPeek;
+import io.shadowgate.source.kafka.TopicLook;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
+import io.shadowgate.spec.Traffic;
+import io.shadowgate.storage.Globs;
+import io.shadowgate.storage.LogPaths;
+import io.shadowgate.storage.Storage;
+import io.shadowgate.text.Printable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.file.src.FileSourceSplit;
+import org.apache.flink.connector.file.src.reader.BulkFormat;
+import org.apache.flink.connector.file.src.util.RecordAndPosition;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Looks at the first records of a log. It starts no job and writes nothing. */
+public final class LogInspector {
+    /** Of more files, some from all over the log are looked at. */
+    private static final int MOST_FILES = 8;
+
+    private static final int HEAD = 64 * 1024;
+    private static final int ROWS_TO_TELL = 50;
+    private static final String DELTA_LOG = "_delta_log";
+
+    private final Most most;
+    private final @Nullable String layout;
+
+    /**
+     * How much to read.
+     *
+     * @param records in all
+     * @param bytes in all, of uncompressed content
+     * @param longest time to wait for the records of a topic
+     */
+    public record Most(int records, int bytes, Duration longest) {}
+
+    /**
+     * @param layout the one to try; null to find out
+     */
+    public LogInspector(Most most, @Nullable String layout) {
+        this.most = most;
+        this.layout = layout;
+    }
+
+    /**
+     * A log that was looked at.
+     *
+     * @param what it is, such as "JSON lines, gzip, 3 files"
+     * @param read how much of it was read, in words
+     * @param unreadable how many records are not even JSON, or rows of another length
+     * @param notes on the files or the topic
+     */
+    public record Inspected(
+            String name,
+            String what,
+            String read,
+            int unreadable,
+            LogFacts facts,
+            SpecDraft.Place place,
+            List<String> notes,
+            Trying trying) {}
+
+    /** Reads the same records again, as a run with a spec does. */
+    @FunctionalInterface
+    public interface Trying {
+        LogTrial with(ShadowTest test) throws IOException;
+    }
+
+    /** A spec's text as a test. Relative paths are relative to this process's folder. */
+    public static ShadowTest test(String spec) {
+        return SpecReader.parse(spec, "the draft of a spec", java.nio.file.Path.of(""));
+    }
+
+    /**
+     * @throws IOException if the files cannot be read; what is wrong with them is a user's error
+     */
+    public Inspected files(String path) throws IOException {
+        Traffic.Files plain = place(path, null);
+        List<LogFile> all = found(plain, path);
+        String format = null;
+        if (all.isEmpty()) {
+            // Names may say nothing. A format for all files takes every name.
+            all = found(place(path, "json"), path);
+            format = all.isEmpty() ? null : "json";
+        }
+        if (all.isEmpty()) {
+            throw nothing(path, plain);
+        }
+        List<LogFile> some = some(all);
+        LogFile first = first(some);
+        Head head = Head.of(first.path(), HEAD);
+        if (head.fault() != null && head.bytes().length == 0) {
+            throw new UserError(shown(first) + " cannot be read: " + head.fault());
+        }
+        FileKind kind = FileKind.of(head.bytes());
+        String remedy = kind.remedy();
+        if (kind == FileKind.EMPTY) {
+            throw new UserError(
+                    all.size() == 1
+                            ? shown(first) + " is empty: it holds no record"
+                            : "all " + some.size() + " files that were looked at are empty");
+        }
+        if (remedy != null) {
+            throw new UserError(shown(first) + " is " + kind.shown() + "; " + remedy);
+        }
+        Form form = form(first, head, kind, format != null);
+        return inspected(path, all, some, form);
+    }
+
+    /**
+     * The form of the files.
+     *
+     * @param format to say in a spec; null if names say it
+     */
+    private record Form(
+            Traffic.Format kind, Traffic.@Nullable Format format, @Nullable CsvGuess csv) {
+        Traffic.Form traffic() {
+            return new Traffic.Form(
+                    format,
+                    csv == null ? null : (Character) csv.delimiter(),
+                    csv == null ? List.of() : csv.columns());
+        }
+    }
+
+    private static Form form(LogFile file, Head head, FileKind kind, boolean nameless) {
+        String name = Decompression.uncompressedName(file.path().getName());
+        boolean json =
+                name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
+        boolean csv = name.endsWith(".csv") || name.endsWith(".tsv");
+        boolean parquet = name.endsWith(".parquet");
+        if (kind == FileKind.PARQUET) {
+            return new Form(
+                    Traffic.Format.PARQUET,
+                    parquet && !nameless ? null : Traffic.Format.PARQUET,
+                    null);
+        }
+        if (kind == FileKind.JSON && !csv || json) {
+            return new Form(
+                    Traffic.Format.JSON, json && !nameless ? null : Traffic.Format.JSON, null);
+        }
+        if (parquet) {
+            throw new UserError(shown(file) + " is named .parquet, but it is " + kind.shown());
+        }
+        CsvGuess guess =
+                CsvGuess.of(
+                        delimiter -> CsvPeek.rows(head, ROWS_TO_TELL, delimiter),
+                        CsvPeek::isNumber);
+        if (guess == null && !csv) {
+            throw new UserError(
+                    shown(file)
+                            + " is text, but neither JSON nor CSV; it begins with \""
+                            + Printable.of(FileKind.firstLine(head.bytes()))
+                            + "\"");
+        }
+        char usual = name.endsWith(".tsv") ? '\t' : ',';
+        CsvGuess said = guess == null ? new CsvGuess(usual, List.of()) : guess;
+        boolean plain = csv && said.delimiter() == usual && said.columns().isEmpty();
+        return new Form(
+                Traffic.Format.CSV,
+                csv && !nameless ? null : Traffic.Format.CSV,
+                plain ? null : said);
+    }
+
+    private Inspected inspected(String path, List<LogFile> all, List<LogFile> some, Form form)
+            throws IOException {
+        FileFormats formats = FileFormats.of(form.traffic());
+        Peek.Most share =
+                new Peek.Most(
+                        Math.max(1, most.records() / some.size()),
+                        Math.max(HEAD, most.bytes() / some.size()));
+        List<Sampled> records = new ArrayList<>();
+        List<Integer> counts = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        long bytes = 0;
+        boolean whole = some.size() == all.size();
+        for (LogFile file : some) {
+            Peek peek = formats.of(file.path()).peek(file.path(), share);
+            peek.records().forEach(record -> records.add(new Sampled(record, Envelope.NONE)));
+            counts.add(peek.records().size());
+            bytes += peek.bytes();
+            whole &= peek.whole();
+            if (peek.fault() != null) {
+                notes.add(shown(file) + " cannot be read to its end: " + peek.fault());
+            }
+        }
+        if (records.isEmpty()) {
+            throw new UserError(
+                    shown(some.get(0))
+                            + " holds no whole record in its first "
+                            + Memory.size(bytes == 0 ? share.bytes() : bytes));
+        }
+        int unreadable = (int) records.stream().filter(each -> !each.isReadable()).count();
+        if (unreadable == records.size()) {
+            throw new UserError(
+                    path
+                            + ": none of the first "
+                            + records.size()
+                            + (form.kind() == Traffic.Format.JSON
+                                    ? " records is JSON"
+                                    : " rows has as many cells as the header"));
+        }
+        boolean flat = form.kind() == Traffic.Format.CSV;
+        LogFacts facts = LogFacts.of(Recognition.of(records, flat, layout), readable(records));
+        long size = all.stream().mapToLong(LogFile::length).sum();
+        return new Inspected(
+                path,
+                what(form, some.get(0), all, size),
+                whole
+                        ? "all " + records.size() + " records"
+                        : "the first "
+                                + records.size()
+                                + " records"
+                                + (all.size() == 1 ? "" : " of " + some.size() + " files")
+                                + ", "
+                                + Memory.size(bytes),
+                unreadable,
+                facts,
+                SpecDraft.Place.ofFiles(
+                        path,
+                        form.format() == null
+                                ? null
+                                : form.format().name().toLowerCase(Locale.ROOT),
+                        form.csv()),
+                notes,
+                test -> trial(test, some, counts));
+    }
+
+    private static List<Sampled> readable(List<Sampled> records) {
+        return records.stream().filter(Sampled::isReadable).toList();
+    }
+
+    private static String what(Form form, LogFile file, List<LogFile> all, long size) {
+        String name = file.path().getName();
+        CsvGuess csv = form.csv();
+        String kind =
+                switch (form.kind()) {
+                    case JSON -> "JSON";
+                    case CSV ->
+                            csv == null || csv.delimiter() == ','
+                                    ? "CSV"
+                                    : "CSV with "
+                                            + (csv.delimiter() == '\t'
+                                                    ? "tabs"
+                                                    : "\"" + csv.delimiter() + "\"");
+                    case PARQUET -> "Parquet";
+                };
+        String header = csv != null && !csv.columns().isEmpty() ? " without a header" : "";
+        String compression =
+                name.endsWith(".gz") ? ", gzip" : name.endsWith(".zst") ? ", zstd" : "";
+        return kind
+                + header
+                + compression
+                + ", "
+                + (all.size() == 1 ? "1 file" : all.size() + " files")
+                + " of "
+                + Memory.size(size);
+    }
+
+    private static LogTrial trial(ShadowTest test, List<LogFile> files, List<Integer> counts)
+            throws IOException {
+        LogTrial trial = new LogTrial();
+        RequestFormat format =
+                new RequestFormat(
+                        RequestSchema.of(test),
+                        FileFormats.of(test.traffic().requiredFiles().form()));
+        for (int i = 0; i < files.size(); i++) {
+            LogFile file = files.get(i);
+            FileSourceSplit split =
+                    new FileSourceSplit(
+                            file.path().toString(),
+                            file.path(),
+                            0,
+                            file.length(),
+                            file.modified(),
+                            file.length());
+            try (BulkFormat.Reader<LogRecord> reader =
+                    format.createReader(new Configuration(), split)) {
+                read(reader, counts.get(i), trial);
+            }
+        }
+        return trial;
+    }
+
+    private static void read(BulkFormat.Reader<LogRecord> reader, int count, LogTrial trial)
+            throws IOException {
+        int read = 0;
+        while (read < count) {
+            BulkFormat.RecordIterator<LogRecord> batch = reader.readBatch();
+            if (batch == null) {
+                return;
+            }
+            RecordAndPosition<LogRecord> next = batch.next();
+            while (next != null && read < count) {
+                trial.add(next.getRecord());
+                read++;
+                next = batch.next();
+            }
+            batch.releaseBatch();
+        }
+    }
+
+    /** The newest records of a topic. */
+    public Inspected topic(String servers, String topic, Map<String, String> properties)
+            throws InterruptedException {
+        SpecDraft.Place place = SpecDraft.Place.ofTopic(servers, topic, properties);
+        Traffic.Kafka kafka = test(SpecDraft.ofPlace(place)).traffic().requiredKafka();
+        TopicLook look = TopicLook.of(kafka, "TOPIC", most.records(), most.longest());
+        List<Sampled> records = new ArrayList<>();
+        int framed = 0;
+        int empty = 0;
+        for (TopicLook.Record each : look.records()) {
+            byte[] value = each.value();
+            if (value == null) {
+                empty++;
+                continue;
+            }
+            framed += value.length > 5 && value[0] == 0 ? 1 : 0;
+            JsonNode record =
+                    FileKind.of(value) == FileKind.JSON
+                            ? JsonPeek.record(value, 0, value.length)
+                            : JsonNodeFactory.instance.missingNode();
+            records.add(new Sampled(record, each.envelope()));
+        }
+        if (records.isEmpty()) {
+            throw new UserError(
+                    look.isLate()
+                            ? "no record of topic "
+                                    + topic
+                                    + " came within "
+                                    + most.longest().toSeconds()
+                                    + " s, though it has "
+                                    + look.total()
+                            : "topic "
+                                    + topic
+                                    + " is empty"
+                                    + (empty == 0 ? "" : ": it holds only tombstones"));
+        }
+        int unreadable = (int) records.stream().filter(each -> !each.isReadable()).count();
+        if (unreadable == records.size()) {
+            throw new UserError(
+                    "none of the newest "
+                            + records.size()
+                            + " records of topic "
+                            + topic
+                            + " is JSON"
+                            + (framed * 2 > records.size()
+                                    ? ": they begin with a zero byte and a schema id, as a schema"
+                                            + " registry's serializers write them; write a spec with"
+                                            + " traffic.kafka.value-format and schema-registry"
+                                    : ""));
+        }
+        List<String> notes = new ArrayList<>();
+        if (empty > 0) {
+            notes.add(empty + " records are tombstones, which are rejected");
+        }
+        return new Inspected(
+                topic,
+                "Kafka topic at "
+                        + servers
+                        + ", "
+                        + look.partitions()
+                        + (look.partitions() == 1 ? " partition" : " partitions")
+                        + ", "
+                        + look.total()
+                        + " records",
+                "the newest "
+                        + records.size()
+                        + " records"
+                        + (look.isLate() ? " that came in time" : ""),
+                unreadable,
+                LogFacts.of(Recognition.of(records, false, layout), readable(records)),
+                place,
+                notes,
+                test -> {
+                    LogTrial trial = new LogTrial();
+                    look.read(test.traffic().requiredKafka(), RequestSchema.of(test))
+                            .forEach(trial::add);
+                    return trial;
+                });
+    }
+
+    private static Traffic.Files place(String path, @Nullable String format) {
+        return test(SpecDraft.ofPlace(SpecDraft.Place.ofFiles(path, format, null)))
+                .traffic()
+                .requiredFiles();
+    }
+
+    private static List<LogFile> found(Traffic.Files files, String path) throws IOException {
+        FoundFiles found = RequestFiles.of(files, EventTimeRange.ALL).look();
+        refuseDelta(files, path);
+        return found.allReadable();
+    }
+
+    /** The files of a table in Delta hold rows that are no longer in it. */
+    private static void refuseDelta(Traffic.Files files, String path) throws IOException {
+        org.apache.flink.core.fs.Path root = RequestFiles.root(files.path());
+        if (Storage.of(root).exists(LogPaths.child(root, DELTA_LOG))) {
+            throw new UserError(
+                    path
+                            + " is a Delta table, whose files also hold rows that were deleted or"
+                            + " replaced; export it as Parquet or JSON lines");
+        }
+    }
+
+    private static UserError nothing(String path, Traffic.Files files) throws IOException {
+        org.apache.flink.core.fs.Path root = RequestFiles.root(files.path());
+        boolean there = Storage.of(root).exists(root);
+        boolean glob = Globs.firstWildcard(path) >= 0;
+        if (there && !glob && Storage.of(root).getFileStatus(root).isDir()) {
+            return new UserError(path + " is a folder without files");
+        }
+        return new UserError(
+                glob
+                        ? "no file matches "
+                                + path
+                                + (path.endsWith("/")
+                                        ? "; a glob names files, so write " + path + "**"
+                                        : "")
+                        : "there is no file or folder "
+                                + path
+                                + " (to look at a topic, add --bootstrap-servers HOST:PORT)");
+    }
+
+    /** All if there are few; else the first, the last, and some between them. */
+    private static List<LogFile> some(List<LogFile> all) {
+        List<LogFile> filled = all.stream().filter(file -> file.length() > 0).toList();
+        List<LogFile> from = filled.isEmpty() ? all : filled;
+        if (from.size() <= MOST_FILES) {
+            return from;
+        }
+        List<LogFile> some = new ArrayList<>();
+        for (int i = 0; i < MOST_FILES; i++) {
+            some.add(from.get((int) ((long) i * (from.size() - 1) / (MOST_FILES - 1))));
+        }
+        return some;
+    }
+
+    private static LogFile first(List<LogFile> files) {
+        return files.get(0);
+    }
+
+    private static String shown(LogFile file) {
+        return Printable.of(LogPaths.shown(file.path()));
+    }
+}
