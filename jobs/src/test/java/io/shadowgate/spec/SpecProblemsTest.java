@@ -226,7 +226,8 @@ class SpecProblemsTest {
                                 + trafficKeys,
                         "traffic.kafka2: unknown key; did you mean kafka? " + trafficKeys,
                         "primary: is empty; keys here: name, noise-floor",
-                        "shadows[0].model: is empty; keys here: path, sha256",
+                        "shadows[0].model: is empty; keys here: path, url, sha256, headers,"
+                                + " certificates, engine, signature",
                         "shadows[1]: 7 is not a section; " + shadowKeys,
                         "inference: 5 is not a section; keys here: batch, linger, timeout,"
                                 + " workers, single-calls",
