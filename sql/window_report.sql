@@ -19,6 +19,7 @@ SELECT
     rejected + not_sampled + duplicates + primary_missing
         + scored + timed_out + model_error + bad_input + missing      AS `read`,
     rejected,
+    incomplete,
     not_sampled,
     duplicates,
     primary_missing,
@@ -49,6 +50,7 @@ FROM (
         window_start,
         window_end,
         SUM(rejected)                      AS rejected,
+        SUM(incomplete)                    AS incomplete,
         SUM(not_sampled)                   AS not_sampled,
         SUM(duplicates)                    AS duplicates,
         SUM(primary_missing)               AS primary_missing,

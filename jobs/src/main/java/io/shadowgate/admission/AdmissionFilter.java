@@ -122,7 +122,11 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         Long timestamp = rejected.timestamp();
         if (timestamp != null
                 && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
-            context.output(UNCOMPARED, new Uncompared(timestamp, Uncompared.Kind.REJECTED, null));
+            Uncompared.Kind kind =
+                    rejected.lacksFeature()
+                            ? Uncompared.Kind.INCOMPLETE
+                            : Uncompared.Kind.REJECTED;
+            context.output(UNCOMPARED, new Uncompared(timestamp, kind, null));
         } else {
             outsideCounter.inc();
         }

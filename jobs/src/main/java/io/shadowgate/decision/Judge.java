@@ -121,9 +121,9 @@ public final class Judge implements Serializable {
     private boolean isMended(@Nullable EvidenceState before, String shadow, WindowPart window) {
         Coverage coverage = window.evidence().coverage();
         return before != null
-                && SetUp.fault(test, shadow, before.total().coverage()) != null
+                && SetUp.ofAnswers(test, shadow, before.total().coverage()) != null
                 && coverage.compared() > 0
-                && SetUp.fault(test, shadow, coverage) == null;
+                && SetUp.ofAnswers(test, shadow, coverage) == null;
     }
 
     private EvidencePolicy policy() {

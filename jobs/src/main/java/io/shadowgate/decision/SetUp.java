@@ -9,14 +9,43 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
- * are not where the spec says, or their ids do not match the requests.
+ * are not where the spec says, their ids do not match the requests, or many requests lack a feature.
  */
 final class SetUp {
+    /** The largest share of records without a feature with which there is a verdict. */
+    private static final double MOST_INCOMPLETE = 0.01;
+
     private SetUp() {}
 
     /** The fault in one sentence; null if there is none. */
     @Nullable
     static String fault(ShadowTest test, String shadow, Coverage coverage) {
+        String ofAnswers = ofAnswers(test, shadow, coverage);
+        return ofAnswers == null ? ofFeatures(coverage) : ofAnswers;
+    }
+
+    /**
+     * Requests of one kind are left out, so that the others do not stand for all. The verdict waits
+     * as long as they are more than a share of all records, since windows without them are not
+     * better evidence.
+     */
+    @Nullable
+    private static String ofFeatures(Coverage coverage) {
+        if (coverage.incomplete() <= MOST_INCOMPLETE * coverage.read()) {
+            return null;
+        }
+        return format(
+                "set-up: %,d of %,d records (%.1f %%) are rejected because they lack a feature, and"
+                        + " the others may be unlike them; say what the model is given instead with"
+                        + " shadows[].missing (rejected_reasons in summary.json names the features)",
+                coverage.incomplete(),
+                coverage.read(),
+                100.0 * coverage.incomplete() / coverage.read());
+    }
+
+    /** Of the shadow's answers in the log. */
+    @Nullable
+    static String ofAnswers(ShadowTest test, String shadow, Coverage coverage) {
         return test.traffic().hasShadowLog()
                 ? ofTwoLogs(test, coverage)
                 : ofOneLog(shadow, coverage);

@@ -1,5 +1,7 @@
 package io.shadowgate.model;
 
+import io.shadowgate.spec.Shadow;
+
 /**
  * Runs models of one format, or calls them where they are served.
  *
@@ -27,7 +29,7 @@ public interface ModelEngine {
      *
      * @throws ModelException if it cannot be found or read
      */
-    Found find(String path);
+    Found find(Shadow.Model model);
 
     /** A model that was found and is not loaded. */
     interface Found {

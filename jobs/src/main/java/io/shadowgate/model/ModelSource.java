@@ -1,6 +1,7 @@
 package io.shadowgate.model;
 
 import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import java.time.Duration;
@@ -30,7 +31,7 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
      */
     public ModelSource check() {
         try (FittedModel model = load()) {
-            Shadow.Model found = new Shadow.Model(shadow.requiredModel().path(), model.digest());
+            Shadow.Model found = shadow.requiredModel().identifiedBy(model.digest());
             return new ModelSource(shadow.with(found), kind, read, timeout);
         }
     }
@@ -96,6 +97,22 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
         @Override
         public int mostRows() {
             return shared.model.mostRows();
+        }
+
+        @Nullable
+        @Override
+        public String alone() {
+            return shared.model.alone();
+        }
+
+        @Override
+        public String mixing() {
+            return shared.model.mixing();
+        }
+
+        @Override
+        public boolean isSame(Prediction one, Prediction other) {
+            return shared.model.isSame(one, other);
         }
 
         @Override

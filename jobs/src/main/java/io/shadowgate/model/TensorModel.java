@@ -8,6 +8,11 @@ public interface TensorModel extends AutoCloseable {
     /** What the model declares. */
     ModelSignature signature();
 
+    /** What is known of how it treats the rows of a call. */
+    default RowTraits traits() {
+        return RowTraits.UNKNOWN;
+    }
+
     /** A way to call the model for one thread. Sessions may call it at the same time. */
     Session newSession();
 

@@ -318,6 +318,14 @@ final class SpecKeys {
                     LOG,
                     DIGEST,
                     "the digest that the file must have; without it any file is accepted");
+    static final SpecKey<String> MODEL_CUSTOM_OPS =
+            optional(
+                    "shadows[].model.custom-ops",
+                    LOG,
+                    PATH,
+                    "a native library of operators that ONNX Runtime does not have, or the jar"
+                            + " com.microsoft.onnxruntime:onnxruntime-extensions; it is code that"
+                            + " runs in Flink's processes");
     static final SpecKey<List<String>> FEATURES =
             withDefault(
                     "shadows[].features",
@@ -332,8 +340,9 @@ final class SpecKeys {
                     ANSWERS,
                     ModelTypes.MISSING,
                     "reject",
-                    "what the model is given for a feature that is absent, null or NaN; a request"
-                            + " with another missing feature is rejected");
+                    "what the model is given for a feature that is absent, null or NaN, in every"
+                            + " shadow that reads it; a request with another missing feature is"
+                            + " rejected, and more than 1 % of them hold the decision");
     static final SpecKey<SortedMap<String, InputSource>> INPUTS =
             withDefault(
                     "shadows[].inputs",
@@ -818,6 +827,7 @@ final class SpecKeys {
                     SHADOW_NAME,
                     MODEL_PATH,
                     MODEL_SHA256,
+                    MODEL_CUSTOM_OPS,
                     FEATURES,
                     MISSING,
                     INPUTS,

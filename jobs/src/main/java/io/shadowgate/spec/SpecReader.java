@@ -259,13 +259,16 @@ public final class SpecReader {
         List<Shadow> shadows = new ArrayList<>();
         for (int i = 0; i < values.shadows(); i++) {
             String path = values.get(SpecKeys.MODEL_PATH, i);
+            String customOps = values.get(SpecKeys.MODEL_CUSTOM_OPS, i);
             shadows.add(
                     new Shadow(
                             values.known(SpecKeys.SHADOW_NAME, i),
                             path == null
                                     ? null
                                     : new Shadow.Model(
-                                            resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
+                                            resolve(path),
+                                            values.get(SpecKeys.MODEL_SHA256, i),
+                                            customOps == null ? null : resolve(customOps)),
                             features(i),
                             values.known(SpecKeys.MISSING, i),
                             values.known(SpecKeys.INPUTS, i),

@@ -67,7 +67,7 @@ class SetUpTest {
     @Test
     void aWindowWithoutTrafficMendsNothing() {
         Decision decision =
-                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0));
+                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertHeld(decision, decision.ruling().reason());
         assertThat(decision.coverage().missing()).isEqualTo(5000);
     }
@@ -110,7 +110,7 @@ class SetUpTest {
     }
 
     private static Coverage window(long scored, long missing, long primaryMissing) {
-        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing);
+        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing, 0);
     }
 
     private static Decision last(ShadowTest test, Coverage... windows) {

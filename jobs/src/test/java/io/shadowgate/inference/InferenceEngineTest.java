@@ -8,6 +8,7 @@ import io.shadowgate.model.Scorer;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.LogCapture;
 import java.time.Duration;
@@ -504,7 +505,11 @@ class InferenceEngineTest {
         Inference config = new Inference(1, ms(0), LONG, 3, 0);
         InferenceEngine engine =
                 new InferenceEngine(
-                        "of leaks", scorers, 8, config, 8, new UnregisteredMetricsGroup());
+                        "of leaks",
+                        FakeShadow.opened(scorers, 8),
+                        config,
+                        8,
+                        new UnregisteredMetricsGroup());
         assertScored(get(submit(engine, rows(1))), 1);
         var hanging = submit(engine, rows(-1));
         engine.close();
@@ -605,15 +610,18 @@ class InferenceEngineTest {
     private static InferenceEngine engine(
             Supplier<Scorer> scorers, int mostRows, Inference config) {
         return new InferenceEngine(
-                "v13", scorers, mostRows, config, 8, new UnregisteredMetricsGroup());
+                "v13",
+                FakeShadow.opened(scorers, mostRows),
+                config,
+                8,
+                new UnregisteredMetricsGroup());
     }
 
     private static InferenceEngine engine(
             Supplier<Scorer> scorers, int batch, Duration timeout, AtomicLong clock) {
         return new InferenceEngine(
                 "v13",
-                scorers,
-                Integer.MAX_VALUE,
+                FakeShadow.opened(scorers, Integer.MAX_VALUE),
                 new Inference(batch, ms(0), timeout, 1, 0),
                 8,
                 new UnregisteredMetricsGroup(),

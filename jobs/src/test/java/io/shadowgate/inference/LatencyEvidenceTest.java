@@ -8,6 +8,7 @@ import io.shadowgate.model.Scorer;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
@@ -119,8 +120,7 @@ class LatencyEvidenceTest {
         try (InferenceEngine engine =
                 new InferenceEngine(
                         "new",
-                        () -> scorer,
-                        Integer.MAX_VALUE,
+                        FakeShadow.opened(() -> scorer, Integer.MAX_VALUE),
                         test.inference(),
                         8,
                         new UnregisteredMetricsGroup(),

@@ -6,6 +6,7 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
@@ -17,7 +18,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Reads records of a mapped log, one by one. */
 final class MappedLog {
@@ -74,9 +74,7 @@ final class MappedLog {
                                 where,
                                 RecordMapping.WITHIN,
                                 ZoneOffset.UTC),
-                        Set.of(),
-                        Set.of(),
-                        false);
+                        FeatureForms.PLAIN);
         byte[] bytes = record.getBytes(UTF_8);
         return new RequestParser(schema, envelope != Envelope.NONE)
                 .parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");

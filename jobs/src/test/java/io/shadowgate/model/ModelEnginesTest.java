@@ -115,7 +115,7 @@ class ModelEnginesTest {
         public void check() {}
 
         @Override
-        public Found find(String path) {
+        public Found find(Shadow.Model model) {
             return new Found() {
                 @Override
                 public String digest() {

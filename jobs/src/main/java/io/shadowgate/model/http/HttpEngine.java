@@ -2,6 +2,7 @@ package io.shadowgate.model.http;
 
 import io.shadowgate.model.ModelEngine;
 import io.shadowgate.model.ModelException;
+import io.shadowgate.spec.Shadow;
 import java.util.Locale;
 
 /** Calls models where they are served. */
@@ -27,7 +28,7 @@ public final class HttpEngine implements ModelEngine {
      * @throws ModelException if the server does not answer, or has no such model
      */
     @Override
-    public Found find(String path) {
-        return ServedModel.find(path);
+    public Found find(Shadow.Model model) {
+        return ServedModel.find(model.path());
     }
 }

@@ -1,9 +1,10 @@
 package io.shadowgate.model.onnx;
 
 import io.shadowgate.model.ModelEngine;
+import io.shadowgate.spec.Shadow;
 import java.util.Locale;
 
-/** Runs a single ONNX file with ONNX Runtime, through DJL. */
+/** Runs ONNX files with ONNX Runtime, which DJL starts. */
 public final class OnnxEngine implements ModelEngine {
 
     @Override
@@ -22,7 +23,7 @@ public final class OnnxEngine implements ModelEngine {
     }
 
     @Override
-    public Found find(String path) {
-        return OnnxFile.read(path);
+    public Found find(Shadow.Model model) {
+        return OnnxFile.read(model.path(), model.customOps());
     }
 }
