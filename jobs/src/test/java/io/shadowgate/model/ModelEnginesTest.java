@@ -116,6 +116,7 @@ class ModelEnginesTest {
 
         @Override
         public Found find(Shadow.Model model) {
+            String path = model.path();
             return new Found() {
                 @Override
                 public String digest() {
