@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * two answers are compared. A model that answers them differently is called with one row at a time
  * from then on.
  *
- * <p>The first call is checked, then those after twice as many rows each time, then every {@value
- * #MOST_ROWS_BETWEEN} rows. One difference may be chance, for example a label that rounding
+ * <p>The first call is checked, then those after {@value #GROWTH} times as many rows each time, and
+ * at last every {@value #MOST_ROWS_BETWEEN} rows. One difference may be chance, for example a label that rounding
  * decides.
  */
 final class CompanyCheck {
     private static final int MOST_ROWS_BETWEEN = 4096;
+    private static final int GROWTH = 8;
     private static final int ENOUGH = 2;
 
     /** Where fewer checks than one in so many find a difference, it is rounding. */
@@ -64,7 +65,8 @@ final class CompanyCheck {
     synchronized boolean passes(Prediction byItself, Prediction shared, String cause) {
         checks++;
         if (same.test(byItself, shared)) {
-            next = inCompany + Math.max(1, Math.min(inCompany, MOST_ROWS_BETWEEN));
+            next += Math.min(MOST_ROWS_BETWEEN, Math.max(1, next) * GROWTH);
+            next = Math.max(next, inCompany);
             return true;
         }
         differences++;

@@ -67,6 +67,7 @@ final class InferenceEngine implements AutoCloseable {
     private final CallSize callSize;
     private final CompanyCheck company;
     private final String mixing;
+    private final int mostAllowed;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<SubmittedRows> queue;
@@ -111,10 +112,11 @@ final class InferenceEngine implements AutoCloseable {
         this.scorers = model::newScorer;
         this.company = new CompanyCheck(model::isSame, model.alone());
         this.mixing = model.mixing();
+        this.mostAllowed = Math.min(model.mostRows(), config.batch());
         this.config = config;
         this.clock = clock;
         this.callSize =
-                new CallSize(Math.min(model.mostRows(), config.batch()), config.timeout().toNanos());
+                new CallSize(mostAllowed, config.timeout().toNanos());
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));
@@ -458,7 +460,10 @@ final class InferenceEngine implements AutoCloseable {
             if (most == 1 || !company.isDue()) {
                 return most;
             }
-            return known == null ? 1 : Math.max(2, most - 1);
+            if (known == null) {
+                return 1;
+            }
+            return most == mostAllowed ? Math.max(2, most - 1) : most;
         }
 
         private void answer(

@@ -310,7 +310,7 @@ final class SpecKeys {
                     "shadows[].model.path",
                     LOG,
                     PATH,
-                    "the ONNX file; leave the model section out if the log holds this shadow's"
+                    "the ONNX file, or the folder that holds it; leave the model section out if the log holds this shadow's"
                             + " answers (at most one shadow)");
     static final SpecKey<String> MODEL_SHA256 =
             optional(

@@ -3,13 +3,18 @@ package io.shadowgate.sql;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.InputSource;
+import io.shadowgate.spec.Missing;
+import io.shadowgate.spec.ModelOptions;
 import io.shadowgate.spec.Shadow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
+import org.jspecify.annotations.Nullable;
 
 /** Options of {@code CREATE MODEL}. Names and defaults are those of the spec's keys. */
 final class DjlOptions {
@@ -17,13 +22,38 @@ final class DjlOptions {
             key("path")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("One ONNX file: local, or any URI of a Flink file system.");
+                    .withDescription(
+                            "An ONNX file, or a folder with one: local, or any URI of a Flink file"
+                                    + " system.");
     static final ConfigOption<String> SHA256 =
             key("sha256")
                     .stringType()
                     .noDefaultValue()
                     .withDescription(
                             "The digest that the file must have; without it any file is accepted.");
+    static final ConfigOption<String> CUSTOM_OPS =
+            key("custom-ops")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A native library of operators that ONNX Runtime does not have, or the"
+                                    + " jar of ONNX Runtime extensions.");
+    static final ConfigOption<String> MISSING =
+            key("missing")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "What the model is given for a NULL or NaN, for example nan, or {age:"
+                                    + " nan, city: \"\"}; without it a NULL is BAD_INPUT and NaN a"
+                                    + " value.");
+    static final ConfigOption<String> INPUTS =
+            key("inputs")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "What fills each of the model's inputs, if they do not take the"
+                                    + " columns in order or by name, for example {numbers: [age,"
+                                    + " fare], temperature: {constant: 2}}.");
     static final ConfigOption<String> OUTPUT_NAME =
             key("output.name")
                     .stringType()
@@ -88,6 +118,9 @@ final class DjlOptions {
     static final Set<ConfigOption<?>> OPTIONAL =
             Set.of(
                     SHA256,
+                    CUSTOM_OPS,
+                    MISSING,
+                    INPUTS,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
                     OUTPUT_CLASS,
@@ -110,7 +143,24 @@ final class DjlOptions {
                             + "' is not a digest; write the 64 lower-case hex digits that sha256sum"
                             + " prints");
         }
-        return new Shadow.Model(absolute(options.get(PATH)), sha256);
+        String customOps = options.get(CUSTOM_OPS);
+        return new Shadow.Model(
+                absolute(options.get(PATH)),
+                sha256,
+                customOps == null ? null : absolute(customOps));
+    }
+
+    /** Null if the option is not set. */
+    @Nullable
+    static Missing missing(ReadableConfig options) {
+        String yaml = options.get(MISSING);
+        return yaml == null ? null : checked(() -> ModelOptions.missing(yaml));
+    }
+
+    /** Empty if the option is not set. */
+    static Map<String, InputSource> inputs(ReadableConfig options) {
+        String yaml = options.get(INPUTS);
+        return yaml == null ? Map.of() : checked(() -> ModelOptions.inputs(yaml));
     }
 
     /** Relative to the folder of the SQL client, even if Flink's processes run in other folders. */

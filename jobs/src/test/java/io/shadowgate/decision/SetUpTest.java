@@ -73,6 +73,23 @@ class SetUpTest {
     }
 
     @Test
+    void manyRequestsWithoutAFeatureHoldTheDecision() {
+        Coverage good = new Coverage(100, 0, 0, 0, 9900, 0, 0, 0, 0, 100);
+        assertThat(last(ONE_LOG, good).ruling().reason()).doesNotStartWith("set-up");
+        Coverage many = new Coverage(2000, 0, 0, 0, 8000, 0, 0, 0, 0, 1900);
+        String reason =
+                "set-up: 1,900 of 10,000 records (19.0 %) are rejected because they lack a feature,"
+                        + " and the others may be unlike them; say what the model is given instead"
+                        + " with shadows[].missing (rejected_reasons in summary.json names the"
+                        + " features)";
+        assertHeld(last(ONE_LOG, many), reason);
+        // Windows without them are no better evidence.
+        Decision decision = last(ONE_LOG, many, window(5000, 0, 0));
+        assertThat(decision.coverage().scored()).isEqualTo(13_000);
+        assertThat(decision.ruling().reason()).startsWith("set-up: 1,900 of 15,000 records");
+    }
+
+    @Test
     void idsThatDoNotMatchHoldTheDecision() {
         assertHeld(
                 last(TWO_LOGS, window(0, 5000, 4900)),
@@ -136,6 +153,7 @@ class SetUpTest {
         latencies.add(Double.POSITIVE_INFINITY, coverage.missing());
         return CountsBuilder.of(answered)
                 .with(WindowColumn.REJECTED, coverage.rejected())
+                .with(WindowColumn.INCOMPLETE, coverage.incomplete())
                 .with(WindowColumn.PRIMARY_MISSING, coverage.primaryMissing())
                 .with(WindowColumn.MISSING, coverage.missing())
                 .latencies(coverage.compared(), coverage.missing(), coverage.missing(), 0)

@@ -124,6 +124,7 @@ class SpecDigestTest {
                     Map.entry("shadows[].name", "other"),
                     Map.entry("shadows[].model.path", "other.onnx"),
                     Map.entry("shadows[].model.sha256", "a".repeat(64)),
+                    Map.entry("shadows[].model.custom-ops", "ops.so"),
                     Map.entry("shadows[].features", "[a]"),
                     Map.entry("shadows[].missing", "{a: nan, b: \"\"}"),
                     Map.entry("shadows[].inputs", "{x: [a]}"),

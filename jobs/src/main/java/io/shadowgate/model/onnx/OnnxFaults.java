@@ -29,7 +29,7 @@ final class OnnxFaults {
      */
     static String explain(
             String message, byte[] file, @Nullable OnnxProto proto, boolean cutShort) {
-        if (proto == null || proto.irVersion() == 0 && proto.opsets().isEmpty()) {
+        if (proto == null || proto.opsets().isEmpty()) {
             String kind = ForeignFile.kind(OnnxProto.head(file));
             if (kind != null) {
                 return "it is no ONNX model: " + kind;
