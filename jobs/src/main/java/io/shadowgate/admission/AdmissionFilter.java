@@ -123,9 +123,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         if (timestamp != null
                 && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
             Uncompared.Kind kind =
-                    rejected.lacksFeature()
-                            ? Uncompared.Kind.INCOMPLETE
-                            : Uncompared.Kind.REJECTED;
+                    rejected.lacksFeature() ? Uncompared.Kind.INCOMPLETE : Uncompared.Kind.REJECTED;
             context.output(UNCOMPARED, new Uncompared(timestamp, kind, null));
         } else {
             outsideCounter.inc();

@@ -72,8 +72,8 @@ public final class Backfill {
                     new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
             runCounts = run(shadows, store, jobs, replace);
         }
-        Summary summary = new Decisions(store, new Judge(test, shadows.digests()))
-                        .publish(range, runCounts);
+        Summary summary =
+                new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
         return new Finished(summary, runCounts, store.path());
     }
 

@@ -34,8 +34,7 @@ final class SummaryTable {
         out.println("Results: " + finished.results());
     }
 
-    private static void print(
-            String shadow, RunCounts run, Inference inference, PrintStream out) {
+    private static void print(String shadow, RunCounts run, Inference inference, PrintStream out) {
         run.alone()
                 .forEach(
                         (reason, requests) ->

@@ -70,8 +70,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
             counters.add(
                     new ComparisonCounters(
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
-            runCounts.add(
-                    new RunCounts.Counting(getRuntimeContext(), shadow, replaced.get(i)));
+            runCounts.add(new RunCounts.Counting(getRuntimeContext(), shadow, replaced.get(i)));
         }
     }
 

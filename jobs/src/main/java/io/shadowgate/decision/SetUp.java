@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
- * are not where the spec says, their ids do not match the requests, or many requests lack a feature.
+ * are not where the spec says, their ids do not match the requests, or many requests lack a
+ * feature.
  */
 final class SetUp {
     /** The largest share of records without a feature with which there is a verdict. */
@@ -36,8 +37,8 @@ final class SetUp {
         }
         return format(
                 "set-up: %,d of %,d records (%.1f %%) are rejected because they lack a feature, and"
-                        + " the others may be unlike them; say what the model is given instead with"
-                        + " shadows[].missing (rejected_reasons in summary.json names the features)",
+                    + " the others may be unlike them; say what the model is given instead with"
+                    + " shadows[].missing (rejected_reasons in summary.json names the features)",
                 coverage.incomplete(),
                 coverage.read(),
                 100.0 * coverage.incomplete() / coverage.read());

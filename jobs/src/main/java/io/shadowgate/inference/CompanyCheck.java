@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * from then on.
  *
  * <p>The first call is checked, then those after {@value #GROWTH} times as many rows each time, and
- * at last every {@value #MOST_ROWS_BETWEEN} rows. One difference may be chance, for example a label that rounding
- * decides.
+ * at last every {@value #MOST_ROWS_BETWEEN} rows. One difference may be chance, for example a label
+ * that rounding decides.
  */
 final class CompanyCheck {
     private static final int MOST_ROWS_BETWEEN = 4096;
@@ -47,7 +47,8 @@ final class CompanyCheck {
     }
 
     /** Why every row has a call of its own; null if rows share calls. */
-    @Nullable synchronized String alone() {
+    @Nullable
+    synchronized String alone() {
         return alone;
     }
 

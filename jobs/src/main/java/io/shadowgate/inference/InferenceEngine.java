@@ -115,8 +115,7 @@ final class InferenceEngine implements AutoCloseable {
         this.mostAllowed = Math.min(model.mostRows(), config.batch());
         this.config = config;
         this.clock = clock;
-        this.callSize =
-                new CallSize(mostAllowed, config.timeout().toNanos());
+        this.callSize = new CallSize(mostAllowed, config.timeout().toNanos());
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));

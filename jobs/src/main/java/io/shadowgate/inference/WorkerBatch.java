@@ -115,9 +115,7 @@ final class WorkerBatch {
             int cutTo,
             @Nullable String alone) {
         double ofRow = call.kind() == Kind.ALONE ? latencyMs : Double.NaN;
-        answer(
-                call,
-                row -> Answer.scored(predictions[row - call.from()], ofRow, cutTo, alone));
+        answer(call, row -> Answer.scored(predictions[row - call.from()], ofRow, cutTo, alone));
     }
 
     /** A call of one row has overrun its deadline. */

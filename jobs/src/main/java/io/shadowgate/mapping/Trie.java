@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -70,7 +71,7 @@ final class Trie {
         Node node = root;
         int step = 0;
         while (!node.isKept) {
-            node = node.below.get(path.steps().get(step++));
+            node = Objects.requireNonNull(node.below.get(path.steps().get(step++)));
         }
         if (node.part < 0) {
             node.part = shown.size();

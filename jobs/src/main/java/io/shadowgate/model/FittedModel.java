@@ -136,12 +136,7 @@ final class FittedModel implements ScorerSource.Opened {
             Tensor together = scorer.call(rows);
             for (int row = 0; row < rows.size(); row++) {
                 Tensor byItself = scorer.call(List.of(rows.get(row)));
-                if (!isSameRow(
-                                byItself,
-                                input.rowsOf(1),
-                                together,
-                                input.rowsOf(rows.size()),
-                                row)
+                if (!isSameRow(byItself, input.rowsOf(1), together, input.rowsOf(rows.size()), row)
                         && !isRandom(scorer, rows.get(row), byItself)) {
                     return false;
                 }

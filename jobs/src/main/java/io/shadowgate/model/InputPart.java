@@ -137,7 +137,11 @@ final class InputPart {
             String misfit = own == null ? null : misfit(port, own);
             if (misfit != null) {
                 throw new ModelException(
-                        "missing: {" + feature + ": ...} does not fit its input " + port + ": "
+                        "missing: {"
+                                + feature
+                                + ": ...} does not fit its input "
+                                + port
+                                + ": "
                                 + misfit);
             }
         }
@@ -211,7 +215,9 @@ final class InputPart {
                     "its input "
                             + port
                             + " takes "
-                            + (port.isNumeric() ? "numbers, but its constant is a text" : "texts, but its constant is a number"));
+                            + (port.isNumeric()
+                                    ? "numbers, but its constant is a text"
+                                    : "texts, but its constant is a number"));
         }
         if (count != 1 && declared != count) {
             throw new ModelException(
@@ -324,7 +330,11 @@ final class InputPart {
     }
 
     /** Fills its places of a trial row. */
-    void trial(double[] numbers, @Nullable String[] texts, double @Nullable [][] lists, double number) {
+    void trial(
+            double[] numbers,
+            @Nullable String[] texts,
+            double[] @Nullable [] lists,
+            double number) {
         switch (kind) {
             case FEATURES -> {
                 if (!port.isNumeric()) {
@@ -336,8 +346,9 @@ final class InputPart {
             }
             case LIST, MASK -> {
                 numbers[first] = Double.NaN;
-                lists[first] = new double[elements];
-                Arrays.fill(lists[first], number);
+                double[] list = new double[elements];
+                Arrays.fill(list, number);
+                lists[first] = list;
             }
             case CONSTANT -> {}
         }
@@ -678,8 +689,7 @@ final class InputPart {
         for (Features row : rows) {
             for (int i = 0; i < count; i++) {
                 String text = row.texts() == null ? null : row.texts()[place(i)];
-                longs[next++] =
-                        text == null ? (long) number(row, i) : WholeNumber.of(port, text);
+                longs[next++] = text == null ? (long) number(row, i) : WholeNumber.of(port, text);
             }
         }
         ByteBuffer bytes = memory.of(port, longs.length * Long.BYTES);

@@ -36,8 +36,7 @@ public record RowTraits(double noise, String mixing) {
         }
         return one.label() != null
                 ? Objects.equals(one.label(), other.label())
-                : isSame(
-                        new double[] {one.score()}, 0, new double[] {other.score()}, 0, 1);
+                : isSame(new double[] {one.score()}, 0, new double[] {other.score()}, 0, 1);
     }
 
     /** Whether a part of an array has the same numbers as a part of another. */

@@ -46,7 +46,8 @@ public record Shadow(
      *
      * @param path local or any URI of a Flink file system; of a file, or of a folder with one model
      * @param sha256 expected digest in lower-case hex, or null to accept the file as it is
-     * @param customOps path of a native library of operators, or of a jar that has it; null for none
+     * @param customOps path of a native library of operators, or of a jar that has it; null for
+     *     none
      */
     public record Model(String path, @Nullable String sha256, @Nullable String customOps)
             implements Serializable {

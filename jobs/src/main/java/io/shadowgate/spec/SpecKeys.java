@@ -151,8 +151,8 @@ final class SpecKeys {
                     "traffic.record.layout",
                     WINDOWS,
                     RecordTypes.LAYOUT,
-                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate layouts"
-                            + " NAME` prints a layout's fields");
+                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate"
+                            + " layouts NAME` prints a layout's fields");
     static final SpecKey<Map<String, List<FieldPath>>> RECORD_FIELDS =
             withDefault(
                     "traffic.record.fields",
@@ -310,8 +310,8 @@ final class SpecKeys {
                     "shadows[].model.path",
                     LOG,
                     PATH,
-                    "the ONNX file, or the folder that holds it; leave the model section out if the log holds this shadow's"
-                            + " answers (at most one shadow)");
+                    "the ONNX file, or the folder that holds it; leave the model section out if the"
+                            + " log holds this shadow's answers (at most one shadow)");
     static final SpecKey<String> MODEL_SHA256 =
             optional(
                     "shadows[].model.sha256",

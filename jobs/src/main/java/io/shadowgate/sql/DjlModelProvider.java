@@ -81,14 +81,7 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
                         inference.workers(),
                         inference.singleCalls());
         return new DjlPredict(
-                model.shadow().name(),
-                model,
-                bounded,
-                inputs,
-                rules,
-                answers,
-                atOnce,
-                deadline);
+                model.shadow().name(), model, bounded, inputs, rules, answers, atOnce, deadline);
     }
 
     /** Returns this, because it is immutable. */

@@ -134,6 +134,7 @@ final class FeatureColumns implements Serializable {
 
     /** Whether its digits are exact: those of a fraction are not. */
     private static boolean isWhole(Object value) {
-        return value instanceof Long || value instanceof DecimalData decimal && decimal.scale() == 0;
+        return value instanceof Long
+                || value instanceof DecimalData decimal && decimal.scale() == 0;
     }
 }

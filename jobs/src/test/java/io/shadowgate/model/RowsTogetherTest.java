@@ -37,7 +37,10 @@ class RowsTogetherTest {
     /** Sizes of one row, for each rank. */
     private static final List<long[]> ROW_SHAPES =
             List.of(
-                    new long[] {}, new long[] {3}, new long[] {2, 3}, new long[] {2, 1, 3},
+                    new long[] {},
+                    new long[] {3},
+                    new long[] {2, 3},
+                    new long[] {2, 1, 3},
                     new long[] {2, 2, 1, 2});
 
     @TempDir Path folder;
@@ -78,7 +81,11 @@ class RowsTogetherTest {
                 OnnxFiles.model()
                         .input("x", DataType.FLOAT, ANY, ANY)
                         .longs("axes", new long[] {1}, 1)
-                        .node("ReduceSum", List.of("x", "axes"), "y", OnnxFiles.whole("keepdims", 0))
+                        .node(
+                                "ReduceSum",
+                                List.of("x", "axes"),
+                                "y",
+                                OnnxFiles.whole("keepdims", 0))
                         .output("y", DataType.FLOAT, ANY);
         check(
                 new Shadow("v13", write(sum), List.of(), ONLY),
@@ -98,8 +105,16 @@ class RowsTogetherTest {
                         .input("mask", DataType.INT64, ANY, ANY)
                         .longs("axes", new long[] {1}, 1)
                         .node("Mul", List.of("ids", "mask"), "kept")
-                        .node("ReduceSum", List.of("kept", "axes"), "s", OnnxFiles.whole("keepdims", 0))
-                        .node("ReduceSum", List.of("mask", "axes"), "n", OnnxFiles.whole("keepdims", 0))
+                        .node(
+                                "ReduceSum",
+                                List.of("kept", "axes"),
+                                "s",
+                                OnnxFiles.whole("keepdims", 0))
+                        .node(
+                                "ReduceSum",
+                                List.of("mask", "axes"),
+                                "n",
+                                OnnxFiles.whole("keepdims", 0))
                         .node("Cast", List.of("s"), "sum", OnnxFiles.whole("to", 1))
                         .node("Cast", List.of("n"), "count", OnnxFiles.whole("to", 1))
                         .node("Div", List.of("sum", "count"), "y")
@@ -114,8 +129,7 @@ class RowsTogetherTest {
             rows.add(new Features(new double[] {Double.NaN}, null, new double[][] {ids}));
         }
         check(
-                new Shadow(
-                        "v13", write(mean), List.of("tokens"), Missing.REFUSED, inputs, ONLY),
+                new Shadow("v13", write(mean), List.of("tokens"), Missing.REFUSED, inputs, ONLY),
                 List.of("tokens"),
                 rows,
                 row -> Arrays.stream(row.lists()[0]).average().orElseThrow());
@@ -123,7 +137,10 @@ class RowsTogetherTest {
 
     /** In calls of many sizes, each with rows in another order. */
     private void check(
-            Shadow shadow, List<String> read, List<Features> rows, Function<Features, Double> answer)
+            Shadow shadow,
+            List<String> read,
+            List<Features> rows,
+            Function<Features, Double> answer)
             throws Exception {
         try (FittedModel model =
                         FittedModel.load(
@@ -145,7 +162,8 @@ class RowsTogetherTest {
                         assertThat(model.misfit(call.get(i))).isNull();
                         assertThat(predictions[i].score())
                                 .as("%s in a call of %s", shadow, call.size())
-                                .isCloseTo(expected, within(1e-5 * Math.max(1, Math.abs(expected))));
+                                .isCloseTo(
+                                        expected, within(1e-5 * Math.max(1, Math.abs(expected))));
                     }
                 }
             }
@@ -189,9 +207,7 @@ class RowsTogetherTest {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             double value =
-                    row.texts() == null
-                            ? row.numbers()[i]
-                            : WORTHS[WORDS.indexOf(row.texts()[i])];
+                    row.texts() == null ? row.numbers()[i] : WORTHS[WORDS.indexOf(row.texts()[i])];
             sum += weights[i] * value;
         }
         return sum;

@@ -106,10 +106,10 @@ class MlPredictTest {
                 "'missing' = '{a: 7, c: nan}'");
         assertThat(
                         rows(
-                                "SELECT v, error FROM ML_PREDICT((SELECT * FROM (VALUES"
-                                        + " (CAST(NULL AS DOUBLE), 2e0, CAST(NULL AS DOUBLE)), (1e0,"
-                                        + " CAST(NULL AS DOUBLE), 3e0)) AS t (a, b, c)),"
-                                        + " MODEL m, DESCRIPTOR(a, b, c))"))
+                                "SELECT v, error FROM ML_PREDICT((SELECT * FROM (VALUES (CAST(NULL"
+                                    + " AS DOUBLE), 2e0, CAST(NULL AS DOUBLE)), (1e0, CAST(NULL AS"
+                                    + " DOUBLE), 3e0)) AS t (a, b, c)), MODEL m, DESCRIPTOR(a, b,"
+                                    + " c))"))
                 .containsExactlyInAnyOrder(
                         Row.of(new Float[] {7f, 2f, Float.NaN}, null),
                         Row.of(null, "feature b is NULL"));
@@ -136,8 +136,8 @@ class MlPredictTest {
         assertThat(
                         rows(
                                 "SELECT score FROM ML_PREDICT((SELECT CAST(x AS ARRAY<BIGINT>) AS"
-                                    + " tokens FROM (VALUES (ARRAY[1, 2, 3]), (ARRAY[4])) AS t"
-                                    + " (x)), MODEL m, DESCRIPTOR(tokens))"))
+                                        + " tokens FROM (VALUES (ARRAY[1, 2, 3]), (ARRAY[4])) AS t"
+                                        + " (x)), MODEL m, DESCRIPTOR(tokens))"))
                 .containsExactlyInAnyOrder(Row.of(60.0), Row.of(40.0));
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (score DOUBLE)", "same.onnx", "'inputs' = '{x: 5}'");
         refuses("x", "inputs.x: 5 is not one of FEATURE");

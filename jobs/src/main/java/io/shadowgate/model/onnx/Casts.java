@@ -54,8 +54,7 @@ final class Casts implements AutoCloseable {
     OnnxTensor toNative(Tensor tensor) throws OrtException {
         long[] longs = tensor.longs();
         ByteBuffer bytes =
-                ByteBuffer.allocateDirect(longs.length * Long.BYTES)
-                        .order(ByteOrder.nativeOrder());
+                ByteBuffer.allocateDirect(longs.length * Long.BYTES).order(ByteOrder.nativeOrder());
         bytes.asLongBuffer().put(longs);
         OrtSession session = Objects.requireNonNull(sessions.get(tensor.type()));
         try (OnnxTensor signed =

@@ -36,8 +36,7 @@ final class OnnxModel implements TensorModel {
     private final RowTraits traits;
     private final Casts casts;
 
-    private OnnxModel(
-            OrtSession session, ModelSignature signature, RowTraits traits, Casts casts) {
+    private OnnxModel(OrtSession session, ModelSignature signature, RowTraits traits, Casts casts) {
         this.session = session;
         this.signature = signature;
         this.traits = traits;

@@ -70,13 +70,10 @@ record OnnxProto(
 
     /** How it treats rows, as far as its operators show. */
     RowTraits traits() {
-        String seen =
-                mixing.stream().map(way -> way.words).collect(Collectors.joining(", or "));
+        String seen = mixing.stream().map(way -> way.words).collect(Collectors.joining(", or "));
         return new RowTraits(
                 isHalf ? RowTraits.HALF_NOISE : RowTraits.FLOAT_NOISE,
-                seen.isEmpty()
-                        ? RowTraits.UNKNOWN.mixing()
-                        : DEPENDS + " (likely " + seen + ")");
+                seen.isEmpty() ? RowTraits.UNKNOWN.mixing() : DEPENDS + " (likely " + seen + ")");
     }
 
     static OnnxProto read(byte[] file) throws MalformedException {
