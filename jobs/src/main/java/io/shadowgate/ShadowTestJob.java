@@ -57,7 +57,7 @@ public final class ShadowTestJob {
                         .flatMap(
                                 new ComparisonFunction(
                                         test,
-                                        schema.segmentAt(test.gates().cluster()),
+                                        schema.segmentAt(test.gates().clusterSegment()),
                                         schema.features()))
                         .uid("comparison")
                         .name("comparison");
