@@ -1,5 +1,10 @@
 package io.shadowgate.results;
 
+import tools.jackson.databind.JsonNode;
+import java.util.TreeMap;
+import io.shadowgate.output.json.Json;
+import io.shadowgate.comparison.RunCounts;
+import io.shadowgate.comparison.CutCalls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -314,5 +319,23 @@ class ResultStoreTest extends HandmadeResults {
                                         Map.of())),
                         "1".repeat(64)),
                 Map.of());
+    }
+
+    @Test
+    void summarySaysWhatTheLastRunCounted() throws Exception {
+        publish(job("a", MONDAY), ONE_DAY);
+        RunCounts counts =
+                new RunCounts(
+                        CutCalls.NONE,
+                        new TreeMap<>(Map.of("mixed", 5L)),
+                        new TreeMap<>(Map.of("age", 3L)));
+        new Decisions(store(), new Judge(test(), Map.of()))
+                .publish(EventTimeRange.ALL, Map.of("v13", counts, "v14", RunCounts.NONE));
+        JsonNode summary = Json.INDENTED.readTree(folder.resolve("summary.json").toFile());
+        assertThat(summary.get("last_run").toString())
+                .isEqualTo(
+                        "{\"v13\":{\"replaced_values\":{\"age\":3},\"called_alone\":{\"mixed\":5}}}");
+        decisions();
+        assertThat(Files.readString(folder.resolve("summary.json"))).doesNotContain("last_run");
     }
 }
