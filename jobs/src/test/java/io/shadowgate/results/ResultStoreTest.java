@@ -1,14 +1,12 @@
 package io.shadowgate.results;
 
-import tools.jackson.databind.JsonNode;
-import java.util.TreeMap;
-import io.shadowgate.output.json.Json;
-import io.shadowgate.comparison.RunCounts;
-import io.shadowgate.comparison.CutCalls;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Judge;
+import io.shadowgate.output.json.Json;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
@@ -23,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** What publishing leaves, and which results a run may not replace. */
 @Timeout(120)

@@ -32,12 +32,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class OnnxModel implements TensorModel {
     private final OrtSession session;
+
+    /** Open as long as the session, because closing them unloads custom operators. */
+    private final OrtSession.SessionOptions options;
+
     private final ModelSignature signature;
     private final RowTraits traits;
     private final Casts casts;
 
-    private OnnxModel(OrtSession session, ModelSignature signature, RowTraits traits, Casts casts) {
+    private OnnxModel(
+            OrtSession session,
+            OrtSession.SessionOptions options,
+            ModelSignature signature,
+            RowTraits traits,
+            Casts casts) {
         this.session = session;
+        this.options = options;
         this.signature = signature;
         this.traits = traits;
         this.casts = casts;
@@ -56,18 +66,23 @@ final class OnnxModel implements TensorModel {
     static OnnxModel load(Opening opening, RowTraits traits, @Nullable Path customOps)
             throws OrtException {
         OnnxRuntime.start();
-        try (OrtSession.SessionOptions options = options()) {
+        OrtSession.SessionOptions options = options();
+        try {
             if (customOps != null) {
                 options.registerCustomOpLibrary(customOps.toString());
             }
             OrtSession session = opening.open(OrtEnvironment.getEnvironment(), options);
             try {
                 ModelSignature signature = OnnxSignature.of(session);
-                return new OnnxModel(session, signature, traits, Casts.of(signature, options));
+                Casts casts = Casts.of(signature, options);
+                return new OnnxModel(session, options, signature, traits, casts);
             } catch (OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
+        } catch (OrtException | RuntimeException | Error e) {
+            options.close();
+            throw e;
         }
     }
 
@@ -105,6 +120,7 @@ final class OnnxModel implements TensorModel {
         try {
             session.close();
             casts.close();
+            options.close();
         } catch (OrtException e) {
             throw new ModelException("it cannot be closed: " + firstLine(e), e);
         }
