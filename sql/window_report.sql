@@ -34,6 +34,7 @@ SELECT
     paired,
     shadow_only_slow,
     primary_only_slow,
+    elsewhere,
     first_event_time,
     last_event_time,
     model_min,
@@ -41,7 +42,8 @@ SELECT
     primary_latency,
     shadow_latency,
     predictions,
-    clusters
+    clusters,
+    errors
 FROM (
     SELECT
         test,
@@ -65,6 +67,7 @@ FROM (
         SUM(paired)                        AS paired,
         SUM(shadow_only_slow)              AS shadow_only_slow,
         SUM(primary_only_slow)             AS primary_only_slow,
+        SUM(elsewhere)                     AS elsewhere,
         MIN(first_event_time)              AS first_event_time,
         MAX(last_event_time)               AS last_event_time,
         MIN(model_min)                     AS model_min,
@@ -72,7 +75,8 @@ FROM (
         LATENCY_HISTOGRAM(primary_latency) AS primary_latency,
         LATENCY_HISTOGRAM(shadow_latency)  AS shadow_latency,
         PREDICTION_HISTOGRAM(predictions)  AS predictions,
-        CLUSTER_COUNTS(clusters)           AS clusters
+        CLUSTER_COUNTS(clusters)           AS clusters,
+        ERROR_COUNTS(errors)               AS errors
     FROM TABLE(TUMBLE(TABLE tallies, DESCRIPTOR(event_time), INTERVAL '5' MINUTE /* window */))
     GROUP BY test, shadow, segment, window_start, window_end
 )

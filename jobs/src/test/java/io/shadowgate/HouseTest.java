@@ -91,6 +91,15 @@ class HouseTest {
                                         "org.apache.kafka..", "org.apache.flink.connector.kafka.."),
                         noClasses()
                                 .that()
+                                .resideOutsideOfPackage("io.shadowgate.source.schema")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "org.apache.avro..",
+                                        "com.google.protobuf..",
+                                        "com.squareup.."),
+                        noClasses()
+                                .that()
                                 .resideInAPackage("io.shadowgate.results")
                                 .should()
                                 .dependOnClassesThat(

@@ -4,11 +4,13 @@ import io.shadowgate.admission.Sampling;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private transient List<ComparisonCounters> counters;
     private final ArrayList<ReplacedFeatures> replaced = new ArrayList<>();
     private transient List<RunCounts.Counting> runCounts;
+    private transient List<ThrottledLog> errors;
 
     /**
      * @param clusterSegment place of the segment that names a request's cluster; -1 for none
@@ -65,12 +68,14 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
         }
         counters = new ArrayList<>();
         runCounts = new ArrayList<>();
+        errors = new ArrayList<>();
         for (int i = 0; i < shadows.size(); i++) {
             String shadow = shadows.get(i);
             counters.add(
                     new ComparisonCounters(
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
             runCounts.add(new RunCounts.Counting(getRuntimeContext(), shadow, replaced.get(i)));
+            errors.add(new ThrottledLog(LOG));
         }
     }
 
@@ -90,6 +95,15 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                             cluster);
             counters.get(i).count(comparison);
             runCounts.get(i).count(scored.answers()[i], scored.request().features());
+            if (comparison.error() != null) {
+                errors.get(i)
+                        .warn(
+                                "Shadow {} failed on request {}: {}: {}",
+                                Printable.of(shadows.get(i)),
+                                Printable.of(comparison.requestId()),
+                                comparison.outcome(),
+                                Printable.of(comparison.error()));
+            }
             comparisons.collect(comparison);
         }
     }

@@ -60,6 +60,18 @@ public enum JobMetric {
             Scope.PAIRING,
             Kind.GAUGE,
             "records that wait for event time, or for their answer or request"),
+    HALVES(
+            Scope.HALVES,
+            Kind.COUNTER,
+            "requests and responses that are records of their own; the sum of the next five"
+                    + " metrics. A pair counts as read once for each of its rows"),
+    HALVES_PAIRED(Scope.HALVES, Kind.COUNTER, "those that were joined to their other half"),
+    HALVES_REPEATED(
+            Scope.HALVES, Kind.COUNTER, "further requests or responses of a call: duplicates"),
+    REQUESTS_ALONE(Scope.HALVES, Kind.COUNTER, "requests rejected without their response"),
+    RESPONSES_ALONE(Scope.HALVES, Kind.COUNTER, "responses rejected without their request"),
+    HALVES_WAITING(
+            Scope.HALVES, Kind.GAUGE, "those that wait for event time, or for their other half"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
@@ -126,6 +138,8 @@ public enum JobMetric {
         LIVE_TEST,
         /** Once per test with {@code traffic.shadow-log} or {@code traffic.pairing}. */
         PAIRING,
+        /** Once per log in which a request and its response are two records. */
+        HALVES,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,
         /** Once per shadow, from the start. */
@@ -140,6 +154,7 @@ public enum JobMetric {
                     && this != LIVE
                     && this != LIVE_TEST
                     && this != PAIRING
+                    && this != HALVES
                     && this != KAFKA;
         }
     }

@@ -73,7 +73,7 @@ public record RequestSchema(
                 List.of(),
                 null,
                 test.traffic().maxRecordBytes(),
-                test.traffic().mapping(),
+                test.traffic().ofShadowLog().mapping(),
                 FeatureForms.PLAIN);
     }
 

@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** Finds secrets that a spec must not contain, such as passwords in Kafka properties. */
 final class Secrets {
     private static final String JAAS = "sasl.jaas.config";
-    private static final String INSTEAD =
+    static final String INSTEAD =
             "contains a secret, which a spec must not; write ${env:NAME} for an environment"
                     + " variable or ${file:/path} for the content of a file";
 
@@ -40,6 +40,11 @@ final class Secrets {
                     AdminClientConfig.configDef());
 
     private Secrets() {}
+
+    /** Whether the text is one reference and nothing else. */
+    static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches();
+    }
 
     /** Returns the problem, or an empty text if the value is allowed. Never quotes the value. */
     static String fault(String key, String value) {
@@ -75,6 +80,10 @@ final class Secrets {
                                 : LOGIN_IN_URL.matcher(value).find();
         if (!login) {
             return "";
+        }
+        if (path.startsWith(SpecKeys.REGISTRY)) {
+            return "contains a login (user:password@), which a spec must not; remove it, and write"
+                    + " user and password, or token, beside the url";
         }
         return path.contains(".kafka.")
                 ? "contains a login (user:password@), which a spec must not; remove it, and log in"

@@ -46,8 +46,7 @@ public enum WindowColumn {
     PREDICTION_DISTRIBUTION_DIVERGENCE(
             Type.NUMBER,
             "Jensen-Shannon distance (natural logarithm) between the two sides' predictions"
-                    + " for scored requests; bins as in `compare.bins`, and one each for below,"
-                    + " above and NaN"),
+                    + " for scored requests; what is counted depends on `compare.by` (spec.md)"),
     READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
     REJECTED(
             Merge.SUM,
@@ -94,6 +93,11 @@ public enum WindowColumn {
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
             "`paired` requests on which only the primary did"),
+    ELSEWHERE(
+            Merge.SUM,
+            tally -> tally.elsewhere,
+            "records that `traffic.record.where` leaves to others, not counted as read; in the"
+                    + " report of all segments only"),
     FIRST_EVENT_TIME(
             Type.TIME,
             Merge.MIN,
@@ -134,7 +138,12 @@ public enum WindowColumn {
             Merge.CLUSTERS,
             tally -> tally.clusters == null ? null : tally.clusters.toBytes(),
             "counts by groups of clusters, for all segments and for segments that have gates; null"
-                    + " without `gates.cluster-segment`");
+                    + " without `gates.cluster-segment`"),
+    ERRORS(
+            Merge.ERRORS,
+            tally -> tally.errors.isEmpty() ? null : tally.errors.toBytes(),
+            "the shadow's errors by kind, with counts and examples (`COMMONEST_ERRORS` in SQL); in"
+                    + " the report of all segments only; null if there are none");
 
     /** The type of a value. */
     public enum Type {

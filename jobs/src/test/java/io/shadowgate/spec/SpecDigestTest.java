@@ -60,9 +60,13 @@ class SpecDigestTest {
             compare.prediction: score
             compare.tolerance.absolute: 0.000001
             compare.tolerance.relative: 0
+            compare.tolerance.cosine: 0.99
+            compare.tolerance.overlap: 1
+            compare.tolerance.correlation: 0.9
             compare.bins.from: 0
             compare.bins.to: 1
             compare.bins.count: 20
+            compare.bins.max-outside: 0.01
             compare.segments: []
             compare.max-segment-values: 1000
             compare.classes: []
@@ -141,6 +145,14 @@ class SpecDigestTest {
                     Map.entry("compare.prediction", "vector"),
                     Map.entry("compare.tolerance.absolute", "0"),
                     Map.entry("compare.tolerance.relative", "0.5"),
+                    Map.entry("compare.by", "argmax"),
+                    Map.entry("compare.threshold", "0.25"),
+                    Map.entry("compare.top", "7"),
+                    Map.entry("compare.tolerance.cosine", "0.5"),
+                    Map.entry("compare.tolerance.overlap", "0.5"),
+                    Map.entry("compare.tolerance.correlation", "0.5"),
+                    Map.entry("compare.bins.edges", "[0, 0.25, 1]"),
+                    Map.entry("compare.bins.max-outside", "0.5"),
                     Map.entry("compare.bins.from", "-1"),
                     Map.entry("compare.bins.to", "2"),
                     Map.entry("compare.bins.count", "5"),
@@ -197,6 +209,13 @@ class SpecDigestTest {
                     base(
                                     "kafka: {servers: 'b:1', topic: t, group: g}",
                                     "compare: {prediction: label, classes: [no],")
+                            + "}\n",
+                    ofVectors("cosine"),
+                    ofVectors("top-k, top: 5"),
+                    ofVectors("ranking"),
+                    base(
+                                    "files: {path: 'log/{yyyy-MM-dd}'}",
+                                    "compare: {by: decision, threshold: 0.5,")
                             + "}\n",
                     base("files: {path: log}\n  shadow-log: {path: answers}", "compare: {")
                                     .replace("\n    model: {path: new.onnx}", "")
@@ -260,6 +279,9 @@ class SpecDigestTest {
         assertThat(OTHERS).as("another value of each key").containsKey(key.path());
         int tried = 0;
         for (String base : BASES) {
+            if (key == SpecKeys.PREDICTION && base.contains("prediction: vector")) {
+                continue; // It has the other value.
+            }
             for (String clusters : List.of("", "gates.cluster-segment")) {
                 Map<String, String> overrides = new LinkedHashMap<>();
                 if (!clusters.isEmpty()) {
@@ -308,7 +330,7 @@ class SpecDigestTest {
         bases.add(smallest + "compare: {prediction: label}\n");
         int tried = 0;
         for (String base : bases) {
-            if (!base.contains(key.path().replaceAll(".*\\.", ""))) {
+            if (!base.contains(key.path().replaceAll(".*\\.", "") + ":")) {
                 Map<String, String> written = Map.of(SpecValues.at(key.path(), 0), key.fallback());
                 try {
                     assertThat(read(base, written).digests())
@@ -385,7 +407,11 @@ class SpecDigestTest {
     @Test
     void evidenceKnowsWhetherAnswersArePaired() throws IOException {
         Map<String, String> within = Map.of("traffic.pairing.within", "1 min");
-        String log = BASES.get(3);
+        String log =
+                BASES.stream()
+                        .filter(base -> base.contains("shadow-log: {path"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(read(log, within).sha256Of("new"))
                 .isNotEqualTo(
                         read(log.replaceAll("\\n  shadow-log.*", ""), within).sha256Of("new"));
@@ -393,6 +419,13 @@ class SpecDigestTest {
 
     private ShadowTest read(String base, Map<String, String> overrides) throws IOException {
         return SpecReader.read(Files.writeString(folder.resolve("spec.yaml"), base), overrides);
+    }
+
+    private static String ofVectors(String by) {
+        return base(
+                        "files: {path: 'log/{yyyy-MM-dd}'}",
+                        "compare: {prediction: vector, by: " + by + ",")
+                + "}\n";
     }
 
     /** Ends within gates. */

@@ -13,6 +13,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.testing.ReportBuilder;
+import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.Check;
 import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.PolicyVerdict;
@@ -386,7 +387,7 @@ class JsonLinesTest {
     }
 
     private static String comparison(Comparison comparison) {
-        return line(JsonForms.comparison(List.of("country", "device")), comparison);
+        return line(JsonForms.comparison(Tests.SCORES), comparison);
     }
 
     /** With single quotes, which read better here. */
