@@ -1,6 +1,7 @@
 package io.shadowgate.admission;
 
 import io.shadowgate.record.Features;
+import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class Contents {
                 : add(prediction.score())
                         .add(prediction.label())
                         .add((Object) Arrays.toString(prediction.vector()));
+    }
+
+    Contents add(@Nullable LoggedAnswer answer) {
+        return answer == null
+                ? this
+                : add(answer.prediction()).add(answer.latencyMs()).add(answer.error());
     }
 
     @Override

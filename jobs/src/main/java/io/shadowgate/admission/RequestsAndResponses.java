@@ -3,6 +3,7 @@ package io.shadowgate.admission;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
+import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import java.util.Comparator;
 import java.util.Objects;
@@ -41,8 +42,16 @@ enum RequestsAndResponses implements PairRule<Exchange> {
                 content.add(row);
             }
         }
-        add(half.primary(), content);
-        add(half.shadow(), content);
+        if (half.primary() != null) {
+            for (Prediction answer : half.primary()) {
+                content.add(answer);
+            }
+        }
+        if (half.shadow() != null) {
+            for (LoggedAnswer answer : half.shadow()) {
+                content.add(answer);
+            }
+        }
         return content.add(half.primaryLatencyMs())
                 .add(half.status())
                 .add(half.shadowLatencyMs())
@@ -50,13 +59,5 @@ enum RequestsAndResponses implements PairRule<Exchange> {
                 .add(half.segments())
                 .add(Objects.requireNonNull(half.shown()).position())
                 .toString();
-    }
-
-    private static void add(Prediction @Nullable [] answers, Contents content) {
-        if (answers != null) {
-            for (Prediction answer : answers) {
-                content.add(answer);
-            }
-        }
     }
 }

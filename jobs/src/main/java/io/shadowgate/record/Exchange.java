@@ -209,7 +209,8 @@ public record Exchange(
         }
     }
 
-    private @Nullable LoggedAnswer shadowAnswer(int row) {
+    /** What the shadow said to a row, or why it failed; null if the record does not say. */
+    public @Nullable LoggedAnswer shadowAnswer(int row) {
         if (shadowError != null) {
             return new LoggedAnswer(null, shadowLatencyMs, shadowError);
         }

@@ -6,6 +6,7 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
+import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
@@ -240,6 +241,9 @@ final class RequestColumns implements Serializable {
     }
 
     private @Nullable Object value(int column, Exchange exchange, int row, int count) {
+        // A response alone may hold fewer answers of the shadow.
+        boolean beyond = exchange.shadow() != null && row >= exchange.shadow().length;
+        LoggedAnswer shadow = beyond ? null : exchange.shadowAnswer(row);
         return switch (fields.get(column)) {
             case REQUEST_ID -> id(exchange.requestId(), row, count);
             case TIMESTAMP -> time(column, exchange.timestamp());
@@ -249,13 +253,15 @@ final class RequestColumns implements Serializable {
                     exchange.features() == null
                             ? null
                             : features(types.get(column), exchange.features()[row]);
-            case PRIMARY_PREDICTION -> prediction(exchange.primary(), row);
+            case PRIMARY_PREDICTION ->
+                    exchange.primary() == null ? null : prediction(exchange.primary()[row]);
             case PRIMARY_LATENCY_MS ->
                     exchange.part() == Part.REQUEST ? null : number(exchange.primaryLatencyMs());
             case SEGMENTS -> segments(exchange.segments());
-            case SHADOW_PREDICTION -> prediction(exchange.shadow(), row);
-            case SHADOW_LATENCY_MS -> number(exchange.shadowLatencyMs());
-            case SHADOW_ERROR -> text(exchange.shadowError());
+            case SHADOW_PREDICTION -> shadow == null ? null : prediction(shadow.prediction());
+            case SHADOW_LATENCY_MS ->
+                    number(shadow == null ? exchange.shadowLatencyMs() : shadow.latencyMs());
+            case SHADOW_ERROR -> shadow == null ? null : text(shadow.error());
             case REJECTED -> null;
         };
     }
@@ -282,11 +288,10 @@ final class RequestColumns implements Serializable {
         return Double.isNaN(number) ? null : (Double) number;
     }
 
-    private @Nullable Object prediction(Prediction @Nullable [] answers, int row) {
-        if (answers == null || row >= answers.length) {
+    private @Nullable Object prediction(@Nullable Prediction answer) {
+        if (answer == null) {
             return null;
         }
-        Prediction answer = answers[row];
         return switch (kind) {
             case SCORE -> number(answer.score());
             case LABEL -> text(answer.label());
