@@ -20,6 +20,7 @@ SELECT
         + scored + timed_out + model_error + bad_input + missing
         + unavailable                                                 AS `read`,
     rejected,
+    incomplete,
     not_sampled,
     duplicates,
     primary_missing,
@@ -53,6 +54,7 @@ FROM (
         window_start,
         window_end,
         SUM(rejected)                      AS rejected,
+        SUM(incomplete)                    AS incomplete,
         SUM(not_sampled)                   AS not_sampled,
         SUM(duplicates)                    AS duplicates,
         SUM(primary_missing)               AS primary_missing,

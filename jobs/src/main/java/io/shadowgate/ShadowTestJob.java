@@ -56,7 +56,9 @@ public final class ShadowTestJob {
                 scored(traffic.requests(), test, schema, shadows)
                         .flatMap(
                                 new ComparisonFunction(
-                                        test, schema.segmentAt(test.gates().clusterSegment())))
+                                        test,
+                                        schema.segmentAt(test.gates().clusterSegment()),
+                                        schema.features()))
                         .uid("comparison")
                         .name("comparison");
 

@@ -125,7 +125,7 @@ class ServedShadowIT {
         Shadow shadow =
                 new Shadow(
                         "v13",
-                        new Shadow.Model(path, null, null, null, access),
+                        new Shadow.Model(path, null, null, null, null, access),
                         List.of(),
                         new Shadow.Output(null, null, List.of()));
         ShadowTest test =

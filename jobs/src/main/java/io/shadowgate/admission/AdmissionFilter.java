@@ -133,7 +133,9 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         rejectedCounter.inc();
         context.output(REJECTED, rejected);
         Long timestamp = rejected.timestamp();
-        if (timestamp == null || !countIfOpen(timestamp, Uncompared.Kind.REJECTED, context)) {
+        Uncompared.Kind kind =
+                rejected.lacksFeature() ? Uncompared.Kind.INCOMPLETE : Uncompared.Kind.REJECTED;
+        if (timestamp == null || !countIfOpen(timestamp, kind, context)) {
             outsideCounter.inc();
         }
     }

@@ -1,6 +1,6 @@
 package io.shadowgate.app;
 
-import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.files.ResultFiles;
@@ -44,10 +44,10 @@ public final class Backfill {
      * A finished run.
      *
      * @param summary of the range
-     * @param cutCalls by shadow: requests sent in calls smaller than {@code inference.batch}
+     * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
      */
-    public record Finished(Summary summary, Map<String, CutCalls> cutCalls, Path results) {}
+    public record Finished(Summary summary, Map<String, RunCounts> runCounts, Path results) {}
 
     /**
      * @param resume whether to skip complete periods
@@ -62,7 +62,7 @@ public final class Backfill {
         require(new Objections(store).toRun(range, replace));
         store.sweep();
         List<Long> open = open(store, resume);
-        Map<String, CutCalls> cutCalls = Map.of();
+        Map<String, RunCounts> runCounts = Map.of();
         if (range.isFinite() && open.isEmpty()) {
             listener.note(
                     "All periods of the range are complete; deciding again from their windows");
@@ -70,10 +70,11 @@ public final class Backfill {
             List<EventTimeRange> jobs = jobs(withLog(open, preflight));
             preflight.traffic(
                     new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
-            cutCalls = run(shadows, store, jobs, replace);
+            runCounts = run(shadows, store, jobs, replace);
         }
-        Summary summary = new Decisions(store, new Judge(test, shadows.digests())).publish(range);
-        return new Finished(summary, cutCalls, store.path());
+        Summary summary =
+                new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
+        return new Finished(summary, runCounts, store.path());
     }
 
     private void checkSpec() {
@@ -168,7 +169,7 @@ public final class Backfill {
         return new Periods(test.sinks().requiredFiles().period());
     }
 
-    private Map<String, CutCalls> run(
+    private Map<String, RunCounts> run(
             Shadows shadows, ResultStore store, List<EventTimeRange> jobs, boolean replace)
             throws Exception {
         try (JobRunner runner = JobRunner.open(test, shadows, choice, listener)) {
@@ -184,7 +185,7 @@ public final class Backfill {
                 }
                 runAndPublish(runner, store, job, replace);
             }
-            return runner.cutCalls();
+            return runner.runCounts();
         }
     }
 

@@ -1,7 +1,7 @@
 package io.shadowgate.app;
 
 import io.shadowgate.ShadowTestJob;
-import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.record.EventTimeRange;
@@ -28,7 +28,7 @@ final class JobRunner implements AutoCloseable {
     private final FlinkChoice choice;
     private final FlinkCluster flink;
     private final RunListener listener;
-    private final Map<String, CutCalls> cutCalls = new TreeMap<>();
+    private final Map<String, RunCounts> runCounts = new TreeMap<>();
 
     private JobRunner(
             ShadowTest test,
@@ -59,9 +59,9 @@ final class JobRunner implements AutoCloseable {
         return settings().get(CheckpointingOptions.CHECKPOINTING_INTERVAL);
     }
 
-    /** By shadow: requests sent in calls smaller than {@code inference.batch}. */
-    Map<String, CutCalls> cutCalls() {
-        return cutCalls;
+    /** What the jobs counted, by shadow. */
+    Map<String, RunCounts> runCounts() {
+        return runCounts;
     }
 
     /**
@@ -81,8 +81,8 @@ final class JobRunner implements AutoCloseable {
         try (RunListener.Following following = listener.follow(client)) {
             Map<String, Object> counts = flink.await(client).getAllAccumulatorResults();
             for (Shadow shadow : test.shadows()) {
-                CutCalls cut = CutCalls.of(counts, shadow.name());
-                cutCalls.merge(shadow.name(), cut, CutCalls::plus);
+                RunCounts counted = RunCounts.of(counts, shadow.name());
+                runCounts.merge(shadow.name(), counted, RunCounts::plus);
             }
         } catch (ExecutionException e) {
             if (ExceptionUtils.findThrowable(e, OutOfMemoryError.class).isPresent()) {

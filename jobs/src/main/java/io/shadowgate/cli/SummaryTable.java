@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.Backfill;
 import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.results.ShadowError;
 import io.shadowgate.results.Summary;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
@@ -24,16 +26,33 @@ import picocli.CommandLine.Help.TextTable;
 /** The summary printed at the end of a run. */
 final class SummaryTable {
     private static final int MOST_REASONS = 3;
+    private static final int MOST_FEATURES = 10;
 
     private SummaryTable() {}
 
     static void print(Backfill.Finished finished, ShadowTest test, PrintStream out) {
         print(finished.summary(), out);
-        finished.cutCalls().forEach((shadow, cut) -> print(shadow, cut, test.inference(), out));
+        finished.runCounts().forEach((shadow, run) -> print(shadow, run, test.inference(), out));
         out.println("Results: " + finished.results());
     }
 
-    private static void print(String shadow, CutCalls cut, Inference inference, PrintStream out) {
+    private static void print(String shadow, RunCounts run, Inference inference, PrintStream out) {
+        run.alone()
+                .forEach(
+                        (reason, requests) ->
+                                out.printf(
+                                        Locale.ROOT,
+                                        "%s: %,d requests were each sent in a call of their own,"
+                                                + " because %s%n",
+                                        shadow,
+                                        requests,
+                                        reason));
+        if (!run.missing().isEmpty()) {
+            out.printf(
+                    "%s: missing values were replaced (shadows[].missing): %s%n",
+                    shadow, replaced(run.missing()));
+        }
+        CutCalls cut = run.cutCalls();
         if (cut.requests() > 0) {
             out.printf(
                     Locale.ROOT,
@@ -46,6 +65,25 @@ final class SummaryTable {
                     cut.rows(),
                     inference.timeout().toMillis());
         }
+    }
+
+    /** The most frequent first. */
+    private static String replaced(Map<String, Long> missing) {
+        String shown =
+                missing.entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .limit(MOST_FEATURES)
+                        .map(
+                                each ->
+                                        String.format(
+                                                Locale.ROOT,
+                                                "%s %,d",
+                                                Printable.of(each.getKey()),
+                                                each.getValue()))
+                        .collect(Collectors.joining(", "));
+        return missing.size() <= MOST_FEATURES
+                ? shown
+                : shown + " and " + (missing.size() - MOST_FEATURES) + " more";
     }
 
     private static void print(Summary summary, PrintStream out) {

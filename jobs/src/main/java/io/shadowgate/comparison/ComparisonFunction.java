@@ -35,19 +35,24 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private final int segments;
     private final int clusterSegment;
     private transient List<ComparisonCounters> counters;
-    private transient List<CutCalls.Counting> cutCalls;
+    private final ArrayList<ReplacedFeatures> replaced = new ArrayList<>();
+    private transient List<RunCounts.Counting> runCounts;
     private transient List<ThrottledLog> errors;
 
     /**
      * @param clusterSegment place of the segment that names a request's cluster; -1 for none
+     * @param read names of the features in the order in which requests carry them
      */
-    public ComparisonFunction(ShadowTest test, int clusterSegment) {
+    public ComparisonFunction(ShadowTest test, int clusterSegment, List<String> read) {
         this.test = test.test();
         this.specSha256 = test.sha256();
         this.shadows = test.shadows().stream().map(Shadow::name).toList();
         this.agreement = new Agreement(test.compare());
         this.segments = test.compare().segments().size();
         this.clusterSegment = clusterSegment;
+        for (Shadow shadow : test.shadows()) {
+            replaced.add(ReplacedFeatures.of(shadow, read));
+        }
     }
 
     @Override
@@ -62,13 +67,14 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                     specSha256);
         }
         counters = new ArrayList<>();
-        cutCalls = new ArrayList<>();
+        runCounts = new ArrayList<>();
         errors = new ArrayList<>();
-        for (String shadow : shadows) {
+        for (int i = 0; i < shadows.size(); i++) {
+            String shadow = shadows.get(i);
             counters.add(
                     new ComparisonCounters(
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
-            cutCalls.add(new CutCalls.Counting(getRuntimeContext(), shadow));
+            runCounts.add(new RunCounts.Counting(getRuntimeContext(), shadow, replaced.get(i)));
             errors.add(new ThrottledLog(LOG));
         }
     }
@@ -88,7 +94,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                             reported,
                             cluster);
             counters.get(i).count(comparison);
-            cutCalls.get(i).count(scored.answers()[i]);
+            runCounts.get(i).count(scored.answers()[i], scored.request().features());
             if (comparison.error() != null) {
                 errors.get(i)
                         .warn(

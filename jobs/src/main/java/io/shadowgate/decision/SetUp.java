@@ -16,11 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
  * are not where the spec says, their ids do not match the requests, it fails on every request in
- * the same way, the comparison cannot tell two answers apart, or its server cannot be asked.
+ * the same way, the comparison cannot tell two answers apart, its server cannot be asked, or many
+ * requests lack a feature.
  */
 final class SetUp {
     /** The largest share of requests that may be left out without a word. */
     private static final double LARGEST_SHARE_NOT_ASKED = 0.01;
+
+    /** The largest share of records without a feature with which there is a verdict. */
+    private static final double MOST_INCOMPLETE = 0.01;
 
     private SetUp() {}
 
@@ -28,10 +32,28 @@ final class SetUp {
     @Nullable
     static String fault(ShadowTest test, String shadow, Counts counts) {
         String fault = ofAnswers(test, shadow, counts);
-        if (fault == null) {
-            fault = ofComparison(test.compare(), counts);
-        }
+        fault = fault == null ? ofComparison(test.compare(), counts) : fault;
+        fault = fault == null ? ofFeatures(counts.coverage()) : fault;
         return fault == null ? notAsked(shadow, counts) : fault;
+    }
+
+    /**
+     * Requests of one kind are left out, so that the others do not stand for all. The verdict waits
+     * as long as they are more than a share of all records, since windows without them are not
+     * better evidence.
+     */
+    @Nullable
+    private static String ofFeatures(Coverage coverage) {
+        if (coverage.incomplete() <= MOST_INCOMPLETE * coverage.read()) {
+            return null;
+        }
+        return format(
+                "set-up: %,d of %,d records (%.1f %%) are rejected because they lack a feature, and"
+                    + " the others may be unlike them; say what the model is given instead with"
+                    + " shadows[].missing (rejected_reasons in summary.json names the features)",
+                coverage.incomplete(),
+                coverage.read(),
+                100.0 * coverage.incomplete() / coverage.read());
     }
 
     /**

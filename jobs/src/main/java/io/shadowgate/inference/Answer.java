@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     answer from the log, what the log says, infinite if the answer is missing; otherwise NaN
  * @param cutTo the most rows that a call could have where the deadline allowed fewer than the spec;
  *     0 where it did not
+ * @param alone why this model is called with one request at a time; null if it is not
  * @param error not null exactly when {@code outcome} is not SCORED
  */
 public record Answer(
@@ -20,20 +21,22 @@ public record Answer(
         @Nullable Prediction prediction,
         double latencyMs,
         int cutTo,
+        @Nullable String alone,
         @Nullable String error) {
 
-    static Answer scored(Prediction prediction, double latencyMs, int cutTo) {
-        return new Answer(Outcome.SCORED, prediction, latencyMs, cutTo, null);
+    static Answer scored(
+            Prediction prediction, double latencyMs, int cutTo, @Nullable String alone) {
+        return new Answer(Outcome.SCORED, prediction, latencyMs, cutTo, alone, null);
     }
 
     /** An answer that says nothing about latency. */
     public static Answer failed(Outcome outcome, String error) {
-        return new Answer(outcome, null, Double.NaN, 0, error);
+        return new Answer(outcome, null, Double.NaN, 0, null, error);
     }
 
     /** Counts as slower than any limit; otherwise a shadow could gain by dropping answers. */
     static Answer slowerThanAnyLimit(Outcome outcome, String error) {
-        return new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, error);
+        return new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, null, error);
     }
 
     /** The answer that the log carries, if it does. */
@@ -44,6 +47,6 @@ public record Answer(
         if (logged.error() != null) {
             return failed(Outcome.MODEL_ERROR, logged.error());
         }
-        return new Answer(Outcome.SCORED, logged.prediction(), logged.latencyMs(), 0, null);
+        return new Answer(Outcome.SCORED, logged.prediction(), logged.latencyMs(), 0, null, null);
     }
 }

@@ -6,6 +6,7 @@ import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.model.RefusedRowsException;
 import io.shadowgate.model.Scorer;
 import io.shadowgate.model.UnavailableException;
+import io.shadowgate.model.ScorerSource;
 import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
@@ -49,6 +50,9 @@ import org.slf4j.LoggerFactory;
  *   <li>Rows without an answer when the engine closes are answered TIMED_OUT.
  * </ul>
  *
+ * <p>Rows that are called alone show whether the model gives the same answers in company ({@link
+ * CompanyCheck}).
+ *
  * <p>Latency is measured on calls of one row that was chosen before, as serving would see it. Such
  * a call that times out counts as a latency too.
  *
@@ -72,6 +76,9 @@ final class InferenceEngine implements AutoCloseable {
     private final CallSize callSize;
     private final Availability availability;
     private final Pace pace;
+    private final CompanyCheck company;
+    private final String mixing;
+    private final int mostAllowed;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<SubmittedRows> queue;
@@ -82,6 +89,7 @@ final class InferenceEngine implements AutoCloseable {
     private final ThrottledLog hangs = new ThrottledLog(LOG);
     private final ThrottledLog recoveries = new ThrottledLog(LOG);
     private final ThrottledLog outages = new ThrottledLog(LOG);
+    private final ThrottledLog differences = new ThrottledLog(LOG);
 
     // Guarded by this.
     private final Set<Worker> workers = new HashSet<>();
@@ -89,18 +97,17 @@ final class InferenceEngine implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param mostRows most rows that a scorer takes in one call
+     * @param model gives the scorers
      * @param capacity most submissions that callers have open at once
      * @param metrics the shadow's
      */
     InferenceEngine(
             String shadow,
-            Supplier<Scorer> scorers,
-            int mostRows,
+            ScorerSource.Opened model,
             Inference config,
             int capacity,
             MetricGroup metrics) {
-        this(shadow, scorers, mostRows, config, capacity, metrics, System::nanoTime);
+        this(shadow, model, config, capacity, metrics, System::nanoTime);
     }
 
     /**
@@ -108,18 +115,19 @@ final class InferenceEngine implements AutoCloseable {
      */
     InferenceEngine(
             String shadow,
-            Supplier<Scorer> scorers,
-            int mostRows,
+            ScorerSource.Opened model,
             Inference config,
             int capacity,
             MetricGroup metrics,
             LongSupplier clock) {
         this.shadow = shadow;
-        this.scorers = scorers;
+        this.scorers = model::newScorer;
+        this.company = new CompanyCheck(model::isSame, model.alone());
+        this.mixing = model.mixing();
+        this.mostAllowed = Math.min(model.mostRows(), config.batch());
         this.config = config;
         this.clock = clock;
-        this.callSize =
-                new CallSize(Math.min(mostRows, config.batch()), config.timeout().toNanos());
+        this.callSize = new CallSize(mostAllowed, config.timeout().toNanos());
         this.availability = new Availability(config.maxOutage(), clock);
         this.pace = new Pace(config.maxRate(), clock);
         this.queue = new LinkedBlockingQueue<>(capacity);
@@ -347,6 +355,9 @@ final class InferenceEngine implements AutoCloseable {
 
         @Nullable private Scorer scorer;
 
+        /** The last row that was called alone. */
+        @Nullable private Reference known;
+
         Worker(@Nullable WorkerBatch unfinished) {
             batch = unfinished;
         }
@@ -427,8 +438,8 @@ final class InferenceEngine implements AutoCloseable {
 
         /** Returns false if no row of the batch needs a call. */
         private boolean call(WorkerBatch batch) throws InterruptedException {
-            int cutTo = callSize.cutTo();
-            Rows rows = batch.nextCall(Math.min(callSize.rows(), pace.mostRows()));
+            int cutTo = company.alone() == null ? callSize.cutTo() : 0;
+            Rows rows = batch.nextCall(Math.min(mostRows(), pace.mostRows()));
             if (rows == null) {
                 return false;
             }
@@ -439,25 +450,28 @@ final class InferenceEngine implements AutoCloseable {
                 return true;
             }
             TimeUnit.NANOSECONDS.sleep(pace.reserve(rows.count()));
+            Reference reference = rows.count() > 1 && company.isDue() ? known : null;
             Call call = begin(batch, rows);
             try {
                 Scorer ready = scorer();
+                List<Features> asked = batch.features(rows);
+                if (reference != null) {
+                    asked = new ArrayList<>(asked);
+                    asked.add(reference.row);
+                }
                 long start = clock.getAsLong();
                 Prediction[] predictions;
                 try {
-                    predictions = ready.score(batch.features(rows));
+                    predictions = ready.score(asked);
                 } finally {
                     batchSize.update(rows.count());
                     inferenceTime.update((clock.getAsLong() - start) / 1000);
                 }
                 long nanos = clock.getAsLong() - start;
                 isAvailable();
-                check(predictions, rows.count());
+                check(predictions, asked.size());
                 if (inTime(call)) {
-                    batch.scored(rows, predictions, nanos / 1e6, cutTo);
-                    if (rows.kind() == Kind.TOGETHER) {
-                        callSize.ended(rows.count(), nanos);
-                    }
+                    answer(batch, rows, predictions, reference, nanos, cutTo);
                 }
             } catch (Throwable e) {
                 // Anything that the model throws, even an Error, is a result to count.
@@ -501,6 +515,53 @@ final class InferenceEngine implements AutoCloseable {
             return gone.isInterrupted() && rows.interruptions() + 1 >= MOST_INTERRUPTIONS;
         }
 
+        /**
+         * One row while none is known that was called alone and could be compared, and room for it
+         * where the next call is to be checked.
+         */
+        private int mostRows() {
+            int most = company.alone() == null ? callSize.rows() : 1;
+            if (most == 1 || !company.isDue()) {
+                return most;
+            }
+            if (known == null) {
+                return 1;
+            }
+            return most == mostAllowed ? Math.max(2, most - 1) : most;
+        }
+
+        private void answer(
+                WorkerBatch batch,
+                Rows rows,
+                Prediction[] predictions,
+                @Nullable Reference reference,
+                long nanos,
+                int cutTo) {
+            if (reference != null
+                    && !company.passes(reference.alone, predictions[rows.count()], mixing)) {
+                differences.warn(
+                        "Shadow {} answers a request differently alone and together with {} others:"
+                                + " {} and {}. The others are called again alone{}",
+                        shadow,
+                        rows.count(),
+                        reference.alone,
+                        predictions[rows.count()],
+                        company.alone() == null ? "" : ", as all are from now on: " + mixing);
+                batch.askEachAgain(rows);
+                known = null;
+                return;
+            }
+            batch.scored(rows, predictions, nanos / 1e6, cutTo, company.alone());
+            if (rows.kind() == Kind.TOGETHER) {
+                callSize.ended(rows.count(), nanos);
+            }
+            if (rows.count() == 1) {
+                known = new Reference(batch.features(rows).get(0), predictions[0]);
+            } else {
+                company.answered(rows.count());
+            }
+        }
+
         private boolean inTime(Call call) {
             synchronized (InferenceEngine.this) {
                 boolean inTime = !call.isOver;
@@ -535,6 +596,9 @@ final class InferenceEngine implements AutoCloseable {
             return begun;
         }
     }
+
+    /** A row and its answer alone. */
+    private record Reference(Features row, Prediction alone) {}
 
     /** One call of the model. It is over when it returns or when its deadline passes. */
     private static final class Call {

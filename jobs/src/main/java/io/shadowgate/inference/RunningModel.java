@@ -28,9 +28,7 @@ public final class RunningModel implements AutoCloseable {
     public RunningModel(
             String name, ScorerSource source, Inference config, int capacity, MetricGroup metrics) {
         model = source.open();
-        engine =
-                new InferenceEngine(
-                        name, model::newScorer, model.mostRows(), config, capacity, metrics);
+        engine = new InferenceEngine(name, model, config, capacity, metrics);
     }
 
     /**

@@ -31,7 +31,7 @@ final class WorkerBatch {
         TOGETHER,
         /** A row that was chosen to be measured: the time of the call is its latency. */
         ALONE,
-        /** A row of a call that failed or overran. */
+        /** A row of a call that failed, overran, or cannot be trusted. */
         AGAIN
     }
 
@@ -76,7 +76,7 @@ final class WorkerBatch {
                         call.interruptions() + (interrupted ? 1 : 0)));
     }
 
-    /** Plans a call for each row of a call that failed or overran, before all other calls. */
+    /** Plans a call for each row of such a call, before all other calls. */
     void askEachAgain(Rows call) {
         for (int row = call.to() - 1; row >= call.from(); row--) {
             again.addFirst(new Rows(row, row + 1, Kind.AGAIN));
@@ -121,11 +121,18 @@ final class WorkerBatch {
     }
 
     /**
+     * @param predictions the first are those of the rows
      * @param cutTo as {@link Answer#cutTo}
+     * @param alone as {@link Answer#alone}
      */
-    void scored(Rows call, Prediction[] predictions, double latencyMs, int cutTo) {
+    void scored(
+            Rows call,
+            Prediction[] predictions,
+            double latencyMs,
+            int cutTo,
+            @Nullable String alone) {
         double ofRow = call.kind() == Kind.ALONE ? latencyMs : Double.NaN;
-        answer(call, row -> Answer.scored(predictions[row - call.from()], ofRow, cutTo));
+        answer(call, row -> Answer.scored(predictions[row - call.from()], ofRow, cutTo, alone));
     }
 
     /** A call of one row has overrun its deadline. */

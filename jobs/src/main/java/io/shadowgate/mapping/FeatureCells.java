@@ -95,7 +95,7 @@ final class FeatureCells {
 
     private void setList(int i, Value value) throws RejectedRecordException {
         boolean list = value instanceof Numbers || value instanceof Items;
-        if (!list || named && !schema.listed().contains(schema.features().get(i))) {
+        if (!list || named && !schema.forms().listed().contains(schema.features().get(i))) {
             throw wrong(i, value);
         }
         double[] flat = Tensors.cells(value).stream().mapToDouble(Numerals::of).toArray();
@@ -111,8 +111,8 @@ final class FeatureCells {
 
     private boolean isOptional(int i) {
         return named
-                ? schema.optional().contains(schema.features().get(i))
-                : schema.optionalNumbers();
+                ? schema.forms().optional().contains(schema.features().get(i))
+                : schema.forms().optionalNumbers();
     }
 
     private String shown(int i) {

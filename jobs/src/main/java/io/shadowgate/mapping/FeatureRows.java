@@ -49,7 +49,7 @@ final class FeatureRows {
         int[] places = new int[names.size()];
         for (int i = 0; i < places.length; i++) {
             places[i] = body.names().indexOf(names.get(i));
-            if (places[i] < 0 && !schema.optional().contains(names.get(i))) {
+            if (places[i] < 0 && !schema.forms().optional().contains(names.get(i))) {
                 throw new RejectedRecordException(
                         "feature "
                                 + names.get(i)
@@ -103,7 +103,7 @@ final class FeatureRows {
             Value cell = object.get(names.get(i));
             if (cell != null) {
                 cells.set(i, cell);
-            } else if (!schema.optional().contains(names.get(i))) {
+            } else if (!schema.forms().optional().contains(names.get(i))) {
                 throw new RejectedRecordException(
                         "feature " + names.get(i) + " is missing in " + object.shown());
             }

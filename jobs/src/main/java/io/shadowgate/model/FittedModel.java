@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +18,6 @@ import org.slf4j.LoggerFactory;
  * answered a trial call.
  */
 final class FittedModel implements ScorerSource.Opened {
-    /** What the order of additions in native code changes. */
-    private static final double ROUNDING = 1e-4;
-
     private static final Logger LOG = LoggerFactory.getLogger(FittedModel.class);
 
     private final TensorModel model;
@@ -27,8 +25,8 @@ final class FittedModel implements ScorerSource.Opened {
     private final InputLayout input;
     private final OutputReader output;
 
-    /** Whether rows of a call have the answers that they have alone. Known after the trial. */
-    private volatile boolean independent = true;
+    /** Why rows do not share calls; null if they do. Known after the trial. */
+    @Nullable private volatile String alone;
 
     private FittedModel(TensorModel model, String digest, InputLayout input, OutputReader output) {
         this.model = model;
@@ -80,6 +78,13 @@ final class FittedModel implements ScorerSource.Opened {
                     found.digest(),
                     signature.inputs(),
                     signature.outputs());
+            if (fitted.alone != null) {
+                LOG.warn(
+                        "Model {} of {} is called with one request at a time: {}",
+                        path,
+                        shadow.name(),
+                        fitted.alone);
+            }
             return fitted;
         } catch (ModelException e) {
             throw new ModelException(path + ": " + e.getMessage(), e);
@@ -115,7 +120,7 @@ final class FittedModel implements ScorerSource.Opened {
         int together = Math.min(2, mostRows());
         try (RowScorer scorer = new RowScorer(model.newSession())) {
             scorer.score(Collections.nCopies(together, input.trial(0)));
-            independent = together == 1 || areIndependent(scorer);
+            alone = together == 1 || areIndependent(scorer) ? null : model.traits().mixing();
         } catch (ModelException e) {
             throw e;
         } catch (UnavailableException e) {
@@ -128,24 +133,18 @@ final class FittedModel implements ScorerSource.Opened {
                             + String.valueOf(message).lines().findFirst().orElse(""),
                     e);
         }
-        if (!independent) {
-            LOG.warn(
-                    "Model {} answers a request differently alone and together with others: it may"
-                            + " have time where rows belong, a softmax over all rows, or a batch"
-                            + " norm in training mode. It is called with one request at a time",
-                    digest);
-        }
     }
 
-    /** Whether rows have the same answers alone as together, but for rounding. */
+    /** Whether rows have the same answers alone as together, but for noise. */
     private boolean areIndependent(RowScorer scorer) {
         List<Features> rows = List.of(input.trial(1), input.trial(0), input.trial(1));
         rows = rows.subList(0, Math.min(rows.size(), mostRows()));
         try {
             Tensor together = scorer.call(rows);
             for (int row = 0; row < rows.size(); row++) {
-                Tensor alone = scorer.call(List.of(rows.get(row)));
-                if (!isSameRow(alone, input.rowsOf(1), together, input.rowsOf(rows.size()), row)) {
+                Tensor byItself = scorer.call(List.of(rows.get(row)));
+                if (!isSameRow(byItself, input.rowsOf(1), together, input.rowsOf(rows.size()), row)
+                        && !isRandom(scorer, rows.get(row), byItself)) {
                     return false;
                 }
             }
@@ -156,25 +155,29 @@ final class FittedModel implements ScorerSource.Opened {
         }
     }
 
+    /** Whether the same call has another answer, as that of dropout in training mode. */
+    private boolean isRandom(RowScorer scorer, Features row, Tensor first) throws Exception {
+        Tensor second = scorer.call(List.of(row));
+        boolean random = !isSameRow(first, input.rowsOf(1), second, input.rowsOf(1), 0);
+        if (random) {
+            LOG.warn(
+                    "Model {} gives another answer to the same request each time: it may have"
+                            + " dropout in training mode or operators that draw random numbers",
+                    digest);
+        }
+        return random;
+    }
+
     /** Whether the first row of one answer is a row of another. */
-    private static boolean isSameRow(Tensor one, int rows, Tensor other, int otherRows, int row) {
+    private boolean isSameRow(Tensor one, int rows, Tensor other, int otherRows, int row) {
         int width = (int) (one.size() / rows);
         if (other.size() / otherRows != width) {
             return false;
         }
-        if (one.type() == ElementType.STRING) {
-            return Arrays.equals(
-                    one.texts(), 0, width, other.texts(), row * width, (row + 1) * width);
-        }
-        double[] a = one.doubles();
-        double[] b = Arrays.copyOfRange(other.doubles(), row * width, (row + 1) * width);
-        for (int i = 0; i < width; i++) {
-            double size = Math.max(1, Math.max(Math.abs(a[i]), Math.abs(b[i])));
-            if (Double.compare(a[i], b[i]) != 0 && !(Math.abs(a[i] - b[i]) <= ROUNDING * size)) {
-                return false;
-            }
-        }
-        return true;
+        return one.type() == ElementType.STRING
+                ? Arrays.equals(
+                        one.texts(), 0, width, other.texts(), row * width, (row + 1) * width)
+                : model.traits().isSame(one.doubles(), 0, other.doubles(), row * width, width);
     }
 
     String digest() {
@@ -189,7 +192,28 @@ final class FittedModel implements ScorerSource.Opened {
 
     @Override
     public int mostRows() {
-        return independent ? Math.min(model.mostRows(), input.mostRows()) : 1;
+        return alone == null ? mostOfACall() : 1;
+    }
+
+    /** What the model and its signature allow, were rows independent. */
+    private int mostOfACall() {
+        return Math.min(model.mostRows(), input.mostRows());
+    }
+
+    @Nullable
+    @Override
+    public String alone() {
+        return alone;
+    }
+
+    @Override
+    public String mixing() {
+        return model.traits().mixing();
+    }
+
+    @Override
+    public boolean isSame(Prediction one, Prediction other) {
+        return model.traits().isSame(one, other);
     }
 
     @Override
@@ -229,19 +253,29 @@ final class FittedModel implements ScorerSource.Opened {
 
         private Prediction[] scoreRows(List<Features> rows) throws Exception {
             Prediction[] predictions = new Prediction[rows.size()];
-            for (int from = 0; from < predictions.length; ) {
-                // A list of rows may be longer than a fixed batch.
-                int count =
-                        Math.min(
-                                Math.min(model.mostRows(), input.mostRows()),
-                                predictions.length - from);
+            if (input.hasOneWidth()) {
+                score(rows, IntStream.range(0, predictions.length).toArray(), predictions);
+                return predictions;
+            }
+            for (int[] places : input.ofOneWidth(rows)) {
+                score(Arrays.stream(places).mapToObj(rows::get).toList(), places, predictions);
+            }
+            return predictions;
+        }
+
+        /** Rows that fit into one tensor, in as many calls as the model needs. */
+        private void score(List<Features> rows, int[] places, Prediction[] predictions)
+                throws Exception {
+            for (int from = 0; from < rows.size(); ) {
+                int count = Math.min(mostOfACall(), rows.size() - from);
                 Tensor answer = call(rows.subList(from, from + count));
                 Prediction[] read =
                         output.read(answer, count, input.rowsOf(count), input.hasRows());
-                System.arraycopy(read, 0, predictions, from, count);
+                for (int i = 0; i < count; i++) {
+                    predictions[places[from + i]] = read[i];
+                }
                 from += count;
             }
-            return predictions;
         }
 
         Tensor call(List<Features> rows) throws Exception {

@@ -5,7 +5,9 @@ import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Shadow;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +237,28 @@ final class InputLayout {
     /** Most rows of a call. */
     int mostRows() {
         return rows.most();
+    }
+
+    /** Whether all rows fit into one tensor, however long their arrays and lists are. */
+    boolean hasOneWidth() {
+        return parts.stream().noneMatch(InputPart::hasOpenWidth);
+    }
+
+    /** The places of rows that fit into one tensor: those whose arrays and lists are as long. */
+    Collection<int[]> ofOneWidth(List<Features> rows) {
+        Map<List<Integer>, List<Integer>> byWidths = new LinkedHashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            Features row = flat(rows.get(i));
+            List<Integer> widths =
+                    parts.stream()
+                            .filter(InputPart::hasOpenWidth)
+                            .map(part -> part.widthOf(row))
+                            .toList();
+            byWidths.computeIfAbsent(widths, key -> new ArrayList<>()).add(i);
+        }
+        return byWidths.values().stream()
+                .map(places -> places.stream().mapToInt(place -> place).toArray())
+                .toList();
     }
 
     boolean hasRows() {

@@ -9,6 +9,9 @@ import static io.shadowgate.model.ElementType.INT32;
 import static io.shadowgate.model.ElementType.INT64;
 import static io.shadowgate.model.ElementType.INT8;
 import static io.shadowgate.model.ElementType.STRING;
+import static io.shadowgate.model.ElementType.UINT16;
+import static io.shadowgate.model.ElementType.UINT32;
+import static io.shadowgate.model.ElementType.UINT64;
 import static io.shadowgate.model.ElementType.UINT8;
 
 import io.shadowgate.record.Features;
@@ -28,8 +31,8 @@ final class InputPart {
     static final Set<ElementType> FILLABLE =
             Collections.unmodifiableSet(
                     EnumSet.of(
-                            FLOAT, DOUBLE, FLOAT16, INT8, UINT8, INT16, INT32, INT64, BOOL,
-                            STRING));
+                            FLOAT, DOUBLE, FLOAT16, INT8, UINT8, INT16, UINT16, INT32, UINT32,
+                            INT64, UINT64, BOOL, STRING));
 
     private static final int MOST_SHOWN = 60;
     private static final double EXACT_IN_A_DOUBLE = 0x1p53;
@@ -105,7 +108,7 @@ final class InputPart {
                 first,
                 null,
                 List.of(),
-                fill == null || width < 0 ? List.of() : Collections.nCopies(width, fill),
+                fill == null ? List.of() : Collections.nCopies(Math.max(1, width), fill),
                 width,
                 tail(port, width, whole),
                 whole,
@@ -129,7 +132,21 @@ final class InputPart {
         for (int i = 0; i < places.length; i++) {
             follow &= places[i] == places[0] + i;
         }
-        List<@Nullable Fill> fills = features.stream().map(names.missing()::of).toList();
+        for (String feature : features) {
+            Fill own = names.missing().byFeature().get(feature);
+            String misfit = own == null ? null : misfit(port, own);
+            if (misfit != null) {
+                throw new ModelException(
+                        "missing: {"
+                                + feature
+                                + ": ...} does not fit its input "
+                                + port
+                                + ": "
+                                + misfit);
+            }
+        }
+        List<@Nullable Fill> fills =
+                features.stream().<@Nullable Fill>map(names.missing()::of).toList();
         return new InputPart(
                 port,
                 Kind.FEATURES,
@@ -281,6 +298,15 @@ final class InputPart {
         return kind == Kind.CONSTANT ? 0 : elements;
     }
 
+    /** Whether only rows of the same width share a call. */
+    boolean hasOpenWidth() {
+        return elements < 0 && (kind == Kind.FEATURES || kind == Kind.LIST && pad == null);
+    }
+
+    int widthOf(Features row) {
+        return kind == Kind.LIST ? list(row).length : row.numbers().length;
+    }
+
     /** The number of rows that every call has; -1 or 0 for any. */
     long declaredRows() {
         if (kind == Kind.CONSTANT || whole) {
@@ -299,14 +325,15 @@ final class InputPart {
 
     @Nullable
     private Fill fill(int element) {
-        return fills.isEmpty() ? null : fills.get(element);
+        // All numbers of an array have the same.
+        return fills.isEmpty() ? null : fills.get(shown.isEmpty() ? 0 : element);
     }
 
     /** Fills its places of a trial row. */
     void trial(
             double[] numbers,
             @Nullable String[] texts,
-            double @Nullable [][] lists,
+            double[] @Nullable [] lists,
             double number) {
         switch (kind) {
             case FEATURES -> {
@@ -319,8 +346,9 @@ final class InputPart {
             }
             case LIST, MASK -> {
                 numbers[first] = Double.NaN;
-                lists[first] = new double[elements];
-                Arrays.fill(lists[first], number);
+                double[] list = new double[elements];
+                Arrays.fill(list, number);
+                lists[first] = list;
             }
             case CONSTANT -> {}
         }
@@ -367,7 +395,6 @@ final class InputPart {
     @Nullable
     private String misfit(Features row, int element) {
         int place = place(element);
-        double number = row.numbers()[place];
         String text = row.texts() == null ? null : row.texts()[place];
         if (row.lists() != null && row.lists()[place] != null) {
             return "feature "
@@ -378,44 +405,83 @@ final class InputPart {
                     + name(element)
                     + "}}";
         }
-        if (row.isMissing(place) && !shown.isEmpty()) {
+        if (row.isMissing(place)) {
             Fill fill = fill(element);
-            if (fill == null) {
+            if (fill == null && !shown.isEmpty()) {
                 return "feature " + name(element) + " is missing";
             }
-            if (port.isNumeric() != (fill.text() == null)) {
-                return "feature "
-                        + name(element)
-                        + " is missing, and what replaces it is "
-                        + (port.isNumeric()
-                                ? "the text \"" + fill.text() + "\", not a number"
-                                : "a number, not a text (missing: \"\")");
+            if (fill != null) {
+                String misfit = misfit(port, fill);
+                return misfit == null
+                        ? null
+                        : "feature " + name(element) + " is missing, and " + misfit;
             }
-            number = fill.number();
-            text = fill.text();
         }
-        boolean words = text != null && Double.isNaN(number);
-        if (port.isNumeric()) {
-            if (words) {
-                return "feature "
-                        + name(element)
-                        + " is the text \""
-                        + beginning(text)
-                        + "\", not a number";
-            }
-            boolean fits = text == null ? fits(number) : fitsExactly(text);
-            return fits
+        double number = number(row, element);
+        if (!port.isNumeric()) {
+            return text != null || isWhole(number)
+                    ? null
+                    : "feature " + name(element) + " is the number " + number + ", not a text";
+        }
+        if (text != null && Double.isNaN(number)) {
+            return "feature "
+                    + name(element)
+                    + " is the text \""
+                    + beginning(text)
+                    + "\", not a number";
+        }
+        if (isWhole64() && text != null) {
+            return WholeNumber.fits(port, text)
                     ? null
                     : "feature "
                             + name(element)
                             + " is "
-                            + (text == null ? number : text)
-                            + ", "
-                            + wanted();
+                            + beginning(text)
+                            + ", not a whole number of 64 bits"
+                            + (port.type() == UINT64 ? " that is not negative" : "");
         }
-        return words || text != null || isWhole(number)
+        return fits(number)
                 ? null
-                : "feature " + name(element) + " is the number " + number + ", not a text";
+                : "feature "
+                        + name(element)
+                        + " is "
+                        + (text == null ? number : beginning(text))
+                        + ", "
+                        + wanted();
+    }
+
+    /** Why a missing value cannot be replaced with this; null if it can. */
+    @Nullable
+    private static String misfit(Port port, Fill fill) {
+        boolean text = fill.text() != null;
+        if (port.isNumeric() == text) {
+            return "what replaces it is "
+                    + (text
+                            ? "the text \"" + fill.text() + "\", not a number"
+                            : "a number, not a text (missing: \"\")");
+        }
+        return text || fits(port, fill.number())
+                ? null
+                : "what replaces it is " + fill.number() + ", " + wanted(port);
+    }
+
+    /** The number of an element, or what replaces it; NaN for a word. */
+    private double number(Features row, int element) {
+        int place = place(element);
+        double number = row.numbers()[place];
+        if (!Double.isNaN(number)) {
+            return number;
+        }
+        String text = row.texts() == null ? null : row.texts()[place];
+        if (text != null) {
+            return WholeNumber.decimal(text);
+        }
+        Fill fill = fill(element);
+        return fill == null ? number : fill.number();
+    }
+
+    private boolean isWhole64() {
+        return port.type() == INT64 || port.type() == UINT64;
     }
 
     private static String beginning(String text) {
@@ -426,24 +492,15 @@ final class InputPart {
         return number == Math.rint(number) && Math.abs(number) < EXACT_IN_A_DOUBLE;
     }
 
-    /** Digits of a whole number that a double would round. */
-    private boolean fitsExactly(String digits) {
-        if (port.type() == INT64) {
-            try {
-                Long.parseLong(digits);
-                return true;
-            } catch (NumberFormatException e) {
-                return false;
-            }
-        }
-        return fits(Double.parseDouble(digits));
+    private boolean fits(double number) {
+        return fits(port, number);
     }
 
     /**
      * Whether the input type can hold the number, apart from rounding. NaN stays NaN, because some
      * models use it for missing values.
      */
-    private boolean fits(double number) {
+    private static boolean fits(Port port, double number) {
         return switch (port.requiredType()) {
             case FLOAT -> !Float.isInfinite((float) number);
             case DOUBLE -> !Double.isInfinite(number);
@@ -452,7 +509,10 @@ final class InputPart {
             case INT8 -> isWithin(number, -0x1p7, 0x1p7);
             case UINT8 -> isWithin(number, 0, 0x1p8);
             case INT16 -> isWithin(number, -0x1p15, 0x1p15);
+            case UINT16 -> isWithin(number, 0, 0x1p16);
             case INT32 -> isWithin(number, -0x1p31, 0x1p31);
+            case UINT32 -> isWithin(number, 0, 0x1p32);
+            case UINT64 -> isWithin(number, 0, EXACT_IN_A_DOUBLE);
             default -> isWhole(number);
         };
     }
@@ -462,6 +522,10 @@ final class InputPart {
     }
 
     private String wanted() {
+        return wanted(port);
+    }
+
+    private static String wanted(Port port) {
         return switch (port.requiredType()) {
             case FLOAT -> "beyond what the model's float32 can hold";
             case DOUBLE -> "not a finite number";
@@ -470,7 +534,10 @@ final class InputPart {
             case INT8 -> "not a whole number of 8 bits";
             case UINT8 -> "not a whole number from 0 to 255";
             case INT16 -> "not a whole number of 16 bits";
+            case UINT16 -> "not a whole number from 0 to 65535";
             case INT32 -> "not a whole number of 32 bits";
+            case UINT32 -> "not a whole number from 0 to 4294967295";
+            case UINT64 -> "not a whole number from 0 to 2^53, up to which features are exact";
             default -> "not a whole number below 2^53, up to which features are exact";
         };
     }
@@ -572,7 +639,10 @@ final class InputPart {
         if (!port.isNumeric()) {
             return Tensor.ofTexts(port.name(), shape, texts(rows, count));
         }
-        if (port.type() == FLOAT && places == null && fills.isEmpty()) {
+        if (port.type() == FLOAT
+                && places == null
+                && fills.isEmpty()
+                && rows.stream().allMatch(row -> row.texts() == null)) {
             // The common case, without a lookup of each place.
             float[] floats = new float[rows.size() * count];
             int next = 0;
@@ -586,15 +656,14 @@ final class InputPart {
             bytes.asFloatBuffer().put(floats);
             return Tensor.ofNumbers(port.name(), FLOAT, shape, bytes);
         }
-        if (port.type() == INT64) {
+        if (isWhole64()) {
             return longs(memory, rows, count, shape);
         }
         double[] numbers = new double[rows.size() * count];
         int next = 0;
         for (Features row : rows) {
             for (int i = 0; i < count; i++) {
-                Fill fill = row.isMissing(place(i)) ? fill(i) : null;
-                numbers[next++] = fill == null ? row.numbers()[place(i)] : fill.number();
+                numbers[next++] = number(row, i);
             }
         }
         return numbers(memory, numbers, shape);
@@ -619,20 +688,13 @@ final class InputPart {
         int next = 0;
         for (Features row : rows) {
             for (int i = 0; i < count; i++) {
-                int place = place(i);
-                String digits = row.texts() == null ? null : row.texts()[place];
-                Fill fill = row.isMissing(place) ? fill(i) : null;
-                longs[next++] =
-                        fill != null
-                                ? (long) fill.number()
-                                : digits == null
-                                        ? (long) row.numbers()[place]
-                                        : Long.parseLong(digits);
+                String text = row.texts() == null ? null : row.texts()[place(i)];
+                longs[next++] = text == null ? (long) number(row, i) : WholeNumber.of(port, text);
             }
         }
         ByteBuffer bytes = memory.of(port, longs.length * Long.BYTES);
         bytes.asLongBuffer().put(longs);
-        return Tensor.ofNumbers(port.name(), INT64, shape, bytes);
+        return Tensor.ofNumbers(port.name(), port.requiredType(), shape, bytes);
     }
 
     private String[] texts(List<Features> rows, int count) {
@@ -679,8 +741,8 @@ final class InputPart {
         switch (type) {
             case FLOAT16 -> bytes.putShort(i * Short.BYTES, HalfFloats.toFloat16(number));
             case INT8, UINT8, BOOL -> bytes.put(i, (byte) (int) number);
-            case INT16 -> bytes.putShort(i * Short.BYTES, (short) number);
-            case INT32 -> bytes.putInt(i * Integer.BYTES, (int) number);
+            case INT16, UINT16 -> bytes.putShort(i * Short.BYTES, (short) (int) number);
+            case INT32, UINT32 -> bytes.putInt(i * Integer.BYTES, (int) (long) number);
             default -> bytes.putLong(i * Long.BYTES, (long) number);
         }
     }

@@ -1,6 +1,7 @@
 package io.shadowgate.model;
 
 import io.shadowgate.record.Features;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
 import java.time.Duration;
@@ -96,6 +97,22 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
         @Override
         public int mostRows() {
             return shared.model.mostRows();
+        }
+
+        @Nullable
+        @Override
+        public String alone() {
+            return shared.model.alone();
+        }
+
+        @Override
+        public String mixing() {
+            return shared.model.mixing();
+        }
+
+        @Override
+        public boolean isSame(Prediction one, Prediction other) {
+            return shared.model.isSame(one, other);
         }
 
         @Override

@@ -13,6 +13,11 @@ public interface TensorModel extends AutoCloseable {
         return Integer.MAX_VALUE;
     }
 
+    /** What is known of how it treats the rows of a call. */
+    default RowTraits traits() {
+        return RowTraits.UNKNOWN;
+    }
+
     /** A way to call the model for one thread. Sessions may call it at the same time. */
     Session newSession();
 

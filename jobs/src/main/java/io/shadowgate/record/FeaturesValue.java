@@ -77,7 +77,11 @@ final class FeaturesValue {
             case VALUE_TRUE -> numbers[i] = 1;
             case VALUE_FALSE -> numbers[i] = 0;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
-                if (!isAbsent(value.parser(), value.token(), isOptional(draft, i))) {
+                if (isNan(value.parser(), value.token())) {
+                    if (!isOptional(draft, i)) {
+                        throw MissingFeature.isNan(draft.features.shown(i));
+                    }
+                } else {
                     numbers[i] = value.number();
                     keepDigits(value.parser(), value.token(), i, draft);
                 }
@@ -88,11 +92,11 @@ final class FeaturesValue {
             }
             case VALUE_NULL -> {
                 if (!isOptional(draft, i)) {
-                    throw new RejectedRecordException(draft.features.shown(i) + " is null");
+                    throw MissingFeature.isNull(draft.features.shown(i));
                 }
             }
             case START_ARRAY -> {
-                if (!draft.schema.listed().contains(draft.schema.features().get(i))) {
+                if (!draft.schema.forms().listed().contains(draft.schema.features().get(i))) {
                     throw value.wrong("a number, a text or a boolean");
                 }
                 putList(i, numbers.length, flat(value.parser(), draft.features.shown(i)), draft);
@@ -102,16 +106,13 @@ final class FeaturesValue {
     }
 
     private static boolean isOptional(RequestDraft draft, int feature) {
-        return draft.schema.optional().contains(draft.schema.features().get(feature));
+        return draft.schema.forms().optional().contains(draft.schema.features().get(feature));
     }
 
-    /** Whether a feature that may be absent is so: null or NaN. */
-    private static boolean isAbsent(JsonParser parser, JsonToken token, boolean optional) {
-        return optional
-                && (token == JsonToken.VALUE_NULL
-                        || token == JsonToken.VALUE_NUMBER_FLOAT
-                                && parser.isNaN()
-                                && Double.isNaN(parser.getDoubleValue()));
+    private static boolean isNan(JsonParser parser, JsonToken token) {
+        return token == JsonToken.VALUE_NUMBER_FLOAT
+                && parser.isNaN()
+                && Double.isNaN(parser.getDoubleValue());
     }
 
     /** Of a whole number that a double rounds. */
@@ -137,7 +138,7 @@ final class FeaturesValue {
             throw value.wrong("an array of numbers");
         }
         JsonParser parser = value.parser();
-        boolean optional = draft.schema.optionalNumbers();
+        boolean optional = draft.schema.forms().optionalNumbers();
         double[] numbers = new double[32];
         Map<Integer, double[]> lists = new HashMap<>();
         Map<Integer, String> digits = new HashMap<>();
@@ -151,7 +152,14 @@ final class FeaturesValue {
             try {
                 if (t == JsonToken.START_ARRAY) {
                     lists.put(size, flat(parser, "features[" + size + "]"));
-                } else if (!isAbsent(parser, t, optional)) {
+                } else if (t == JsonToken.VALUE_NULL || isNan(parser, t)) {
+                    if (!optional) {
+                        String number = "features[" + size + "]";
+                        throw t == JsonToken.VALUE_NULL
+                                ? MissingFeature.isNull(number)
+                                : MissingFeature.isNan(number);
+                    }
+                } else {
                     numbers[size] = number(parser, t, size);
                     if (t == JsonToken.VALUE_NUMBER_INT
                             && Math.abs(numbers[size]) >= EXACT_IN_A_DOUBLE) {
@@ -232,7 +240,7 @@ final class FeaturesValue {
                     && (draft.texts == null || draft.texts[i] == null)
                     && (draft.lists == null || draft.lists[i] == null)
                     && !isOptional(draft, i)) {
-                return draft.features.shown(i) + " is missing";
+                return MissingFeature.absent(draft.features.shown(i)).getMessage();
             }
         }
         return null;

@@ -35,4 +35,9 @@ public record Rejected(
     public Long time() {
         return timestamp != null ? timestamp : logTime;
     }
+
+    /** Whether a feature is missing that the spec does not replace. */
+    public boolean lacksFeature() {
+        return MissingFeature.isIn(reason);
+    }
 }

@@ -117,10 +117,11 @@ public enum RequestField {
     },
     FEATURES(
             "features",
-            "array of numbers, or object of numbers, texts and booleans",
+            "array of numbers or of arrays, or object of numbers, texts, booleans and arrays",
             Part.REQUEST,
             "required if ShadowGate runs a shadow. In an object, the spec's `features` give the"
-                    + " order. If one of them is absent or null, the record is rejected") {
+                    + " order. If one of them is absent, null or NaN, and `shadows[].missing` does"
+                    + " not replace it, the record is rejected") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return schema.runsShadow();

@@ -2,12 +2,10 @@ package io.shadowgate.record;
 
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.spec.Compare.Kind;
-import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param segments names in the order of {@link MirroredRequest#segments()}: those that get reports,
  *     then those to sample and to cluster by if they are others
  * @param mapping how to read the log; null for ShadowGate's own layout
- * @param listed features that are lists
- * @param optional features that a request need not have
- * @param optionalNumbers whether numbers of an array may be absent: null or NaN
+ * @param forms which features may be lists or missing
  */
 public record RequestSchema(
         Kind prediction,
@@ -38,9 +34,7 @@ public record RequestSchema(
         @Nullable String sampleSegment,
         int maxRecordBytes,
         @Nullable RecordMapping mapping,
-        Set<String> listed,
-        Set<String> optional,
-        boolean optionalNumbers)
+        FeatureForms forms)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
@@ -65,9 +59,7 @@ public record RequestSchema(
                 sampleSegment,
                 maxRecordBytes,
                 null,
-                Set.of(),
-                Set.of(),
-                false);
+                FeatureForms.PLAIN);
     }
 
     /** The schema of a log that holds the shadow's answers alone. */
@@ -82,9 +74,7 @@ public record RequestSchema(
                 null,
                 test.traffic().maxRecordBytes(),
                 test.traffic().ofShadowLog().mapping(),
-                Set.of(),
-                Set.of(),
-                false);
+                FeatureForms.PLAIN);
     }
 
     public boolean isOfAnswers() {
@@ -101,19 +91,9 @@ public record RequestSchema(
 
     public static RequestSchema of(ShadowTest test) {
         Set<String> features = new LinkedHashSet<>();
-        Set<String> listed = new HashSet<>();
-        Set<String> optional = new HashSet<>();
-        boolean optionalNumbers = false;
         long run = 0;
         for (Shadow shadow : test.shadows()) {
             features.addAll(shadow.features());
-            shadow.features().stream()
-                    .filter(feature -> shadow.missing().of(feature) != null)
-                    .forEach(optional::add);
-            optionalNumbers |= shadow.missing().others() != null;
-            shadow.inputs().values().stream()
-                    .filter(source -> !(source instanceof InputSource.Columns))
-                    .forEach(source -> listed.addAll(source.features()));
             run += shadow.model() == null ? 0 : 1;
         }
         List<String> segments = new ArrayList<>(test.compare().segments());
@@ -139,9 +119,7 @@ public record RequestSchema(
                 sampleSegment,
                 test.traffic().maxRecordBytes(),
                 test.traffic().mapping(),
-                Set.copyOf(listed),
-                Set.copyOf(optional),
-                optionalNumbers);
+                FeatureForms.of(test.shadows()));
     }
 
     /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */

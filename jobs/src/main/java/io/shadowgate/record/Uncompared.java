@@ -14,6 +14,8 @@ public record Uncompared(long timestamp, Kind kind, String @Nullable [] segments
     /** Why it is not compared. */
     public enum Kind {
         REJECTED,
+        /** It is rejected because it lacks a feature that the spec does not replace. */
+        INCOMPLETE,
         /** The sample left it out. */
         NOT_SAMPLED,
         /** It repeats a record that takes part. */

@@ -1,5 +1,6 @@
 package io.shadowgate.results;
 
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
@@ -38,14 +39,20 @@ public final class Decisions {
         this.judge = judge;
     }
 
+    /** The same, of a run that has counted nothing. */
+    public Summary publish(EventTimeRange range) throws IOException {
+        return publish(range, Map.of());
+    }
+
     /**
      * Adds up all windows in the order of time, and writes {@code summary.json} and the decisions
      * that differ from those in place. Starts over if another run publishes meanwhile, so the run
      * that ends last has seen all windows.
      *
+     * @param run what this run has counted, by shadow
      * @return the summary of the range
      */
-    public Summary publish(EventTimeRange range) throws IOException {
+    public Summary publish(EventTimeRange range, Map<String, RunCounts> run) throws IOException {
         StagingDir scratch = new StagingDir(folder);
         scratch.claim();
         try {
@@ -54,7 +61,7 @@ public final class Decisions {
                 try {
                     Map<String, Map<String, Decision>> last = decide(records, scratch.folder());
                     Summary.of(store.test(), records, last, EventTimeRange.ALL)
-                            .write(folder, scratch.folder());
+                            .write(folder, scratch.folder(), run);
                     Summary summary = Summary.of(store.test(), records, last, range);
                     if (store.records().equals(records)) {
                         return summary;

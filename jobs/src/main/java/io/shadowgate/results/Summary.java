@@ -1,6 +1,8 @@
 package io.shadowgate.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.output.json.Json;
@@ -15,6 +17,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -87,7 +90,17 @@ public record Summary(
             Map<String, Long> rejectedReasons,
             Map<String, List<ShadowError>> shadowErrors,
             List<String> segmentsCut,
-            List<Object> shadows) {}
+            List<Object> shadows,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, RunForm> lastRun) {}
+
+    /**
+     * What the last run counted about a shadow's model.
+     *
+     * @param replacedValues missing values that were replaced, by feature
+     * @param calledAlone requests in calls of their own, by the reason
+     */
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    private record RunForm(Map<String, Long> replacedValues, Map<String, Long> calledAlone) {}
 
     /**
      * Sums up the periods of a range, and the undated one.
@@ -146,8 +159,19 @@ public record Summary(
         }
     }
 
-    /** Writes {@code summary.json} beside the results. */
-    void write(ResultFolder folder, Path scratch) throws IOException {
+    /**
+     * Writes {@code summary.json} beside the results.
+     *
+     * @param run what the run that writes it has counted, by shadow
+     */
+    void write(ResultFolder folder, Path scratch, Map<String, RunCounts> run) throws IOException {
+        Map<String, RunForm> lastRun = new TreeMap<>();
+        run.forEach(
+                (shadow, counts) -> {
+                    if (!counts.missing().isEmpty() || !counts.alone().isEmpty()) {
+                        lastRun.put(shadow, new RunForm(counts.missing(), counts.alone()));
+                    }
+                });
         Form form =
                 new Form(
                         test,
@@ -157,7 +181,8 @@ public record Summary(
                         rejectedReasons,
                         shadowErrors,
                         segmentsCut,
-                        shadows.stream().map(LastDecision::form).toList());
+                        shadows.stream().map(LastDecision::form).toList(),
+                        lastRun);
         byte[] json =
                 (Json.INDENTED.writeValueAsString(form) + "\n").getBytes(StandardCharsets.UTF_8);
         folder.put(folder.at(FILE), json, scratch);

@@ -49,6 +49,8 @@ public record Shadow(
      * @param sha256 expected digest in lower-case hex, or null to accept the model as it is; of a
      *     model at a server, its name and version
      * @param engine name of the engine that runs it, or null to choose one by the path
+     * @param customOps path of a native library of operators, or of a jar that has it; null for
+     *     none
      * @param signature null if the model itself says what it takes and gives
      * @param access null for a file
      */
@@ -56,18 +58,19 @@ public record Shadow(
             String path,
             @Nullable String sha256,
             @Nullable String engine,
+            @Nullable String customOps,
             @Nullable Signature signature,
             @Nullable Access access)
             implements Serializable {
 
         /** A file that says itself what it is. */
         public Model(String path, @Nullable String sha256) {
-            this(path, sha256, null, null, null);
+            this(path, sha256, null, null, null, null);
         }
 
         /** The same model, held to a digest. */
         public Model identifiedBy(String digest) {
-            return new Model(path, digest, engine, signature, access);
+            return new Model(path, digest, engine, customOps, signature, access);
         }
     }
 

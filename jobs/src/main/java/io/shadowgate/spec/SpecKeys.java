@@ -434,6 +434,14 @@ final class SpecKeys {
                     DIGEST,
                     "with `path`: the digest that the file must have; without it any file is"
                             + " accepted");
+    static final SpecKey<String> MODEL_CUSTOM_OPS =
+            optional(
+                    "shadows[].model.custom-ops",
+                    LOG,
+                    PATH,
+                    "a native library of operators that ONNX Runtime does not have, or the jar"
+                            + " com.microsoft.onnxruntime:onnxruntime-extensions; it is code that"
+                            + " runs in Flink's processes");
     static final SpecKey<List<String>> FEATURES =
             withDefault(
                     "shadows[].features",
@@ -448,8 +456,9 @@ final class SpecKeys {
                     ANSWERS,
                     ModelTypes.MISSING,
                     "reject",
-                    "what the model is given for a feature that is absent, null or NaN; a request"
-                            + " with another missing feature is rejected");
+                    "what the model is given for a feature that is absent, null or NaN, in every"
+                            + " shadow that reads it; a request with another missing feature is"
+                            + " rejected, and more than 1 % of them hold the decision");
     static final SpecKey<SortedMap<String, InputSource>> INPUTS =
             withDefault(
                     "shadows[].inputs",
@@ -1028,6 +1037,7 @@ final class SpecKeys {
                     MODEL_HEADERS,
                     MODEL_CERTIFICATES,
                     MODEL_ENGINE,
+                    MODEL_CUSTOM_OPS,
                     MODEL_INPUTS,
                     MODEL_OUTPUTS,
                     FEATURES,

@@ -320,6 +320,7 @@ public final class SpecReader {
         if (url == null && path == null) {
             return null;
         }
+        String customOps = values.get(SpecKeys.MODEL_CUSTOM_OPS, shadow);
         String certificates = values.get(SpecKeys.MODEL_CERTIFICATES, shadow);
         Shadow.Signature signature =
                 new Shadow.Signature(
@@ -329,6 +330,7 @@ public final class SpecReader {
                 path == null ? Objects.requireNonNull(url) : resolve(path),
                 values.get(SpecKeys.MODEL_SHA256, shadow),
                 values.get(SpecKeys.MODEL_ENGINE, shadow),
+                customOps == null ? null : resolve(customOps),
                 signature.inputs().isEmpty() && signature.outputs().isEmpty() ? null : signature,
                 url == null
                         ? null

@@ -19,11 +19,13 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
     private final ModelSource model;
     private final Inference inference;
     private final List<String> inputs;
+    private final ColumnRules rules;
     private final AnswerColumns answers;
     private final ReadableConfig session;
 
     /**
      * @param inputs names of the model's input columns
+     * @param rules how these become features
      * @param session the session's configuration, which {@code ML_PREDICT} uses for options that
      *     its call does not set
      */
@@ -31,11 +33,13 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
             ModelSource model,
             Inference inference,
             List<String> inputs,
+            ColumnRules rules,
             AnswerColumns answers,
             ReadableConfig session) {
         this.model = model;
         this.inference = inference;
         this.inputs = List.copyOf(inputs);
+        this.rules = rules;
         this.answers = answers;
         this.session = session;
     }
@@ -72,7 +76,7 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
         // Flink fails a query if a row waits too long, so an outage may take half of that.
         Inference bounded = inference.within(atOnce, deadline.dividedBy(2));
         return new DjlPredict(
-                model.shadow().name(), model, bounded, inputs, answers, atOnce, deadline);
+                model.shadow().name(), model, bounded, inputs, rules, answers, atOnce, deadline);
     }
 
     /** Returns this, because it is immutable. */

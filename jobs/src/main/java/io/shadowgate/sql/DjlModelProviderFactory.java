@@ -2,6 +2,7 @@ package io.shadowgate.sql;
 
 import io.shadowgate.model.ModelSource;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.InputSource;
 import io.shadowgate.spec.Missing;
 import io.shadowgate.spec.Shadow;
 import java.util.Map;
@@ -46,8 +47,11 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
         ReadableConfig options = helper.getOptions();
         ResolvedCatalogModel model = context.getCatalogModel();
         ResolvedSchema input = model.getResolvedInputSchema();
+        Missing missing = DjlOptions.missing(options);
+        Map<String, InputSource> inputs = DjlOptions.inputs(options);
+        ColumnRules rules = new ColumnRules(missing, !inputs.isEmpty());
         FeatureColumns features =
-                FeatureColumns.of(input.getColumnNames(), input.getColumnDataTypes());
+                FeatureColumns.of(input.getColumnNames(), input.getColumnDataTypes(), rules);
         AnswerColumns answers = AnswerColumns.of(model.getResolvedOutputSchema());
         Inference inference = DjlOptions.inference(options);
         Shadow shadow =
@@ -55,9 +59,8 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
                         context.getObjectIdentifier().getObjectName(),
                         DjlOptions.model(options),
                         features.names(),
-                        // A NULL is refused before; NaN in a column is a value.
-                        new Missing(new Missing.Fill(Double.NaN, null), Map.of()),
-                        Map.of(),
+                        rules.ofModel(),
+                        inputs,
                         DjlOptions.output(options));
         return new DjlModelProvider(
                 checked(
@@ -65,6 +68,7 @@ public final class DjlModelProviderFactory implements ModelProviderFactory {
                                 shadow, answers.kind(), features.names(), inference.timeout())),
                 inference,
                 input.getColumnNames(),
+                rules,
                 answers,
                 context.getConfiguration());
     }

@@ -3,6 +3,9 @@ package io.shadowgate.sql;
 import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.InputSource;
+import io.shadowgate.spec.Missing;
+import io.shadowgate.spec.ModelOptions;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.SpecFaults;
 import io.shadowgate.spec.TensorType;
@@ -16,6 +19,7 @@ import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
+import org.jspecify.annotations.Nullable;
 
 /** Options of {@code CREATE MODEL}. Names and defaults are those of the spec's keys. */
 final class DjlOptions {
@@ -23,7 +27,8 @@ final class DjlOptions {
             key("path")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The model's file: local, or any URI of a Flink file system.");
+                    .withDescription("The model's file, or a folder with one model: local, or any URI of a Flink"
+                                    + " file system.");
     static final ConfigOption<String> URL =
             key("url")
                     .stringType()
@@ -72,6 +77,29 @@ final class DjlOptions {
                     .noDefaultValue()
                     .withDescription(
                             "The digest that the file must have; without it any file is accepted.");
+    static final ConfigOption<String> CUSTOM_OPS =
+            key("custom-ops")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "A native library of operators that ONNX Runtime does not have, or the"
+                                    + " jar of ONNX Runtime extensions.");
+    static final ConfigOption<String> MISSING =
+            key("missing")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "What the model is given for a NULL or NaN, for example nan, or {age:"
+                                    + " nan, city: \"\"}; without it a NULL is BAD_INPUT and NaN a"
+                                    + " value.");
+    static final ConfigOption<String> INPUTS =
+            key("inputs")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "What fills each of the model's inputs, if they do not take the"
+                                    + " columns in order or by name, for example {numbers: [age,"
+                                    + " fare], temperature: {constant: 2}}.");
     static final ConfigOption<String> OUTPUT_NAME =
             key("output.name")
                     .stringType()
@@ -160,6 +188,9 @@ final class DjlOptions {
                     MAX_RATE,
                     MAX_OUTAGE,
                     SHA256,
+                    CUSTOM_OPS,
+                    MISSING,
+                    INPUTS,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
                     OUTPUT_CLASS,
@@ -189,13 +220,15 @@ final class DjlOptions {
                     "a model has a 'path' or, if a server runs it, a 'url'; this one has "
                             + (path == null ? "none" : "both"));
         }
+        String customOps = options.get(CUSTOM_OPS);
         String certificates = options.get(CERTIFICATES);
         Map<String, String> headers = options.get(HEADERS);
         if (url == null && (certificates != null || !headers.isEmpty())) {
             throw new ValidationException("'headers' and 'certificates' belong to a 'url'");
         }
-        if (url != null && (sha256 != null || options.get(ENGINE) != null)) {
-            throw new ValidationException("'sha256' and 'engine' belong to a 'path'");
+        if (url != null && (sha256 != null || customOps != null || options.get(ENGINE) != null)) {
+            throw new ValidationException(
+                    "'sha256', 'engine' and 'custom-ops' belong to a 'path'");
         }
         String fault = SpecFaults.ofHeaders(headers);
         if (!fault.isEmpty()) {
@@ -209,6 +242,7 @@ final class DjlOptions {
                 path == null ? Objects.requireNonNull(url) : absolute(path),
                 sha256,
                 options.get(ENGINE),
+                customOps == null ? null : absolute(customOps),
                 signature.inputs().isEmpty() && signature.outputs().isEmpty() ? null : signature,
                 url == null
                         ? null
@@ -237,6 +271,19 @@ final class DjlOptions {
                             types.add(type);
                         });
         return types;
+    }
+
+    /** Null if the option is not set. */
+    @Nullable
+    static Missing missing(ReadableConfig options) {
+        String yaml = options.get(MISSING);
+        return yaml == null ? null : checked(() -> ModelOptions.missing(yaml));
+    }
+
+    /** Empty if the option is not set. */
+    static Map<String, InputSource> inputs(ReadableConfig options) {
+        String yaml = options.get(INPUTS);
+        return yaml == null ? Map.of() : checked(() -> ModelOptions.inputs(yaml));
     }
 
     /** Relative to the folder of the SQL client, even if Flink's processes run in other folders. */

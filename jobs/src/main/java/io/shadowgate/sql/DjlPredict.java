@@ -38,6 +38,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
     private final ScorerSource model;
     private final Inference inference;
     private final ArrayList<String> inputs;
+    private final ColumnRules rules;
     private final AnswerColumns answers;
     private final int atOnce;
     private final Duration deadline;
@@ -58,10 +59,11 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
             ScorerSource model,
             Inference inference,
             List<String> inputs,
+            ColumnRules rules,
             AnswerColumns answers,
             int atOnce,
             Duration deadline) {
-        this(name, model, inference, inputs, answers, atOnce, deadline, null);
+        this(name, model, inference, inputs, rules, answers, atOnce, deadline, null);
     }
 
     private DjlPredict(
@@ -69,6 +71,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
             ScorerSource model,
             Inference inference,
             List<String> inputs,
+            ColumnRules rules,
             AnswerColumns answers,
             int atOnce,
             Duration deadline,
@@ -77,6 +80,7 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
         this.model = model;
         this.inference = inference;
         this.inputs = new ArrayList<>(inputs);
+        this.rules = rules;
         this.answers = answers;
         this.atOnce = atOnce;
         this.deadline = deadline;
@@ -95,10 +99,11 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
                 model,
                 inference,
                 inputs,
+                rules,
                 answers,
                 atOnce,
                 deadline,
-                FeatureColumns.of(inputs, inputTypes));
+                FeatureColumns.of(inputs, inputTypes, rules));
     }
 
     @Override

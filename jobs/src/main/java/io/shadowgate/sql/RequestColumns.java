@@ -5,6 +5,7 @@ import io.shadowgate.layout.MappedFields;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.data.GenericArrayData;
 import org.apache.flink.table.data.GenericRowData;
@@ -210,9 +210,7 @@ final class RequestColumns implements Serializable {
                 null,
                 MOST_DATA_BYTES,
                 new RecordMapping(read, mapping.where(), mapping.within(), mapping.zone()),
-                Set.of(),
-                Set.of(),
-                false);
+                FeatureForms.PLAIN);
     }
 
     /** The fields of a column that is a ROW; empty for any other, or none. */

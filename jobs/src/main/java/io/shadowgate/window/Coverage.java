@@ -5,6 +5,8 @@ import java.util.function.ToLongFunction;
 /**
  * How every record that was read was used. A request and its answer in the shadow's own log count
  * as one.
+ *
+ * @param incomplete those of the rejected records that lack a feature
  */
 public record Coverage(
         long rejected,
@@ -16,10 +18,11 @@ public record Coverage(
         long modelError,
         long badInput,
         long missing,
-        long unavailable) {
+        long unavailable,
+        long incomplete) {
 
     /** Of no records. */
-    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * @param counts gives the count of a column
@@ -35,7 +38,8 @@ public record Coverage(
                 counts.applyAsLong(WindowColumn.MODEL_ERROR),
                 counts.applyAsLong(WindowColumn.BAD_INPUT),
                 counts.applyAsLong(WindowColumn.MISSING),
-                counts.applyAsLong(WindowColumn.UNAVAILABLE));
+                counts.applyAsLong(WindowColumn.UNAVAILABLE),
+                counts.applyAsLong(WindowColumn.INCOMPLETE));
     }
 
     public long read() {
@@ -66,6 +70,7 @@ public record Coverage(
                 Math.addExact(modelError, other.modelError),
                 Math.addExact(badInput, other.badInput),
                 Math.addExact(missing, other.missing),
-                Math.addExact(unavailable, other.unavailable));
+                Math.addExact(unavailable, other.unavailable),
+                Math.addExact(incomplete, other.incomplete));
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Tally {
     final Key key;
     long rejected;
+    long incomplete;
     long notSampled;
     long duplicates;
     long primaryMissing;
@@ -149,6 +150,10 @@ final class Tally {
     void add(Uncompared record) {
         switch (record.kind()) {
             case REJECTED -> rejected++;
+            case INCOMPLETE -> {
+                rejected++;
+                incomplete++;
+            }
             case NOT_SAMPLED -> notSampled++;
             case DUPLICATE -> duplicates++;
             case PRIMARY_MISSING -> primaryMissing++;

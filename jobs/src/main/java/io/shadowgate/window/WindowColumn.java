@@ -52,6 +52,11 @@ public enum WindowColumn {
             Merge.SUM,
             tally -> tally.rejected,
             "records rejected; in the report of all segments only"),
+    INCOMPLETE(
+            Merge.SUM,
+            tally -> tally.incomplete,
+            "those of the rejected records that lack a feature which `shadows[].missing` does not"
+                    + " replace"),
     NOT_SAMPLED(Merge.SUM, tally -> tally.notSampled, "requests outside the sample"),
     DUPLICATES(
             Merge.SUM,

@@ -72,7 +72,7 @@ class ComparisonFunctionTest {
     @ParameterizedTest
     @EnumSource(names = "SCORED", mode = EnumSource.Mode.EXCLUDE)
     void anAnswerThatFailedHasAnErrorAndNoPrediction(Outcome outcome) {
-        Answer failed = new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, "why");
+        Answer failed = new Answer(outcome, null, Double.POSITIVE_INFINITY, 0, null, "why");
         Comparison comparison = compare(Kind.SCORE, HALF, failed, scored(HALF, 1)).get(0);
         assertThat(comparison.outcome()).isEqualTo(outcome);
         assertThat(comparison.error()).isEqualTo("why");
@@ -116,7 +116,7 @@ class ComparisonFunctionTest {
     }
 
     private static Answer scored(Prediction prediction, double latencyMs) {
-        return new Answer(Outcome.SCORED, prediction, latencyMs, 0, null);
+        return new Answer(Outcome.SCORED, prediction, latencyMs, 0, null, null);
     }
 
     private static List<Comparison> compare(Kind kind, Prediction primary, Answer... answers) {
@@ -138,7 +138,8 @@ class ComparisonFunctionTest {
                                         List.of("country"),
                                         1000),
                                 List.of(Tests.logged("v13"), Tests.logged("v14"))),
-                        1);
+                        1,
+                        List.of());
         MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();
         comparing.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));

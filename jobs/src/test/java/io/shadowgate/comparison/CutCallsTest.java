@@ -33,7 +33,7 @@ class CutCallsTest {
     }
 
     private static Answer answer(int cutTo) {
-        return new Answer(Outcome.SCORED, Prediction.ofScore(1), Double.NaN, cutTo, null);
+        return new Answer(Outcome.SCORED, Prediction.ofScore(1), Double.NaN, cutTo, null, null);
     }
 
     private Map<String, Object> accumulators() {

@@ -53,7 +53,7 @@ class DecisionOperatorTest {
             assertThat(decision.windowStart()).isEqualTo(i * WINDOW);
             assertThat(decision.windowEnd()).isEqualTo((i + 1) * WINDOW);
             assertThat(decision.coverage())
-                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0, 0));
+                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0, 0, 0));
             assertThat(decision.check("agreement_ok").observed())
                     .isEqualTo((double) agreed / requests);
             assertThat(decision.firstEventTime()).isEqualTo(1);

@@ -72,9 +72,26 @@ class SetUpTest {
     @Test
     void aWindowWithoutTrafficMendsNothing() {
         Decision decision =
-                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         assertHeld(decision, decision.ruling().reason());
         assertThat(decision.coverage().missing()).isEqualTo(5000);
+    }
+
+    @Test
+    void manyRequestsWithoutAFeatureHoldTheDecision() {
+        Coverage good = new Coverage(100, 0, 0, 0, 9900, 0, 0, 0, 0, 0, 100);
+        assertThat(last(ONE_LOG, good).ruling().reason()).doesNotStartWith("set-up");
+        Coverage many = new Coverage(2000, 0, 0, 0, 8000, 0, 0, 0, 0, 0, 1900);
+        String reason =
+                "set-up: 1,900 of 10,000 records (19.0 %) are rejected because they lack a feature,"
+                        + " and the others may be unlike them; say what the model is given instead"
+                        + " with shadows[].missing (rejected_reasons in summary.json names the"
+                        + " features)";
+        assertHeld(last(ONE_LOG, many), reason);
+        // Windows without them are no better evidence.
+        Decision decision = last(ONE_LOG, many, window(5000, 0, 0));
+        assertThat(decision.coverage().scored()).isEqualTo(13_000);
+        assertThat(decision.ruling().reason()).startsWith("set-up: 1,900 of 15,000 records");
     }
 
     @Test
@@ -293,11 +310,11 @@ class SetUpTest {
     }
 
     private static Coverage window(long scored, long missing, long primaryMissing) {
-        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing, 0);
+        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing, 0, 0);
     }
 
     private static Coverage outage(long scored, long unavailable) {
-        return new Coverage(0, 0, 0, 0, scored, 0, 0, 0, 0, unavailable);
+        return new Coverage(0, 0, 0, 0, scored, 0, 0, 0, 0, unavailable, 0);
     }
 
     private static Decision last(ShadowTest test, Coverage... windows) {
@@ -323,6 +340,7 @@ class SetUpTest {
         latencies.add(Double.POSITIVE_INFINITY, coverage.missing());
         return CountsBuilder.of(answered)
                 .with(WindowColumn.REJECTED, coverage.rejected())
+                .with(WindowColumn.INCOMPLETE, coverage.incomplete())
                 .with(WindowColumn.PRIMARY_MISSING, coverage.primaryMissing())
                 .with(WindowColumn.MISSING, coverage.missing())
                 .with(WindowColumn.UNAVAILABLE, coverage.unavailable())

@@ -9,6 +9,7 @@ import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.testing.LogCapture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,8 +81,49 @@ class InferenceEngineTest {
             assertScored(
                     get(submit(engine, rows(IntStream.range(0, 40).asDoubleStream().toArray()))));
         }
-        // The first must not be too long, which only the first can tell.
-        assertThat(sizes).containsExactly(1, 2, 4, 8, 16, 9);
+        // The first must not be too long, which only the first can tell. Its row is in the second
+        // call too, and in a later one, to see whether the model answers it as it did alone.
+        assertThat(sizes).containsExactly(1, 2 + 1, 4, 8, 15 + 1, 10);
+    }
+
+    /** The answer to a row is the sum of its call, so that it is right only alone. */
+    @Test
+    void rowsThatDependOnEachOtherAreCalledAloneAndAnsweredAsIfTheyAlwaysWere() {
+        Scorer sums =
+                rows -> {
+                    double sum = rows.stream().mapToDouble(row -> row.numbers()[0]).sum();
+                    return rows.stream().map(row -> score(2 * sum)).toArray(Prediction[]::new);
+                };
+        try (InferenceEngine engine = engine(() -> sums, new Inference(16, ms(0), LONG, 1, 0))) {
+            double[] rows = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+            Answer[] answers = get(submit(engine, rows(rows)));
+            assertScored(answers, rows);
+            assertThat(answers[0].alone()).isNull();
+            assertThat(answers[99].alone())
+                    .startsWith("its answer to a request depends on the others in the call")
+                    .doesNotContain("may be wrong");
+        }
+    }
+
+    @Test
+    void rowsThatStartToDependOnEachOtherAreFoundLater() {
+        AtomicInteger calls = new AtomicInteger();
+        Scorer sums =
+                rows -> {
+                    boolean later = calls.incrementAndGet() > 100;
+                    double sum = rows.stream().mapToDouble(row -> row.numbers()[0]).sum();
+                    return rows.stream()
+                            .map(row -> score(2 * (later ? sum : row.numbers()[0])))
+                            .toArray(Prediction[]::new);
+                };
+        try (InferenceEngine engine = engine(() -> sums, new Inference(64, ms(0), LONG, 1, 0.02))) {
+            String found = null;
+            for (int i = 0; i < 1000 && found == null; i++) {
+                Answer[] answers = get(engine.submit(rows(new Random(i).doubles(64).toArray()), 1));
+                found = answers[63].alone();
+            }
+            assertThat(found).contains("had shared calls, and their answers may be wrong");
+        }
     }
 
     @Test
@@ -111,7 +153,7 @@ class InferenceEngineTest {
         Inference config = new Inference(4, LONG, LONG, 1, 0);
         try (InferenceEngine engine = engine(() -> noting, config)) {
             assertScored(get(submit(engine, rows(1, 2, 3, 4, 5, 6, 7))));
-            assertThat(sizes).containsExactly(1, 2, 4);
+            assertThat(sizes).containsExactly(1, 2 + 1, 4);
             sizes.clear();
             var first = submit(engine, rows(1));
             var second = submit(engine, rows(2, 3));
@@ -357,7 +399,7 @@ class InferenceEngineTest {
                     .extracting(Answer::latencyMs)
                     .containsExactly(7.0, 9.0, NaN, NaN, NaN, NaN, NaN);
             assertThat(calls.subList(0, 2)).containsExactly(List.of(7.0), List.of(9.0));
-            assertThat(calls.subList(2, calls.size())).contains(List.of(2.0, 3.0));
+            assertThat(calls.subList(2, calls.size())).contains(List.of(4.0, 5.0));
 
             // Two callers' rows in one batch.
             calls.clear();
@@ -391,7 +433,8 @@ class InferenceEngineTest {
                 assertThat(answers[hung].error()).isEqualTo("no answer within 300 ms");
                 assertThat(answers[hung].latencyMs()).as("was not asked alone at first").isNaN();
             }
-            assertThat(rowsAsked).as("no row more than twice").hasValue(1 + 2 + 2 + 2);
+            // The first row is in the call of two as well, to be compared.
+            assertThat(rowsAsked).as("no row more than twice").hasValue(1 + 3 + 2 + 2);
             release.countDown();
         }
     }
@@ -504,7 +547,11 @@ class InferenceEngineTest {
         Inference config = new Inference(1, ms(0), LONG, 3, 0);
         InferenceEngine engine =
                 new InferenceEngine(
-                        "of leaks", scorers, 8, config, 8, new UnregisteredMetricsGroup());
+                        "of leaks",
+                        FakeShadow.opened(scorers, 8),
+                        config,
+                        8,
+                        new UnregisteredMetricsGroup());
         assertScored(get(submit(engine, rows(1))), 1);
         var hanging = submit(engine, rows(-1));
         engine.close();
@@ -605,15 +652,18 @@ class InferenceEngineTest {
     private static InferenceEngine engine(
             Supplier<Scorer> scorers, int mostRows, Inference config) {
         return new InferenceEngine(
-                "v13", scorers, mostRows, config, 8, new UnregisteredMetricsGroup());
+                "v13",
+                FakeShadow.opened(scorers, mostRows),
+                config,
+                8,
+                new UnregisteredMetricsGroup());
     }
 
     private static InferenceEngine engine(
             Supplier<Scorer> scorers, int batch, Duration timeout, AtomicLong clock) {
         return new InferenceEngine(
                 "v13",
-                scorers,
-                Integer.MAX_VALUE,
+                FakeShadow.opened(scorers, Integer.MAX_VALUE),
                 new Inference(batch, ms(0), timeout, 1, 0),
                 8,
                 new UnregisteredMetricsGroup(),

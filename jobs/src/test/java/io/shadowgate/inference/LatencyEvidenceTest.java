@@ -13,6 +13,7 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.testing.CountsBuilder;
+import io.shadowgate.testing.FakeShadow;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.Verdict;
 import io.shadowgate.window.Models;
@@ -119,8 +120,7 @@ class LatencyEvidenceTest {
         try (InferenceEngine engine =
                 new InferenceEngine(
                         "new",
-                        () -> scorer,
-                        Integer.MAX_VALUE,
+                        FakeShadow.opened(() -> scorer, Integer.MAX_VALUE),
                         test.inference(),
                         8,
                         new UnregisteredMetricsGroup(),

@@ -8,6 +8,7 @@ import io.shadowgate.model.UnavailableException;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.testing.FakeShadow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -152,7 +153,11 @@ class OutageTest {
 
     private static InferenceEngine engine(Scorer scorer, Inference inference) {
         return new InferenceEngine(
-                "v13", () -> scorer, 100, inference, 8, new UnregisteredMetricsGroup());
+                "v13",
+                FakeShadow.opened(() -> scorer, 100),
+                inference,
+                8,
+                new UnregisteredMetricsGroup());
     }
 
     private static Answer[] get(CompletableFuture<Answer[]> answers) {

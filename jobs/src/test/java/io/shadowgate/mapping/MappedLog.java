@@ -6,6 +6,7 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
@@ -116,9 +117,7 @@ final class MappedLog {
                         longest,
                         new RecordMapping(
                                 Layouts.fields(layout, fields), where, RecordMapping.WITHIN, zone),
-                        listed,
-                        optional,
-                        !optional.isEmpty());
+                        new FeatureForms(listed, optional, !optional.isEmpty()));
         return new RequestParser(schema, ofKafka);
     }
 

@@ -45,7 +45,7 @@ class ModelEnginesTest {
     }
 
     private static Shadow.Model run(String path, String engine) {
-        return new Shadow.Model(path, null, engine, null, null);
+        return new Shadow.Model(path, null, engine, null, null, null);
     }
 
     @Test

@@ -308,6 +308,72 @@ class ServableModelsTest {
     }
 
     @Test
+    void unsignedNumbersOf64BitsKeepAllTheirDigits() throws Exception {
+        OnnxFiles model =
+                OnnxFiles.model()
+                        .input("id", DataType.UINT64, ANY, 1)
+                        .node("Identity", List.of("id"), "y")
+                        .output("y", DataType.UINT64, ANY, 1);
+        Shadow shadow = shadow(model, List.of("id"), ONLY);
+        assertThat(
+                        score(
+                                shadow,
+                                Kind.LABEL,
+                                List.of("id"),
+                                text(0x1p64, "18446744073709551615"),
+                                row(7))[0]
+                                .label())
+                .isEqualTo("18446744073709551615");
+        try (FittedModel fitted = load(shadow, Kind.LABEL, List.of("id"))) {
+            assertThat(fitted.misfit(text(0x1p64, "18446744073709551616"))).contains("64 bits");
+            assertThat(fitted.misfit(text(-0x1p60, "-1152921504606846977"))).contains("64 bits");
+            assertThat(fitted.misfit(row(-1))).contains("0 to 2^53");
+        }
+    }
+
+    @Test
+    void textsThatAreNumbersFillInputsOfNumbers() throws Exception {
+        OnnxFiles whole =
+                OnnxFiles.model()
+                        .input("id", DataType.INT64, ANY, 1)
+                        .node("Identity", List.of("id"), "y")
+                        .output("y", DataType.INT64, ANY, 1);
+        Shadow ids = shadow(whole, List.of("id"), ONLY);
+        assertThat(score(ids, Kind.LABEL, List.of("id"), text(Double.NaN, "3.0"), text(3, "3"))[0])
+                .extracting(Prediction::label)
+                .isEqualTo("3");
+        try (FittedModel fitted = load(ids, Kind.LABEL, List.of("id"))) {
+            assertThat(fitted.misfit(text(Double.NaN, "3.5")))
+                    .contains("is 3.5, not a whole number");
+            for (String word : List.of("three", "NaN", "0x1p3", "1d", "")) {
+                assertThat(fitted.misfit(text(Double.NaN, word)))
+                        .isEqualTo("feature id is the text \"" + word + "\", not a number");
+            }
+        }
+        Shadow floats = shadow(FittedModelTest.sameAgain(1), List.of("x"), ONLY);
+        assertThat(scores(floats, List.of("x"), text(Double.NaN, " -2.5e-1 ")))
+                .containsExactly(-0.25);
+    }
+
+    private static Features text(double number, String text) {
+        return new Features(new double[] {number}, new String[] {text});
+    }
+
+    @Test
+    void whatReplacesAMissingValueHasToFitTheInput() throws Exception {
+        OnnxFiles model =
+                OnnxFiles.model()
+                        .input("id", DataType.INT64, ANY, 1)
+                        .node("Cast", List.of("id"), "y", OnnxFiles.whole("to", 1))
+                        .output("y", DataType.FLOAT, ANY, 1);
+        Missing nan = new Missing(null, Map.of("id", new Missing.Fill(Double.NaN, null)));
+        Shadow shadow = new Shadow("v13", write(model), List.of("id"), nan, Map.of(), ONLY);
+        assertThatThrownBy(() -> load(shadow, Kind.SCORE, List.of("id")).close())
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining("missing: {id: ...} does not fit its input id: int64[-1, 1]");
+    }
+
+    @Test
     void missingFeaturesAreFilledAsTheSpecSays() throws Exception {
         Missing missing =
                 new Missing(

@@ -3,7 +3,10 @@ package io.shadowgate.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.shadowgate.comparison.CutCalls;
+import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Judge;
+import io.shadowgate.output.json.Json;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
@@ -18,8 +21,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** What publishing leaves, and which results a run may not replace. */
 @Timeout(120)
@@ -314,5 +319,23 @@ class ResultStoreTest extends HandmadeResults {
                                         Map.of())),
                         "1".repeat(64)),
                 Map.of());
+    }
+
+    @Test
+    void summarySaysWhatTheLastRunCounted() throws Exception {
+        publish(job("a", MONDAY), ONE_DAY);
+        RunCounts counts =
+                new RunCounts(
+                        CutCalls.NONE,
+                        new TreeMap<>(Map.of("mixed", 5L)),
+                        new TreeMap<>(Map.of("age", 3L)));
+        new Decisions(store(), new Judge(test(), Map.of()))
+                .publish(EventTimeRange.ALL, Map.of("v13", counts, "v14", RunCounts.NONE));
+        JsonNode summary = Json.INDENTED.readTree(folder.resolve("summary.json").toFile());
+        assertThat(summary.get("last_run").toString())
+                .isEqualTo(
+                        "{\"v13\":{\"replaced_values\":{\"age\":3},\"called_alone\":{\"mixed\":5}}}");
+        decisions();
+        assertThat(Files.readString(folder.resolve("summary.json"))).doesNotContain("last_run");
     }
 }

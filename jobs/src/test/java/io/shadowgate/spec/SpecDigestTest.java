@@ -152,6 +152,7 @@ class SpecDigestTest {
                     Map.entry("shadows[].model.engine", "xgboost"),
                     Map.entry("shadows[].model.signature.inputs", "{x: 'float[-1, 2]'}"),
                     Map.entry("shadows[].model.signature.outputs", "{y: 'float[-1]'}"),
+                    Map.entry("shadows[].model.custom-ops", "ops.so"),
                     Map.entry("shadows[].features", "[a]"),
                     Map.entry("shadows[].missing", "{a: nan, b: \"\"}"),
                     Map.entry("shadows[].inputs", "{x: [a]}"),

@@ -112,6 +112,7 @@ class DjlPredictTest {
                                 new Inference(
                                         atOnce, Duration.ofMinutes(1), timeout, 1, singleCalls),
                                 INPUTS,
+                                ColumnRules.PLAIN,
                                 answers,
                                 atOnce,
                                 deadline)

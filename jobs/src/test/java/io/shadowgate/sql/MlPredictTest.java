@@ -99,6 +99,53 @@ class MlPredictTest {
     }
 
     @Test
+    void missingValuesAreReplacedAsTheOptionSays() {
+        model(
+                "INPUT (a DOUBLE, b DOUBLE, c DOUBLE) OUTPUT (v ARRAY<FLOAT>, error STRING)",
+                "same.onnx",
+                "'missing' = '{a: 7, c: nan}'");
+        assertThat(
+                        rows(
+                                "SELECT v, error FROM ML_PREDICT((SELECT * FROM (VALUES (CAST(NULL"
+                                    + " AS DOUBLE), 2e0, CAST(NULL AS DOUBLE)), (1e0, CAST(NULL AS"
+                                    + " DOUBLE), 3e0)) AS t (a, b, c)), MODEL m, DESCRIPTOR(a, b,"
+                                    + " c))"))
+                .containsExactlyInAnyOrder(
+                        Row.of(new Float[] {7f, 2f, Float.NaN}, null),
+                        Row.of(null, "feature b is NULL"));
+    }
+
+    @Test
+    void inputsAreFilledAsTheOptionSays() throws Exception {
+        OnnxFiles.model()
+                .input("ids", DataType.INT64, ANY, ANY)
+                .input("mask", DataType.INT64, ANY, ANY)
+                .input("factor", DataType.INT64)
+                .longs("axes", new long[] {1}, 1)
+                .node("Mul", List.of("ids", "mask"), "kept")
+                .node("ReduceSum", List.of("kept", "axes"), "s", OnnxFiles.whole("keepdims", 0))
+                .node("Mul", List.of("s", "factor"), "scaled")
+                .node("Cast", List.of("scaled"), "y", OnnxFiles.whole("to", 1))
+                .output("y", DataType.FLOAT, ANY)
+                .write(folder.resolve("tokens.onnx"));
+        model(
+                "INPUT (tokens ARRAY<BIGINT>) OUTPUT (score DOUBLE)",
+                "tokens.onnx",
+                "'inputs' = '{ids: {list: tokens, pad: 9}, mask: {mask-of: tokens}, factor:"
+                        + " {constant: 10}}'");
+        assertThat(
+                        rows(
+                                "SELECT score FROM ML_PREDICT((SELECT CAST(x AS ARRAY<BIGINT>) AS"
+                                        + " tokens FROM (VALUES (ARRAY[1, 2, 3]), (ARRAY[4])) AS t"
+                                        + " (x)), MODEL m, DESCRIPTOR(tokens))"))
+                .containsExactlyInAnyOrder(Row.of(60.0), Row.of(40.0));
+        model("INPUT (x ARRAY<FLOAT>) OUTPUT (score DOUBLE)", "same.onnx", "'inputs' = '{x: 5}'");
+        refuses("x", "inputs.x: 5 is not one of FEATURE");
+        model("INPUT (x ARRAY<FLOAT>) OUTPUT (score DOUBLE)", "same.onnx", "'missing' = '[1]'");
+        refuses("x", "missing: a list is not reject, nan, a number or a text");
+    }
+
+    @Test
     void aModelThatFailsCostsItsOwnRowAndNeverTheQuery() {
         model(
                 "INPUT (place BIGINT) OUTPUT (entry FLOAT, status STRING, error STRING, latency_ms"
@@ -178,7 +225,7 @@ class MlPredictTest {
     @Test
     void typesThatHoldNoFeatureOrAnswer() {
         model("INPUT (t TIMESTAMP(3)) OUTPUT (score DOUBLE)", "logistic.onnx");
-        refuses("t", "Input column t is TIMESTAMP(3)", "a number, a BOOLEAN or a STRING");
+        refuses("t", "Input column t is TIMESTAMP(3)", "a number, a BOOLEAN, a STRING or an array");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v MAP<STRING, INT>)", "same.onnx");
         refuses("x", "OUTPUT column v is MAP<STRING, INT>; it can be one number, DOUBLE or FLOAT");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT>, w DOUBLE)", "same.onnx");

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.DoublePredicate;
+import java.util.function.Supplier;
 import org.apache.flink.util.function.SerializableFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,30 @@ public final class FakeShadow implements ScorerSource {
     public FakeShadow(SerializableFunction<Double, Behaviour> behaviour) {
         this.behaviour = behaviour;
         ALL.put(id, new Shared());
+    }
+
+    /** A model that takes everything. */
+    public static Opened opened(Supplier<Scorer> scorers, int mostRows) {
+        return new Opened() {
+            @Nullable
+            @Override
+            public String misfit(Features features) {
+                return null;
+            }
+
+            @Override
+            public int mostRows() {
+                return mostRows;
+            }
+
+            @Override
+            public Scorer newScorer() {
+                return scorers.get();
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 
     /** A predicate that travels. */

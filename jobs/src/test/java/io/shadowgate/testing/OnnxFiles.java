@@ -172,7 +172,12 @@ public final class OnnxFiles {
 
     /** What follows are operators of ONNX's second set, for machine learning. */
     public OnnxFiles ml() {
-        domain = "ai.onnx.ml";
+        return domain("ai.onnx.ml");
+    }
+
+    /** The next operator is of this set. */
+    public OnnxFiles domain(String name) {
+        domain = name;
         return this;
     }
 
@@ -223,6 +228,10 @@ public final class OnnxFiles {
                                 OperatorSetIdProto.newBuilder()
                                         .setDomain("ai.onnx.ml")
                                         .setVersion(2))
+                        .addOpsetImport(
+                                OperatorSetIdProto.newBuilder()
+                                        .setDomain("ai.onnx.contrib")
+                                        .setVersion(1))
                         .setGraph(graph)
                         .build()
                         .toByteArray());

@@ -65,6 +65,12 @@ final class ForeignFile {
             return "it holds only weights (safetensors); load them in Python and export the model"
                     + " with torch.onnx.export or optimum";
         }
+        if (text.startsWith("\b\u0001") && text.contains("serve")) {
+            return "it is a TensorFlow SavedModel; convert its folder with tf2onnx";
+        }
+        if (text.startsWith("\n") && text.contains("Placeholder")) {
+            return "it is a TensorFlow graph; convert it with tf2onnx --graphdef";
+        }
         if (start.startsWith("<!doctype html") || start.startsWith("<html")) {
             return "it is a web page; the download has failed or needs a login";
         }

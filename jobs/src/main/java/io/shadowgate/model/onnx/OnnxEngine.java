@@ -5,7 +5,7 @@ import io.shadowgate.spec.Shadow;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Runs a single ONNX file with ONNX Runtime, through DJL. */
+/** Runs ONNX files with ONNX Runtime, which DJL starts. */
 public final class OnnxEngine implements ModelEngine {
 
     @Override
@@ -25,6 +25,6 @@ public final class OnnxEngine implements ModelEngine {
 
     @Override
     public Found find(Shadow.Model model, Duration timeout) {
-        return OnnxFile.read(model.path());
+        return OnnxFile.read(model.path(), model.customOps());
     }
 }

@@ -18,6 +18,9 @@ final class OnnxFaults {
     private static final Pattern LOCALE =
             Pattern.compile("Failed to construct locale with name:\\s*(\\S+?):");
 
+    /** The domain of the operators of ONNX Runtime extensions. */
+    private static final String EXTENSIONS = "ai.onnx.contrib";
+
     private OnnxFaults() {}
 
     /**
@@ -27,7 +30,7 @@ final class OnnxFaults {
      */
     static String explain(
             String message, byte[] file, @Nullable OnnxProto proto, boolean cutShort) {
-        if (proto == null || proto.irVersion() == 0 && proto.opsets().isEmpty()) {
+        if (proto == null || proto.opsets().isEmpty()) {
             String kind = ForeignFile.kind(OnnxProto.head(file));
             if (kind != null) {
                 return "it is no ONNX model: " + kind;
@@ -74,8 +77,11 @@ final class OnnxFaults {
         if (!custom.isEmpty()) {
             return "it needs the custom operators "
                     + custom
-                    + ", which ONNX Runtime does not have; export it with standard operators"
-                    + " only";
+                    + ", which ONNX Runtime does not have; name the library that has them with"
+                    + " model.custom-ops"
+                    + (custom.contains(EXTENSIONS)
+                            ? " (the jar com.microsoft.onnxruntime:onnxruntime-extensions has them)"
+                            : ", or export it with standard operators only");
         }
         return "it is an ONNX model that cannot be loaded: " + message;
     }

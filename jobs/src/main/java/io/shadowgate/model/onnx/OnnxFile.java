@@ -4,6 +4,7 @@ import ai.onnxruntime.OrtException;
 import io.shadowgate.model.Memory;
 import io.shadowgate.model.ModelEngine;
 import io.shadowgate.model.ModelException;
+import io.shadowgate.model.RowTraits;
 import io.shadowgate.model.TensorModel;
 import io.shadowgate.storage.Storage;
 import java.io.FileNotFoundException;
@@ -37,8 +38,11 @@ final class OnnxFile implements ModelEngine.Found {
 
     private final String digest;
 
-    private OnnxFile(Path file, byte[] bytes) throws IOException {
+    @Nullable private final CustomOps customOps;
+
+    private OnnxFile(Path file, byte[] bytes, @Nullable CustomOps customOps) throws IOException {
         this.file = file;
+        this.customOps = customOps;
         this.bytes = bytes;
         OnnxProto read = null;
         boolean ends = false;
@@ -54,27 +58,35 @@ final class OnnxFile implements ModelEngine.Found {
                 weights.put(path, digest(path));
             }
         }
-        this.digest = digest(bytes, weights);
+        Map<String, String> others = new TreeMap<>(weights);
+        if (customOps != null) {
+            others.put("custom-ops", customOps.sha256());
+        }
+        this.digest = digest(bytes, others);
     }
 
-    /** Of a single file its sha256; otherwise that of all names and digests. */
-    private static String digest(byte[] model, Map<String, String> weights) {
+    /** Of a single file its sha256; otherwise that of all digests and names. */
+    private static String digest(byte[] model, Map<String, String> others) {
         String ofModel = DigestUtils.sha256Hex(model);
-        return weights.isEmpty()
+        return others.isEmpty()
                 ? ofModel
                 : DigestUtils.sha256Hex(
-                        weights.entrySet().stream()
+                        others.entrySet().stream()
                                 .map(each -> "\n" + each.getValue() + "  " + each.getKey())
                                 .collect(Collectors.joining("", ofModel, "\n")));
     }
 
-    static OnnxFile read(String path) {
+    /**
+     * @param library of custom operators, null for none
+     */
+    static OnnxFile read(String path, @Nullable String library) {
+        CustomOps customOps = library == null ? null : CustomOps.find(library);
         try {
             Path file = model(new Path(path));
             FileSystem files = Storage.of(file);
             checkSize(path, files.getFileStatus(file).getLen());
             try (InputStream in = files.open(file)) {
-                return new OnnxFile(file, in.readAllBytes());
+                return new OnnxFile(file, in.readAllBytes(), customOps);
             }
         } catch (OutOfMemoryError e) {
             throw tooLarge(path, "", e);
@@ -215,8 +227,13 @@ final class OnnxFile implements ModelEngine.Found {
             throw new ModelException("it is no ONNX model: the file is empty");
         }
         try {
+            RowTraits traits = proto == null ? RowTraits.UNKNOWN : proto.traits();
+            java.nio.file.Path library = customOps == null ? null : customOps.local();
             if (weights.isEmpty()) {
-                return OnnxModel.load((runtime, options) -> runtime.createSession(bytes, options));
+                return OnnxModel.load(
+                        (runtime, options) -> runtime.createSession(bytes, options),
+                        traits,
+                        library);
             }
             try (LocalCopy copy = LocalCopy.of(file.getName(), bytes)) {
                 for (Map.Entry<String, String> each : weights.entrySet()) {
@@ -224,7 +241,9 @@ final class OnnxFile implements ModelEngine.Found {
                 }
                 return OnnxModel.load(
                         (runtime, options) ->
-                                runtime.createSession(copy.model().toString(), options));
+                                runtime.createSession(copy.model().toString(), options),
+                        traits,
+                        library);
             }
         } catch (OrtException e) {
             throw new ModelException(

@@ -12,14 +12,17 @@ import ai.onnxruntime.OrtSession;
 import io.shadowgate.model.ElementType;
 import io.shadowgate.model.ModelException;
 import io.shadowgate.model.ModelSignature;
+import io.shadowgate.model.RowTraits;
 import io.shadowgate.model.Tensor;
 import io.shadowgate.model.TensorModel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model in ONNX Runtime. All threads share its one native session, which ONNX Runtime allows.
@@ -29,11 +32,25 @@ import java.util.Set;
  */
 final class OnnxModel implements TensorModel {
     private final OrtSession session;
-    private final ModelSignature signature;
 
-    private OnnxModel(OrtSession session, ModelSignature signature) {
+    /** Open as long as the session, because closing them unloads custom operators. */
+    private final OrtSession.SessionOptions options;
+
+    private final ModelSignature signature;
+    private final RowTraits traits;
+    private final Casts casts;
+
+    private OnnxModel(
+            OrtSession session,
+            OrtSession.SessionOptions options,
+            ModelSignature signature,
+            RowTraits traits,
+            Casts casts) {
         this.session = session;
+        this.options = options;
         this.signature = signature;
+        this.traits = traits;
+        this.casts = casts;
     }
 
     /** Makes a native session. */
@@ -43,18 +60,29 @@ final class OnnxModel implements TensorModel {
     }
 
     /**
+     * @param customOps a library of operators that ONNX Runtime does not have; null for none
      * @throws OrtException if ONNX Runtime does not load it
      */
-    static OnnxModel load(Opening opening) throws OrtException {
+    static OnnxModel load(Opening opening, RowTraits traits, @Nullable Path customOps)
+            throws OrtException {
         OnnxRuntime.start();
-        try (OrtSession.SessionOptions options = options()) {
+        OrtSession.SessionOptions options = options();
+        try {
+            if (customOps != null) {
+                options.registerCustomOpLibrary(customOps.toString());
+            }
             OrtSession session = opening.open(OrtEnvironment.getEnvironment(), options);
             try {
-                return new OnnxModel(session, OnnxSignature.of(session));
+                ModelSignature signature = OnnxSignature.of(session);
+                Casts casts = Casts.of(signature, options);
+                return new OnnxModel(session, options, signature, traits, casts);
             } catch (OrtException | RuntimeException | Error e) {
                 session.close();
                 throw e;
             }
+        } catch (OrtException | RuntimeException | Error e) {
+            options.close();
+            throw e;
         }
     }
 
@@ -78,27 +106,34 @@ final class OnnxModel implements TensorModel {
     }
 
     @Override
+    public RowTraits traits() {
+        return traits;
+    }
+
+    @Override
     public Session newSession() {
-        return new SharedSession(session);
+        return new SharedSession(session, casts);
     }
 
     @Override
     public void close() {
         try {
             session.close();
+            casts.close();
+            options.close();
         } catch (OrtException e) {
             throw new ModelException("it cannot be closed: " + firstLine(e), e);
         }
     }
 
-    private record SharedSession(OrtSession session) implements Session {
+    private record SharedSession(OrtSession session, Casts casts) implements Session {
 
         @Override
         public Tensor run(List<Tensor> inputs, String output) throws OrtException {
             Map<String, OnnxTensor> given = new HashMap<>();
             try {
                 for (Tensor input : inputs) {
-                    given.put(input.name(), toNative(input));
+                    given.put(input.name(), toNative(input, casts));
                 }
                 // Only this output is computed and read.
                 try (OrtSession.Result result = session.run(given, Set.of(output))) {
@@ -116,8 +151,11 @@ final class OnnxModel implements TensorModel {
     }
 
     /** Direct memory is read in place. */
-    private static OnnxTensor toNative(Tensor tensor) throws OrtException {
+    private static OnnxTensor toNative(Tensor tensor, Casts casts) throws OrtException {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (Casts.isNeeded(tensor.type())) {
+            return casts.toNative(tensor);
+        }
         return tensor.type() == ElementType.STRING
                 ? OnnxTensor.createTensor(environment, tensor.texts(), tensor.shape())
                 : OnnxTensor.createTensor(

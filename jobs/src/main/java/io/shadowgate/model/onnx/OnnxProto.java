@@ -2,11 +2,15 @@ package io.shadowgate.model.onnx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shadowgate.model.RowTraits;
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What an ONNX file says of itself, read from its Protocol Buffers encoding without loading it.
@@ -15,9 +19,30 @@ import java.util.TreeSet;
  * @param opsets version by domain; the standard operators have an empty domain
  * @param files paths of the files that hold its weights, relative to its own folder
  * @param operators DOMAIN:NAME of each operator that is not in the standard domain
+ * @param mixing how standard operators may make the rows of a call depend on each other
+ * @param isHalf whether it has constants of 16 bits
  */
 record OnnxProto(
-        long irVersion, Map<String, Long> opsets, Set<String> files, Set<String> operators) {
+        long irVersion,
+        Map<String, Long> opsets,
+        Set<String> files,
+        Set<String> operators,
+        Set<Mixing> mixing,
+        boolean isHalf) {
+
+    /** A way in which rows of a call depend on each other, and what shows it. */
+    enum Mixing {
+        TIME("time in the place of the rows"),
+        SOFTMAX("a softmax over all rows"),
+        BATCH_NORM("batch norm in training mode"),
+        QUANTIZATION("dynamic quantization, whose scale is that of the whole call");
+
+        final String words;
+
+        Mixing(String words) {
+            this.words = words;
+        }
+    }
 
     /** The bytes are no ONNX model, or only the beginning of one. */
     static final class MalformedException extends Exception {
@@ -37,11 +62,30 @@ record OnnxProto(
     private static final int FIXED32 = 5;
     private static final int DEEPEST = 64;
     private static final int EXTERNAL = 1;
+    private static final int FLOAT16 = 10;
+    private static final int BFLOAT16 = 16;
+
+    private static final String DEPENDS =
+            "its answer to a request depends on the others in the call";
+
+    /** How it treats rows, as far as its operators show. */
+    RowTraits traits() {
+        String seen = mixing.stream().map(way -> way.words).collect(Collectors.joining(", or "));
+        return new RowTraits(
+                isHalf ? RowTraits.HALF_NOISE : RowTraits.FLOAT_NOISE,
+                seen.isEmpty() ? RowTraits.UNKNOWN.mixing() : DEPENDS + " (likely " + seen + ")");
+    }
 
     static OnnxProto read(byte[] file) throws MalformedException {
         Reading reading = new Reading(file);
         reading.model(0, file.length);
-        return new OnnxProto(reading.irVersion, reading.opsets, reading.files, reading.operators);
+        return new OnnxProto(
+                reading.irVersion,
+                reading.opsets,
+                reading.files,
+                reading.operators,
+                reading.mixing,
+                reading.isHalf);
     }
 
     /** A field's place, number and form; {@code number} of a varint is in {@code value}. */
@@ -50,6 +94,8 @@ record OnnxProto(
         final Map<String, Long> opsets = new TreeMap<>();
         final Set<String> files = new TreeSet<>();
         final Set<String> operators = new TreeSet<>();
+        final Set<Mixing> mixing = EnumSet.noneOf(Mixing.class);
+        boolean isHalf;
         long irVersion;
         private int depth;
 
@@ -182,12 +228,13 @@ record OnnxProto(
         private void node(int start, int end) throws MalformedException {
             String operator = "";
             String domain = "";
+            Map<String, Long> numbers = new HashMap<>();
             for (int at = start; at < end; ) {
                 at = next(at, end);
                 if (wire == BYTES) {
                     switch (field) {
                         case 4 -> operator = text();
-                        case 5 -> attribute(from, to);
+                        case 5 -> attribute(from, to, numbers);
                         case 7 -> domain = text();
                         default -> {}
                     }
@@ -195,14 +242,39 @@ record OnnxProto(
             }
             if (!domain.isEmpty() && !domain.equals("ai.onnx")) {
                 operators.add(domain + ":" + operator);
+            } else {
+                note(operator, numbers);
             }
         }
 
-        private void attribute(int start, int end) throws MalformedException {
+        private void note(String operator, Map<String, Long> attributes) {
+            switch (operator) {
+                case "LSTM", "GRU", "RNN", "Scan" -> mixing.add(Mixing.TIME);
+                case "DynamicQuantizeLinear" -> mixing.add(Mixing.QUANTIZATION);
+                case "BatchNormalization" -> {
+                    if (attributes.getOrDefault("training_mode", 0L) == 1) {
+                        mixing.add(Mixing.BATCH_NORM);
+                    }
+                }
+                case "Softmax", "LogSoftmax" -> {
+                    if (attributes.getOrDefault("axis", -1L) == 0) {
+                        mixing.add(Mixing.SOFTMAX);
+                    }
+                }
+                default -> {}
+            }
+        }
+
+        private void attribute(int start, int end, Map<String, Long> numbers)
+                throws MalformedException {
+            String name = "";
             for (int at = start; at < end; ) {
                 at = next(at, end);
-                if (wire == BYTES) {
+                if (wire == VARINT && field == 3) {
+                    numbers.put(name, value);
+                } else if (wire == BYTES) {
                     switch (field) {
+                        case 1 -> name = text();
                         case 5, 10 -> tensor(from, to);
                         case 6, 11 -> graph(from, to);
                         case 22, 23 -> sparse(from, to);
@@ -231,6 +303,8 @@ record OnnxProto(
                     location = found.isEmpty() ? location : found;
                 } else if (field == 14 && wire == VARINT) {
                     external = value == EXTERNAL;
+                } else if (field == 2 && wire == VARINT) {
+                    isHalf |= value == FLOAT16 || value == BFLOAT16;
                 }
             }
             if (external) {

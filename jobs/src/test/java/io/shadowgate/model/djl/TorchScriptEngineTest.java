@@ -77,7 +77,7 @@ class TorchScriptEngineTest {
         return new ModelSource(
                 new Shadow(
                         "v13",
-                        new Shadow.Model(file.toString(), null, null, signature, null),
+                        new Shadow.Model(file.toString(), null, null, null, signature, null),
                         List.of(),
                         new Shadow.Output(null, null, List.of())),
                 Kind.SCORE,

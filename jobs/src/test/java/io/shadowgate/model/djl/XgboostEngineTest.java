@@ -135,7 +135,7 @@ class XgboostEngineTest {
         return new ModelSource(
                 new Shadow(
                         "v13",
-                        new Shadow.Model(file.toString(), null, engine, null, null),
+                        new Shadow.Model(file.toString(), null, engine, null, null, null),
                         FEATURES,
                         new Missing(new Missing.Fill(Double.NaN, null), Map.of()),
                         Map.of(),

@@ -117,7 +117,7 @@ class ServedModelTest {
         try (ServedModel model =
                         ServedModel.find(
                                 new Shadow.Model(
-                                        server.url(1), null, null, signature, Shadow.Access.OPEN),
+                                        server.url(1), null, null, null, signature, Shadow.Access.OPEN),
                                 TIMEOUT);
                 TensorModel.Session session = model.newSession()) {
             assertThat(model.digest()).isEqualTo("credit:unversioned");
@@ -220,7 +220,7 @@ class ServedModelTest {
                 new Shadow.Access(
                         Map.of("Authorization", "Bearer ${file:" + token + "}", "X-Tenant", "risk"),
                         null);
-        Shadow.Model written = new Shadow.Model(server.url(2), null, null, null, access);
+        Shadow.Model written = new Shadow.Model(server.url(2), null, null, null, null, access);
         assertThat(written.toString()).contains("Authorization").doesNotContain("Bearer");
         try (ServedModel model = ServedModel.find(written, TIMEOUT);
                 TensorModel.Session session = model.newSession()) {
@@ -242,7 +242,7 @@ class ServedModelTest {
         assertThatThrownBy(
                         () ->
                                 ServedModel.find(
-                                        new Shadow.Model(server.url(2), null, null, null, access),
+                                        new Shadow.Model(server.url(2), null, null, null, null, access),
                                         TIMEOUT))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
@@ -286,7 +286,7 @@ class ServedModelTest {
             Shadow.Access trusting = new Shadow.Access(Map.of(), pem.toString());
             try (ServedModel model =
                             ServedModel.find(
-                                    new Shadow.Model(secure.url(2), null, null, null, trusting),
+                                    new Shadow.Model(secure.url(2), null, null, null, null, trusting),
                                     TIMEOUT);
                     TensorModel.Session session = model.newSession()) {
                 assertThat(session.run(rows(1, 2), "score").doubles()).containsExactly(7);
@@ -302,6 +302,7 @@ class ServedModelTest {
                                 ServedModel.find(
                                         new Shadow.Model(
                                                 "https://localhost:1/v2/models/credit",
+                                                null,
                                                 null,
                                                 null,
                                                 null,
@@ -371,7 +372,7 @@ class ServedModelTest {
 
     private static ServedModel find(String url) {
         return ServedModel.find(
-                new Shadow.Model(url, null, null, null, Shadow.Access.OPEN), TIMEOUT);
+                new Shadow.Model(url, null, null, null, null, Shadow.Access.OPEN), TIMEOUT);
     }
 
     private static List<Tensor> rows(float... numbers) {

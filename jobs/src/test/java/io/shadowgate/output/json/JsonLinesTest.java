@@ -377,7 +377,7 @@ class JsonLinesTest {
                         3,
                         4),
                 List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
-                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7, 10),
+                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 0),
                 START + 1,
                 START + 299_999,
                 null,

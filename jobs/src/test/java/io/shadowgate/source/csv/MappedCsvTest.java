@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
@@ -166,9 +167,7 @@ class MappedCsvTest {
                         1 << 20,
                         new RecordMapping(
                                 fields, Map.of(), RecordMapping.WITHIN, ZoneId.of("Europe/Berlin")),
-                        Set.of(),
-                        optional,
-                        false);
+                        new FeatureForms(Set.of(), optional, false));
         Path file = Files.writeString(folder.resolve("log.csv"), csv);
         return ReadLog.split(
                         new RequestFormat(schema, new CsvRows(null, columns)),

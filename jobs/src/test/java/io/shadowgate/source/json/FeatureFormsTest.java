@@ -3,6 +3,7 @@ package io.shadowgate.source.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
@@ -78,9 +79,7 @@ class FeatureFormsTest {
                 null,
                 1 << 20,
                 null,
-                listed,
-                optional,
-                numbers);
+                new FeatureForms(listed, optional, numbers));
     }
 
     private static Features read(RequestSchema schema, String features) {

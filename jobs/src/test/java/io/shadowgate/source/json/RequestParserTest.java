@@ -599,7 +599,7 @@ class RequestParserTest {
         assertThat(accepted(ARRAYS, with("features", "[1,-2.5e3]")).features().numbers())
                 .containsExactly(1, -2500);
         assertThat(rejected(ARRAYS, with("features", "[1,null]")).reason())
-                .isEqualTo("features[1] must be a number, not null");
+                .isEqualTo("features[1] is null");
         assertThat(rejected(ARRAYS, with("features", "{\"age\":1}")).reason())
                 .isEqualTo(
                         "features is an object, but the spec does not name the shadow's features"

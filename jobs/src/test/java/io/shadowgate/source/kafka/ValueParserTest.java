@@ -7,6 +7,7 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.mapping.Envelope;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
@@ -292,9 +293,7 @@ class ValueParserTest {
                                 Map.of(),
                                 RecordMapping.WITHIN,
                                 ZoneOffset.UTC),
-                Set.of(),
-                Set.of(),
-                false);
+                new FeatureForms(Set.of(), Set.of(), false));
     }
 
     private static byte[] request(String text, String id, Double prediction) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
@@ -186,9 +187,7 @@ class MappedParquetTest {
                         1 << 20,
                         new RecordMapping(
                                 fields, Map.of(), RecordMapping.WITHIN, ZoneId.of("Europe/Berlin")),
-                        Set.of(),
-                        Set.of(),
-                        false);
+                        new FeatureForms(Set.of(), Set.of(), false));
         return ReadLog.split(new RequestFormat(schema), file, 0, Files.size(file), null).stream()
                 .map(ReadLog.Read::record)
                 .toList();
