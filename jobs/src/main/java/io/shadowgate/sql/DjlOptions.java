@@ -27,8 +27,9 @@ final class DjlOptions {
             key("path")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("The model's file, or a folder with one model: local, or any URI of a Flink"
-                                    + " file system.");
+                    .withDescription(
+                            "The model's file, or a folder with one model: local, or any URI of a"
+                                    + " Flink file system.");
     static final ConfigOption<String> URL =
             key("url")
                     .stringType()
@@ -227,8 +228,7 @@ final class DjlOptions {
             throw new ValidationException("'headers' and 'certificates' belong to a 'url'");
         }
         if (url != null && (sha256 != null || customOps != null || options.get(ENGINE) != null)) {
-            throw new ValidationException(
-                    "'sha256', 'engine' and 'custom-ops' belong to a 'path'");
+            throw new ValidationException("'sha256', 'engine' and 'custom-ops' belong to a 'path'");
         }
         String fault = SpecFaults.ofHeaders(headers);
         if (!fault.isEmpty()) {

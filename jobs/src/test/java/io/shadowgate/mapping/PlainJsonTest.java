@@ -24,16 +24,39 @@ class PlainJsonTest {
                 "{\"a\":1,\"b\":{\"a\":[1,\"x\",2]}}",
             })
     void aPlainTextIsReadAsTheGeneralParserReadsIt(String text) {
-        assertThat(shown(PlainJson.read(text)))
-                .isEqualTo(shown(ValueReader.parsedByJackson(text)));
+        assertThat(shown(PlainJson.read(text))).isEqualTo(shown(ValueReader.parsedByJackson(text)));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "[", "[1", "[1,", "[1,]", "[,1]", "[1 2]", "{", "{\"a\"", "{\"a\":", "{\"a\":1",
-                "{\"a\":1,}", "{a:1}", "{\"a\":1,\"a\":2}", "[01]", "[-]", "[1.]", "[.5]", "[1e]",
-                "[+1]", "[NaN]", "[\"\\n\"]", "[\"", "[tru]", "[1] 2", "[\"\u0001\"]", "[1]]",
+                "",
+                "[",
+                "[1",
+                "[1,",
+                "[1,]",
+                "[,1]",
+                "[1 2]",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{\"a\":1,\"a\":2}",
+                "[01]",
+                "[-]",
+                "[1.]",
+                "[.5]",
+                "[1e]",
+                "[+1]",
+                "[NaN]",
+                "[\"\\n\"]",
+                "[\"",
+                "[tru]",
+                "[1] 2",
+                "[\"\u0001\"]",
+                "[1]]",
             })
     void anyOtherTextIsLeftToTheGeneralParser(String text) {
         assertThat(PlainJson.read(text)).isNull();
@@ -47,7 +70,9 @@ class PlainJsonTest {
             StringBuilder text = new StringBuilder();
             write(random, text, 0);
             if (random.nextInt(3) == 0) {
-                text.setCharAt(random.nextInt(text.length()), "[]{}\",:-0.e \\x".charAt(random.nextInt(14)));
+                text.setCharAt(
+                        random.nextInt(text.length()),
+                        "[]{}\",:-0.e \\x".charAt(random.nextInt(14)));
             }
             Value value = PlainJson.read(text.toString());
             if (value != null) {
@@ -69,7 +94,8 @@ class PlainJsonTest {
             return array.items().stream().map(PlainJsonTest::shown).toList().toString();
         }
         if (value instanceof Value.Members object) {
-            return object.names() + object.values().stream().map(PlainJsonTest::shown).toList().toString();
+            return object.names()
+                    + object.values().stream().map(PlainJsonTest::shown).toList().toString();
         }
         return String.valueOf(value);
     }

@@ -240,10 +240,10 @@ class SpecDigestTest {
                                     .replace("path: new.onnx", "url: 'https://h/v2/models/m'")
                             + "}\n",
                     base(
-                            "files: {path: log}\n"
-                                            + "  shadow-log: {path: answers, record: {layout:"
-                                            + " kserve}}",
-                                    "compare: {")
+                                            "files: {path: log}\n"
+                                                + "  shadow-log: {path: answers, record: {layout:"
+                                                + " kserve}}",
+                                            "compare: {")
                                     .replace("\n    model: {path: new.onnx}", "")
                             + "}\n",
                     base(

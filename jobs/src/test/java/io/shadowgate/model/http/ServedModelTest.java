@@ -117,7 +117,12 @@ class ServedModelTest {
         try (ServedModel model =
                         ServedModel.find(
                                 new Shadow.Model(
-                                        server.url(1), null, null, null, signature, Shadow.Access.OPEN),
+                                        server.url(1),
+                                        null,
+                                        null,
+                                        null,
+                                        signature,
+                                        Shadow.Access.OPEN),
                                 TIMEOUT);
                 TensorModel.Session session = model.newSession()) {
             assertThat(model.digest()).isEqualTo("credit:unversioned");
@@ -242,7 +247,8 @@ class ServedModelTest {
         assertThatThrownBy(
                         () ->
                                 ServedModel.find(
-                                        new Shadow.Model(server.url(2), null, null, null, null, access),
+                                        new Shadow.Model(
+                                                server.url(2), null, null, null, null, access),
                                         TIMEOUT))
                 .isInstanceOf(ModelException.class)
                 .hasMessage(
@@ -286,7 +292,8 @@ class ServedModelTest {
             Shadow.Access trusting = new Shadow.Access(Map.of(), pem.toString());
             try (ServedModel model =
                             ServedModel.find(
-                                    new Shadow.Model(secure.url(2), null, null, null, null, trusting),
+                                    new Shadow.Model(
+                                            secure.url(2), null, null, null, null, trusting),
                                     TIMEOUT);
                     TensorModel.Session session = model.newSession()) {
                 assertThat(session.run(rows(1, 2), "score").doubles()).containsExactly(7);

@@ -252,8 +252,7 @@ class JsonLinesTest {
                             + "'coverage':{'compared':25,'read':55,'rejected':1,"
                             + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
                             + "'scored':3,'timed_out':4,'model_error':5,'bad_input':6,'missing':7,"
-                            + "'unavailable':10},"
-                            + "'first_event_time':'2026-03-02T00:00:00.001Z',"
+                            + "'unavailable':10},'first_event_time':'2026-03-02T00:00:00.001Z',"
                             + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                             + "'model_sha256':null,'spec_sha256':'abc'}");
     }
