@@ -375,8 +375,8 @@ public final class LogInspector {
                             + " is JSON"
                             + (framed * 2 > records.size()
                                     ? ": they begin with a zero byte and a schema id, as a schema"
-                                            + " registry's serializers write them; write a spec with"
-                                            + " traffic.kafka.value-format and schema-registry"
+                                          + " registry's serializers write them; write a spec with"
+                                          + " traffic.kafka.value-format and schema-registry"
                                     : ""));
         }
         List<String> notes = new ArrayList<>();
