@@ -44,8 +44,7 @@ final class JobRunner implements AutoCloseable {
     }
 
     static JobRunner open(
-            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener)
-            throws Exception {
+            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener) {
         return new JobRunner(test, shadows, choice, choice.open(listener), listener);
     }
 
@@ -79,7 +78,7 @@ final class JobRunner implements AutoCloseable {
             return;
         }
         try (RunListener.Following following = listener.follow(client)) {
-            Map<String, Object> counts = flink.await(client).getAllAccumulatorResults();
+            Map<String, Object> counts = client.getJobExecutionResult().get().getAllAccumulatorResults();
             for (Shadow shadow : test.shadows()) {
                 CutCalls cut = CutCalls.of(counts, shadow.name());
                 cutCalls.merge(shadow.name(), cut, CutCalls::plus);
