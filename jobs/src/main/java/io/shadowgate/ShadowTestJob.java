@@ -56,7 +56,7 @@ public final class ShadowTestJob {
                 scored(traffic.requests(), test, schema, shadows)
                         .flatMap(
                                 new ComparisonFunction(
-                                        test, schema.segmentAt(test.gates().cluster())))
+                                        test, schema.segmentAt(test.gates().clusterSegment())))
                         .uid("comparison")
                         .name("comparison");
 

@@ -172,7 +172,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         SeenId known = records.known();
         waiting.update(records.open());
         if (records.open().isEmpty()
-                && (known == SeenId.NOTHING || forgetting(known.last()) <= time)) {
+                && (known.equals(SeenId.NOTHING) || forgetting(known.last()) <= time)) {
             seen.clear();
         } else {
             seen.update(known);

@@ -84,7 +84,7 @@ final class Preflight {
         Traffic.Files own =
                 new Traffic.Files(
                         files.path(),
-                        files.monitor(),
+                        files.pollInterval(),
                         Duration.ZERO,
                         files.results(),
                         files.form());

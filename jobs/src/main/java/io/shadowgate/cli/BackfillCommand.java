@@ -106,7 +106,9 @@ final class BackfillCommand implements Callable<Integer> {
     /** Results are marked complete, so the log must not grow any more. */
     private void checkIsOver(Traffic traffic, EventTimeRange range, Instant now) {
         Duration slack =
-                traffic.kafka() != null ? traffic.kafka().slack() : traffic.requiredFiles().slack();
+                traffic.kafka() != null
+                        ? traffic.kafka().timestampSlack()
+                        : traffic.requiredFiles().timestampSlack();
         if (to == null || range.toMs() <= now.minus(slack).toEpochMilli()) {
             return;
         }

@@ -50,6 +50,12 @@ final class RunCommand implements Callable<Integer> {
                             + " again after each window. 'backfill' gives a verdict on what the log"
                             + " holds now");
         }
+        if (replace) {
+            throw new UserError(
+                    "--replace needs a log that ends, but this test is live: its results are"
+                            + " added to those of its own test, and others' are never replaced."
+                            + " Choose another sinks.files.path");
+        }
         new LiveRun(test, flink.choice(), terminal).run();
         return 0;
     }

@@ -70,7 +70,7 @@ public final class Planner {
         if (!ofSegments.isEmpty()) {
             double share =
                     expected.smallestSegment() == null
-                            ? 1.0 / spec.segments().most()
+                            ? 1.0 / spec.segments().maxSegments()
                             : expected.smallestSegment();
             ofSegments.stream()
                     .map(gate -> need(gate, expected))
@@ -161,7 +161,7 @@ public final class Planner {
 
     /** Whether the spec lets a segment pass because it has too few requests. */
     private boolean passes(@Nullable SegmentResult result) {
-        return spec.segments().withoutPower() == Gates.WithoutPower.PASS
+        return spec.segments().ifUnderpowered() == Gates.IfUnderpowered.PASS
                 && result != null
                 && result.standing() == Standing.UNDERPOWERED;
     }

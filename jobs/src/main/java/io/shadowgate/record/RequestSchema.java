@@ -125,7 +125,7 @@ public record RequestSchema(
                 segments.add(sampleSegment);
             }
         }
-        String cluster = test.gates().cluster();
+        String cluster = test.gates().clusterSegment();
         if (cluster != null && !segments.contains(cluster)) {
             segments.add(cluster);
         }

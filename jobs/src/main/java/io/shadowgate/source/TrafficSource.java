@@ -53,7 +53,7 @@ public final class TrafficSource {
                 handedOut -> RequestFiles.of(files, range).atLeast(size).after(handedOut),
                 new ChangeDetectingFormat(
                         format(files, schema), FileFormats.of(files.form()), traffic.bounded()),
-                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.monitor()));
+                traffic.bounded() ? null : new ContinuousEnumerationSettings(files.pollInterval()));
     }
 
     private static LogSize size(RequestFiles log) {
@@ -71,7 +71,7 @@ public final class TrafficSource {
         PathTemplate template = PathTemplate.of(files.path());
         return template == null
                 ? records
-                : new PartitionCheckingFormat(records, template, files.slack());
+                : new PartitionCheckingFormat(records, template, files.timestampSlack());
     }
 
     /**

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a shadow is judged.
  *
- * @param cluster name of the request segment that groups dependent requests, such as those of a
- *     user; null if all requests are independent
+ * @param clusterSegment name of the request segment that groups dependent requests, such as those
+ *     of a user; null if all requests are independent
  */
 public record Gates(
         Policy policy,
@@ -16,7 +16,7 @@ public record Gates(
         PairedLatency pairedLatency,
         Classes classes,
         Segments segments,
-        @Nullable String cluster,
+        @Nullable String clusterSegment,
         EvidenceRules evidence)
         implements Serializable {
 
@@ -45,7 +45,7 @@ public record Gates(
     }
 
     /** What to do with a gate that cannot prove anything, whatever its few requests show. */
-    public enum WithoutPower {
+    public enum IfUnderpowered {
         HOLD,
         PASS
     }
@@ -86,11 +86,14 @@ public record Gates(
      * Request segments whose values have gates of their own, with the limits of the whole test.
      *
      * @param names empty for none
-     * @param most number of segments that may have gates, the first ones seen; a higher number
-     *     makes it harder to prove that a segment is bad
+     * @param maxSegments number of segments that may have gates, the first ones seen; a higher
+     *     number makes it harder to prove that a segment is bad
      */
     public record Segments(
-            List<String> names, List<Measure> measures, int most, WithoutPower withoutPower)
+            List<String> names,
+            List<Measure> measures,
+            int maxSegments,
+            IfUnderpowered ifUnderpowered)
             implements Serializable {
         public Segments {
             names = List.copyOf(names);

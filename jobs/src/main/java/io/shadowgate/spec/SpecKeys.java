@@ -610,11 +610,11 @@ final class SpecKeys {
                             "the most segments with gates; the first ones seen get them; a higher"
                                     + " number makes it harder to prove that a segment is bad")
                     .formerly("gates.segments.most");
-    static final SpecKey<Gates.WithoutPower> IF_UNDERPOWERED =
+    static final SpecKey<Gates.IfUnderpowered> IF_UNDERPOWERED =
             withDefault(
                             "gates.segments.if-underpowered",
                             EVIDENCE,
-                            choice(Gates.WithoutPower.class),
+                            choice(Gates.IfUnderpowered.class),
                             "hold",
                             "what to do with a segment that has too few requests to prove anything,"
                                     + " or is beyond `max-segments`: `hold` the verdict, or `pass`")

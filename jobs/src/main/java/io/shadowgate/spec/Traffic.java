@@ -66,28 +66,29 @@ public record Traffic(
      *
      * @param path a file, a folder (read with its subfolders) or a glob, or a {@link PathTemplate};
      *     {@link Globs} characters in a name can be escaped
-     * @param monitor how often to look for new files; if null, the job reads the present files and
-     *     ends
-     * @param slack how far a request's timestamp may be from the time in its path
+     * @param pollInterval how often to look for new files; if null, the job reads the present files
+     *     and ends
+     * @param timestampSlack how far a request's timestamp may be from the time in its path
      * @param results the folder of the test's own results, which is never read; null for none
      * @param form what the files hold
      */
     public record Files(
             String path,
-            @Nullable Duration monitor,
-            Duration slack,
+            @Nullable Duration pollInterval,
+            Duration timestampSlack,
             @Nullable String results,
             Form form)
             implements Serializable {
         /** Files whose names say their format. */
         public Files(
-                String path, @Nullable Duration monitor, Duration slack, @Nullable String results) {
-            this(path, monitor, slack, results, Form.BY_NAME);
+                String path, @Nullable Duration pollInterval, Duration timestampSlack, @Nullable String results) {
+            this(path, pollInterval, timestampSlack, results, Form.BY_NAME);
         }
 
         public Files {
-            if (slack.isNegative()) {
-                throw new IllegalArgumentException("slack " + slack + " is negative");
+            if (timestampSlack.isNegative()) {
+                throw new IllegalArgumentException(
+                        "timestamp slack " + timestampSlack + " is negative");
             }
         }
     }
@@ -123,8 +124,8 @@ public record Traffic(
      * @param until the job ends when it has read the records before this place at the start; null
      *     for a job without end
      * @param group the consumer group whose offsets are committed with checkpoints, or null
-     * @param slack in a run that ends: how far a request's Kafka timestamp may be from its own
-     *     timestamp, and from the Kafka timestamps of earlier records in its partition that are
+     * @param timestampSlack in a run that ends: how far a request's Kafka timestamp may be from its
+     *     own timestamp, and from the Kafka timestamps of earlier records in its partition that are
      *     later
      * @param properties of the Kafka client, with secrets not yet filled in
      */
@@ -134,7 +135,7 @@ public record Traffic(
             KafkaOffset from,
             @Nullable KafkaOffset until,
             @Nullable String group,
-            Duration slack,
+            Duration timestampSlack,
             Map<String, String> properties)
             implements Serializable {
 
@@ -142,8 +143,9 @@ public record Traffic(
             if (KafkaOffset.GROUP.equals(from) && group == null) {
                 throw new IllegalArgumentException("reads from a group's offsets without a group");
             }
-            if (slack.isNegative()) {
-                throw new IllegalArgumentException("slack " + slack + " must not be negative");
+            if (timestampSlack.isNegative()) {
+                throw new IllegalArgumentException(
+                        "timestamp slack " + timestampSlack + " must not be negative");
             }
             // A copy, because the reader's map may not be serializable.
             properties = new TreeMap<>(properties);
@@ -249,8 +251,8 @@ public record Traffic(
                         ? null
                         : new Files(
                                 place,
-                                files.monitor(),
-                                files.slack(),
+                                files.pollInterval(),
+                                files.timestampSlack(),
                                 files.results(),
                                 files.form()),
                 kafka == null
@@ -261,7 +263,7 @@ public record Traffic(
                                 kafka.from(),
                                 kafka.until(),
                                 kafka.group(),
-                                kafka.slack(),
+                                kafka.timestampSlack(),
                                 kafka.properties()),
                 sample,
                 outOfOrderness,
@@ -275,7 +277,7 @@ public record Traffic(
 
     /** Whether the job ends after it has read the log. */
     public boolean bounded() {
-        return kafka == null ? requiredFiles().monitor() == null : kafka.until() != null;
+        return kafka == null ? requiredFiles().pollInterval() == null : kafka.until() != null;
     }
 
     /**
@@ -295,7 +297,7 @@ public record Traffic(
                         kafka.from().isForLiveTraffic() ? KafkaOffset.EARLIEST : kafka.from(),
                         kafka.until() == null ? KafkaOffset.LATEST : kafka.until(),
                         null,
-                        kafka.slack(),
+                        kafka.timestampSlack(),
                         kafka.properties()),
                 sample,
                 outOfOrderness,

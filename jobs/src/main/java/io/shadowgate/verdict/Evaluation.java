@@ -45,9 +45,9 @@ public final class Evaluation {
                         state.total().coverage().compared(), spec.limits().minRequests()),
                 results(gates, state.total(), effects.ofTest()),
                 ofSegments(state.segments(), effects),
-                gated ? spec.segments().most() - state.segments().size() : 0,
+                gated ? spec.segments().maxSegments() - state.segments().size() : 0,
                 state.moreSegments(),
-                spec.segments().withoutPower());
+                spec.segments().ifUnderpowered());
     }
 
     private List<GateResult> results(List<Gate> of, Counts counts, DesignEffects effects) {

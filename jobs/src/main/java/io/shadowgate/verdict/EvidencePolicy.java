@@ -32,7 +32,7 @@ public final class EvidencePolicy {
 
     public EvidencePolicy(ShadowTest test) {
         rules = test.gates().evidence();
-        mostSegments = test.gates().segments().most();
+        mostSegments = test.gates().segments().maxSegments();
         evaluation = new Evaluation(test);
         reasons = new EvidenceReasons(rules, evaluation.gates());
         alarm = new Alarm(test);

@@ -1,7 +1,7 @@
 package io.shadowgate.verdict;
 
 import io.shadowgate.gate.Gate;
-import io.shadowgate.spec.Gates.WithoutPower;
+import io.shadowgate.spec.Gates.IfUnderpowered;
 import io.shadowgate.statistics.evidence.Combination;
 import io.shadowgate.statistics.evidence.Standing;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ public record GateResults(
         List<SegmentResult> segments,
         int ungated,
         boolean moreSegments,
-        WithoutPower withoutPower) {
+        IfUnderpowered ifUnderpowered) {
 
     /** The name of the check of all gates of segments. */
     public static final String SEGMENTS = "segments_ok";
@@ -46,12 +46,12 @@ public record GateResults(
             boolean passes =
                     segment.standing() == Standing.GOOD
                             || segment.standing() == Standing.UNDERPOWERED
-                                    && withoutPower == WithoutPower.PASS;
+                                    && ifUnderpowered == IfUnderpowered.PASS;
             if (!passes) {
                 open.add(segment.segment() + GateResult.said(segment.standing()));
             }
         }
-        if (moreSegments && withoutPower == WithoutPower.HOLD) {
+        if (moreSegments && ifUnderpowered == IfUnderpowered.HOLD) {
             open.add("more segments than gates.segments.max-segments");
         }
         return open;

@@ -72,7 +72,7 @@ final class Tally {
                 compare.prediction() == Compare.Kind.SCORE
                         ? PredictionHistogram.forScores(compare.bins())
                         : PredictionHistogram.forLabels();
-        clusters = gated && test.gates().cluster() != null ? new ClusterCounts() : null;
+        clusters = gated && test.gates().clusterSegment() != null ? new ClusterCounts() : null;
         classes = test.gates().classes().names();
         limitMs = test.gates().limits().maxShadowLatencyP99Ms();
         slowMs = test.gates().pairedLatency().thresholdMs();

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a user can get wrong ends with status 1, one clear message and no stack trace. */
 class UserErrorsTest {
@@ -264,17 +266,18 @@ class UserErrorsTest {
                 .isEqualTo(4);
     }
 
-    @Test
-    void aLiveTestHasNoVerdictToExitWith() {
+    @ParameterizedTest
+    @ValueSource(strings = {"--exit-code", "--replace"})
+    void aLiveTestTakesNoOptionOfALogThatEnds(String option) {
         assertError(
                 ended(
                         "run",
-                        "--exit-code",
+                        option,
                         "--spec",
                         spec.toString(),
                         "-D",
                         "traffic.files.poll-interval=1 s"),
-                "--exit-code needs a log that ends");
+                option + " needs a log that ends");
     }
 
     @Test

@@ -336,7 +336,7 @@ class DecisionOperatorTest {
 
     private static Gates gated(Gates gates) {
         return GatesBuilder.like(gates)
-                .countries(List.of(Gates.Measure.AGREEMENT), 10, Gates.WithoutPower.HOLD)
+                .countries(List.of(Gates.Measure.AGREEMENT), 10, Gates.IfUnderpowered.HOLD)
                 .cluster(null)
                 .build();
     }

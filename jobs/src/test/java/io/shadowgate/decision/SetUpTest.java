@@ -3,7 +3,7 @@ package io.shadowgate.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Counts;
-import io.shadowgate.gate.WindowCounts;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.LatencyHistogram;
@@ -131,7 +131,7 @@ class SetUpTest {
     }
 
     private static Counts evidence(Coverage coverage, long time) {
-        Counts answered = WindowCounts.of(coverage.scored()).at(time);
+        Counts answered = GateCounts.of(coverage.scored()).at(time);
         LatencyHistogram latencies = LatencyHistogram.fromBytes(answered.shadowLatency());
         latencies.add(Double.POSITIVE_INFINITY, coverage.missing());
         return CountsBuilder.of(answered)

@@ -24,7 +24,7 @@ class MeasuresTest {
 
     /** All that a spec can ask for. */
     static List<Gate> all() {
-        Compare labels = new Compare(Compare.Kind.LABEL, 0, 0, WindowCounts.BINS, List.of(), 1000);
+        Compare labels = new Compare(Compare.Kind.LABEL, 0, 0, GateCounts.BINS, List.of(), 1000);
         return Measures.gates(
                 Tests.judgedBy(
                         gates(new Gates.Classes(List.of("yes", "agreement_ok"), 0.9)),
@@ -85,10 +85,10 @@ class MeasuresTest {
     void aPerfectShadowIsProvenGoodByTheRequestsThatThePlanNames(Gate gate) {
         double enough = -Math.log(Tests.RULES.promoteAlpha());
         long requests = gate.need(Expected.PERFECT, 0.8).requests();
-        Counts counts = WindowCounts.of(requests).at(0);
+        Counts counts = GateCounts.of(requests).at(0);
         assertThat(gate.couldProve(counts, 1)).isTrue();
         assertThat(gate.evidence(counts, 1).good()).isGreaterThanOrEqualTo(enough);
-        Counts few = WindowCounts.of(requests / 2).at(0);
+        Counts few = GateCounts.of(requests / 2).at(0);
         assertThat(gate.evidence(few, 1).good()).isLessThan(enough);
         assertThat(gate.evidence(counts, 4).good()).isLessThan(enough);
     }

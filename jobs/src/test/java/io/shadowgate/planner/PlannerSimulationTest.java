@@ -9,11 +9,11 @@ import io.shadowgate.gate.DistributionGate;
 import io.shadowgate.gate.ErrorGate;
 import io.shadowgate.gate.Expected;
 import io.shadowgate.gate.Gate;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.gate.LatencyGate;
 import io.shadowgate.gate.Measures;
 import io.shadowgate.gate.Need;
 import io.shadowgate.gate.PairedLatencyGate;
-import io.shadowgate.gate.WindowCounts;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;
@@ -216,7 +216,7 @@ class PlannerSimulationTest {
                 expected(1, 0, 0, distance, anew == 1 ? null : differing, 0, 0),
                 (random, n) -> {
                     PredictionHistogram predictions =
-                            PredictionHistogram.forScores(WindowCounts.BINS);
+                            PredictionHistogram.forScores(GateCounts.BINS);
                     for (long i = 0; i < n; i++) {
                         int primary = random.nextInt(bins);
                         int other = primary;
@@ -300,7 +300,7 @@ class PlannerSimulationTest {
             gates.classes(new Gates.Classes(CLASSES, 0.9));
         }
         if (check.equals(GateResults.SEGMENTS)) {
-            gates.countries(List.of(Gates.Measure.AGREEMENT), 100, Gates.WithoutPower.HOLD);
+            gates.countries(List.of(Gates.Measure.AGREEMENT), 100, Gates.IfUnderpowered.HOLD);
         }
         return Tests.judgedBy(
                 gates.build(),
@@ -310,12 +310,7 @@ class PlannerSimulationTest {
                                 Path.of("log"),
                                 Path.of("out"),
                                 new Compare(
-                                        Compare.Kind.LABEL,
-                                        0,
-                                        0,
-                                        WindowCounts.BINS,
-                                        List.of(),
-                                        1000),
+                                        Compare.Kind.LABEL, 0, 0, GateCounts.BINS, List.of(), 1000),
                                 List.of(Tests.logged("v13")))
                         : Tests.answersInLog(Path.of("log"), Path.of("out")));
     }
@@ -359,7 +354,7 @@ class PlannerSimulationTest {
     }
 
     private static double[] scores() {
-        double[] scores = new double[WindowCounts.BINS.size()];
+        double[] scores = new double[GateCounts.BINS.size()];
         for (int i = 0; i < scores.length - 1; i++) {
             scores[i] = (i - 0.5) / 20;
         }

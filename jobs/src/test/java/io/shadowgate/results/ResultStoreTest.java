@@ -206,6 +206,16 @@ class ResultStoreTest extends HandmadeResults {
     }
 
     @Test
+    void windowsOfAShadowThatIsNoLongerInTheSpecAreLeftOut() throws Exception {
+        Path live = Files.createDirectories(folder.resolve("windows")).resolve("part-0-0.jsonl");
+        String known = windowLine("test", MONDAY, "*");
+        Files.write(live, List.of(known.replace("\"v13\"", "\"v14\""), known));
+        assertThat(Published.read(store(), new Judge(test(), Map.of())))
+                .containsOnlyKeys("v13")
+                .hasEntrySatisfying("v13", v13 -> assertThat(v13.compared()).isEqualTo(17));
+    }
+
+    @Test
     void damagedResultsSayWhichFileAndWhatToDo() throws Exception {
         publish(job("x", MONDAY), ONE_DAY);
         decisions();

@@ -53,7 +53,7 @@ class FormerNamesTest {
                                   shadow-log: {topic: shadow-log, within: 5 min}
                                 """);
         assertThat(paired.traffic().pairing().within()).hasMinutes(5);
-        assertThat(paired.traffic().kafka().slack()).hasHours(2);
+        assertThat(paired.traffic().kafka().timestampSlack()).hasHours(2);
         ShadowTest repeats =
                 readText(
                         rest

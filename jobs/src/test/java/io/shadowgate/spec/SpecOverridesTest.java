@@ -44,7 +44,7 @@ class SpecOverridesTest {
                                 "traffic.files.poll-interval", "3 s",
                                 "shadows[0].output.name", "score"));
         assertThat(spec.compare().bins().count()).isEqualTo(5);
-        assertThat(spec.traffic().files().monitor()).hasSeconds(3);
+        assertThat(spec.traffic().files().pollInterval()).hasSeconds(3);
         assertThat(spec.shadows().get(0).output().name()).isEqualTo("score");
     }
 

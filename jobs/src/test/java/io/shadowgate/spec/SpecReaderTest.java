@@ -82,7 +82,7 @@ class SpecReaderTest {
                                                         Gates.Measure.AGREEMENT,
                                                         Gates.Measure.ERRORS),
                                                 50,
-                                                Gates.WithoutPower.PASS),
+                                                Gates.IfUnderpowered.PASS),
                                         "customer",
                                         new EvidenceRules(
                                                 0.01,
@@ -149,7 +149,7 @@ class SpecReaderTest {
                                                 List.of(),
                                                 List.of(Gates.Measure.AGREEMENT),
                                                 100,
-                                                Gates.WithoutPower.HOLD),
+                                                Gates.IfUnderpowered.HOLD),
                                         null,
                                         new EvidenceRules(
                                                 0.05,

@@ -22,7 +22,7 @@ public final class GatesBuilder {
         pairedLatency = gates.pairedLatency();
         classes = gates.classes();
         segments = gates.segments();
-        cluster = gates.cluster();
+        cluster = gates.clusterSegment();
         evidence = gates.evidence();
     }
 
@@ -47,8 +47,8 @@ public final class GatesBuilder {
 
     /** For each country. */
     public GatesBuilder countries(
-            List<Gates.Measure> measures, int most, Gates.WithoutPower withoutPower) {
-        segments = new Gates.Segments(List.of("country"), measures, most, withoutPower);
+            List<Gates.Measure> measures, int most, Gates.IfUnderpowered ifUnderpowered) {
+        segments = new Gates.Segments(List.of("country"), measures, most, ifUnderpowered);
         return this;
     }
 

@@ -44,7 +44,7 @@ public final class Tests {
                             List.of("country"),
                             List.of(Gates.Measure.values()),
                             10,
-                            Gates.WithoutPower.HOLD),
+                            Gates.IfUnderpowered.HOLD),
                     "device",
                     RULES);
 
@@ -61,7 +61,10 @@ public final class Tests {
                 new Gates.PairedLatency(limits.maxShadowLatencyP99Ms(), null),
                 new Gates.Classes(List.of(), null),
                 new Gates.Segments(
-                        List.of(), List.of(Gates.Measure.AGREEMENT), 100, Gates.WithoutPower.HOLD),
+                        List.of(),
+                        List.of(Gates.Measure.AGREEMENT),
+                        100,
+                        Gates.IfUnderpowered.HOLD),
                 null,
                 RULES);
     }

@@ -6,7 +6,7 @@ import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
 import io.shadowgate.gate.Counts;
-import io.shadowgate.gate.WindowCounts;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;
@@ -251,7 +251,7 @@ class CoveredTimeTest {
                 Counts evidence =
                         window.getValue() == 0
                                 ? rejected(start)
-                                : WindowCounts.of(window.getValue()).at(start);
+                                : GateCounts.of(window.getValue()).at(start);
                 WindowPart all =
                         new WindowPart(WindowPart.ALL, start, start + HOUR, Models.NONE, evidence);
                 Judge.Decided judged = judge.judge(state, "v13", List.of(all), false);

@@ -7,11 +7,11 @@ import io.shadowgate.decision.EvidenceStatus;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
 import io.shadowgate.gate.Counts;
-import io.shadowgate.gate.WindowCounts;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Gates.IfUnderpowered;
 import io.shadowgate.spec.Gates.Measure;
-import io.shadowgate.spec.Gates.WithoutPower;
 import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
@@ -34,8 +34,8 @@ class EvidencePolicyTest {
     private static final long DAY = 24 * HOUR;
     private static final Limits LIMITS = new Limits(1000, 0.9, 100, 0.01, 0.15);
     private static final Gates GATES = gates(Duration.ofDays(2), null);
-    private static final WindowCounts GOOD = WindowCounts.of(200).agreed(194);
-    private static final WindowCounts BAD = WindowCounts.of(200).agreed(160);
+    private static final GateCounts GOOD = GateCounts.of(200).agreed(194);
+    private static final GateCounts BAD = GateCounts.of(200).agreed(160);
 
     @Test
     void aGoodShadowIsPromotedAfterWholeCyclesOnly() {
@@ -55,7 +55,7 @@ class EvidencePolicyTest {
     @Test
     void whatWasProvenTooLateWaitsForTheNextWholeCycle() {
         Course course = new Course(gates(Duration.ofHours(1), null));
-        course.windows(24, WindowCounts.of(10));
+        course.windows(24, GateCounts.of(10));
         assertThat(course.reason()).startsWith("too little traffic: 240 of 1,000 requests; ");
         course.windows(23, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
@@ -82,7 +82,7 @@ class EvidencePolicyTest {
         Course course = new Course(GATES);
         course.windows(48, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
-        course.windows(144, WindowCounts.of(200).agreed(176));
+        course.windows(144, GateCounts.of(200).agreed(176));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason()).contains("agreement 0.9025 >= 0.9, inconclusive");
     }
@@ -100,7 +100,7 @@ class EvidencePolicyTest {
         assertThat(course.decision.isFinal()).isTrue();
         assertThat(course.status().rejectedAt()).isEqualTo(DAY);
         assertThat(course.status().badSince()).isNull();
-        course.windows(500, WindowCounts.of(200));
+        course.windows(500, GateCounts.of(200));
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(course.decision.isFinal()).isTrue();
     }
@@ -112,7 +112,7 @@ class EvidencePolicyTest {
         course.windows(24, BAD);
         String then = "proven bad at 1970-01-02T00:00:00Z: agreement 0.8 < 0.9, proven";
         assertThat(course.reason()).isEqualTo(then);
-        course.windows(100, WindowCounts.of(200));
+        course.windows(100, GateCounts.of(200));
         assertThat(course.decision.check("agreement_ok").observed()).isGreaterThan(0.9);
         assertThat(course.reason()).isEqualTo(then);
     }
@@ -157,7 +157,7 @@ class EvidencePolicyTest {
         Course course = new Course(GATES);
         course.windows(48, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
-        course.windows(3, WindowCounts.of(20_000).agreed(12_000));
+        course.windows(3, GateCounts.of(20_000).agreed(12_000));
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(course.decision.isFinal()).isFalse();
         assertThat(course.status().provenAt()).isNull();
@@ -169,8 +169,8 @@ class EvidencePolicyTest {
         Course steady = new Course(GATES);
         Course wandering = new Course(GATES);
         for (int hour = 0; hour < 48; hour++) {
-            steady.window(WindowCounts.of(2000).agreed(1880));
-            wandering.window(WindowCounts.of(2000).agreed(hour / 7 % 2 == 0 ? 1800 : 1960));
+            steady.window(GateCounts.of(2000).agreed(1880));
+            wandering.window(GateCounts.of(2000).agreed(hour / 7 % 2 == 0 ? 1800 : 1960));
         }
         assertThat(steady.verdict()).isEqualTo(Verdict.PROMOTE);
         assertThat(wandering.verdict()).isEqualTo(Verdict.HOLD);
@@ -183,7 +183,7 @@ class EvidencePolicyTest {
     @Test
     void trafficInOneBlockAloneSaysNothingOfHowRatesWander() {
         Course course = new Course(gates(Duration.ofHours(1), null));
-        course.windows(3, WindowCounts.of(2000).agreed(1940));
+        course.windows(3, GateCounts.of(2000).agreed(1940));
         course.skip(22);
         course.window(GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
@@ -199,15 +199,15 @@ class EvidencePolicyTest {
     @Test
     void aWindowOfAWrongClockIsPartOfNoBlock() {
         Course course = new Course(GATES);
-        course.window(WindowCounts.of(200).agreed(0));
+        course.window(GateCounts.of(200).agreed(0));
         course.skip(24 * 365);
-        course.windows(48, WindowCounts.of(2000).agreed(1880));
+        course.windows(48, GateCounts.of(2000).agreed(1880));
         assertThat(course.status().since()).isEqualTo((24 * 365 + 1) * HOUR);
         assertThat(course.status().timeBlocks()).isEqualTo(14);
         assertThat(course.status().timeEffects()).containsEntry("agreement_ok", 1.0);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
         course.skip(24 * 365);
-        course.window(WindowCounts.of(200).agreed(0));
+        course.window(GateCounts.of(200).agreed(0));
         assertThat(course.status().timeBlocks()).isEqualTo(14);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
     }
@@ -217,7 +217,7 @@ class EvidencePolicyTest {
     void aPatternThatRepeatsRingsNoAlarm() {
         Course course = new Course(GATES);
         for (int hour = 0; hour < 240; hour++) {
-            course.window(WindowCounts.of(2000).agreed(hour % 24 < 8 ? 1640 : 1940));
+            course.window(GateCounts.of(2000).agreed(hour % 24 < 8 ? 1640 : 1940));
             assertThat(course.status().alarmedAt()).as("hour %s", hour).isNull();
         }
     }
@@ -226,7 +226,7 @@ class EvidencePolicyTest {
     void theFirstCycleHasNoAlarm() {
         Course course = new Course(GATES);
         course.windows(10, GOOD);
-        course.windows(13, WindowCounts.of(200).agreed(100));
+        course.windows(13, GateCounts.of(200).agreed(100));
         assertThat(course.status().alarmedAt()).isNull();
     }
 
@@ -235,7 +235,7 @@ class EvidencePolicyTest {
         Course course = new Course(GATES);
         course.windows(50, GOOD);
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
-        course.windows(3, WindowCounts.of(200).agreed(150));
+        course.windows(3, GateCounts.of(200).agreed(150));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.status().alarmed()).isTrue();
         assertThat(course.reason()).startsWith("alarm: a sudden fault at 1970-01-03T0");
@@ -251,7 +251,7 @@ class EvidencePolicyTest {
     @Test
     void atTheEndOfItsTimeATestThatProvedNothingExpires() {
         Course course = new Course(gates(Duration.ofDays(1), Duration.ofDays(2)));
-        course.windows(48, WindowCounts.of(200).agreed(180));
+        course.windows(48, GateCounts.of(200).agreed(180));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason())
                 .startsWith("expired: 2 d are over without a proof; agreement 0.9 >= 0.9")
@@ -266,25 +266,25 @@ class EvidencePolicyTest {
     void timeOverDoesNotUndoAPromotion() {
         Course course = new Course(gates(Duration.ofDays(1), Duration.ofDays(2)));
         course.windows(60, GOOD);
-        course.windows(40, WindowCounts.of(200).agreed(100));
+        course.windows(40, GateCounts.of(200).agreed(100));
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
     }
 
     @Test
     void lackOfPowerIsAReasonOfItsOwn() {
         Course course = new Course(GATES);
-        course.window(WindowCounts.of(20));
+        course.window(GateCounts.of(20));
         assertThat(course.reason())
                 .contains("agreement 1 >= 0.9, inconclusive for lack of power")
                 .contains("error rate 0 <= 0.01, inconclusive for lack of power");
-        course.windows(5, WindowCounts.of(200).agreed(180));
+        course.windows(5, GateCounts.of(200).agreed(180));
         assertThat(course.reason()).contains("agreement 0.901961 >= 0.9, inconclusive;");
     }
 
     @Test
     void noDataIsNeverAPass() {
         Course course = new Course(GATES);
-        course.windows(100, WindowCounts.of(0));
+        course.windows(100, GateCounts.of(0));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
         assertThat(course.reason()).contains("no data for agreement");
         assertThat(course.decision.gates())
@@ -294,13 +294,13 @@ class EvidencePolicyTest {
 
     @Test
     void oneBadSegmentAmongGoodOnesIsRejectedAndNamed() {
-        Course course = new Course(segments(List.of(Measure.AGREEMENT), 20, WithoutPower.HOLD));
+        Course course = new Course(segments(List.of(Measure.AGREEMENT), 20, IfUnderpowered.HOLD));
         for (int hour = 0; hour < 30; hour++) {
             course.window(
-                    WindowCounts.of(300).agreed(285),
+                    GateCounts.of(300).agreed(285),
                     Map.of(
-                            "country=DE", WindowCounts.of(250).agreed(249),
-                            "country=PT", WindowCounts.of(50).agreed(36)));
+                            "country=DE", GateCounts.of(250).agreed(249),
+                            "country=PT", GateCounts.of(50).agreed(36)));
         }
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
         assertThat(course.reason()).contains("country=PT, proven").doesNotContain("country=DE");
@@ -312,16 +312,16 @@ class EvidencePolicyTest {
 
     @Test
     void aSegmentWithoutPowerHoldsOrPassesAsAsked() {
-        for (WithoutPower rule : WithoutPower.values()) {
+        for (IfUnderpowered rule : IfUnderpowered.values()) {
             Course course = new Course(segments(List.of(Measure.AGREEMENT), 20, rule));
             for (int hour = 0; hour < 48; hour++) {
                 course.window(
                         GOOD,
                         hour == 7
-                                ? Map.of("country=DE", GOOD, "country=PT", WindowCounts.of(3))
+                                ? Map.of("country=DE", GOOD, "country=PT", GateCounts.of(3))
                                 : Map.of("country=DE", GOOD));
             }
-            boolean holds = rule == WithoutPower.HOLD;
+            boolean holds = rule == IfUnderpowered.HOLD;
             assertThat(course.verdict()).isEqualTo(holds ? Verdict.HOLD : Verdict.PROMOTE);
             assertThat(course.decision.check("segments_ok").passed()).isEqualTo(!holds);
             if (holds) {
@@ -332,7 +332,7 @@ class EvidencePolicyTest {
 
     @Test
     void segmentsBeyondTheMostHaveNoGatesAndHoldTheDecision() {
-        Course course = new Course(segments(List.of(Measure.AGREEMENT), 1, WithoutPower.HOLD));
+        Course course = new Course(segments(List.of(Measure.AGREEMENT), 1, IfUnderpowered.HOLD));
         for (int hour = 0; hour < 48; hour++) {
             course.window(GOOD, Map.of("country=DE", GOOD, "country=PT", GOOD));
         }
@@ -364,8 +364,8 @@ class EvidencePolicyTest {
         Gates clustered = GatesBuilder.like(GATES).cluster("user").build();
         Course alike = new Course(clustered);
         Course independent = new Course(clustered);
-        alike.take(clustered(WindowCounts.of(1000).agreed(970), 100), new ArrayList<>());
-        independent.take(clustered(WindowCounts.of(1000).agreed(970), 0), new ArrayList<>());
+        alike.take(clustered(GateCounts.of(1000).agreed(970), 100), new ArrayList<>());
+        independent.take(clustered(GateCounts.of(1000).agreed(970), 0), new ArrayList<>());
         GateResult ofAlike = alike.decision.gates().get(0);
         GateResult ofIndependent = independent.decision.gates().get(0);
         assertThat(ofAlike.observed()).isEqualTo(ofIndependent.observed());
@@ -378,11 +378,11 @@ class EvidencePolicyTest {
     @Test
     void howCountsAreCutIntoWindowsLeavesNoTraceInTheEvidence() {
         Course whole = new Course(GATES);
-        whole.window(WindowCounts.of(2400).agreed(2310).errors(7).over(12).otherBins(40));
+        whole.window(GateCounts.of(2400).agreed(2310).errors(7).over(12).otherBins(40));
         Course parts = new Course(GATES);
-        parts.window(WindowCounts.of(300).agreed(300).over(12));
-        parts.window(WindowCounts.of(1100).agreed(1020).errors(0).otherBins(40));
-        parts.window(WindowCounts.of(1000).agreed(990).errors(7));
+        parts.window(GateCounts.of(300).agreed(300).over(12));
+        parts.window(GateCounts.of(1100).agreed(1020).errors(0).otherBins(40));
+        parts.window(GateCounts.of(1000).agreed(990).errors(7));
         assertThat(parts.decision.gates()).isEqualTo(whole.decision.gates());
         assertThat(parts.decision.latencies()).isEqualTo(whole.decision.latencies());
         assertThat(parts.status().logBad()).isEqualTo(whole.status().logBad());
@@ -391,16 +391,16 @@ class EvidencePolicyTest {
     @Test
     void limitsThatForbidNothingAreKeptByAnyData() {
         Course course = new Course(with(new Limits(1, 0, 100, 1, 0.8326)));
-        course.windows(48, WindowCounts.of(200).agreed(0).errors(50).otherBins(150));
+        course.windows(48, GateCounts.of(200).agreed(0).errors(50).otherBins(150));
         assertThat(course.verdict()).isEqualTo(Verdict.PROMOTE);
     }
 
     @Test
     void limitsThatForbidAnyFailureAreNeverProvenButBrokenByOne() {
         Course course = new Course(with(new Limits(1, 1, 100, 0, 0)));
-        course.windows(48, WindowCounts.of(200));
+        course.windows(48, GateCounts.of(200));
         assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
-        course.window(WindowCounts.of(200).agreed(199));
+        course.window(GateCounts.of(200).agreed(199));
         assertThat(course.verdict()).isEqualTo(Verdict.REJECT);
     }
 
@@ -416,7 +416,7 @@ class EvidencePolicyTest {
         return new EvidenceRules(0.05, 0.05, 10_000, least, Duration.ofDays(1), most, 2016);
     }
 
-    private static Gates segments(List<Measure> measures, int most, WithoutPower rule) {
+    private static Gates segments(List<Measure> measures, int most, IfUnderpowered rule) {
         return GatesBuilder.like(GATES).countries(measures, most, rule).build();
     }
 
@@ -424,7 +424,7 @@ class EvidencePolicyTest {
      * @param users whose ten requests each agree or disagree together; 0 for requests that are each
      *     a user's only one
      */
-    private static Counts clustered(WindowCounts counts, int users) {
+    private static Counts clustered(GateCounts counts, int users) {
         ClusterCounts clusters = new ClusterCounts();
         for (int i = 0; i < counts.requests(); i++) {
             clusters.add(users == 0 ? i : i / 10, true, i < counts.agreed(), true, false);
@@ -450,17 +450,17 @@ class EvidencePolicyTest {
             judge = new Judge(Tests.judgedBy(gates, "0".repeat(64), test), Map.of());
         }
 
-        void windows(int number, WindowCounts each) {
+        void windows(int number, GateCounts each) {
             for (int i = 0; i < number; i++) {
                 window(each);
             }
         }
 
-        void window(WindowCounts counts) {
+        void window(GateCounts counts) {
             window(counts, Map.of());
         }
 
-        void window(WindowCounts counts, Map<String, WindowCounts> segments) {
+        void window(GateCounts counts, Map<String, GateCounts> segments) {
             List<WindowPart> parts = new ArrayList<>();
             segments.forEach(
                     (name, part) ->

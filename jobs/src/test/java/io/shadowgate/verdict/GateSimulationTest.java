@@ -3,7 +3,7 @@ package io.shadowgate.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.gate.Counts;
-import io.shadowgate.gate.WindowCounts;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Limits;
@@ -253,7 +253,7 @@ class GateSimulationTest {
                             Duration.ofHours(1),
                             Duration.ofDays(1));
             policy = new EvidencePolicy(Tests.judgedBy(gates, "0".repeat(64), test));
-            clustered = gates.cluster() != null;
+            clustered = gates.clusterSegment() != null;
             random = new SplittableRandom(seed);
         }
 
@@ -280,7 +280,7 @@ class GateSimulationTest {
 
         private Counts draw(Truth truth) {
             LatencyHistogram latencies = new LatencyHistogram();
-            PredictionHistogram predictions = PredictionHistogram.forScores(WindowCounts.BINS);
+            PredictionHistogram predictions = PredictionHistogram.forScores(GateCounts.BINS);
             ClusterCounts clusters = new ClusterCounts();
             int scored = 0;
             int agreed = 0;

@@ -6,7 +6,7 @@ import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
 import io.shadowgate.gate.Counts;
-import io.shadowgate.gate.WindowCounts;
+import io.shadowgate.gate.GateCounts;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.evidence.RateIntervals;
@@ -390,7 +390,7 @@ class OrdinaryTrafficTest {
 
         void window(int requests, double agreement, double errors) {
             int failed = errors == 0 ? 0 : binomial(requests, errors);
-            PredictionHistogram predictions = PredictionHistogram.forScores(WindowCounts.BINS);
+            PredictionHistogram predictions = PredictionHistogram.forScores(GateCounts.BINS);
             int other = binomial(requests, 0.01);
             for (int i = 0; i < requests - failed; i++) {
                 predictions.add(0.2, i < other ? 0.8 : 0.2);

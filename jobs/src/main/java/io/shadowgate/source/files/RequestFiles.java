@@ -77,11 +77,11 @@ public final class RequestFiles implements FileEnumerator {
     public static RequestFiles of(Traffic.Files files, EventTimeRange range) {
         return new RequestFiles(
                 files.path(),
-                files.monitor() == null,
+                files.pollInterval() == null,
                 PathTemplate.of(files.path()),
                 FileFormats.of(files.form()),
                 range,
-                files.slack().toMillis(),
+                files.timestampSlack().toMillis(),
                 files.results());
     }
 

@@ -34,12 +34,13 @@ public final class KafkaTraffic {
                         .setProperties(KafkaClient.properties(kafka.servers(), kafka.properties()))
                         .setStartingOffsets(start(kafka, range))
                         .setDeserializer(
-                                new RequestDeserializer(schema, ends ? kafka.slack() : null));
+                                new RequestDeserializer(
+                                        schema, ends ? kafka.timestampSlack() : null));
         if (kafka.group() != null) {
             source.setGroupId(kafka.group());
         }
         if (range.hasEnd()) {
-            source.setBounded(at(timestamp(range.toMs(), kafka.slack())));
+            source.setBounded(at(timestamp(range.toMs(), kafka.timestampSlack())));
         } else if (kafka.until() != null) {
             source.setBounded(offsets(kafka.until()));
         }
@@ -52,7 +53,7 @@ public final class KafkaTraffic {
 
     /** The Kafka timestamp at which reading a range that has a start begins. */
     static long startMs(Traffic.Kafka kafka, EventTimeRange range) {
-        return timestamp(range.fromMs(), kafka.slack().negated());
+        return timestamp(range.fromMs(), kafka.timestampSlack().negated());
     }
 
     private static OffsetsInitializer offsets(KafkaOffset offset) {

@@ -244,7 +244,7 @@ class KafkaCheckIT {
     private static void checkSince(String topic, long fromMs) throws InterruptedException {
         Traffic.Kafka kafka = kafka(topic, null, login("${file:" + password + "}"));
         EventTimeRange range =
-                new EventTimeRange(fromMs + kafka.slack().toMillis(), Long.MAX_VALUE);
+                new EventTimeRange(fromMs + kafka.timestampSlack().toMillis(), Long.MAX_VALUE);
         KafkaCheck.check(kafka, "traffic.kafka.topic", range, Brokers.LONGEST);
     }
 

@@ -7,30 +7,30 @@ import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.window.WindowColumn;
 
 /** Counts of a window for tests of gates: scored requests that are fast, but for those over. */
-public record WindowCounts(long requests, long agreed, long errors, long over, long otherBins) {
+public record GateCounts(long requests, long agreed, long errors, long over, long otherBins) {
     public static final ScoreBins BINS = new ScoreBins(0, 1, 20);
 
     /** All well. */
-    public static WindowCounts of(long requests) {
-        return new WindowCounts(requests, requests, 0, 0, 0);
+    public static GateCounts of(long requests) {
+        return new GateCounts(requests, requests, 0, 0, 0);
     }
 
-    public WindowCounts agreed(long number) {
-        return new WindowCounts(requests, number, errors, over, otherBins);
+    public GateCounts agreed(long number) {
+        return new GateCounts(requests, number, errors, over, otherBins);
     }
 
-    public WindowCounts errors(long number) {
-        return new WindowCounts(
+    public GateCounts errors(long number) {
+        return new GateCounts(
                 requests, Math.min(agreed, requests - number), number, over, otherBins);
     }
 
-    public WindowCounts over(long number) {
-        return new WindowCounts(requests, agreed, errors, number, otherBins);
+    public GateCounts over(long number) {
+        return new GateCounts(requests, agreed, errors, number, otherBins);
     }
 
     /** Pairs with the shadow's score in another bin. */
-    public WindowCounts otherBins(long number) {
-        return new WindowCounts(requests, agreed, errors, over, number);
+    public GateCounts otherBins(long number) {
+        return new GateCounts(requests, agreed, errors, over, number);
     }
 
     public Counts at(long time) {
