@@ -111,9 +111,7 @@ public record AdmittedTraffic(
                             .name("rows");
         }
         SingleOutputStreamOperator<MirroredRequest> admitted =
-                records.process(admission)
-                        .uid("admission" + ofWhom)
-                        .name("admission");
+                records.process(admission).uid("admission" + ofWhom).name("admission");
         return new AdmittedTraffic(
                 admitted,
                 admitted.getSideOutput(AdmissionFilter.UNCOMPARED),

@@ -47,8 +47,7 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String,
     public EmbeddedFlink startEmbedded(RunListener listener) {
         EmbeddedFlink flink = EmbeddedFlink.start(slots(), ui, Configuration.fromMap(settings));
         if (ui) {
-            flink.onceStarted(
-                    address -> listener.note("Flink's web UI while it runs: " + address));
+            flink.onceStarted(address -> listener.note("Flink's web UI while it runs: " + address));
         }
         return flink;
     }

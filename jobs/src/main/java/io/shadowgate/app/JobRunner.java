@@ -78,7 +78,8 @@ final class JobRunner implements AutoCloseable {
             return;
         }
         try (RunListener.Following following = listener.follow(client)) {
-            Map<String, Object> counts = client.getJobExecutionResult().get().getAllAccumulatorResults();
+            Map<String, Object> counts =
+                    client.getJobExecutionResult().get().getAllAccumulatorResults();
             for (Shadow shadow : test.shadows()) {
                 CutCalls cut = CutCalls.of(counts, shadow.name());
                 cutCalls.merge(shadow.name(), cut, CutCalls::plus);

@@ -59,7 +59,7 @@ public final class Rehearsal {
                         List.of("run", "--help"),
                         List.of("plan", "--spec", logged.toString(), "--requests-per-day", "9000"),
                         List.of("run", "--spec", logged.toString()),
-                        List.of("run", "--spec", model.toString(), "--ui"),
+                        List.of("run", "--spec", model.toString()),
                         List.of(
                                 "backfill",
                                 "--spec",
@@ -68,7 +68,12 @@ public final class Rehearsal {
                                 "2026-03-02",
                                 "--to",
                                 "2026-03-03"),
-                        List.of("plan", "--spec", logged.toString(), "--requests-per-day", "9000"))) {
+                        List.of(
+                                "plan",
+                                "--spec",
+                                logged.toString(),
+                                "--requests-per-day",
+                                "9000"))) {
             int status = commands.applyAsInt(command.toArray(String[]::new));
             if (status != 0) {
                 return status;

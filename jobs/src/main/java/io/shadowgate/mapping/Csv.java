@@ -83,6 +83,10 @@ final class Csv {
 
     private static boolean areWhole(List<Scalar> cells) {
         return cells.stream()
-                .allMatch(cell -> cell.text().chars().allMatch(c -> c >= '0' && c <= '9' || c == '-'));
+                .allMatch(
+                        cell ->
+                                cell.text()
+                                        .chars()
+                                        .allMatch(c -> c >= '0' && c <= '9' || c == '-'));
     }
 }

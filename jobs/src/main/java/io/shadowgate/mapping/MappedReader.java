@@ -224,20 +224,18 @@ public final class MappedReader {
         }
         Found found = required(KIND);
         String kind =
-                found.one() instanceof Scalar scalar
-                        ? scalar.text().toLowerCase(Locale.ROOT)
-                        : "";
+                found.one() instanceof Scalar scalar ? scalar.text().toLowerCase(Locale.ROOT) : "";
         if (kind.endsWith("request") || kind.endsWith("inputs")) {
             return Part.REQUEST;
         }
         if (kind.endsWith("response") || kind.endsWith("outputs")) {
             return Part.RESPONSE;
         }
-        throw wrong(KIND, found, "a text that ends in request or response, or in inputs or outputs");
+        throw wrong(
+                KIND, found, "a text that ends in request or response, or in inputs or outputs");
     }
 
-    private Exchange exchange(
-            Part part, String id, long timestamp, @Nullable Rejected shown) {
+    private Exchange exchange(Part part, String id, long timestamp, @Nullable Rejected shown) {
         int rows = -1;
         List<Features> features = null;
         List<Prediction> primary = null;
@@ -316,7 +314,9 @@ public final class MappedReader {
     private static void requireGood(@Nullable Integer status) throws RejectedRecordException {
         if (status != null && (status < 200 || status > 299)) {
             throw new RejectedRecordException(
-                    "the primary failed (status " + status + "), so there is nothing to compare"
+                    "the primary failed (status "
+                            + status
+                            + "), so there is nothing to compare"
                             + " with");
         }
     }
@@ -470,7 +470,8 @@ public final class MappedReader {
                                     : "there is nothing at " + or(paths)));
         }
         if (found.one() instanceof Broken broken) {
-            throw new RejectedRecordException(field + " at " + found.path() + ": " + broken.reason());
+            throw new RejectedRecordException(
+                    field + " at " + found.path() + ": " + broken.reason());
         }
         return found;
     }
@@ -524,7 +525,13 @@ public final class MappedReader {
 
     private static RejectedRecordException wrong(String field, Found found, String right) {
         return new RejectedRecordException(
-                field + " at " + found.path() + " must be " + right + ", not " + found.one().shown());
+                field
+                        + " at "
+                        + found.path()
+                        + " must be "
+                        + right
+                        + ", not "
+                        + found.one().shown());
     }
 
     private static RejectedRecordException at(

@@ -36,8 +36,7 @@ final class Steps {
     record Each(List<@Nullable Value> values, boolean isCsv) {}
 
     /** With rows. Null if no row has a value, or if there are no rows at the place. */
-    static @Nullable Each each(Value from, List<String> steps)
-            throws RejectedRecordException {
+    static @Nullable Each each(Value from, List<String> steps) throws RejectedRecordException {
         int star = steps.indexOf(FieldPath.EACH_ROW);
         Value rows = one(from, steps.subList(0, star));
         if (rows == null || rows instanceof Scalar scalar && scalar.isNull()) {

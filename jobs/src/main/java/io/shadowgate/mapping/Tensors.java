@@ -108,7 +108,8 @@ final class Tensors {
                     "a tensor of shape "
                             + Arrays.toString(shape)
                             + ", which needs "
-                            + Shown.count(Math.toIntExact(Math.min(all, Integer.MAX_VALUE)), "value")
+                            + Shown.count(
+                                    Math.toIntExact(Math.min(all, Integer.MAX_VALUE)), "value")
                             + ", but has "
                             + count);
         }

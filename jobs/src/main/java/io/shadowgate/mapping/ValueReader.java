@@ -104,9 +104,10 @@ final class ValueReader {
         Numbers before = new Numbers(numbers, false);
         for (int i = 0; i < size; i++) {
             // Only the text of a label needs what the record has, and labels are whole.
-            items.add(numbers[i] == Math.rint(numbers[i]) && whole
-                    ? Scalar.whole((long) numbers[i])
-                    : before.at(i));
+            items.add(
+                    numbers[i] == Math.rint(numbers[i]) && whole
+                            ? Scalar.whole((long) numbers[i])
+                            : before.at(i));
         }
         for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(read(parser, token));
@@ -207,7 +208,9 @@ final class ValueReader {
     static String notJson(String text, JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
         return "a text that is not valid JSON"
-                + (at >= text.length() ? ": it ends too early" : at < 0 ? "" : " at character " + at)
+                + (at >= text.length()
+                        ? ": it ends too early"
+                        : at < 0 ? "" : " at character " + at)
                 + ": \""
                 + Shown.beginning(text)
                 + "\"";

@@ -120,7 +120,10 @@ final class InputLayout {
             features.forEach(feature -> found.put(as.apply(feature), feature));
             if (found.size() == features.size() && found.keySet().equals(Set.copyOf(own))) {
                 return inputs.stream()
-                        .map(port -> InputPart.columns(port, names, List.of(found.get(port.name()))))
+                        .map(
+                                port ->
+                                        InputPart.columns(
+                                                port, names, List.of(found.get(port.name()))))
                         .toList();
             }
         }
@@ -154,8 +157,7 @@ final class InputLayout {
     }
 
     /** Several inputs take one after another what they need. */
-    private static List<InputPart> inOrder(
-            List<Port> inputs, List<Integer> widths, Names names) {
+    private static List<InputPart> inOrder(List<Port> inputs, List<Integer> widths, Names names) {
         List<String> features = names.features();
         int all = widths.contains(-1) ? -1 : widths.stream().mapToInt(width -> width).sum();
         if (all < 0 || !features.isEmpty() && all != features.size()) {
@@ -221,9 +223,7 @@ final class InputLayout {
                         + ", but the given features "
                         + (missing.isEmpty() ? "" : "lack " + missing)
                         + (missing.isEmpty() || unused.isEmpty() ? "" : " and ")
-                        + (unused.isEmpty()
-                                ? ""
-                                : "include " + unused + ", which it does not take")
+                        + (unused.isEmpty() ? "" : "include " + unused + ", which it does not take")
                         + "; if its inputs have other names, say so with inputs: {INPUT: FEATURE}");
     }
 
@@ -278,13 +278,14 @@ final class InputLayout {
                 && parts.get(0).port().shape().length == 2
                 && parts.get(0).elements() > 0
                 && Arrays.stream(lists)
-                        .allMatch(
-                                row -> row != null && row.length == parts.get(0).elements());
+                        .allMatch(row -> row != null && row.length == parts.get(0).elements());
     }
 
     /** The rows of a request that is a list of rows. */
     static List<Features> rowsOf(Features request) {
-        return Arrays.stream(Objects.requireNonNull(request.lists())).map(row -> new Features(row, null)).toList();
+        return Arrays.stream(Objects.requireNonNull(request.lists()))
+                .map(row -> new Features(row, null))
+                .toList();
     }
 
     /** Whether a row has dimensions of its own, as in a series. */

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Memory outside the heap for the inputs of one scorer, reused for every call. Native code
- * reads it in place, so overlapping calls must not share it.
+ * Memory outside the heap for the inputs of one scorer, reused for every call. Native code reads it
+ * in place, so overlapping calls must not share it.
  */
 final class InputMemory {
     private final Map<String, ByteBuffer> inputs = new HashMap<>();

@@ -198,7 +198,9 @@ final class InputPart {
                     "its input "
                             + port
                             + " takes "
-                            + (port.isNumeric() ? "numbers, but its constant is a text" : "texts, but its constant is a number"));
+                            + (port.isNumeric()
+                                    ? "numbers, but its constant is a text"
+                                    : "texts, but its constant is a number"));
         }
         if (count != 1 && declared != count) {
             throw new ModelException(
@@ -301,7 +303,11 @@ final class InputPart {
     }
 
     /** Fills its places of a trial row. */
-    void trial(double[] numbers, @Nullable String[] texts, double @Nullable [][] lists, double number) {
+    void trial(
+            double[] numbers,
+            @Nullable String[] texts,
+            double @Nullable [][] lists,
+            double number) {
         switch (kind) {
             case FEATURES -> {
                 if (!port.isNumeric()) {

@@ -62,8 +62,7 @@ final class OutputReader {
                             + output.klass()
                             + "\" cannot be found; say which column it is with output.index");
         }
-        if (output.activation() != Shadow.Activation.NONE
-                && !port.requiredType().isFraction()) {
+        if (output.activation() != Shadow.Activation.NONE && !port.requiredType().isFraction()) {
             throw new ModelException(
                     "its output "
                             + port
@@ -239,7 +238,8 @@ final class OutputReader {
             predictions[row] =
                     switch (kind) {
                         case SCORE -> Prediction.ofScore(numbers[first + index]);
-                        case LABEL -> Prediction.ofLabel(label(mostLikely(numbers, first, columns)));
+                        case LABEL ->
+                                Prediction.ofLabel(label(mostLikely(numbers, first, columns)));
                         case VECTOR ->
                                 Prediction.ofVector(
                                         output.index() == null
@@ -313,7 +313,12 @@ final class OutputReader {
         int place = classes.indexOf(name);
         if (place < 0) {
             throw new ModelException(
-                    "its output " + port + " has no class " + name + "; its classes are " + classes);
+                    "its output "
+                            + port
+                            + " has no class "
+                            + name
+                            + "; its classes are "
+                            + classes);
         }
         return place;
     }

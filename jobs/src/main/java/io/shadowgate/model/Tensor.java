@@ -160,8 +160,8 @@ public final class Tensor {
     }
 
     /**
-     * The elements as whole numbers; of BOOL, 0 and 1. UINT64 elements from 2^63 on are negative, as
-     * {@link Long#toUnsignedString(long)} expects them.
+     * The elements as whole numbers; of BOOL, 0 and 1. UINT64 elements from 2^63 on are negative,
+     * as {@link Long#toUnsignedString(long)} expects them.
      *
      * @throws IllegalStateException if the elements are not whole numbers
      */

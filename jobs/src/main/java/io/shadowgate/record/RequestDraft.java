@@ -152,7 +152,9 @@ public final class RequestDraft {
         return new MirroredRequest(
                 Objects.requireNonNull(requestId),
                 Objects.requireNonNull(timestamp),
-                needsFeatures() ? new Features(Objects.requireNonNull(numbers), texts, lists) : null,
+                needsFeatures()
+                        ? new Features(Objects.requireNonNull(numbers), texts, lists)
+                        : null,
                 primary,
                 primaryLatencyMs,
                 answer(),

@@ -103,8 +103,8 @@ public final class Timestamps {
             throw new RejectedRecordException(
                     "timestamp "
                             + number
-                            + " looks like epoch seconds, but those have ten digits, and other whole"
-                            + " numbers are milliseconds; write "
+                            + " looks like epoch seconds, but those have ten digits, and other"
+                            + " whole numbers are milliseconds; write "
                             + number
                             + "000 or "
                             + number

@@ -21,9 +21,7 @@ public final class RecordEventTime implements Timing<LogRecord> {
     @Override
     public LogRecord believed(LogRecord record, long clockMs, long maxAheadMs) {
         long timestamp = record.timestamp();
-        if (timestamp == NONE
-                || timestamp - clockMs <= maxAheadMs
-                || record.elsewhere() != null) {
+        if (timestamp == NONE || timestamp - clockMs <= maxAheadMs || record.elsewhere() != null) {
             return record;
         }
         Rejected rejected = record.rejected();

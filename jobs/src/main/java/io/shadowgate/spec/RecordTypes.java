@@ -27,9 +27,7 @@ final class RecordTypes {
             Map.of("type", List.of("string", "number", "boolean"));
 
     private static final Map<String, Object> VALUE_OR_VALUES =
-            Map.of(
-                    "anyOf",
-                    List.of(VALUE, Map.of("type", "array", "items", VALUE, "minItems", 1)));
+            Map.of("anyOf", List.of(VALUE, Map.of("type", "array", "items", VALUE, "minItems", 1)));
 
     /** Not the three letters that mean several zones. */
     private static final String ZONES =
@@ -83,8 +81,7 @@ final class RecordTypes {
     private static @Nullable Map<String, List<FieldPath>> fields(
             JsonNode node, String path, Problems problems) {
         if (!node.isObject()) {
-            return fault(
-                    node, "is not a section; write {request_id: /meta/id}", path, problems);
+            return fault(node, "is not a section; write {request_id: /meta/id}", path, problems);
         }
         Map<String, List<FieldPath>> fields = new LinkedHashMap<>();
         boolean good = true;
@@ -140,8 +137,7 @@ final class RecordTypes {
     private static @Nullable Map<FieldPath, List<String>> where(
             JsonNode node, String path, Problems problems) {
         if (!node.isObject()) {
-            return fault(
-                    node, "is not a section; write {/component: predictor}", path, problems);
+            return fault(node, "is not a section; write {/component: predictor}", path, problems);
         }
         Map<FieldPath, List<String>> where = new LinkedHashMap<>();
         boolean good = true;

@@ -151,8 +151,8 @@ final class SpecKeys {
                     "traffic.record.layout",
                     WINDOWS,
                     RecordTypes.LAYOUT,
-                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate layouts"
-                            + " NAME` prints a layout's fields");
+                    "who wrote the log, if it is not in ShadowGate's own layout; `shadowgate"
+                            + " layouts NAME` prints a layout's fields");
     static final SpecKey<Map<String, List<FieldPath>>> RECORD_FIELDS =
             withDefault(
                     "traffic.record.fields",

@@ -1,8 +1,8 @@
 package io.shadowgate.spec;
 
-import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.storage.Globs;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -81,7 +81,10 @@ public record Traffic(
             implements Serializable {
         /** Files whose names say their format. */
         public Files(
-                String path, @Nullable Duration pollInterval, Duration timestampSlack, @Nullable String results) {
+                String path,
+                @Nullable Duration pollInterval,
+                Duration timestampSlack,
+                @Nullable String results) {
             this(path, pollInterval, timestampSlack, results, Form.BY_NAME);
         }
 
@@ -107,8 +110,7 @@ public record Traffic(
      * @param delimiter between the cells of CSV; null for a comma, and a tab in {@code .tsv} files
      * @param columns the names of columns of CSV files without a header; empty if all have one
      */
-    public record Form(
-            @Nullable Format format, @Nullable Character delimiter, List<String> columns)
+    public record Form(@Nullable Format format, @Nullable Character delimiter, List<String> columns)
             implements Serializable {
         public static final Form BY_NAME = new Form(null, null, List.of());
 

@@ -33,14 +33,10 @@ class LayoutsTest {
     void aMappingCanPlaceEveryFieldOfARecord() {
         assertThat(MappedFields.ALL)
                 .containsAll(
-                        Arrays.stream(RequestField.values())
-                                .map(RequestField::fieldName)
-                                .toList());
+                        Arrays.stream(RequestField.values()).map(RequestField::fieldName).toList());
         assertThat(MappedFields.ofOwnLayout())
                 .containsExactlyInAnyOrderElementsOf(
-                        Arrays.stream(RequestField.values())
-                                .map(RequestField::fieldName)
-                                .toList());
+                        Arrays.stream(RequestField.values()).map(RequestField::fieldName).toList());
     }
 
     @Test

@@ -19,8 +19,11 @@ class MappedReaderTest {
     private static final long TIME = 1_772_409_600_000L;
 
     private static MappedLog bodies() {
-        return new MappedLog(null).field("request_id", "/id").field("timestamp", "/at")
-                .field("request", "/in").field("response", "/out");
+        return new MappedLog(null)
+                .field("request_id", "/id")
+                .field("timestamp", "/at")
+                .field("request", "/in")
+                .field("response", "/out");
     }
 
     private static String record(String in, String out) {
@@ -59,9 +62,7 @@ class MappedReaderTest {
     void aBodyIsKnownByItsOwnKeys(String body) {
         List<MirroredRequest> requests =
                 bodies().requests(record(body, "{\"predictions\":[0.1,0.2]}"));
-        assertThat(requests)
-                .extracting(MirroredRequest::requestId)
-                .containsExactly("r1#0", "r1#1");
+        assertThat(requests).extracting(MirroredRequest::requestId).containsExactly("r1#0", "r1#1");
         assertThat(requests.get(0).features().numbers()).containsExactly(1, 2.5);
         assertThat(requests.get(1).features().numbers()).containsExactly(3, 4);
         assertThat(requests.get(1).primary().score()).isEqualTo(0.2);
@@ -140,9 +141,12 @@ class MappedReaderTest {
 
     @Test
     void theFirstPathThatIsThereCounts() {
-        MappedLog log =
-                bodies().field("primary_prediction", "/out/predictions/*/score", "/out/*");
-        assertThat(log.requests(record("[[1],[2]]", "{\"predictions\":[{\"score\":1},{\"score\":2}]}")))
+        MappedLog log = bodies().field("primary_prediction", "/out/predictions/*/score", "/out/*");
+        assertThat(
+                        log.requests(
+                                record(
+                                        "[[1],[2]]",
+                                        "{\"predictions\":[{\"score\":1},{\"score\":2}]}")))
                 .extracting(request -> request.primary().score())
                 .containsExactly(1.0, 2.0);
         // Some servers write the answers of all rows on one line of CSV.
@@ -194,7 +198,10 @@ class MappedReaderTest {
     void aMalformedHalfKeepsItsId() {
         LogRecord read =
                 bodies().field("kind", "/type")
-                        .read("{\"id\":\"r\",\"at\":" + TIME + ",\"type\":\"request\",\"in\":{\"a\":1}}");
+                        .read(
+                                "{\"id\":\"r\",\"at\":"
+                                        + TIME
+                                        + ",\"type\":\"request\",\"in\":{\"a\":1}}");
         assertThat(read.exchange().requestId()).isEqualTo("r");
         assertThat(read.exchange().fault()).startsWith("request at /in: an object with a, but");
     }
@@ -229,11 +236,11 @@ class MappedReaderTest {
     @Test
     void aFaultNamesThePathAndWhatIsThere() {
         assertThat(bodies().reason(record("{\"instances\":[[1,\"x\"]]}", "[1]")))
-                .isEqualTo(
-                        "request at /in: features[1] must be a number, not the text \"x\"");
+                .isEqualTo("request at /in: features[1] must be a number, not the text \"x\"");
         assertThat(bodies().reason(record("[[1],[2]]", "{\"predictions\":[1,2,3]}")))
                 .isEqualTo("2 rows in the request, but 3 in the response");
-        assertThat(bodies().reason(record("[1]", "null"))).startsWith("response at /out: null, not");
+        assertThat(bodies().reason(record("[1]", "null")))
+                .startsWith("response at /out: null, not");
         assertThat(bodies().reason(record("[1]", "[[0.1,0.9]]")))
                 .startsWith(
                         "response at /out: an array of 2 numbers, not a number"
@@ -251,21 +258,24 @@ class MappedReaderTest {
                                                         + "\"data\":[1,2,3]}]}",
                                                 "[1]")))
                 .isEqualTo(
-                        "request at /in: a tensor of shape [1, 4], which needs 4 values, but has 3");
+                        "request at /in: a tensor of shape [1, 4], which needs 4 values, but has"
+                                + " 3");
     }
 
     @Test
     void aStatusOtherThanSuccessIsThePrimarysFailure() {
         String record = record("[1]", "[1]").replace("}", ",\"code\":503}");
         assertThat(bodies().field("status", "/code").reason(record))
-                .isEqualTo(
-                        "the primary failed (status 503), so there is nothing to compare with");
+                .isEqualTo("the primary failed (status 503), so there is nothing to compare with");
     }
 
     @Test
     void aLatencyHasItsUnit() {
         String record = record("[1]", "[1]").replace("}", ",\"took\":\"2500\"}");
-        assertThat(bodies().field("primary_latency_us", "/took").exchange(record).primaryLatencyMs())
+        assertThat(
+                        bodies().field("primary_latency_us", "/took")
+                                .exchange(record)
+                                .primaryLatencyMs())
                 .isEqualTo(2.5);
         assertThat(bodies().exchange(record).primaryLatencyMs()).isNaN();
     }
@@ -273,13 +283,15 @@ class MappedReaderTest {
     @Test
     void aLogWithoutIdsHasPlaces() {
         String record = "{\"timestamp\":" + TIME + ",\"x\":[1],\"primary_prediction\":0.5}";
-        MirroredRequest request = new MappedLog(null).field("features", "x").requests(record).get(0);
+        MirroredRequest request =
+                new MappedLog(null).field("features", "x").requests(record).get(0);
         assertThat(request.requestId()).isEqualTo("log.jsonl:1");
     }
 
     @Test
     void theWholeRecordMayBeTheFeatures() {
-        String record = "{\"id\":5,\"timestamp\":" + TIME + ",\"a\":\"1\",\"y\":\"0.5\",\"b\":true}";
+        String record =
+                "{\"id\":5,\"timestamp\":" + TIME + ",\"a\":\"1\",\"y\":\"0.5\",\"b\":true}";
         MirroredRequest request =
                 new MappedLog(null)
                         .field("request_id", "id")

@@ -108,7 +108,8 @@ class ModelSourceTest {
     /** How many of the temporary folders of models there are. */
     static long leftovers() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("shadowgate-model"))
+            return files.filter(
+                            file -> file.getFileName().toString().startsWith("shadowgate-model"))
                     .count();
         }
     }

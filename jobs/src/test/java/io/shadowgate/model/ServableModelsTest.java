@@ -78,8 +78,7 @@ class ServableModelsTest {
                                 OnnxFiles.whole("keepdims", 0))
                         .output("label", DataType.INT64, ANY);
         Shadow shadow = shadow(model, List.of(), output("label", null, null));
-        assertThat(score(shadow, Kind.LABEL, List.of(), row(0.25, 0.75))[0].label())
-                .isEqualTo("1");
+        assertThat(score(shadow, Kind.LABEL, List.of(), row(0.25, 0.75))[0].label()).isEqualTo("1");
     }
 
     @Test
@@ -126,8 +125,10 @@ class ServableModelsTest {
                         model,
                         List.of("x"),
                         Map.of(
-                                "x", columns("x"),
-                                "temperature", new InputSource.Constant(List.of(2.0), List.of())));
+                                "x",
+                                columns("x"),
+                                "temperature",
+                                new InputSource.Constant(List.of(2.0), List.of())));
         assertThat(scores(shadow, List.of("x"), row(3), row(5))).containsExactly(1.5, 2.5);
     }
 
@@ -144,7 +145,11 @@ class ServableModelsTest {
                 OnnxFiles.model()
                         .input("x", DataType.FLOAT, ANY, 2, 3)
                         .longs("axes", new long[] {1}, 1)
-                        .node("ReduceSum", List.of("x", "axes"), "s", OnnxFiles.whole("keepdims", 0))
+                        .node(
+                                "ReduceSum",
+                                List.of("x", "axes"),
+                                "s",
+                                OnnxFiles.whole("keepdims", 0))
                         .output("s", DataType.FLOAT, ANY, 3);
         Shadow shadow = shadow(model, List.of(), ONLY);
         Features nested = nested(new double[] {1, 2, 3}, new double[] {10, 20, 30});
@@ -161,7 +166,11 @@ class ServableModelsTest {
                         .input("mask", DataType.INT64, ANY, ANY)
                         .longs("axes", new long[] {1}, 1)
                         .node("Mul", List.of("ids", "mask"), "m")
-                        .node("ReduceSum", List.of("m", "axes"), "s", OnnxFiles.whole("keepdims", 0))
+                        .node(
+                                "ReduceSum",
+                                List.of("m", "axes"),
+                                "s",
+                                OnnxFiles.whole("keepdims", 0))
                         .node("Cast", List.of("s"), "y", OnnxFiles.whole("to", 1))
                         .output("y", DataType.FLOAT, ANY);
         Shadow shadow =
@@ -171,8 +180,7 @@ class ServableModelsTest {
                         Map.of(
                                 "ids", new InputSource.ListOf("tokens", List.of(), 99.0),
                                 "mask", new InputSource.MaskOf("tokens")));
-        assertThat(scores(shadow, List.of("tokens"), list(1, 2, 3), list(7)))
-                .containsExactly(6, 7);
+        assertThat(scores(shadow, List.of("tokens"), list(1, 2, 3), list(7))).containsExactly(6, 7);
     }
 
     @Test
@@ -184,19 +192,16 @@ class ServableModelsTest {
                         .node("MatMul", List.of("x", "w"), "y")
                         .output("y", DataType.FLOAT, ANY, 1);
         Shadow shadow = shadow(model, List.of(), ONLY);
-        Features ranked =
-                nested(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6});
+        Features ranked = nested(new double[] {1, 2}, new double[] {3, 4}, new double[] {5, 6});
         assertThat(score(shadow, Kind.VECTOR, List.of(), ranked)[0].vector())
                 .containsExactly(12, 34, 56);
     }
 
     @Test
     void indexIsTheScoreOfEachRowOfAList() throws Exception {
-        Shadow shadow =
-                shadow(FittedModelTest.sameAgain(2), List.of(), output(null, 1, null));
+        Shadow shadow = shadow(FittedModelTest.sameAgain(2), List.of(), output(null, 1, null));
         Features ranked = nested(new double[] {1, 2}, new double[] {3, 4});
-        assertThat(score(shadow, Kind.VECTOR, List.of(), ranked)[0].vector())
-                .containsExactly(2, 4);
+        assertThat(score(shadow, Kind.VECTOR, List.of(), ranked)[0].vector()).containsExactly(2, 4);
         Shadow open = shadow(FittedModelTest.sameAgain(2), List.of(), ONLY);
         try (FittedModel model = load(open, Kind.VECTOR, List.of());
                 Scorer scorer = model.newScorer()) {
@@ -306,7 +311,8 @@ class ServableModelsTest {
     void missingFeaturesAreFilledAsTheSpecSays() throws Exception {
         Missing missing =
                 new Missing(
-                        null, Map.of("a", new Missing.Fill(7, null), "b", new Missing.Fill(0, null)));
+                        null,
+                        Map.of("a", new Missing.Fill(7, null), "b", new Missing.Fill(0, null)));
         Shadow filled =
                 new Shadow(
                         "v13",
@@ -445,8 +451,8 @@ class ServableModelsTest {
     }
 
     /** Together, after it has been seen that each row alone has the same answer. */
-    private static Prediction[] score(
-            Shadow shadow, Kind kind, List<String> read, Features... rows) throws Exception {
+    private static Prediction[] score(Shadow shadow, Kind kind, List<String> read, Features... rows)
+            throws Exception {
         try (FittedModel model = load(shadow, kind, read);
                 Scorer scorer = model.newScorer()) {
             Prediction[] together = scorer.score(List.of(rows));

@@ -46,7 +46,9 @@ final class ServerCalls {
         } catch (IOException e) {
             throw new IOException(
                     "the server does not answer: "
-                            + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()),
+                            + (e.getMessage() == null
+                                    ? e.getClass().getSimpleName()
+                                    : e.getMessage()),
                     e);
         }
         if (response.statusCode() / 100 != 2) {
@@ -81,6 +83,9 @@ final class ServerCalls {
         String line = text.lines().findFirst().orElse("");
         return line.isEmpty()
                 ? ""
-                : ": " + (line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "...");
+                : ": "
+                        + (line.length() <= MOST_SHOWN
+                                ? line
+                                : line.substring(0, MOST_SHOWN) + "...");
     }
 }

@@ -18,7 +18,8 @@ final class ForeignFile {
      * @param head the first kilobytes of a file
      * @return null if it has the look of none of the formats that are known here
      */
-    @Nullable static String kind(byte[] head) {
+    @Nullable
+    static String kind(byte[] head) {
         String text = new String(head, ISO_8859_1);
         String start = text.stripLeading().toLowerCase(Locale.ROOT);
         if (head.length == 0) {

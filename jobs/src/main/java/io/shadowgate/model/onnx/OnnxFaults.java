@@ -8,11 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Says why a file cannot be loaded, for somebody who has nothing but the file. */
 final class OnnxFaults {
     private static final Pattern IR =
-            Pattern.compile("[Uu]nsupported model IR version: (\\d+), max supported IR version: (\\d+)");
+            Pattern.compile(
+                    "[Uu]nsupported model IR version: (\\d+), max supported IR version: (\\d+)");
     private static final Pattern OPSET =
             Pattern.compile(
-                    "Opset (\\d+) is under development.*?"
-                            + "(?:[Cc]urrent official support for domain (\\S+) is till opset (\\d+))",
+                    "Opset (\\d+) is under development.*?(?:[Cc]urrent official support for domain"
+                            + " (\\S+) is till opset (\\d+))",
                     Pattern.DOTALL);
     private static final Pattern LOCALE =
             Pattern.compile("Failed to construct locale with name:\\s*(\\S+?):");

@@ -106,7 +106,8 @@ final class OnnxFile implements ModelEngine.Found {
         boolean savedModel =
                 found != null
                         && Arrays.stream(found)
-                                .anyMatch(each -> each.getPath().getName().equals("saved_model.pb"));
+                                .anyMatch(
+                                        each -> each.getPath().getName().equals("saved_model.pb"));
         throw new ModelException(
                 path
                         + " is a folder "

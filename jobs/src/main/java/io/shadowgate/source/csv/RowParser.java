@@ -31,9 +31,7 @@ final class RowParser {
         this.cells = new Cells(delimiter);
         this.tokens = new RowTokens(schema, header);
         this.mapped =
-                schema.mapping() == null
-                        ? null
-                        : new MappedReader(schema, schema.mapping(), false);
+                schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
         this.header = header;
         this.columns = header.size();
     }

@@ -43,8 +43,7 @@ record LogLocation(LogEntry root, Predicate<String> belongs) {
         if (entry != null) {
             return new LogLocation(
                     entry,
-                    below ->
-                            !isInHiddenFolder(below) && isRequestFile(nameOf(below), formats));
+                    below -> !isInHiddenFolder(below) && isRequestFile(nameOf(below), formats));
         }
         int wildcard = Globs.firstWildcard(location);
         if (wildcard < 0) {

@@ -214,8 +214,7 @@ public final class CutReader implements BulkFormat.Reader<LogRecord> {
     /** Skips a record that is too long to be held. */
     private void skipLong(List<RecordAndPosition<LogRecord>> batch) throws IOException {
         long began = lines;
-        byte[] shown =
-                Arrays.copyOfRange(buffer, at, at + Math.min(filled - at, LogRecord.SHOWN));
+        byte[] shown = Arrays.copyOfRange(buffer, at, at + Math.min(filled - at, LogRecord.SHOWN));
         long place = offset + at;
         int on = cutter.giveUp(buffer, at, filled);
         long resume = on < filled ? offset + on : -1;

@@ -39,6 +39,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     private final Path file;
     @Nullable private final LineNumbers numbers;
     private final InputStream in;
+
     /** Lines that start here or later belong to the next split. */
     private final long end;
 
@@ -66,8 +67,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     LineReader(FileSourceSplit split, long start, RequestSchema schema, int block)
             throws IOException {
         this.file = split.path();
-        this.numbers =
-                split.offset() <= FARTHEST_SPLIT ? new LineNumbers(file, start) : null;
+        this.numbers = split.offset() <= FARTHEST_SPLIT ? new LineNumbers(file, start) : null;
         this.offset = start;
         this.end =
                 Decompression.isCompressed(file) ? Long.MAX_VALUE : split.offset() + split.length();

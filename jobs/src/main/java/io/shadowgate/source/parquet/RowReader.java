@@ -84,9 +84,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         this.path = split.path();
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.mapped =
-                schema.mapping() == null
-                        ? null
-                        : new MappedReader(schema, schema.mapping(), false);
+                schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
         this.row = from;
         if (split.fileSize() == 0) {
             damage = from == 0 ? "the file cannot be read as Parquet: it is empty" : null;

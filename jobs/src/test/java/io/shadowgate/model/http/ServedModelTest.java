@@ -25,7 +25,8 @@ class ServedModelTest {
             """
             {"name": "credit", "versions": ["3"], "platform": "onnxruntime",
              "inputs": [{"name": "x", "datatype": "FP32", "shape": [-1, 2]}],
-             "outputs": [{"name": "y", "datatype": "FP64", "shape": [-1, 1]}]}""";
+             "outputs": [{"name": "y", "datatype": "FP64", "shape": [-1, 1]}]}\
+            """;
 
     private final AtomicReference<String> asked = new AtomicReference<>("");
     private final AtomicReference<String> answer = new AtomicReference<>("");
@@ -76,7 +77,8 @@ class ServedModelTest {
         answer.set(
                 """
                 {"outputs": [{"name": "y", "datatype": "FP64", "shape": [2, 1],
-                 "data": [[0.25], [0.5]]}]}""");
+                 "data": [[0.25], [0.5]]}]}\
+                """);
         try (TensorModel model = ServedModel.find(url()).load();
                 TensorModel.Session session = model.newSession()) {
             assertThat(session.run(List.of(rows(1, 2, 3, 4)), "y").doubles())
@@ -119,7 +121,6 @@ class ServedModelTest {
         ByteBuffer bytes =
                 ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.nativeOrder());
         bytes.asFloatBuffer().put(numbers);
-        return Tensor.ofNumbers(
-                "x", ElementType.FLOAT, new long[] {numbers.length / 2, 2}, bytes);
+        return Tensor.ofNumbers("x", ElementType.FLOAT, new long[] {numbers.length / 2, 2}, bytes);
     }
 }

@@ -31,7 +31,8 @@ class ForeignFileTest {
                 "PK\\3\\4 model.onnx | zip file",
             })
     void formatsAreKnownByTheirBeginning(String content, String said) {
-        String head = content.replace("\\n", "\n").replace("\\3", "\u0003").replace("\\4", "\u0004");
+        String head =
+                content.replace("\\n", "\n").replace("\\3", "\u0003").replace("\\4", "\u0004");
         assertThat(kind(head)).contains(said);
     }
 
@@ -61,8 +62,7 @@ class ForeignFileTest {
     @Test
     void everyCutIsNoticedOrLeavesAModel() throws Exception {
         byte[] bytes =
-                Files.readAllBytes(
-                        OnnxFiles.logistic(0, 1, 2).write(folder.resolve("model.onnx")));
+                Files.readAllBytes(OnnxFiles.logistic(0, 1, 2).write(folder.resolve("model.onnx")));
         for (int length = 1; length < bytes.length; length++) {
             byte[] part = Arrays.copyOf(bytes, length);
             try {

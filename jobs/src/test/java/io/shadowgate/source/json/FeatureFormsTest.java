@@ -19,8 +19,7 @@ class FeatureFormsTest {
     @Test
     void arraysOfArraysAreLists() {
         Features features = read(arrays(false), "[[1, 2], [[3], [4]], 5]");
-        assertThat(features.lists())
-                .isDeepEqualTo(new double[][] {{1, 2}, {3, 4}, null});
+        assertThat(features.lists()).isDeepEqualTo(new double[][] {{1, 2}, {3, 4}, null});
         assertThat(features.numbers()).containsExactly(Double.NaN, Double.NaN, 5);
         assertThat(features.isMissing(0)).isFalse();
     }
