@@ -37,7 +37,11 @@ final class FixedPointSum {
     }
 
     void merge(FixedPointSum other) {
-        total = total.add(other.units());
+        merge(other, 1);
+    }
+
+    void merge(FixedPointSum other, int sign) {
+        total = sign < 0 ? total.subtract(other.units()) : total.add(other.units());
     }
 
     /** The sum divided by {@code count}. */

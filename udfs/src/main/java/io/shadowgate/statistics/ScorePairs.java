@@ -90,9 +90,7 @@ final class ScorePairs implements PairCounts {
     /** A run of empty bins takes one number, so that a thousand mostly empty bins stay small. */
     @Override
     public void write(StoredWriter writer, boolean difference) {
-        writer.real(bins.from());
-        writer.real(bins.to());
-        writer.number(bins.count());
+        writeBins(writer, bins);
         writer.number(occupied());
         int next = 0;
         for (int i = 0; i < primary.length; i++) {
@@ -123,7 +121,13 @@ final class ScorePairs implements PairCounts {
         return pairs;
     }
 
-    private static ScoreBins readBins(StoredReader reader) {
+    static void writeBins(StoredWriter writer, ScoreBins bins) {
+        writer.real(bins.from());
+        writer.real(bins.to());
+        writer.number(bins.count());
+    }
+
+    static ScoreBins readBins(StoredReader reader) {
         double from = reader.real("the lower bound");
         double to = reader.real("the upper bound");
         int count = reader.number("the number of bins", Integer.MAX_VALUE);

@@ -12,6 +12,9 @@ public final class Functions {
                     new TreeMap<>(
                             Map.ofEntries(
                                     Map.entry("AGREEMENT", AgreementFunction.class),
+                                    Map.entry("AUC", AreaUnderCurve.class),
+                                    Map.entry("BRIER_SCORE", BrierScore.class),
+                                    Map.entry("CALIBRATION", Calibration.class),
                                     Map.entry("CHI_SQUARE_TEST", ChiSquare.class),
                                     Map.entry("CLUSTER_COUNTS", ClusterCountsFunction.class),
                                     Map.entry("COHENS_KAPPA", CohensKappaFunction.class),
@@ -22,6 +25,10 @@ public final class Functions {
                                             "DIVERGENCE_CONFIDENCE_SEQUENCE",
                                             DivergenceConfidenceSequence.class),
                                     Map.entry("DIVERGENCE_EVIDENCE", DivergenceEvidence.class),
+                                    Map.entry(
+                                            "EXPECTED_CALIBRATION_ERROR",
+                                            ExpectedCalibrationError.class),
+                                    Map.entry("FAILURE_RATIO_EVIDENCE", FailureRatioEvidence.class),
                                     Map.entry("HELLINGER_DISTANCE", HellingerDistance.class),
                                     Map.entry(
                                             "JENSEN_SHANNON_BIAS_PAIRED",
@@ -37,7 +44,9 @@ public final class Functions {
                                     Map.entry(
                                             "KOLMOGOROV_SMIRNOV_DISTANCE",
                                             KolmogorovSmirnovDistance.class),
+                                    Map.entry("LABELLED_SCORES", LabelledScoresFunction.class),
                                     Map.entry("LABELS_AGREE", LabelsAgree.class),
+                                    Map.entry("LABEL_BOUNDS", LabelBounds.class),
                                     Map.entry(
                                             "LATENCY_CONFIDENCE_SEQUENCE",
                                             LatencyConfidenceSequence.class),
@@ -45,7 +54,15 @@ public final class Functions {
                                     Map.entry("LATENCY_HISTOGRAM", LatencyHistogramFunction.class),
                                     Map.entry("LATENCY_QUANTILE", LatencyQuantile.class),
                                     Map.entry("LATENCY_QUANTILE_EXACT", LatencyQuantileExact.class),
+                                    Map.entry("LOG_LOSS", LogLoss.class),
+                                    Map.entry("LOSS_DIFFERENCES", LossDifferencesFunction.class),
+                                    Map.entry("LOSS_EVIDENCE", LossEvidence.class),
+                                    Map.entry("MCNEMAR_EVIDENCE", McNemarEvidence.class),
                                     Map.entry("MCNEMAR_P_VALUE", McNemarPValue.class),
+                                    Map.entry("MEAN_ABSOLUTE_ERROR", MeanAbsoluteError.class),
+                                    Map.entry(
+                                            "MEAN_DIFFERENCE_SEQUENCE",
+                                            MeanDifferenceSequence.class),
                                     Map.entry(
                                             "NUMPY_50_BIN_JS_DISTANCE", Numpy50BinJsDistance.class),
                                     Map.entry("PAIRED_EVIDENCE", PairedEvidence.class),
@@ -62,12 +79,16 @@ public final class Functions {
                                     Map.entry("RATE_EVIDENCE", RateEvidence.class),
                                     Map.entry("REQUESTS_FOR_DISTANCE", RequestsForDistance.class),
                                     Map.entry("REQUESTS_FOR_RATE", RequestsForRate.class),
+                                    Map.entry(
+                                            "ROOT_MEAN_SQUARED_ERROR", RootMeanSquaredError.class),
+                                    Map.entry("SAMPLE_RATIO_EVIDENCE", SampleRatioEvidence.class),
                                     Map.entry("SCORES_AGREE", ScoresAgree.class),
                                     Map.entry("TEST_PLAN", TestPlan.class),
                                     Map.entry("THRESHOLD_AGREE", ThresholdAgree.class),
                                     Map.entry(
                                             "TOTAL_VARIATION_DISTANCE",
                                             TotalVariationDistance.class),
+                                    Map.entry("TWO_ARM_EVIDENCE", TwoArmEvidence.class),
                                     Map.entry("VECTORS_AGREE", VectorsAgree.class),
                                     Map.entry("WASSERSTEIN_DISTANCE", WassersteinDistance.class),
                                     Map.entry("WILSON_INTERVAL", WilsonInterval.class),

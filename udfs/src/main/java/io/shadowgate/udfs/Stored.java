@@ -1,10 +1,14 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ConfusionMatrix;
+import io.shadowgate.statistics.LabelledScores;
 import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.LossDifferences;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a stored argument; error messages name the function. Results can be read only if no count
@@ -37,9 +41,30 @@ final class Stored {
         return read(function, stored, ConfusionMatrix::fromBytes);
     }
 
+    static LabelledScores labelled(String function, byte[] stored) {
+        return whole(function, labelledPart(function, stored), LabelledScores::isDifference);
+    }
+
+    static LabelledScores labelledPart(String function, byte[] stored) {
+        return read(function, stored, LabelledScores::fromBytes);
+    }
+
+    static LossDifferences losses(String function, byte[] stored) {
+        return whole(function, lossPart(function, stored), LossDifferences::isDifference);
+    }
+
+    static LossDifferences lossPart(String function, byte[] stored) {
+        return read(function, stored, LossDifferences::fromBytes);
+    }
+
     private static <T> T read(String function, byte[] stored, Function<byte[], T> form) {
+        return needing(function, () -> form.apply(stored));
+    }
+
+    /** The value; the message of an argument that is not allowed names the function. */
+    static <T extends @Nullable Object> T needing(String function, Supplier<T> value) {
         try {
-            return form.apply(stored);
+            return value.get();
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(function + ": " + e.getMessage(), e);
         }

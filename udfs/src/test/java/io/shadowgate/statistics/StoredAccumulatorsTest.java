@@ -82,6 +82,24 @@ class StoredAccumulatorsTest {
         assertThat(scores.distance().orElseThrow()).isBetween(0.1, 0.3);
     }
 
+    @Test
+    void labelledScores() {
+        LabelledScores scores = LabelledScores.fromBytes(TestData.stored("labelled_scores_v1"));
+        assertThat(scores.requests()).isEqualTo(6);
+        assertThat(scores.positives()).isEqualTo(2);
+        assertThat(scores.meanAbsoluteError()).isCloseTo((0.75 + 0.25 + 0.5 + 2.5) / 4, within(1e-9));
+        assertThatThrownBy(scores::brierScore).hasMessageContaining("1 labels are neither 0 nor 1");
+    }
+
+    @Test
+    void lossDifferences() {
+        LossDifferences losses = LossDifferences.fromBytes(TestData.stored("loss_differences_v1"));
+        assertThat(Arrays.stream(losses.counts()).sum()).isEqualTo(2);
+        assertThat(losses.counts()[0]).isEqualTo(1);
+        assertThat(losses.counts()[125]).isEqualTo(300);
+        assertThat(losses.counts()[199]).isEqualTo(-299);
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource("forms")
     void bytesAreWrittenAsTheyWereRead(String name, UnaryOperator<byte[]> throughMemory) {
@@ -134,6 +152,8 @@ class StoredAccumulatorsTest {
                 form("cluster_counts_v2", b -> ClusterCounts.fromBytes(b).toBytes()),
                 form("disagreements_v1", b -> Disagreements.fromBytes(b).toBytes()),
                 form("confusion_matrix_v1", b -> ConfusionMatrix.fromBytes(b).toBytes()),
+                form("labelled_scores_v1", b -> LabelledScores.fromBytes(b).toBytes()),
+                form("loss_differences_v1", b -> LossDifferences.fromBytes(b).toBytes()),
                 form("exact_quantile_v1", b -> ExactQuantile.fromBytes(b).toBytes()),
                 form("numpy_jensen_shannon_v1", b -> NumpyJensenShannon.fromBytes(b).toBytes()));
     }

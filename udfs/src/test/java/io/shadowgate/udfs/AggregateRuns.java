@@ -160,6 +160,43 @@ record AggregateRuns<T, A>(
                 f::merge);
     }
 
+    static AggregateRuns<byte[], ?> labelled() {
+        LabelledScoresFunction f = new LabelledScoresFunction();
+        return new AggregateRuns<>(
+                f,
+                new LabelledScoresSerializer(),
+                (a, row) -> f.accumulate(a, label(row), score(row)),
+                (a, row) -> f.retract(a, label(row), score(row)),
+                f::merge);
+    }
+
+    static AggregateRuns<byte[], ?> losses() {
+        LossDifferencesFunction f = new LossDifferencesFunction();
+        return new AggregateRuns<>(
+                f,
+                new LossDifferencesSerializer(),
+                (a, row) -> f.accumulate(a, loss(row.primary()), loss(row.shadow())),
+                (a, row) -> f.retract(a, loss(row.primary()), loss(row.shadow())),
+                f::merge);
+    }
+
+    /** 0 or 1; null where there is no latency. */
+    static Double label(Sample row) {
+        return row.latencyMs() == null ? null : (double) (row.latencyMs().hashCode() & 1);
+    }
+
+    /** Mostly a probability. */
+    static Double score(Sample row) {
+        return row.primary() == null ? null : (Double) (row.primary() / 2);
+    }
+
+    /** In [0, 1); null where there is no finite number. */
+    static Double loss(Double number) {
+        return number == null || !Double.isFinite(number)
+                ? null
+                : (Double) Math.abs(Math.IEEEremainder(number, 1));
+    }
+
     /** Whether the labels are the same text; null where one is missing. */
     static Boolean equal(Sample row) {
         return Stream.of(row.primaryLabel(), row.shadowLabel()).anyMatch(Objects::isNull)

@@ -48,7 +48,11 @@ class AggregatesInSqlTest {
             LATENCY_HISTOGRAM(latency_ms),
             PREDICTION_HISTOGRAM(primary_score, shadow_score, 0.0, 1.0, 20),
             PREDICTION_HISTOGRAM(primary_label, shadow_label),
-            CONFUSION_MATRIX(primary_label, shadow_label)
+            CONFUSION_MATRIX(primary_label, shadow_label),
+            LABELLED_SCORES(CHAR_LENGTH(primary_label) - 7, primary_score),
+            LABELLED_SCORES(latency_ms, primary_score, 0, 2, 50),
+            LOSS_DIFFERENCES(GREATEST(0, LEAST(1, primary_score)),
+                             GREATEST(0, LEAST(1, latency_ms / 100)))
             """;
 
     static final String WINDOWS =
@@ -64,14 +68,19 @@ class AggregatesInSqlTest {
                    LATENCY_HISTOGRAM(n), LATENCY_HISTOGRAM(latencies),
                    PREDICTION_HISTOGRAM(n, n + 5, 0, 70, 20), PREDICTION_HISTOGRAM(scores),
                    PREDICTION_HISTOGRAM(rounded, primary_label), PREDICTION_HISTOGRAM(labels),
-                   CONFUSION_MATRIX(rounded, primary_label), CONFUSION_MATRIX(matrix)
+                   CONFUSION_MATRIX(rounded, primary_label), CONFUSION_MATRIX(matrix),
+                   LABELLED_SCORES(n, n + 5), LABELLED_SCORES(labelled),
+                   LABELLED_SCORES(n, n / 10, 0, 70, 20),
+                   LOSS_DIFFERENCES(LEAST(1, n / 70), 0.5), LOSS_DIFFERENCES(losses)
             FROM (SELECT primary_label,
                          CAST(COUNT(*) AS DOUBLE) AS n,
                          CAST(COUNT(*) / 10 AS STRING) AS rounded,
                          LATENCY_HISTOGRAM(latency_ms) AS latencies,
                          PREDICTION_HISTOGRAM(primary_score, shadow_score, 0, 1, 20) AS scores,
                          PREDICTION_HISTOGRAM(primary_label, shadow_label) AS labels,
-                         CONFUSION_MATRIX(primary_label, shadow_label) AS matrix
+                         CONFUSION_MATRIX(primary_label, shadow_label) AS matrix,
+                         LABELLED_SCORES(latency_ms, primary_score) AS labelled,
+                         LOSS_DIFFERENCES(LEAST(1, latency_ms / 100), 0.25) AS losses
                   FROM requests WHERE MINUTE(ts) < 3 GROUP BY primary_label)
             """;
 
@@ -189,7 +198,7 @@ class AggregatesInSqlTest {
         assertThat(disagreement.getField(4)).isEqualTo((double) higher / (pairs - agreed));
         assertThat((Double) disagreement.getField(5))
                 .isCloseTo(difference / measured, within(1e-9));
-        assertThat((Double) row.getField(2)).isCloseTo((Double) row.getField(8), within(1e-9));
+        assertThat((Double) row.getField(2)).isCloseTo((Double) row.getField(11), within(1e-9));
     }
 
     @Test

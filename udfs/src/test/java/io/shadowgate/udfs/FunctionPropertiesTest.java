@@ -22,13 +22,18 @@ class FunctionPropertiesTest {
                     "CLUSTER_COUNTS",
                     "DIVERGENCE_CONFIDENCE_SEQUENCE",
                     "DIVERGENCE_EVIDENCE",
+                    "FAILURE_RATIO_EVIDENCE",
                     "LATENCY_CONFIDENCE_SEQUENCE",
+                    "MCNEMAR_EVIDENCE",
+                    "MEAN_DIFFERENCE_SEQUENCE",
                     "PAIRED_EVIDENCE",
                     "RATE_CONFIDENCE_SEQUENCE",
                     "RATE_EVIDENCE",
                     "REQUESTS_FOR_DISTANCE",
                     "REQUESTS_FOR_RATE",
+                    "SAMPLE_RATIO_EVIDENCE",
                     "TEST_PLAN",
+                    "TWO_ARM_EVIDENCE",
                     "WINDOW_ALARM");
 
     /**
@@ -69,6 +74,7 @@ class FunctionPropertiesTest {
         all.addAll(AgreementProperties.ALL);
         all.addAll(DivergenceProperties.ALL);
         all.addAll(DisagreementProperties.ALL);
+        all.addAll(QualityProperties.ALL);
         return all;
     }
 }

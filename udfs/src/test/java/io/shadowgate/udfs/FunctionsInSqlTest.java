@@ -170,6 +170,80 @@ class FunctionsInSqlTest {
                 .hasStackTraceContaining("50 bins");
     }
 
+    /** Of the label "is below 0.7", by a score that is the number itself: it ranks backwards. */
+    @Test
+    void labelsAreJudgedFromAQuery() {
+        Row row =
+                single(
+                        environment(RuntimeExecutionMode.BATCH, 2),
+                        """
+                        SELECT a.area.`lower`, BRIER_SCORE(s), LOG_LOSS(s),
+                               EXPECTED_CALIBRATION_ERROR(s), MEAN_ABSOLUTE_ERROR(s),
+                               ROOT_MEAN_SQUARED_ERROR(s), CARDINALITY(CALIBRATION(s)),
+                               LOSS_EVIDENCE(d, 0.1), MCNEMAR_EVIDENCE(60, 40),
+                               LABEL_BOUNDS(60, 100, 200)
+                        FROM (SELECT s, d, AUC(s) AS area
+                              FROM (SELECT LABELLED_SCORES(label, score) AS s,
+                                           LOSS_DIFFERENCES(ABS(label - score), 0.5) AS d
+                                    FROM (SELECT primary_score AS score,
+                                                 CASE WHEN primary_score < 0.7 THEN 1 ELSE 0 END
+                                                         AS label
+                                          FROM requests))) AS a
+                        """);
+        assertThat(row.getField(0)).isEqualTo(0.0);
+        // Of uniform scores: the integrals of their losses.
+        assertThat((Double) row.getField(1)).isCloseTo((1 - 0.027 + 0.657) / 3, within(0.02));
+        assertThat((Double) row.getField(2)).isCloseTo(1.60, within(0.1));
+        assertThat((Double) row.getField(3)).isCloseTo(0.455 + 0.255, within(0.02));
+        assertThat((Double) row.getField(4)).isCloseTo(0.455 + 0.255, within(0.02));
+        assertThat((Double) row.getField(5))
+                .isCloseTo(Math.sqrt((Double) row.getField(1)), within(1e-12));
+        assertThat(row.getField(6)).isEqualTo(10);
+        assertThat(((Row) row.getField(7)).getArity()).isEqualTo(2);
+        assertThat((Double) ((Row) row.getField(8)).getField(0)).isCloseTo(1.34, within(0.01));
+        assertThat(row.getField(9)).isEqualTo(Row.of(0.2, 260.0 / 300));
+    }
+
+    @Test
+    void armsAreComparedFromAQuery() {
+        Row row =
+                single(
+                        environment(RuntimeExecutionMode.BATCH, 1),
+                        """
+                        SELECT TWO_ARM_EVIDENCE(0, 95000, 0, 50000, 0.0005),
+                               FAILURE_RATIO_EVIDENCE(190, 12, 0.05, 2.0),
+                               SAMPLE_RATIO_EVIDENCE(600, 10000, 0.05),
+                               MEAN_DIFFERENCE_SEQUENCE(1000, 0.5, 0.25, 1000, 0.6, 0.24),
+                               SAMPLE_RATIO_EVIDENCE(CAST(NULL AS BIGINT), 10000, 0.05)
+                        """);
+        assertThat((Double) ((Row) row.getField(0)).getField(0)).isCloseTo(12.72, within(0.01));
+        assertThat((Double) ((Row) row.getField(1)).getField(1)).isNegative();
+        assertThat((Double) row.getField(2)).isCloseTo(7.786, within(0.001));
+        assertThat((Double) ((Row) row.getField(3)).getField(0)).isLessThan(0.1);
+        assertThat((Double) ((Row) row.getField(3)).getField(1)).isGreaterThan(0.1);
+        assertThat(row.getField(4)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT LOSS_EVIDENCE(x'01', 0.5): margin 0.5 is not in [0, 0.4]",
+                "SELECT TWO_ARM_EVIDENCE(0, 0, 0, 0, 1.0): max_excess 1.0 is not in (-1, 1)",
+                "SELECT FAILURE_RATIO_EVIDENCE(1, 1, 0.0, 2.0): share 0.0 is not in (0, 1)",
+                "SELECT SAMPLE_RATIO_EVIDENCE(3, 2, 0.5): shadow_requests 3 is not in [0, 2]",
+                "SELECT LABEL_BOUNDS(3, 2, 1): successes 3 is not in [0, 2]",
+                "SELECT MCNEMAR_EVIDENCE(-1, 2): shadow_only -1.0 is not at or above 0",
+                "SELECT BRIER_SCORE(LABELLED_SCORES(2, 0.5)): 1 labels are neither 0 nor 1",
+                "SELECT LOG_LOSS(LABELLED_SCORES(1, 1.5)): 1 scores are not in [0, 1]",
+                "SELECT LOSS_DIFFERENCES(1.5, 0.5): primary_loss 1.5 is not in [0, 1]",
+                "SELECT LABELLED_SCORES(1, 0.5, 1, 0, 5): bins from 1.0 to 0.0"
+            })
+    void whatCannotBeIsNamed(String queryAndMessage) {
+        String[] parts = queryAndMessage.split(": ", 2);
+        assertThatThrownBy(() -> single(environment(RuntimeExecutionMode.BATCH, 1), parts[0]))
+                .hasStackTraceContaining(parts[1]);
+    }
+
     @Test
     void allAreDeterministic() throws ReflectiveOperationException {
         for (var function : Functions.byName().values()) {

@@ -8,9 +8,12 @@ import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.statistics.Disagreements;
 import io.shadowgate.statistics.ExactQuantile;
+import io.shadowgate.statistics.LabelledScores;
 import io.shadowgate.statistics.LatencyHistogram;
+import io.shadowgate.statistics.LossDifferences;
 import io.shadowgate.statistics.NumpyJensenShannon;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.statistics.TestData;
 import java.io.IOException;
 import java.util.List;
@@ -91,6 +94,14 @@ class SerializersTest {
         byte[] pairs = TestData.stored("confusion_part_v1");
         assertThatThrownBy(() -> new CohensKappaFunction().eval(pairs))
                 .hasMessageStartingWith("COHENS_KAPPA: found a part");
+        LossDifferences losses = new LossDifferences();
+        losses.remove(0.5, 0.25);
+        assertThatThrownBy(() -> new LossEvidence().eval(losses.toBytes(), 0.1))
+                .hasMessageStartingWith("LOSS_EVIDENCE: found a part");
+        LabelledAccumulator labelled = new LabelledAccumulator();
+        labelled.in(LabelledScores.PROBABILITIES).remove(1, 0.25);
+        assertThatThrownBy(() -> new BrierScore().eval(labelled.scores().toBytes()))
+                .hasMessageStartingWith("BRIER_SCORE: found a part");
         ConfusionMatrixFunction matrix = new ConfusionMatrixFunction();
         ConfusionMatrix whole = matrix.createAccumulator();
         matrix.accumulate(whole, pairs);
@@ -129,7 +140,23 @@ class SerializersTest {
         quantile.remove(5, 0.99);
         NumpyJensenShannon scores = new NumpyJensenShannon();
         scores.removeShadow(0.5);
+        LabelledAccumulator labelled = new LabelledAccumulator();
+        labelled.in(new ScoreBins(0, 2, 8)).remove(1, 0.25);
+        LossDifferences losses = new LossDifferences();
+        losses.remove(0.5, 0.25);
         return Stream.of(
+                accumulator(
+                        "labelled_scores",
+                        new LabelledScoresSerializer(),
+                        new LabelledAccumulator(),
+                        labelled("labelled_scores_v1"),
+                        labelled),
+                accumulator(
+                        "loss_differences",
+                        new LossDifferencesSerializer(),
+                        new LossDifferences(),
+                        LossDifferences.fromBytes(TestData.stored("loss_differences_v1")),
+                        losses),
                 accumulator(
                         "latency_histogram",
                         new LatencyHistogramSerializer(),
@@ -185,6 +212,12 @@ class SerializersTest {
     private static <T> Arguments accumulator(
             String name, TypeSerializer<T> serializer, T... values) {
         return Arguments.of(name, serializer, List.of(values));
+    }
+
+    private static LabelledAccumulator labelled(String stored) {
+        LabelledAccumulator accumulator = new LabelledAccumulator();
+        accumulator.merge(LabelledScores.fromBytes(TestData.stored(stored)));
+        return accumulator;
     }
 
     private static PredictionAccumulator predictions(String stored) {

@@ -47,7 +47,9 @@ class StateBackendsTest {
             LATENCY_HISTOGRAM(latency_ms),
             PREDICTION_HISTOGRAM(primary_score, shadow_score, 0.0, 1.0, 20),
             PREDICTION_HISTOGRAM(primary_label, shadow_label),
-            CONFUSION_MATRIX(primary_label, shadow_label)
+            CONFUSION_MATRIX(primary_label, shadow_label),
+            LABELLED_SCORES(CHAR_LENGTH(primary_label) - 7, primary_score),
+            LOSS_DIFFERENCES(primary_score, shadow_score)
             """;
 
     private static final AtomicLong PRODUCED = new AtomicLong();

@@ -17,6 +17,9 @@ class VectorsTest {
     private static final JsonNode QUANTILES = TestData.vectors("02_quantiles.json");
     private static final JsonNode DIVERGENCE = TestData.vectors("03_divergence.json");
     private static final JsonNode DISAGREEMENT = TestData.vectors("05_disagreement.json");
+    private static final JsonNode STAGES = TestData.vectors("07_stages.json");
+    private static final JsonNode TWO_ARMS = TestData.vectors("08_two_arms.json");
+    private static final JsonNode QUALITY = TestData.vectors("09_quality.json");
     private static final Offset<Double> CLOSE = within(1e-12);
 
     @Test
@@ -147,6 +150,145 @@ class VectorsTest {
                                             vector.get("c_primary_right").longValue()))
                     .isCloseTo(vector.get("p_exact_two_sided").doubleValue(), within(1e-9));
         }
+    }
+
+    /** Against scikit-learn; means are of numbers that were rounded to 1e-9. */
+    @Test
+    void qualityAgainstLabels() {
+        for (JsonNode set : QUALITY.get("sets")) {
+            for (String model : new String[] {"primary", "shadow"}) {
+                JsonNode expected = set.get("expected").get(model);
+                byte[] scores = labelled(set, model, 1_000);
+                assertNear(new BrierScore().eval(scores), expected, "brier");
+                assertNear(new LogLoss().eval(scores), expected, "log_loss");
+                assertNear(new ExpectedCalibrationError().eval(scores), expected, "ece_10");
+                assertNear(new MeanAbsoluteError().eval(scores), expected, "mae");
+                assertNear(new RootMeanSquaredError().eval(scores), expected, "rmse");
+                for (int bins : new int[] {20, 1_000}) {
+                    Row found = new AreaUnderCurve().eval(labelled(set, model, bins));
+                    double[] bounds = TestData.reals(expected.get("auc_bounds_" + bins));
+                    assertThat((Double) found.getField(0)).isCloseTo(bounds[0], CLOSE);
+                    assertThat((Double) found.getField(1)).isCloseTo(bounds[1], CLOSE);
+                    assertThat(expected.get("auc").doubleValue()).isBetween(bounds[0], bounds[1]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void pairedLosses() {
+        int checked = 0;
+        for (JsonNode vector : QUALITY.get("paired_loss")) {
+            for (JsonNode set : QUALITY.get("sets")) {
+                if (!set.get("name").equals(vector.get("set"))) {
+                    continue;
+                }
+                double[] labels = TestData.reals(set.get("label"));
+                double[] primary = TestData.reals(set.get("primary"));
+                double[] shadow = TestData.reals(set.get("shadow"));
+                LossDifferencesFunction function = new LossDifferencesFunction();
+                var differences = function.createAccumulator();
+                for (int i = 0; i < labels.length; i++) {
+                    function.accumulate(
+                            differences,
+                            Math.pow(primary[i] - labels[i], 2),
+                            Math.pow(shadow[i] - labels[i], 2));
+                }
+                Row found =
+                        new LossEvidence()
+                                .eval(
+                                        function.getValue(differences),
+                                        vector.get("margin").doubleValue());
+                assertNear((Double) found.getField(0), vector, "ln_e_good");
+                assertNear((Double) found.getField(1), vector, "ln_e_bad");
+                checked++;
+            }
+        }
+        assertThat(checked).isEqualTo(5);
+    }
+
+    @Test
+    void evidenceOfMcNemar() {
+        for (JsonNode vector : DISAGREEMENT.get("mcnemar")) {
+            Row found =
+                    new McNemarEvidence()
+                            .eval(
+                                    vector.get("b_shadow_right").longValue(),
+                                    vector.get("c_primary_right").longValue());
+            assertNear((Double) found.getField(0), vector, "ln_e_shadow_better");
+        }
+    }
+
+    @Test
+    void twoArms() {
+        for (JsonNode vector : TWO_ARMS.get("two_arms")) {
+            long[] primary = TestData.counts(vector.get("primary"));
+            long[] shadow = TestData.counts(vector.get("shadow"));
+            Row found =
+                    new TwoArmEvidence()
+                            .eval(
+                                    primary[0],
+                                    primary[1],
+                                    shadow[0],
+                                    shadow[1],
+                                    vector.get("max_excess").doubleValue());
+            assertThat((Double) found.getField(0))
+                    .as("%s", vector)
+                    .isCloseTo(vector.get("ln_e_good").doubleValue(), within(1e-8));
+            assertThat((Double) found.getField(1))
+                    .as("%s", vector)
+                    .isCloseTo(vector.get("ln_e_bad").doubleValue(), within(1e-8));
+        }
+        for (JsonNode vector : TWO_ARMS.get("sample_ratio")) {
+            assertThat(
+                            new SampleRatioEvidence()
+                                    .eval(
+                                            vector.get("shadow").longValue(),
+                                            vector.get("total").longValue(),
+                                            vector.get("expected_share").doubleValue()))
+                    .as("%s", vector)
+                    .isCloseTo(vector.get("ln_e").doubleValue(), within(1e-8));
+        }
+        for (JsonNode vector : STAGES.get("canary_two_proportion_asympcs")) {
+            double primary = rate(vector, "primary");
+            double shadow = rate(vector, "canary");
+            Row found =
+                    new MeanDifferenceSequence()
+                            .eval(
+                                    vector.get("n_primary").longValue(),
+                                    primary,
+                                    primary * (1 - primary),
+                                    vector.get("n_canary").longValue(),
+                                    shadow,
+                                    shadow * (1 - shadow),
+                                    0.95,
+                                    vector.get("t_opt").doubleValue());
+            double lower = (Double) found.getField(0);
+            double upper = (Double) found.getField(1);
+            assertNear((lower + upper) / 2, vector, "diff");
+            assertNear((upper - lower) / 2, vector, "half_width");
+        }
+    }
+
+    private static double rate(JsonNode vector, String arm) {
+        return vector.get("s_" + arm).doubleValue() / vector.get("n_" + arm).doubleValue();
+    }
+
+    private static byte[] labelled(JsonNode set, String model, int bins) {
+        double[] labels = TestData.reals(set.get("label"));
+        double[] scores = TestData.reals(set.get(model));
+        LabelledScoresFunction function = new LabelledScoresFunction();
+        LabelledAccumulator accumulator = function.createAccumulator();
+        for (int i = 0; i < labels.length; i++) {
+            function.accumulate(accumulator, labels[i], scores[i], 0.0, 1.0, bins);
+        }
+        return function.getValue(accumulator);
+    }
+
+    private static void assertNear(Double found, JsonNode vector, String name) {
+        assertThat(found)
+                .as("%s of %s", name, vector)
+                .isCloseTo(vector.get(name).doubleValue(), within(1e-9));
     }
 
     private static void assertClose(Double found, JsonNode vector, String name) {

@@ -17,6 +17,10 @@ public record PairedGate(double margin) {
     private static final double[] SCORES = {1, 0, -1};
 
     public PairedGate {
+        requireMargin(margin);
+    }
+
+    static void requireMargin(double margin) {
         if (!(margin >= 0 && margin <= LARGEST_MARGIN)) {
             throw new IllegalArgumentException(
                     "margin " + margin + " is not in [0, " + LARGEST_MARGIN + "]");
