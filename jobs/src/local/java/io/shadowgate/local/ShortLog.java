@@ -7,6 +7,7 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.spec.Traffic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,21 +41,26 @@ final class ShortLog {
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     /** Options of the command itself. */
-    @Unmatched private List<String> others = List.of();
+    @Unmatched private List<String> others = new ArrayList<>();
 
     private ShortLog() {}
 
     public static void main(String[] args) {
+        System.exit(isShort(args) ? 0 : 1);
+    }
+
+    /**
+     * @param args of {@code run} or {@code backfill}
+     */
+    static boolean isShort(String... args) {
         ShortLog log = new ShortLog();
-        boolean isShort;
         try {
             new CommandLine(log).parseArgs(args);
-            isShort = log.isShort();
+            return log.isShort();
         } catch (Exception e) {
             // The command itself reports what is wrong.
-            isShort = false;
+            return false;
         }
-        System.exit(isShort ? 0 : 1);
     }
 
     private boolean isShort() throws Exception {

@@ -87,7 +87,8 @@ class StoredAccumulatorsTest {
         LabelledScores scores = LabelledScores.fromBytes(TestData.stored("labelled_scores_v1"));
         assertThat(scores.requests()).isEqualTo(6);
         assertThat(scores.positives()).isEqualTo(2);
-        assertThat(scores.meanAbsoluteError()).isCloseTo((0.75 + 0.25 + 0.5 + 2.5) / 4, within(1e-9));
+        assertThat(scores.meanAbsoluteError())
+                .isCloseTo((0.75 + 0.25 + 0.5 + 2.5) / 4, within(1e-9));
         assertThatThrownBy(scores::brierScore).hasMessageContaining("1 labels are neither 0 nor 1");
     }
 

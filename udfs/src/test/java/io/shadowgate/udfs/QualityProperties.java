@@ -114,9 +114,7 @@ final class QualityProperties {
     }
 
     private static void assertOfProbabilities(
-            List<Sample> rows,
-            Function<byte[], Double> function,
-            Function<Labelled, Double> loss) {
+            List<Sample> rows, Function<byte[], Double> function, Function<Labelled, Double> loss) {
         List<Labelled> known = known(rows);
         if (!known.stream().allMatch(Labelled::isProbable)) {
             assertThatThrownBy(() -> function.apply(stored(rows)))
@@ -186,8 +184,7 @@ final class QualityProperties {
                 }
                 pairs++;
                 int order = Double.compare(bin(positive.score()), bin(negative.score()));
-                boolean noNumber =
-                        Double.isNaN(positive.score()) || Double.isNaN(negative.score());
+                boolean noNumber = Double.isNaN(positive.score()) || Double.isNaN(negative.score());
                 open += noNumber || order == 0 ? 1 : 0;
                 right += !noNumber && order > 0 ? 1 : 0;
                 exact +=

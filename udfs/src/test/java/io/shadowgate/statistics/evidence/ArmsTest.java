@@ -109,9 +109,7 @@ class ArmsTest {
                                 theirs * Math.exp(shadow.good())
                                         + (1 - theirs) * Math.exp(primary.good()))
                         .isCloseTo(Math.exp(now.good()), withinPercentage(1e-7));
-                assertThat(
-                                theirs * Math.exp(shadow.bad())
-                                        + (1 - theirs) * Math.exp(primary.bad()))
+                assertThat(theirs * Math.exp(shadow.bad()) + (1 - theirs) * Math.exp(primary.bad()))
                         .isCloseTo(Math.exp(now.bad()), withinPercentage(1e-7));
             }
         }
