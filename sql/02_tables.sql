@@ -79,12 +79,14 @@ CREATE TEMPORARY TABLE reports (
     model_error                        BIGINT,
     bad_input                          BIGINT,
     missing                            BIGINT,
+    unavailable                        BIGINT,
     agreed                             BIGINT,
     measured                           BIGINT,
     over_limit                         BIGINT,
     paired                             BIGINT,
     shadow_only_slow                   BIGINT,
     primary_only_slow                  BIGINT,
+    elsewhere                          BIGINT,
     first_event_time                   TIMESTAMP_LTZ(3),
     last_event_time                    TIMESTAMP_LTZ(3),
     model_min                          STRING,
@@ -93,6 +95,7 @@ CREATE TEMPORARY TABLE reports (
     shadow_latency                     BYTES,
     predictions                        BYTES,
     clusters                           BYTES,
+    errors                             BYTES,
     WATERMARK FOR window_start AS window_start - INTERVAL '99' YEAR
 ) WITH (
     'connector' = 'filesystem',
@@ -117,7 +120,7 @@ CREATE TEMPORARY TABLE decisions (
                          js_divergence STRING>,
     coverage         ROW<compared BIGINT, `read` BIGINT, rejected BIGINT, not_sampled BIGINT, duplicates BIGINT,
                          primary_missing BIGINT, scored BIGINT, timed_out BIGINT, model_error BIGINT,
-                         bad_input BIGINT, missing BIGINT>,
+                         bad_input BIGINT, missing BIGINT, unavailable BIGINT>,
     first_event_time TIMESTAMP_LTZ(3),
     last_event_time  TIMESTAMP_LTZ(3),
     model_sha256     STRING,
@@ -152,6 +155,7 @@ SELECT
     COUNT(*) FILTER (WHERE outcome = 'MODEL_ERROR')                              AS model_error,
     COUNT(*) FILTER (WHERE outcome = 'BAD_INPUT')                                AS bad_input,
     COUNT(*) FILTER (WHERE outcome = 'MISSING')                                  AS missing,
+    COUNT(*) FILTER (WHERE outcome = 'UNAVAILABLE')                              AS unavailable,
     COUNT(*) FILTER (WHERE agreement)                                            AS agreed,
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL)                                AS measured,
     -- 1000 ms is the demo's limit; a higher latency is slow.
@@ -159,17 +163,20 @@ SELECT
     COUNT(*) FILTER (WHERE shadow_ms IS NOT NULL AND primary_latency_ms IS NOT NULL) AS paired,
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
-    LATENCY_HISTOGRAM(primary_latency_ms)                                        AS primary_latency,
+    CAST(0 AS BIGINT)                                                            AS elsewhere,
+    LATENCY_HISTOGRAM(primary_latency_ms)
+        FILTER (WHERE outcome <> 'UNAVAILABLE')                                  AS primary_latency,
     LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,
     PREDICTION_HISTOGRAM(primary_prediction, shadow_prediction, 0e0, 1e0, 20)
         FILTER (WHERE outcome = 'SCORED')                                        AS predictions,
-    CAST(NULL AS BYTES)                                                          AS clusters
+    CAST(NULL AS BYTES)                                                          AS clusters,
+    ERROR_COUNTS(outcome || ': ' || error) FILTER (WHERE segment = '*')          AS errors
 FROM TABLE(TUMBLE(
     (SELECT *
      FROM (SELECT `timestamp`, shadow, outcome, primary_prediction, shadow_prediction, agreement, primary_latency_ms,
                   -- Null if the request was not sent in a call of its own; infinite if it was and
                   -- got no answer.
-                  shadow_latency_ms AS shadow_ms,
+                  shadow_latency_ms AS shadow_ms, error,
                   segments.country AS country, segments.device AS device
            FROM comparisons)
      CROSS JOIN UNNEST(ARRAY[

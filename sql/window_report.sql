@@ -17,7 +17,8 @@ SELECT
          scored + timed_out + model_error + bad_input + missing)      AS shadow_error_rate,
     JENSEN_SHANNON_DISTANCE(predictions)                              AS prediction_distribution_divergence,
     rejected + not_sampled + duplicates + primary_missing
-        + scored + timed_out + model_error + bad_input + missing      AS `read`,
+        + scored + timed_out + model_error + bad_input + missing
+        + unavailable                                                 AS `read`,
     rejected,
     not_sampled,
     duplicates,
@@ -27,12 +28,14 @@ SELECT
     model_error,
     bad_input,
     missing,
+    unavailable,
     agreed,
     measured,
     over_limit,
     paired,
     shadow_only_slow,
     primary_only_slow,
+    elsewhere,
     first_event_time,
     last_event_time,
     model_min,
@@ -40,7 +43,8 @@ SELECT
     primary_latency,
     shadow_latency,
     predictions,
-    clusters
+    clusters,
+    errors
 FROM (
     SELECT
         test,
@@ -57,12 +61,14 @@ FROM (
         SUM(model_error)                   AS model_error,
         SUM(bad_input)                     AS bad_input,
         SUM(missing)                       AS missing,
+        SUM(unavailable)                   AS unavailable,
         SUM(agreed)                        AS agreed,
         SUM(measured)                      AS measured,
         SUM(over_limit)                    AS over_limit,
         SUM(paired)                        AS paired,
         SUM(shadow_only_slow)              AS shadow_only_slow,
         SUM(primary_only_slow)             AS primary_only_slow,
+        SUM(elsewhere)                     AS elsewhere,
         MIN(first_event_time)              AS first_event_time,
         MAX(last_event_time)               AS last_event_time,
         MIN(model_min)                     AS model_min,
@@ -70,7 +76,8 @@ FROM (
         LATENCY_HISTOGRAM(primary_latency) AS primary_latency,
         LATENCY_HISTOGRAM(shadow_latency)  AS shadow_latency,
         PREDICTION_HISTOGRAM(predictions)  AS predictions,
-        CLUSTER_COUNTS(clusters)           AS clusters
+        CLUSTER_COUNTS(clusters)           AS clusters,
+        ERROR_COUNTS(errors)               AS errors
     FROM TABLE(TUMBLE(TABLE tallies, DESCRIPTOR(event_time), INTERVAL '5' MINUTE /* window */))
     GROUP BY test, shadow, segment, window_start, window_end
 )

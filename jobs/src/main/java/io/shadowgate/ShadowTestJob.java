@@ -113,7 +113,9 @@ public final class ShadowTestJob {
     }
 
     private static DataStream<Decision> decisions(DataStream<WindowReport> reports, Judge judge) {
-        return reports.filter(report -> judge.needs(report.segment()))
+        // A window of nothing but records of other tests has nothing to decide on.
+        return reports.filter(
+                        report -> judge.needs(report.segment()) && report.coverage().read() > 0)
                 .uid("judged-segments")
                 .name("judged segments")
                 .keyBy(WindowReport::shadow)

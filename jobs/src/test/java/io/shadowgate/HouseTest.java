@@ -69,7 +69,9 @@ class HouseTest {
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackages(
-                                        "io.shadowgate.model.onnx", "io.shadowgate.sql")
+                                        "io.shadowgate.model.onnx",
+                                        "io.shadowgate.model.djl",
+                                        "io.shadowgate.sql")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAPackage("ai.djl.."),
@@ -89,6 +91,15 @@ class HouseTest {
                                 .dependOnClassesThat()
                                 .resideInAnyPackage(
                                         "org.apache.kafka..", "org.apache.flink.connector.kafka.."),
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("io.shadowgate.source.schema")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAnyPackage(
+                                        "org.apache.avro..",
+                                        "com.google.protobuf..",
+                                        "com.squareup.."),
                         noClasses()
                                 .that()
                                 .resideInAPackage("io.shadowgate.results")

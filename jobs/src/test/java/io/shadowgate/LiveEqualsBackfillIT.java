@@ -8,6 +8,7 @@ import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.CallLog;
 import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.RequestLog;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -255,6 +257,86 @@ class LiveEqualsBackfillIT {
         assertThat(lines(live, ResultKind.DECISIONS.folder()))
                 .isNotEmpty()
                 .isEqualTo(lines(files, ResultKind.DECISIONS.folder()));
+    }
+
+    /** The halves of a call are in any partition. What they are is in their headers. */
+    @Test
+    void callsOfTwoRecordsInATopicAreWhatTheyAreInAFile() throws Exception {
+        String topic = "calls";
+        broker.create(topic, PARTITIONS);
+        CallLog log = new CallLog(0);
+        List<String> halves = new ArrayList<>(log.halves);
+        for (int i = 0; i < PARTITIONS; i++) {
+            halves.addAll(CallLog.callAt(RequestLog.START + 86_400_000 + i, 1));
+        }
+        ShadowTest live =
+                Tests.mapped(CallLog.mapping("header:ce_component"), null, onTopic(topic, "live"));
+        broker.produce(events(topic, halves.subList(0, 900)));
+        JobClient job = Runs.start(live, checkpoints(), 2);
+        broker.produce(events(topic, halves.subList(900, halves.size())));
+        long rejected =
+                log.counts.get("rejected")
+                        + log.counts.get("requests_alone")
+                        + log.counts.get("responses_alone");
+        Runs.awaitRead(out(live), (int) (log.counts.get("compared") + rejected));
+        stopWhenDrained(job);
+
+        Path file = Files.write(folder.resolve("log.jsonl"), halves);
+        ShadowTest files =
+                Tests.mapped(
+                        CallLog.mapping("/component"),
+                        null,
+                        Tests.answersInLog(file, folder.resolve("files")));
+        Runs.backfill(files, EventTimeRange.ALL, 2);
+        ShadowTest range =
+                Tests.mapped(CallLog.mapping("header:ce_component"), null, onTopic(topic, "range"));
+        Runs.backfill(range, EventTimeRange.ALL, 2);
+        for (ShadowTest backfill : List.of(files, range)) {
+            for (String kind :
+                    List.of(
+                            ResultKind.WINDOWS.folder(),
+                            ResultKind.DECISIONS.folder(),
+                            ResultKind.COMPARISONS.folder())) {
+                assertThat(lines(backfill, kind))
+                        .as("%s, %s", out(backfill), kind)
+                        .isNotEmpty()
+                        .isEqualTo(lines(live, kind));
+            }
+        }
+        assertThat(lines(live, ResultKind.REJECTED.folder()))
+                .hasSize((int) rejected)
+                .isEqualTo(lines(range, ResultKind.REJECTED.folder()));
+    }
+
+    private static final Pattern EVENT =
+            Pattern.compile(
+                    ".*\"id\":\"(?<id>.*?)\",\"type\":\"(?<type>.*?)\",\"time\":\"(?<time>.*?)\","
+                            + "\"component\":\"(?<component>.*?)\",\"data\":(?<data>.*?)}?");
+
+    /** As Knative writes events to Kafka in binary mode. */
+    private static List<ProducerRecord<byte[], byte[]>> events(String topic, List<String> lines) {
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        Random random = new Random(8);
+        for (int i = 0; i < lines.size(); i++) {
+            Matcher event = EVENT.matcher(lines.get(i));
+            assertThat(event.matches()).isTrue();
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(
+                            topic,
+                            // The last ones move event time in each partition.
+                            lines.size() - i > 2 * PARTITIONS
+                                    ? random.nextInt(PARTITIONS)
+                                    : i % PARTITIONS,
+                            Instant.parse(event.group("time")).toEpochMilli(),
+                            null,
+                            event.group("data").getBytes(StandardCharsets.UTF_8));
+            for (String header : List.of("id", "type", "time", "component")) {
+                record.headers()
+                        .add("ce_" + header, event.group(header).getBytes(StandardCharsets.UTF_8));
+            }
+            records.add(record);
+        }
+        return records;
     }
 
     private static ShadowTest byThirds(ShadowTest test) {

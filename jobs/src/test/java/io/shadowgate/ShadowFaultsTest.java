@@ -137,7 +137,8 @@ class ShadowFaultsTest {
                             "timed_out",
                             "model_error",
                             "bad_input",
-                            "missing")) {
+                            "missing",
+                            "unavailable")) {
                 row.put(count, report.get(count).asInt());
             }
             assertThat(row.get("read"))

@@ -11,6 +11,7 @@ import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.output.kafka.KafkaMessage;
+import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
@@ -41,6 +42,7 @@ class StreamTypesTest {
             classes = {
                 LogRecord.class,
                 MirroredRequest.class,
+                Exchange.class,
                 Features.class,
                 Prediction.class,
                 LoggedAnswer.class,

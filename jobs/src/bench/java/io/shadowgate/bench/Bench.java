@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
                     + " compared with.",
             "",
             "  parse   a log read and parsed: against DuckDB's read_json and against Flink's"
-                    + " TextLineInputFormat with Jackson's readTree",
+                    + " TextLineInputFormat with Jackson's readTree; CSV against DuckDB's"
+                    + " read_csv; Databricks' layout against ShadowGate's own",
             "  all     a log to decisions: against parsing alone, a pandas pipeline and a replay"
                     + " worker (Python where it has pandas, scipy and scikit-learn)",
             "  scale   1 and 2 slots; 1, 4 and 16 times the rows; 1, 2 and 4 shadows",

@@ -45,7 +45,7 @@ record BenchData(Path folder, long partRows) {
     }
 
     private void link(LogKind kind, long part, Path parts, Path log) {
-        String name = "part-%04d.jsonl".formatted(part);
+        String name = "part-%04d".formatted(part) + kind.ending();
         try {
             if (!Files.exists(parts.resolve(name))) {
                 LogWriter.write(parts.resolve(name), kind, part * partRows, partRows);

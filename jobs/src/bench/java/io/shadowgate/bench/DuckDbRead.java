@@ -15,14 +15,18 @@ record DuckDbRead(BenchData data, LogKind kind, DuckDb duckDb) implements Conten
         sums.put("timestamps", "sum(\"timestamp\" - " + LogWriter.START_MS + ")");
         sums.put("primary", "sum(primary_prediction)");
         sums.put("primary latency", "sum(primary_latency_ms)");
-        sums.put("segments", "sum(strlen(segments.country) + strlen(segments.device))");
-        sums.put("shadow", kind == LogKind.ANSWERS ? "sum(shadow_prediction)" : "0");
-        sums.put("shadow latency", kind == LogKind.ANSWERS ? "sum(shadow_latency_ms)" : "0");
-        sums.put("features", kind == LogKind.FEATURES ? "sum(list_sum(features))" : "0");
+        String segment = kind == LogKind.CSV ? "" : "segments.";
+        sums.put("segments", "sum(strlen(%1$scountry) + strlen(%1$sdevice))".formatted(segment));
+        sums.put("shadow", kind.isAnswered() ? "sum(shadow_prediction)" : "0");
+        sums.put("shadow latency", kind.isAnswered() ? "sum(shadow_latency_ms)" : "0");
+        sums.put("features", kind.isAnswered() ? "0" : "sum(list_sum(features))");
+        String reader =
+                kind == LogKind.CSV
+                        ? "read_csv('%s/*.csv', header = true, columns = {%s})"
+                        : "read_json('%s/*.jsonl', format = 'newline_delimited', columns = {%s})";
         String sql =
-                "SELECT %s FROM read_json('%s/*.jsonl', format = 'newline_delimited', columns = {%s})"
-                        .formatted(
-                                String.join(", ", sums.values()), data.log(kind, rows), columns());
+                "SELECT %s FROM ".formatted(String.join(", ", sums.values()))
+                        + reader.formatted(data.log(kind, rows), columns());
         Map<String, double[]> answer = new TreeMap<>();
         double seconds =
                 duckDb.query(
@@ -37,10 +41,16 @@ record DuckDbRead(BenchData data, LogKind kind, DuckDb duckDb) implements Conten
     }
 
     private String columns() {
+        if (kind == LogKind.CSV) {
+            // In the order of the file.
+            return "request_id: 'VARCHAR', timestamp: 'BIGINT', primary_prediction: 'DOUBLE',"
+                    + " primary_latency_ms: 'DOUBLE', shadow_prediction: 'DOUBLE',"
+                    + " shadow_latency_ms: 'DOUBLE', country: 'VARCHAR', device: 'VARCHAR'";
+        }
         return "request_id: 'VARCHAR', timestamp: 'BIGINT', primary_prediction: 'DOUBLE',"
                 + " primary_latency_ms: 'DOUBLE',"
                 + " segments: 'STRUCT(country VARCHAR, device VARCHAR)',"
-                + (kind == LogKind.ANSWERS
+                + (kind.isAnswered()
                         ? " shadow_prediction: 'DOUBLE', shadow_latency_ms: 'DOUBLE'"
                         : " features: 'DOUBLE[]'");
     }

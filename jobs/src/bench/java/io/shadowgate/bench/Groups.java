@@ -75,6 +75,12 @@ final class Groups {
         @Nullable Python pandas = Python.with("pandas", "scipy");
         @Nullable Python sklearn = Python.with("sklearn");
         readAnswers(pandas);
+        if (needed(Name.PARSE)) {
+            measure(
+                    List.of(
+                            job(Subject.PARSE_CSV, LogKind.CSV, 8, 32),
+                            other(Subject.DUCKDB_CSV, LogKind.CSV, 8, 32)));
+        }
         readFeatures(sklearn);
         List<Group> groups = new ArrayList<>();
         for (Name name : Name.values()) {
@@ -128,6 +134,7 @@ final class Groups {
         if (needed(Name.PARSE)) {
             entries.add(other(Subject.DUCKDB_FEATURES, LogKind.FEATURES, 4, 16));
             entries.add(job(Subject.JACKSON_FEATURES, LogKind.FEATURES, 4, 8));
+            entries.add(job(Subject.PARSE_MAPPED, LogKind.MAPPED, 4, 16));
         }
         if (needed(Name.ALL)) {
             entries.add(
@@ -162,6 +169,15 @@ final class Groups {
             ratios.add(Ratio.of(three.get(0), three.get(2), Target.atLeast(2.5)));
             lines.addAll(three);
         }
+        Measured mapped = lines(Subject.PARSE_MAPPED).get(0);
+        same(List.of(features.get(0), mapped), SUMS);
+        ratios.add(Ratio.of(mapped, features.get(0), Target.atLeast(0.5)));
+        lines.add(mapped);
+        List<Measured> csv = lines(Subject.PARSE_CSV, Subject.DUCKDB_CSV);
+        same(csv, SUMS);
+        same(List.of(answers.get(0), csv.get(0)), SUMS);
+        ratios.add(Ratio.of(csv.get(0), csv.get(1), Target.atLeast(0.5)));
+        lines.addAll(csv);
         return new Group(
                 "parse",
                 lines,

@@ -15,6 +15,10 @@ final class LogWriter {
     static final long MS_PER_ROW = 20;
     static final long WINDOW_MS = 300_000;
 
+    private static final String CSV_HEADER =
+            "request_id,timestamp,primary_prediction,primary_latency_ms,shadow_prediction,"
+                    + "shadow_latency_ms,country,device\n";
+
     static final String[] COUNTRIES = {"DE", "FR", "PT", "IT", "ES"};
     static final String[] DEVICES = {"mobile", "desktop", "tablet"};
 
@@ -33,6 +37,9 @@ final class LogWriter {
     static void write(Path file, LogKind kind, long from, long rows) throws IOException {
         LogWriter writer = new LogWriter(kind, from);
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
+            if (kind == LogKind.CSV) {
+                out.append(CSV_HEADER);
+            }
             for (long row = from; row < from + rows; row++) {
                 out.append(writer.line(row));
             }
@@ -43,16 +50,21 @@ final class LogWriter {
         double primary = random.nextDouble();
         double latencyMs = 12 * Math.exp(0.5 * random.nextGaussian());
         line.setLength(0);
+        if (kind == LogKind.CSV) {
+            return csv(row, primary, latencyMs);
+        }
+        if (kind == LogKind.MAPPED) {
+            return mapped(row, primary, latencyMs);
+        }
         line.append("{\"request_id\":\"r-").append(100_000_000_000L + row);
         line.append("\",\"timestamp\":").append(START_MS + row * MS_PER_ROW);
         if (kind == LogKind.FEATURES) {
-            features();
+            features(",\"features\":[");
         }
         number(",\"primary_prediction\":", primary, 6);
         number(",\"primary_latency_ms\":", latencyMs, 3);
         if (kind == LogKind.ANSWERS) {
-            double shadow = Math.min(1, Math.max(0, primary + random.nextGaussian() * 0.006));
-            number(",\"shadow_prediction\":", shadow, 6);
+            number(",\"shadow_prediction\":", shadow(primary), 6);
             number(",\"shadow_latency_ms\":", latencyMs * (0.5 + random.nextDouble()), 3);
         }
         line.append(",\"segments\":{\"country\":\"");
@@ -61,9 +73,36 @@ final class LogWriter {
         return line.append("\"}}\n");
     }
 
-    private void features() {
+    private CharSequence csv(long row, double primary, double latencyMs) {
+        line.append("r-").append(100_000_000_000L + row);
+        line.append(',').append(START_MS + row * MS_PER_ROW);
+        number(",", primary, 6);
+        number(",", latencyMs, 3);
+        number(",", shadow(primary), 6);
+        number(",", latencyMs * (0.5 + random.nextDouble()), 3);
+        line.append(',').append(COUNTRIES[random.nextInt(COUNTRIES.length)]);
+        return line.append(',').append(DEVICES[random.nextInt(DEVICES.length)]).append('\n');
+    }
+
+    private CharSequence mapped(long row, double primary, double latencyMs) {
+        line.append("{\"databricks_request_id\":\"r-").append(100_000_000_000L + row);
+        line.append("\",\"timestamp_ms\":").append(START_MS + row * MS_PER_ROW);
+        line.append(",\"status_code\":200");
+        features(",\"request\":\"{\\\"inputs\\\":[[");
+        number("]}\",\"response\":\"{\\\"predictions\\\":[", primary, 6);
+        number("]}\",\"execution_time_ms\":", latencyMs, 3);
+        line.append(",\"country\":\"").append(COUNTRIES[random.nextInt(COUNTRIES.length)]);
+        line.append("\",\"device\":\"").append(DEVICES[random.nextInt(DEVICES.length)]);
+        return line.append("\"}\n");
+    }
+
+    private double shadow(double primary) {
+        return Math.min(1, Math.max(0, primary + random.nextGaussian() * 0.006));
+    }
+
+    private void features(String before) {
         for (int i = 0; i < LogKind.WIDTH; i++) {
-            number(i == 0 ? ",\"features\":[" : ",", random.nextGaussian(), 4);
+            number(i == 0 ? before : ",", random.nextGaussian(), 4);
         }
         line.append(']');
     }

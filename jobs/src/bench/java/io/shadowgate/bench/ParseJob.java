@@ -4,6 +4,7 @@ import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
+import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
@@ -20,9 +21,11 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
     public Run run(long rows) throws Exception {
         Path log = data.log(kind, rows);
         ShadowTest test =
-                kind == LogKind.ANSWERS
-                        ? Specs.answersInLog(data.folder(), log)
-                        : Specs.running(data.folder(), log, data.mlp(), "{index: 1}", 1);
+                switch (kind) {
+                    case ANSWERS, CSV -> Specs.answersInLog(data.folder(), log);
+                    case FEATURES -> Specs.running(data.folder(), log, data.mlp(), "{index: 1}", 1);
+                    case MAPPED -> Specs.mapped(data.folder(), log, data.mlp(), "{index: 1}");
+                };
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
@@ -48,8 +51,17 @@ record ParseJob(BenchData data, LogKind kind, Flink flink) implements Contender 
         private static final long serialVersionUID = 1;
 
         @Override
-        protected void add(LogRecord record) {
-            MirroredRequest request = record.request();
+        protected void add(LogRecord record) throws RejectedRecordException {
+            if (record.exchange() == null) {
+                add(record.request());
+                return;
+            }
+            for (MirroredRequest request : record.exchange().requests()) {
+                add(request);
+            }
+        }
+
+        private void add(MirroredRequest request) {
             row(
                     request.requestId(),
                     request.timestamp(),

@@ -29,7 +29,22 @@ final class Specs {
         return read(folder, log, entries.toString());
     }
 
+    /** A shadow that is run on a log in the layout of Databricks. */
+    static ShadowTest mapped(Path folder, Path log, Path model, String output) throws IOException {
+        return read(
+                folder,
+                log,
+                "  - name: v13\n    model: {path: %s}\n    output: %s\n".formatted(model, output),
+                "  record:\n    layout: databricks\n    fields: {segments.country: /country,"
+                        + " segments.device: /device}\n");
+    }
+
     private static ShadowTest read(Path folder, Path log, String shadows) throws IOException {
+        return read(folder, log, shadows, "");
+    }
+
+    private static ShadowTest read(Path folder, Path log, String shadows, String record)
+            throws IOException {
         Path spec = Files.createTempFile(folder, "spec", ".yaml");
         Files.writeString(
                 spec,
@@ -37,7 +52,7 @@ final class Specs {
                 test: bench
                 traffic:
                   files: {path: %s}
-                primary: {name: v12}
+                %sprimary: {name: v12}
                 shadows:
                 %scompare:
                   prediction: score
@@ -47,7 +62,7 @@ final class Specs {
                 sinks:
                   files: {path: out-%s}
                 """
-                        .formatted(log, shadows, spec.getFileName()));
+                        .formatted(log, record, shadows, spec.getFileName()));
         return SpecReader.read(spec, Map.of());
     }
 }

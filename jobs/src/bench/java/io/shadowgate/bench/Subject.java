@@ -11,6 +11,11 @@ enum Subject {
     JACKSON_FEATURES(
             "Flink TextLineInputFormat, readTree, 32 features",
             data -> jackson(data, LogKind.FEATURES)),
+    PARSE_MAPPED(
+            "ShadowGate: read and parse, 32 features, Databricks' layout",
+            data -> parse(data, LogKind.MAPPED)),
+    PARSE_CSV("ShadowGate: read and parse, CSV", data -> parse(data, LogKind.CSV)),
+    DUCKDB_CSV("DuckDB read_csv", data -> duckDb(data, LogKind.CSV)),
 
     INFER_MLP("ShadowGate: batch and async operator, MLP", data -> infer(data, BenchModel.MLP)),
     ONNX_MLP("ONNX Runtime, same batch, MLP", data -> onnx(data, BenchModel.MLP)),

@@ -47,6 +47,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     private transient LongCounter read;
     private transient LongMaximum eventTime;
     private transient Counter readCounter;
+    private transient Counter elsewhereCounter;
     private transient Counter rejectedCounter;
     private transient Counter lateCounter;
     private transient Counter outsideCounter;
@@ -73,6 +74,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         getRuntimeContext().addAccumulator(EVENT_TIME, eventTime);
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         readCounter = JobMetric.READ.counter(metrics);
+        elsewhereCounter = JobMetric.ELSEWHERE.counter(metrics);
         rejectedCounter = JobMetric.REJECTED.counter(metrics);
         lateCounter = JobMetric.LATE.counter(metrics);
         outsideCounter = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
@@ -88,8 +90,19 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
             }
             return;
         }
+        if (record.elsewhere() != null) {
+            elsewhereCounter.inc();
+            countIfOpen(record.elsewhere(), Uncompared.Kind.ELSEWHERE, context);
+            return;
+        }
         read.add(1);
         readCounter.inc();
+        if (record.repeat() != null) {
+            if (!countIfOpen(record.repeat(), Uncompared.Kind.DUPLICATE, context)) {
+                outsideCounter.inc();
+            }
+            return;
+        }
         MirroredRequest request = record.request();
         if (request == null) {
             // A record without a request is a rejected one.
@@ -120,12 +133,20 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         rejectedCounter.inc();
         context.output(REJECTED, rejected);
         Long timestamp = rejected.timestamp();
-        if (timestamp != null
-                && windowEnd(timestamp) - 1 > context.timerService().currentWatermark()) {
-            context.output(UNCOMPARED, new Uncompared(timestamp, Uncompared.Kind.REJECTED, null));
-        } else {
+        if (timestamp == null || !countIfOpen(timestamp, Uncompared.Kind.REJECTED, context)) {
             outsideCounter.inc();
         }
+    }
+
+    /** Counts a record in its window, if that is still open. */
+    private boolean countIfOpen(long timestamp, Uncompared.Kind kind, Context context) {
+        boolean open =
+                timestamp != Long.MIN_VALUE
+                        && windowEnd(timestamp) - 1 > context.timerService().currentWatermark();
+        if (open) {
+            context.output(UNCOMPARED, new Uncompared(timestamp, kind, null));
+        }
+        return open;
     }
 
     private static Rejected late(MirroredRequest request, long watermark) {

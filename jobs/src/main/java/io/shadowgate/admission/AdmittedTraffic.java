@@ -1,6 +1,7 @@
 package io.shadowgate.admission;
 
 import io.shadowgate.eventtime.TimedSource;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.operator.DelayedWatermarks;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
@@ -13,7 +14,9 @@ import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
+import java.util.Objects;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -51,8 +54,10 @@ public record AdmittedTraffic(
                                 // The sample is taken after pairing.
                                 joins ? Sampling.ALL : sampling,
                                 range,
-                                test.traffic().reach(),
+                                test.traffic().reachOfRequests(),
                                 test.window()),
+                        test.traffic(),
+                        range,
                         "");
         if (pairing == null) {
             return requests;
@@ -68,8 +73,10 @@ public record AdmittedTraffic(
                                                 test.test(),
                                                 Sampling.ALL,
                                                 range,
-                                                test.traffic().reach(),
+                                                test.traffic().reachOfRequests(),
                                                 test.window()),
+                                        test.traffic().ofShadowLog(),
+                                        range,
                                         "-of-shadow"))
                         : requests;
         return records.paired(
@@ -95,6 +102,8 @@ public record AdmittedTraffic(
             ShadowTest test,
             Source<LogRecord, ?, ?> log,
             AdmissionFilter admission,
+            Traffic traffic,
+            EventTimeRange range,
             String ofWhom) {
         SingleOutputStreamOperator<LogRecord> records =
                 env.fromSource(
@@ -103,9 +112,13 @@ public record AdmittedTraffic(
                                 WatermarkStrategy.noWatermarks(),
                                 ofWhom.isEmpty() ? "mirrored requests" : "answers of the shadow")
                         .uid("traffic" + ofWhom);
-        if (test.traffic().mapping() != null) {
+        RecordMapping mapping = traffic.mapping();
+        if (mapping != null) {
+            if (mapping.isOfHalves()) {
+                records = calls(records, test, mapping, range.widenedBy(traffic.reach()), ofWhom);
+            }
             records =
-                    records.flatMap(new RowSplitter(test.test()))
+                    records.flatMap(new RowSplitter())
                             .returns(records.getType())
                             .uid("rows" + ofWhom)
                             .name("rows");
@@ -116,6 +129,42 @@ public record AdmittedTraffic(
                 admitted,
                 admitted.getSideOutput(AdmissionFilter.UNCOMPARED),
                 admitted.getSideOutput(AdmissionFilter.REJECTED));
+    }
+
+    /**
+     * Makes calls of the requests and responses in a log that has a record for each. Watermarks are
+     * delayed on both ways, so that a call is not late because its request waited.
+     *
+     * @param range in which halves decide about the calls of the run
+     */
+    private static SingleOutputStreamOperator<LogRecord> calls(
+            SingleOutputStreamOperator<LogRecord> records,
+            ShadowTest test,
+            RecordMapping mapping,
+            EventTimeRange range,
+            String ofWhom) {
+        DataStream<LogRecord> paired =
+                records.filter(record -> record.isHalf() && record.isIn(range))
+                        .uid("halves" + ofWhom)
+                        .name("halves")
+                        .keyBy(AdmittedTraffic::callId, Types.STRING)
+                        .process(new HalfPairing(test.test(), mapping.within(), test.window()))
+                        .returns(records.getType())
+                        .uid("half-pairing" + ofWhom)
+                        .name("pairs of request and response");
+        return records.filter(record -> !record.isHalf())
+                .uid("no-halves" + ofWhom)
+                .name("other records")
+                .union(paired)
+                .transform(
+                        "delayed watermarks",
+                        records.getType(),
+                        new DelayedWatermarks<>(mapping.within()))
+                .uid("delayed-watermarks-of-calls" + ofWhom);
+    }
+
+    private static String callId(LogRecord half) {
+        return Objects.requireNonNull(half.exchange()).requestId();
     }
 
     private AdmittedTraffic and(AdmittedTraffic others) {

@@ -7,72 +7,42 @@ import io.shadowgate.record.Rejected;
 import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
-import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /**
  * Finds the repeats of a request and, where the shadow has a log of its own, its answer. Records
- * belong together by request id, within a horizon of event time.
+ * belong together by request id, within a horizon of event time. {@link HeldRecords} says by which
+ * rules.
  *
- * <p>The rules are for the records of one id, in the order of event time. Records of the same time
- * are ordered by their content:
- *
- * <ul>
- *   <li>A record is a duplicate if its log has the same id within the horizon before it.
- *   <li>An answer belongs to the request within the horizon before or behind it. Duplicates are
- *       left out. A second answer to one request is a duplicate.
- *   <li>A request without an answer is compared, and its answer counts as missing. An answer
- *       without a request counts as primary missing.
- * </ul>
- *
- * <p>The outcome of a record therefore depends only on the records within three horizons of it. It
- * does not depend on the order in which records come, as long as each comes before the watermark
- * has passed it. A record that comes later, while its window is open, is never compared twice: an
- * id is remembered until no repeat of it can be admitted.
- *
- * <p>Timers take records at the records' own times. A bounded log has no watermark before its end,
- * so it is held in state until then; in batch mode one id at a time.
+ * <p>A request without an answer is compared, and its answer counts as missing. An answer without a
+ * request counts as primary missing.
  */
 public final class Pairing extends KeyedProcessFunction<String, MirroredRequest, MirroredRequest>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1;
 
     private final String test;
-    private final long withinMs;
-    private final boolean joins;
+    private final HeldRules<MirroredRequest> rules;
     private final Sampling sampling;
     private final EventTimeRange range;
-    private final long windowMs;
 
-    private transient ListState<MirroredRequest> arrived;
-    private transient ListState<MirroredRequest> waiting;
-    private transient ValueState<SeenId> seen;
+    private transient ListState<Long> sizes;
+    private transient HeldRecords<MirroredRequest> records;
     private transient Counter duplicates;
     private transient Counter primaryMissing;
     private transient Counter notSampled;
     private transient Counter rejected;
     private transient Counter late;
     private transient Counter paired;
-    private transient ListState<Long> heldOfSubtask;
-
-    /** Records in the state of this subtask, for a gauge alone. */
-    private transient volatile long held;
 
     /**
      * @param sampling of requests that have been paired
@@ -85,23 +55,21 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             EventTimeRange range,
             Duration window) {
         this.test = test;
-        this.withinMs = pairing.within().toMillis();
-        this.joins = pairing.shadowLog() != null;
+        this.rules =
+                new HeldRules<>(
+                        MirroredRequest.class,
+                        RequestsAndAnswers.RULE,
+                        pairing.within(),
+                        pairing.shadowLog() != null,
+                        window,
+                        Duration.ZERO);
         this.sampling = sampling;
         this.range = range;
-        this.windowMs = window.toMillis();
     }
 
     @Override
-    public void open(OpenContext context) {
-        TypeInformation<MirroredRequest> record = TypeInformation.of(MirroredRequest.class);
-        arrived = getRuntimeContext().getListState(new ListStateDescriptor<>("arrived", record));
-        waiting = getRuntimeContext().getListState(new ListStateDescriptor<>("waiting", record));
-        seen =
-                getRuntimeContext()
-                        .getState(
-                                new ValueStateDescriptor<>(
-                                        "seen", TypeInformation.of(SeenId.class)));
+    public void open(OpenContext context) throws Exception {
+        records = new HeldRecords<>(rules, getRuntimeContext(), sizes);
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         duplicates = JobMetric.DUPLICATES.counter(metrics);
         primaryMissing = JobMetric.PRIMARY_MISSING.counter(metrics);
@@ -109,78 +77,34 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         rejected = JobMetric.REJECTED.counter(metrics);
         late = JobMetric.LATE.counter(metrics);
         paired = JobMetric.PAIRED.counter(metrics);
-        JobMetric.WAITING.gauge(metrics, () -> held);
+        JobMetric.WAITING.gauge(metrics, records::size);
     }
 
-    /** After a change of parallelism the parts are spread anew, and their sum is still right. */
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
-        heldOfSubtask =
-                context.getOperatorStateStore()
-                        .getListState(new ListStateDescriptor<>("held", Types.LONG));
-        long sum = 0;
-        for (long part : heldOfSubtask.get()) {
-            sum += part;
-        }
-        held = sum;
+        sizes = HeldRecords.sizes(context);
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        heldOfSubtask.update(List.of(held));
+        records.snapshotState();
     }
 
     @Override
     public void processElement(
             MirroredRequest record, Context context, Collector<MirroredRequest> out)
             throws Exception {
-        arrived.add(record);
-        held = held + 1;
-        // Set all timers of this record now: in batch mode a timer cannot set another.
-        TimerService timers = context.timerService();
-        timers.registerEventTimeTimer(record.timestamp());
-        if (joins) {
-            timers.registerEventTimeTimer(record.timestamp() + withinMs);
-        }
-        timers.registerEventTimeTimer(forgetting(record.timestamp()));
+        records.add(record, context.timerService());
     }
 
     @Override
     public void onTimer(long time, OnTimerContext context, Collector<MirroredRequest> out)
             throws Exception {
-        List<MirroredRequest> inOrder = new ArrayList<>();
-        List<MirroredRequest> ahead = new ArrayList<>();
-        for (MirroredRequest record : arrived.get()) {
-            (record.timestamp() <= time ? inOrder : ahead).add(record);
-        }
-        SeenId before = seen.value() == null ? SeenId.NOTHING : seen.value();
-        RecordsOfId records =
-                new RecordsOfId(withinMs, joins, before, waiting.get(), new Outputs(context, out));
-        if (!inOrder.isEmpty()) {
-            inOrder.sort(RecordsOfId.ORDER);
-            inOrder.forEach(records::take);
-            arrived.update(ahead);
-        }
-        records.expire(time);
-        remember(records, time);
-        if (ahead.isEmpty()) {
-            arrived.clear();
-        }
-    }
-
-    private void remember(RecordsOfId records, long time) throws Exception {
-        SeenId known = records.known();
-        waiting.update(records.open());
-        if (records.open().isEmpty()
-                && (known.equals(SeenId.NOTHING) || forgetting(known.last()) <= time)) {
-            seen.clear();
-        } else {
-            seen.update(known);
-        }
+        records.onTimer(time, new Outputs(context, out));
     }
 
     /** Where the records of one id go. */
-    private final class Outputs implements RecordsOfId.Outcomes {
+    private final class Outputs implements RecordsOfId.Outcomes<MirroredRequest> {
         private final OnTimerContext context;
         private final Collector<MirroredRequest> out;
 
@@ -191,7 +115,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
         @Override
         public void paired(MirroredRequest request, MirroredRequest answer) {
-            left();
             paired.inc();
             // An answer alone has nothing but the answer.
             alone(request.with(Objects.requireNonNull(answer.shadow())));
@@ -199,7 +122,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
         @Override
         public void alone(MirroredRequest request) {
-            left();
             if (!range.contains(request.timestamp())) {
                 return;
             }
@@ -213,7 +135,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
         @Override
         public void duplicate(MirroredRequest record) {
-            left();
             if (range.contains(record.timestamp())) {
                 duplicates.inc();
                 count(record, Uncompared.Kind.DUPLICATE);
@@ -221,8 +142,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
         }
 
         @Override
-        public void primaryMissing(MirroredRequest answer) {
-            left();
+        public void answerAlone(MirroredRequest answer) {
             if (range.contains(answer.timestamp())) {
                 primaryMissing.inc();
                 count(answer, Uncompared.Kind.PRIMARY_MISSING);
@@ -231,7 +151,6 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
 
         @Override
         public void late(MirroredRequest answer) {
-            left();
             rejected.inc();
             late.inc();
             context.output(
@@ -245,20 +164,11 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
             count(answer, Uncompared.Kind.REJECTED);
         }
 
-        private void left() {
-            held = held - 1;
-        }
-
         private void count(MirroredRequest record, Uncompared.Kind kind) {
             boolean known = !record.isAnswerAlone();
             context.output(
                     AdmissionFilter.UNCOMPARED,
                     new Uncompared(record.timestamp(), kind, known ? record.segments() : null));
         }
-    }
-
-    /** When the window of the last possible repeat of a record has closed. */
-    private long forgetting(long time) {
-        return Math.floorDiv(time + withinMs, windowMs) * windowMs + windowMs - 1;
     }
 }

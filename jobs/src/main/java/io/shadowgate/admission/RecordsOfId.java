@@ -1,57 +1,51 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.record.MirroredRequest;
-import io.shadowgate.record.Prediction;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The records of one request id that wait for each other, and the rules by which they leave. The
- * rules are those of {@link Pairing}; nothing of Flink is here.
+ * The records of one id that wait for each other, and the rules by which they leave. The rules are
+ * those of {@link HeldRecords}; nothing of Flink is here.
  */
-final class RecordsOfId {
-    /** Requests stand before answers of the same time. Content only makes the order definite. */
-    static final Comparator<MirroredRequest> ORDER =
-            Comparator.comparingLong(MirroredRequest::timestamp)
-                    .thenComparing(MirroredRequest::isAnswerAlone)
-                    .thenComparing(RecordsOfId::content);
+final class RecordsOfId<R> {
 
     /** What becomes of a record. Each record is told of once. */
-    interface Outcomes {
-        void paired(MirroredRequest request, MirroredRequest answer);
+    interface Outcomes<R> {
+        void paired(R request, R answer);
 
-        /** A request that has no answer in the shadow's own log. */
-        void alone(MirroredRequest request);
+        /** A request that has no answer. */
+        void alone(R request);
 
-        void duplicate(MirroredRequest record);
+        void duplicate(R record);
 
         /** An answer that has no request. */
-        void primaryMissing(MirroredRequest answer);
+        void answerAlone(R answer);
 
         /** An answer whose request has left without it. */
-        void late(MirroredRequest answer);
+        void late(R answer);
     }
 
+    private final PairRule<R> rule;
     private final long withinMs;
     private final boolean joins;
-    private final Outcomes outcomes;
-    private final List<MirroredRequest> open = new ArrayList<>();
+    private final Outcomes<R> outcomes;
+    private final List<R> open = new ArrayList<>();
     private SeenId known;
 
     /**
      * @param withinMs the horizon
-     * @param joins whether the shadow has a log of its own
+     * @param joins whether requests wait for answers
      * @param open records that wait
      */
     RecordsOfId(
+            PairRule<R> rule,
             long withinMs,
             boolean joins,
             SeenId known,
-            Iterable<MirroredRequest> open,
-            Outcomes outcomes) {
+            Iterable<R> open,
+            Outcomes<R> outcomes) {
+        this.rule = rule;
         this.withinMs = withinMs;
         this.joins = joins;
         this.known = known;
@@ -64,30 +58,31 @@ final class RecordsOfId {
     }
 
     /** Records that still wait. */
-    List<MirroredRequest> open() {
+    List<R> open() {
         return open;
     }
 
-    /** Takes the next record in {@link #ORDER}. */
-    void take(MirroredRequest record) {
-        if (record.isAnswerAlone()) {
+    /** Takes the next record in {@link PairRule#order}. */
+    void take(R record) {
+        if (rule.isAnswer(record)) {
             takeAnswer(record);
         } else {
             takeRequest(record);
         }
     }
 
-    private void takeRequest(MirroredRequest request) {
-        boolean repeated = isNear(known.request(), request.timestamp());
-        known = known.andRequest(request.timestamp());
+    private void takeRequest(R request) {
+        long time = rule.timestamp(request);
+        boolean repeated = isNear(known.request(), time);
+        known = known.andRequest(time);
         if (repeated) {
             outcomes.duplicate(request);
         } else if (!joins) {
-            known = known.keeping(request.timestamp(), null);
+            known = known.keeping(time, null);
             outcomes.alone(request);
         } else {
-            MirroredRequest answer = takeWaiting(true, request.timestamp());
-            known = known.keeping(request.timestamp(), answer == null ? null : true);
+            R answer = takeWaiting(true, time);
+            known = known.keeping(time, answer == null ? null : true);
             if (answer == null) {
                 open.add(request);
             } else {
@@ -96,13 +91,14 @@ final class RecordsOfId {
         }
     }
 
-    private void takeAnswer(MirroredRequest answer) {
-        boolean repeated = isNear(known.answer(), answer.timestamp());
-        known = known.andAnswer(answer.timestamp());
-        MirroredRequest request = repeated ? null : takeWaiting(false, answer.timestamp());
-        boolean hasLeft = known.answered() != null && isNear(known.kept(), answer.timestamp());
+    private void takeAnswer(R answer) {
+        long time = rule.timestamp(answer);
+        boolean repeated = isNear(known.answer(), time);
+        known = known.andAnswer(time);
+        R request = repeated ? null : takeWaiting(false, time);
+        boolean hasLeft = known.answered() != null && isNear(known.kept(), time);
         if (request != null) {
-            known = known.keeping(request.timestamp(), true);
+            known = known.keeping(rule.timestamp(request), true);
             outcomes.paired(request, answer);
         } else if (repeated || hasLeft && Boolean.TRUE.equals(known.answered())) {
             outcomes.duplicate(answer);
@@ -113,14 +109,14 @@ final class RecordsOfId {
         }
     }
 
-    /** The earliest record of the other log within the horizon; null if none waits. */
+    /** The earliest record of the other kind within the horizon; null if none waits. */
     @Nullable
-    private MirroredRequest takeWaiting(boolean answer, long time) {
-        MirroredRequest taken = null;
-        for (MirroredRequest record : open) {
-            if (record.isAnswerAlone() == answer
-                    && isNear(record.timestamp(), time)
-                    && (taken == null || ORDER.compare(record, taken) < 0)) {
+    private R takeWaiting(boolean answer, long time) {
+        R taken = null;
+        for (R record : open) {
+            if (rule.isAnswer(record) == answer
+                    && isNear(rule.timestamp(record), time)
+                    && (taken == null || rule.order().compare(record, taken) < 0)) {
                 taken = record;
             }
         }
@@ -130,13 +126,13 @@ final class RecordsOfId {
 
     /** Lets go of the records whose horizon has passed at a time. */
     void expire(long time) {
-        for (MirroredRequest record : List.copyOf(open)) {
-            if (record.timestamp() + withinMs <= time) {
+        for (R record : List.copyOf(open)) {
+            if (rule.timestamp(record) + withinMs <= time) {
                 open.remove(record);
-                if (record.isAnswerAlone()) {
-                    outcomes.primaryMissing(record);
+                if (rule.isAnswer(record)) {
+                    outcomes.answerAlone(record);
                 } else {
-                    known = known.keeping(record.timestamp(), false);
+                    known = known.keeping(rule.timestamp(record), false);
                     outcomes.alone(record);
                 }
             }
@@ -145,30 +141,5 @@ final class RecordsOfId {
 
     private boolean isNear(@Nullable Long one, long other) {
         return one != null && Math.abs(one - other) <= withinMs;
-    }
-
-    private static String content(MirroredRequest record) {
-        StringBuilder content = new StringBuilder();
-        append(content, record.primary());
-        content.append(record.primaryLatencyMs()).append(' ');
-        if (record.features() != null) {
-            content.append(Arrays.toString(record.features().numbers()))
-                    .append(Arrays.toString(record.features().texts()))
-                    .append(Arrays.deepToString(record.features().lists()));
-        }
-        if (record.shadow() != null) {
-            append(content, record.shadow().prediction());
-            content.append(record.shadow().latencyMs()).append(record.shadow().error());
-        }
-        return content.append(Arrays.toString(record.segments())).toString();
-    }
-
-    private static void append(StringBuilder content, @Nullable Prediction prediction) {
-        if (prediction != null) {
-            content.append(prediction.score())
-                    .append(prediction.label())
-                    .append(Arrays.toString(prediction.vector()))
-                    .append(' ');
-        }
     }
 }

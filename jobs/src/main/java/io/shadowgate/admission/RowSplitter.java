@@ -1,47 +1,25 @@
 package io.shadowgate.admission;
 
-import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.Exchange;
-import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.LogRecord;
-import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
-import java.util.Locale;
 import java.util.Objects;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichFlatMapFunction;
-import org.apache.flink.metrics.Counter;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.util.Collector;
 
 /**
- * Makes requests of the records of a mapped log, one per row. Drops and counts records that belong
- * elsewhere.
+ * Makes requests of the calls of a mapped log, one per row. Passes on all other records as they
+ * are.
  */
-final class RowSplitter extends RichFlatMapFunction<LogRecord, LogRecord> {
+final class RowSplitter implements FlatMapFunction<LogRecord, LogRecord> {
     private static final long serialVersionUID = 1;
-
-    private final String test;
-    private transient Counter elsewhere;
-
-    RowSplitter(String test) {
-        this.test = test;
-    }
-
-    @Override
-    public void open(OpenContext context) {
-        elsewhere =
-                JobMetric.ELSEWHERE.counter(
-                        JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test));
-    }
 
     @Override
     public void flatMap(LogRecord record, Collector<LogRecord> out) {
-        if (record.elsewhere() != null) {
-            elsewhere.inc();
-        } else if (record.exchange() != null) {
-            split(record.exchange(), out);
-        } else {
+        if (record.exchange() == null) {
             out.collect(record);
+        } else {
+            split(record.exchange(), out);
         }
     }
 
@@ -50,15 +28,11 @@ final class RowSplitter extends RichFlatMapFunction<LogRecord, LogRecord> {
             out.collect(rejected(exchange, exchange.fault()));
             return;
         }
-        if (exchange.part() != Part.BOTH) {
-            String half = exchange.part().name().toLowerCase(Locale.ROOT);
-            String other = exchange.part() == Part.REQUEST ? "response" : "request";
-            out.collect(rejected(exchange, "a " + half + " without its " + other));
-            return;
-        }
         try {
-            for (MirroredRequest request : exchange.requests()) {
-                out.collect(new LogRecord(request, null));
+            // One by one, because a call may have a hundred thousand rows.
+            int rows = exchange.requireRows();
+            for (int row = 0; row < rows; row++) {
+                out.collect(new LogRecord(exchange.request(row, rows), null));
             }
         } catch (RejectedRecordException e) {
             out.collect(rejected(exchange, Objects.requireNonNull(e.getMessage())));

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
 import io.shadowgate.output.json.Json;
 import io.shadowgate.verdict.Verdict;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * shadow that can never be promoted.
  *
  * @param shadow null (and not written) if the plan is not for a particular shadow
+ * @param bins how well the bins fit what was predicted, and which would; null (and not written)
+ *     likewise, and if windows count labels
  */
 record PlanForm(
         @Nullable @JsonInclude(Include.NON_NULL) String shadow,
         @Nullable @JsonInclude(Include.NON_NULL) Verdict verdict,
         Map<String, Required> checks,
+        @Nullable @JsonInclude(Include.NON_NULL) BinAdvice bins,
         @Nullable Long requestsNeeded,
         long compared,
         double comparedPerDay,
@@ -54,6 +58,7 @@ record PlanForm(
                 test.decision() == null ? null : test.decision().shadow(),
                 test.decision() == null ? null : test.decision().verdict(),
                 checks,
+                test.bins(),
                 end == null ? null : (Long) end.requests(),
                 test.compared(),
                 test.plan().pairsPerDay(),

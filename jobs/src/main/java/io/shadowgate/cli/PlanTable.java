@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.decision.Decision;
+import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.text.Printable;
@@ -11,6 +12,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.Column;
@@ -48,6 +50,7 @@ final class PlanTable {
                         need ->
                                 out.printf(
                                         "%s%n", Printable.of(need.check() + ": " + need.reason())));
+        print(test.bins());
         PlannedTest.End end = test.end();
         if (end == null) {
             return;
@@ -85,6 +88,19 @@ final class PlanTable {
                 format("%,d", end.requests()),
                 "at least; " + Printable.of(end.check()) + " takes the most");
         out.print(factors);
+    }
+
+    private void print(@Nullable BinAdvice bins) {
+        if (bins == null) {
+            return;
+        }
+        out.printf("%n%s%n", bins.shares());
+        if (bins.even() != null) {
+            out.printf("  bins of equal width that fit: %s%n", bins.even());
+        }
+        if (bins.byQuantiles() != null) {
+            out.printf("  bins by quantiles: %s%n", bins.byQuantiles());
+        }
     }
 
     private static String standing(PlannedTest test, Decision decision) {

@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.decision.Decision;
+import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
 import io.shadowgate.results.Published;
 import io.shadowgate.statistics.evidence.Plan;
@@ -15,11 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param decision the shadow's last decision; null for a plan from expected values
  * @param compared requests so far
  * @param elapsedDays of event time so far
+ * @param bins how well the bins fit; null for a plan from expected values, and if windows count
+ *     labels
  * @param end null if the shadow can never be promoted
  */
 record PlannedTest(
         @Nullable Decision decision,
         List<Need> needs,
+        @Nullable BinAdvice bins,
         long compared,
         double elapsedDays,
         @Nullable End end,
@@ -37,7 +41,7 @@ record PlannedTest(
     /** A plan of a test that has not started. */
     static PlannedTest of(List<Need> needs, Plan plan) {
         End end = end(needs, plan::days);
-        return new PlannedTest(null, needs, 0, 0, end, plan);
+        return new PlannedTest(null, needs, null, 0, 0, end, plan);
     }
 
     /** A plan of the rest of a test. */
@@ -47,7 +51,14 @@ record PlannedTest(
                 decision.verdict() == Verdict.REJECT
                         ? null
                         : end(needs, needed -> days(soFar, needed, plan));
-        return new PlannedTest(decision, needs, soFar.compared(), soFar.days(), end, plan);
+        return new PlannedTest(
+                decision,
+                needs,
+                BinAdvice.of(soFar.last().state().total()),
+                soFar.compared(),
+                soFar.days(),
+                end,
+                plan);
     }
 
     private static long days(Published soFar, long needed, Plan plan) {

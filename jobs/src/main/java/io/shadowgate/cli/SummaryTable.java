@@ -3,12 +3,14 @@ package io.shadowgate.cli;
 import io.shadowgate.app.Backfill;
 import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.output.json.DecisionForm;
+import io.shadowgate.results.ShadowError;
 import io.shadowgate.results.Summary;
 import io.shadowgate.results.Summary.LastDecision;
 import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.text.Printable;
 import java.io.PrintStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -54,9 +56,17 @@ final class SummaryTable {
                 summary.records().compared(),
                 summary.records().notSampled(),
                 summary.records().rejected());
+        also(out, summary.records().requestsAlone(), "of them requests without a response");
+        also(out, summary.records().responsesAlone(), "of them responses without a request");
         also(out, summary.records().duplicates(), "duplicates");
         also(out, summary.records().primaryMissing(), "answers without a request");
         out.println();
+        if (summary.records().elsewhere() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "Not read: %,d records of other tests (traffic.record.where)%n",
+                    summary.records().elsewhere());
+        }
         int shown = 0;
         for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
             if (shown++ == MOST_REASONS) {
@@ -69,6 +79,7 @@ final class SummaryTable {
                     reason.getValue(),
                     cut(Printable.of(reason.getKey())));
         }
+        summary.shadowErrors().forEach((shadow, errors) -> printErrors(shadow, errors, out));
         for (String rest : summary.segmentsCut()) {
             out.printf(
                     "  %s: a window has more values than compare.max-segment-values; the"
@@ -104,6 +115,22 @@ final class SummaryTable {
         out.println();
         for (LastDecision shadow : summary.shadows()) {
             out.printf("%s %s: %s%n", word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
+        }
+    }
+
+    private static void printErrors(String shadow, List<ShadowError> errors, PrintStream out) {
+        int shown = 0;
+        for (ShadowError error : errors) {
+            if (shown++ == MOST_REASONS) {
+                out.printf("  %s failed: ... (more in summary.json)%n", Printable.of(shadow));
+                break;
+            }
+            out.printf(
+                    Locale.ROOT,
+                    "  %s failed: %,d x %s%n",
+                    Printable.of(shadow),
+                    error.count(),
+                    cut(Printable.of(error.example())));
         }
     }
 

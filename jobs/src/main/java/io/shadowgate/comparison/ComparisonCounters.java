@@ -23,7 +23,9 @@ final class ComparisonCounters {
     }
 
     void count(Comparison comparison) {
-        compared.inc();
+        if (comparison.outcome() != Outcome.UNAVAILABLE) {
+            compared.inc();
+        }
         Objects.requireNonNull(byOutcome.get(comparison.outcome())).inc();
         if (comparison.agreement() != null && !comparison.isDisagreement()) {
             agreed.inc();

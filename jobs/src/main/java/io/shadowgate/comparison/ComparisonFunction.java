@@ -4,11 +4,13 @@ import io.shadowgate.admission.Sampling;
 import io.shadowgate.inference.Answer;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
+import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.text.Printable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +36,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private final int clusterSegment;
     private transient List<ComparisonCounters> counters;
     private transient List<CutCalls.Counting> cutCalls;
+    private transient List<ThrottledLog> errors;
 
     /**
      * @param clusterSegment place of the segment that names a request's cluster; -1 for none
@@ -60,11 +63,13 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
         }
         counters = new ArrayList<>();
         cutCalls = new ArrayList<>();
+        errors = new ArrayList<>();
         for (String shadow : shadows) {
             counters.add(
                     new ComparisonCounters(
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow)));
             cutCalls.add(new CutCalls.Counting(getRuntimeContext(), shadow));
+            errors.add(new ThrottledLog(LOG));
         }
     }
 
@@ -84,6 +89,15 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                             cluster);
             counters.get(i).count(comparison);
             cutCalls.get(i).count(scored.answers()[i]);
+            if (comparison.error() != null) {
+                errors.get(i)
+                        .warn(
+                                "Shadow {} failed on request {}: {}: {}",
+                                Printable.of(shadows.get(i)),
+                                Printable.of(comparison.requestId()),
+                                comparison.outcome(),
+                                Printable.of(comparison.error()));
+            }
             comparisons.collect(comparison);
         }
     }

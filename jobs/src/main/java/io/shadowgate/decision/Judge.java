@@ -8,7 +8,6 @@ import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.verdict.GateResults;
 import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.Subject;
-import io.shadowgate.window.Coverage;
 import io.shadowgate.window.SegmentName;
 import java.io.Serializable;
 import java.util.HashMap;
@@ -115,15 +114,14 @@ public final class Judge implements Serializable {
     }
 
     /**
-     * Whether this is the first window with answers. Evidence then restarts: earlier missing
-     * answers say nothing about the shadow, but would reject it finally.
+     * Whether this is the first window with answers. Evidence then restarts: earlier missing or
+     * failed answers say nothing about the shadow, but would reject it finally.
      */
     private boolean isMended(@Nullable EvidenceState before, String shadow, WindowPart window) {
-        Coverage coverage = window.evidence().coverage();
         return before != null
-                && SetUp.fault(test, shadow, before.total().coverage()) != null
-                && coverage.compared() > 0
-                && SetUp.fault(test, shadow, coverage) == null;
+                && SetUp.ofAnswers(test, shadow, before.total()) != null
+                && window.evidence().coverage().compared() > 0
+                && SetUp.ofAnswers(test, shadow, window.evidence()) == null;
     }
 
     private EvidencePolicy policy() {
@@ -137,7 +135,7 @@ public final class Judge implements Serializable {
         EvidenceState state = step.state();
         Counts total = state.total();
         GateResults results = step.results();
-        String fault = SetUp.fault(test, shadow, total.coverage());
+        String fault = SetUp.fault(test, shadow, total);
         return new Decision(
                 test.test(),
                 test.primary().name(),

@@ -1,7 +1,13 @@
 package io.shadowgate.decision;
 
+import io.shadowgate.gate.Counts;
+import io.shadowgate.inference.Outcome;
+import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.ErrorCounts;
+import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.window.Coverage;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.apache.flink.util.TimeUtils;
@@ -9,17 +15,103 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
- * are not where the spec says, or their ids do not match the requests.
+ * are not where the spec says, their ids do not match the requests, it fails on every request in
+ * the same way, the comparison cannot tell two answers apart, or its server cannot be asked.
  */
 final class SetUp {
+    /** The largest share of requests that may be left out without a word. */
+    private static final double LARGEST_SHARE_NOT_ASKED = 0.01;
+
     private SetUp() {}
 
     /** The fault in one sentence; null if there is none. */
     @Nullable
-    static String fault(ShadowTest test, String shadow, Coverage coverage) {
-        return test.traffic().hasShadowLog()
-                ? ofTwoLogs(test, coverage)
-                : ofOneLog(shadow, coverage);
+    static String fault(ShadowTest test, String shadow, Counts counts) {
+        String fault = ofAnswers(test, shadow, counts);
+        if (fault == null) {
+            fault = ofComparison(test.compare(), counts);
+        }
+        return fault == null ? notAsked(shadow, counts) : fault;
+    }
+
+    /**
+     * Requests that were not asked are no errors, so they cannot reject a shadow. But the rest may
+     * differ from them, so it cannot promote one either.
+     */
+    @Nullable
+    private static String notAsked(String shadow, Counts counts) {
+        Coverage coverage = counts.coverage();
+        if (coverage.unavailable() <= LARGEST_SHARE_NOT_ASKED * coverage.taken()) {
+            return null;
+        }
+        return format(
+                        "set-up: the server of shadow %s could not be asked for %,d of %,d"
+                                + " requests, more than 1%%: ",
+                        shadow, coverage.unavailable(), coverage.taken())
+                + counts.errors().commonest().stream()
+                        .map(ErrorCounts.Kind::example)
+                        .filter(SetUp::isOutage)
+                        .findFirst()
+                        .orElse("it was down or refused them");
+    }
+
+    private static boolean isOutage(String error) {
+        return error.startsWith(Outcome.UNAVAILABLE.name());
+    }
+
+    /** A fault that is over as soon as answers come; null if there is none. */
+    @Nullable
+    static String ofAnswers(ShadowTest test, String shadow, Counts counts) {
+        Coverage coverage = counts.coverage();
+        String fault =
+                test.traffic().hasShadowLog()
+                        ? ofTwoLogs(test, coverage)
+                        : ofOneLog(shadow, coverage);
+        return fault == null ? ofErrors(shadow, counts) : fault;
+    }
+
+    /**
+     * A shadow that has not answered a single request, because no input fits it or because it fails
+     * in one way. A shadow that answers nothing in time is not such a case: the deadline is a limit
+     * of the test.
+     */
+    @Nullable
+    private static String ofErrors(String shadow, Counts counts) {
+        Coverage coverage = counts.coverage();
+        long all = coverage.compared();
+        if (all == 0 || coverage.badInput() < all && coverage.modelError() < all) {
+            return null;
+        }
+        List<ErrorCounts.Kind> kinds =
+                counts.errors().commonest().stream()
+                        .filter(kind -> !isOutage(kind.example()))
+                        .toList();
+        if (kinds.isEmpty() || coverage.modelError() == all && kinds.size() > 1) {
+            return null;
+        }
+        return format(
+                        "set-up: every one of %,d requests failed, so shadow %s was not judged: %s",
+                        all, shadow, kinds.get(0).example())
+                + (kinds.size() == 1 ? "" : " (and " + (kinds.size() - 1) + " other errors)");
+    }
+
+    /** The largest number of a vector of quantiles or of an embedding says nothing. */
+    @Nullable
+    private static String ofComparison(Compare compare, Counts counts) {
+        byte[] stored = counts.predictions();
+        if (!compare.isUsualBy() || compare.by() != Compare.By.ARGMAX || stored == null) {
+            return null;
+        }
+        PredictionHistogram predictions = PredictionHistogram.fromBytes(stored);
+        if (predictions.labels().size() != 1) {
+            return null;
+        }
+        return format(
+                "set-up: in all %,d answers of both sides the largest number is at place %s, so"
+                        + " the largest number says nothing; set compare.by to cosine (embeddings),"
+                        + " max-difference (several targets, quantiles), ranking or top-k, or to"
+                        + " argmax if the numbers are classes",
+                predictions.count(), predictions.labels().get(0));
     }
 
     @Nullable

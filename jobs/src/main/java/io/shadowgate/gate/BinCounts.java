@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.spec.Compare;
+import io.shadowgate.statistics.FittingBins;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.List;
 
@@ -9,8 +10,9 @@ import java.util.List;
  * is not known before the test.
  *
  * @param matched pairs with both sides in the bin; a lower bound for the shared bin
+ * @param outside the larger of both sides' shares of numbers below or above the bins; 0 for labels
  */
-record BinCounts(long[] primary, long[] shadow, long[] matched) {
+record BinCounts(long[] primary, long[] shadow, long[] matched, double outside) {
 
     /**
      * @param classes labels with a bin of their own; if empty, all labels of the histogram have one
@@ -20,10 +22,12 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
         long[] shadow = predictions.shadowCounts();
         long[] matched = predictions.diagonalCounts();
         if (classes.isEmpty()) {
-            return new BinCounts(primary, shadow, matched);
+            double outside =
+                    predictions.bins().isPresent() ? FittingBins.shareOutside(predictions) : 0;
+            return new BinCounts(primary, shadow, matched, outside);
         }
         List<String> labels = predictions.labels();
-        BinCounts coarse = new BinCounts(zeros(classes), zeros(classes), zeros(classes));
+        BinCounts coarse = new BinCounts(zeros(classes), zeros(classes), zeros(classes), 0);
         for (int i = 0; i < primary.length; i++) {
             int at = i < labels.size() ? classes.indexOf(labels.get(i)) : -1;
             int bin = at < 0 ? classes.size() : at;
@@ -40,10 +44,10 @@ record BinCounts(long[] primary, long[] shadow, long[] matched) {
 
     /** The largest number of bins that a test can have, including empty ones. */
     static int most(Compare compare, List<String> classes) {
-        if (compare.prediction() == Compare.Kind.SCORE) {
+        if (compare.by().countsNumbers()) {
             return compare.bins().size();
         }
-        return (classes.isEmpty() ? PredictionHistogram.MAX_LABELS : classes.size()) + 1;
+        return (classes.isEmpty() ? compare.by().mostLabels() : classes.size()) + 1;
     }
 
     long pairs() {

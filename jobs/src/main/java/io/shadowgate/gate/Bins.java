@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Reads predictions per bin. It caches the last result, because several gates ask for the same one.
  */
 final class Bins {
-    private static final BinCounts NONE = new BinCounts(new long[0], new long[0], new long[0]);
+    private static final BinCounts NONE = new BinCounts(new long[0], new long[0], new long[0], 0);
 
     private final List<String> classes;
     private byte @Nullable [] last;

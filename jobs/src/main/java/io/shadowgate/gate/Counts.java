@@ -1,6 +1,7 @@
 package io.shadowgate.gate;
 
 import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.window.Coverage;
@@ -33,12 +34,13 @@ public record Counts(WindowCounts counts) {
     /** The counts of no window. */
     public static final Counts NONE = new Counts(WindowCounts.NONE);
 
-    /** The columns that the alarm does not need: quantiles and clusters. */
+    /** The columns that the alarm does not need: quantiles, clusters and errors. */
     private static final List<WindowColumn> NOT_FOR_ALARM =
             List.of(
                     WindowColumn.PRIMARY_LATENCY,
                     WindowColumn.SHADOW_LATENCY,
-                    WindowColumn.CLUSTERS);
+                    WindowColumn.CLUSTERS,
+                    WindowColumn.ERRORS);
 
     public static Counts of(WindowReport report) {
         return new Counts(report.counts());
@@ -46,6 +48,11 @@ public record Counts(WindowCounts counts) {
 
     public Coverage coverage() {
         return Coverage.of(counts::number);
+    }
+
+    /** Records that belong to other tests. */
+    public long elsewhere() {
+        return counts.number(WindowColumn.ELSEWHERE);
     }
 
     public long agreed() {
@@ -84,13 +91,20 @@ public record Counts(WindowCounts counts) {
         return counts.sketch(WindowColumn.CLUSTERS);
     }
 
+    /** The shadow's errors by kind. */
+    public ErrorCounts errors() {
+        byte[] errors = counts.sketch(WindowColumn.ERRORS);
+        return errors == null ? new ErrorCounts() : ErrorCounts.fromBytes(errors);
+    }
+
     public Counts plus(Counts other) {
         return new Counts(counts.plus(other.counts));
     }
 
     /** The same with only these sketches. Clusters stay, because every gate needs them. */
     public Counts only(Set<Sketch> sketches) {
-        List<WindowColumn> unused = new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY));
+        List<WindowColumn> unused =
+                new ArrayList<>(List.of(WindowColumn.PRIMARY_LATENCY, WindowColumn.ERRORS));
         for (Sketch sketch : Sketch.values()) {
             if (!sketches.contains(sketch)) {
                 unused.add(sketch.column);

@@ -10,6 +10,7 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Tuning;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class DistributionGate implements Gate {
 
     private final double limit;
     private final int most;
+    private final double maxOutside;
     private final Bins bins;
     private final Tuning tuning;
     private final boolean isPoint;
@@ -28,6 +30,7 @@ public final class DistributionGate implements Gate {
     private DistributionGate(GateSettings settings) {
         limit = settings.limits().maxDistributionDivergence();
         most = BinCounts.most(settings.test().compare(), settings.gates().classes().names());
+        maxOutside = settings.test().compare().maxOutside();
         bins = settings.bins();
         tuning = settings.tuning();
         isPoint = settings.isPoint();
@@ -99,6 +102,23 @@ public final class DistributionGate implements Gate {
         return distance.couldProve(bins.of(counts).pairs() / effect);
     }
 
+    /** A distance counts all that is outside of the bins as if it were the same. */
+    @Override
+    public @Nullable String fault(Counts counts) {
+        if (limit >= DistanceLimit.LARGEST || bins.of(counts).outside() <= maxOutside) {
+            return null;
+        }
+        BinAdvice advice = Objects.requireNonNull(BinAdvice.of(counts));
+        return "which says little: "
+                + advice.shares()
+                + " (compare.bins.max-outside allows "
+                + Wording.percent(maxOutside)
+                + "); "
+                + (advice.even() == null
+                        ? "no finite bins are known to fit"
+                        : "bins that fit: " + advice.even());
+    }
+
     @Override
     public long trials(Counts counts) {
         return counts.coverage().scored();
@@ -150,6 +170,10 @@ public final class DistributionGate implements Gate {
         BinCounts all = bins.of(seen);
         if (all.pairs() == 0) {
             return need(Expected.PERFECT, power);
+        }
+        String fault = fault(seen);
+        if (fault != null) {
+            return Need.never(NAME, Objects.requireNonNull(observed(seen)), limit, fault);
         }
         DistanceLaw law = DistanceLaw.observed(all.primary(), all.shadow(), all.matched());
         return need(law.distance(), law, power);

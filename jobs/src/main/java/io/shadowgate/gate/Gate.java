@@ -94,6 +94,18 @@ public interface Gate {
     /** The evidence for good and for bad. */
     LogEvidence evidence(Counts counts, double effect);
 
+    /**
+     * Says why these counts cannot show that a shadow is good, although it may be: what they count
+     * is not what the test is about. They can still show that it is bad.
+     *
+     * @return a clause that follows the observed value and its limit; null if there is no such
+     *     fault
+     */
+    @Nullable
+    default String fault(Counts counts) {
+        return null;
+    }
+
     /** Whether a perfect record of the same number of requests would prove the shadow good. */
     boolean couldProve(Counts counts, double effect);
 

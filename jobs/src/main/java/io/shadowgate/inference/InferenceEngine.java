@@ -3,7 +3,9 @@ package io.shadowgate.inference;
 import io.shadowgate.inference.WorkerBatch.Kind;
 import io.shadowgate.inference.WorkerBatch.Rows;
 import io.shadowgate.logging.ThrottledLog;
+import io.shadowgate.model.RefusedRowsException;
 import io.shadowgate.model.Scorer;
+import io.shadowgate.model.UnavailableException;
 import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
  *   <li>If too many calls hang at once, no new thread starts: all rows are answered TIMED_OUT at
  *       once, until a call returns. A shadow that blocks forever costs a few deadlines, not one per
  *       batch.
+ *   <li>A call that does not reach the model is repeated as it is, after a pause, without end: it
+ *       says nothing about the model. If the outage lasts too long, rows are answered UNAVAILABLE
+ *       until it ends.
  *   <li>Rows without an answer when the engine closes are answered TIMED_OUT.
  * </ul>
  *
@@ -54,6 +59,10 @@ import org.slf4j.LoggerFactory;
 final class InferenceEngine implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InferenceEngine.class);
     private static final int MOST_HANGING_CALLS = 4;
+
+    /** If the model goes away that often during a call, the call is taken for the cause. */
+    private static final int MOST_INTERRUPTIONS = 2;
+
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
     private static final String ENDED = "the run ended before it answered";
 
@@ -61,6 +70,8 @@ final class InferenceEngine implements AutoCloseable {
     private final Supplier<Scorer> scorers;
     private final LongSupplier clock;
     private final CallSize callSize;
+    private final Availability availability;
+    private final Pace pace;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<SubmittedRows> queue;
@@ -70,6 +81,7 @@ final class InferenceEngine implements AutoCloseable {
     private final Histogram inferenceTime;
     private final ThrottledLog hangs = new ThrottledLog(LOG);
     private final ThrottledLog recoveries = new ThrottledLog(LOG);
+    private final ThrottledLog outages = new ThrottledLog(LOG);
 
     // Guarded by this.
     private final Set<Worker> workers = new HashSet<>();
@@ -108,6 +120,8 @@ final class InferenceEngine implements AutoCloseable {
         this.clock = clock;
         this.callSize =
                 new CallSize(Math.min(mostRows, config.batch()), config.timeout().toNanos());
+        this.availability = new Availability(config.maxOutage(), clock);
+        this.pace = new Pace(config.maxRate(), clock);
         this.queue = new LinkedBlockingQueue<>(capacity);
         this.deadlines =
                 new ScheduledThreadPoolExecutor(1, task -> daemon(task, "deadlines of " + shadow));
@@ -116,6 +130,7 @@ final class InferenceEngine implements AutoCloseable {
         inferenceTime = JobMetric.INFERENCE_TIME_US.histogram(metrics);
         JobMetric.CALL_LIMIT.gauge(metrics, callSize::rows);
         JobMetric.HANGING_CALLS.gauge(metrics, this::hanging);
+        JobMetric.OUTAGE_MS.gauge(metrics, availability::outageMs);
         synchronized (this) {
             for (int i = 0; i < config.workers(); i++) {
                 startWorker(null);
@@ -191,6 +206,22 @@ final class InferenceEngine implements AutoCloseable {
             watch(worker, left);
         } else if (!expire(worker, call)) {
             watch(worker, config.timeout().toNanos());
+        }
+    }
+
+    private void isUnavailable(String why) {
+        if (availability.failed(why)) {
+            outages.warn(
+                    "Shadow {} cannot be asked: {}. Requests wait for up to {} ms",
+                    shadow,
+                    why,
+                    config.maxOutage().toMillis());
+        }
+    }
+
+    private void isAvailable() {
+        if (availability.answered()) {
+            recoveries.info("Shadow {} can be asked again", shadow);
         }
     }
 
@@ -395,12 +426,19 @@ final class InferenceEngine implements AutoCloseable {
         }
 
         /** Returns false if no row of the batch needs a call. */
-        private boolean call(WorkerBatch batch) {
+        private boolean call(WorkerBatch batch) throws InterruptedException {
             int cutTo = callSize.cutTo();
-            Rows rows = batch.nextCall(callSize.rows());
+            Rows rows = batch.nextCall(Math.min(callSize.rows(), pace.mostRows()));
             if (rows == null) {
                 return false;
             }
+            // No deadline runs here: the model causes neither of the two waits.
+            String unavailable = availability.await();
+            if (unavailable != null) {
+                batch.failed(rows, Outcome.UNAVAILABLE, unavailable);
+                return true;
+            }
+            TimeUnit.NANOSECONDS.sleep(pace.reserve(rows.count()));
             Call call = begin(batch, rows);
             try {
                 Scorer ready = scorer();
@@ -413,6 +451,7 @@ final class InferenceEngine implements AutoCloseable {
                     inferenceTime.update((clock.getAsLong() - start) / 1000);
                 }
                 long nanos = clock.getAsLong() - start;
+                isAvailable();
                 check(predictions, rows.count());
                 if (inTime(call)) {
                     batch.scored(rows, predictions, nanos / 1e6, cutTo);
@@ -422,18 +461,44 @@ final class InferenceEngine implements AutoCloseable {
                 }
             } catch (Throwable e) {
                 // Anything that the model throws, even an Error, is a result to count.
-                if (inTime(call)) {
-                    if (rows.count() == 1) {
-                        batch.failed(rows, describe(e));
-                    } else {
-                        batch.askEachAgain(rows);
-                    }
-                }
+                failed(batch, call, e);
             } finally {
                 // The model may have set the flag, which is not meant for this worker.
                 Thread.interrupted();
             }
             return true;
+        }
+
+        private void failed(WorkerBatch batch, Call call, Throwable e) {
+            Rows rows = call.rows;
+            boolean inTime = inTime(call);
+            if (e instanceof UnavailableException) {
+                isUnavailable(describe(e));
+            } else if (inTime) {
+                // A fault of the model is an answer; the end of a call that was given up is none.
+                isAvailable();
+            }
+            if (!inTime) {
+                return;
+            }
+            if (e instanceof UnavailableException gone && !isSuspect(rows, gone)) {
+                batch.askAgain(rows, gone.isInterrupted());
+                return;
+            }
+            boolean refused = e instanceof RefusedRowsException;
+            if (rows.count() == 1) {
+                batch.failed(rows, refused ? Outcome.BAD_INPUT : Outcome.MODEL_ERROR, describe(e));
+                return;
+            }
+            if (e instanceof RefusedRowsException few && few.isTooMany()) {
+                callSize.overran(rows.count());
+            }
+            batch.askEachAgain(rows);
+        }
+
+        /** Whether these rows seem to be why the model goes away. */
+        private boolean isSuspect(Rows rows, UnavailableException gone) {
+            return gone.isInterrupted() && rows.interruptions() + 1 >= MOST_INTERRUPTIONS;
         }
 
         private boolean inTime(Call call) {

@@ -1,6 +1,9 @@
 package io.shadowgate.inference;
 
-/** How one shadow fared on one request. All but {@link #SCORED} count as errors of the shadow. */
+/**
+ * How one shadow fared on one request. All but {@link #SCORED} and {@link #UNAVAILABLE} count as
+ * errors of the shadow.
+ */
 public enum Outcome {
     /** It answered in time. */
     SCORED,
@@ -11,5 +14,10 @@ public enum Outcome {
     /** The request's features do not fit its input. */
     BAD_INPUT,
     /** The log should have carried its answer and did not. */
-    MISSING
+    MISSING,
+    /**
+     * The shadow was not asked: its server was down, overloaded, or refused access. Says nothing
+     * about the shadow, so the request is not compared.
+     */
+    UNAVAILABLE
 }

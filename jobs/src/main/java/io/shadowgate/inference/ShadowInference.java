@@ -31,6 +31,8 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(ShadowInference.class);
 
+    private static final Duration ENDLESS = Duration.ofDays(3650);
+
     /** Most batches in flight: enough to keep workers busy, few enough to bound the wait. */
     public static final int CAPACITY = 8;
 
@@ -58,16 +60,24 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
      * each row that is called again takes its full time.
      */
     public Duration longestWait() {
-        return config.timeout().multipliedBy(2L * config.batch() * (CAPACITY + 1L));
+        if (config.maxRate() < Double.POSITIVE_INFINITY) {
+            // A rate may be as low as the user likes.
+            return ENDLESS;
+        }
+        return config.timeout()
+                .plus(config.maxOutage())
+                .multipliedBy(2L * config.batch() * (CAPACITY + 1L));
     }
 
     @Override
     public void open(OpenContext context) {
         ofAnotherSpec = new ThrottledLog(LOG);
+        Inference own =
+                config.sharedBy(getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks());
         lanes = new ArrayList<>();
         for (Shadows.Entry shadow : shadows) {
             ScorerSource source = shadow.source();
-            lanes.add(source == null ? null : new Lane(shadow.name(), source));
+            lanes.add(source == null ? null : new Lane(shadow.name(), source, own));
         }
     }
 
@@ -164,12 +174,12 @@ public final class ShadowInference extends RichAsyncFunction<RequestBatch, Score
         private final RunningModel model;
         private final SingleCalls singleCalls = new SingleCalls(config.singleCalls());
 
-        Lane(String shadow, ScorerSource source) {
+        Lane(String shadow, ScorerSource source, Inference own) {
             model =
                     new RunningModel(
                             shadow,
                             source,
-                            config,
+                            own,
                             CAPACITY,
                             JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test, shadow));
         }

@@ -39,8 +39,13 @@ final class WorkerBatch {
      * Rows for one call of the model.
      *
      * @param to the row after the last
+     * @param interruptions how often the model went away while it worked on these rows
      */
-    record Rows(int from, int to, Kind kind) {
+    record Rows(int from, int to, Kind kind, int interruptions) {
+        Rows(int from, int to, Kind kind) {
+            this(from, to, kind, 0);
+        }
+
         int count() {
             return to - from;
         }
@@ -57,6 +62,18 @@ final class WorkerBatch {
 
     int size() {
         return rows.size();
+    }
+
+    /**
+     * Plans the same call once more, before all other calls, because it did not reach the model.
+     */
+    void askAgain(Rows call, boolean interrupted) {
+        again.addFirst(
+                new Rows(
+                        call.from(),
+                        call.to(),
+                        call.kind(),
+                        call.interruptions() + (interrupted ? 1 : 0)));
     }
 
     /** Plans a call for each row of a call that failed or overran, before all other calls. */
@@ -120,8 +137,8 @@ final class WorkerBatch {
         answer(call, row -> given);
     }
 
-    void failed(Rows call, String error) {
-        Answer failed = Answer.failed(Outcome.MODEL_ERROR, error);
+    void failed(Rows call, Outcome outcome, String error) {
+        Answer failed = Answer.failed(outcome, error);
         answer(call, row -> failed);
     }
 

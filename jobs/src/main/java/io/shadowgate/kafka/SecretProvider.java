@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigData;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.provider.ConfigProvider;
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * password. Messages never quote a secret.
  */
 public abstract sealed class SecretProvider implements ConfigProvider {
+    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
+
     /** {@code ${env:NAME}}: the value of an environment variable. */
     public static final class OfEnvironment extends SecretProvider {
         @Override
@@ -25,9 +29,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
             String value = System.getenv(name);
             if (value == null) {
                 throw new ConfigException(
-                        "there is no environment variable "
-                                + name
-                                + ", which the Kafka properties of the spec refer to");
+                        "there is no environment variable " + name + ", which the spec refers to");
             }
             return value;
         }
@@ -43,7 +45,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
                 throw new ConfigException(
                         "cannot read the file "
                                 + path
-                                + ", which the Kafka properties of the spec refer to ("
+                                + ", which the spec refers to ("
                                 + e.getClass().getSimpleName()
                                 + ")");
             }
@@ -51,6 +53,28 @@ public abstract sealed class SecretProvider implements ConfigProvider {
     }
 
     abstract String secret(String name);
+
+    /**
+     * The secret that a text refers to; any other text is returned as it is.
+     *
+     * @param text such as {@code ${env:NAME}}
+     * @throws BrokerException if there is no such secret
+     */
+    public static String resolved(String text) {
+        Matcher reference = REFERENCE.matcher(text);
+        if (!reference.matches()) {
+            return text;
+        }
+        SecretProvider provider =
+                reference.group(1).equals("env") ? new OfEnvironment() : new OfFile();
+        try {
+            String secret = provider.secret(reference.group(2));
+            Redaction.learn(secret);
+            return secret;
+        } catch (ConfigException e) {
+            throw new BrokerException(String.valueOf(e.getMessage()));
+        }
+    }
 
     /** Kafka reads text before a second colon as a path; here it is part of the name. */
     @Override

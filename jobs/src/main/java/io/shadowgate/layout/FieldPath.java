@@ -18,6 +18,7 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
     public static final String EACH_ROW = "*";
 
     private static final String HEADER = "header:";
+    private static final String KEY = "key:";
     private static final String VALUE = "value:";
     private static final String KAFKA_TIMESTAMP = "kafka:timestamp";
 
@@ -26,10 +27,17 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
         RECORD,
         /** A header of a Kafka record. */
         HEADER,
+        /** The key of a Kafka record. */
+        KEY,
         /** The value of a Kafka record. */
         VALUE,
-        KAFKA_TIMESTAMP
+        KAFKA_TIMESTAMP,
+        /** The record's place in its log: file and line, or topic, partition and offset. */
+        PLACE
     }
+
+    /** Where a record is. It is the id of a record that has none. */
+    public static final FieldPath PLACE = new FieldPath(Root.PLACE, List.of());
 
     public FieldPath {
         steps = List.copyOf(steps);
@@ -43,7 +51,8 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             return new FieldPath(Root.KAFKA_TIMESTAMP, List.of());
         }
         if (written.startsWith("kafka:")) {
-            throw new IllegalArgumentException("is not known; write " + KAFKA_TIMESTAMP);
+            throw new IllegalArgumentException(
+                    "is not known; write " + KAFKA_TIMESTAMP + ", or key: for the key");
         }
         if (written.startsWith(HEADER)) {
             String name = written.substring(HEADER.length());
@@ -53,16 +62,27 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
             return new FieldPath(Root.HEADER, List.of(name));
         }
         if (written.startsWith(VALUE)) {
-            String rest = written.substring(VALUE.length());
-            if (!rest.isEmpty() && !rest.startsWith("/")) {
-                throw new IllegalArgumentException(
-                        "has no slash after value:; write value:/" + rest);
+            return new FieldPath(Root.VALUE, pointerAfter(VALUE, written));
+        }
+        if (written.startsWith(KEY)) {
+            List<String> steps = pointerAfter(KEY, written);
+            if (steps.contains(EACH_ROW)) {
+                throw new IllegalArgumentException("has rows; a key has none");
             }
-            return new FieldPath(Root.VALUE, pointer(rest));
+            return new FieldPath(Root.KEY, steps);
         }
         return new FieldPath(
                 Root.RECORD,
                 written.isEmpty() || written.startsWith("/") ? pointer(written) : List.of(written));
+    }
+
+    private static List<String> pointerAfter(String prefix, String written) {
+        String rest = written.substring(prefix.length());
+        if (!rest.isEmpty() && !rest.startsWith("/")) {
+            throw new IllegalArgumentException(
+                    "has no slash after " + prefix + "; write " + prefix + "/" + rest);
+        }
+        return pointer(rest);
     }
 
     private static List<String> pointer(String written) {
@@ -90,14 +110,16 @@ public record FieldPath(Root root, List<String> steps) implements Serializable {
 
     /** Whether only a record of Kafka has it. */
     public boolean isOfKafka() {
-        return root != Root.RECORD;
+        return root != Root.RECORD && root != Root.PLACE;
     }
 
     @Override
     public String toString() {
         return switch (root) {
             case KAFKA_TIMESTAMP -> KAFKA_TIMESTAMP;
+            case PLACE -> "the record's place";
             case HEADER -> HEADER + steps.get(0);
+            case KEY -> KEY + pointer();
             case VALUE -> VALUE + pointer();
             case RECORD -> steps.isEmpty() ? "the record" : pointer();
         };

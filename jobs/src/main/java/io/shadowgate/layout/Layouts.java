@@ -48,7 +48,8 @@ public final class Layouts {
 
     /**
      * The fields of a log: those that a spec gives, and for the rest those of the layout. Without a
-     * layout, the rest has its own name, but not what a spec gives in another form.
+     * layout, the rest has its own name, but not what a spec gives in another form. A record
+     * without a request id then has its place as its id.
      *
      * @param layout null for none
      */
@@ -61,8 +62,11 @@ public final class Layouts {
             for (String field : MappedFields.ofOwnLayout()) {
                 fields.put(field, List.of(new FieldPath(FieldPath.Root.RECORD, List.of(field))));
             }
-            // A log without ids has none to look for.
-            fields.remove(MappedFields.REQUEST_ID);
+            fields.put(
+                    MappedFields.REQUEST_ID,
+                    List.of(
+                            new FieldPath(FieldPath.Root.RECORD, List.of(MappedFields.REQUEST_ID)),
+                            FieldPath.PLACE));
             if (given.containsKey(MappedFields.REQUEST)) {
                 fields.remove(MappedFields.FEATURES);
             }

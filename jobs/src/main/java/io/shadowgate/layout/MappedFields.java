@@ -27,6 +27,9 @@ public final class MappedFields {
     /** The HTTP status of the response. */
     public static final String STATUS = "status";
 
+    /** Why the log does not have a body: the maker's codes, or where the body is instead. */
+    public static final String LOGGING_ERROR = "logging_error";
+
     public static final String GROUND_TRUTH = "ground_truth";
 
     /** Of a segment: {@code segments.country}. */
@@ -63,6 +66,7 @@ public final class MappedFields {
                     TIMESTAMP,
                     KIND,
                     STATUS,
+                    LOGGING_ERROR,
                     REQUEST,
                     RESPONSE,
                     FEATURES,

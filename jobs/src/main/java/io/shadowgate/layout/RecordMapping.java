@@ -3,6 +3,7 @@ package io.shadowgate.layout;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,13 @@ public record RecordMapping(
 
     public boolean has(String field) {
         return !paths(field).isEmpty();
+    }
+
+    /** Whether the spec or the layout says that the log has no latency, not even by its times. */
+    public boolean isUntimed() {
+        return Arrays.stream(MappedFields.Latency.values())
+                .map(MappedFields.Latency::field)
+                .anyMatch(field -> fields.containsKey(field) && !has(field));
     }
 
     /** Whether a request and its response are two records. */

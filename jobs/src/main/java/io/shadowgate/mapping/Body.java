@@ -65,7 +65,16 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             return rows(List.of(scalar));
         }
         Value within = ValueReader.within(scalar.text());
-        return within == null ? new Body(null, Csv.rows(scalar.text()), true) : of(within, of);
+        if (within != null) {
+            return of(within, of);
+        }
+        if (ValueReader.isLikeBase64OfJson(scalar.text())) {
+            throw new RejectedRecordException(
+                    scalar.shown()
+                            + ", which begins like JSON in base64, but is not base64 of a text in"
+                            + " UTF-8; it may have been cut");
+        }
+        return new Body(null, Csv.rows(scalar.text()), true);
     }
 
     private static List<Value> list(Numbers numbers) {
@@ -149,7 +158,14 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (split instanceof Members frame) {
             return named(frame.get("columns"), of(required(frame, "data"), Of.RESPONSE));
         }
-        for (String key : List.of("jsonData", "binData", "dataref")) {
+        Value elsewhere = object.get("dataref");
+        if (elsewhere != null) {
+            throw new RejectedRecordException(
+                    "a reference to data that is stored elsewhere (dataref: "
+                            + elsewhere.shown()
+                            + "), which ShadowGate does not follow");
+        }
+        for (String key : List.of("jsonData", "binData")) {
             if (object.get(key) != null) {
                 throw new RejectedRecordException(
                         key + ", which ShadowGate does not read; it reads " + FORMS);

@@ -2,6 +2,7 @@ package io.shadowgate.mapping;
 
 import static io.shadowgate.layout.MappedFields.FEATURES;
 import static io.shadowgate.layout.MappedFields.KIND;
+import static io.shadowgate.layout.MappedFields.LOGGING_ERROR;
 import static io.shadowgate.layout.MappedFields.PRIMARY_ERROR;
 import static io.shadowgate.layout.MappedFields.PRIMARY_MODEL;
 import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
@@ -15,12 +16,14 @@ import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
 import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
 import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.layout.MappedFields.TIMESTAMP;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.MappedFields.Latency;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.mapping.Trie.Within;
 import io.shadowgate.mapping.Value.Broken;
+import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
@@ -28,18 +31,22 @@ import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Position;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.Texts;
 import io.shadowgate.record.Timestamps;
+import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -50,6 +57,9 @@ import tools.jackson.core.JsonToken;
  * path and what is there, or belongs elsewhere. Not thread-safe.
  */
 public final class MappedReader {
+    /** Each row of a call gets an id of its own, so a long id would be held very often. */
+    private static final int LONGEST_ID = 1024;
+
     /**
      * What was found, and the path where.
      *
@@ -67,6 +77,7 @@ public final class MappedReader {
 
     private final RequestSchema schema;
     private final RecordMapping mapping;
+    private final FeatureRows featureRows;
     private final Trie trie;
     private final @Nullable Value[] parts;
     private Envelope envelope = Envelope.NONE;
@@ -78,6 +89,7 @@ public final class MappedReader {
     public MappedReader(RequestSchema schema, RecordMapping mapping, boolean ofKafka) {
         this.schema = schema;
         this.mapping = mapping;
+        this.featureRows = new FeatureRows(schema);
         List<FieldPath> paths = new ArrayList<>(mapping.where().keySet());
         mapping.fields().values().forEach(paths::addAll);
         this.trie =
@@ -121,6 +133,15 @@ public final class MappedReader {
      * @param bytes the record, to show it if it is rejected
      */
     public LogRecord record(byte[] bytes, int offset, int length, Position position) {
+        return record(() -> LogRecord.shown(bytes, offset, length), position);
+    }
+
+    /**
+     * What has been read.
+     *
+     * @param shown the record's beginning; asked only if it may have to be shown
+     */
+    public LogRecord record(Supplier<String> shown, Position position) {
         String id = null;
         Long timestamp = null;
         try {
@@ -129,17 +150,15 @@ public final class MappedReader {
             }
             timestamp = timestamp();
             id = id(position);
-            if (fault == null) {
+            if (fault == null || isHalfHere()) {
                 Part part = part();
+                if (part == null) {
+                    return LogRecord.elsewhere(timestamp);
+                }
                 if (part != Part.BOTH) {
-                    return LogRecord.of(
-                            exchange(
-                                    part,
-                                    id,
-                                    timestamp,
-                                    LogRecord.rejected(
-                                                    "", bytes, offset, length, position, timestamp)
-                                            .rejected()));
+                    Rejected half =
+                            LogRecord.rejected("", shown.get(), position, timestamp).rejected();
+                    return LogRecord.of(exchange(part, id, timestamp, half));
                 }
                 // Where the record is costs much, and only a rejected one has to say it.
                 Exchange exchange = exchange(part, id, timestamp, null);
@@ -152,21 +171,23 @@ public final class MappedReader {
         } catch (RejectedRecordException e) {
             fault(e.getMessage());
         }
-        return LogRecord.rejected(
-                Objects.requireNonNull(fault), bytes, offset, length, position, timestamp);
+        return LogRecord.rejected(Objects.requireNonNull(fault), shown.get(), position, timestamp);
     }
 
     private boolean isHere() throws RejectedRecordException {
         for (Map.Entry<FieldPath, List<String>> rule : mapping.where().entrySet()) {
             Found found = find(List.of(rule.getKey()));
-            boolean fits =
-                    found != null
-                            && found.values().stream()
-                                    .anyMatch(
-                                            value ->
-                                                    value instanceof Scalar scalar
-                                                            && rule.getValue()
-                                                                    .contains(scalar.text()));
+            boolean fits = false;
+            for (Value value : found == null ? List.<Value>of() : found.values()) {
+                if (value instanceof Broken broken) {
+                    throw new RejectedRecordException(
+                            "what traffic.record.where looks for at "
+                                    + rule.getKey()
+                                    + ": "
+                                    + broken.reason());
+                }
+                fits |= value instanceof Scalar scalar && rule.getValue().contains(scalar.text());
+            }
             if (!fits) {
                 return false;
             }
@@ -174,19 +195,44 @@ public final class MappedReader {
         return true;
     }
 
+    /** Whether a broken record is known to be half of a call of this test. Its other half waits. */
+    private boolean isHalfHere() {
+        try {
+            return mapping.isOfHalves() && isHere();
+        } catch (RejectedRecordException e) {
+            return false;
+        }
+    }
+
     /** A record of a log without ids has its place as its id. */
     private String id(Position position) throws RejectedRecordException {
-        if (!mapping.has(REQUEST_ID)) {
+        List<FieldPath> paths = mapping.paths(REQUEST_ID);
+        if (paths.isEmpty()) {
             return position.describe();
         }
-        Found found = required(REQUEST_ID);
-        Value id = found.one();
-        if (id instanceof Scalar scalar
-                && (scalar.isText() || scalar.type() == Type.WHOLE)
-                && !scalar.text().isEmpty()) {
-            return scalar.text();
+        boolean orPlace = paths.contains(FieldPath.PLACE);
+        Found found = orPlace ? find(paths) : required(REQUEST_ID);
+        if (found == null) {
+            return position.describe();
         }
-        throw wrong(REQUEST_ID, found, "a text that is not empty or a whole number");
+        Value id = found.one();
+        if (!(id instanceof Scalar scalar)
+                || !(scalar.isText() || scalar.type() == Type.WHOLE)
+                || scalar.text().isEmpty()) {
+            throw wrong(REQUEST_ID, found, "a text that is not empty or a whole number");
+        }
+        if (scalar.text().length() > LONGEST_ID) {
+            throw wrong(REQUEST_ID, found, "at most " + LONGEST_ID + " characters long");
+        }
+        return whole(REQUEST_ID, scalar.text());
+    }
+
+    /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */
+    private static String whole(String field, String text) throws RejectedRecordException {
+        if (!Texts.isWhole(text)) {
+            throw new RejectedRecordException(field + " holds half of a surrogate pair");
+        }
+        return text;
     }
 
     private @Nullable Long timestampOrNull() {
@@ -210,6 +256,16 @@ public final class MappedReader {
         };
     }
 
+    /** Of a half: beyond the timestamp's millisecond. */
+    private @Nullable Integer nanos(Part part, long timestamp) throws RejectedRecordException {
+        if (part == Part.BOTH || mapping.isUntimed()) {
+            return null;
+        }
+        return required(TIMESTAMP).one() instanceof Scalar time
+                ? (Integer) Timestamps.nanosOf(time.text(), mapping.zone(), timestamp)
+                : null;
+    }
+
     private static long whole(Found found, Scalar number) throws RejectedRecordException {
         try {
             return Long.parseLong(number.text());
@@ -218,7 +274,8 @@ public final class MappedReader {
         }
     }
 
-    private Part part() throws RejectedRecordException {
+    /** Null for a record that is neither: a label that came back to the server. */
+    private @Nullable Part part() throws RejectedRecordException {
         if (!mapping.isOfHalves()) {
             return Part.BOTH;
         }
@@ -231,6 +288,9 @@ public final class MappedReader {
         if (kind.endsWith("response") || kind.endsWith("outputs")) {
             return Part.RESPONSE;
         }
+        if (kind.endsWith("feedback")) {
+            return null;
+        }
         throw wrong(
                 KIND, found, "a text that ends in request or response, or in inputs or outputs");
     }
@@ -239,31 +299,35 @@ public final class MappedReader {
         int rows = -1;
         List<Features> features = null;
         List<Prediction> primary = null;
-        List<Prediction> shadow = null;
+        List<@Nullable LoggedAnswer> shadow = null;
         double latency = Double.NaN;
         double shadowLatency = Double.NaN;
         String shadowError = null;
         Integer status = null;
         String[] segments = new String[schema.segments().size()];
         String wrong = null;
+        Integer nanos = null;
         try {
+            if (fault != null) {
+                throw new RejectedRecordException(fault);
+            }
+            nanos = nanos(part, timestamp);
             latency = latency();
             shadowLatency = latencyOrUnknown(SHADOW_LATENCY_MS);
-            shadowError = error(SHADOW_ERROR);
             status = status();
-            requireGood(status);
             if (schema.isOfAnswers()) {
-                // In the log of a shadow, the layout's prediction is the shadow's.
-                shadow =
-                        shadowError != null
-                                ? null
-                                : predictions(
-                                        mapping.has(SHADOW_PREDICTION)
-                                                ? SHADOW_PREDICTION
-                                                : PRIMARY_PREDICTION);
+                // In the log of a shadow, what the layout says of the primary is of the shadow.
                 shadowLatency = Double.isNaN(shadowLatency) ? latency : shadowLatency;
+                shadowError = shadowFailure(status);
+                if (shadowError != null) {
+                    rows = rowsIfKnown();
+                } else if (part != Part.REQUEST) {
+                    shadow = answersAlone(shadowLatency);
+                }
             } else {
+                shadowError = error(SHADOW_ERROR);
                 requirePrimary();
+                requireGood(status);
                 if (part != Part.RESPONSE) {
                     segments(segments);
                     Body body = request();
@@ -271,8 +335,8 @@ public final class MappedReader {
                     features = features(body);
                 }
                 if (part != Part.REQUEST) {
-                    primary = predictions(PRIMARY_PREDICTION);
-                    shadow = mapping.has(SHADOW_PREDICTION) ? optionalShadow() : null;
+                    primary = answers(PRIMARY_PREDICTION).primary();
+                    shadow = shadowBeside(shadowLatency);
                 }
             }
         } catch (RejectedRecordException e) {
@@ -282,17 +346,35 @@ public final class MappedReader {
                 part,
                 id,
                 timestamp,
+                nanos,
                 rows,
                 features == null ? null : features.toArray(new Features[0]),
                 primary == null ? null : primary.toArray(new Prediction[0]),
                 latency,
                 status,
-                shadow == null ? null : shadow.toArray(new Prediction[0]),
+                shadow == null ? null : shadow.toArray(new LoggedAnswer[0]),
                 shadowLatency,
                 shadowError,
                 segments,
                 wrong,
                 shown);
+    }
+
+    /** What a shadow's own log says went wrong; null for nothing. */
+    private @Nullable String shadowFailure(@Nullable Integer status)
+            throws RejectedRecordException {
+        String error = error(mapping.has(SHADOW_ERROR) ? SHADOW_ERROR : PRIMARY_ERROR);
+        return error == null && status != null && !isGood(status) ? "status " + status : error;
+    }
+
+    /** How many rows a call has that failed as a whole; -1 if the record does not tell. */
+    private int rowsIfKnown() {
+        try {
+            Body body = request();
+            return body == null ? -1 : body.rows().size();
+        } catch (RejectedRecordException e) {
+            return -1;
+        }
     }
 
     private void requirePrimary() throws RejectedRecordException {
@@ -312,7 +394,7 @@ public final class MappedReader {
     }
 
     private static void requireGood(@Nullable Integer status) throws RejectedRecordException {
-        if (status != null && (status < 200 || status > 299)) {
+        if (status != null && !isGood(status)) {
             throw new RejectedRecordException(
                     "the primary failed (status "
                             + status
@@ -321,12 +403,16 @@ public final class MappedReader {
         }
     }
 
+    private static boolean isGood(int status) {
+        return status >= 200 && status <= 299;
+    }
+
     private @Nullable Integer status() throws RejectedRecordException {
         Found found = find(mapping.paths(STATUS));
         if (found == null || found.one() instanceof Scalar none && none.isNull()) {
             return null;
         }
-        double status = Rows.number(found.one());
+        double status = Numerals.of(found.one());
         if (status != Math.rint(status)) {
             throw wrong(STATUS, found, "an HTTP status such as 200");
         }
@@ -336,8 +422,8 @@ public final class MappedReader {
     private double latency() throws RejectedRecordException {
         for (Latency unit : Latency.values()) {
             Found found = find(mapping.paths(unit.field()));
-            if (found != null && !(found.one() instanceof Scalar none && none.isNull())) {
-                double latency = Rows.number(found.one());
+            if (found != null && !(found.one() instanceof Scalar none && none.isAbsent())) {
+                double latency = Numerals.of(found.one());
                 if (!(latency >= 0)) {
                     throw wrong(unit.field(), found, "a number, not negative");
                 }
@@ -349,7 +435,7 @@ public final class MappedReader {
 
     private double latencyOrUnknown(String field) throws RejectedRecordException {
         Found found = find(mapping.paths(field));
-        double latency = found == null ? Double.NaN : Rows.number(found.one());
+        double latency = found == null ? Double.NaN : Numerals.of(found.one());
         return latency >= 0 ? latency : Double.NaN;
     }
 
@@ -369,7 +455,7 @@ public final class MappedReader {
                     case TEXT -> error.text().isEmpty();
                     case WHOLE, FRACTION -> error.number() == 0 || Double.isNaN(error.number());
                 };
-        return none ? null : error.text();
+        return none ? null : Texts.mend(error.text());
     }
 
     private void segments(String[] segments) throws RejectedRecordException {
@@ -383,8 +469,8 @@ public final class MappedReader {
                             : all != null && all.one() instanceof Members object
                                     ? object.get(name)
                                     : null;
-            if (value instanceof Scalar scalar && !scalar.isNull()) {
-                segments[i] = scalar.text();
+            if (value instanceof Scalar scalar && !scalar.isAbsent()) {
+                segments[i] = whole("segment " + name, scalar.text());
             } else if (value != null && !(value instanceof Scalar)) {
                 throw new RejectedRecordException(
                         "segment " + name + " must be a text, not " + value.shown());
@@ -429,28 +515,44 @@ public final class MappedReader {
         }
         String field = mapping.has(FEATURES) ? FEATURES : REQUEST;
         try {
-            return Rows.features(body, schema.features());
+            return featureRows.of(body);
         } catch (RejectedRecordException e) {
             throw at(field, Objects.requireNonNull(find(mapping.paths(field))), e);
         }
     }
 
     /** A path to the prediction itself comes before the response. */
-    private List<Prediction> predictions(String field) throws RejectedRecordException {
+    private AnswerRows answers(String field) throws RejectedRecordException {
         boolean own = mapping.has(field);
-        Found found = required(own ? field : RESPONSE);
+        String from = own ? field : RESPONSE;
+        Found found = required(from);
         try {
-            return own
-                    ? Rows.predictions(found.values(), found.isCsv(), schema.prediction())
-                    : Rows.predictions(Body.ofResponse(found.one()), schema.prediction());
+            AnswerRows rows =
+                    own
+                            ? AnswerRows.of(found.values(), found.isCsv(), schema.prediction())
+                            : AnswerRows.of(Body.ofResponse(found.one()), schema.prediction());
+            return rows.at(from + " at " + found.path());
         } catch (RejectedRecordException e) {
-            throw at(own ? field : RESPONSE, found, e);
+            throw at(from, found, e);
         }
     }
 
-    private @Nullable List<Prediction> optionalShadow() throws RejectedRecordException {
-        Found found = find(mapping.paths(SHADOW_PREDICTION));
-        return found == null ? null : predictions(SHADOW_PREDICTION);
+    /** The answers of a shadow's own log, which has to have one for each row. */
+    private List<@Nullable LoggedAnswer> answersAlone(double latencyMs)
+            throws RejectedRecordException {
+        AnswerRows rows =
+                answers(mapping.has(SHADOW_PREDICTION) ? SHADOW_PREDICTION : PRIMARY_PREDICTION);
+        List<@Nullable LoggedAnswer> answers = rows.shadow(latencyMs);
+        rows.requireAll(answers);
+        return answers;
+    }
+
+    /** The shadow's answers beside the primary's; null if the record has none. */
+    private @Nullable List<@Nullable LoggedAnswer> shadowBeside(double latencyMs)
+            throws RejectedRecordException {
+        return find(mapping.paths(SHADOW_PREDICTION)) == null
+                ? null
+                : answers(SHADOW_PREDICTION).shadow(latencyMs);
     }
 
     private Found required(String field) throws RejectedRecordException {
@@ -460,6 +562,13 @@ public final class MappedReader {
             found = find(paths);
         } catch (RejectedRecordException e) {
             throw new RejectedRecordException(field + " " + e.getMessage());
+        }
+        boolean absent =
+                found == null
+                        || !found.rows() && found.one() instanceof Scalar none && none.isNull();
+        String unlogged = absent ? unlogged() : null;
+        if (unlogged != null) {
+            throw new RejectedRecordException(field + " is missing: " + unlogged);
         }
         if (found == null) {
             throw new RejectedRecordException(
@@ -474,6 +583,28 @@ public final class MappedReader {
                     field + " at " + found.path() + ": " + broken.reason());
         }
         return found;
+    }
+
+    /** Why the log does not have a body; null if it does not say. */
+    private @Nullable String unlogged() throws RejectedRecordException {
+        Found found = find(mapping.paths(LOGGING_ERROR));
+        String reason = found == null ? "" : words(found.one());
+        return reason.isEmpty()
+                ? null
+                : "the log has " + Shown.beginning(reason) + " at " + found.path() + " instead";
+    }
+
+    /** A text, or a list of them. */
+    private static String words(Value value) {
+        if (value instanceof Items items) {
+            return items.items().stream()
+                    .map(MappedReader::words)
+                    .collect(Collectors.joining(", "));
+        }
+        if (value instanceof Scalar scalar) {
+            return scalar.isNull() ? "" : scalar.text();
+        }
+        return value.shown();
     }
 
     private static String or(List<FieldPath> paths) {
@@ -496,9 +627,16 @@ public final class MappedReader {
             String header = envelope.header(path.steps().get(0));
             return header == null ? null : found(path, Scalar.text(header));
         }
+        if (path.root() == FieldPath.Root.KEY) {
+            Value key = key(path);
+            return key == null ? null : found(path, key);
+        }
         if (path.root() == FieldPath.Root.KAFKA_TIMESTAMP) {
             Long time = envelope.timestamp();
             return time == null ? null : found(path, Scalar.whole(time));
+        }
+        if (path.root() == FieldPath.Root.PLACE) {
+            return null;
         }
         Within within = trie.of(path);
         Value part = within == null ? null : parts[within.part()];
@@ -515,6 +653,18 @@ public final class MappedReader {
         }
         Value value = Steps.one(part, within.steps());
         return value == null ? null : found(path, value);
+    }
+
+    private @Nullable Value key(FieldPath path) {
+        byte[] key = envelope.key();
+        if (key == null) {
+            return null;
+        }
+        // Encoded keys begin with the byte 0.
+        if (key.length > 0 && key[0] == 0 || !Utf8.isValid(key, 0, key.length)) {
+            return new Broken("a key that is not a text in UTF-8");
+        }
+        return Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
     }
 
     private static Found found(FieldPath path, Value value) {

@@ -1,10 +1,30 @@
 package io.shadowgate.mapping;
 
+import io.shadowgate.mapping.Value.Scalar;
+import tools.jackson.core.io.NumberInput;
+
 /** Numbers written as texts. Java's own parser also takes "1d", "0x1p3" and "NaN". */
 final class Numerals {
     private static final int LONGEST = 100;
 
     private Numerals() {}
+
+    /** The number that a value is, also in a text; NaN if it is none. */
+    static double of(Value value) {
+        if (!(value instanceof Scalar scalar)) {
+            return Double.NaN;
+        }
+        return scalar.isText() ? of(scalar.text()) : scalar.number();
+    }
+
+    /** The number; 1 and 0 for the texts true and false; NaN for other texts. */
+    static double orTruth(String text) {
+        String word = text.strip();
+        if (word.equalsIgnoreCase("true")) {
+            return 1;
+        }
+        return word.equalsIgnoreCase("false") ? 0 : of(word);
+    }
 
     /** The number; NaN if the text is not a decimal number, or one too large for a double. */
     static double of(String text) {
@@ -12,7 +32,7 @@ final class Numerals {
         if (number.isEmpty() || number.length() > LONGEST || !isDecimal(number)) {
             return Double.NaN;
         }
-        double value = Double.parseDouble(number);
+        double value = NumberInput.parseDouble(number, true);
         return Double.isInfinite(value) ? Double.NaN : value;
     }
 

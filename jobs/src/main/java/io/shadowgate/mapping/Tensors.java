@@ -113,8 +113,12 @@ final class Tensors {
                             + ", but has "
                             + count);
         }
+        if (count == 0) {
+            // Rows without cells cost nothing to write, so there could be any number of them.
+            return List.of();
+        }
         int rows = Math.toIntExact(shape[0]);
-        int width = rows == 0 ? 0 : count / rows;
+        int width = count / rows;
         List<Value> result = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
             int from = row * width;
@@ -130,6 +134,13 @@ final class Tensors {
 
     private static Value first(Value row) {
         return row instanceof Numbers numbers ? numbers.at(0) : ((Items) row).items().get(0);
+    }
+
+    /** The cells of an array, of whatever depth. */
+    static List<Value> cells(Value data) {
+        List<Value> cells = new ArrayList<>();
+        flatten(data, cells);
+        return cells;
     }
 
     private static void flatten(Value data, List<Value> cells) {

@@ -6,9 +6,11 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.mapping.Value.Broken;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -46,7 +48,10 @@ final class Trie {
     }
 
     private final Node root = new Node();
-    private final Map<FieldPath, Within> places = new LinkedHashMap<>();
+
+    /** By the very path of the mapping, because to compare paths would cost more than to look. */
+    private final Map<FieldPath, Within> places = new IdentityHashMap<>();
+
     private final List<String> shown = new ArrayList<>();
 
     Trie(Iterable<FieldPath> paths) {
@@ -70,7 +75,7 @@ final class Trie {
         Node node = root;
         int step = 0;
         while (!node.isKept) {
-            node = node.below.get(path.steps().get(step++));
+            node = Objects.requireNonNull(node.below.get(path.steps().get(step++)));
         }
         if (node.part < 0) {
             node.part = shown.size();
@@ -114,7 +119,7 @@ final class Trie {
         return shown.get(part);
     }
 
-    /** Where a path leads to; null if it is not one of the paths. */
+    /** Where one of the paths leads to; null if it is not among them. */
     @Nullable Within of(FieldPath path) {
         return places.get(path);
     }

@@ -64,6 +64,11 @@ sealed interface Value {
         boolean isNull() {
             return type == Type.NULL;
         }
+
+        /** Null or NaN: tables write either where they have nothing. */
+        boolean isAbsent() {
+            return isNull() || type == Type.FRACTION && Double.isNaN(number);
+        }
     }
 
     /** What cannot be read, and why. It matters only if it is needed. */

@@ -23,6 +23,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /** Reads values from tokens, and JSON from texts. */
 final class ValueReader {
@@ -30,10 +31,16 @@ final class ValueReader {
             JsonFactory.builder()
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build();
 
     private static final String ENCODING = "encoding";
     private static final long EXACT_IN_A_DOUBLE = 1L << 53;
+
+    /** Shorter texts may be words. */
+    private static final int LIKE_BASE64 = 16;
+
+    private static final byte[] NOT_UTF8 = {(byte) 0xFF};
 
     /** Objects with more members look for repeated names in a set. */
     private static final int FEW = 16;
@@ -101,13 +108,9 @@ final class ValueReader {
             return new Numbers(Arrays.copyOf(numbers, size), whole);
         }
         List<Value> items = new ArrayList<>();
-        Numbers before = new Numbers(numbers, false);
+        Numbers before = new Numbers(numbers, whole);
         for (int i = 0; i < size; i++) {
-            // Only the text of a label needs what the record has, and labels are whole.
-            items.add(
-                    numbers[i] == Math.rint(numbers[i]) && whole
-                            ? Scalar.whole((long) numbers[i])
-                            : before.at(i));
+            items.add(before.at(i));
         }
         for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             items.add(read(parser, token));
@@ -115,8 +118,9 @@ final class ValueReader {
         return new Items(items);
     }
 
+    /** Whether a double holds all of the number. */
     private static boolean isPlainNumber(JsonParser parser, JsonToken token) {
-        return token == JsonToken.VALUE_NUMBER_FLOAT
+        return token == JsonToken.VALUE_NUMBER_FLOAT && Double.isFinite(parser.getDoubleValue())
                 || token == JsonToken.VALUE_NUMBER_INT
                         && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
                         && Math.abs(parser.getLongValue()) <= EXACT_IN_A_DOUBLE;
@@ -142,6 +146,19 @@ final class ValueReader {
         return decoded != null && isJson(decoded) ? decoded : null;
     }
 
+    /**
+     * Whether a text looks like JSON in base64. Asked of a text that is no such thing, to tell one
+     * that was cut from a text of another kind.
+     */
+    static boolean isLikeBase64OfJson(String text) {
+        if (text.length() < LIKE_BASE64 || !isBase64Alphabet(text)) {
+            return false;
+        }
+        byte[] begin = Base64.getDecoder().decode(text.substring(0, 4));
+        return (begin[0] == '{' || begin[0] == '[')
+                && "\"[{]} \t\r\n-0123456789".indexOf(begin[1]) >= 0;
+    }
+
     static boolean isJson(String text) {
         int at = 0;
         while (at < text.length() && text.charAt(at) <= ' ') {
@@ -153,7 +170,9 @@ final class ValueReader {
     /** The text in base64; null if it is not base64 of a text in UTF-8. */
     static @Nullable String decoded(String base64) {
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(strictly(base64));
+            // The MIME decoder drops what is not base64, and so could find base64 in any text.
+            byte[] bytes =
+                    isBase64Alphabet(base64) ? Base64.getMimeDecoder().decode(base64) : NOT_UTF8;
             return Utf8.isValid(bytes, 0, bytes.length) ? new String(bytes, UTF_8) : null;
         } catch (IllegalArgumentException e) {
             return null;
@@ -174,10 +193,9 @@ final class ValueReader {
         return member;
     }
 
-    /** The MIME decoder drops what is not base64, and so could find base64 in any text. */
-    private static String strictly(String base64) {
-        for (int i = 0; i < base64.length(); i++) {
-            char c = base64.charAt(i);
+    private static boolean isBase64Alphabet(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             boolean allowed =
                     c >= 'A' && c <= 'Z'
                             || c >= 'a' && c <= 'z'
@@ -188,13 +206,19 @@ final class ValueReader {
                             || c == '\n'
                             || c == '\r';
             if (!allowed) {
-                throw new IllegalArgumentException("not base64");
+                return false;
             }
         }
-        return base64;
+        return true;
     }
 
     static Value parsed(String json) {
+        Value plain = PlainJson.read(json);
+        return plain == null ? parsedByJackson(json) : plain;
+    }
+
+    /** Reads a text whether it is plain or not. */
+    static Value parsedByJackson(String json) {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
             Value value = read(parser, parser.nextToken());
             return parser.nextToken() == null

@@ -4,6 +4,7 @@ import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -47,18 +48,21 @@ final class FittedModel implements ScorerSource.Opened {
             List<String> read,
             ModelLoading.Deadlines deadlines) {
         engine.check();
-        String path = shadow.requiredModel().path();
-        ModelEngine.Found found = engine.find(path);
-        String expected = shadow.requiredModel().sha256();
+        Shadow.Model model = shadow.requiredModel();
+        String path = model.path();
+        ModelEngine.Found found = engine.find(model, deadlines.call());
+        String expected = model.sha256();
         if (expected != null && !expected.equals(found.digest())) {
+            boolean file = model.access() == null;
             throw new ModelException(
                     path
-                            + " has sha256 "
+                            + (file ? " has sha256 " : " is ")
                             + found.digest()
                             + ", not "
                             + expected
                             + " as the spec, the query, or the check before it started says; it is"
-                            + " another file");
+                            + " another "
+                            + (file ? "file" : "version"));
         }
         try {
             FittedModel fitted =
@@ -108,14 +112,17 @@ final class FittedModel implements ScorerSource.Opened {
             output.checkDeclared();
             return;
         }
-        int together = Math.min(2, input.mostRows());
+        int together = Math.min(2, mostRows());
         try (RowScorer scorer = new RowScorer(model.newSession())) {
             scorer.score(Collections.nCopies(together, input.trial(0)));
             independent = together == 1 || areIndependent(scorer);
         } catch (ModelException e) {
             throw e;
+        } catch (UnavailableException e) {
+            throw new ModelException("it cannot be called: " + e.getMessage(), e);
         } catch (Exception e) {
-            String message = (e.getCause() == null ? e : e.getCause()).getMessage();
+            boolean own = e instanceof IOException || e.getCause() == null;
+            String message = (own ? e : e.getCause()).getMessage();
             throw new ModelException(
                     "it fails on a trial row of zeros: "
                             + String.valueOf(message).lines().findFirst().orElse(""),
@@ -133,7 +140,7 @@ final class FittedModel implements ScorerSource.Opened {
     /** Whether rows have the same answers alone as together, but for rounding. */
     private boolean areIndependent(RowScorer scorer) {
         List<Features> rows = List.of(input.trial(1), input.trial(0), input.trial(1));
-        rows = rows.subList(0, Math.min(rows.size(), input.mostRows()));
+        rows = rows.subList(0, Math.min(rows.size(), mostRows()));
         try {
             Tensor together = scorer.call(rows);
             for (int row = 0; row < rows.size(); row++) {
@@ -182,7 +189,7 @@ final class FittedModel implements ScorerSource.Opened {
 
     @Override
     public int mostRows() {
-        return independent ? input.mostRows() : 1;
+        return independent ? Math.min(model.mostRows(), input.mostRows()) : 1;
     }
 
     @Override
@@ -224,7 +231,10 @@ final class FittedModel implements ScorerSource.Opened {
             Prediction[] predictions = new Prediction[rows.size()];
             for (int from = 0; from < predictions.length; ) {
                 // A list of rows may be longer than a fixed batch.
-                int count = Math.min(input.mostRows(), predictions.length - from);
+                int count =
+                        Math.min(
+                                Math.min(model.mostRows(), input.mostRows()),
+                                predictions.length - from);
                 Tensor answer = call(rows.subList(from, from + count));
                 Prediction[] read =
                         output.read(answer, count, input.rowsOf(count), input.hasRows());

@@ -1,5 +1,8 @@
 package io.shadowgate.model;
 
+import io.shadowgate.spec.Shadow;
+import java.time.Duration;
+
 /**
  * Runs models of one format, or calls them where they are served.
  *
@@ -9,7 +12,7 @@ package io.shadowgate.model;
  */
 public interface ModelEngine {
 
-    /** The name by which users know it, for example {@code onnx}. */
+    /** The name by which specs choose it, for example {@code onnx}. */
     String name();
 
     /** Whether a model at this path is one for this engine, by the look of the path alone. */
@@ -25,15 +28,17 @@ public interface ModelEngine {
     /**
      * Finds a model and its digest. Runs nothing of it.
      *
+     * @param timeout of a call of the model
      * @throws ModelException if it cannot be found or read
      */
-    Found find(String path);
+    Found find(Shadow.Model model, Duration timeout);
 
     /** A model that was found and is not loaded. */
     interface Found {
 
         /**
-         * Identifies what the model is, not where it is: for a file its sha256 in lower-case hex.
+         * Identifies what the model is, not where it is: for a file its sha256 in lower-case hex,
+         * for a model at a server its name and version.
          */
         String digest();
 

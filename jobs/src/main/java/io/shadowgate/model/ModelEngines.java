@@ -1,7 +1,9 @@
 package io.shadowgate.model;
 
+import io.shadowgate.spec.Shadow;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Collectors;
 
 /** All engines that are registered. */
 final class ModelEngines {
@@ -20,19 +22,36 @@ final class ModelEngines {
         return ALL;
     }
 
-    static ModelEngine of(String path) {
-        return of(ALL, path);
+    static ModelEngine of(Shadow.Model model) {
+        return of(ALL, model);
     }
 
-    static ModelEngine of(List<ModelEngine> engines, String path) {
+    /**
+     * @throws ModelException if there is no engine with the name that the model asks for
+     */
+    static ModelEngine of(List<ModelEngine> engines, Shadow.Model model) {
+        if (model.engine() != null) {
+            return named(engines, model.engine());
+        }
         return engines.stream()
-                .filter(engine -> engine.takes(path))
+                .filter(engine -> engine.takes(model.path()))
                 .findFirst()
-                .orElseGet(
+                .orElseGet(() -> named(engines, DEFAULT));
+    }
+
+    private static ModelEngine named(List<ModelEngine> engines, String name) {
+        return engines.stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(
                         () ->
-                                engines.stream()
-                                        .filter(engine -> engine.name().equals(DEFAULT))
-                                        .findFirst()
-                                        .orElseThrow());
+                                new ModelException(
+                                        "there is no engine "
+                                                + name
+                                                + " (engine); there are "
+                                                + engines.stream()
+                                                        .map(ModelEngine::name)
+                                                        .sorted()
+                                                        .collect(Collectors.joining(", "))));
     }
 }

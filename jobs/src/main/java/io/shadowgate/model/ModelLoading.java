@@ -26,14 +26,20 @@ final class ModelLoading<M extends ScorerSource.Opened> {
     /** Digests of models that were given up and have not come back. */
     private static final Set<String> HANGING = ConcurrentHashMap.newKeySet();
 
-    /** How long to wait for each of the two. */
-    record Deadlines(Duration loading, Duration trial) {
+    /**
+     * How long to wait for each of the two.
+     *
+     * @param call for later calls
+     */
+    record Deadlines(Duration loading, Duration trial, Duration call) {
 
         /** The first call of a model is slower than all others, so it is given more time. */
         static Deadlines of(Duration timeout) {
             Duration trial = timeout.multipliedBy(TIMEOUTS_OF_A_TRIAL);
             return new Deadlines(
-                    LONGEST_LOADING, trial.compareTo(SHORTEST_TRIAL) > 0 ? trial : SHORTEST_TRIAL);
+                    LONGEST_LOADING,
+                    trial.compareTo(SHORTEST_TRIAL) > 0 ? trial : SHORTEST_TRIAL,
+                    timeout);
         }
     }
 

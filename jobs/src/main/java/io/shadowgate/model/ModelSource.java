@@ -24,27 +24,27 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
     /**
      * Loads, checks and unloads the model.
      *
-     * @return the same source, held to the sha256 that the file has now: a file that changes
-     *     between the start of a job and a restart would otherwise be judged under a wrong name
+     * @return the same source, held to the digest that the model has now: one that changes between
+     *     the start of a job and a restart would otherwise be judged under a wrong name
      * @throws ModelException if the file and the spec do not go together
      */
     public ModelSource check() {
         try (FittedModel model = load()) {
-            Shadow.Model found = new Shadow.Model(shadow.requiredModel().path(), model.digest());
+            Shadow.Model found = shadow.requiredModel().identifiedBy(model.digest());
             return new ModelSource(shadow.with(found), kind, read, timeout);
         }
     }
 
     private FittedModel load() {
         return FittedModel.load(
-                ModelEngines.of(shadow.requiredModel().path()),
+                ModelEngines.of(shadow.requiredModel()),
                 shadow,
                 kind,
                 read,
                 ModelLoading.Deadlines.of(timeout));
     }
 
-    /** Lower-case hex; null as long as any file will do. */
+    /** The digest; null as long as any model will do. */
     @Nullable
     public String sha256() {
         return shadow.requiredModel().sha256();

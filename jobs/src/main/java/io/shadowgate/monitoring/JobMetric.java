@@ -60,6 +60,18 @@ public enum JobMetric {
             Scope.PAIRING,
             Kind.GAUGE,
             "records that wait for event time, or for their answer or request"),
+    HALVES(
+            Scope.HALVES,
+            Kind.COUNTER,
+            "requests and responses that are records of their own; the sum of the next five"
+                    + " metrics. A pair counts as read once for each of its rows"),
+    HALVES_PAIRED(Scope.HALVES, Kind.COUNTER, "those that were joined to their other half"),
+    HALVES_REPEATED(
+            Scope.HALVES, Kind.COUNTER, "further requests or responses of a call: duplicates"),
+    REQUESTS_ALONE(Scope.HALVES, Kind.COUNTER, "requests rejected without their response"),
+    RESPONSES_ALONE(Scope.HALVES, Kind.COUNTER, "responses rejected without their request"),
+    HALVES_WAITING(
+            Scope.HALVES, Kind.GAUGE, "those that wait for event time, or for their other half"),
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
@@ -72,6 +84,10 @@ public enum JobMetric {
             "requests on which the model failed, or whose answer had the wrong shape"),
     BAD_INPUT(Scope.SHADOW, Kind.COUNTER, "requests whose features do not fit the model's input"),
     MISSING(Scope.SHADOW, Kind.COUNTER, "requests without the answer that the log should hold"),
+    UNAVAILABLE(
+            Scope.SHADOW,
+            Kind.COUNTER,
+            "requests that the shadow's server could not be asked; they are not compared"),
     AGREED(Scope.SHADOW, Kind.COUNTER, "scored requests on which shadow and primary agree"),
 
     BATCH_SIZE(Scope.MODEL, Kind.HISTOGRAM, "requests in one call of the model"),
@@ -88,6 +104,11 @@ public enum JobMetric {
             Kind.GAUGE,
             "the present limit on requests in one call of the model: `inference.batch`, or lower if"
                     + " such calls would come near `inference.timeout`"),
+    OUTAGE_MS(
+            Scope.MODEL,
+            Kind.GAUGE,
+            "how long the shadow's server could not be asked so far, in milliseconds; 0 if it can"
+                    + " be"),
     HANGING_CALLS(Scope.MODEL, Kind.GAUGE, "calls past their deadline that have not returned"),
 
     VERDICT(Scope.DECISION, Kind.GAUGE, "the last decision: 1 PROMOTE, 0 HOLD, -1 REJECT"),
@@ -126,6 +147,8 @@ public enum JobMetric {
         LIVE_TEST,
         /** Once per test with {@code traffic.shadow-log} or {@code traffic.pairing}. */
         PAIRING,
+        /** Once per log in which a request and its response are two records. */
+        HALVES,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,
         /** Once per shadow, from the start. */
@@ -140,6 +163,7 @@ public enum JobMetric {
                     && this != LIVE
                     && this != LIVE_TEST
                     && this != PAIRING
+                    && this != HALVES
                     && this != KAFKA;
         }
     }

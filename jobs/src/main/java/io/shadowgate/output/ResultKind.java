@@ -119,6 +119,6 @@ public final class ResultKind<T> {
     }
 
     private static JsonForm<Comparison> comparison(ShadowTest test) {
-        return JsonForms.comparison(test.compare().segments());
+        return JsonForms.comparison(test.compare());
     }
 }

@@ -5,34 +5,44 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a log. Exactly one of the four is not null.
+ * One record of a log. Exactly one of the five is not null.
  *
  * @param rejected why the record is rejected
  * @param exchange a call of the model, of which requests still have to be made
  * @param elsewhere the event time of a record that does not belong to this test ({@code
  *     Long.MIN_VALUE} if it is not known)
+ * @param repeat the event time of a request or response that repeats another record of its call
  */
 public record LogRecord(
         @Nullable MirroredRequest request,
         @Nullable Rejected rejected,
         @Nullable Exchange exchange,
-        @Nullable Long elsewhere) {
+        @Nullable Long elsewhere,
+        @Nullable Long repeat) {
     /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     public LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-        this(request, rejected, null, null);
+        this(request, rejected, null, null, null);
     }
 
     public static LogRecord of(Exchange exchange) {
-        return new LogRecord(null, null, exchange, null);
+        return new LogRecord(null, null, exchange, null, null);
     }
 
     /**
      * @param timestamp event time in epoch milliseconds, null when it could not be read
      */
     public static LogRecord elsewhere(@Nullable Long timestamp) {
-        return new LogRecord(null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp);
+        return new LogRecord(
+                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null);
+    }
+
+    /**
+     * @param timestamp event time in epoch milliseconds
+     */
+    public static LogRecord repeat(long timestamp) {
+        return new LogRecord(null, null, null, null, timestamp);
     }
 
     /**
@@ -45,8 +55,21 @@ public record LogRecord(
             int length,
             Position position,
             @Nullable Long timestamp) {
-        String shown = new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
+        return rejected(reason, shown(bytes, offset, length), position, timestamp);
+    }
+
+    /**
+     * @param shown the beginning of the record
+     * @param timestamp event time in epoch milliseconds, null when it could not be read
+     */
+    public static LogRecord rejected(
+            String reason, String shown, Position position, @Nullable Long timestamp) {
         return new LogRecord(null, new Rejected(reason, position.describe(), shown, timestamp));
+    }
+
+    /** As much of a record's bytes as a rejected one shows. */
+    public static String shown(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, Math.min(length, SHOWN), UTF_8);
     }
 
     public static String tooLong(int maxRecordBytes) {
@@ -64,6 +87,11 @@ public record LogRecord(
                         rejected.reason(), rejected.position(), rejected.record(), null, logTime));
     }
 
+    /** Whether it is a request or a response of which the other half is another record. */
+    public boolean isHalf() {
+        return exchange != null && exchange.isHalf();
+    }
+
     /** Whether a run over this range has to account for the record. */
     public boolean isIn(EventTimeRange range) {
         if (request != null) {
@@ -74,6 +102,9 @@ public record LogRecord(
         }
         if (elsewhere != null) {
             return elsewhere == Long.MIN_VALUE || range.contains(elsewhere);
+        }
+        if (repeat != null) {
+            return range.contains(repeat);
         }
         Long time = rejected == null ? null : rejected.time();
         return time == null || range.contains(time);
@@ -100,6 +131,9 @@ public record LogRecord(
         }
         if (elsewhere != null) {
             return elsewhere;
+        }
+        if (repeat != null) {
+            return repeat;
         }
         Long time = rejected == null ? null : rejected.timestamp();
         return time == null ? Long.MIN_VALUE : time;

@@ -23,6 +23,11 @@ public record Rejected(
         this(reason, position, record, timestamp, null);
     }
 
+    /** The same for another event time. */
+    Rejected at(long other) {
+        return new Rejected(reason, position, record, other, logTime);
+    }
+
     /**
      * The time by which the record is kept: its own, or else the log's; null if there is neither.
      */

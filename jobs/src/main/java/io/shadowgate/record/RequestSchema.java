@@ -81,7 +81,7 @@ public record RequestSchema(
                 List.of(),
                 null,
                 test.traffic().maxRecordBytes(),
-                test.traffic().mapping(),
+                test.traffic().ofShadowLog().mapping(),
                 Set.of(),
                 Set.of(),
                 false);

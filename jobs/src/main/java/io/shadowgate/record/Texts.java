@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.shadowgate.text.Printable;
 
 /** Texts of a record, as results and reasons can hold them. */
-final class Texts {
+public final class Texts {
     private static final int MOST_SHOWN = 60;
 
     private Texts() {}
@@ -17,11 +17,12 @@ final class Texts {
     }
 
     /** Replaces half of a surrogate pair with a question mark. */
-    static String mend(String text) {
+    public static String mend(String text) {
         return isWhole(text) ? text : new String(text.getBytes(UTF_8), UTF_8);
     }
 
-    static boolean isWhole(String text) {
+    /** Whether each surrogate has its other half. */
+    public static boolean isWhole(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
                 return UTF_8.newEncoder().canEncode(text);

@@ -1,5 +1,6 @@
 package io.shadowgate.record;
 
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -40,7 +41,7 @@ public final class Timestamps {
                     .appendOffset("+HH:MM:ss", "Z")
                     .optionalEnd()
                     .optionalStart()
-                    .appendOffset("+HHmm", "+00")
+                    .appendOffset("+HHmm", "Z")
                     .optionalEnd()
                     .optionalStart()
                     .appendLiteral('[')
@@ -61,21 +62,30 @@ public final class Timestamps {
 
     private static final Pattern ZERO_OFFSET = Pattern.compile("[Zz]|[+-][0:]+");
 
+    /** A number as JSON has it. */
+    private static final Pattern EPOCH = Pattern.compile("\\d+(\\.\\d*)?([eE][+-]?\\d{1,2})?");
+
+    private static final int NANOS_PER_MILLI = 1_000_000;
+    private static final BigDecimal NANOS = BigDecimal.valueOf(NANOS_PER_MILLI);
+
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d*)?");
 
     private static final Pattern DAY_AND_MONTH =
             Pattern.compile("\\d{1,2}([/.-])\\d{1,2}\\1\\d{2,4}\\b.*", Pattern.DOTALL);
 
-    /** A year of this century, a month, a day and an hour, such as 2026030214. */
-    private static final Pattern HOUR_OF_DAY =
-            Pattern.compile("20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])([01]\\d|2[0-3])");
-
-    /** The same with minutes, seconds and hundredths. */
-    private static final Pattern TIME_OF_DAY =
-            Pattern.compile(HOUR_OF_DAY.pattern() + "[0-5]\\d[0-5]\\d\\d\\d");
+    /** The digits of a day of this century, such as 20260302, with or without a time of day. */
+    private static final Pattern CALENDAR =
+            Pattern.compile(
+                    "20\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])"
+                            + "(([01]\\d|2[0-3])([0-5]\\d([0-5]\\d(\\d\\d)?)?)?)?");
 
     /** The first second of the year 2001. */
     private static final long SECONDS_FROM = Instant.parse("2001-01-01T00:00:00Z").getEpochSecond();
+
+    /** The 13 digits of the years from 2001 on. */
+    private static final long MILLIS_FROM = 1_000_000_000_000L;
+
+    private static final long MILLIS_TO = 10 * MILLIS_FROM;
 
     private static final long TEN_DIGITS = 1_000_000_000L;
     private static final long ELEVEN_DIGITS = 10 * TEN_DIGITS;
@@ -87,14 +97,14 @@ public final class Timestamps {
 
     /** Reads a whole number. Its digits give the unit. */
     public static long ofWholeNumber(long number) throws RejectedRecordException {
-        if (number >= ELEVEN_DIGITS && number <= LATEST) {
+        if (number >= MILLIS_FROM && number < MILLIS_TO) {
             return number;
         }
         if (number >= TEN_DIGITS && number < ELEVEN_DIGITS) {
-            return notCalendar(number, HOUR_OF_DAY, "an hour", number * 1000);
+            return notCalendar(number, number * 1000);
         }
         if (number >= SIXTEEN_DIGITS && number < SEVENTEEN_DIGITS) {
-            return notCalendar(number, TIME_OF_DAY, "a time of day", number / 1000);
+            return notCalendar(number, number / 1000);
         }
         if (number >= NINETEEN_DIGITS) {
             return number / 1_000_000;
@@ -113,14 +123,13 @@ public final class Timestamps {
         if (number < 0 || number > LATEST) {
             throw outside(number + " ms");
         }
-        return number;
+        return notCalendar(number, number);
     }
 
     /** Rejects a number whose digits are a date too. */
-    private static long notCalendar(long number, Pattern date, String what, long millis)
-            throws RejectedRecordException {
+    private static long notCalendar(long number, long millis) throws RejectedRecordException {
         String digits = Long.toString(number);
-        if (!date.matcher(digits).matches()) {
+        if (!CALENDAR.matcher(digits).matches()) {
             return millis;
         }
         throw new RejectedRecordException(
@@ -129,8 +138,7 @@ public final class Timestamps {
                         + " could be two times: "
                         + Instant.ofEpochMilli(millis)
                         + " as an epoch number, or "
-                        + what
-                        + " of "
+                        + (digits.length() == 8 ? "the day " : "a time on ")
                         + digits.substring(0, 4)
                         + "-"
                         + digits.substring(4, 6)
@@ -181,6 +189,46 @@ public final class Timestamps {
             throw outside(Texts.beginning(text));
         }
         return instant.toEpochMilli();
+    }
+
+    /**
+     * How many nanoseconds the exact time is later than the millisecond that it was read as.
+     *
+     * @param text of a time that has been read: a text or a number
+     * @param millis as which it was read
+     */
+    public static int nanosOf(String text, ZoneId zone, long millis) {
+        boolean dated = text.length() > 4 && text.charAt(4) == '-';
+        if (dated || !EPOCH.matcher(text).matches()) {
+            try {
+                return instant(text, zone).getNano() % NANOS_PER_MILLI;
+            } catch (RejectedRecordException | DateTimeException e) {
+                return 0;
+            }
+        }
+        if (text.length() > LONGEST) {
+            return 0;
+        }
+        // A fraction is read as the nearest millisecond.
+        BigDecimal number = new BigDecimal(text);
+        return number.multiply(nanosPerUnit(number, text))
+                .subtract(BigDecimal.valueOf(millis).multiply(NANOS))
+                .intValue();
+    }
+
+    private static BigDecimal nanosPerUnit(BigDecimal number, String text) {
+        double size = number.doubleValue();
+        boolean whole = text.indexOf('.') < 0 && number.scale() <= 0;
+        if (size >= NINETEEN_DIGITS) {
+            return BigDecimal.ONE;
+        }
+        if (size >= SIXTEEN_DIGITS && size < SEVENTEEN_DIGITS) {
+            return BigDecimal.valueOf(1000);
+        }
+        boolean seconds =
+                size < 1_000.0 * TEN_DIGITS
+                        && (!whole || size >= TEN_DIGITS && size < ELEVEN_DIGITS);
+        return seconds ? NANOS.movePointRight(3) : NANOS;
     }
 
     private static String why(String text) {

@@ -19,6 +19,8 @@ public record Uncompared(long timestamp, Kind kind, String @Nullable [] segments
         /** It repeats a record that takes part. */
         DUPLICATE,
         /** It is an answer of the shadow, and the primary's log does not have its request. */
-        PRIMARY_MISSING
+        PRIMARY_MISSING,
+        /** It belongs to another test. It is not even read. */
+        ELSEWHERE
     }
 }

@@ -20,6 +20,7 @@ import tools.jackson.core.JacksonException;
  * @param period its name, as {@link Periods#name} has it
  * @param windowsSha256 digest of all that decides what the windows hold
  * @param rejectedReasons the most frequent reasons, with their counts
+ * @param shadowErrors the shadows' errors by kind, by shadow; without shadows that have none
  * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
  * @param run the id of the run that wrote the files
  * @param files paths below the folder of the results
@@ -32,6 +33,7 @@ record PeriodRecord(
         String specSha256,
         RecordCounts records,
         Map<String, Long> rejectedReasons,
+        Map<String, List<ShadowError>> shadowErrors,
         List<String> segmentsCut,
         String run,
         List<String> files) {
@@ -39,6 +41,7 @@ record PeriodRecord(
     PeriodRecord {
         files = List.copyOf(files);
         rejectedReasons = Collections.unmodifiableMap(new TreeMap<>(rejectedReasons));
+        shadowErrors = Collections.unmodifiableMap(new TreeMap<>(shadowErrors));
         segmentsCut = List.copyOf(segmentsCut);
     }
 

@@ -3,11 +3,25 @@ package io.shadowgate.results;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 
-/** Where all records that were read went. */
+/**
+ * Where all records that were read went.
+ *
+ * @param requestsAlone of the rejected ones: requests without a response, in a log that has a
+ *     record for each
+ * @param responsesAlone of the rejected ones: responses without a request
+ * @param elsewhere records that belong to other tests, which are not read
+ */
 @JsonPropertyOrder("read")
 public record RecordCounts(
-        long rejected, long notSampled, long duplicates, long primaryMissing, long compared) {
-    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0);
+        long rejected,
+        long notSampled,
+        long duplicates,
+        long primaryMissing,
+        long compared,
+        long requestsAlone,
+        long responsesAlone,
+        long elsewhere) {
+    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, 0, 0, 0);
 
     @JsonProperty
     public long read() {
@@ -20,6 +34,9 @@ public record RecordCounts(
                 notSampled + other.notSampled,
                 duplicates + other.duplicates,
                 primaryMissing + other.primaryMissing,
-                compared + other.compared);
+                compared + other.compared,
+                requestsAlone + other.requestsAlone,
+                responsesAlone + other.responsesAlone,
+                elsewhere + other.elsewhere);
     }
 }

@@ -1,28 +1,19 @@
 package io.shadowgate.results;
 
+import io.shadowgate.statistics.MessageKind;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Counts why records were rejected. Reasons that differ only in what they quote count as one. */
 final class RejectionReasons {
     private static final int MOST_KINDS = 1000;
 
-    /**
-     * Quoted texts, numbers and times; but not digits in words such as ISO-8601, nor numbers that
-     * say what would be right.
-     */
-    private static final Pattern QUOTED =
-            Pattern.compile(
-                    "\"[^\"]*\"|(?<![\\w.:-]|\\byears |\\band |\\bby |\\bsuch as )"
-                            + "-?\\d[-\\d.:TZE+]*");
-
     private final Map<String, Long> counts = new TreeMap<>();
 
     void add(String reason) {
-        add(QUOTED.matcher(reason).replaceAll("..."), 1);
+        add(MessageKind.of(reason), 1);
     }
 
     void add(Map<String, Long> others) {
@@ -33,6 +24,14 @@ final class RejectionReasons {
     private void add(String kind, long count) {
         boolean known = counts.containsKey(kind) || counts.size() < MOST_KINDS;
         counts.merge(known ? kind : "other reasons", count, Long::sum);
+    }
+
+    /** How many of the reasons so far begin like this. */
+    long countOf(String beginning) {
+        return counts.entrySet().stream()
+                .filter(reason -> reason.getKey().startsWith(beginning))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     long total() {

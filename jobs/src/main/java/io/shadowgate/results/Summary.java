@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * The outcome of published results: where all records went, the most frequent reasons for
- * rejection, and the last decision on each shadow.
+ * The outcome of published results: where all records went, the most frequent reasons for rejection
+ * and errors of the shadows, and the last decision on each shadow.
  *
  * @param rejectedReasons most frequent first
+ * @param shadowErrors most frequent first, by shadow; without shadows that have none
  * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
  */
 public record Summary(
@@ -32,6 +33,7 @@ public record Summary(
         String specSha256,
         RecordCounts records,
         Map<String, Long> rejectedReasons,
+        Map<String, List<ShadowError>> shadowErrors,
         List<String> segmentsCut,
         List<LastDecision> shadows) {
     static final String FILE = "summary.json";
@@ -83,6 +85,7 @@ public record Summary(
             String specSha256,
             RecordCounts records,
             Map<String, Long> rejectedReasons,
+            Map<String, List<ShadowError>> shadowErrors,
             List<String> segmentsCut,
             List<Object> shadows) {}
 
@@ -111,6 +114,7 @@ public record Summary(
                         .map(PeriodRecord::records)
                         .reduce(RecordCounts.NONE, RecordCounts::plus),
                 reasons.commonest(MOST_REASONS),
+                ShadowError.sum(periods.stream().map(PeriodRecord::shadowErrors).toList()),
                 periods.stream()
                         .flatMap(period -> period.segmentsCut().stream())
                         .distinct()
@@ -151,6 +155,7 @@ public record Summary(
                         specSha256,
                         records,
                         rejectedReasons,
+                        shadowErrors,
                         segmentsCut,
                         shadows.stream().map(LastDecision::form).toList());
         byte[] json =

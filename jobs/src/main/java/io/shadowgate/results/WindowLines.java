@@ -43,7 +43,8 @@ final class WindowLines {
                                 judge.needsSegments()
                                         ? WindowLine.of(line)
                                         : WindowLine.ofAllSegments(line);
-                        if (window != null) {
+                        // A window of nothing but records of other tests is none of this one.
+                        if (window != null && window.part().evidence().coverage().read() > 0) {
                             lines.add(window);
                         }
                     });

@@ -153,12 +153,16 @@ final class GateRules {
 
     private void checkClasses() {
         Compare.Kind kind = values.get(SpecKeys.PREDICTION);
+        Compare.By by = values.get(SpecKeys.BY);
         for (String path : List.of(SpecKeys.CLASSES.path(), "gates.classes")) {
             if (kind == Compare.Kind.SCORE && values.has(path)) {
                 problems.add(
                         path,
                         "applies to labels and vectors, but compare.prediction is "
                                 + lowerCase(kind));
+            } else if (by != null && !by.countsClasses() && values.has(path)) {
+                problems.add(
+                        path, "applies to equality and argmax, but compare.by is " + lowerCase(by));
             }
         }
         List<String> names = values.get(SpecKeys.CLASSES);

@@ -4,11 +4,14 @@ import static io.shadowgate.spec.SpecType.fault;
 import static io.shadowgate.spec.SpecTypes.lowerCase;
 
 import io.shadowgate.spec.KafkaOffset.Kind;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,42 @@ final class KafkaTypes {
     static final SpecType<KafkaOffset> FROM =
             offset(EnumSet.of(Kind.EARLIEST, Kind.LATEST, Kind.GROUP));
     static final SpecType<KafkaOffset> UNTIL = offset(EnumSet.of(Kind.LATEST));
+
+    /** A reference to a secret. Messages never quote what is there instead. */
+    static final SpecType<String> REFERENCE =
+            new SpecType<>(
+                    "`${env:NAME}` or `${file:/path}`, never the text itself",
+                    Map.of("type", "string", "pattern", "^\\$\\{(env|file):[^}]+\\}$"),
+                    (node, path, problems) ->
+                            secret(
+                                    node,
+                                    Secrets.isReference(node.asString("")),
+                                    Secrets.INSTEAD,
+                                    path,
+                                    problems));
+
+    /** Text that need not be secret, but may be. */
+    static final SpecType<String> TEXT_OR_REFERENCE =
+            new SpecType<>(
+                    "text, or a reference such as `${env:NAME}`",
+                    Map.of("type", "string", "pattern", "\\S"),
+                    (node, path, problems) ->
+                            secret(
+                                    node,
+                                    node.isString()
+                                            && !node.asString().isBlank()
+                                            && (!node.asString().contains("${")
+                                                    || Secrets.isReference(node.asString())),
+                                    "is not text, or has a ${...} that is not all of it; write the"
+                                            + " text itself, ${env:NAME} or ${file:/path}",
+                                    path,
+                                    problems));
+
+    static final SpecType<List<String>> URLS =
+            new SpecType<>(
+                    "`http://host:port` or `https://host:port`, or several, separated by commas",
+                    Map.of("type", "string", "pattern", "^\\s*https?://\\S"),
+                    KafkaTypes::urls);
 
     static final SpecType<Map<String, String>> CONSUMER = properties(READING);
     static final SpecType<Map<String, String>> PRODUCER = properties(WRITING);
@@ -93,6 +132,43 @@ final class KafkaTypes {
                                     path,
                                     problems);
                 });
+    }
+
+    private static @Nullable String secret(
+            JsonNode node, boolean good, String wrong, String path, Problems problems) {
+        if (!good) {
+            problems.add(path, wrong);
+        }
+        return good ? node.asString() : null;
+    }
+
+    private static @Nullable List<String> urls(JsonNode node, String path, Problems problems) {
+        List<String> urls = new ArrayList<>();
+        for (String each : node.asString("").split(",", -1)) {
+            String url = each.strip().replaceFirst("/+$", "");
+            if (!isHttp(url)) {
+                return fault(
+                        node,
+                        "is not http://host:port or https://host:port, or several of these with"
+                                + " commas between them",
+                        path,
+                        problems);
+            }
+            urls.add(url);
+        }
+        return urls;
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getQuery() == null
+                    && uri.getFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     @Nullable

@@ -3,15 +3,17 @@ package io.shadowgate.spec;
 import static io.shadowgate.spec.SpecType.fault;
 
 import io.shadowgate.spec.Missing.Fill;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What fills the inputs of a model. */
+/** Where a model is, what it takes, and what fills its inputs. */
 final class ModelTypes {
     private static final String OTHERS = "*";
     private static final String INPUT_FORMS =
@@ -45,7 +47,124 @@ final class ModelTypes {
                                     ? node.asString()
                                     : fault(node, "is not the name of a class", path, problems));
 
+    /** The address of a model. Messages do not quote it, since its query may hold a secret. */
+    static final SpecType<String> URL =
+            new SpecType<>(
+                    "`http://` or `https://`, a host, and a path with `/v2/models/NAME` or"
+                            + " `/v1/models/NAME`",
+                    Map.of("type", "string", "pattern", "^https?://[^/?#]+(/.*)?/v[12]/models/.+"),
+                    ModelTypes::url);
+
+    static final SpecType<Map<String, String>> HEADERS =
+            new SpecType<>(
+                    "a section of names and texts; a secret is `${env:NAME}` or `${file:/path}`,"
+                            + " also after a word, as in `Bearer ${env:TOKEN}`, never the text"
+                            + " itself",
+                    Map.of(
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            Map.of("type", List.of("string", "number", "boolean"))),
+                    ModelTypes::headers);
+
+    static final SpecType<List<TensorType>> SIGNATURE =
+            new SpecType<>(
+                    "a section that gives each name a type and a shape, such as `float[-1, 10]`"
+                            + " (-1 for any size; the first is that of the rows)",
+                    Map.of(
+                            "type",
+                            "object",
+                            "additionalProperties",
+                            Map.of("type", "string", "pattern", "\\[[-0-9, ]*]")),
+                    ModelTypes::signature);
+
+    private static final Pattern ADDRESS =
+            Pattern.compile("https?://[^/?#\\s@]+(/[^?#\\s]*)?/v[12]/models/[^/?#\\s]+[^?#\\s]*");
+    private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
     private ModelTypes() {}
+
+    @Nullable
+    private static String url(JsonNode node, String path, Problems problems) {
+        String text = node.asString("");
+        String fault = "";
+        if (!ADDRESS.matcher(text).matches()) {
+            fault =
+                    text.contains("?") || text.contains("#")
+                            ? "has a ? or a #; write the address of the model alone, and what the"
+                                    + " server wants to know in headers"
+                            : "is not the address of a model; write http://HOST/v2/models/NAME, or"
+                                    + " http://HOST/v1/models/NAME for version 1 of the protocol";
+        } else {
+            try {
+                if (URI.create(text).getHost() == null) {
+                    fault = "has no valid host";
+                }
+            } catch (IllegalArgumentException e) {
+                fault = "is not a URI; write unusual characters as %XX";
+            }
+        }
+        if (!fault.isEmpty()) {
+            problems.add(path, fault);
+            return null;
+        }
+        return text;
+    }
+
+    /** Messages never quote a value, because it may be a secret. */
+    @Nullable
+    private static Map<String, String> headers(JsonNode node, String path, Problems problems) {
+        if (!node.isObject()) {
+            problems.add(path, "is not a section; write {Authorization: \"Bearer ${env:TOKEN}\"}");
+            return null;
+        }
+        Map<String, String> headers = new TreeMap<>();
+        boolean good = true;
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            String fault = headerFault(each.getKey(), each.getValue());
+            if (!fault.isEmpty()) {
+                problems.add(Problems.join(path, each.getKey()), fault);
+                good = false;
+            }
+            headers.put(each.getKey(), each.getValue().asString(""));
+        }
+        return good ? headers : null;
+    }
+
+    private static String headerFault(String name, JsonNode value) {
+        if (!HEADER_NAME.matcher(name).matches()) {
+            return "is not the name of a header";
+        }
+        if (!value.isString() && !value.isNumber() && !value.isBoolean()) {
+            return "is not text, a number, true or false";
+        }
+        return Secrets.headerFault(name, value.asString());
+    }
+
+    @Nullable
+    private static List<TensorType> signature(JsonNode node, String path, Problems problems) {
+        if (!node.isObject()) {
+            return fault(node, "is not a section {NAME: \"float[-1, 10]\"}", path, problems);
+        }
+        List<TensorType> types = new ArrayList<>();
+        boolean good = true;
+        for (Map.Entry<String, JsonNode> each : node.properties()) {
+            TensorType type = TensorType.parse(each.getKey(), each.getValue().asString(""));
+            if (type == null) {
+                problems.add(
+                        Problems.join(path, each.getKey()),
+                        SpecType.show(each.getValue())
+                                + " is not "
+                                + TensorType.FORM
+                                + "; types are "
+                                + TensorType.known());
+                good = false;
+            } else {
+                types.add(type);
+            }
+        }
+        return good ? List.copyOf(types) : null;
+    }
 
     private static Map<String, Object> inputSchema() {
         Map<String, Object> text = Map.of("type", "string");

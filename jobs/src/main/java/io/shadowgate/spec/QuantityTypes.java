@@ -6,6 +6,7 @@ import static io.shadowgate.spec.SpecType.show;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +85,49 @@ final class QuantityTypes {
             schema.put("maximum", new BigDecimal(plain(max)));
         }
         return schema;
+    }
+
+    /** A list of finite numbers, each above the one before it. */
+    static SpecType<List<Double>> ascending(int fewest, int most) {
+        SpecType<Double> each =
+                number(Double.NEGATIVE_INFINITY, false, Double.POSITIVE_INFINITY, "");
+        String allowed = "a list of " + fewest + " to " + most + " ascending numbers";
+        return new SpecType<>(
+                allowed,
+                Map.of(
+                        "type",
+                        "array",
+                        "items",
+                        each.schema(),
+                        "minItems",
+                        fewest,
+                        "maxItems",
+                        most,
+                        "uniqueItems",
+                        true),
+                (node, path, problems) -> {
+                    if (!node.isArray() || node.size() < fewest || node.size() > most) {
+                        String size = node.isArray() ? "of " + node.size() + " " : "";
+                        return fault(node, size + "is not " + allowed, path, problems);
+                    }
+                    List<Double> numbers = new ArrayList<>();
+                    for (int i = 0; i < node.size(); i++) {
+                        String at = path + "[" + i + "]";
+                        Double number = each.read(node.get(i), at, problems);
+                        if (number == null) {
+                            return null;
+                        }
+                        if (i > 0 && !(numbers.get(i - 1) < number)) {
+                            return fault(
+                                    node.get(i),
+                                    "is not above " + show(node.get(i - 1)) + ", the number before",
+                                    at,
+                                    problems);
+                        }
+                        numbers.add(number);
+                    }
+                    return List.copyOf(numbers);
+                });
     }
 
     static SpecType<Long> integer(long min, long max, String why) {

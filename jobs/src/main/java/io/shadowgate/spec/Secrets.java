@@ -11,7 +11,7 @@ import org.apache.kafka.common.config.ConfigDef;
 /** Finds secrets that a spec must not contain, such as passwords in Kafka properties. */
 final class Secrets {
     private static final String JAAS = "sasl.jaas.config";
-    private static final String INSTEAD =
+    static final String INSTEAD =
             "contains a secret, which a spec must not; write ${env:NAME} for an environment"
                     + " variable or ${file:/path} for the content of a file";
 
@@ -20,6 +20,13 @@ final class Secrets {
             Pattern.compile(
                     "(?i).*(pass|pwd|secret|token|credential|jaas|private.?key|api.?key|user.?info"
                             + "|^user_).*");
+
+    private static final Pattern SECRET_HEADER =
+            Pattern.compile(
+                    "(?i).*(auth|cookie|pass|secret|token|credential|session|signature|key).*");
+
+    /** What may stand before the reference to a secret. */
+    private static final Pattern SCHEME_OF_LOGIN = Pattern.compile("([A-Za-z0-9-]+ )?\\s*");
 
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):[^}]+}");
 
@@ -41,6 +48,11 @@ final class Secrets {
 
     private Secrets() {}
 
+    /** Whether the text is one reference and nothing else. */
+    static boolean isReference(String text) {
+        return REFERENCE.matcher(text).matches();
+    }
+
     /** Returns the problem, or an empty text if the value is allowed. Never quotes the value. */
     static String fault(String key, String value) {
         String unknown = REFERENCE.matcher(value).replaceAll("");
@@ -60,6 +72,22 @@ final class Secrets {
                         + " itself";
     }
 
+    /** The same for a header of HTTP, whose secret may follow a word such as {@code Bearer}. */
+    static String headerFault(String name, String value) {
+        String unknown = REFERENCE.matcher(value).replaceAll("");
+        if (unknown.contains("${")) {
+            return "has a ${...} that is neither ${env:NAME} nor ${file:/path}";
+        }
+        if (name.equalsIgnoreCase("host") || !SECRET_HEADER.matcher(name).matches()) {
+            return value.chars().anyMatch(Character::isISOControl)
+                    ? "contains a control character"
+                    : "";
+        }
+        return REFERENCE.matcher(value).find() && SCHEME_OF_LOGIN.matcher(unknown).matches()
+                ? ""
+                : INSTEAD;
+    }
+
     /**
      * Reports a password before a host in a value. Never quotes the value.
      *
@@ -75,6 +103,10 @@ final class Secrets {
                                 : LOGIN_IN_URL.matcher(value).find();
         if (!login) {
             return "";
+        }
+        if (path.startsWith(SpecKeys.REGISTRY)) {
+            return "contains a login (user:password@), which a spec must not; remove it, and write"
+                    + " user and password, or token, beside the url";
         }
         return path.contains(".kafka.")
                 ? "contains a login (user:password@), which a spec must not; remove it, and log in"

@@ -42,12 +42,70 @@ public record Shadow(
     }
 
     /**
-     * A model's file.
+     * Where a model is.
      *
-     * @param path local or any URI of a Flink file system; of a file, or of a folder with one model
-     * @param sha256 expected digest in lower-case hex, or null to accept the file as it is
+     * @param path of a file, or of a folder with one model: local or any URI of a Flink file
+     *     system; or the address of a model at a server
+     * @param sha256 expected digest in lower-case hex, or null to accept the model as it is; of a
+     *     model at a server, its name and version
+     * @param engine name of the engine that runs it, or null to choose one by the path
+     * @param signature null if the model itself says what it takes and gives
+     * @param access null for a file
      */
-    public record Model(String path, @Nullable String sha256) implements Serializable {}
+    public record Model(
+            String path,
+            @Nullable String sha256,
+            @Nullable String engine,
+            @Nullable Signature signature,
+            @Nullable Access access)
+            implements Serializable {
+
+        /** A file that says itself what it is. */
+        public Model(String path, @Nullable String sha256) {
+            this(path, sha256, null, null, null);
+        }
+
+        /** The same model, held to a digest. */
+        public Model identifiedBy(String digest) {
+            return new Model(path, digest, engine, signature, access);
+        }
+    }
+
+    /**
+     * What a model takes and gives, in its order, where it does not say so itself.
+     *
+     * @param inputs empty if the model says what it takes
+     * @param outputs empty if the model says what it gives
+     */
+    public record Signature(List<TensorType> inputs, List<TensorType> outputs)
+            implements Serializable {
+        public Signature {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
+        }
+    }
+
+    /**
+     * How to reach the server of a model.
+     *
+     * @param headers sent with every request; secrets in them are references
+     * @param certificates file with the certificates of the authorities that are trusted, in PEM;
+     *     null for those of the JDK
+     */
+    public record Access(Map<String, String> headers, @Nullable String certificates)
+            implements Serializable {
+        public static final Access OPEN = new Access(Map.of(), null);
+
+        public Access {
+            headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+        }
+
+        /** The names of the headers. Their values may be secrets. */
+        @Override
+        public String toString() {
+            return "Access" + headers.keySet();
+        }
+    }
 
     /**
      * The model output that is the prediction.

@@ -105,6 +105,7 @@ final class SpecDigest {
         if (value instanceof Duration
                 || value instanceof KafkaOffset
                 || value instanceof FieldPath
+                || value instanceof TensorType
                 || value instanceof ZoneId) {
             return value.toString();
         }

@@ -39,6 +39,10 @@ final class SpecKeys {
 
     static final String NOISE_FLOOR = "primary.noise-floor";
 
+    static final String RECORD = "traffic.record";
+    static final String SHADOW_RECORD = "traffic.shadow-log.record";
+    static final String REGISTRY = "traffic.kafka.schema-registry";
+
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
@@ -52,6 +56,7 @@ final class SpecKeys {
                     NOISE_FLOOR,
                     "shadows[].model",
                     "traffic.files",
+                    REGISTRY,
                     "traffic.kafka",
                     "sinks.files",
                     "sinks.kafka");
@@ -110,11 +115,40 @@ final class SpecKeys {
                     "the brokers to connect to first, as `host:port,host:port`; replaces"
                             + " `traffic.files`");
     static final SpecKey<String> KAFKA_TOPIC =
-            required(
-                    "traffic.kafka.topic",
+            required("traffic.kafka.topic", LOG, TEXT, "the topic of the requests");
+    static final SpecKey<Traffic.ValueFormat> KAFKA_VALUE_FORMAT =
+            withDefault(
+                    "traffic.kafka.value-format",
                     LOG,
-                    TEXT,
-                    "the topic of the requests, one JSON record each");
+                    choice(Traffic.ValueFormat.class),
+                    "json",
+                    "what the value of a Kafka record holds; all but `json` begin with a schema id,"
+                            + " as Confluent's serializers write it");
+    static final SpecKey<List<String>> REGISTRY_URL =
+            required(
+                    REGISTRY + ".url",
+                    NOTHING,
+                    KafkaTypes.URLS,
+                    "the schema registry that has the schemas of `avro`, `json-schema` and"
+                            + " `protobuf` values; only `json-schema` can do without it");
+    static final SpecKey<String> REGISTRY_USER =
+            optional(
+                    REGISTRY + ".user",
+                    NOTHING,
+                    KafkaTypes.TEXT_OR_REFERENCE,
+                    "the user of the registry, with a password");
+    static final SpecKey<String> REGISTRY_PASSWORD =
+            optional(
+                    REGISTRY + ".password",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the password of the user");
+    static final SpecKey<String> REGISTRY_TOKEN =
+            optional(
+                    REGISTRY + ".token",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "a bearer token for the registry, in place of user and password");
     static final SpecKey<KafkaOffset> KAFKA_FROM =
             withDefault(
                     "traffic.kafka.from",
@@ -198,6 +232,43 @@ final class SpecKeys {
                     TEXT,
                     "with `traffic.kafka`: the topic of the shadow's answers; it is read like the"
                             + " request topic");
+    static final SpecKey<String> SHADOW_RECORD_LAYOUT =
+            optional(
+                    "traffic.shadow-log.record.layout",
+                    WINDOWS,
+                    RecordTypes.LAYOUT,
+                    "who wrote the shadow's own log. With a `record` of its own, it is read by that"
+                            + " alone; without one, as `traffic.record` says");
+    static final SpecKey<Map<String, List<FieldPath>>> SHADOW_RECORD_FIELDS =
+            withDefault(
+                    "traffic.shadow-log.record.fields",
+                    WINDOWS,
+                    RecordTypes.FIELDS,
+                    "{}",
+                    "where each field is in a record of the shadow's own log. Its"
+                            + " `primary_prediction` is the shadow's answer, unless it has a"
+                            + " `shadow_prediction`");
+    static final SpecKey<Map<FieldPath, List<String>>> SHADOW_RECORD_WHERE =
+            withDefault(
+                    "traffic.shadow-log.record.where",
+                    WINDOWS,
+                    RecordTypes.WHERE,
+                    "{}",
+                    "which records of the shadow's own log belong to this test");
+    static final SpecKey<Duration> SHADOW_RECORD_WITHIN =
+            withDefault(
+                    "traffic.shadow-log.record.within",
+                    LOG,
+                    duration(MS, MS),
+                    "10 min",
+                    "as `traffic.record.within`");
+    static final SpecKey<ZoneId> SHADOW_RECORD_ZONE =
+            withDefault(
+                    "traffic.shadow-log.record.time-zone",
+                    WINDOWS,
+                    RecordTypes.ZONE,
+                    "UTC",
+                    "as `traffic.record.time-zone`");
     static final SpecKey<Duration> PAIRING_WITHIN =
             optional(
                             "traffic.pairing.within",
@@ -306,18 +377,63 @@ final class SpecKeys {
     static final SpecKey<String> SHADOW_NAME =
             required("shadows[].name", ANSWERS, NAME, "the shadow's name, unique in the test");
     static final SpecKey<String> MODEL_PATH =
-            required(
+            optional(
                     "shadows[].model.path",
                     LOG,
                     PATH,
-                    "the ONNX file; leave the model section out if the log holds this shadow's"
-                            + " answers (at most one shadow)");
+                    "the model's file, or a folder with one model; leave the model section out if"
+                            + " the log holds this shadow's answers (at most one shadow)");
+    static final SpecKey<String> MODEL_URL =
+            optional(
+                    "shadows[].model.url",
+                    LOG,
+                    ModelTypes.URL,
+                    "instead of `path`: the address of a model that a server runs, by the open"
+                        + " inference protocol (`http://HOST/v2/models/NAME/versions/VERSION`) or"
+                        + " by its version 1 (`http://HOST/v1/models/NAME`)");
+    static final SpecKey<Map<String, String>> MODEL_HEADERS =
+            withDefault(
+                    "shadows[].model.headers",
+                    NOTHING,
+                    ModelTypes.HEADERS,
+                    "{}",
+                    "with `url`: headers of every request to the server, such as `Authorization`");
+    static final SpecKey<String> MODEL_CERTIFICATES =
+            optional(
+                    "shadows[].model.certificates",
+                    NOTHING,
+                    PATH,
+                    "with an `https` url: a PEM file with the certificates of the authorities to"
+                            + " trust; without it those of the JDK");
+    static final SpecKey<String> MODEL_ENGINE =
+            optional(
+                    "shadows[].model.engine",
+                    LOG,
+                    NAME,
+                    "the engine that runs the file, such as `onnx`, `xgboost` or `torchscript`;"
+                            + " without it the name of the file says it");
+    static final SpecKey<List<TensorType>> MODEL_INPUTS =
+            withDefault(
+                    "shadows[].model.signature.inputs",
+                    ANSWERS,
+                    ModelTypes.SIGNATURE,
+                    "{}",
+                    "what the model takes, in its order, if neither the file nor the server says"
+                            + " so");
+    static final SpecKey<List<TensorType>> MODEL_OUTPUTS =
+            withDefault(
+                    "shadows[].model.signature.outputs",
+                    ANSWERS,
+                    ModelTypes.SIGNATURE,
+                    "{}",
+                    "what the model gives, in the same form");
     static final SpecKey<String> MODEL_SHA256 =
             optional(
                     "shadows[].model.sha256",
                     LOG,
                     DIGEST,
-                    "the digest that the file must have; without it any file is accepted");
+                    "with `path`: the digest that the file must have; without it any file is"
+                            + " accepted");
     static final SpecKey<List<String>> FEATURES =
             withDefault(
                     "shadows[].features",
@@ -421,6 +537,23 @@ final class SpecKeys {
                     "the share of requests, chosen by `request_id`, that are sent in a call of"
                             + " their own; the shadow's latency is measured on these calls only,"
                             + " and each call is one observation");
+    static final SpecKey<Double> MAX_RATE =
+            optional(
+                    "inference.max-rate",
+                    NOTHING,
+                    number(0, true, NO_LIMIT, ""),
+                    "the most requests a second that each shadow is sent, by all subtasks together,"
+                            + " so that a backfill does not flood a server; without it there is no"
+                            + " limit");
+    static final SpecKey<Duration> MAX_OUTAGE =
+            withDefault(
+                    "inference.max-outage",
+                    ANSWERS,
+                    duration(Duration.ZERO, MS),
+                    "5 min",
+                    "how long requests wait for a server that cannot be reached or refuses them;"
+                            + " after this, until it answers again, they count as `unavailable`,"
+                            + " which is no error of the shadow");
 
     static final SpecKey<Compare.Kind> PREDICTION =
             withDefault(
@@ -428,37 +561,84 @@ final class SpecKeys {
                     WINDOWS,
                     choice(Compare.Kind.class),
                     "score",
-                    "the kind of prediction: one number (`score`), one name (`label`), or one"
-                            + " number per class (`vector`)");
+                    "the kind of prediction: one number (`score`), one name (`label`), or several"
+                            + " numbers (`vector`)");
+    static final SpecKey<Compare.By> BY =
+            optional(
+                    "compare.by",
+                    WINDOWS,
+                    choice(Compare.By.class),
+                    "how predictions are compared, and what is counted for the divergence (below);"
+                            + " without it scores by `tolerance`, labels by `equality`, vectors by"
+                            + " `argmax`");
+    static final SpecKey<Double> THRESHOLD =
+            optional(
+                    "compare.threshold",
+                    WINDOWS,
+                    number(ANY, false, NO_LIMIT, ""),
+                    "the score from which on the decision is another one, of the log's scores and"
+                            + " of the shadow's; for `by: decision`, which needs it");
+    static final SpecKey<Long> TOP =
+            optional(
+                    "compare.top",
+                    WINDOWS,
+                    integer(1, 1_000_000, ""),
+                    "how many of the largest numbers are compared; for `by: top-k`, which needs"
+                            + " it");
     static final SpecKey<Double> ABSOLUTE =
             withDefault(
                     "compare.tolerance.absolute",
                     WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0.000001",
-                    "scores agree if they differ by at most this; for `score` only");
+                    "numbers agree if they differ by at most this; for `by: tolerance` and"
+                            + " `max-difference`");
     static final SpecKey<Double> RELATIVE =
             withDefault(
                     "compare.tolerance.relative",
                     WINDOWS,
                     number(0, false, NO_LIMIT, ""),
                     "0",
-                    "scores also agree if they differ by at most this share of the larger one; for"
-                            + " `score` only");
+                    "numbers also agree if they differ by at most this share of the larger one;"
+                            + " for `by: tolerance` and `max-difference`");
+    static final SpecKey<Double> COSINE =
+            withDefault(
+                    "compare.tolerance.cosine",
+                    WINDOWS,
+                    number(-1, false, 1, ""),
+                    "0.99",
+                    "vectors agree if their cosine similarity is at least this; for `by: cosine`");
+    static final SpecKey<Double> OVERLAP =
+            withDefault(
+                    "compare.tolerance.overlap",
+                    WINDOWS,
+                    number(0, true, 1, ""),
+                    "1",
+                    "vectors agree if they have at least this share of their `compare.top` largest"
+                            + " numbers at the same places; for `by: top-k`");
+    static final SpecKey<Double> CORRELATION =
+            withDefault(
+                    "compare.tolerance.correlation",
+                    WINDOWS,
+                    number(-1, false, 1, ""),
+                    "0.9",
+                    "vectors agree if the rank correlation of their numbers (Kendall's tau-b) is at"
+                            + " least this; for `by: ranking`");
     static final SpecKey<Double> BINS_FROM =
             withDefault(
                     "compare.bins.from",
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "0",
-                    "the start of the bins of the score distributions; for `score` only");
+                    "the start of the bins that numbers are counted in; for `by: tolerance` and"
+                            + " `max-difference`");
     static final SpecKey<Double> BINS_TO =
             withDefault(
                     "compare.bins.to",
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "1",
-                    "the end of the bins, above `from`; scores outside have bins of their"
+                    "the end of the bins, above `from`; numbers outside have bins of their"
                             + " own");
     static final SpecKey<Long> BINS_COUNT =
             withDefault(
@@ -466,7 +646,23 @@ final class SpecKeys {
                     WINDOWS,
                     integer(1, 10_000, ""),
                     "20",
-                    "the number of bins, all of the same width; for `score` only");
+                    "the number of bins, all of the same width");
+    static final SpecKey<List<Double>> BINS_EDGES =
+            optional(
+                    "compare.bins.edges",
+                    WINDOWS,
+                    QuantityTypes.ascending(2, 10_001),
+                    "the edges of the bins, in place of `from`, `to` and `count`; each bin holds"
+                            + " its lower edge, the last one both; `plan --so-far` proposes edges");
+    static final SpecKey<Double> MAX_OUTSIDE =
+            withDefault(
+                    "compare.bins.max-outside",
+                    EVIDENCE,
+                    number(0, false, 1, ""),
+                    "0.01",
+                    "the largest share of either side's numbers outside of the bins with which"
+                            + " `distribution_ok` can hold; beyond it the check says which bins"
+                            + " would fit");
     static final SpecKey<List<String>> SEGMENTS =
             withDefault(
                     "compare.segments",
@@ -791,6 +987,11 @@ final class SpecKeys {
                     FILES_COLUMNS,
                     KAFKA_SERVERS,
                     KAFKA_TOPIC,
+                    KAFKA_VALUE_FORMAT,
+                    REGISTRY_URL,
+                    REGISTRY_USER,
+                    REGISTRY_PASSWORD,
+                    REGISTRY_TOKEN,
                     KAFKA_FROM,
                     KAFKA_UNTIL,
                     KAFKA_GROUP,
@@ -802,6 +1003,11 @@ final class SpecKeys {
                     RECORD_ZONE,
                     SHADOW_LOG_PATH,
                     SHADOW_LOG_TOPIC,
+                    SHADOW_RECORD_LAYOUT,
+                    SHADOW_RECORD_FIELDS,
+                    SHADOW_RECORD_WHERE,
+                    SHADOW_RECORD_WITHIN,
+                    SHADOW_RECORD_ZONE,
                     PAIRING_WITHIN,
                     SAMPLE_RATE,
                     SAMPLE_KEY,
@@ -817,7 +1023,13 @@ final class SpecKeys {
                     NOISE_LATENCY,
                     SHADOW_NAME,
                     MODEL_PATH,
+                    MODEL_URL,
                     MODEL_SHA256,
+                    MODEL_HEADERS,
+                    MODEL_CERTIFICATES,
+                    MODEL_ENGINE,
+                    MODEL_INPUTS,
+                    MODEL_OUTPUTS,
                     FEATURES,
                     MISSING,
                     INPUTS,
@@ -831,12 +1043,22 @@ final class SpecKeys {
                     TIMEOUT,
                     WORKERS,
                     SINGLE_CALLS,
+                    MAX_RATE,
+                    MAX_OUTAGE,
                     PREDICTION,
+                    BY,
+                    THRESHOLD,
+                    TOP,
                     ABSOLUTE,
                     RELATIVE,
+                    COSINE,
+                    OVERLAP,
+                    CORRELATION,
                     BINS_FROM,
                     BINS_TO,
                     BINS_COUNT,
+                    BINS_EDGES,
+                    MAX_OUTSIDE,
                     SEGMENTS,
                     MAX_SEGMENT_VALUES,
                     CLASSES,

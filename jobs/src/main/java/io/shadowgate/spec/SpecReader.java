@@ -203,15 +203,27 @@ public final class SpecReader {
     }
 
     private @Nullable RecordMapping mapping() {
-        if (!values.has("traffic.record")) {
-            return null;
-        }
-        return new RecordMapping(
-                Layouts.fields(
-                        values.get(SpecKeys.RECORD_LAYOUT), values.known(SpecKeys.RECORD_FIELDS)),
-                values.known(SpecKeys.RECORD_WHERE),
-                values.known(SpecKeys.RECORD_WITHIN),
-                values.known(SpecKeys.RECORD_ZONE));
+        return values.has(SpecKeys.RECORD)
+                ? new RecordMapping(
+                        Layouts.fields(
+                                values.get(SpecKeys.RECORD_LAYOUT),
+                                values.known(SpecKeys.RECORD_FIELDS)),
+                        values.known(SpecKeys.RECORD_WHERE),
+                        values.known(SpecKeys.RECORD_WITHIN),
+                        values.known(SpecKeys.RECORD_ZONE))
+                : null;
+    }
+
+    private @Nullable RecordMapping shadowMapping() {
+        return values.has(SpecKeys.SHADOW_RECORD)
+                ? new RecordMapping(
+                        Layouts.fields(
+                                values.get(SpecKeys.SHADOW_RECORD_LAYOUT),
+                                values.known(SpecKeys.SHADOW_RECORD_FIELDS)),
+                        values.known(SpecKeys.SHADOW_RECORD_WHERE),
+                        values.known(SpecKeys.SHADOW_RECORD_WITHIN),
+                        values.known(SpecKeys.SHADOW_RECORD_ZONE))
+                : null;
     }
 
     private Traffic.@Nullable Pairing pairing() {
@@ -220,7 +232,8 @@ public final class SpecReader {
             String topic = values.get(SpecKeys.SHADOW_LOG_TOPIC);
             return new Traffic.Pairing(
                     topic == null ? resolveLog(values.known(SpecKeys.SHADOW_LOG_PATH)) : topic,
-                    within == null ? PAIRED_WITHIN : within);
+                    within == null ? PAIRED_WITHIN : within,
+                    shadowMapping());
         }
         return within == null ? null : new Traffic.Pairing(null, within);
     }
@@ -252,20 +265,27 @@ public final class SpecReader {
                 values.get(SpecKeys.KAFKA_UNTIL),
                 values.get(SpecKeys.KAFKA_GROUP),
                 slack == null ? KAFKA_SLACK : slack,
-                values.known(SpecKeys.KAFKA_PROPERTIES));
+                values.known(SpecKeys.KAFKA_PROPERTIES),
+                new Traffic.Values(values.known(SpecKeys.KAFKA_VALUE_FORMAT), registry()));
+    }
+
+    private Traffic.@Nullable Registry registry() {
+        return values.has(SpecKeys.REGISTRY)
+                ? new Traffic.Registry(
+                        values.known(SpecKeys.REGISTRY_URL),
+                        values.get(SpecKeys.REGISTRY_USER),
+                        values.get(SpecKeys.REGISTRY_PASSWORD),
+                        values.get(SpecKeys.REGISTRY_TOKEN))
+                : null;
     }
 
     private List<Shadow> shadows() {
         List<Shadow> shadows = new ArrayList<>();
         for (int i = 0; i < values.shadows(); i++) {
-            String path = values.get(SpecKeys.MODEL_PATH, i);
             shadows.add(
                     new Shadow(
                             values.known(SpecKeys.SHADOW_NAME, i),
-                            path == null
-                                    ? null
-                                    : new Shadow.Model(
-                                            resolve(path), values.get(SpecKeys.MODEL_SHA256, i)),
+                            model(i),
                             features(i),
                             values.known(SpecKeys.MISSING, i),
                             values.known(SpecKeys.INPUTS, i),
@@ -279,6 +299,29 @@ public final class SpecReader {
         return shadows;
     }
 
+    private Shadow.@Nullable Model model(int shadow) {
+        String url = values.get(SpecKeys.MODEL_URL, shadow);
+        String path = values.get(SpecKeys.MODEL_PATH, shadow);
+        if (url == null && path == null) {
+            return null;
+        }
+        String certificates = values.get(SpecKeys.MODEL_CERTIFICATES, shadow);
+        Shadow.Signature signature =
+                new Shadow.Signature(
+                        values.known(SpecKeys.MODEL_INPUTS, shadow),
+                        values.known(SpecKeys.MODEL_OUTPUTS, shadow));
+        return new Shadow.Model(
+                path == null ? Objects.requireNonNull(url) : resolve(path),
+                values.get(SpecKeys.MODEL_SHA256, shadow),
+                values.get(SpecKeys.MODEL_ENGINE, shadow),
+                signature.inputs().isEmpty() && signature.outputs().isEmpty() ? null : signature,
+                url == null
+                        ? null
+                        : new Shadow.Access(
+                                values.known(SpecKeys.MODEL_HEADERS, shadow),
+                                certificates == null ? null : resolve(certificates)));
+    }
+
     /** The features that are named, and those that only inputs name. */
     private List<String> features(int shadow) {
         Set<String> features = new LinkedHashSet<>(values.known(SpecKeys.FEATURES, shadow));
@@ -289,25 +332,46 @@ public final class SpecReader {
     }
 
     private Inference inference() {
+        Double rate = values.get(SpecKeys.MAX_RATE);
         return new Inference(
                 Math.toIntExact(values.known(SpecKeys.BATCH)),
                 values.known(SpecKeys.LINGER),
                 values.known(SpecKeys.TIMEOUT),
                 Math.toIntExact(values.known(SpecKeys.WORKERS)),
-                values.known(SpecKeys.SINGLE_CALLS));
+                values.known(SpecKeys.SINGLE_CALLS),
+                rate == null ? Double.POSITIVE_INFINITY : rate,
+                values.known(SpecKeys.MAX_OUTAGE));
     }
 
     private Compare compare() {
+        Compare.Kind kind = values.known(SpecKeys.PREDICTION);
+        Compare.By by = values.get(SpecKeys.BY);
         return new Compare(
-                values.known(SpecKeys.PREDICTION),
-                values.known(SpecKeys.ABSOLUTE),
-                values.known(SpecKeys.RELATIVE),
-                new ScoreBins(
-                        values.known(SpecKeys.BINS_FROM),
-                        values.known(SpecKeys.BINS_TO),
-                        Math.toIntExact(values.known(SpecKeys.BINS_COUNT))),
+                kind,
+                by == null ? kind.usualBy() : by,
+                by == null,
+                new Compare.Tolerance(
+                        values.known(SpecKeys.ABSOLUTE),
+                        values.known(SpecKeys.RELATIVE),
+                        values.known(SpecKeys.COSINE),
+                        values.known(SpecKeys.OVERLAP),
+                        values.known(SpecKeys.CORRELATION)),
+                values.get(SpecKeys.THRESHOLD),
+                toInt(values.get(SpecKeys.TOP)),
+                bins(),
+                values.known(SpecKeys.MAX_OUTSIDE),
                 values.known(SpecKeys.SEGMENTS),
                 Math.toIntExact(values.known(SpecKeys.MAX_SEGMENT_VALUES)));
+    }
+
+    private ScoreBins bins() {
+        List<Double> edges = values.get(SpecKeys.BINS_EDGES);
+        return edges == null
+                ? new ScoreBins(
+                        values.known(SpecKeys.BINS_FROM),
+                        values.known(SpecKeys.BINS_TO),
+                        Math.toIntExact(values.known(SpecKeys.BINS_COUNT)))
+                : ScoreBins.ofEdges(edges.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private Gates gates() {

@@ -3,11 +3,14 @@ package io.shadowgate.spec;
 import static io.shadowgate.spec.SpecTypes.lowerCase;
 import static io.shadowgate.spec.SpecValues.at;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.MappedFields;
 import io.shadowgate.storage.PathTemplate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Rules between several keys. */
 final class SpecRules {
@@ -76,21 +79,51 @@ final class SpecRules {
             refuse(SpecKeys.FILES_DELIMITER.path(), "applies to CSV" + butFiles(format));
             refuse(SpecKeys.FILES_COLUMNS.path(), "applies to CSV" + butFiles(format));
         }
-        List<String> columns = values.get(SpecKeys.FILES_COLUMNS);
-        boolean timed =
-                columns == null || columns.isEmpty() || columns.contains("primary_latency_ms");
-        if (!timed) {
-            refuse(
-                    SpecKeys.PAIRED_EXCESS.path(),
-                    "needs the primary's latencies, but traffic.files.columns has no"
-                            + " primary_latency_ms");
-        }
+        new RecordRules(values, problems).check();
         if (kafka) {
+            for (SpecKey<?> key :
+                    List.of(
+                            SpecKeys.FILES_FORMAT,
+                            SpecKeys.FILES_DELIMITER,
+                            SpecKeys.FILES_COLUMNS)) {
+                refuse(key.path(), "applies to files, but requests come from Kafka");
+            }
             checkOffsets();
+            checkValues();
         }
         if (values.has(SHADOW_LOG)) {
             checkShadowLog(kafka);
         }
+        checkIds();
+    }
+
+    /** Records that belong together are found by id. */
+    private void checkIds() {
+        boolean hasIds =
+                !values.has(SpecKeys.RECORD)
+                        || hasIds(SpecKeys.RECORD_LAYOUT, SpecKeys.RECORD_FIELDS);
+        Map<String, List<FieldPath>> fields = values.get(SpecKeys.RECORD_FIELDS);
+        if (!hasIds && fields != null && fields.containsKey(MappedFields.KIND)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its response are paired by it");
+        } else if (!hasIds && values.has(SHADOW_LOG)) {
+            requireIds(SpecKeys.RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+        if (values.has(SpecKeys.SHADOW_RECORD)
+                && !hasIds(SpecKeys.SHADOW_RECORD_LAYOUT, SpecKeys.SHADOW_RECORD_FIELDS)) {
+            requireIds(SpecKeys.SHADOW_RECORD_FIELDS, "a request and its answer are paired by it");
+        }
+    }
+
+    private boolean hasIds(SpecKey<String> layout, SpecKey<Map<String, List<FieldPath>>> fields) {
+        Map<String, List<FieldPath>> given = values.get(fields);
+        List<FieldPath> paths = given == null ? null : given.get(MappedFields.REQUEST_ID);
+        return paths == null ? values.has(layout.path()) : !paths.isEmpty();
+    }
+
+    private void requireIds(SpecKey<?> fields, String why) {
+        problems.add(
+                Problems.join(fields.path(), MappedFields.REQUEST_ID),
+                "missing: say where the id is, because " + why);
     }
 
     private void checkShadowLog(boolean kafka) {
@@ -116,6 +149,35 @@ final class SpecRules {
                     SHADOW_LOG,
                     "has no effect: every shadow has a model, so no shadow takes its answers from a"
                             + " log");
+        }
+    }
+
+    private void checkValues() {
+        Traffic.ValueFormat format = values.get(SpecKeys.KAFKA_VALUE_FORMAT);
+        if (format == Traffic.ValueFormat.JSON) {
+            refuse(
+                    SpecKeys.REGISTRY,
+                    "has no effect: traffic.kafka.value-format is json, whose records have no"
+                            + " schema id");
+        } else if ((format == Traffic.ValueFormat.AVRO || format == Traffic.ValueFormat.PROTOBUF)
+                && !values.has(SpecKeys.REGISTRY)) {
+            problems.add(
+                    SpecKeys.REGISTRY_URL.path(),
+                    "missing: "
+                            + lowerCase(format)
+                            + " values can be read only with their schemas");
+        }
+        boolean user = values.has(SpecKeys.REGISTRY_USER.path());
+        boolean password = values.has(SpecKeys.REGISTRY_PASSWORD.path());
+        if (user && !password) {
+            problems.add(SpecKeys.REGISTRY_PASSWORD.path(), "missing: there is a user");
+        } else if (password && !user) {
+            problems.add(SpecKeys.REGISTRY_USER.path(), "missing: there is a password");
+        }
+        if (user || password) {
+            refuse(
+                    SpecKeys.REGISTRY_TOKEN.path(),
+                    "is a login, and so are user and password; write one of them");
         }
     }
 
@@ -163,6 +225,7 @@ final class SpecRules {
                         "\"" + name + "\" is the name of shadows[" + first + "] already");
             }
             if (values.has(path + ".model")) {
+                checkModel(i);
                 continue;
             }
             checkNothingForAModel(i);
@@ -175,6 +238,41 @@ final class SpecRules {
             } else {
                 firstWithoutModel = i;
             }
+        }
+    }
+
+    private void checkModel(int shadow) {
+        String section = SpecKeys.SHADOWS + "[" + shadow + "].model";
+        String path = at(SpecKeys.MODEL_PATH.path(), shadow);
+        String url = at(SpecKeys.MODEL_URL.path(), shadow);
+        if (!values.isSection(section)) {
+            return;
+        }
+        if (!values.has(path) && !values.has(url)) {
+            problems.add(path, "missing: the file of the model; or url, if a server runs it");
+        } else if (values.has(path) && values.has(url)) {
+            problems.add(url, "and path are both given; a model is in a file or at a server");
+        } else if (values.has(url)) {
+            refuse(
+                    at(SpecKeys.MODEL_SHA256.path(), shadow),
+                    "applies to files; of a model at a server, url names the version");
+            refuse(
+                    at(SpecKeys.MODEL_ENGINE.path(), shadow),
+                    "applies to files; a model with a url runs at its server");
+            String address = values.get(SpecKeys.MODEL_URL, shadow);
+            if (address != null && !address.startsWith("https:")) {
+                refuse(
+                        at(SpecKeys.MODEL_CERTIFICATES.path(), shadow),
+                        "has no effect: the url is not https");
+            }
+        } else {
+            String file = values.get(SpecKeys.MODEL_PATH, shadow);
+            if (file != null && file.matches("(?i)https?:.*")) {
+                problems.add(path, "is the address of a server; write it as url");
+            }
+            String why = "applies to a model with a url";
+            refuse(at(SpecKeys.MODEL_HEADERS.path(), shadow), why);
+            refuse(at(SpecKeys.MODEL_CERTIFICATES.path(), shadow), why);
         }
     }
 
@@ -215,13 +313,69 @@ final class SpecRules {
                         "chooses the score, and so does output.index; write one of them");
             }
         }
-        if (kind != Compare.Kind.SCORE) {
-            refuse("compare.tolerance", "applies to scores" + but(kind));
-            refuse("compare.bins", "applies to scores" + but(kind));
+        checkBy(kind);
+    }
+
+    private void checkBy(Compare.Kind kind) {
+        Compare.By written = values.get(SpecKeys.BY);
+        if (written != null && written.kind() != kind) {
+            problems.add(
+                    SpecKeys.BY.path(),
+                    lowerCase(written)
+                            + " compares a "
+                            + lowerCase(written.kind())
+                            + but(kind)
+                            + ", which is compared by "
+                            + Compare.By.of(kind).stream()
+                                    .map(SpecTypes::lowerCase)
+                                    .collect(Collectors.joining(" or ")));
+            return;
+        }
+        if (written == null && values.has(SpecKeys.BY.path())) {
+            return; // It is reported already.
+        }
+        Compare.By by = written == null ? kind.usualBy() : written;
+        for (SpecKey<?> numbers :
+                List.of(
+                        SpecKeys.ABSOLUTE,
+                        SpecKeys.RELATIVE,
+                        SpecKeys.BINS_FROM,
+                        SpecKeys.BINS_TO,
+                        SpecKeys.BINS_COUNT,
+                        SpecKeys.BINS_EDGES,
+                        SpecKeys.MAX_OUTSIDE)) {
+            if (!by.countsNumbers()) {
+                refuse(numbers.path(), "applies to by: tolerance and by: max-difference" + but(by));
+            }
+        }
+        onlyFor(Compare.By.COSINE, SpecKeys.COSINE, by);
+        onlyFor(Compare.By.TOP_K, SpecKeys.OVERLAP, by);
+        onlyFor(Compare.By.RANKING, SpecKeys.CORRELATION, by);
+        neededFor(Compare.By.DECISION, SpecKeys.THRESHOLD, "write such as 0.5", by);
+        neededFor(Compare.By.TOP_K, SpecKeys.TOP, "write such as 5", by);
+    }
+
+    private void onlyFor(Compare.By way, SpecKey<?> key, Compare.By by) {
+        if (by != way) {
+            refuse(key.path(), "applies to by: " + lowerCase(way) + but(by));
+        }
+    }
+
+    private void neededFor(Compare.By way, SpecKey<?> key, String write, Compare.By by) {
+        onlyFor(way, key, by);
+        if (by == way && !values.has(key.path())) {
+            problems.add(key.path(), "missing: compare.by is " + lowerCase(way) + "; " + write);
         }
     }
 
     private void checkBins() {
+        if (values.has(SpecKeys.BINS_EDGES.path())) {
+            for (SpecKey<?> key :
+                    List.of(SpecKeys.BINS_FROM, SpecKeys.BINS_TO, SpecKeys.BINS_COUNT)) {
+                refuse(key.path(), "is replaced by compare.bins.edges; write one of them");
+            }
+            return;
+        }
         Double from = values.get(SpecKeys.BINS_FROM);
         Double to = values.get(SpecKeys.BINS_TO);
         if (from != null && to != null && !(from < to)) {
@@ -240,6 +394,10 @@ final class SpecRules {
 
     private static String butFiles(Traffic.Format format) {
         return ", but traffic.files.format is " + lowerCase(format);
+    }
+
+    private static String but(Compare.By by) {
+        return ", but predictions are compared by " + lowerCase(by) + " (compare.by)";
     }
 
     private static String but(Compare.Kind kind) {

@@ -35,6 +35,7 @@ final class SpecSchema {
         }
         below(root, "traffic").put("oneOf", required("files", "kafka"));
         below(root, "sinks").put("anyOf", required("files", "kafka"));
+        below(below(root, SpecKeys.SHADOWS + "[]"), "model").put("oneOf", required("path", "url"));
         for (String section : List.of("traffic", SpecKeys.SHADOWS, "sinks")) {
             require(root, section);
         }

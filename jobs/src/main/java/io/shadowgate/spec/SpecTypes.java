@@ -175,7 +175,7 @@ final class SpecTypes {
     }
 
     static String lowerCase(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** A type that converts texts of another type. */

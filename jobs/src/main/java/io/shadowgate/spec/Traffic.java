@@ -40,6 +40,12 @@ public record Traffic(
         @Nullable RecordMapping mapping)
         implements Serializable {
 
+    /**
+     * How many horizons apart two records of an id may be and still affect each other: the horizon
+     * of a repeat, of its answer, and of that answer's repeat.
+     */
+    private static final int REACH = 3;
+
     public Traffic {
         if ((files == null) == (kafka == null)) {
             throw new IllegalArgumentException("traffic is either files or kafka");
@@ -119,8 +125,64 @@ public record Traffic(
         }
     }
 
+    /** What the values of a topic hold. */
+    public enum ValueFormat {
+        JSON,
+        AVRO,
+        JSON_SCHEMA,
+        PROTOBUF;
+
+        /** The name in a spec. */
+        public String specName() {
+            return SpecTypes.lowerCase(this);
+        }
+    }
+
     /**
-     * JSON records in a topic.
+     * Where schemas are and how to log in there. Secrets are references, such as {@code
+     * ${env:NAME}}.
+     *
+     * @param urls of one registry; the next is asked if one does not answer
+     * @param user null for no login with user and password
+     * @param password null exactly if {@code user} is
+     * @param token null for no login with a token
+     */
+    public record Registry(
+            List<String> urls,
+            @Nullable String user,
+            @Nullable String password,
+            @Nullable String token)
+            implements Serializable {
+        public Registry {
+            urls = List.copyOf(urls);
+            if (urls.isEmpty()) {
+                throw new IllegalArgumentException("a registry has at least one URL");
+            }
+            if ((user == null) != (password == null) || user != null && token != null) {
+                throw new IllegalArgumentException(
+                        "a login is a user and a password, or a token, or nothing");
+            }
+        }
+    }
+
+    /**
+     * How to read the values of a topic.
+     *
+     * @param registry null if values need no schemas
+     */
+    public record Values(ValueFormat format, @Nullable Registry registry) implements Serializable {
+        public static final Values JSON = new Values(ValueFormat.JSON, null);
+
+        public Values {
+            if (registry == null
+                    && (format == ValueFormat.AVRO || format == ValueFormat.PROTOBUF)) {
+                throw new IllegalArgumentException(format + " needs a registry");
+            }
+        }
+    }
+
+    /**
+     * Records in a topic.
      *
      * @param servers brokers to connect to first: {@code host:port,host:port}
      * @param until the job ends when it has read the records before this place at the start; null
@@ -130,6 +192,7 @@ public record Traffic(
      *     own timestamp, and from the Kafka timestamps of earlier records in its partition that are
      *     later
      * @param properties of the Kafka client, with secrets not yet filled in
+     * @param values what the records hold
      */
     public record Kafka(
             String servers,
@@ -138,8 +201,21 @@ public record Traffic(
             @Nullable KafkaOffset until,
             @Nullable String group,
             Duration timestampSlack,
-            Map<String, String> properties)
+            Map<String, String> properties,
+            Values values)
             implements Serializable {
+
+        /** JSON records. */
+        public Kafka(
+                String servers,
+                String topic,
+                KafkaOffset from,
+                @Nullable KafkaOffset until,
+                @Nullable String group,
+                Duration timestampSlack,
+                Map<String, String> properties) {
+            this(servers, topic, from, until, group, timestampSlack, properties, Values.JSON);
+        }
 
         public Kafka {
             if (KafkaOffset.GROUP.equals(from) && group == null) {
@@ -160,8 +236,17 @@ public record Traffic(
      * @param shadowLog the shadow's own log, a path or a topic, of the same kind as the request
      *     log; null to look only for repeats
      * @param within how far apart in event time these records may be
+     * @param shadowMapping how to read the records of the shadow's own log; null if they are read
+     *     as those of the request log
      */
-    public record Pairing(@Nullable String shadowLog, Duration within) implements Serializable {
+    public record Pairing(
+            @Nullable String shadowLog, Duration within, @Nullable RecordMapping shadowMapping)
+            implements Serializable {
+        /** Of a log that is read as the request log is. */
+        public Pairing(@Nullable String shadowLog, Duration within) {
+            this(shadowLog, within, null);
+        }
+
         public Pairing {
             if (within.toMillis() < 1) {
                 throw new IllegalArgumentException("within " + within + " is below 1 ms");
@@ -201,7 +286,24 @@ public record Traffic(
 
     /** How far apart two records may be and still affect each other. */
     public Duration reach() {
-        return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(3);
+        Duration ofHalves = reachOfHalves();
+        if (hasShadowLog()) {
+            Duration ofShadow = ofShadowLog().reachOfHalves();
+            ofHalves = ofShadow.compareTo(ofHalves) > 0 ? ofShadow : ofHalves;
+        }
+        return reachOfRequests().plus(ofHalves);
+    }
+
+    /** The same for two requests, or a request and its answer in the shadow's own log. */
+    public Duration reachOfRequests() {
+        return pairing == null ? Duration.ZERO : pairing.within().multipliedBy(REACH);
+    }
+
+    /** The same for requests and responses that are records of their own. */
+    private Duration reachOfHalves() {
+        return mapping == null || !mapping.isOfHalves()
+                ? Duration.ZERO
+                : mapping.within().multipliedBy(REACH);
     }
 
     /** The same traffic, with records of one id paired. */
@@ -241,7 +343,8 @@ public record Traffic(
     }
 
     /**
-     * The shadow's own log as traffic. Everything except its place is the same as for the requests.
+     * The shadow's own log as traffic. Everything except its place, and its mapping if it has one,
+     * is the same as for the requests.
      */
     public Traffic ofShadowLog() {
         if (pairing == null || pairing.shadowLog() == null) {
@@ -266,7 +369,8 @@ public record Traffic(
                                 kafka.until(),
                                 kafka.group(),
                                 kafka.timestampSlack(),
-                                kafka.properties()),
+                                kafka.properties(),
+                                kafka.values()),
                 sample,
                 outOfOrderness,
                 idleness,
@@ -274,7 +378,7 @@ public record Traffic(
                 maxRecordBytes,
                 pairing,
                 answered,
-                mapping);
+                pairing.shadowMapping() == null ? mapping : pairing.shadowMapping());
     }
 
     /** Whether the job ends after it has read the log. */
@@ -300,7 +404,8 @@ public record Traffic(
                         kafka.until() == null ? KafkaOffset.LATEST : kafka.until(),
                         null,
                         kafka.timestampSlack(),
-                        kafka.properties()),
+                        kafka.properties(),
+                        kafka.values()),
                 sample,
                 outOfOrderness,
                 idleness,

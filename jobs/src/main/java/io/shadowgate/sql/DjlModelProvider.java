@@ -69,13 +69,8 @@ final class DjlModelProvider implements AsyncPredictRuntimeProvider {
         }
         // A batch larger than the number of rows that the query has open would always wait until
         // its linger ends.
-        Inference bounded =
-                new Inference(
-                        Math.min(inference.batch(), atOnce),
-                        inference.linger(),
-                        inference.timeout(),
-                        inference.workers(),
-                        inference.singleCalls());
+        // Flink fails a query if a row waits too long, so an outage may take half of that.
+        Inference bounded = inference.within(atOnce, deadline.dividedBy(2));
         return new DjlPredict(
                 model.shadow().name(), model, bounded, inputs, answers, atOnce, deadline);
     }

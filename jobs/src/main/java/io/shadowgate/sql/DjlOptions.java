@@ -4,9 +4,15 @@ import static org.apache.flink.configuration.ConfigOptions.key;
 
 import io.shadowgate.spec.Inference;
 import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.SpecFaults;
+import io.shadowgate.spec.TensorType;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
@@ -17,7 +23,49 @@ final class DjlOptions {
             key("path")
                     .stringType()
                     .noDefaultValue()
-                    .withDescription("One ONNX file: local, or any URI of a Flink file system.");
+                    .withDescription("The model's file: local, or any URI of a Flink file system.");
+    static final ConfigOption<String> URL =
+            key("url")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "Instead of 'path': the address of a model that a server runs,"
+                                    + " http://HOST/v2/models/NAME/versions/VERSION or"
+                                    + " http://HOST/v1/models/NAME.");
+    static final ConfigOption<Map<String, String>> HEADERS =
+            key("headers")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "With 'url': headers of every request, such as"
+                                    + " 'headers.Authorization' = 'Bearer ${env:TOKEN}'.");
+    static final ConfigOption<String> CERTIFICATES =
+            key("certificates")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "With an https 'url': a PEM file with the certificates of the"
+                                    + " authorities to trust.");
+    static final ConfigOption<String> ENGINE =
+            key("engine")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "The engine that runs the file; without it the name of the file says"
+                                    + " it.");
+    static final ConfigOption<Map<String, String>> SIGNATURE_INPUTS =
+            key("signature.inputs")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription(
+                            "What the model takes, if it does not say so itself:"
+                                    + " 'signature.inputs.x' = 'float[-1, 10]'. Inputs are in the"
+                                    + " order of their names.");
+    static final ConfigOption<Map<String, String>> SIGNATURE_OUTPUTS =
+            key("signature.outputs")
+                    .mapType()
+                    .defaultValue(Map.of())
+                    .withDescription("What the model gives, in the same form.");
     static final ConfigOption<String> SHA256 =
             key("sha256")
                     .stringType()
@@ -84,9 +132,33 @@ final class DjlOptions {
                                     + " of their own. The time of this call is their latency; other"
                                     + " rows have none.");
 
-    static final Set<ConfigOption<?>> REQUIRED = Set.of(PATH);
+    static final ConfigOption<Double> MAX_RATE =
+            key("max-rate")
+                    .doubleType()
+                    .defaultValue(Double.POSITIVE_INFINITY)
+                    .withDescription("The most rows a second that the model is sent.");
+    static final ConfigOption<Duration> MAX_OUTAGE =
+            key("max-outage")
+                    .durationType()
+                    .defaultValue(Duration.ofMinutes(5))
+                    .withDescription(
+                            "How long rows wait for a server that cannot be asked; after it they"
+                                + " are UNAVAILABLE. Never longer than the query allows a row.");
+
+    /** Either a path or a url is required, which Flink cannot say. */
+    static final Set<ConfigOption<?>> REQUIRED = Set.of();
+
     static final Set<ConfigOption<?>> OPTIONAL =
             Set.of(
+                    PATH,
+                    URL,
+                    HEADERS,
+                    CERTIFICATES,
+                    ENGINE,
+                    SIGNATURE_INPUTS,
+                    SIGNATURE_OUTPUTS,
+                    MAX_RATE,
+                    MAX_OUTAGE,
                     SHA256,
                     OUTPUT_NAME,
                     OUTPUT_INDEX,
@@ -110,7 +182,61 @@ final class DjlOptions {
                             + "' is not a digest; write the 64 lower-case hex digits that sha256sum"
                             + " prints");
         }
-        return new Shadow.Model(absolute(options.get(PATH)), sha256);
+        String path = options.get(PATH);
+        String url = options.get(URL);
+        if ((path == null) == (url == null)) {
+            throw new ValidationException(
+                    "a model has a 'path' or, if a server runs it, a 'url'; this one has "
+                            + (path == null ? "none" : "both"));
+        }
+        String certificates = options.get(CERTIFICATES);
+        Map<String, String> headers = options.get(HEADERS);
+        if (url == null && (certificates != null || !headers.isEmpty())) {
+            throw new ValidationException("'headers' and 'certificates' belong to a 'url'");
+        }
+        if (url != null && (sha256 != null || options.get(ENGINE) != null)) {
+            throw new ValidationException("'sha256' and 'engine' belong to a 'path'");
+        }
+        String fault = SpecFaults.ofHeaders(headers);
+        if (!fault.isEmpty()) {
+            throw new ValidationException("'headers." + fault);
+        }
+        Shadow.Signature signature =
+                new Shadow.Signature(
+                        types("signature.inputs", options.get(SIGNATURE_INPUTS)),
+                        types("signature.outputs", options.get(SIGNATURE_OUTPUTS)));
+        return new Shadow.Model(
+                path == null ? Objects.requireNonNull(url) : absolute(path),
+                sha256,
+                options.get(ENGINE),
+                signature.inputs().isEmpty() && signature.outputs().isEmpty() ? null : signature,
+                url == null
+                        ? null
+                        : new Shadow.Access(
+                                headers, certificates == null ? null : absolute(certificates)));
+    }
+
+    private static List<TensorType> types(String option, Map<String, String> written) {
+        List<TensorType> types = new ArrayList<>();
+        new TreeMap<>(written)
+                .forEach(
+                        (name, text) -> {
+                            TensorType type = TensorType.parse(name, text);
+                            if (type == null) {
+                                throw new ValidationException(
+                                        "'"
+                                                + option
+                                                + "."
+                                                + name
+                                                + "' = '"
+                                                + text
+                                                + "' is not a type and a shape such as float[-1,"
+                                                + " 10]; types are "
+                                                + TensorType.known());
+                            }
+                            types.add(type);
+                        });
+        return types;
     }
 
     /** Relative to the folder of the SQL client, even if Flink's processes run in other folders. */
@@ -139,7 +265,9 @@ final class DjlOptions {
                                 options.get(LINGER),
                                 options.get(TIMEOUT),
                                 options.get(WORKERS),
-                                options.get(SINGLE_CALLS)));
+                                options.get(SINGLE_CALLS),
+                                options.get(MAX_RATE),
+                                options.get(MAX_OUTAGE)));
     }
 
     private static <T> T checked(java.util.function.Supplier<T> value) {

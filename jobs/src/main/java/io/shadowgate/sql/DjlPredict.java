@@ -108,7 +108,10 @@ public final class DjlPredict extends AsyncPredictFunction implements Specialize
                 new RunningModel(
                         name,
                         model,
-                        inference,
+                        inference.maxRate() < Double.POSITIVE_INFINITY
+                                ? inference.sharedBy(
+                                        context.getTaskInfo().getNumberOfParallelSubtasks())
+                                : inference,
                         atOnce,
                         JobMetric.groupOfQueried(context.getMetricGroup(), name));
     }

@@ -37,12 +37,17 @@ public record GateResult(
         Double observed = gate.observed(counts);
         Interval interval = observed == null ? null : gate.interval(counts, effect);
         LogEvidence evidence = gate.evidence(counts, effect);
+        String fault = gate.fault(counts);
+        if (fault != null) {
+            evidence = new LogEvidence(Math.min(0, evidence.good()), evidence.bad());
+        }
+        // More requests would not help where the counts have a fault, so power is not the matter.
         Standing standing =
                 Standing.of(
                         evidence,
                         rules.promoteAlpha(),
                         rules.rejectAlpha(),
-                        gate.couldProve(counts, effect));
+                        fault != null || gate.couldProve(counts, effect));
         return new GateResult(
                 gate.name(),
                 gate.group(),
@@ -55,7 +60,8 @@ public record GateResult(
                 standing,
                 gate.sentence(observed)
                         + gate.detail(counts)
-                        + (observed == null ? "" : said(standing)));
+                        + (observed == null ? "" : said(standing))
+                        + (fault == null ? "" : ", " + fault));
     }
 
     static String said(Standing standing) {

@@ -40,7 +40,15 @@ public final class PointPolicy {
                         && (gate.side() == Side.AT_LEAST
                                 ? observed >= gate.limit()
                                 : observed <= gate.limit());
-        return new Check(gate.name(), passed, observed, gate.limit(), gate.sentence(observed));
+        String fault = gate.fault(counts);
+        boolean unknown = observed == null || passed && fault != null;
+        return new Check(
+                gate.name(),
+                passed && !unknown,
+                unknown,
+                observed,
+                gate.limit(),
+                gate.sentence(observed) + (fault == null ? "" : ", " + fault));
     }
 
     static Check traffic(long requests, long least) {

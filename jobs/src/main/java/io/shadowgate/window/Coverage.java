@@ -15,10 +15,11 @@ public record Coverage(
         long timedOut,
         long modelError,
         long badInput,
-        long missing) {
+        long missing,
+        long unavailable) {
 
     /** Of no records. */
-    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /**
      * @param counts gives the count of a column
@@ -33,11 +34,17 @@ public record Coverage(
                 counts.applyAsLong(WindowColumn.TIMED_OUT),
                 counts.applyAsLong(WindowColumn.MODEL_ERROR),
                 counts.applyAsLong(WindowColumn.BAD_INPUT),
-                counts.applyAsLong(WindowColumn.MISSING));
+                counts.applyAsLong(WindowColumn.MISSING),
+                counts.applyAsLong(WindowColumn.UNAVAILABLE));
     }
 
     public long read() {
-        return rejected + notSampled + duplicates + primaryMissing + compared();
+        return rejected + notSampled + duplicates + primaryMissing + taken();
+    }
+
+    /** Requests that take part in the test, whether the shadow could be asked or not. */
+    public long taken() {
+        return compared() + unavailable;
     }
 
     public long compared() {
@@ -58,6 +65,7 @@ public record Coverage(
                 Math.addExact(timedOut, other.timedOut),
                 Math.addExact(modelError, other.modelError),
                 Math.addExact(badInput, other.badInput),
-                Math.addExact(missing, other.missing));
+                Math.addExact(missing, other.missing),
+                Math.addExact(unavailable, other.unavailable));
     }
 }

@@ -1,6 +1,7 @@
 package io.shadowgate.window;
 
 import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import java.util.function.BinaryOperator;
@@ -32,6 +33,13 @@ enum Merge {
             "CLUSTER_COUNTS",
             (one, other) -> {
                 ClusterCounts sum = ClusterCounts.fromBytes((byte[]) one);
+                sum.mergeBytes((byte[]) other);
+                return sum.toBytes();
+            }),
+    ERRORS(
+            "ERROR_COUNTS",
+            (one, other) -> {
+                ErrorCounts sum = ErrorCounts.fromBytes((byte[]) one);
                 sum.mergeBytes((byte[]) other);
                 return sum.toBytes();
             });

@@ -1,16 +1,17 @@
 package io.shadowgate.window;
 
 import io.shadowgate.comparison.Comparison;
+import io.shadowgate.comparison.Counted;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ClusterCounts;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
-import io.shadowgate.statistics.Vectors;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ final class Tally {
     long notSampled;
     long duplicates;
     long primaryMissing;
+    long elsewhere;
     long agreed;
     long measured;
     long overLimit;
@@ -36,15 +38,20 @@ final class Tally {
     long modelError;
     long badInput;
     long missing;
+    long unavailable;
     long firstEventTime = Long.MAX_VALUE;
     long lastEventTime = Long.MIN_VALUE;
     final LatencyHistogram primaryLatency = new LatencyHistogram();
     final LatencyHistogram shadowLatency = new LatencyHistogram();
     final PredictionHistogram predictions;
 
+    /** Errors by kind; without any for a segment. */
+    final ErrorCounts errors = new ErrorCounts();
+
     /** Null unless requests belong to clusters and there are gates for them. */
     @Nullable final ClusterCounts clusters;
 
+    private final Counted counted;
     private final ScoreBins bins;
     private final List<String> classes;
     private final double limitMs;
@@ -67,11 +74,9 @@ final class Tally {
     Tally(Key key, ShadowTest test, boolean gated) {
         this.key = key;
         Compare compare = test.compare();
+        counted = new Counted(compare);
         bins = compare.bins();
-        predictions =
-                compare.prediction() == Compare.Kind.SCORE
-                        ? PredictionHistogram.forScores(compare.bins())
-                        : PredictionHistogram.forLabels();
+        predictions = counted.histogram();
         clusters = gated && test.gates().clusterSegment() != null ? new ClusterCounts() : null;
         classes = test.gates().classes().names();
         limitMs = test.gates().limits().maxShadowLatencyP99Ms();
@@ -79,6 +84,12 @@ final class Tally {
     }
 
     void add(Comparison comparison) {
+        if (comparison.outcome() == Outcome.UNAVAILABLE) {
+            unavailable++;
+            countError(comparison);
+            saw(comparison.timestamp());
+            return;
+        }
         double primaryMs = comparison.primaryLatencyMs();
         boolean primaryTimed = !Double.isNaN(primaryMs);
         if (primaryTimed) {
@@ -91,12 +102,13 @@ final class Tally {
                 scored++;
                 agrees = Objects.requireNonNull(comparison.agreement());
                 agreed += agrees ? 1 : 0;
-                add(comparison.primaryPrediction(), shadowOf(comparison));
+                count(comparison, agrees);
             }
             case TIMED_OUT -> timedOut++;
             case MISSING -> missing++;
             case MODEL_ERROR -> modelError++;
             case BAD_INPUT -> badInput++;
+            case UNAVAILABLE -> throw new IllegalStateException("is not compared");
         }
         // A latency is known only for requests that are called alone, or if the log has it.
         boolean timed = !Double.isNaN(shadowMs);
@@ -123,16 +135,15 @@ final class Tally {
             if (pair) {
                 clusters.addPair(comparison.cluster(), shadowOnly, primaryOnly);
             }
-            if (comparison.outcome() == Outcome.SCORED) {
-                addBins(
-                        clusters,
-                        comparison.cluster(),
-                        comparison.primaryPrediction(),
-                        shadowOf(comparison),
-                        agrees);
-            }
         }
+        countError(comparison);
         saw(comparison.timestamp());
+    }
+
+    private void countError(Comparison comparison) {
+        if (comparison.error() != null && key.segment().equals(SegmentName.ALL)) {
+            errors.add(comparison.outcome() + ": " + comparison.error());
+        }
     }
 
     void add(Uncompared record) {
@@ -141,39 +152,46 @@ final class Tally {
             case NOT_SAMPLED -> notSampled++;
             case DUPLICATE -> duplicates++;
             case PRIMARY_MISSING -> primaryMissing++;
+            case ELSEWHERE -> elsewhere++;
         }
         saw(record.timestamp());
     }
 
-    private void add(Prediction primary, Prediction shadow) {
-        String label = label(primary);
-        String answer = label(shadow);
+    private void count(Comparison scored, boolean agrees) {
+        Prediction primary = scored.primaryPrediction();
+        // A comparison that was scored has it.
+        Prediction shadow = Objects.requireNonNull(scored.shadowPrediction());
+        String label = counted.label(primary);
+        String answer = counted.label(shadow);
         if (label != null && answer != null) {
             predictions.add(label, answer);
-        } else {
-            predictions.add(primary.score(), shadow.score());
-        }
-    }
-
-    /** Adjacent bins share a cell. The hash of a label selects its cell. */
-    private void addBins(
-            ClusterCounts counts,
-            long cluster,
-            Prediction primary,
-            Prediction shadow,
-            boolean agrees) {
-        String label = label(primary);
-        String answer = label(shadow);
-        if (label != null && answer != null) {
-            counts.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
-            int number = classes.indexOf(label);
-            if (number >= 0) {
-                counts.addClass(cluster, number, agrees);
+            if (clusters != null) {
+                addLabels(clusters, scored.cluster(), label, answer, agrees);
             }
             return;
         }
-        int one = bins.indexOf(primary.score());
-        int other = bins.indexOf(shadow.score());
+        double number = counted.number(primary, scored.requestId());
+        double answered = counted.number(shadow, scored.requestId());
+        predictions.add(number, answered);
+        if (clusters != null) {
+            addNumbers(clusters, scored.cluster(), number, answered);
+        }
+    }
+
+    /** The hash of a label selects its cell. */
+    private void addLabels(
+            ClusterCounts counts, long cluster, String label, String answer, boolean agrees) {
+        counts.addBins(cluster, cell(label), cell(answer), !label.equals(answer));
+        int number = classes.indexOf(label);
+        if (number >= 0) {
+            counts.addClass(cluster, number, agrees);
+        }
+    }
+
+    /** Adjacent bins share a cell. */
+    private void addNumbers(ClusterCounts counts, long cluster, double number, double answered) {
+        int one = bins.indexOf(number);
+        int other = bins.indexOf(answered);
         counts.addBins(
                 cluster,
                 one * ClusterCounts.CELLS / bins.size(),
@@ -183,22 +201,6 @@ final class Tally {
 
     private static int cell(String label) {
         return Math.floorMod(label.hashCode(), ClusterCounts.CELLS);
-    }
-
-    /** The shadow's answer, which a comparison has that was scored. */
-    private static Prediction shadowOf(Comparison scored) {
-        return Objects.requireNonNull(scored.shadowPrediction());
-    }
-
-    /** The label, or the number of a vector's largest component; null for a score. */
-    private static @Nullable String label(Prediction prediction) {
-        double[] vector = prediction.vector();
-        return vector == null ? prediction.label() : chosen(vector);
-    }
-
-    private static String chosen(double[] vector) {
-        int largest = Vectors.argmax(vector, 0, vector.length);
-        return largest < 0 ? "NaN" : Integer.toString(largest);
     }
 
     /** Whether no record was counted. */

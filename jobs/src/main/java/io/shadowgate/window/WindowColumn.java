@@ -33,7 +33,7 @@ public enum WindowColumn {
             "event time of a tally: any instant within its window"),
     WINDOW_START(Type.TIME, "first instant of the window"),
     WINDOW_END(Type.TIME, "first instant after the window"),
-    TOTAL_REQUESTS(Type.COUNT, "all compared requests, with any outcome"),
+    TOTAL_REQUESTS(Type.COUNT, "all compared requests: those with any outcome but `UNAVAILABLE`"),
     AGREEMENT_RATE(Type.NUMBER, "share of `agreed` in `scored`"),
     PRIMARY_LATENCY_P50(
             Type.NUMBER,
@@ -46,9 +46,8 @@ public enum WindowColumn {
     PREDICTION_DISTRIBUTION_DIVERGENCE(
             Type.NUMBER,
             "Jensen-Shannon distance (natural logarithm) between the two sides' predictions"
-                    + " for scored requests; bins as in `compare.bins`, and one each for below,"
-                    + " above and NaN"),
-    READ(Type.COUNT, "records read: the sum of the nine counts that follow"),
+                    + " for scored requests; what is counted depends on `compare.by` (spec.md)"),
+    READ(Type.COUNT, "records read: the sum of the ten counts that follow"),
     REJECTED(
             Merge.SUM,
             tally -> tally.rejected,
@@ -67,6 +66,11 @@ public enum WindowColumn {
     MODEL_ERROR(Merge.SUM, tally -> tally.modelError, "requests with the outcome `MODEL_ERROR`"),
     BAD_INPUT(Merge.SUM, tally -> tally.badInput, "requests with the outcome `BAD_INPUT`"),
     MISSING(Merge.SUM, tally -> tally.missing, "requests with the outcome `MISSING`"),
+    UNAVAILABLE(
+            Merge.SUM,
+            tally -> tally.unavailable,
+            "requests with the outcome `UNAVAILABLE`: the shadow's server could not be asked, so"
+                    + " they are not compared"),
     AGREED(Merge.SUM, tally -> tally.agreed, "scored requests on which the shadow agrees"),
     MEASURED(
             Merge.SUM,
@@ -89,6 +93,11 @@ public enum WindowColumn {
             Merge.SUM,
             tally -> tally.primaryOnlySlow,
             "`paired` requests on which only the primary did"),
+    ELSEWHERE(
+            Merge.SUM,
+            tally -> tally.elsewhere,
+            "records that `traffic.record.where` leaves to others, not counted as read; in the"
+                    + " report of all segments only"),
     FIRST_EVENT_TIME(
             Type.TIME,
             Merge.MIN,
@@ -129,7 +138,12 @@ public enum WindowColumn {
             Merge.CLUSTERS,
             tally -> tally.clusters == null ? null : tally.clusters.toBytes(),
             "counts by groups of clusters, for all segments and for segments that have gates; null"
-                    + " without `gates.cluster-segment`");
+                    + " without `gates.cluster-segment`"),
+    ERRORS(
+            Merge.ERRORS,
+            tally -> tally.errors.isEmpty() ? null : tally.errors.toBytes(),
+            "the shadow's errors by kind, with counts and examples (`COMMONEST_ERRORS` in SQL); in"
+                    + " the report of all segments only; null if there are none");
 
     /** The type of a value. */
     public enum Type {

@@ -38,12 +38,15 @@ class ContendersAgreeTest {
         Map<String, double[]> features = recount(LogKind.FEATURES);
         assertSame(features, answer(Subject.PARSE_FEATURES));
         assertSame(features, answer(Subject.JACKSON_FEATURES));
+        assertSame(features, answer(Subject.PARSE_MAPPED));
+        assertSame(expected, answer(Subject.PARSE_CSV));
     }
 
     @Test
     void duckDbReadsTheSame() throws Exception {
         assertSame(recount(LogKind.ANSWERS), answer(Subject.DUCKDB_ANSWERS));
         assertSame(recount(LogKind.FEATURES), answer(Subject.DUCKDB_FEATURES));
+        assertSame(recount(LogKind.ANSWERS), answer(Subject.DUCKDB_CSV));
     }
 
     @ParameterizedTest

@@ -36,7 +36,7 @@ class SqlFilesIT {
     private static final String MARKER = "'this file: ";
 
     private static final List<String> PREPARING = List.of("01_functions", "02_tables", "03_models");
-    private static final List<String> WITHOUT_MODELS =
+    private static final List<String> WITHOUT_JOB =
             List.of(
                     "disagreement_exemplars",
                     "drift_over_time",
@@ -44,7 +44,10 @@ class SqlFilesIT {
                     "latency_regressions",
                     "window_report",
                     "worst_segments");
-    private static final List<String> WITH_MODELS = List.of("another_model", "shadow_test");
+
+    /** Models, and logs that others wrote, need the whole jar. */
+    private static final List<String> WITH_JOB =
+            List.of("another_model", "sagemaker_capture", "shadow_test");
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -145,7 +148,7 @@ class SqlFilesIT {
                                     .filter(name -> name.endsWith(".sql"))
                                     .map(name -> name.replace(".sql", "")))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(PREPARING, WITHOUT_MODELS, WITH_MODELS)
+                            Stream.of(PREPARING, WITHOUT_JOB, WITH_JOB)
                                     .flatMap(List::stream)
                                     .toList());
         }
@@ -157,10 +160,10 @@ class SqlFilesIT {
         List<String> script = new ArrayList<>(settings("batch"));
         script.add(addJar("../udfs/target", "shadowgate-udfs"));
         script.addAll(texts(List.of("01_functions", "02_tables")));
-        script.addAll(texts(WITHOUT_MODELS));
+        script.addAll(texts(WITHOUT_JOB));
         script.add(addJar("target", "shadowgate-jobs"));
         script.addAll(texts(List.of("03_models")));
-        script.addAll(texts(WITH_MODELS));
+        script.addAll(texts(WITH_JOB));
         script.add(mark("topics"));
         script.add(TOPICS);
         Tableau printed = run(script, "batch");
@@ -181,8 +184,8 @@ class SqlFilesIT {
         List<String> script = new ArrayList<>(settings("streaming"));
         script.add(addJar("target", "shadowgate-jobs"));
         script.addAll(texts(PREPARING));
-        script.addAll(texts(WITHOUT_MODELS));
-        texts(WITH_MODELS).stream()
+        script.addAll(texts(WITHOUT_JOB));
+        texts(WITH_JOB).stream()
                 .map(text -> text.replace("0.90e0", "0.985e0"))
                 .map(text -> text.replace("INSERT OVERWRITE", "INSERT INTO"))
                 .forEach(script::add);
@@ -284,7 +287,7 @@ class SqlFilesIT {
 
     /** All but the report, which is held against the job's own. */
     private static List<String> questions() {
-        return Stream.of(WITHOUT_MODELS, WITH_MODELS)
+        return Stream.of(WITHOUT_JOB, WITH_JOB)
                 .flatMap(List::stream)
                 .filter(name -> !name.equals("window_report"))
                 .toList();

@@ -53,7 +53,7 @@ class DecisionOperatorTest {
             assertThat(decision.windowStart()).isEqualTo(i * WINDOW);
             assertThat(decision.windowEnd()).isEqualTo((i + 1) * WINDOW);
             assertThat(decision.coverage())
-                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0));
+                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0, 0));
             assertThat(decision.check("agreement_ok").observed())
                     .isEqualTo((double) agreed / requests);
             assertThat(decision.firstEventTime()).isEqualTo(1);
@@ -370,6 +370,7 @@ class DecisionOperatorTest {
                 .with(WindowColumn.AGREED, agreed(i))
                 .with(WindowColumn.MEASURED, scored(i))
                 .with(WindowColumn.OVER_LIMIT, (long) i)
+                .with(WindowColumn.PAIRED, scored(i))
                 .with(WindowColumn.SHADOW_ONLY_SLOW, 1L)
                 .with(WindowColumn.FIRST_EVENT_TIME, i * WINDOW + 1)
                 .with(WindowColumn.LAST_EVENT_TIME, i * WINDOW + 2)

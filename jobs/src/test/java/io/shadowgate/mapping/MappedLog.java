@@ -12,6 +12,7 @@ import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.spec.Compare.Kind;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +27,14 @@ final class MappedLog {
     private final Map<FieldPath, List<String>> where = new LinkedHashMap<>();
     private Kind kind = Kind.SCORE;
     private List<String> features = List.of();
+    private Set<String> listed = Set.of();
+    private Set<String> optional = Set.of();
+    private ZoneId zone = ZoneOffset.UTC;
+    private boolean ofAnswers;
+    private int longest = 1 << 20;
+
+    /** Made at the first record, and then kept, as a source keeps it. */
+    private RequestParser parser;
 
     /**
      * @param layout null for none
@@ -54,32 +63,63 @@ final class MappedLog {
         return this;
     }
 
+    MappedLog listed(String... names) {
+        listed = Set.of(names);
+        return this;
+    }
+
+    /** These features, and numbers of arrays, may be missing. */
+    MappedLog optional(String... names) {
+        optional = Set.of(names);
+        return this;
+    }
+
+    MappedLog zone(String id) {
+        zone = ZoneId.of(id);
+        return this;
+    }
+
+    /** The most bytes of a record. */
+    MappedLog longest(int bytes) {
+        longest = bytes;
+        return this;
+    }
+
+    /** The shadow's own log. */
+    MappedLog ofAnswers() {
+        ofAnswers = true;
+        return this;
+    }
+
     LogRecord read(String record) {
         return read(record, Envelope.NONE);
     }
 
     LogRecord read(String record, Envelope envelope) {
+        if (parser == null) {
+            parser = parser(envelope != Envelope.NONE);
+        }
+        byte[] bytes = record.getBytes(UTF_8);
+        return parser.parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");
+    }
+
+    private RequestParser parser(boolean ofKafka) {
         RequestSchema schema =
                 new RequestSchema(
                         kind,
-                        "v12",
+                        ofAnswers ? null : "v12",
                         features,
-                        true,
-                        true,
+                        !ofAnswers,
+                        !ofAnswers,
                         List.of(),
                         null,
-                        1 << 20,
+                        longest,
                         new RecordMapping(
-                                Layouts.fields(layout, fields),
-                                where,
-                                RecordMapping.WITHIN,
-                                ZoneOffset.UTC),
-                        Set.of(),
-                        Set.of(),
-                        false);
-        byte[] bytes = record.getBytes(UTF_8);
-        return new RequestParser(schema, envelope != Envelope.NONE)
-                .parse(bytes, 0, bytes.length, envelope, () -> "log.jsonl:1");
+                                Layouts.fields(layout, fields), where, RecordMapping.WITHIN, zone),
+                        listed,
+                        optional,
+                        !optional.isEmpty());
+        return new RequestParser(schema, ofKafka);
     }
 
     /** The record's exchange, which has to be without a fault. */

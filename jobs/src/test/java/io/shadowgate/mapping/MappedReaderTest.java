@@ -1,5 +1,6 @@
 package io.shadowgate.mapping;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.record.Exchange;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MappedReaderTest {
@@ -189,7 +191,7 @@ class MappedReaderTest {
         Exchange response = log.exchange(half.formatted("response", "out"));
         assertThat(response.part()).isEqualTo(Part.RESPONSE);
         assertThat(response.primary()).hasSize(1);
-        assertThat(log.reason(half.formatted("feedback", "out")))
+        assertThat(log.reason(half.formatted("explain", "out")))
                 .startsWith("kind at /type must be a text that ends in request or response");
     }
 
@@ -204,6 +206,13 @@ class MappedReaderTest {
                                         + ",\"type\":\"request\",\"in\":{\"a\":1}}");
         assertThat(read.exchange().requestId()).isEqualTo("r");
         assertThat(read.exchange().fault()).startsWith("request at /in: an object with a, but");
+        String cut = "{\"id\":\"r\",\"at\":" + TIME + ",\"type\":\"response\",\"out\":[1,";
+        LogRecord truncated = bodies().field("kind", "/type").read(cut);
+        assertThat(truncated.exchange().requestId()).isEqualTo("r");
+        assertThat(truncated.exchange().part()).isEqualTo(Part.RESPONSE);
+        assertThat(truncated.exchange().fault()).startsWith("not valid JSON: ");
+        LogRecord ofOthers = bodies().field("kind", "/type").where("/type", "request").read(cut);
+        assertThat(ofOthers.rejected().reason()).startsWith("not valid JSON: ");
     }
 
     @Test
@@ -221,6 +230,11 @@ class MappedReaderTest {
                     }
 
                     @Override
+                    public byte[] key() {
+                        return "{\"order\":\"o-1\"}".getBytes(UTF_8);
+                    }
+
+                    @Override
                     public Long timestamp() {
                         return null;
                     }
@@ -231,6 +245,27 @@ class MappedReaderTest {
         assertThat(read.requestId()).isEqualTo("r9");
         assertThat(read.timestamp()).isEqualTo(1_772_409_600_500L);
         assertThat(read.features()[0].numbers()).containsExactly(1, 2);
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/order")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("o-1");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .exchange()
+                                .requestId())
+                .isEqualTo("{\"order\":\"o-1\"}");
+        assertThat(
+                        new MappedLog("kserve")
+                                .field("request_id", "key:/nothing")
+                                .read("{\"instances\":[[1,2]]}", envelope)
+                                .rejected()
+                                .reason())
+                .isEqualTo("request_id is missing: there is nothing at key:/nothing");
     }
 
     @Test
@@ -324,5 +359,213 @@ class MappedReaderTest {
         String in = "[" + row.repeat(20_000) + "[1,2]]";
         String out = "[" + "1,".repeat(20_000) + "1]";
         assertThat(bodies().requests(record(in, out))).hasSize(20_001);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"2026-03-02 00:00:00.5 UTC\" | 1772409600500",
+                "\"2026-03-02 01:00:00\" | 1772409600000",
+                "\"2026-03-02T00:00:00.123456789Z\" | 1772409600123",
+                "\"2026-03-02 00:00:00+00\" | 1772409600000",
+                "\"2026-03-02T00:00:00.5+0000\" | 1772409600500",
+                "\"2026-03-02T02:00:00+0200\" | 1772409600000",
+                "\"2026-03-02T02:00:00+02\" | 1772409600000",
+                "1772409600 | 1772409600000",
+                "\"1772409600\" | 1772409600000",
+                "1772409600.25 | 1772409600250",
+                "1772409600123456 | 1772409600123",
+                "1772409600123456789 | 1772409600123",
+            })
+    void aTimeIsReadInEveryForm(String written, long time) {
+        String record = record("[1]", "[1]").replace(Long.toString(TIME), written);
+        assertThat(bodies().zone("Europe/Berlin").exchange(record).timestamp()).isEqualTo(time);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"2026-10-25 02:30:00\"",
+                "\"2026-03-29 02:30:00\"",
+                "\"02/03/2026 10:00\"",
+                "20260302",
+                "20260302140500",
+                "2026030214",
+                "202603021405",
+                "true",
+                "null",
+            })
+    void aTimeThatCouldBeTwoOrNoneIsRejected(String written) {
+        String record = record("[1]", "[1]").replace(Long.toString(TIME), written);
+        assertThat(bodies().zone("Europe/Berlin").reason(record)).startsWith("timestamp");
+    }
+
+    @Test
+    void aMakersReasonForAMissingBodyIsShown() {
+        MappedLog log = bodies().field("logging_error", "/codes", "/ref");
+        String record = "{\"id\":\"r\",\"at\":" + TIME + ",\"in\":[1],";
+        assertThat(log.reason(record + "\"out\":null,\"codes\":[\"TOO_LARGE\",\"SLOW\"]}"))
+                .isEqualTo("response is missing: the log has TOO_LARGE, SLOW at /codes instead");
+        assertThat(log.reason(record + "\"ref\":\"s3://bucket/9.json\"}"))
+                .isEqualTo("response is missing: the log has s3://bucket/9.json at /ref instead");
+        assertThat(log.reason(record + "\"codes\":[]}"))
+                .isEqualTo("response is missing: there is nothing at /out");
+        assertThat(log.reason(record + "\"out\":[1],\"codes\":[\"SAMPLED\"]}")).isNull();
+        assertThat(log.reason(record + "\"out\":{\"dataref\":\"s3://x\"}}"))
+                .startsWith(
+                        "response at /out: a reference to data that is stored elsewhere (dataref:"
+                                + " the text \"s3://x\")");
+    }
+
+    @Test
+    void aTextThatWasCutIsSaidToBeCut() {
+        String json = "{\"instances\":[[1,2,3,4]]}";
+        assertThat(bodies().reason(record(quoted(json.substring(0, 20)), "[1]")))
+                .startsWith("request at /in: a text that is not valid JSON: it ends too early: ");
+        String base64 = base64(json);
+        assertThat(bodies().reason(record(quoted(base64.substring(0, 21)), "[1]")))
+                .endsWith(
+                        "which begins like JSON in base64, but is not base64 of a text in UTF-8; it"
+                                + " may have been cut");
+        assertThat(bodies().reason(record(quoted(base64.substring(0, 20)), "[1]")))
+                .startsWith("request at /in: a text that is not valid JSON: it ends too early: ");
+    }
+
+    @Test
+    void theShadowsAnswersAreNeverAReasonToReject() {
+        MappedLog log = bodies().field("shadow_prediction", "/shadow/*");
+        String record = record("[[1],[2]]", "[1,2]").replace("}", ",\"shadow\":%s}");
+        List<MirroredRequest> nothing = log.requests(record.formatted("[null,0.5]"));
+        assertThat(nothing.get(0).shadow()).isNull();
+        assertThat(nothing.get(1).shadow().prediction().score()).isEqualTo(0.5);
+        assertThat(log.requests(record.formatted("null")).get(0).shadow()).isNull();
+        List<MirroredRequest> bad = log.requests(record.formatted("[NaN,\"high\"]"));
+        assertThat(bad.get(0).shadow().prediction().score()).isNaN();
+        assertThat(bad.get(1).shadow().error())
+                .isEqualTo(
+                        "shadow_prediction at /shadow/*: the text \"high\" in row 1, not a number"
+                                + " (compare.prediction: score)");
+        assertThat(log.reason(record.formatted("[1]")))
+                .isEqualTo("2 rows in the request, but 1 in the shadow's response");
+    }
+
+    @Test
+    void aFailureInTheShadowsOwnLogIsTheShadowsFailure() {
+        MappedLog log = new MappedLog("databricks").ofAnswers();
+        String record =
+                "{\"databricks_request_id\":\"r\",\"request_time\":"
+                        + TIME
+                        + ",\"status_code\":503,\"request\":\"{\\\"inputs\\\":[[1],[2]]}\","
+                        + "\"response\":null,\"execution_duration_ms\":7}";
+        List<MirroredRequest> failed = log.requests(record);
+        assertThat(failed).extracting(MirroredRequest::requestId).containsExactly("r#0", "r#1");
+        assertThat(failed.get(1).shadow().error()).isEqualTo("status 503");
+        assertThat(failed.get(1).shadow().latencyMs()).isEqualTo(7);
+        assertThat(log.reason(record.replace("503", "200")))
+                .startsWith("response at /response: null");
+    }
+
+    @Test
+    void featuresMayBeListsOrMissing() {
+        MappedLog log = bodies().features("a", "b").listed("b").optional("a");
+        for (String row : List.of("{\"a\":null,\"b\":[1,[2,3]]}", "{\"b\":[1,2,3],\"a\":NaN}")) {
+            MirroredRequest request = log.requests(record("[" + row + "]", "[1]")).get(0);
+            assertThat(request.features().isMissing(0)).isTrue();
+            assertThat(request.features().lists()[1]).containsExactly(1, 2, 3);
+        }
+        assertThat(log.reason(record("[{\"b\":null}]", "[1]")))
+                .isEqualTo("request at /in: feature b is null");
+        assertThat(log.reason(record("[{\"a\":[1],\"b\":[1]}]", "[1]")))
+                .startsWith(
+                        "request at /in: feature a must be a finite number, a text or a boolean");
+        String split = "{\"dataframe_split\":{\"columns\":[\"b\"],\"data\":[[[1]]]}}";
+        assertThat(log.requests(record(split, "[1]")).get(0).features().isMissing(0)).isTrue();
+        assertThat(log.reason(record(split.replace("[[[1]]]", "[[]]"), "[1]")))
+                .endsWith("which ends before the column b");
+        MappedLog arrays = bodies().optional("any");
+        assertThat(
+                        arrays.requests(record("[[1,null,NaN,true,[2]]]", "[1]"))
+                                .get(0)
+                                .features()
+                                .numbers())
+                .containsExactly(1, Double.NaN, Double.NaN, 1, Double.NaN);
+    }
+
+    @Test
+    void aTextMayBeABooleanOrAllDigitsOfANumber() {
+        MirroredRequest request =
+                bodies().features("a", "b")
+                        .requests(record("[{\"a\":\"True\",\"b\":9007199254740993}]", "[1]"))
+                        .get(0);
+        assertThat(request.features().numbers()[0]).isEqualTo(1);
+        assertThat(request.features().texts()).containsExactly("True", "9007199254740993");
+    }
+
+    /** Without a layout, the rest of the log is in ShadowGate's own. */
+    @Test
+    void anIdOfItsOwnNameIsFound() {
+        String record =
+                "{\"request_id\":\"mine\",\"timestamp\":\"2026-03-02 01:00:00\",\"features\":[1],"
+                        + "\"primary_prediction\":0.5,\"primary_latency_ms\":3}";
+        MirroredRequest request = new MappedLog(null).zone("Europe/Berlin").requests(record).get(0);
+        assertThat(request.requestId()).isEqualTo("mine");
+        assertThat(request.timestamp()).isEqualTo(TIME);
+        assertThat(request.primaryLatencyMs()).isEqualTo(3);
+    }
+
+    @Test
+    void anIdIsNotTooLongAndWhole() {
+        assertThat(bodies().reason(record("[1]", "[1]").replace("r1", "x".repeat(1 << 19))))
+                .startsWith(
+                        "request_id at /id must be at most 1024 characters long, not the text"
+                                + " \"xxx")
+                .hasSizeLessThan(200);
+        assertThat(bodies().reason(record("[1]", "[1]").replace("r1", "\\ud800")))
+                .isEqualTo("request_id holds half of a surrogate pair");
+    }
+
+    @Test
+    void aWhereThatCannotBeReadRejects() {
+        assertThat(
+                        bodies().where("/meta/model", "v12")
+                                .reason(record("[1]", "[1]").replace("}", ",\"meta\":\"{cut\"}")))
+                .startsWith(
+                        "what traffic.record.where looks for at /meta/model: a text that is not");
+    }
+
+    @Test
+    void feedbackBelongsElsewhere() {
+        assertThat(
+                        bodies().field("kind", "/type")
+                                .read(
+                                        record("[1]", "[1]")
+                                                .replace("}", ",\"type\":\"io.seldon.feedback\"}"))
+                                .elsewhere())
+                .isEqualTo(TIME);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[2147483647,0],\"data\":[]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[0,2147483647],\"data\":[]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[],\"data\":[1]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[-1,-1],\"data\":[1]}]}",
+                "{\"inputs\":[{\"name\":\"x\",\"shape\":[99999999,99999999],\"data\":[1]}]}",
+                "{\"inputs\":{}}",
+                "{\"instances\":[]}",
+                "{\"dataframe_split\":{}}",
+                "{\"dataframe_split\":{\"columns\":[1]}}",
+                "{\"data\":{\"data\":{\"data\":\"\"}}}",
+                "{\"instances\":1}",
+                "\"\"",
+                "\"\\n\\n\"",
+                "[]",
+                "{}",
+            })
+    void aBodyThatIsNoneIsRejectedAlone(String body) {
+        assertThat(bodies().reason(record(body, "[1]"))).isNotNull();
+        assertThat(bodies().reason(record("[1]", body))).isNotNull();
     }
 }

@@ -415,7 +415,7 @@ class FittedModelTest {
         Path path = file.write(folder.resolve("model.onnx"));
         Shadow.Model model = new Shadow.Model(path.toString(), null);
         return FittedModel.load(
-                ModelEngines.of("m.onnx"),
+                ModelEngines.of(new Shadow.Model("m.onnx", null)),
                 new Shadow("v13", model, features, output),
                 kind,
                 read,

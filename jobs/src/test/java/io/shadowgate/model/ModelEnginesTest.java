@@ -22,12 +22,30 @@ class ModelEnginesTest {
 
     @Test
     void thePathChoosesTheEngine() {
-        ModelEngine onnx = ModelEngines.of("models/v13.onnx");
+        ModelEngine onnx = ModelEngines.of(file("models/v13.onnx"));
         List<ModelEngine> engines = List.of(onnx, new SumEngine());
         assertThat(onnx.name()).isEqualTo("onnx");
-        assertThat(ModelEngines.of(engines, "sum:v13").name()).isEqualTo("sum");
-        assertThat(ModelEngines.of(engines, "s3://models/V13.ONNX")).isSameAs(onnx);
-        assertThat(ModelEngines.of(engines, "models/v13")).isSameAs(onnx);
+        assertThat(ModelEngines.of(engines, file("sum:v13")).name()).isEqualTo("sum");
+        assertThat(ModelEngines.of(engines, file("s3://models/V13.ONNX"))).isSameAs(onnx);
+        assertThat(ModelEngines.of(engines, file("models/v13"))).isSameAs(onnx);
+    }
+
+    @Test
+    void theSpecChoosesTheEngine() {
+        List<ModelEngine> engines =
+                List.of(ModelEngines.of(file("models/v13.onnx")), new SumEngine());
+        assertThat(ModelEngines.of(engines, run("models/v13.onnx", "sum")).name()).isEqualTo("sum");
+        assertThatThrownBy(() -> ModelEngines.of(engines, run("models/v13.onnx", "tensorrt")))
+                .isInstanceOf(ModelException.class)
+                .hasMessage("there is no engine tensorrt (engine); there are onnx, sum");
+    }
+
+    private static Shadow.Model file(String path) {
+        return run(path, null);
+    }
+
+    private static Shadow.Model run(String path, String engine) {
+        return new Shadow.Model(path, null, engine, null, null);
     }
 
     @Test
@@ -115,7 +133,8 @@ class ModelEnginesTest {
         public void check() {}
 
         @Override
-        public Found find(String path) {
+        public Found find(Shadow.Model model, Duration timeout) {
+            String path = model.path();
             return new Found() {
                 @Override
                 public String digest() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ModelLoadingTest {
     private static final Deadlines SHORT =
-            new Deadlines(Duration.ofMillis(500), Duration.ofSeconds(1));
+            new Deadlines(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(1));
 
     @TempDir Path folder;
 
@@ -30,7 +30,14 @@ class ModelLoadingTest {
     void aModelWhoseLoopDoesNotEndIsGivenUpAndNotTriedAgain() throws Exception {
         // Zeros, the trial row, are above the limit.
         Path file = PoisonedModels.blocking(-1).write(folder.resolve("infinite.onnx"));
-        assertThatThrownBy(() -> load(file, new Deadlines(Duration.ofMinutes(1), SHORT.trial())))
+        assertThatThrownBy(
+                        () ->
+                                load(
+                                        file,
+                                        new Deadlines(
+                                                Duration.ofMinutes(1),
+                                                SHORT.trial(),
+                                                SHORT.call())))
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(
                         file
@@ -84,7 +91,7 @@ class ModelLoadingTest {
 
     private static FittedModel load(Path file, Deadlines deadlines) {
         return FittedModel.load(
-                ModelEngines.of("m.onnx"),
+                ModelEngines.of(new Shadow.Model("m.onnx", null)),
                 new Shadow(
                         "v13",
                         new Shadow.Model(file.toString(), null),

@@ -340,7 +340,7 @@ class ModelMismatchTest {
 
     private static FittedModel load(Shadow shadow, Kind kind, List<String> read) {
         return FittedModel.load(
-                ModelEngines.of("m.onnx"),
+                ModelEngines.of(new Shadow.Model("m.onnx", null)),
                 shadow,
                 kind,
                 read,

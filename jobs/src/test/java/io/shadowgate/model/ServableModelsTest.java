@@ -432,7 +432,7 @@ class ServableModelsTest {
 
     private static FittedModel load(Shadow shadow, Kind kind, List<String> read) {
         return FittedModel.load(
-                ModelEngines.of("m.onnx"),
+                ModelEngines.of(new Shadow.Model("m.onnx", null)),
                 shadow,
                 kind,
                 read,

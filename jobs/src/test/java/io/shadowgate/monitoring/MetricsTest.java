@@ -9,6 +9,7 @@ import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
+import io.shadowgate.testing.CallLog;
 import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.Prometheus;
@@ -155,6 +156,63 @@ class MetricsTest {
         job.cancel().get();
     }
 
+    /**
+     * Of a log with a record for each request and each response. A response is on its way when
+     * event time has passed the window of its request, and is paired all the same.
+     */
+    @Test
+    void everyRequestAndResponseIsSomewhere() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("log"));
+        List<String> halves = new CallLog(0).halves;
+        // In the last minute of a window, with more than the out-of-orderness behind it.
+        List<String> late = CallLog.callAt(RequestLog.START + 3_599_000, 20_000);
+        Files.write(log.resolve("a.jsonl"), halves);
+        Files.write(log.resolve("b.jsonl"), List.of(late.get(0)));
+        Files.write(log.resolve("c.jsonl"), CallLog.callAt(RequestLog.START + 3_635_000, 1));
+        ShadowTest test =
+                Tests.watching(
+                        log,
+                        Tests.mapped(
+                                CallLog.mapping("/component"),
+                                null,
+                                Tests.answersInLog(log, folder.resolve("out"))));
+        JobClient job = Runs.start(test, checkpoints(), 1);
+        Await.until(
+                "event time passes the window",
+                () -> value("event_time_ms", null) > RequestLog.START + 3_600_000);
+        Files.write(log.resolve("d.jsonl"), List.of(late.get(1)));
+        Files.write(log.resolve("e.jsonl"), CallLog.aDayLater());
+        int all = halves.size() + 2 + 2 + 2;
+        Await.until(
+                "all halves are read",
+                () -> value("halves", null) + value("elsewhere", null) == all);
+        Await.until(
+                "each half is paired, a repeat, alone, or waits; and each row is somewhere",
+                () ->
+                        value("halves_waiting", null) <= 2
+                                && value("halves", null)
+                                        == value("halves_paired", null)
+                                                + value("halves_repeated", null)
+                                                + value("requests_alone", null)
+                                                + value("responses_alone", null)
+                                                + value("halves_waiting", null)
+                                && value("read", null)
+                                        == value("reported", null)
+                                                + value("open", null)
+                                                + value("outside_windows", null));
+        Map<String, Long> counts = new CallLog(0).counts;
+        assertThat(value("elsewhere", null)).isEqualTo(counts.get("elsewhere").doubleValue());
+        assertThat(value("halves_repeated", null))
+                .isEqualTo(counts.get("duplicates").doubleValue());
+        assertThat(value("requests_alone", null))
+                .isEqualTo(counts.get("requests_alone").doubleValue());
+        assertThat(value("responses_alone", null))
+                .isEqualTo(counts.get("responses_alone").doubleValue());
+        assertThat(value("late", null)).isZero();
+        assertThat(value("outside_windows", null)).isZero();
+        job.cancel().get();
+    }
+
     private static double accountedFor(String shadow) {
         return value("compared", shadow) + value("not_sampled", null) + value("rejected", null);
     }
@@ -199,7 +257,7 @@ class MetricsTest {
                             .toList();
             int expected =
                     switch (metric.scope()) {
-                        case PAIRING, KAFKA -> 0;
+                        case PAIRING, HALVES, KAFKA -> 0;
                         case TEST -> AT_BOTH_ENDS.contains(metric) ? 2 : 1;
                         case LIVE, LIVE_TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;

@@ -129,6 +129,101 @@ class KafkaSpecTest {
     }
 
     @Test
+    void readsHowValuesAreWritten() {
+        assertThat(SpecReader.read(KAFKA, Map.of()).traffic().kafka().values())
+                .isEqualTo(Traffic.Values.JSON);
+        Traffic.Values values =
+                SpecReader.read(
+                                KAFKA,
+                                Map.of(
+                                        AT + "value-format",
+                                        "json-schema",
+                                        AT + "schema-registry",
+                                        "{url: 'http://a:1/, https://b/x', user: u, password:"
+                                                + " '${env:P}'}"))
+                        .traffic()
+                        .kafka()
+                        .values();
+        assertThat(values)
+                .isEqualTo(
+                        new Traffic.Values(
+                                Traffic.ValueFormat.JSON_SCHEMA,
+                                new Traffic.Registry(
+                                        List.of("http://a:1", "https://b/x"),
+                                        "u",
+                                        "${env:P}",
+                                        null)));
+    }
+
+    /** Another format is another log; the registry is only a way to it. */
+    @Test
+    void theDigestCoversTheFormatAndNotTheRegistry() {
+        String registry = "{url: 'http://a', token: '${env:T}'}";
+        String digest = valuesDigest("avro", registry);
+        assertThat(valuesDigest("avro", "{url: 'http://b'}")).isEqualTo(digest);
+        assertThat(valuesDigest("protobuf", registry)).isNotEqualTo(digest);
+        assertThat(digest(AT + "value-format", "json"))
+                .isEqualTo(SpecReader.read(KAFKA, Map.of()).sha256());
+    }
+
+    private static String valuesDigest(String format, String registry) {
+        return SpecReader.read(
+                        KAFKA,
+                        Map.of(AT + "value-format", format, AT + "schema-registry", registry))
+                .sha256();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "avro | {token: '${env:T}'} | schema-registry.url: missing: the schema registry"
+                        + " that has the schemas of `avro`, `json-schema` and `protobuf` values;"
+                        + " only `json-schema` can do without it",
+                "json | {url: 'http://a'} | schema-registry: has no effect:"
+                        + " traffic.kafka.value-format is json, whose records have no schema id",
+                "avro | {url: 'a:8081'} | schema-registry.url: \"a:8081\" is not http://host:port"
+                        + " or https://host:port, or several of these with commas between them",
+                "avro | {url: 'http://a', user: u} | schema-registry.password: missing: there is a"
+                        + " user",
+                "avro | {url: 'http://a', password: '${env:P}'} | schema-registry.user: missing:"
+                        + " there is a password",
+                "avro | {url: 'http://a', user: u, password: '${env:P}', token: '${env:T}'} |"
+                        + " schema-registry.token: is a login, and so are user and password; write"
+                        + " one of them",
+                "avro | {url: 'http://a', token: hunter2} | schema-registry.token: contains a"
+                        + " secret, which a spec must not; write ${env:NAME} for an environment"
+                        + " variable or ${file:/path} for the content of a file",
+                "avro | {url: 'http://u:hunter2@a'} | schema-registry.url: contains a login"
+                        + " (user:password@), which a spec must not; remove it, and write user and"
+                        + " password, or token, beside the url",
+            })
+    void refusesRegistry(String format, String registry, String problem) {
+        assertThat(
+                        SpecProblemsTest.problems(
+                                KAFKA,
+                                Map.of(
+                                        AT + "value-format",
+                                        format,
+                                        AT + "schema-registry",
+                                        registry)))
+                .containsExactly(AT + problem);
+    }
+
+    @Test
+    void avroNeedsARegistry() {
+        assertThat(SpecProblemsTest.problems(KAFKA, Map.of(AT + "value-format", "avro")))
+                .containsExactly(
+                        "traffic.kafka.schema-registry.url: missing: avro values can be read only"
+                                + " with their schemas");
+        assertThat(SpecProblemsTest.problems(KAFKA, Map.of(AT + "value-format", "xml")))
+                .containsExactly(
+                        "traffic.kafka.value-format: \"xml\" is not one of json, avro, json-schema,"
+                                + " protobuf");
+    }
+
+    @Test
     void needsTheGroupItStartsFrom() {
         assertThat(
                         SpecProblemsTest.problems(

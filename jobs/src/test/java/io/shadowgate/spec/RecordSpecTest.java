@@ -7,6 +7,7 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.RecordMapping;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,39 @@ class RecordSpecTest {
         assertThat(mapping.isOfHalves()).isFalse();
     }
 
+    @Test
+    void theShadowsOwnLogMayHaveALayoutOfItsOwn() {
+        Map<String, String> pairing = new HashMap<>();
+        pairing.put("traffic.record", "{layout: kserve, within: 1 min}");
+        pairing.put("traffic.shadow-log.path", "answers/");
+        Traffic same = SpecReader.defaults(pairing, warning -> {}).traffic();
+        assertThat(same.ofShadowLog().mapping()).isEqualTo(same.mapping());
+        assertThat(same.reach()).isEqualTo(Duration.ofMinutes(3 + 3));
+
+        pairing.put("traffic.shadow-log.record", "{fields: {request_id: /id}, within: 2 min}");
+        Traffic other = SpecReader.defaults(pairing, warning -> {}).traffic();
+        assertThat(other.mapping()).isEqualTo(same.mapping());
+        assertThat(other.ofShadowLog().mapping().paths("request_id"))
+                .containsExactly(FieldPath.of("/id"));
+        assertThat(other.ofShadowLog().mapping().isOfHalves()).isFalse();
+        assertThat(other.reach()).isEqualTo(Duration.ofMinutes(3 + 3));
+    }
+
+    @Test
+    void recordsThatArePairedNeedIds() {
+        Map<String, String> pairing = new HashMap<>();
+        pairing.put("traffic.shadow-log.path", "answers/");
+        pairing.put("traffic.shadow-log.record", "{fields: {timestamp: /at}}");
+        assertThatThrownBy(() -> SpecReader.defaults(pairing, warning -> {}))
+                .hasMessageContaining(
+                        "traffic.shadow-log.record.fields.request_id: missing: say where the id is,"
+                                + " because a request and its answer are paired by it");
+        assertThatThrownBy(() -> mapping(Map.of("traffic.record", "{fields: {kind: /type}}")))
+                .hasMessageContaining(
+                        "traffic.record.fields.request_id: missing: say where the id is, because a"
+                                + " request and its response are paired by it");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -59,5 +93,79 @@ class RecordSpecTest {
         assertThatThrownBy(() -> mapping(Map.of("traffic.record", section)))
                 .isInstanceOf(SpecException.class)
                 .hasMessageContaining(problem);
+    }
+
+    /** A gate that never could say anything would hold forever. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{layout: sagemaker} | | the layout sagemaker has none",
+                "{layout: vertex} | | the layout vertex has none",
+                "{layout: azureml} | | the layout azureml has none",
+                "{layout: databricks, fields: {primary_latency_ms: []}} | | the layout databricks"
+                        + " has",
+                "{fields: {primary_latency_ms: []}} | | traffic.record.fields says that the log"
+                        + " has",
+                "{} | [request_id, timestamp] | traffic.files.columns has no primary_latency_ms",
+                "{layout: databricks} | |",
+                "{layout: kserve} | |",
+                "{layout: seldon} | |",
+                "{layout: vertex, fields: {primary_latency_s: /took}} | |",
+                "{fields: {primary_latency_s: took}} | [took, b] |",
+                "{} | |",
+            })
+    void aGateOnLatenciesNeedsALogThatHasThem(String record, String columns, String problem) {
+        Map<String, String> overrides =
+                new HashMap<>(
+                        Map.of(
+                                "traffic.record",
+                                record,
+                                "gates.paired-latency.max-excess-rate",
+                                "0.01"));
+        if (columns != null) {
+            overrides.put("traffic.files.columns", columns);
+        }
+        if (problem == null) {
+            assertThat(mapping(overrides)).isNotNull();
+        } else {
+            assertThatThrownBy(() -> mapping(overrides))
+                    .isInstanceOf(SpecException.class)
+                    .hasMessageContaining(
+                            "gates.paired-latency.max-excess-rate: needs the primary's latencies,"
+                                    + " but "
+                                    + problem);
+        }
+    }
+
+    @Test
+    void aFieldMustBeAmongTheColumns() {
+        assertThatThrownBy(
+                        () ->
+                                mapping(
+                                        Map.of(
+                                                "traffic.record",
+                                                "{fields: {request_id: [id, uid]}}",
+                                                "traffic.files.columns",
+                                                "[key, at]")))
+                .hasMessageContaining(
+                        "traffic.record.fields.request_id: is not in traffic.files.columns, which"
+                                + " are key, at");
+    }
+
+    @Test
+    void whatFilesAreLikeHasNoMeaningForKafka() {
+        assertThatThrownBy(
+                        () ->
+                                mapping(
+                                        Map.of(
+                                                "traffic.kafka",
+                                                "{servers: a:1, topic: t}",
+                                                "traffic.files",
+                                                "{format: csv, delimiter: ;, columns: [a]}")))
+                .hasMessageContaining(
+                        "traffic.files.format: applies to files, but requests come from Kafka")
+                .hasMessageContaining("traffic.files.delimiter: applies to files")
+                .hasMessageContaining("traffic.files.columns: applies to files");
     }
 }

@@ -47,6 +47,8 @@ class SpecDigestTest {
             traffic.idleness: 1 min
             traffic.max-ahead: 1 h
             traffic.max-record-bytes: 1 MiB
+            shadows[].model.signature.inputs: {}
+            shadows[].model.signature.outputs: {}
             shadows[].features: []
             shadows[].missing: reject
             shadows[].inputs: {}
@@ -57,12 +59,17 @@ class SpecDigestTest {
             inference.timeout: 200 ms
             inference.workers: 1
             inference.single-calls: 0.02
+            inference.max-outage: 5 min
             compare.prediction: score
             compare.tolerance.absolute: 0.000001
             compare.tolerance.relative: 0
+            compare.tolerance.cosine: 0.99
+            compare.tolerance.overlap: 1
+            compare.tolerance.correlation: 0.9
             compare.bins.from: 0
             compare.bins.to: 1
             compare.bins.count: 20
+            compare.bins.max-outside: 0.01
             compare.segments: []
             compare.max-segment-values: 1000
             compare.classes: []
@@ -123,7 +130,13 @@ class SpecDigestTest {
                     Map.entry("primary.noise-floor.latency-overhead-ms", "-3"),
                     Map.entry("shadows[].name", "other"),
                     Map.entry("shadows[].model.path", "other.onnx"),
+                    Map.entry("shadows[].model.url", "'http://h/v2/models/other'"),
                     Map.entry("shadows[].model.sha256", "a".repeat(64)),
+                    Map.entry("shadows[].model.headers", "{X-Tenant: risk}"),
+                    Map.entry("shadows[].model.certificates", "ca.pem"),
+                    Map.entry("shadows[].model.engine", "xgboost"),
+                    Map.entry("shadows[].model.signature.inputs", "{x: 'float[-1, 2]'}"),
+                    Map.entry("shadows[].model.signature.outputs", "{y: 'float[-1]'}"),
                     Map.entry("shadows[].features", "[a]"),
                     Map.entry("shadows[].missing", "{a: nan, b: \"\"}"),
                     Map.entry("shadows[].inputs", "{x: [a]}"),
@@ -137,9 +150,19 @@ class SpecDigestTest {
                     Map.entry("inference.timeout", "1 s"),
                     Map.entry("inference.workers", "2"),
                     Map.entry("inference.single-calls", "0.5"),
+                    Map.entry("inference.max-rate", "50"),
+                    Map.entry("inference.max-outage", "1 min"),
                     Map.entry("compare.prediction", "vector"),
                     Map.entry("compare.tolerance.absolute", "0"),
                     Map.entry("compare.tolerance.relative", "0.5"),
+                    Map.entry("compare.by", "argmax"),
+                    Map.entry("compare.threshold", "0.25"),
+                    Map.entry("compare.top", "7"),
+                    Map.entry("compare.tolerance.cosine", "0.5"),
+                    Map.entry("compare.tolerance.overlap", "0.5"),
+                    Map.entry("compare.tolerance.correlation", "0.5"),
+                    Map.entry("compare.bins.edges", "[0, 0.25, 1]"),
+                    Map.entry("compare.bins.max-outside", "0.5"),
                     Map.entry("compare.bins.from", "-1"),
                     Map.entry("compare.bins.to", "2"),
                     Map.entry("compare.bins.count", "5"),
@@ -196,6 +219,16 @@ class SpecDigestTest {
                     base(
                                     "kafka: {servers: 'b:1', topic: t, group: g}",
                                     "compare: {prediction: label, classes: [no],")
+                            + "}\n",
+                    base("files: {path: log}", "compare: {")
+                                    .replace("path: new.onnx", "url: 'https://h/v2/models/m'")
+                            + "}\n",
+                    ofVectors("cosine"),
+                    ofVectors("top-k, top: 5"),
+                    ofVectors("ranking"),
+                    base(
+                                    "files: {path: 'log/{yyyy-MM-dd}'}",
+                                    "compare: {by: decision, threshold: 0.5,")
                             + "}\n",
                     base("files: {path: log}\n  shadow-log: {path: answers}", "compare: {")
                                     .replace("\n    model: {path: new.onnx}", "")
@@ -259,6 +292,9 @@ class SpecDigestTest {
         assertThat(OTHERS).as("another value of each key").containsKey(key.path());
         int tried = 0;
         for (String base : BASES) {
+            if (key == SpecKeys.PREDICTION && base.contains("prediction: vector")) {
+                continue; // It has the other value.
+            }
             for (String clusters : List.of("", "gates.cluster-segment")) {
                 Map<String, String> overrides = new LinkedHashMap<>();
                 if (!clusters.isEmpty()) {
@@ -307,7 +343,7 @@ class SpecDigestTest {
         bases.add(smallest + "compare: {prediction: label}\n");
         int tried = 0;
         for (String base : bases) {
-            if (!base.contains(key.path().replaceAll(".*\\.", ""))) {
+            if (!base.contains(key.path().replaceAll(".*\\.", "") + ":")) {
                 Map<String, String> written = Map.of(SpecValues.at(key.path(), 0), key.fallback());
                 try {
                     assertThat(read(base, written).digests())
@@ -384,7 +420,11 @@ class SpecDigestTest {
     @Test
     void evidenceKnowsWhetherAnswersArePaired() throws IOException {
         Map<String, String> within = Map.of("traffic.pairing.within", "1 min");
-        String log = BASES.get(3);
+        String log =
+                BASES.stream()
+                        .filter(base -> base.contains("shadow-log: {path"))
+                        .findFirst()
+                        .orElseThrow();
         assertThat(read(log, within).sha256Of("new"))
                 .isNotEqualTo(
                         read(log.replaceAll("\\n  shadow-log.*", ""), within).sha256Of("new"));
@@ -392,6 +432,13 @@ class SpecDigestTest {
 
     private ShadowTest read(String base, Map<String, String> overrides) throws IOException {
         return SpecReader.read(Files.writeString(folder.resolve("spec.yaml"), base), overrides);
+    }
+
+    private static String ofVectors(String by) {
+        return base(
+                        "files: {path: 'log/{yyyy-MM-dd}'}",
+                        "compare: {prediction: vector, by: " + by + ",")
+                + "}\n";
     }
 
     /** Ends within gates. */

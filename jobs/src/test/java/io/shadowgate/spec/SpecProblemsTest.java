@@ -52,12 +52,69 @@ class SpecProblemsTest {
                                 + " compare.prediction is score");
         assertThat(problemsWith(all, "compare.prediction", "label"))
                 .containsExactly(
-                        "compare.tolerance: applies to scores, but compare.prediction is label",
-                        "compare.bins: applies to scores, but compare.prediction is label");
+                        "compare.tolerance.absolute: applies to by: tolerance and by:"
+                                + " max-difference, but predictions are compared by equality"
+                                + " (compare.by)",
+                        "compare.bins.count: applies to by: tolerance and by: max-difference, but"
+                                + " predictions are compared by equality (compare.by)");
         assertThat(problemsWith(all, "compare.prediction", "vector"))
                 .containsExactly(
-                        "compare.tolerance: applies to scores, but compare.prediction is vector",
-                        "compare.bins: applies to scores, but compare.prediction is vector");
+                        "compare.tolerance.absolute: applies to by: tolerance and by:"
+                                + " max-difference, but predictions are compared by argmax"
+                                + " (compare.by)",
+                        "compare.bins.count: applies to by: tolerance and by: max-difference, but"
+                                + " predictions are compared by argmax (compare.by)");
+    }
+
+    @Test
+    void refusesAWayOfComparingThatDoesNotFitThePrediction() {
+        assertThat(problems(SMALLEST, Map.of("compare.by", "cosine")))
+                .containsExactly(
+                        "compare.by: cosine compares a vector, but compare.prediction is score,"
+                                + " which is compared by tolerance or decision");
+        assertThat(problems(SMALLEST, Map.of("compare.by", "angle")))
+                .containsExactly(
+                        "compare.by: \"angle\" is not one of tolerance, decision, equality, argmax,"
+                                + " cosine, max-difference, top-k, ranking");
+        assertThat(problems(SMALLEST, Map.of("compare", "{by: decision}")))
+                .containsExactly(
+                        "compare.threshold: missing: compare.by is decision; write such as 0.5");
+        assertThat(problems(SMALLEST, Map.of("compare", "{prediction: vector, by: top-k}")))
+                .containsExactly("compare.top: missing: compare.by is top-k; write such as 5");
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "compare",
+                                        "{prediction: vector, by: ranking, top: 3, threshold: 1,"
+                                                + " classes: ['1'], tolerance: {cosine: 1,"
+                                                + " overlap: 1, correlation: 1}}")))
+                .containsExactlyInAnyOrder(
+                        "compare.top: applies to by: top-k, but predictions are compared by"
+                                + " ranking (compare.by)",
+                        "compare.threshold: applies to by: decision, but predictions are compared"
+                                + " by ranking (compare.by)",
+                        "compare.tolerance.cosine: applies to by: cosine, but predictions are"
+                                + " compared by ranking (compare.by)",
+                        "compare.tolerance.overlap: applies to by: top-k, but predictions are"
+                                + " compared by ranking (compare.by)",
+                        "compare.classes: applies to equality and argmax, but compare.by is"
+                                + " ranking");
+    }
+
+    @Test
+    void refusesEdgesThatAreNone() {
+        assertThat(problems(SMALLEST, Map.of("compare.bins", "{edges: [0, 1], count: 5}")))
+                .containsExactly(
+                        "compare.bins.count: is replaced by compare.bins.edges; write one of them");
+        assertThat(problems(SMALLEST, Map.of("compare.bins.edges", "[0, 2, 2]")))
+                .containsExactly("compare.bins.edges[2]: 2 is not above 2, the number before");
+        assertThat(problems(SMALLEST, Map.of("compare.bins.edges", "[0]")))
+                .containsExactly(
+                        "compare.bins.edges: a list of 1 is not a list of 2 to 10001 ascending"
+                                + " numbers");
+        assertThat(problems(SMALLEST, Map.of("compare.bins.edges", "[0, .inf]")))
+                .containsExactly("compare.bins.edges[1]: Infinity is not a finite number");
     }
 
     @Test
@@ -102,8 +159,8 @@ class SpecProblemsTest {
     void refusesModelWithoutPath() {
         assertThat(problems(SMALLEST, Map.of("shadows", "[{name: a, model: {}}]")))
                 .containsExactly(
-                        "shadows[0].model.path: missing: the ONNX file; leave the model section out"
-                                + " if the log holds this shadow's answers (at most one shadow)");
+                        "shadows[0].model.path: missing: the file of the model; or url, if a server"
+                                + " runs it");
     }
 
     @Test
@@ -152,8 +209,8 @@ class SpecProblemsTest {
                         """);
         String shadowKeys = "keys here: name, model, features, missing, inputs, output";
         String trafficKeys =
-                "keys here: files, kafka, shadow-log, pairing, sample, out-of-orderness, idleness,"
-                        + " max-ahead, timestamp-slack, max-record-bytes";
+                "keys here: files, kafka, record, shadow-log, pairing, sample, out-of-orderness,"
+                        + " idleness, max-ahead, timestamp-slack, max-record-bytes";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99,"
                         + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"

@@ -221,7 +221,11 @@ class SpecSchemaTest {
                 sinks: {files: {path: p}, kafka: {servers: s, decisions: d}}
                 """;
         List<String> required = new ArrayList<>();
-        for (String traffic : List.of("files: {path: p}", "kafka: {servers: s, topic: t}")) {
+        for (String traffic :
+                List.of(
+                        "files: {path: p}",
+                        "kafka: {servers: s, topic: t, value-format: avro, schema-registry:"
+                                + " {url: 'http://r'}}")) {
             String whole = text.replace("TRAFFIC", traffic);
             assertThat(faults(whole)).isEmpty();
             for (SpecKey<?> key : SpecKeys.ALL) {

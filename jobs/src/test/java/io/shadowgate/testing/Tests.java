@@ -1,5 +1,6 @@
 package io.shadowgate.testing;
 
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Digests;
 import io.shadowgate.spec.EvidenceRules;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Shadow tests for tests: scores, two segments, one shadow whose answers are in the log. */
 public final class Tests {
@@ -143,6 +145,13 @@ public final class Tests {
     /** The same test, whose partitions are idle so soon. */
     public static ShadowTest idleAfter(Duration idleness, ShadowTest test) {
         return test.on(TrafficBuilder.like(test.traffic()).idleness(idleness).build());
+    }
+
+    /** The same test on a log in another layout, whose shadow has a log of its own. */
+    public static ShadowTest mapped(
+            RecordMapping mapping, Traffic.@Nullable Pairing pairing, ShadowTest test) {
+        return test.on(
+                TrafficBuilder.like(test.traffic()).mapping(mapping).pairing(pairing).build());
     }
 
     /** The same test on files that may still come. */

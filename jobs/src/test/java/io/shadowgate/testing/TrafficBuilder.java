@@ -1,5 +1,6 @@
 package io.shadowgate.testing;
 
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.spec.Traffic;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ final class TrafficBuilder {
     private Traffic.@Nullable Kafka kafka;
     private Traffic.Sample sample;
     private Duration idleness;
+    private Traffic.@Nullable Pairing pairing;
+    private @Nullable RecordMapping mapping;
 
     private TrafficBuilder(Traffic like) {
         this.like = like;
@@ -18,6 +21,8 @@ final class TrafficBuilder {
         kafka = like.kafka();
         sample = like.sample();
         idleness = like.idleness();
+        pairing = like.pairing();
+        mapping = like.mapping();
     }
 
     static TrafficBuilder like(Traffic traffic) {
@@ -48,6 +53,17 @@ final class TrafficBuilder {
         return this;
     }
 
+    TrafficBuilder pairing(Traffic.Pairing by) {
+        pairing = by;
+        return this;
+    }
+
+    /** Of a log in another layout. */
+    TrafficBuilder mapping(RecordMapping by) {
+        mapping = by;
+        return this;
+    }
+
     Traffic build() {
         return new Traffic(
                 files,
@@ -57,8 +73,8 @@ final class TrafficBuilder {
                 idleness,
                 like.maxAhead(),
                 like.maxRecordBytes(),
-                like.pairing(),
+                pairing,
                 like.answered(),
-                like.mapping());
+                mapping);
     }
 }

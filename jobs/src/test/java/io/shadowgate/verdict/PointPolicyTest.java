@@ -189,7 +189,7 @@ class PointPolicyTest {
             backward = backward.plus(parts.get(3 - i));
         }
         assertThat(forward).usingRecursiveComparison().isEqualTo(backward);
-        assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 0, 0, 30, 3, 8, 4, 5));
+        assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 0, 0, 30, 3, 8, 4, 5, 0));
         assertThat(forward.agreed()).isEqualTo(20);
         assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 38, 22, 6));
         assertThat(ClusterCounts.fromBytes(forward.clusters()).requests()[1]).isEqualTo(3);

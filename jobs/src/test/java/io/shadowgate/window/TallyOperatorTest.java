@@ -14,6 +14,7 @@ import io.shadowgate.testing.Tests;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -159,9 +160,28 @@ class TallyOperatorTest {
         }
     }
 
+    /** Such requests are counted, and are in no other count of the comparison. */
+    @Test
+    void requestsThatWereNotAskedAreNotCompared() throws Exception {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
+            harness.processElement(new StreamRecord<>(comparison(Outcome.UNAVAILABLE, 12)));
+            harness.processElement(new StreamRecord<>(comparison(Outcome.SCORED, 12)));
+            harness.endInput();
+            Row row = harness.extractOutputValues().get(0);
+            assertThat(row.getField("unavailable")).isEqualTo(1L);
+            assertThat(row.getField("scored")).isEqualTo(1L);
+            assertThat(row.getField("measured")).isEqualTo(1L);
+            LatencyHistogram latencies =
+                    LatencyHistogram.fromBytes(row.getFieldAs("primary_latency"));
+            assertThat(latencies.count()).isEqualTo(1);
+            assertThat(ClusterCounts.fromBytes(row.getFieldAs("clusters")).requests()[0])
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void onlyRequestsWithALatencyAreMeasuredWhateverBecameOfThem() throws Exception {
-        for (Outcome outcome : Outcome.values()) {
+        for (Outcome outcome : EnumSet.complementOf(EnumSet.of(Outcome.UNAVAILABLE))) {
             try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
                 harness.processElement(new StreamRecord<>(comparison(outcome, 12)));
                 harness.processElement(new StreamRecord<>(comparison(outcome, Double.NaN)));

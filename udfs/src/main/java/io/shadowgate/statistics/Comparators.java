@@ -2,6 +2,15 @@ package io.shadowgate.statistics;
 
 /** Rules for when two predictions agree. NaN agrees with nothing, not even with NaN. */
 public final class Comparators {
+    /** The decision of a score at or above its threshold. */
+    public static final String AT_LEAST = "at least";
+
+    /** The decision of a score below its threshold. */
+    public static final String BELOW = "below";
+
+    /** The number of texts that {@link #decision} can give. */
+    public static final int DECISIONS = 3;
+
     private Comparators() {}
 
     /**
@@ -29,6 +38,30 @@ public final class Comparators {
     public static boolean vectorsAgree(double[] p, double[] s) {
         int chosen = Vectors.argmax(p, 0, p.length);
         return chosen >= 0 && chosen == Vectors.argmax(s, 0, s.length);
+    }
+
+    /**
+     * Whether both have the same length and all numbers agree as {@link #scoresAgree} says, each
+     * with the number at the same index; vectors without numbers do not.
+     */
+    public static boolean vectorsClose(double[] p, double[] s, double absolute, double relative) {
+        if (p.length != s.length || p.length == 0) {
+            return false;
+        }
+        for (int i = 0; i < p.length; i++) {
+            if (!scoresAgree(p[i], s[i], absolute, relative)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What a score decides: {@code below} the threshold, {@code at least} it, or {@code NaN}. */
+    public static String decision(double score, double threshold) {
+        if (score >= threshold) {
+            return AT_LEAST;
+        }
+        return score < threshold ? BELOW : Vectors.NAN;
     }
 
     /** Whether both are at or above the threshold, or both below it. */

@@ -80,9 +80,12 @@ public final class LabelledScores {
     private FixedPointSum logLosses = new FixedPointSum();
 
     /**
-     * @param bins of the scores, from which the area under the curve is computed
+     * @param bins of the scores, from which the area under the curve is computed; of equal width
      */
     public LabelledScores(ScoreBins bins) {
+        if (!bins.isEven()) {
+            throw new IllegalArgumentException(bins + ": expected bins of equal width");
+        }
         this.bins = bins;
         Arrays.setAll(calibration, bin -> new Calibrated());
     }
@@ -357,7 +360,7 @@ public final class LabelledScores {
         StoredReader reader = new StoredReader(stored, "labelled scores");
         reader.expectVersion(FORMAT_VERSION);
         reader.kind(String.valueOf(KIND));
-        LabelledScores read = new LabelledScores(ScorePairs.readBins(reader));
+        LabelledScores read = new LabelledScores(ScorePairs.readBins(reader, true));
         int occupied = reader.number("the number of occupied bins", read.bins.size());
         int last = -1;
         for (int i = 0; i < occupied; i++) {

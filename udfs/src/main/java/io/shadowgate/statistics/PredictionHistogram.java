@@ -53,7 +53,8 @@ public final class PredictionHistogram {
     }
 
     /**
-     * Counts a pair of scores. NaN and scores outside the range have bins of their own.
+     * Counts a pair of scores. NaN and scores outside the range have bins of their own. Where
+     * scores outside lie is counted too, on a coarse grid, for {@link FittingBins}.
      *
      * @throws IllegalArgumentException if this histogram is for labels
      */
@@ -125,6 +126,11 @@ public final class PredictionHistogram {
         return counts instanceof ScorePairs scores && scores.hasBins(from, to, count);
     }
 
+    /** Whether this histogram counts scores in bins between exactly these edges. */
+    public boolean hasEdges(double[] edges) {
+        return counts instanceof ScorePairs scores && scores.bins().hasEdges(edges);
+    }
+
     /** The bins of the scores; empty for labels. */
     public Optional<ScoreBins> bins() {
         return counts instanceof ScorePairs scores ? Optional.of(scores.bins()) : Optional.empty();
@@ -183,6 +189,11 @@ public final class PredictionHistogram {
         return counts.diagonal();
     }
 
+    /** Where scores lie that are outside of the bins; without cells for labels. */
+    OutsideScores outside() {
+        return counts instanceof ScorePairs scores ? scores.outside() : new OutsideScores();
+    }
+
     /** The labels with a bin of their own, ascending; empty for scores. */
     public List<String> labels() {
         return counts instanceof LabelPairs labels ? labels.labels() : List.of();
@@ -205,13 +216,14 @@ public final class PredictionHistogram {
     public static PredictionHistogram fromBytes(byte[] stored) {
         StoredReader reader = new StoredReader(stored, "prediction histogram");
         reader.expectVersion(FORMAT_VERSION);
-        String kinds = "" + ScorePairs.KIND + LabelPairs.KIND;
+        String kinds = "" + ScorePairs.KIND + ScorePairs.GENERAL_KIND + LabelPairs.KIND;
         char kind = reader.kind(kinds + kinds.toLowerCase(Locale.ROOT));
         boolean difference = Character.isLowerCase(kind);
+        char whole = Character.toUpperCase(kind);
         PairCounts counts =
-                Character.toUpperCase(kind) == ScorePairs.KIND
-                        ? ScorePairs.read(reader, difference)
-                        : LabelPairs.read(reader, difference);
+                whole == LabelPairs.KIND
+                        ? LabelPairs.read(reader, difference)
+                        : ScorePairs.read(reader, whole, difference);
         reader.expectEnd();
         if (difference && !counts.isDifference()) {
             throw reader.corrupt("counts of a histogram", "some that were taken out");

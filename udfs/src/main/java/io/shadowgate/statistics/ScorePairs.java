@@ -1,13 +1,21 @@
 package io.shadowgate.statistics;
 
-/** Counts pairs of scores in fixed bins. */
+/**
+ * Counts pairs of scores in fixed bins, and where scores outside of them lie. A part that an
+ * earlier release stored says how many lie outside, but not where.
+ */
 final class ScorePairs implements PairCounts {
+    /** Bins of equal width, and no score is outside. */
     static final char KIND = 'S';
+
+    /** Any bins, and any scores. */
+    static final char GENERAL_KIND = 'T';
 
     private final ScoreBins bins;
     private final long[] primary;
     private final long[] shadow;
     private final long[] diagonal;
+    private OutsideScores outside = new OutsideScores();
 
     ScorePairs(ScoreBins bins) {
         this.bins = bins;
@@ -27,6 +35,19 @@ final class ScorePairs implements PairCounts {
         if (p == s) {
             add(diagonal, p, sign);
         }
+        addOutside(true, p, primaryScore, sign);
+        addOutside(false, s, shadowScore, sign);
+    }
+
+    private void addOutside(boolean ofPrimary, int bin, double score, int sign) {
+        if (bin == 0 || bin == bins.count() + 1) {
+            outside.add(ofPrimary, score, sign);
+        }
+    }
+
+    /** Where scores outside of the bins lie, as far as that is known. */
+    OutsideScores outside() {
+        return outside;
     }
 
     ScoreBins bins() {
@@ -34,12 +55,12 @@ final class ScorePairs implements PairCounts {
     }
 
     boolean hasBins(double from, double to, int count) {
-        return bins.from() == from && bins.to() == to && bins.count() == count;
+        return bins.isEven() && bins.from() == from && bins.to() == to && bins.count() == count;
     }
 
     @Override
     public String layout() {
-        return "scores in " + bins.count() + " bins from " + bins.from() + " to " + bins.to();
+        return "scores in " + bins;
     }
 
     @Override
@@ -54,7 +75,7 @@ final class ScorePairs implements PairCounts {
 
     @Override
     public boolean isEmpty() {
-        return occupied() == 0;
+        return occupied() == 0 && outside.isEmpty();
     }
 
     @Override
@@ -64,7 +85,7 @@ final class ScorePairs implements PairCounts {
                 return true;
             }
         }
-        return false;
+        return outside.isDifference();
     }
 
     @Override
@@ -84,13 +105,23 @@ final class ScorePairs implements PairCounts {
 
     @Override
     public char kind() {
-        return KIND;
+        return bins.isEven() && outside.isEmpty() ? KIND : GENERAL_KIND;
     }
 
     /** A run of empty bins takes one number, so that a thousand mostly empty bins stay small. */
     @Override
     public void write(StoredWriter writer, boolean difference) {
+        if (kind() == GENERAL_KIND) {
+            writer.number(bins.isEven() ? 0 : 1);
+        }
         writeBins(writer, bins);
+        writeCells(writer, difference);
+        if (kind() == GENERAL_KIND) {
+            outside.write(writer, difference);
+        }
+    }
+
+    private void writeCells(StoredWriter writer, boolean difference) {
         writer.number(occupied());
         int next = 0;
         for (int i = 0; i < primary.length; i++) {
@@ -103,8 +134,13 @@ final class ScorePairs implements PairCounts {
         }
     }
 
-    static ScorePairs read(StoredReader reader, boolean difference) {
-        ScorePairs pairs = new ScorePairs(readBins(reader));
+    /**
+     * @param kind {@link #KIND} or {@link #GENERAL_KIND}
+     */
+    static ScorePairs read(StoredReader reader, char kind, boolean difference) {
+        boolean general = kind == GENERAL_KIND;
+        boolean even = !general || reader.number("whether the bins have edges", 1) == 0;
+        ScorePairs pairs = new ScorePairs(readBins(reader, even));
         int size = pairs.primary.length;
         int occupied = reader.number("the number of occupied bins", size);
         int bin = -1;
@@ -118,6 +154,12 @@ final class ScorePairs implements PairCounts {
             pairs.shadow[bin] = cell.shadow();
             pairs.diagonal[bin] = cell.diagonal();
         }
+        if (general) {
+            pairs.outside = OutsideScores.read(reader, difference);
+            if (pairs.kind() != kind) {
+                throw reader.corrupt("kind T for what kind S can hold", "kind S");
+            }
+        }
         return pairs;
     }
 
@@ -125,15 +167,24 @@ final class ScorePairs implements PairCounts {
         writer.real(bins.from());
         writer.real(bins.to());
         writer.number(bins.count());
+        for (int i = 1; i < bins.count() && !bins.isEven(); i++) {
+            writer.real(bins.edge(i));
+        }
     }
 
-    static ScoreBins readBins(StoredReader reader) {
+    /**
+     * @param even whether the bins have the same width; others follow with their edges
+     */
+    static ScoreBins readBins(StoredReader reader, boolean even) {
         double from = reader.real("the lower bound");
         double to = reader.real("the upper bound");
         int count = reader.number("the number of bins", Integer.MAX_VALUE);
         ScoreBins bins;
         try {
-            bins = new ScoreBins(from, to, count);
+            bins =
+                    even
+                            ? new ScoreBins(from, to, count)
+                            : ScoreBins.ofEdges(readEdges(reader, from, to, count));
         } catch (IllegalArgumentException e) {
             throw reader.corrupt(String.valueOf(e.getMessage()), "possible bins");
         }
@@ -143,12 +194,27 @@ final class ScorePairs implements PairCounts {
         return bins;
     }
 
+    private static double[] readEdges(StoredReader reader, double from, double to, int count) {
+        reader.expectRoom(count - 1L, Double.BYTES);
+        double[] edges = new double[count + 1];
+        edges[0] = from;
+        for (int i = 1; i < count; i++) {
+            edges[i] = reader.real("an edge");
+            if (Double.doubleToRawLongBits(edges[i]) == Double.doubleToRawLongBits(-0.0)) {
+                throw reader.corrupt("edge -0.0", "0.0");
+            }
+        }
+        edges[count] = to;
+        return edges;
+    }
+
     private void add(ScorePairs that, int sign) {
         for (int i = 0; i < primary.length; i++) {
             add(primary, i, Math.multiplyExact(that.primary[i], sign));
             add(shadow, i, Math.multiplyExact(that.shadow[i], sign));
             add(diagonal, i, Math.multiplyExact(that.diagonal[i], sign));
         }
+        outside.add(that.outside, sign);
     }
 
     private Cell cell(int bin) {

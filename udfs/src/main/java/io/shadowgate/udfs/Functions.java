@@ -18,13 +18,16 @@ public final class Functions {
                                     Map.entry("CHI_SQUARE_TEST", ChiSquare.class),
                                     Map.entry("CLUSTER_COUNTS", ClusterCountsFunction.class),
                                     Map.entry("COHENS_KAPPA", CohensKappaFunction.class),
+                                    Map.entry("COMMONEST_ERRORS", CommonestErrors.class),
                                     Map.entry("CONFUSION_COUNTS", ConfusionCounts.class),
                                     Map.entry("CONFUSION_MATRIX", ConfusionMatrixFunction.class),
+                                    Map.entry("COSINE_SIMILARITY", CosineSimilarity.class),
                                     Map.entry("DISAGREEMENT", DisagreementFunction.class),
                                     Map.entry(
                                             "DIVERGENCE_CONFIDENCE_SEQUENCE",
                                             DivergenceConfidenceSequence.class),
                                     Map.entry("DIVERGENCE_EVIDENCE", DivergenceEvidence.class),
+                                    Map.entry("ERROR_COUNTS", ErrorCountsFunction.class),
                                     Map.entry(
                                             "EXPECTED_CALIBRATION_ERROR",
                                             ExpectedCalibrationError.class),
@@ -54,6 +57,7 @@ public final class Functions {
                                     Map.entry("LATENCY_HISTOGRAM", LatencyHistogramFunction.class),
                                     Map.entry("LATENCY_QUANTILE", LatencyQuantile.class),
                                     Map.entry("LATENCY_QUANTILE_EXACT", LatencyQuantileExact.class),
+                                    Map.entry("MAX_DIFFERENCE", MaxDifference.class),
                                     Map.entry("LOG_LOSS", LogLoss.class),
                                     Map.entry("LOSS_DIFFERENCES", LossDifferencesFunction.class),
                                     Map.entry("LOSS_EVIDENCE", LossEvidence.class),
@@ -72,6 +76,7 @@ public final class Functions {
                                     Map.entry(
                                             "PREDICTION_HISTOGRAM",
                                             PredictionHistogramFunction.class),
+                                    Map.entry("RANK_CORRELATION", RankCorrelation.class),
                                     Map.entry("RATE", Rate.class),
                                     Map.entry(
                                             "RATE_CONFIDENCE_SEQUENCE",
@@ -83,13 +88,18 @@ public final class Functions {
                                             "ROOT_MEAN_SQUARED_ERROR", RootMeanSquaredError.class),
                                     Map.entry("SAMPLE_RATIO_EVIDENCE", SampleRatioEvidence.class),
                                     Map.entry("SCORES_AGREE", ScoresAgree.class),
+                                    Map.entry("SCORE_DECISION", ScoreDecision.class),
                                     Map.entry("TEST_PLAN", TestPlan.class),
                                     Map.entry("THRESHOLD_AGREE", ThresholdAgree.class),
+                                    Map.entry("TOP_K_OVERLAP", TopOverlap.class),
                                     Map.entry(
                                             "TOTAL_VARIATION_DISTANCE",
                                             TotalVariationDistance.class),
                                     Map.entry("TWO_ARM_EVIDENCE", TwoArmEvidence.class),
                                     Map.entry("VECTORS_AGREE", VectorsAgree.class),
+                                    Map.entry("VECTOR_CHOICE", VectorChoice.class),
+                                    Map.entry("VECTOR_COMPONENT", VectorComponent.class),
+                                    Map.entry("VECTOR_DIRECTION", VectorDirection.class),
                                     Map.entry("WASSERSTEIN_DISTANCE", WassersteinDistance.class),
                                     Map.entry("WILSON_INTERVAL", WilsonInterval.class),
                                     Map.entry("WINDOW_ALARM", WindowAlarmFunction.class))));

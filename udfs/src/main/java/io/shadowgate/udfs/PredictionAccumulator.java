@@ -17,6 +17,14 @@ public final class PredictionAccumulator {
         forScores(from, to, count).remove(primary, shadow);
     }
 
+    void addScores(double primary, double shadow, double[] edges) {
+        forScores(edges).add(primary, shadow);
+    }
+
+    void removeScores(double primary, double shadow, double[] edges) {
+        forScores(edges).remove(primary, shadow);
+    }
+
     void addLabels(String primary, String shadow) {
         forLabels().add(primary, shadow);
     }
@@ -49,6 +57,12 @@ public final class PredictionAccumulator {
                 : withLayoutOf(PredictionHistogram.forScores(bins(from, to, count)));
     }
 
+    private PredictionHistogram forScores(double[] edges) {
+        return histogram != null && histogram.hasEdges(edges)
+                ? histogram
+                : withLayoutOf(PredictionHistogram.forScores(bins(edges)));
+    }
+
     private PredictionHistogram forLabels() {
         return histogram != null && histogram.bins().isEmpty()
                 ? histogram
@@ -78,6 +92,14 @@ public final class PredictionAccumulator {
     static ScoreBins bins(double from, double to, int count) {
         try {
             return new ScoreBins(from, to, count);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("PREDICTION_HISTOGRAM: " + e.getMessage(), e);
+        }
+    }
+
+    private static ScoreBins bins(double[] edges) {
+        try {
+            return ScoreBins.ofEdges(edges);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("PREDICTION_HISTOGRAM: " + e.getMessage(), e);
         }

@@ -2,6 +2,7 @@ package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import org.apache.flink.table.annotation.DataTypeHint;
 import org.apache.flink.table.annotation.FunctionHint;
@@ -12,7 +13,8 @@ import org.apache.flink.table.types.inference.TypeInference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores, {@code
+ * {@code PREDICTION_HISTOGRAM(primary, shadow, from, to, bins)} counts pairs of scores in bins of
+ * equal width, {@code PREDICTION_HISTOGRAM(primary, shadow, edges)} in bins between edges, {@code
  * PREDICTION_HISTOGRAM(primary, shadow)} pairs of labels; {@code PREDICTION_HISTOGRAM(histogram)}
  * merges its earlier results.
  *
@@ -22,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  * order and however they are split.
  *
  * <p><b>Units.</b> Scores, {@code from} and {@code to} are {@code DOUBLE}, {@code bins} is {@code
- * INT}; labels are {@code STRING}. The bins are those of {@link ScoreBins} and constant per group.
- * The result is the stored form of {@link PredictionHistogram}; {@link JensenShannonDistance}
- * computes a number from it.
+ * INT}, {@code edges} is {@code ARRAY<DOUBLE>}; labels are {@code STRING}. The bins are those of
+ * {@link ScoreBins} and constant per group. The result is the stored form of {@link
+ * PredictionHistogram}; {@link JensenShannonDistance} computes a number from it.
  *
  * <p><b>Error.</b> Exact counts. Scores outside the range and NaN have bins of their own; labels
  * beyond the {@value PredictionHistogram#MAX_LABELS} lexicographically smallest share one.
@@ -32,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Nulls and failures.</b> Pairs with a null side and null histograms are ignored; if nothing
  * is counted the result is {@code NULL}. These fail the job with an {@link
  * IllegalArgumentException}: null or invalid bins (at planning if they are literals), different
- * layouts in one group, bytes that are not a stored prediction histogram, and retracted labels in a
- * group with more than {@value PredictionHistogram#MAX_LABELS} labels.
+ * layouts in one group, edges that are not finite and ascending, bytes that are not a stored
+ * prediction histogram, and retracted labels in a group with more than {@value
+ * PredictionHistogram#MAX_LABELS} labels.
  *
  * <p><b>State.</b> Three counters per bin or label of a group, at most {@value
  * PredictionHistogram#MAX_LABELS} labels.
@@ -71,6 +74,16 @@ public final class PredictionHistogramFunction
     }
 
     public void accumulate(
+            PredictionAccumulator accumulator,
+            @Nullable Double primary,
+            @Nullable Double shadow,
+            Double[] edges) {
+        if (primary != null && shadow != null) {
+            accumulator.addScores(primary, shadow, requireEdges(edges));
+        }
+    }
+
+    public void accumulate(
             PredictionAccumulator accumulator, @Nullable String primary, @Nullable String shadow) {
         if (primary != null && shadow != null) {
             accumulator.addLabels(primary, shadow);
@@ -93,6 +106,16 @@ public final class PredictionHistogramFunction
         if (primary != null && shadow != null) {
             requireBins(from, to, bins);
             accumulator.removeScores(primary, shadow, from, to, bins);
+        }
+    }
+
+    public void retract(
+            PredictionAccumulator accumulator,
+            @Nullable Double primary,
+            @Nullable Double shadow,
+            Double[] edges) {
+        if (primary != null && shadow != null) {
+            accumulator.removeScores(primary, shadow, requireEdges(edges));
         }
     }
 
@@ -139,6 +162,18 @@ public final class PredictionHistogramFunction
                             + bins
                             + ": none may be null");
         }
+    }
+
+    private static double[] requireEdges(Double[] edges) {
+        double[] numbers = Numbers.of(edges);
+        if (numbers == null) {
+            throw new IllegalArgumentException(
+                    NAME
+                            + ": edges "
+                            + Arrays.toString(edges)
+                            + ": expected at least two numbers, none of them null");
+        }
+        return numbers;
     }
 
     private static void checkBins(CallContext call) {

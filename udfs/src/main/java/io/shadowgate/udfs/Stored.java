@@ -1,6 +1,7 @@
 package io.shadowgate.udfs;
 
 import io.shadowgate.statistics.ConfusionMatrix;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LabelledScores;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.LossDifferences;
@@ -39,6 +40,10 @@ final class Stored {
 
     static ConfusionMatrix confusionPart(String function, byte[] stored) {
         return read(function, stored, ConfusionMatrix::fromBytes);
+    }
+
+    static ErrorCounts errors(String function, byte[] stored) {
+        return read(function, stored, ErrorCounts::fromBytes);
     }
 
     static LabelledScores labelled(String function, byte[] stored) {

@@ -14,10 +14,10 @@ import java.util.Arrays;
  *
  * <p><b>Units.</b> The unit of the scores, from 0 to the width of the range.
  *
- * <p><b>Error.</b> Each score counts as the centre of its bin, so the result is within one bin
- * width of the distance between scores inside the range. Scores below or above the range count as
- * its nearer end, which makes the result a lower bound. NaN has no position and is left out on each
- * side; {@link JensenShannonDistance} includes it.
+ * <p><b>Error.</b> Each score counts as the centre of its bin, so the result is within one (the
+ * widest) bin width of the distance between scores inside the range. Scores below or above the
+ * range count as its nearer end, which makes the result a lower bound. NaN has no position and is
+ * left out on each side; {@link JensenShannonDistance} includes it.
  *
  * <p><b>Nulls and failures.</b> {@code NULL}, or a histogram without numbers on a side, gives
  * {@code NULL}. A histogram of labels (which have no distance) and bytes that are not a stored
@@ -58,10 +58,12 @@ public final class WassersteinDistance extends PredictionStatistic {
     /** The positions of all bins except the last, which is NaN. */
     private static double[] positions(ScoreBins bins) {
         double[] positions = new double[bins.count() + 2];
-        double width = (bins.to() - bins.from()) / bins.count();
         positions[0] = bins.from();
         for (int i = 1; i <= bins.count(); i++) {
-            positions[i] = bins.from() + (i - 0.5) * width;
+            positions[i] =
+                    bins.isEven()
+                            ? bins.from() + (i - 0.5) * ((bins.to() - bins.from()) / bins.count())
+                            : bins.edge(i - 1) + (bins.edge(i) - bins.edge(i - 1)) / 2;
         }
         positions[bins.count() + 1] = bins.to();
         return positions;

@@ -151,6 +151,10 @@ class StoredAccumulatorsTest {
         return Stream.of(
                 form("agreement_counts_v1", b -> AgreementCounts.fromBytes(b).toBytes()),
                 form("cluster_counts_v2", b -> ClusterCounts.fromBytes(b).toBytes()),
+                form("error_counts_v1", b -> ErrorCounts.fromBytes(b).toBytes()),
+                form(
+                        "prediction_histogram_edges_v1",
+                        b -> PredictionHistogram.fromBytes(b).toBytes()),
                 form("disagreements_v1", b -> Disagreements.fromBytes(b).toBytes()),
                 form("confusion_matrix_v1", b -> ConfusionMatrix.fromBytes(b).toBytes()),
                 form("labelled_scores_v1", b -> LabelledScores.fromBytes(b).toBytes()),

@@ -16,24 +16,37 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each function over rows of every awkward kind, against plain computations of the same number. */
 class FunctionPropertiesTest {
 
-    /** What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself. */
+    /**
+     * What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself.
+     * Vectors and errors: see {@link VectorsInSqlTest} and the tests of their statistics.
+     */
     private static final Set<String> CHECKED_ELSEWHERE =
             Set.of(
                     "CLUSTER_COUNTS",
+                    "COMMONEST_ERRORS",
+                    "COSINE_SIMILARITY",
                     "DIVERGENCE_CONFIDENCE_SEQUENCE",
                     "DIVERGENCE_EVIDENCE",
+                    "ERROR_COUNTS",
                     "FAILURE_RATIO_EVIDENCE",
                     "LATENCY_CONFIDENCE_SEQUENCE",
+                    "MAX_DIFFERENCE",
                     "MCNEMAR_EVIDENCE",
                     "MEAN_DIFFERENCE_SEQUENCE",
                     "PAIRED_EVIDENCE",
+                    "RANK_CORRELATION",
                     "RATE_CONFIDENCE_SEQUENCE",
                     "RATE_EVIDENCE",
                     "REQUESTS_FOR_DISTANCE",
                     "REQUESTS_FOR_RATE",
                     "SAMPLE_RATIO_EVIDENCE",
+                    "SCORE_DECISION",
                     "TEST_PLAN",
+                    "TOP_K_OVERLAP",
                     "TWO_ARM_EVIDENCE",
+                    "VECTOR_CHOICE",
+                    "VECTOR_COMPONENT",
+                    "VECTOR_DIRECTION",
                     "WINDOW_ALARM");
 
     /**

@@ -7,6 +7,7 @@ import io.shadowgate.statistics.AgreementCounts;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.statistics.Disagreements;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.ExactQuantile;
 import io.shadowgate.statistics.LabelledScores;
 import io.shadowgate.statistics.LatencyHistogram;
@@ -188,6 +189,11 @@ class SerializersTest {
                         new ClusterCountsSerializer(),
                         new ClusterCounts(),
                         ClusterCounts.fromBytes(TestData.stored("cluster_counts_v1"))),
+                accumulator(
+                        "error_counts",
+                        new ErrorCountsSerializer(),
+                        new ErrorCounts(),
+                        ErrorCounts.fromBytes(TestData.stored("error_counts_v1"))),
                 accumulator(
                         "confusion_matrix",
                         new ConfusionMatrixSerializer(),

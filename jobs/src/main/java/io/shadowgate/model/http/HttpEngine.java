@@ -2,6 +2,8 @@ package io.shadowgate.model.http;
 
 import io.shadowgate.model.ModelEngine;
 import io.shadowgate.model.ModelException;
+import io.shadowgate.spec.Shadow;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Calls models where they are served. */
@@ -24,10 +26,12 @@ public final class HttpEngine implements ModelEngine {
     }
 
     /**
+     * Asks the server what the model takes and gives, and pins its version.
+     *
      * @throws ModelException if the server does not answer, or has no such model
      */
     @Override
-    public Found find(String path) {
-        return ServedModel.find(path);
+    public Found find(Shadow.Model model, Duration timeout) {
+        return ServedModel.find(model, timeout);
     }
 }

@@ -1,53 +1,104 @@
 package io.shadowgate.model.http;
 
+import io.shadowgate.model.DeclaredSignature;
 import io.shadowgate.model.ModelEngine;
 import io.shadowgate.model.ModelException;
 import io.shadowgate.model.ModelSignature;
-import io.shadowgate.model.Port;
+import io.shadowgate.model.RefusedRowsException;
 import io.shadowgate.model.Tensor;
 import io.shadowgate.model.TensorModel;
+import io.shadowgate.model.UnavailableException;
+import io.shadowgate.spec.Shadow;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * A model at a server. Its metadata say what it takes and gives.
- *
- * @param url of the model's version: what is called is {@code url/infer}
- */
-record ServedModel(ServerCalls calls, String url, String version, ModelSignature signature)
-        implements ModelEngine.Found, TensorModel {
+/** A model at a server, held to the version that it had when it was found. */
+final class ServedModel implements ModelEngine.Found, TensorModel {
+    private static final Logger LOG = LoggerFactory.getLogger(ServedModel.class);
 
-    private static final String VERSIONS = "/versions/";
+    /** For calls that are no calls of the model, and for its first one, which may load it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Pins the version, because a server may replace the one that it calls the latest. */
-    static ServedModel find(String path) {
-        String url = path.replaceAll("/+$", "");
-        ServerCalls calls = new ServerCalls();
+    /** How long a job that starts again waits for a server that is down. */
+    private static final Duration LONGEST_START = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+    /** A call ends itself soon after the deadline at which its rows are answered without it. */
+    private static final Duration AFTER_DEADLINE = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMinutes(1);
+
+    private final ServerClient client;
+    private final Protocol protocol;
+    private final Protocol.Description description;
+    private final ModelSignature signature;
+    private final Duration timeout;
+    private volatile boolean answered;
+    private volatile long lookedNanos = System.nanoTime();
+
+    private ServedModel(
+            ServerClient client,
+            Protocol protocol,
+            Protocol.Description description,
+            ModelSignature signature,
+            Duration timeout) {
+        this.client = client;
+        this.protocol = protocol;
+        this.description = description;
+        this.signature = signature;
+        this.timeout = timeout;
+    }
+
+    /**
+     * @throws ModelException if the server does not answer, or has no such model
+     */
+    static ServedModel find(Shadow.Model model, Duration timeout) {
+        ModelUrl url = ModelUrl.of(model.path());
+        ServerClient client =
+                new ServerClient(
+                        Objects.requireNonNullElse(model.access(), Shadow.Access.OPEN), timeout);
         try {
-            JsonNode metadata = calls.get(url);
-            String name = metadata.path("name").asString("");
-            if (name.isEmpty() || !metadata.path("inputs").isArray()) {
-                throw new ModelException(
-                        url
-                                + " does not describe a model; name one as"
-                                + " http://HOST/v2/models/NAME/versions/VERSION");
+            Protocol protocol =
+                    url.protocol() == 2 ? new ProtocolV2(client) : new ProtocolV1(client);
+            // A model that was found before: the job starts again, and its server may do the same.
+            Duration patience = model.sha256() == null ? Duration.ZERO : LONGEST_START;
+            Protocol.Description found = describe(protocol, url, patience);
+            ModelSignature signature = DeclaredSignature.of(model.signature(), found.signature());
+            if (found.url().version() == null) {
+                LOG.warn(
+                        "{} names no version of the model; if the server replaces it with one that"
+                                + " takes and gives the same, nobody will notice",
+                        url);
             }
-            String version;
-            if (url.contains(VERSIONS)) {
-                version = url.substring(url.indexOf(VERSIONS) + VERSIONS.length());
-            } else {
-                version = onlyVersion(url, metadata.path("versions"));
-                url = version.isEmpty() ? url : url + VERSIONS + version;
+            return new ServedModel(client, protocol, found, signature, timeout);
+        } catch (RuntimeException | Error e) {
+            client.close();
+            throw e;
+        }
+    }
+
+    private static Protocol.Description describe(
+            Protocol protocol, ModelUrl url, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        long pauseMs = 100;
+        try {
+            while (true) {
+                try {
+                    return protocol.describe(url, PATIENCE);
+                } catch (UnavailableException e) {
+                    if (System.nanoTime() - until >= 0) {
+                        throw new ModelException(url + ": " + e.getMessage(), e);
+                    }
+                    pauseMs = Math.min(LONGEST_PAUSE.toMillis(), 2 * pauseMs);
+                    Thread.sleep(pauseMs);
+                }
             }
-            return new ServedModel(
-                    calls,
-                    url,
-                    version.isEmpty() ? name : name + ":" + version,
-                    new ModelSignature(
-                            ports(metadata.path("inputs")), ports(metadata.path("outputs"))));
-        } catch (IOException e) {
+        } catch (IOException | RefusedRowsException e) {
             throw new ModelException(url + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,40 +106,10 @@ record ServedModel(ServerCalls calls, String url, String version, ModelSignature
         }
     }
 
-    /** Empty if the server has no versions. */
-    private static String onlyVersion(String url, JsonNode versions) {
-        if (versions.size() > 1) {
-            throw new ModelException(
-                    url
-                            + " has the versions "
-                            + versions
-                            + "; name one: "
-                            + url
-                            + VERSIONS
-                            + versions.get(versions.size() - 1).asString());
-        }
-        return versions.isEmpty() ? "" : versions.get(0).asString();
-    }
-
-    private static List<Port> ports(JsonNode described) {
-        List<Port> ports = new ArrayList<>();
-        for (JsonNode port : described) {
-            long[] shape = new long[port.path("shape").size()];
-            for (int i = 0; i < shape.length; i++) {
-                shape[i] = port.path("shape").get(i).longValue();
-            }
-            ports.add(
-                    new Port(
-                            port.path("name").asString(""),
-                            TensorJson.type(port.path("datatype").asString("")),
-                            shape));
-        }
-        return ports;
-    }
-
+    /** The name and the version. */
     @Override
     public String digest() {
-        return version;
+        return description.url().identity();
     }
 
     @Override
@@ -97,19 +118,72 @@ record ServedModel(ServerCalls calls, String url, String version, ModelSignature
     }
 
     @Override
+    public ModelSignature signature() {
+        return signature;
+    }
+
+    @Override
+    public int mostRows() {
+        return description.mostRows();
+    }
+
+    @Override
     public Session newSession() {
         return new Session() {
             @Override
             public Tensor run(List<Tensor> inputs, String output) throws Exception {
-                return TensorJson.answer(
-                        calls.post(url + "/infer", TensorJson.request(inputs, output)), output);
+                return call(inputs, output);
             }
 
             @Override
-            public void close() {}
+            public void close() {
+                // Connections belong to the client.
+            }
         };
     }
 
+    private Tensor call(List<Tensor> inputs, String output) throws Exception {
+        if (description.url().version() == null) {
+            lookForChange();
+        }
+        Tensor answer =
+                protocol.infer(
+                        description,
+                        inputs,
+                        output,
+                        answered ? timeout.plus(AFTER_DEADLINE) : PATIENCE);
+        answered = true;
+        return answer;
+    }
+
+    /** Without versions, only a model that takes or gives something else can be noticed. */
+    private void lookForChange()
+            throws IOException, UnavailableException, RefusedRowsException, InterruptedException {
+        if (System.nanoTime() - lookedNanos < BETWEEN_LOOKS.toNanos()) {
+            return;
+        }
+        lookedNanos = System.nanoTime();
+        Protocol.Description now =
+                protocol.describe(description.url(), timeout.plus(AFTER_DEADLINE));
+        if (!now.url().equals(description.url())
+                || !now.signature().toString().equals(description.signature().toString())) {
+            // The next call looks again.
+            lookedNanos -= BETWEEN_LOOKS.toNanos();
+            throw UnavailableException.before(
+                    "the server now has another model: "
+                            + now.url().identity()
+                            + " "
+                            + now.signature()
+                            + ", but this test is about "
+                            + description.url().identity()
+                            + " "
+                            + description.signature(),
+                    null);
+        }
+    }
+
     @Override
-    public void close() {}
+    public void close() {
+        client.close();
+    }
 }

@@ -1,130 +1,154 @@
 package io.shadowgate.model.http;
 
 import io.shadowgate.model.ElementType;
+import io.shadowgate.model.RefusedRowsException;
 import io.shadowgate.model.Tensor;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/** Tensors as the open inference protocol writes them in JSON. */
+/** Tensors as JSON. */
 final class TensorJson {
     private static final JsonMapper JSON = new JsonMapper();
 
     private TensorJson() {}
 
-    /** The protocol's name for a type. */
-    static ElementType type(String datatype) {
-        return switch (datatype) {
-            case "FP16" -> ElementType.FLOAT16;
-            case "BF16" -> ElementType.BFLOAT16;
-            case "FP32" -> ElementType.FLOAT;
-            case "FP64" -> ElementType.DOUBLE;
-            case "BYTES" -> ElementType.STRING;
-            default ->
-                    Arrays.stream(ElementType.values())
-                            .filter(type -> type.name().equals(datatype))
-                            .findFirst()
-                            .orElse(ElementType.UNKNOWN);
-        };
-    }
-
-    private static String datatype(ElementType type) {
-        return switch (type) {
-            case FLOAT16 -> "FP16";
-            case BFLOAT16 -> "BF16";
-            case FLOAT -> "FP32";
-            case DOUBLE -> "FP64";
-            case STRING -> "BYTES";
-            default -> type.name();
-        };
-    }
-
-    static JsonNode request(List<Tensor> inputs, String output) {
-        ObjectNode request = JSON.createObjectNode();
-        ArrayNode all = request.putArray("inputs");
-        for (Tensor input : inputs) {
-            ObjectNode one = all.addObject();
-            one.put("name", input.name());
-            one.put("datatype", datatype(input.type()));
-            ArrayNode shape = one.putArray("shape");
-            for (long size : input.shape()) {
-                shape.add(size);
+    /** The body of a call without binary data. */
+    static byte[] request(List<Tensor> inputs, String output) throws RefusedRowsException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeArrayPropertyStart("inputs");
+            for (Tensor input : inputs) {
+                writeHead(json, input);
+                json.writeArrayPropertyStart("data");
+                writeElements(json, input, 0, (int) input.size());
+                json.writeEndArray();
+                json.writeEndObject();
             }
-            addData(one.putArray("data"), input);
+            json.writeEndArray();
+            json.writeArrayPropertyStart("outputs");
+            json.writeStartObject();
+            json.writeStringProperty("name", output);
+            json.writeEndObject();
+            json.writeEndArray();
+            json.writeEndObject();
         }
-        request.putArray("outputs").addObject().put("name", output);
-        return request;
+        return bytes.toByteArray();
     }
 
-    private static void addData(ArrayNode data, Tensor input) {
+    /** Starts an input's object, with all but its elements. */
+    static void writeHead(JsonGenerator json, Tensor input) {
+        json.writeStartObject();
+        json.writeStringProperty("name", input.name());
+        json.writeStringProperty("datatype", DataTypes.name(input.type()));
+        json.writeArrayPropertyStart("shape");
+        for (long size : input.shape()) {
+            json.writeNumber(size);
+        }
+        json.writeEndArray();
+    }
+
+    /**
+     * Some of the elements, without brackets. Missing numbers are null: JSON has no NaN.
+     *
+     * @throws RefusedRowsException if an element is infinite
+     */
+    static void writeElements(JsonGenerator json, Tensor input, int from, int to)
+            throws RefusedRowsException {
         if (input.type() == ElementType.STRING) {
-            for (String text : input.texts()) {
-                data.add(text);
+            for (int i = from; i < to; i++) {
+                json.writeString(input.texts()[i]);
             }
         } else if (input.type().isFraction()) {
-            for (double number : input.doubles()) {
-                data.add(number);
+            double[] numbers = input.doubles();
+            boolean single = input.type() == ElementType.FLOAT;
+            for (int i = from; i < to; i++) {
+                if (Double.isInfinite(numbers[i])) {
+                    throw RefusedRowsException.values(
+                            "input " + input.name() + " is infinite, which JSON cannot say");
+                }
+                if (Double.isNaN(numbers[i])) {
+                    json.writeNull();
+                } else if (single) {
+                    json.writeNumber((float) numbers[i]);
+                } else {
+                    json.writeNumber(numbers[i]);
+                }
             }
         } else {
-            for (long number : input.longs()) {
-                if (input.type() == ElementType.BOOL) {
-                    data.add(number != 0);
-                } else {
-                    data.add(number);
+            long[] numbers = input.longs();
+            for (int i = from; i < to; i++) {
+                switch (input.type()) {
+                    case BOOL -> json.writeBoolean(numbers[i] != 0);
+                    case UINT64 ->
+                            json.writeNumber(
+                                    new java.math.BigInteger(Long.toUnsignedString(numbers[i])));
+                    default -> json.writeNumber(numbers[i]);
                 }
             }
         }
     }
 
-    /**
-     * @throws IllegalStateException if the answer does not hold the output
-     */
-    static Tensor answer(JsonNode answer, String output) {
-        for (JsonNode each : answer.path("outputs")) {
-            if (each.path("name").asString("").equals(output)) {
-                return tensor(output, each);
-            }
-        }
-        throw new IllegalStateException("the server gave no output " + output);
-    }
-
-    private static Tensor tensor(String name, JsonNode output) {
-        long[] shape = new long[output.path("shape").size()];
+    static long[] shape(JsonNode sizes) {
+        long[] shape = new long[sizes.size()];
         for (int i = 0; i < shape.length; i++) {
-            shape[i] = output.path("shape").get(i).longValue();
+            shape[i] = sizes.get(i).asLong(-1);
         }
-        List<JsonNode> data = new ArrayList<>();
-        flatten(output.path("data"), data);
-        ElementType type = type(output.path("datatype").asString(""));
-        if (type == ElementType.STRING) {
-            return Tensor.ofTexts(
-                    name, shape, data.stream().map(JsonNode::asString).toArray(String[]::new));
-        }
-        boolean fraction = type.isFraction();
-        ByteBuffer bytes =
-                ByteBuffer.allocate(data.size() * Double.BYTES).order(ByteOrder.nativeOrder());
-        for (JsonNode element : data) {
-            if (fraction) {
-                // A bare number cannot be NaN; servers write null or the word.
-                bytes.putDouble(element.isNumber() ? element.doubleValue() : Double.NaN);
-            } else {
-                bytes.putLong(
-                        element.isBoolean()
-                                ? (element.booleanValue() ? 1 : 0)
-                                : element.longValue());
-            }
-        }
-        return Tensor.ofNumbers(
-                name, fraction ? ElementType.DOUBLE : ElementType.INT64, shape, bytes.flip());
+        return shape;
     }
 
-    /** Servers may nest the elements as the shape says, or not. */
+    /**
+     * @param data may be nested as the shape says, or not
+     * @param type null to choose it by the elements
+     * @throws IllegalStateException if the data do not fit the shape or the type
+     */
+    static Tensor tensor(String name, @Nullable ElementType type, long[] shape, JsonNode data) {
+        List<JsonNode> elements = new ArrayList<>();
+        flatten(data, elements);
+        long size = 1;
+        for (long length : shape) {
+            size *= length;
+        }
+        if (size != elements.size()) {
+            throw new IllegalStateException(
+                    "the server gave "
+                            + elements.size()
+                            + " elements as "
+                            + name
+                            + ", whose shape is "
+                            + java.util.Arrays.toString(shape));
+        }
+        ElementType read = type == null ? typeOf(elements) : type;
+        if (read == ElementType.STRING) {
+            return Tensor.ofTexts(
+                    name,
+                    shape,
+                    elements.stream().map(each -> each.asString("")).toArray(String[]::new));
+        }
+        ByteBuffer bytes =
+                ByteBuffer.allocate(elements.size() * Double.BYTES).order(ByteOrder.nativeOrder());
+        boolean fraction = read.isFraction();
+        for (JsonNode element : elements) {
+            if (fraction) {
+                bytes.putDouble(fraction(name, element));
+            } else {
+                bytes.putLong(whole(name, element));
+            }
+        }
+        ElementType held =
+                fraction
+                        ? ElementType.DOUBLE
+                        : read == ElementType.UINT64 ? ElementType.UINT64 : ElementType.INT64;
+        return Tensor.ofNumbers(name, held, shape, bytes.flip());
+    }
+
     private static void flatten(JsonNode data, List<JsonNode> elements) {
         for (JsonNode each : data) {
             if (each.isArray()) {
@@ -133,5 +157,51 @@ final class TensorJson {
                 elements.add(each);
             }
         }
+    }
+
+    private static ElementType typeOf(List<JsonNode> elements) {
+        boolean texts = elements.stream().anyMatch(JsonNode::isString);
+        boolean whole =
+                elements.stream().allMatch(each -> each.isIntegralNumber() || each.isBoolean());
+        return texts ? ElementType.STRING : whole ? ElementType.INT64 : ElementType.DOUBLE;
+    }
+
+    /** JSON has no NaN and no infinity; servers write null or a word. */
+    private static double fraction(String name, JsonNode element) {
+        if (element.isNumber()) {
+            return element.doubleValue();
+        }
+        if (element.isBoolean()) {
+            return element.booleanValue() ? 1 : 0;
+        }
+        if (element.isNull()) {
+            return Double.NaN;
+        }
+        return switch (element.asString("")) {
+            case "NaN", "nan" -> Double.NaN;
+            case "Infinity", "inf" -> Double.POSITIVE_INFINITY;
+            case "-Infinity", "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> throw noNumber(name, element);
+        };
+    }
+
+    private static long whole(String name, JsonNode element) {
+        if (element.isBoolean()) {
+            return element.booleanValue() ? 1 : 0;
+        }
+        if (!element.isIntegralNumber()) {
+            throw noNumber(name, element);
+        }
+        return element.bigIntegerValue().longValue();
+    }
+
+    private static IllegalStateException noNumber(String name, JsonNode element) {
+        String text = element.toString();
+        return new IllegalStateException(
+                "the server gave "
+                        + (text.length() <= 40 ? text : text.substring(0, 40) + "...")
+                        + " as "
+                        + name
+                        + ", which is not a number of its type");
     }
 }

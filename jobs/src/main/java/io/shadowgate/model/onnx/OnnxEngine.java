@@ -1,6 +1,8 @@
 package io.shadowgate.model.onnx;
 
 import io.shadowgate.model.ModelEngine;
+import io.shadowgate.spec.Shadow;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Runs a single ONNX file with ONNX Runtime, through DJL. */
@@ -22,7 +24,7 @@ public final class OnnxEngine implements ModelEngine {
     }
 
     @Override
-    public Found find(String path) {
-        return OnnxFile.read(path);
+    public Found find(Shadow.Model model, Duration timeout) {
+        return OnnxFile.read(model.path());
     }
 }

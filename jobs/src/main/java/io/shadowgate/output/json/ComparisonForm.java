@@ -2,6 +2,7 @@ package io.shadowgate.output.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.record.Prediction;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param primaryPrediction number, text or array of numbers; null if there is none
  * @param agreement null unless both answered
+ * @param comparedValue as in {@link Agreement#value}; not written if it is not defined
  * @param segments without those that the request does not have
  */
 record ComparisonForm(
@@ -27,12 +29,13 @@ record ComparisonForm(
         @Nullable Object primaryPrediction,
         @Nullable Object shadowPrediction,
         @Nullable Boolean agreement,
+        @Nullable @JsonInclude(Include.NON_NULL) Double comparedValue,
         @Nullable Double primaryLatencyMs,
         @Nullable Double shadowLatencyMs,
         Map<String, String> segments,
         @Nullable @JsonInclude(Include.NON_NULL) String error) {
 
-    static ComparisonForm of(Comparison comparison, List<String> segments) {
+    static ComparisonForm of(Comparison comparison, Agreement agreement, List<String> segments) {
         return new ComparisonForm(
                 comparison.requestId(),
                 Instant.ofEpochMilli(comparison.timestamp()).toString(),
@@ -41,14 +44,22 @@ record ComparisonForm(
                 value(comparison.primaryPrediction()),
                 value(comparison.shadowPrediction()),
                 comparison.agreement(),
+                comparedValue(comparison, agreement),
                 known(comparison.primaryLatencyMs()),
                 known(comparison.shadowLatencyMs()),
                 byName(segments, comparison.segments()),
                 comparison.error());
     }
 
-    private static @Nullable Double known(double latencyMs) {
-        return Double.isNaN(latencyMs) ? null : (Double) latencyMs;
+    private static @Nullable Double comparedValue(Comparison comparison, Agreement agreement) {
+        Prediction shadow = comparison.shadowPrediction();
+        return shadow == null
+                ? null
+                : known(agreement.value(comparison.primaryPrediction(), shadow));
+    }
+
+    private static @Nullable Double known(double value) {
+        return Double.isNaN(value) ? null : (Double) value;
     }
 
     @Nullable

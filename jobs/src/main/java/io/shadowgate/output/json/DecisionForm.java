@@ -259,7 +259,8 @@ public record DecisionForm(
             long timedOut,
             long modelError,
             long badInput,
-            long missing) {
+            long missing,
+            long unavailable) {
         static Counts of(Coverage coverage) {
             return new Counts(
                     coverage.compared(),
@@ -272,7 +273,8 @@ public record DecisionForm(
                     coverage.timedOut(),
                     coverage.modelError(),
                     coverage.badInput(),
-                    coverage.missing());
+                    coverage.missing(),
+                    coverage.unavailable());
         }
     }
 

@@ -1,12 +1,13 @@
 package io.shadowgate.output.json;
 
+import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.spec.Compare;
 import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -14,10 +15,11 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonForms {
     private JsonForms() {}
 
-    public static JsonForm<Comparison> comparison(List<String> segments) {
-        List<String> names = List.copyOf(segments);
+    public static JsonForm<Comparison> comparison(Compare compare) {
+        Agreement agreement = new Agreement(compare);
         return (comparison, json) ->
-                Json.COMPACT.writeValue(json, ComparisonForm.of(comparison, names));
+                Json.COMPACT.writeValue(
+                        json, ComparisonForm.of(comparison, agreement, compare.segments()));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -52,6 +54,7 @@ public final class JsonForms {
         json.writeNumberProperty("model_error", coverage.modelError());
         json.writeNumberProperty("bad_input", coverage.badInput());
         json.writeNumberProperty("missing", coverage.missing());
+        json.writeNumberProperty("unavailable", coverage.unavailable());
     }
 
     private static void number(JsonGenerator json, String name, @Nullable Double value) {

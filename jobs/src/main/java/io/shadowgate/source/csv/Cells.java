@@ -2,6 +2,7 @@ package io.shadowgate.source.csv;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.shadowgate.text.TextCache;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,19 @@ import org.jspecify.annotations.Nullable;
 /** The cells of one CSV record. One instance serves all records of a reader. */
 final class Cells {
     private static final int MANY = 64;
+    private static final int MOST_DIGITS = 18;
+    private static final long EXACT_IN_A_DOUBLE = 1L << 53;
+
+    /** Those that a double holds exactly. */
+    private static final double[] POWERS_OF_TEN = new double[MOST_DIGITS + 1];
+
+    static {
+        double power = 1;
+        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
+            POWERS_OF_TEN[i] = power;
+            power *= 10;
+        }
+    }
 
     private final byte delimiter;
     private byte[] bytes = {};
@@ -109,6 +123,60 @@ final class Cells {
     String text(int cell) {
         String text = new String(bytes, starts[cell], ends[cell] - starts[cell], UTF_8);
         return doubled[cell] ? text.replace("\"\"", "\"") : text;
+    }
+
+    /** The text of a cell without doubled quotes. */
+    String text(int cell, TextCache cache) {
+        return cache.of(bytes, starts[cell], ends[cell], false);
+    }
+
+    boolean isEmpty(int cell) {
+        return starts[cell] == ends[cell];
+    }
+
+    int length(int cell) {
+        return ends[cell] - starts[cell];
+    }
+
+    /** Whether the cell is its bytes, and neither blank nor NaN. */
+    boolean isPlainText(int cell) {
+        int from = starts[cell];
+        boolean nan = length(cell) == 3 && (bytes[from] | ' ') == 'n';
+        return !doubled[cell] && !nan && bytes[from] > ' ';
+    }
+
+    /** The number, if the cell is written as most are, such as -12.5; otherwise NaN. */
+    double number(int cell) {
+        int from = starts[cell];
+        int to = ends[cell];
+        boolean negative = from < to && bytes[from] == '-';
+        int begin = negative ? from + 1 : from;
+        long digits = 0;
+        int point = -1;
+        for (int at = begin; at < to; at++) {
+            int digit = bytes[at] - '0';
+            if (digit >= 0 && digit <= 9) {
+                digits = digits * 10 + digit;
+            } else if (bytes[at] == '.' && point < 0) {
+                point = at;
+            } else {
+                return Double.NaN;
+            }
+        }
+        int whole = (point < 0 ? to : point) - begin;
+        int fraction = point < 0 ? 0 : to - point - 1;
+        boolean plain =
+                whole > 0
+                        && (whole == 1 || bytes[begin] != '0')
+                        && (point < 0 || fraction > 0)
+                        && whole + fraction <= MOST_DIGITS
+                        && digits < EXACT_IN_A_DOUBLE;
+        if (!plain) {
+            return Double.NaN;
+        }
+        // Digits and the power of ten are exact, so one division rounds correctly.
+        double value = digits / POWERS_OF_TEN[fraction];
+        return negative && !(point < 0 && digits == 0) ? -value : value;
     }
 
     List<String> texts() {

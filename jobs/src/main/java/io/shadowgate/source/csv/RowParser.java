@@ -23,6 +23,7 @@ final class RowParser {
 
     private final Cells cells;
     private final RowTokens tokens;
+    private final PlainRow plain;
     private final List<String> header;
     private final int columns;
 
@@ -30,6 +31,7 @@ final class RowParser {
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.cells = new Cells(delimiter);
         this.tokens = new RowTokens(schema, header);
+        this.plain = new PlainRow(schema, tokens);
         this.mapped =
                 schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
         this.header = header;
@@ -41,10 +43,20 @@ final class RowParser {
             return parseMapped(mapped, bytes, offset, length, position);
         }
         RequestDraft draft = reader.next();
-        if (!Utf8.isValid(bytes, offset, offset + length)) {
+        boolean utf8 = Utf8.isValid(bytes, offset, offset + length);
+        cells.split(bytes, offset, offset + length);
+        if (utf8 && cells.fault() == null && cells.count() == columns) {
+            if (plain.read(cells, draft)) {
+                MirroredRequest request = reader.request();
+                if (request != null) {
+                    return new LogRecord(request, null);
+                }
+            }
+            draft = reader.next();
+        }
+        if (!utf8) {
             draft.fault("not valid UTF-8");
         }
-        cells.split(bytes, offset, offset + length);
         if (cells.fault() != null) {
             draft.fault(cells.fault());
         }

@@ -39,9 +39,9 @@ final class RowTokens {
                     RequestField.PRIMARY_PREDICTION);
 
     /** A cell that a test needs. */
-    private record Column(String name, int cell) {}
+    record Column(String name, int cell) {}
 
-    private record FieldColumn(RequestField field, int cell) {}
+    record FieldColumn(RequestField field, int cell) {}
 
     private final Kind kind;
     private final List<FieldColumn> fields = new ArrayList<>();
@@ -113,21 +113,21 @@ final class RowTokens {
     }
 
     /**
-     * A row of a log whose layout a mapping describes: each column under its name. An empty cell is
-     * left out.
+     * A row of a log whose layout a mapping describes: each column under its name, as a text. The
+     * mapping takes a text for a number where one is needed, and a code such as 12e4 stays what it
+     * is. An empty cell is left out. NaN is a number.
      */
     static TokenBuffer flat(Cells row, List<String> header) {
         TokenBuffer out = new TokenBuffer(ObjectWriteContext.empty(), false);
         out.writeStartObject();
         for (int i = 0; i < header.size(); i++) {
             String text = row.text(i);
-            if (!isMissing(text)) {
+            if (!text.isBlank()) {
                 out.writeName(header.get(i));
-                if (text.length() > LONGEST_WHOLE && isDigits(text)) {
-                    // A long id, or nanoseconds: a double would not hold it.
-                    out.writeString(text);
+                if (text.equalsIgnoreCase("nan")) {
+                    out.writeNumber(Double.NaN);
                 } else {
-                    writeAny(text, out);
+                    out.writeString(text);
                 }
             }
         }
@@ -135,8 +135,18 @@ final class RowTokens {
         return out;
     }
 
-    private static boolean isDigits(String text) {
-        return digits(text, 0) == text.length();
+    /** Of the fields that the header has. */
+    List<FieldColumn> fields() {
+        return fields;
+    }
+
+    /** Of the features that the header has, in the schema's order. */
+    List<Column> features() {
+        return features;
+    }
+
+    List<Column> segments() {
+        return segments;
     }
 
     /** Why no row can be read; null if rows can. */

@@ -10,6 +10,7 @@ import io.shadowgate.record.RequestDraft;
 import io.shadowgate.record.RequestField;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Timestamps;
+import io.shadowgate.text.TextCache;
 import io.shadowgate.text.Utf8;
 import java.time.ZoneOffset;
 import java.util.Arrays;

@@ -22,6 +22,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /**
  * Reads the bytes of one JSON record.
@@ -37,6 +38,7 @@ public final class RequestParser {
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     // Python writes NaN for a shadow that answered NaN, and that answer counts.
                     .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+                    .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build();
     private final RequestReader reader;
     private final PlainRecord plain;

@@ -2,11 +2,18 @@ package io.shadowgate.source.kafka;
 
 import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.kafka.Brokers;
+import io.shadowgate.kafka.registry.SchemaRegistry;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.Traffic;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Checks that a job could read: brokers answer, topics exist and are whole, reading is allowed. */
+/**
+ * Checks that a job could read: brokers answer, topics exist and are whole, reading is allowed, and
+ * the schema registry answers.
+ */
 public final class KafkaCheck {
     private KafkaCheck() {}
 
@@ -17,11 +24,26 @@ public final class KafkaCheck {
      * @throws BrokerException that says what is wrong
      */
     public static void check(Traffic traffic, EventTimeRange range) throws InterruptedException {
+        checkRegistry(traffic.requiredKafka().values().registry());
         EventTimeRange read = range.widenedBy(traffic.reach());
         check(traffic.requiredKafka(), "traffic.kafka.topic", read, Brokers.LONGEST);
         if (traffic.hasShadowLog()) {
             Traffic.Kafka shadowLog = traffic.ofShadowLog().requiredKafka();
             check(shadowLog, "traffic.shadow-log.topic", read, Brokers.LONGEST);
+        }
+    }
+
+    private static void checkRegistry(Traffic.@Nullable Registry registry)
+            throws InterruptedException {
+        if (registry == null) {
+            return;
+        }
+        try {
+            new SchemaRegistry(registry, Brokers.LONGEST).check();
+        } catch (InterruptedIOException e) {
+            throw new InterruptedException(e.getMessage());
+        } catch (IOException e) {
+            throw new BrokerException(String.valueOf(e.getMessage()));
         }
     }
 

@@ -35,7 +35,9 @@ public final class KafkaTraffic {
                         .setStartingOffsets(start(kafka, range))
                         .setDeserializer(
                                 new RequestDeserializer(
-                                        schema, ends ? kafka.timestampSlack() : null));
+                                        schema,
+                                        kafka.values(),
+                                        ends ? kafka.timestampSlack() : null));
         if (kafka.group() != null) {
             source.setGroupId(kafka.group());
         }

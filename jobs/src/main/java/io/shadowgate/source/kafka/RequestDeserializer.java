@@ -7,7 +7,9 @@ import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Position;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
-import io.shadowgate.source.json.RequestParser;
+import io.shadowgate.source.schema.DecodedValues;
+import io.shadowgate.spec.Traffic;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -19,8 +21,8 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the value of a Kafka record as one JSON record. Anything else in it is rejected and never
- * fails the job.
+ * Reads the value of a Kafka record as one record. Anything else in it is rejected and never fails
+ * the job. Only a schema registry that stays down does, because records wait for it.
  *
  * <p>A run over a range finds a request by its Kafka timestamp. If the request's own time is
  * further away than the slack, a run over the whole topic would find it, and a run over its own day
@@ -31,25 +33,29 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
     private static final byte[] NOTHING = {};
 
     private final RequestSchema schema;
+    private final Traffic.Values values;
     @Nullable private final Duration slack;
-    private transient RequestParser parser;
+    private transient ValueParser parser;
 
     /**
+     * @param values what the topic holds
      * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
      *     end, which has no range
      */
-    RequestDeserializer(RequestSchema schema, @Nullable Duration slack) {
+    RequestDeserializer(RequestSchema schema, Traffic.Values values, @Nullable Duration slack) {
         this.schema = schema;
+        this.values = values;
         this.slack = slack;
     }
 
     @Override
     public void open(DeserializationSchema.InitializationContext context) {
-        parser = new RequestParser(schema, true);
+        parser = ValueParser.of(values, schema);
     }
 
     @Override
-    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<LogRecord> out) {
+    public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<LogRecord> out)
+            throws IOException {
         LogRecord read = read(record);
         LogRecord placed =
                 slack != null && isMisplaced(read, record, slack)
@@ -58,7 +64,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
         out.collect(hasTime(record) ? placed.loggedAt(record.timestamp()) : placed);
     }
 
-    private LogRecord read(ConsumerRecord<byte[], byte[]> record) {
+    private LogRecord read(ConsumerRecord<byte[], byte[]> record) throws IOException {
         byte[] value = record.value();
         Position position = () -> position(record);
         if (value == null) {
@@ -66,15 +72,24 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
             return LogRecord.rejected(tombstone, NOTHING, 0, 0, position, null);
         }
         if (value.length > schema.maxRecordBytes()) {
+            byte[] shown = shown(value);
             return LogRecord.rejected(
                     LogRecord.tooLong(schema.maxRecordBytes()),
-                    value,
+                    shown,
                     0,
-                    value.length,
+                    shown.length,
                     position,
                     null);
         }
-        return parser.parse(value, 0, value.length, new KafkaEnvelope(record), position);
+        return parser.parse(value, new KafkaEnvelope(record), position);
+    }
+
+    /** The value as a rejected record shows it. */
+    private byte[] shown(byte[] value) {
+        return switch (values.format()) {
+            case JSON, JSON_SCHEMA -> value;
+            case AVRO, PROTOBUF -> DecodedValues.base64(value);
+        };
     }
 
     private record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
@@ -84,6 +99,11 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
             return header == null || header.value() == null
                     ? null
                     : new String(header.value(), UTF_8);
+        }
+
+        @Override
+        public byte @Nullable [] key() {
+            return record.key();
         }
 
         @Override
@@ -105,7 +125,7 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                 && !(hasTime(record) && Math.abs(time - record.timestamp()) <= slack.toMillis());
     }
 
-    private static LogRecord misplaced(
+    private LogRecord misplaced(
             LogRecord read, ConsumerRecord<byte[], byte[]> record, Duration slack) {
         String reason =
                 "timestamp "
@@ -119,11 +139,12 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                                 : " has no Kafka timestamp beside it, by which alone a run over a"
                                         + " range finds a request (traffic.timestamp-slack)");
         Rejected rejected = read.rejected();
+        byte[] shown = shown(record.value());
         return LogRecord.rejected(
                 rejected == null ? reason : rejected.reason() + "; " + reason,
-                record.value(),
+                shown,
                 0,
-                record.value().length,
+                shown.length,
                 () -> position(record),
                 null);
     }

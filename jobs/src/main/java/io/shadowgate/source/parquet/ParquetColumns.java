@@ -44,7 +44,7 @@ final class ParquetColumns {
     private static MessageType mapped(MessageType file, RecordMapping mapping) {
         List<FieldPath> paths = new ArrayList<>(mapping.where().keySet());
         mapping.fields().values().forEach(paths::addAll);
-        paths.removeIf(FieldPath::isOfKafka);
+        paths.removeIf(path -> path.root() != FieldPath.Root.RECORD);
         if (paths.stream().anyMatch(path -> path.steps().isEmpty())) {
             return file;
         }

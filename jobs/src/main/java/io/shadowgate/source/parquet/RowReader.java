@@ -108,7 +108,7 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
         file = new ParquetFile(path).open();
         MessageType needed = ParquetColumns.needed(file.getFileMetaData().getSchema(), schema);
         file.setRequestedSchema(needed);
-        tokens = new RowTokens(needed);
+        tokens = new RowTokens(needed, mapped != null);
         columns = new ColumnIOFactory().getColumnIO(needed);
         List<BlockMetaData> all = file.getRowGroups();
         for (int i = 0; i < all.size(); i++) {
@@ -186,8 +186,12 @@ final class RowReader implements BulkFormat.Reader<LogRecord> {
             parser.nextToken();
             mapped.read(parser);
         }
-        byte[] shown = json(row);
-        return mapped.record(shown, 0, shown.length, position);
+        return mapped.record(
+                () -> {
+                    byte[] shown = json(row);
+                    return LogRecord.shown(shown, 0, shown.length);
+                },
+                position);
     }
 
     private static byte[] json(TokenBuffer row) {

@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.Instant;
 import org.apache.parquet.column.Dictionary;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.io.api.Converter;
@@ -41,6 +42,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     private static final long JULIAN_DAY_OF_EPOCH = 2_440_588;
     private static final long DAY_MS = 86_400_000;
 
+    private final boolean mapped;
     private final Fields root;
     private TokenBuffer row = new TokenBuffer(ObjectWriteContext.empty(), false);
     private boolean notUtf8;
@@ -48,7 +50,12 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
     /** The number of values so far. It does not change if a field is null. */
     private int values;
 
-    RowTokens(MessageType schema) {
+    /**
+     * @param mapped whether a mapping says which column is the event time. All times then are
+     *     texts, without an offset if the column has local times
+     */
+    RowTokens(MessageType schema, boolean mapped) {
+        this.mapped = mapped;
         this.root = new Fields(schema, null);
     }
 
@@ -388,7 +395,7 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
          * columns.
          */
         private boolean isEventTime() {
-            return RequestField.TIMESTAMP.fieldName().equals(name);
+            return !mapped && RequestField.TIMESTAMP.fieldName().equals(name);
         }
 
         @Override
@@ -398,13 +405,22 @@ final class RowTokens extends RecordMaterializer<TokenBuffer> {
                 row.writeString(text(value));
             } else if (logical instanceof DecimalLogicalTypeAnnotation decimal) {
                 writeDecimal(new BigInteger(value.getBytes()), decimal.getScale());
-            } else if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96 && isEventTime()) {
-                ByteBuffer parts = value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-                long nanos = parts.getLong(parts.position());
-                long day = parts.getInt(parts.position() + 8) - JULIAN_DAY_OF_EPOCH;
-                row.writeNumber(day * DAY_MS + Math.floorDiv(nanos, 1_000_000));
+            } else if (type.getPrimitiveTypeName() == PrimitiveTypeName.INT96) {
+                writeTime(value);
             } else {
                 row.writeString(type.stringifier().stringify(value));
+            }
+        }
+
+        /** The nanoseconds of a Julian day, in UTC. */
+        private void writeTime(Binary value) {
+            ByteBuffer parts = value.toByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            long nanos = parts.getLong(parts.position());
+            long day = parts.getInt(parts.position() + 8) - JULIAN_DAY_OF_EPOCH;
+            if (isEventTime()) {
+                row.writeNumber(day * DAY_MS + Math.floorDiv(nanos, 1_000_000));
+            } else {
+                row.writeString(Instant.ofEpochSecond(day * DAY_MS / 1000, nanos).toString());
             }
         }
 

@@ -13,6 +13,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.testing.ReportBuilder;
+import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.Check;
 import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.PolicyVerdict;
@@ -155,6 +156,7 @@ class JsonLinesTest {
                 .with(WindowColumn.MODEL_ERROR, 5L)
                 .with(WindowColumn.BAD_INPUT, 6L)
                 .with(WindowColumn.MISSING, 7L)
+                .with(WindowColumn.UNAVAILABLE, 10L)
                 .with(WindowColumn.AGREED, 2L)
                 .with(WindowColumn.MEASURED, 14L)
                 .with(WindowColumn.OVER_LIMIT, 11L)
@@ -188,10 +190,11 @@ class JsonLinesTest {
                                 + "'agreement_rate':0.6666666666666666,'primary_latency_p50':1.5,"
                                 + "'primary_latency_p99':2.5,'shadow_latency_p50':null,"
                                 + "'shadow_latency_p99':'Infinity','shadow_error_rate':0.88,"
-                                + "'prediction_distribution_divergence':null,'read':45,"
+                                + "'prediction_distribution_divergence':null,'read':55,"
                                 + "'rejected':1,'not_sampled':2,'duplicates':8,"
                                 + "'primary_missing':9,'scored':3,'timed_out':4,"
-                                + "'model_error':5,'bad_input':6,'missing':7,'agreed':2,"
+                                + "'model_error':5,'bad_input':6,'missing':7,'unavailable':10,"
+                                + "'agreed':2,"
                                 + "'measured':14,'over_limit':11,'paired':12,'shadow_only_slow':10,"
                                 + "'primary_only_slow':1,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
@@ -246,9 +249,10 @@ class JsonLinesTest {
                             + "'reason':'found'}}},"
                             + "'noise_floor':{'disagreement_rate':0.001,'error_rate':0.0,"
                             + "'divergence':0.02,'latency_overhead_ms':null},"
-                            + "'coverage':{'compared':25,'read':45,'rejected':1,"
+                            + "'coverage':{'compared':25,'read':55,'rejected':1,"
                             + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
-                            + "'scored':3,'timed_out':4,'model_error':5,'bad_input':6,'missing':7},"
+                            + "'scored':3,'timed_out':4,'model_error':5,'bad_input':6,'missing':7,"
+                            + "'unavailable':10},"
                             + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                             + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                             + "'model_sha256':null,'spec_sha256':'abc'}");
@@ -373,7 +377,7 @@ class JsonLinesTest {
                         3,
                         4),
                 List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
-                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7),
+                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7, 10),
                 START + 1,
                 START + 299_999,
                 null,
@@ -386,7 +390,7 @@ class JsonLinesTest {
     }
 
     private static String comparison(Comparison comparison) {
-        return line(JsonForms.comparison(List.of("country", "device")), comparison);
+        return line(JsonForms.comparison(Tests.SCORES), comparison);
     }
 
     /** With single quotes, which read better here. */

@@ -246,6 +246,78 @@ class CsvRowsTest {
         assertThat(read("\uFEFF\n\n")).isEmpty();
     }
 
+    /** A time that is no number keeps a row from the short cut that most rows take. */
+    @Test
+    void allRowsAreReadAlike() throws IOException {
+        Random random = new Random(8);
+        String[] cells = {
+            "0",
+            "-0",
+            "0.0",
+            "-0.0",
+            "1",
+            "12.5",
+            "-3.25",
+            "007",
+            "1e3",
+            "",
+            "NaN",
+            "inf",
+            ".5",
+            "5.",
+            "+1",
+            "0.1234567890123456789",
+            "9007199254740993",
+            "\"7\"",
+            "x",
+            " 1",
+            "true",
+            "123456.789012"
+        };
+        RequestSchema numbers =
+                new RequestSchema(
+                        Kind.SCORE,
+                        "v12",
+                        List.of("age"),
+                        true,
+                        true,
+                        List.of("country"),
+                        null,
+                        300);
+        StringBuilder plain = new StringBuilder();
+        StringBuilder other = new StringBuilder();
+        String header =
+                "request_id,timestamp,primary_prediction,primary_latency_ms,age,country,shadow_prediction,shadow_error\n";
+        for (int i = 0; i < 3000; i++) {
+            StringBuilder rest = new StringBuilder();
+            for (int cell = 0; cell < 3; cell++) {
+                boolean good = random.nextInt(3) > 0;
+                rest.append(',')
+                        .append(
+                                good
+                                        ? random.nextInt(999) / 8.0
+                                        : cells[random.nextInt(cells.length)]);
+            }
+            rest.append(',')
+                    .append(new String[] {"DE", "é", "", "NaN", "\"a\"\"b\""}[random.nextInt(5)]);
+            rest.append(',').append(cells[random.nextInt(cells.length)]);
+            rest.append(random.nextInt(5) == 0 ? ",timeout\n" : ",\n");
+            plain.append("r").append(i).append(",1772409600123").append(rest);
+            other.append("r").append(i).append(",2026-03-02T00:00:00.123Z").append(rest);
+        }
+        CsvRows csv = new CsvRows(null, List.of());
+        List<LogRecord> expected =
+                records(csv, numbers, file("other.csv", (header + other).getBytes(UTF_8)));
+        List<LogRecord> read =
+                records(csv, numbers, file("plain.csv", (header + plain).getBytes(UTF_8)));
+        assertThat(read)
+                .usingRecursiveComparison()
+                .withEqualsForType((a, b) -> Double.compare(a, b) == 0, Double.class)
+                .ignoringFields("rejected.position", "rejected.record")
+                .isEqualTo(expected);
+        assertThat(read).filteredOn(record -> record.request() != null).hasSizeGreaterThan(500);
+    }
+
     private static RequestSchema schema(Kind kind, List<String> features) {
         return new RequestSchema(
                 kind, "v12", features, false, true, List.of("country", "device"), null, LONGEST);

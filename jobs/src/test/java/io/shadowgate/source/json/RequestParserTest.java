@@ -169,9 +169,9 @@ class RequestParserTest {
                         + " and other whole numbers are milliseconds; write 978307200000 or"
                         + " 978307200.0",
                 "2026030214|timestamp 2026030214 could be two times: 2034-03-15T10:10:14Z as an"
-                        + " epoch number, or an hour of 2026-03-02; write an ISO-8601 time",
+                        + " epoch number, or a time on 2026-03-02; write an ISO-8601 time",
                 "2026030214053099|timestamp 2026030214053099 could be two times:"
-                        + " 2034-03-15T10:10:14.053Z as an epoch number, or a time of day of"
+                        + " 2034-03-15T10:10:14.053Z as an epoch number, or a time on"
                         + " 2026-03-02; write an ISO-8601 time",
             })
     void wholeNumbersThatCouldBeTwoTimesAreRejected(String written, String reason) {

@@ -7,6 +7,8 @@ import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Traffic;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,9 +131,25 @@ class RequestDeserializerTest {
                                 List.of(),
                                 null,
                                 200),
+                        Traffic.Values.JSON,
                         slack);
         deserializer.open(null);
         List<LogRecord> read = new ArrayList<>();
+        try {
+            deserialize(deserializer, value, kafkaTimestamp, read);
+        } catch (IOException e) {
+            throw new AssertionError("JSON needs no registry", e);
+        }
+        assertThat(read).hasSize(1);
+        return read.get(0);
+    }
+
+    private static void deserialize(
+            RequestDeserializer deserializer,
+            byte @Nullable [] value,
+            long kafkaTimestamp,
+            List<LogRecord> read)
+            throws IOException {
         deserializer.deserialize(
                 new ConsumerRecord<>(
                         "requests",
@@ -146,8 +164,6 @@ class RequestDeserializerTest {
                         new RecordHeaders(),
                         Optional.empty()),
                 new ListCollector<>(read));
-        assertThat(read).hasSize(1);
-        return read.get(0);
     }
 
     private static byte[] bytes(String text) {

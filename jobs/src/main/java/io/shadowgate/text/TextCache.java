@@ -1,4 +1,4 @@
-package io.shadowgate.source.json;
+package io.shadowgate.text;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 
 /** Makes texts that come again and again once, and not for each record. */
-final class TextCache {
+public final class TextCache {
     private static final int PLACES = 256;
 
     private final byte[][] written = new byte[PLACES][];
@@ -15,7 +15,7 @@ final class TextCache {
     /**
      * @param ascii whether the bytes are ASCII; otherwise they are read as UTF-8
      */
-    String of(byte[] bytes, int from, int to, boolean ascii) {
+    public String of(byte[] bytes, int from, int to, boolean ascii) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + bytes[i];

@@ -1,0 +1,21 @@
+package io.shadowgate.admission;
+
+import java.io.Serializable;
+import java.util.Comparator;
+
+/**
+ * What pairing has to know of records: requests, and answers to them.
+ *
+ * @param <R> a record of either kind
+ */
+interface PairRule<R> extends Serializable {
+    /** Event time in epoch milliseconds. */
+    long timestamp(R record);
+
+    boolean isAnswer(R record);
+
+    /**
+     * By time, and requests before answers of the same time. Content only makes the order definite.
+     */
+    Comparator<R> order();
+}

@@ -1,0 +1,2 @@
+/** Secrets that a spec refers to and never holds. */
+package io.shadowgate.secret;
