@@ -49,14 +49,14 @@ final class Flink implements AutoCloseable {
     }
 
     StreamExecutionEnvironment environment(Configuration config) {
-        StreamExecutionEnvironment env = new StreamExecutionEnvironment(config);
+        StreamExecutionEnvironment env = cluster.environment(config);
         env.setParallelism(parallelism);
         return env;
     }
 
     /** Runs what was defined. */
     JobExecutionResult run(StreamExecutionEnvironment env) throws Exception {
-        return cluster.await(env.executeAsync());
+        return env.execute();
     }
 
     /** The time measured by the JobManager, which does not include the client's waiting. */

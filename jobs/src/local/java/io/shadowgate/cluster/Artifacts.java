@@ -21,7 +21,7 @@ public record Artifacts(Path jobJar, List<Path> lib, List<Path> opt, List<Path> 
         try (Stream<Path> opt = Files.list(target.resolve("opt"))) {
             return new Artifacts(
                     target.resolve("shadowgate-jobs.jar"),
-                    classpath(target.resolve("local.classpath")),
+                    classpath(target.resolve("lib.classpath")),
                     opt.sorted().toList(),
                     // Tests start a broker, so their classpath contains its libraries.
                     classpath(target.resolve("bench.classpath")));

@@ -6,8 +6,10 @@ import io.shadowgate.restguard.GuardOptions.Allowed;
 import io.shadowgate.restguard.GuardSecret;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.apache.flink.api.common.JobExecutionResult;
+import java.util.function.Consumer;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -19,10 +21,11 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.runtime.rpc.RpcSystem;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Reference;
 
 /**
  * A Flink cluster inside this process. All its ports are on loopback and answer only this process.
@@ -45,23 +48,27 @@ public final class EmbeddedFlink implements FlinkCluster {
     /** Direct memory besides the buffers, for Flink itself and for Kafka and file clients. */
     private static final MemorySize BESIDE_BUFFERS = MemorySize.ofMebiBytes(64);
 
-    private final MiniCluster cluster;
-    private final URI rest;
+    /** Complete when the cluster has started. */
+    private final CompletableFuture<MiniCluster> cluster;
+
     private final String secret;
     private final int slots;
 
-    private EmbeddedFlink(MiniCluster cluster, URI rest, String secret, int slots) {
+    private EmbeddedFlink(CompletableFuture<MiniCluster> cluster, String secret, int slots) {
         this.cluster = cluster;
-        this.rest = rest;
         this.secret = secret;
         this.slots = slots;
     }
 
     /**
+     * Begins to start a Flink and returns at once, so that a job can be planned meanwhile. If the
+     * start fails, the first job fails.
+     *
      * @param ui whether other programs on this machine may read the web UI
      * @param user the user's settings; they cannot change the ports' protection or the buffer sizes
+     * @throws UserError if this process has too little memory for it
      */
-    public static EmbeddedFlink start(int slots, boolean ui, Configuration user) throws Exception {
+    public static EmbeddedFlink start(int slots, boolean ui, Configuration user) {
         String secret = GuardSecret.random();
         Configuration config = new Configuration();
         // Heartbeats carry the progress, and the default of ten seconds is too slow to watch.
@@ -93,9 +100,29 @@ public final class EmbeddedFlink implements FlinkCluster {
                                 .setNumTaskManagers(1)
                                 .setNumSlotsPerTaskManager(slots)
                                 .setConfiguration(config)
-                                .build());
-        cluster.start();
-        return new EmbeddedFlink(cluster, cluster.getRestAddress().get(), secret, slots);
+                                .build(),
+                        () -> Reference.owned(rpc(config)));
+        CompletableFuture<MiniCluster> started = new CompletableFuture<>();
+        Thread starter = new Thread(() -> start(cluster, started), "start Flink");
+        starter.setDaemon(true);
+        starter.start();
+        return new EmbeddedFlink(started, secret, slots);
+    }
+
+    /** Flink's own loader unpacks a nested jar at each start; the launcher has it unpacked. */
+    private static RpcSystem rpc(Configuration config) {
+        return ServiceLoader.load(RpcSystem.class)
+                .findFirst()
+                .orElseGet(() -> RpcSystem.load(config));
+    }
+
+    private static void start(MiniCluster cluster, CompletableFuture<MiniCluster> started) {
+        try {
+            cluster.start();
+            started.complete(cluster);
+        } catch (Throwable e) {
+            started.completeExceptionally(e);
+        }
     }
 
     /** Each subtask has buffers for every subtask that it sends to or receives from. */
@@ -124,9 +151,14 @@ public final class EmbeddedFlink implements FlinkCluster {
         }
     }
 
-    /** The address of the web UI, and for clients. */
-    public URI rest() {
-        return rest;
+    /** Calls back with the address of the web UI when it has started. */
+    void onceStarted(Consumer<URI> shown) {
+        var unused = cluster.thenCompose(MiniCluster::getRestAddress).thenAccept(shown);
+    }
+
+    /** The address of the web UI, and for clients. Waits until it answers. */
+    public URI rest() throws Exception {
+        return cluster.get().getRestAddress().get();
     }
 
     /** The secret that a client must send, as {@link GuardOptions#SECRET}. */
@@ -135,7 +167,7 @@ public final class EmbeddedFlink implements FlinkCluster {
     }
 
     /**
-     * Settings to reach this cluster as a remote one.
+     * Settings of a job on this cluster.
      *
      * @param bounded whether the job ends. A job without end survives brokers that are down for
      *     some minutes. A job that ends fails sooner, because a user is waiting for it.
@@ -143,11 +175,8 @@ public final class EmbeddedFlink implements FlinkCluster {
     @Override
     public Configuration settings(boolean bounded) {
         Configuration config = new Configuration();
-        config.set(DeploymentOptions.TARGET, "remote");
+        config.set(DeploymentOptions.TARGET, EmbeddedJobs.TARGET);
         config.set(DeploymentOptions.ATTACHED, true);
-        config.set(RestOptions.ADDRESS, rest.getHost());
-        config.set(RestOptions.PORT, rest.getPort());
-        config.set(GuardOptions.SECRET, secret);
         config.set(CoreOptions.DEFAULT_PARALLELISM, slots);
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
         config.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, bounded ? 3 : 20);
@@ -168,23 +197,23 @@ public final class EmbeddedFlink implements FlinkCluster {
         return true;
     }
 
-    /** Avoids Flink's own factory, which ignores the target outside of a submission. */
     @Override
     public StreamExecutionEnvironment environment(Configuration settings) {
-        return new StreamExecutionEnvironment(settings);
+        return new StreamExecutionEnvironment(
+                new EmbeddedJobs(cluster),
+                settings,
+                Thread.currentThread().getContextClassLoader());
     }
 
-    /**
-     * Asks the cluster directly, because a remote client polls at intervals of up to two seconds.
-     */
-    @Override
-    public JobExecutionResult await(JobClient job) throws ExecutionException, InterruptedException {
-        cluster.requestJobResult(job.getJobID()).get();
-        return FlinkCluster.super.await(job);
-    }
-
+    /** Also ends a cluster that is still starting. */
     @Override
     public void close() throws Exception {
-        cluster.close();
+        MiniCluster started;
+        try {
+            started = cluster.get();
+        } catch (ExecutionException e) {
+            return; // It closed itself.
+        }
+        started.close();
     }
 }

@@ -44,16 +44,16 @@ public record FlinkChoice(@Nullable Integer parallelism, boolean ui, Map<String,
     }
 
     /** Starts a Flink inside this process and tells the listener the address of its web UI. */
-    public EmbeddedFlink startEmbedded(RunListener listener) throws Exception {
+    public EmbeddedFlink startEmbedded(RunListener listener) {
         EmbeddedFlink flink = EmbeddedFlink.start(slots(), ui, Configuration.fromMap(settings));
         if (ui) {
-            listener.note("Flink's web UI while it runs: " + flink.rest());
+            flink.onceStarted(address -> listener.note("Flink's web UI while it runs: " + address));
         }
         return flink;
     }
 
     /** The Flink that this process was submitted to, or a new one inside this process. */
-    FlinkCluster open(RunListener listener) throws Exception {
+    FlinkCluster open(RunListener listener) {
         FlinkCluster given = GivenFlink.orNull();
         return given != null ? given : startEmbedded(listener);
     }

@@ -1,9 +1,6 @@
 package io.shadowgate.app;
 
-import java.util.concurrent.ExecutionException;
-import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The Flink that runs the jobs. */
@@ -24,14 +21,4 @@ interface FlinkCluster extends AutoCloseable {
 
     /** An environment whose jobs run on this cluster. */
     StreamExecutionEnvironment environment(Configuration settings);
-
-    /**
-     * Waits until a job has ended.
-     *
-     * @throws ExecutionException if it failed
-     */
-    default JobExecutionResult await(JobClient job)
-            throws ExecutionException, InterruptedException {
-        return job.getJobExecutionResult().get();
-    }
 }

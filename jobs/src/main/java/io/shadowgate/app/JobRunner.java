@@ -44,8 +44,7 @@ final class JobRunner implements AutoCloseable {
     }
 
     static JobRunner open(
-            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener)
-            throws Exception {
+            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener) {
         return new JobRunner(test, shadows, choice, choice.open(listener), listener);
     }
 
@@ -79,7 +78,8 @@ final class JobRunner implements AutoCloseable {
             return;
         }
         try (RunListener.Following following = listener.follow(client)) {
-            Map<String, Object> counts = flink.await(client).getAllAccumulatorResults();
+            Map<String, Object> counts =
+                    client.getJobExecutionResult().get().getAllAccumulatorResults();
             for (Shadow shadow : test.shadows()) {
                 RunCounts counted = RunCounts.of(counts, shadow.name());
                 runCounts.merge(shadow.name(), counted, RunCounts::plus);

@@ -66,6 +66,9 @@ public final class ShadowGate implements Runnable {
 
     private final List<Object> moreCommands;
 
+    /** Whether no Flink runs this process, so that it has to prepare itself. */
+    private boolean ownsProcess;
+
     /**
      * @param moreCommands tools of the local launcher, which a submitted job does not have
      */
@@ -74,16 +77,16 @@ public final class ShadowGate implements Runnable {
     }
 
     public static void main(String[] args) {
-        new ShadowGate().start(args);
+        new ShadowGate().start(GivenFlink.orNull(), args);
     }
 
-    /** Runs one command and ends this process with its status. */
+    /** Runs one command in a process of its own, and ends the process with its status. */
     public void start(String... args) {
-        GivenFlink submitted = GivenFlink.orNull();
-        if (submitted == null) {
-            initializeFileSystems();
-            HeapWatch.start(System.err);
-        }
+        start(null, args);
+    }
+
+    private void start(@Nullable GivenFlink submitted, String... args) {
+        ownsProcess = submitted == null;
         int status;
         try {
             status = run(args);
@@ -99,6 +102,21 @@ public final class ShadowGate implements Runnable {
             throw new IllegalStateException(
                     reported == null ? "shadowgate ends with status " + status : reported);
         }
+    }
+
+    /** Prepares this process before it runs a command. Help needs no preparation. */
+    private int execute(CommandLine.ParseResult parsed) {
+        boolean help =
+                parsed.asCommandLineList().stream()
+                        .anyMatch(
+                                command ->
+                                        command.isUsageHelpRequested()
+                                                || command.isVersionHelpRequested());
+        if (ownsProcess && !help) {
+            initializeFileSystems();
+            HeapWatch.start(System.err);
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /**
@@ -124,6 +142,7 @@ public final class ShadowGate implements Runnable {
     /** Runs one command and returns its status. */
     public int run(String... args) {
         return commands()
+                .setExecutionStrategy(this::execute)
                 .setExecutionExceptionHandler(
                         (error, command, parsed) -> {
                             report(error, command);

@@ -130,17 +130,6 @@ public record Counts(WindowCounts counts) {
         return rate(coverage().errors(), coverage().compared());
     }
 
-    /** Milliseconds; infinite if at least one request in a hundred was never answered. */
-    @Nullable
-    public Double shadowLatencyP99() {
-        return quantile(shadowLatency(), 0.99);
-    }
-
-    @Nullable
-    static Double quantile(byte @Nullable [] latencies, double q) {
-        return latencies == null ? null : orNull(LatencyHistogram.fromBytes(latencies).quantile(q));
-    }
-
     /** Jensen-Shannon distance, natural logarithm. */
     @Nullable
     public Double divergence() {

@@ -34,6 +34,8 @@ public final class LatencyGate extends ShareGate {
     private final double limitMs;
     private final double latencyShare;
     private final Tuning tuning;
+    private final ReadLatencies primary = new ReadLatencies();
+    private final ReadLatencies shadow = new ReadLatencies();
 
     private LatencyGate(GateSettings settings, Tuning tuning) {
         super(settings, Side.AT_MOST, 1 - QUANTILE, tuning);
@@ -93,7 +95,7 @@ public final class LatencyGate extends ShareGate {
     @Override
     @Nullable
     public Double observed(Counts counts) {
-        return counts.shadowLatencyP99();
+        return p99(counts.shadowLatency(), shadow);
     }
 
     @Override
@@ -131,7 +133,7 @@ public final class LatencyGate extends ShareGate {
     public Interval interval(Counts counts, double effect) {
         // There is an interval of what was observed alone, and that is in the histogram.
         byte[] histogram = Objects.requireNonNull(counts.shadowLatency());
-        return interval(LatencyHistogram.fromBytes(histogram), QUANTILE, effect);
+        return interval(shadow.of(histogram), QUANTILE, effect);
     }
 
     private Interval interval(LatencyHistogram histogram, double q, double effect) {
@@ -187,7 +189,7 @@ public final class LatencyGate extends ShareGate {
     @Override
     public Map<String, Double> noise(Counts counts) {
         Double here = observed(counts);
-        Double logged = Counts.quantile(counts.primaryLatency(), QUANTILE);
+        Double logged = p99(counts.primaryLatency(), primary);
         if (here == null || logged == null || !Double.isFinite(here - logged)) {
             return Map.of();
         }
@@ -197,22 +199,39 @@ public final class LatencyGate extends ShareGate {
     @Override
     public List<Estimate> estimates(Counts counts, double effect) {
         List<Estimate> estimates = new ArrayList<>();
-        estimate("primary_latency_p50", counts.primaryLatency(), 0.5, effect, estimates);
-        estimate("primary_latency_p99", counts.primaryLatency(), 0.99, effect, estimates);
-        estimate("shadow_latency_p50", counts.shadowLatency(), 0.5, effect, estimates);
-        estimate("shadow_latency_p99", counts.shadowLatency(), 0.99, effect, estimates);
+        estimate("primary_latency", counts.primaryLatency(), primary, effect, estimates);
+        estimate("shadow_latency", counts.shadowLatency(), shadow, effect, estimates);
         return estimates;
     }
 
     private void estimate(
-            String name, byte @Nullable [] latencies, double q, double effect, List<Estimate> to) {
-        if (latencies != null) {
-            LatencyHistogram histogram = LatencyHistogram.fromBytes(latencies);
-            if (histogram.count() == 0) {
-                return;
-            }
-            Interval interval = interval(histogram, q, effect);
-            to.add(new Estimate(name, histogram.quantile(q), interval.lower(), interval.upper()));
+            String name,
+            byte @Nullable [] latencies,
+            ReadLatencies read,
+            double effect,
+            List<Estimate> to) {
+        if (latencies == null || read.of(latencies).count() == 0) {
+            return;
         }
+        LatencyHistogram histogram = read.of(latencies);
+        for (double q : new double[] {0.5, QUANTILE}) {
+            Interval interval = interval(histogram, q, effect);
+            to.add(
+                    new Estimate(
+                            name + (q == 0.5 ? "_p50" : "_p99"),
+                            histogram.quantile(q),
+                            interval.lower(),
+                            interval.upper()));
+        }
+    }
+
+    /** Null if no latency was counted. */
+    @Nullable
+    private static Double p99(byte @Nullable [] latencies, ReadLatencies read) {
+        if (latencies == null) {
+            return null;
+        }
+        double p99 = read.of(latencies).quantile(QUANTILE);
+        return Double.isNaN(p99) ? null : p99;
     }
 }

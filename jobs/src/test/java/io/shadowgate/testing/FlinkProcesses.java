@@ -131,7 +131,9 @@ public final class FlinkProcesses implements AutoCloseable {
                 .putAll(
                         Map.of(
                                 "CLASSPATH",
-                                Files.readString(TARGET.resolve("sql.classpath")).trim(),
+                                Files.readString(TARGET.resolve("sql.classpath")).trim()
+                                        + ":"
+                                        + TARGET.resolve("nested/*"),
                                 "FLINK_CONF_DIR",
                                 folder.resolve("conf").toString()));
         return ended(out, client);

@@ -81,7 +81,7 @@ class PointPolicyTest {
     @Test
     void theObservedValueAtItsLimitHolds() {
         Counts evidence = evidence(100, 90, 3, 50, 37);
-        double p99 = evidence.shadowLatencyP99();
+        double p99 = LatencyHistogram.fromBytes(evidence.shadowLatency()).quantile(0.99);
         double distance = evidence.divergence();
         assertThat(distance).isGreaterThan(0);
         assertThat(verdict(evidence, p99, distance)).isEqualTo(Verdict.PROMOTE);
