@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import io.shadowgate.statistics.evidence.RateGate;
 import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Tuning;
 
@@ -15,8 +16,16 @@ public record Outcome(long trials, long sum, long squares) {
         return new Outcome(trials, number, number);
     }
 
-    /** Evidence that the share of failures is above a limit, a logarithm. */
-    double logAbove(double limit, double effect, Tuning tuning) {
+    /**
+     * Evidence that the share of failures is above a limit, a logarithm. The limit may be any
+     * observed share. Next to 0 it is raised to what evidence can be about, and next to 1 nothing
+     * is above it.
+     */
+    double logAbove(double observed, double effect, Tuning tuning) {
+        if (observed > RateGate.MOST_LIMIT) {
+            return 0;
+        }
+        double limit = observed == 0 ? 0 : Math.max(observed, RateGate.LEAST_LIMIT);
         return new RateLimit(Side.AT_MOST, limit, tuning)
                 .evidence(sum / effect, trials / effect)
                 .bad();

@@ -588,7 +588,10 @@ public final class MappedReader {
     /** Why the log does not have a body; null if it does not say. */
     private @Nullable String unlogged() throws RejectedRecordException {
         Found found = find(mapping.paths(LOGGING_ERROR));
-        String reason = found == null ? "" : words(found.one());
+        if (found == null) {
+            return null;
+        }
+        String reason = words(found.one());
         return reason.isEmpty()
                 ? null
                 : "the log has " + Shown.beginning(reason) + " at " + found.path() + " instead";

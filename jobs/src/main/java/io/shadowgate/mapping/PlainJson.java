@@ -68,20 +68,24 @@ final class PlainJson {
         skipBlanks();
         char first = peek();
         return switch (first) {
-            case '{' -> depth < DEEPEST ? object(depth) : null;
-            case '[' -> depth < DEEPEST ? array(depth) : null;
-            case '"' -> {
-                String string = string();
-                yield string == null ? null : Scalar.text(string);
-            }
-            case 't' -> word("true") ? Scalar.TRUE : null;
-            case 'f' -> word("false") ? Scalar.FALSE : null;
-            case 'n' -> word("null") ? Scalar.NULL : null;
-            default -> {
-                int from = at;
-                yield scanNumber() ? scalar(from) : null;
-            }
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case '"' -> quoted();
+            case 't' -> word("true", Scalar.TRUE);
+            case 'f' -> word("false", Scalar.FALSE);
+            case 'n' -> word("null", Scalar.NULL);
+            default -> number();
         };
+    }
+
+    private @Nullable Value quoted() {
+        String string = string();
+        return string == null ? null : Scalar.text(string);
+    }
+
+    private @Nullable Value number() {
+        int from = at;
+        return scanNumber() ? scalar(from) : null;
     }
 
     private Scalar scalar(int from) {
@@ -89,6 +93,9 @@ final class PlainJson {
     }
 
     private @Nullable Value object(int depth) {
+        if (depth >= DEEPEST) {
+            return null;
+        }
         at++;
         List<String> names = new ArrayList<>();
         List<Value> values = new ArrayList<>();
@@ -116,6 +123,9 @@ final class PlainJson {
     }
 
     private @Nullable Value array(int depth) {
+        if (depth >= DEEPEST) {
+            return null;
+        }
         at++;
         if (isNext(']')) {
             return new Items(new ArrayList<>());
@@ -183,10 +193,12 @@ final class PlainJson {
         return null;
     }
 
-    private boolean word(String word) {
-        boolean is = text.startsWith(word, at);
-        at += is ? word.length() : 0;
-        return is;
+    private @Nullable Value word(String word, Value value) {
+        if (!text.startsWith(word, at)) {
+            return null;
+        }
+        at += word.length();
+        return value;
     }
 
     /** Scans a number as JSON writes it. The caller checks what follows. */

@@ -28,8 +28,7 @@ final class RecordRules {
     void check() {
         Map<String, List<FieldPath>> given = values.get(SpecKeys.RECORD_FIELDS);
         String layout = values.get(SpecKeys.RECORD_LAYOUT);
-        boolean broken = given == null || layout == null && values.has(SpecKeys.RECORD_LAYOUT);
-        if (broken) {
+        if (given == null || layout == null && values.has(SpecKeys.RECORD_LAYOUT)) {
             // Reported already.
             return;
         }
