@@ -67,8 +67,11 @@ public final class HeapWatch {
         return OLD.stream().anyMatch(MemoryPoolMXBean::isCollectionUsageThresholdExceeded);
     }
 
-    /** Halts the JVM, because with a full heap neither shutdown hooks nor Flink would finish. */
-    private static void end(PrintStream err) {
+    /**
+     * Halts the JVM, because with a full heap neither shutdown hooks nor Flink would finish. One
+     * thread at a time, so that the message appears once.
+     */
+    private static synchronized void end(PrintStream err) {
         err.println("shadowgate: " + message());
         err.flush();
         Runtime.getRuntime().halt(1);

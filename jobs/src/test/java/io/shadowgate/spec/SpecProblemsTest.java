@@ -227,10 +227,10 @@ class SpecProblemsTest {
                         "traffic.kafka2: unknown key; did you mean kafka? " + trafficKeys,
                         "primary: is empty; keys here: name, noise-floor",
                         "shadows[0].model: is empty; keys here: path, url, sha256, headers,"
-                                + " certificates, engine, signature",
+                                + " certificates, engine, custom-ops, signature",
                         "shadows[1]: 7 is not a section; " + shadowKeys,
                         "inference: 5 is not a section; keys here: batch, linger, timeout,"
-                                + " workers, single-calls",
+                                + " workers, single-calls, max-rate, max-outage",
                         "gates.minAgreementRate: unknown key; did you mean min-agreement-rate? "
                                 + gateKeys,
                         "gates.max-shadow-latency-ms: unknown key; did you mean"

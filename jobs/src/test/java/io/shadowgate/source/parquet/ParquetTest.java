@@ -198,7 +198,7 @@ class ParquetTest {
         String lists = GOOD + ", [1.5::FLOAT, 2] AS features";
         assertThat(accepted(ARRAYS, lists).features().numbers()).containsExactly(1.5, 2);
         assertThat(one(ARRAYS, GOOD + ", [1.5, NULL] AS features").rejected().reason())
-                .isEqualTo("features[1] must be a number, not null");
+                .isEqualTo("features[1] is null");
         assertThat(one(NAMED, GOOD + ", {age: NULL::INT, country: 'x'} AS features").rejected())
                 .extracting(Rejected::reason)
                 .isEqualTo("feature age is missing");
