@@ -77,8 +77,8 @@ final class InferenceEngine implements AutoCloseable {
     private final Availability availability;
     private final Pace pace;
     private final CompanyCheck company;
-    private final String mixing;
     private final int mostAllowed;
+    private final String mixing;
     private final Inference config;
     private final ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
     private final BlockingQueue<SubmittedRows> queue;
@@ -124,9 +124,9 @@ final class InferenceEngine implements AutoCloseable {
         this.scorers = model::newScorer;
         this.company = new CompanyCheck(model::isSame, model.alone());
         this.mixing = model.mixing();
-        this.mostAllowed = Math.min(model.mostRows(), config.batch());
         this.config = config;
         this.clock = clock;
+        this.mostAllowed = Math.min(model.mostRows(), config.batch());
         this.callSize = new CallSize(mostAllowed, config.timeout().toNanos());
         this.availability = new Availability(config.maxOutage(), clock);
         this.pace = new Pace(config.maxRate(), clock);
@@ -439,7 +439,8 @@ final class InferenceEngine implements AutoCloseable {
         /** Returns false if no row of the batch needs a call. */
         private boolean call(WorkerBatch batch) throws InterruptedException {
             int cutTo = company.alone() == null ? callSize.cutTo() : 0;
-            Rows rows = batch.nextCall(Math.min(mostRows(), pace.mostRows()));
+            int allowed = Math.min(mostAllowed, pace.mostRows());
+            Rows rows = batch.nextCall(mostRows(allowed));
             if (rows == null) {
                 return false;
             }
@@ -449,8 +450,9 @@ final class InferenceEngine implements AutoCloseable {
                 batch.failed(rows, Outcome.UNAVAILABLE, unavailable);
                 return true;
             }
-            TimeUnit.NANOSECONDS.sleep(pace.reserve(rows.count()));
-            Reference reference = rows.count() > 1 && company.isDue() ? known : null;
+            boolean room = rows.count() > 1 && rows.count() < allowed;
+            Reference reference = room && company.isDue() ? known : null;
+            TimeUnit.NANOSECONDS.sleep(pace.reserve(rows.count() + (reference == null ? 0 : 1)));
             Call call = begin(batch, rows);
             try {
                 Scorer ready = scorer();
@@ -519,15 +521,15 @@ final class InferenceEngine implements AutoCloseable {
          * One row while none is known that was called alone and could be compared, and room for it
          * where the next call is to be checked.
          */
-        private int mostRows() {
-            int most = company.alone() == null ? callSize.rows() : 1;
+        private int mostRows(int allowed) {
+            int most = company.alone() == null ? Math.min(callSize.rows(), allowed) : 1;
             if (most == 1 || !company.isDue()) {
                 return most;
             }
             if (known == null) {
                 return 1;
             }
-            return most == mostAllowed ? Math.max(2, most - 1) : most;
+            return most == allowed ? Math.max(2, most - 1) : most;
         }
 
         private void answer(

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +42,8 @@ class TorchScriptEngineTest {
     @TempDir Path folder;
 
     @Test
+    @Tag("torchscript")
     void aScriptScoresRows() throws Exception {
-        assumeThat(getClass().getClassLoader().getResource(ENGINE)).isNotNull();
         Path file = sigmoidOfTheSum(folder.resolve("v13.pt"));
         try (ScorerSource.Opened model = source(file, SIGNATURE).check().open();
                 Scorer scorer = model.newScorer()) {

@@ -191,17 +191,17 @@ class JsonLinesTest {
                                 + "'primary_latency_p99':2.5,'shadow_latency_p50':null,"
                                 + "'shadow_latency_p99':'Infinity','shadow_error_rate':0.88,"
                                 + "'prediction_distribution_divergence':null,'read':55,"
-                                + "'rejected':1,'not_sampled':2,'duplicates':8,"
+                                + "'rejected':1,'incomplete':0,'not_sampled':2,'duplicates':8,"
                                 + "'primary_missing':9,'scored':3,'timed_out':4,"
                                 + "'model_error':5,'bad_input':6,'missing':7,'unavailable':10,"
                                 + "'agreed':2,"
                                 + "'measured':14,'over_limit':11,'paired':12,'shadow_only_slow':10,"
-                                + "'primary_only_slow':1,"
+                                + "'primary_only_slow':1,'elsewhere':0,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                                 + "'model_min':'abc','model_max':'log',"
                                 + "'primary_latency':'AQI=','shadow_latency':'',"
-                                + "'predictions':'/w==','clusters':null}");
+                                + "'predictions':'/w==','clusters':null,'errors':null}");
     }
 
     @Test
