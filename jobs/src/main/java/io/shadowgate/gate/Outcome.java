@@ -23,7 +23,7 @@ public record Outcome(long trials, long sum, long squares) {
      */
     double logAbove(double observed, double effect, Tuning tuning) {
         if (observed > RateGate.MOST_LIMIT) {
-            return 0;
+            return Double.NEGATIVE_INFINITY;
         }
         double limit = observed == 0 ? 0 : Math.max(observed, RateGate.LEAST_LIMIT);
         return new RateLimit(Side.AT_MOST, limit, tuning)
