@@ -22,10 +22,10 @@ public record Outcome(long trials, long sum, long squares) {
      * is above it.
      */
     double logAbove(double observed, double effect, Tuning tuning) {
-        if (observed > RateGate.MOST_LIMIT) {
-            return Double.NEGATIVE_INFINITY;
-        }
-        double limit = observed == 0 ? 0 : Math.max(observed, RateGate.LEAST_LIMIT);
+        double limit =
+                observed > RateGate.MOST_LIMIT
+                        ? 1
+                        : observed == 0 ? 0 : Math.max(observed, RateGate.LEAST_LIMIT);
         return new RateLimit(Side.AT_MOST, limit, tuning)
                 .evidence(sum / effect, trials / effect)
                 .bad();

@@ -326,7 +326,7 @@ class SqlFilesIT {
      */
     private static String ofComparisons(String... cells) {
         List<String> all = List.of(cells);
-        return String.join(" ", all.subList(1, 13)) + " " + String.join(" ", all.subList(18, 28));
+        return String.join(" ", all.subList(1, 13)) + " " + String.join(" ", all.subList(19, 31));
     }
 
     private static List<String> expected(String name) throws Exception {
@@ -352,6 +352,7 @@ class SqlFilesIT {
                         "model_error",
                         "bad_input",
                         "missing",
+                        "unavailable",
                         "agreed",
                         "measured",
                         "over_limit",

@@ -16,6 +16,7 @@ class OutcomeTest {
     void nothingIsWorseThanFailingAlways(double usual) {
         assertThat(Outcome.failures(5_000, 5_000).logAbove(usual, 1, TUNING))
                 .isEqualTo(Double.NEGATIVE_INFINITY);
+        assertThat(Outcome.failures(0, 0).logAbove(usual, 1, TUNING)).isZero();
     }
 
     @Test
