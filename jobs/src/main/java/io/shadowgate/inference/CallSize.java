@@ -34,6 +34,11 @@ final class CallSize {
         return rows;
     }
 
+    /** Most rows that a call may have, as far as earlier calls that were too large or long tell. */
+    synchronized int ceiling() {
+        return ceiling;
+    }
+
     /** The rows of a call where the deadline does not allow the most; 0 where it does. */
     synchronized int cutTo() {
         return cut ? rows : 0;

@@ -439,7 +439,7 @@ final class InferenceEngine implements AutoCloseable {
         /** Returns false if no row of the batch needs a call. */
         private boolean call(WorkerBatch batch) throws InterruptedException {
             int cutTo = company.alone() == null ? callSize.cutTo() : 0;
-            int allowed = Math.min(mostAllowed, pace.mostRows());
+            int allowed = Math.min(Math.min(mostAllowed, pace.mostRows()), callSize.ceiling());
             Rows rows = batch.nextCall(mostRows(allowed));
             if (rows == null) {
                 return false;
