@@ -28,8 +28,11 @@ class InspectTopicIT {
             broker.create("requests", 2);
             for (String line : RequestLog.lines(400, 8)) {
                 long time = RequestLog.START + records.size() * 3600L;
+                // One partition holds nearly all.
+                int partition = records.size() < 20 ? 1 : 0;
                 records.add(
-                        new ProducerRecord<>("requests", null, time, null, line.getBytes(UTF_8)));
+                        new ProducerRecord<>(
+                                "requests", partition, time, null, line.getBytes(UTF_8)));
             }
             broker.create("events", 1);
             for (int i = 0; i < 20; i++) {

@@ -10,10 +10,10 @@ import io.shadowgate.spec.Traffic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.LongStream;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -89,7 +89,7 @@ public final class TopicLook {
     }
 
     /**
-     * @param most how many records, spread evenly over the partitions
+     * @param most how many records, spread over the partitions as evenly as they allow
      * @param longest how long to wait for them
      * @throws io.shadowgate.kafka.BrokerException if the topic cannot be read
      */
@@ -120,16 +120,17 @@ public final class TopicLook {
         consumer.assign(partitions);
         Map<TopicPartition, Long> first = consumer.beginningOffsets(partitions);
         Map<TopicPartition, Long> next = consumer.endOffsets(partitions);
-        Map<TopicPartition, Long> from = new HashMap<>();
-        int share = Math.max(1, most / Math.max(1, partitions.size()));
-        long total = 0;
-        for (TopicPartition partition : partitions) {
-            long begins = first.getOrDefault(partition, 0L);
-            long ends = next.getOrDefault(partition, 0L);
-            total += ends - begins;
-            from.put(partition, Math.max(begins, ends - share));
-            consumer.seek(partition, from.get(partition));
+        long[] sizes =
+                partitions.stream()
+                        .mapToLong(
+                                each -> next.getOrDefault(each, 0L) - first.getOrDefault(each, 0L))
+                        .toArray();
+        long[] shares = EvenShares.of(sizes, most);
+        for (int i = 0; i < shares.length; i++) {
+            TopicPartition partition = partitions.get(i);
+            consumer.seek(partition, next.getOrDefault(partition, 0L) - shares[i]);
         }
+        long total = LongStream.of(sizes).sum();
         List<ConsumerRecord<byte[], byte[]>> read = new ArrayList<>();
         long until = System.nanoTime() + longest.toNanos();
         boolean open = isOpen(consumer, partitions, next);
