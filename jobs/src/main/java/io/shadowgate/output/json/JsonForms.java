@@ -3,6 +3,7 @@ package io.shadowgate.output.json;
 import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
+import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.window.WindowReport;
@@ -23,6 +24,10 @@ public final class JsonForms {
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
         WindowForm.write(report, json);
+    }
+
+    public static void quality(QualityReport report, JsonGenerator json) {
+        QualityForm.write(report, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
