@@ -39,7 +39,7 @@ public final class Chart {
     private static final int MOST_TIMES = 8;
 
     /** Width of a character of the largest text that a style sheet may set. */
-    private static final double CHARACTER = 10;
+    private static final double CHARACTER = 12;
 
     private final String title;
     private final Scale x;

@@ -6,6 +6,7 @@ import io.shadowgate.markup.Markup;
 import io.shadowgate.story.Moment;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
+import io.shadowgate.verdict.Verdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,11 +113,11 @@ record Timeline(long from, long to) {
         points.add(new Series.Point(end, value));
     }
 
-    /** Marks the verdict, alarms and restarts of every shadow, and the ends of cycles. */
+    /** Marks each verdict but HOLD, alarms and restarts of every shadow, and the ends of cycles. */
     void mark(Chart chart, Story story, List<ShadowStory> shadows) {
         for (ShadowStory shadow : shadows) {
             String name = shadows.size() == 1 ? "" : shortened(shadow.name()) + " ";
-            if (shadow.since() != null) {
+            if (shadow.since() != null && shadow.last().verdict() != Verdict.HOLD) {
                 String word = Verdicts.word(shadow);
                 chart.mark(
                         shadow.since().at(),
