@@ -1,113 +1,245 @@
 package io.shadowgate.mapping;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.shadowgate.mapping.Trie.Node;
+import io.shadowgate.mapping.Trie.Within;
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Numbers;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
+import io.shadowgate.record.Texts;
+import io.shadowgate.text.PlainCursor;
+import io.shadowgate.text.PlainNames;
+import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.NumberInput;
 
 /**
- * Reads the JSON within a text, if it is plain: well-formed, without escapes and without repeated
- * names. Such texts are most of a log with JSON within JSON, and this costs a quarter of a general
- * parser, which reads all others and says what is wrong with them.
+ * Reads plain JSON: well-formed, without escapes in what is needed, and without repeated names.
+ * Most records are plain, and this costs a fraction of a general parser, which reads all others and
+ * says what is wrong with them.
+ *
+ * <p>JSON in a text of the record is read in place, where only its quotes are escaped. Not
+ * thread-safe.
  */
-final class PlainJson {
+final class PlainJson extends PlainCursor {
     private static final int DEEPEST = 50;
-    private static final int MOST_DIGITS = 18;
-    private static final int LONGEST_NUMBER = 100;
-    private static final long EXACT_IN_A_DOUBLE = 1L << 53;
 
     /** Objects with more members look for repeated names in a set. */
     private static final int FEW = 16;
 
-    /** Those that a double holds exactly. */
-    private static final double[] POWERS_OF_TEN = new double[23];
+    /** As many nodes below one have a bit each. */
+    private static final int MOST_NODES = Long.SIZE;
 
-    static {
-        double power = 1;
-        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = power;
-            power *= 10;
-        }
-    }
+    // What a name can be besides the place of a node.
+    private static final int UNKNOWN = -1;
+    private static final int NOT_PLAIN = -2;
 
-    private final String text;
-    private int at;
+    private boolean ascii;
 
-    /** Of the number last scanned: its value, and whether it is written as a whole one. */
-    private double number;
+    /** Whether the place is in the JSON that a text of the record holds. */
+    private boolean inText;
 
-    private boolean whole;
+    /** Of the array that is being read, while it has only numbers. */
+    private double[] numbers = new double[64];
 
-    /** Whether all its digits are in the value. */
-    private boolean exact;
+    // The text last scanned, without its quotes.
+    private int textFrom;
+    private int textTo;
 
-    private PlainJson(String text) {
-        this.text = text;
-    }
-
-    /** Null if the text is not plain. */
+    /** The value of a text; null if it is not plain. */
     static @Nullable Value read(String text) {
-        PlainJson json = new PlainJson(text);
-        Value value = json.value(0);
-        if (value == null) {
+        if (!Texts.isWhole(text)) {
             return null;
         }
+        PlainJson json = new PlainJson();
+        byte[] bytes = text.getBytes(UTF_8);
+        json.begin(bytes, 0, bytes.length);
+        Value value = json.value(0);
         json.skipBlanks();
-        return json.at == text.length() ? value : null;
+        return json.at == json.end ? value : null;
     }
 
-    private @Nullable Value value(int depth) {
+    /**
+     * Reads the parts of a record.
+     *
+     * @param parts gets the parts that the record has; the others are null
+     * @return false if the record is not plain; the parts then mean nothing
+     */
+    boolean read(byte[] record, int from, int to, Node root, @Nullable Value[] parts) {
+        begin(record, from, to);
+        boolean plain = node(root, parts, 0);
         skipBlanks();
-        char first = peek();
-        return switch (first) {
-            case '{' -> object(depth);
-            case '[' -> array(depth);
-            case '"' -> quoted();
-            case 't' -> word("true", Scalar.TRUE);
-            case 'f' -> word("false", Scalar.FALSE);
-            case 'n' -> word("null", Scalar.NULL);
-            default -> number();
+        return plain && at == end && (ascii || Utf8.isValid(record, from, to));
+    }
+
+    private void begin(byte[] record, int from, int to) {
+        bytes = record;
+        at = from;
+        end = to;
+        ascii = true;
+        inText = false;
+        skipBlanks();
+    }
+
+    private boolean node(Node node, @Nullable Value[] parts, int depth) {
+        if (node.isKept()) {
+            Value value = node.isBody() && isText() ? body(depth) : value(depth);
+            parts[node.part()] = value;
+            return value != null;
+        }
+        if (isText()) {
+            return text(node, parts, depth);
+        }
+        return switch (peek()) {
+            case '{' -> members(node, parts, depth);
+            case '[' -> {
+                // Steps in a list pick by name, which may come after what is picked.
+                Value list = value(depth);
+                for (Within part : node.parts()) {
+                    parts[part.part()] = list == null ? null : Steps.one(list, part.steps());
+                }
+                yield list != null;
+            }
+            // Nothing is below a scalar.
+            default -> skipValue(depth);
         };
     }
 
-    private @Nullable Value quoted() {
-        String string = string();
-        return string == null ? null : Scalar.text(string);
+    private boolean members(Node node, @Nullable Value[] parts, int depth) {
+        PlainNames names = node.names(inText);
+        names.enter();
+        long seen = 0;
+        if (depth >= DEEPEST || node.size() > MOST_NODES) {
+            return false;
+        }
+        for (boolean more = enter('}'); more; more = isNext(',')) {
+            int name = name(names);
+            if (name == NOT_PLAIN || name >= 0 && (seen & 1L << name) != 0) {
+                return false;
+            }
+            if (name >= 0) {
+                seen |= 1L << name;
+            }
+            if (!(name >= 0 ? node(node.at(name), parts, depth + 1) : skipValue(depth + 1))) {
+                return false;
+            }
+        }
+        return isNext('}');
     }
 
-    private @Nullable Value number() {
-        int from = at;
-        return scanNumber() ? scalar(from) : null;
+    /** Reads a name and goes to its value. */
+    private int name(PlainNames names) {
+        skipBlanks();
+        int quote = inText ? 2 : 1;
+        if (!isText()) {
+            return NOT_PLAIN;
+        }
+        int place = names.guess(bytes, at + quote, end);
+        if (place >= 0) {
+            at += quote + names.length(place);
+        } else {
+            int from = at + quote;
+            if (!scanText()) {
+                return NOT_PLAIN;
+            }
+            place = names.place(bytes, from, at);
+        }
+        if (!isNext(':')) {
+            return NOT_PLAIN;
+        }
+        skipBlanks();
+        return names.isKnown(place) ? place : UNKNOWN;
     }
 
-    private Scalar scalar(int from) {
-        return new Scalar(whole ? Type.WHOLE : Type.FRACTION, text.substring(from, at), number);
+    /** Goes on in the JSON that a text holds. */
+    private boolean text(Node node, @Nullable Value[] parts, int depth) {
+        int begin = at;
+        if (!inText && entersText()) {
+            return node(node, parts, depth + 1) && leavesText();
+        }
+        at = begin;
+        if (!scanText()) {
+            return false;
+        }
+        node.readText(content(), parts);
+        return true;
+    }
+
+    /** JSON in a text as what it holds, or any other value. */
+    private @Nullable Value body(int depth) {
+        int begin = at;
+        if (!inText && entersText()) {
+            Value value = value(depth + 1);
+            return value != null && leavesText() ? value : null;
+        }
+        at = begin;
+        return value(depth);
+    }
+
+    /** Goes behind the quote of a text that holds an object or array. */
+    private boolean entersText() {
+        at++;
+        inText = true;
+        skipBlanks();
+        inText = peek() == '{' || peek() == '[';
+        return inText;
+    }
+
+    private boolean leavesText() {
+        skipBlanks();
+        inText = false;
+        boolean ends = peek() == '"';
+        at += ends ? 1 : 0;
+        return ends;
+    }
+
+    private @Nullable Value value(int depth) {
+        if (isText()) {
+            return scanText() ? Scalar.text(content()) : null;
+        }
+        return switch (peek()) {
+            case '{' -> object(depth);
+            case '[' -> array(depth);
+            case 't' -> word("true") ? Scalar.TRUE : null;
+            case 'f' -> word("false") ? Scalar.FALSE : null;
+            case 'n' -> word("null") ? Scalar.NULL : null;
+            default -> scanNumber() ? scalar() : null;
+        };
+    }
+
+    private Scalar scalar() {
+        return new Scalar(isWhole() ? Type.WHOLE : Type.FRACTION, written(), scanned());
+    }
+
+    /** A whole number is no negative zero. */
+    private double scanned() {
+        return isWhole() && isExact() ? wholeNumber() : number();
     }
 
     private @Nullable Value object(int depth) {
         if (depth >= DEEPEST) {
             return null;
         }
-        at++;
         List<String> names = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         Set<String> seen = null;
-        if (isNext('}')) {
-            return new Members(names, values);
-        }
-        do {
+        for (boolean more = enter('}'); more; more = isNext(',')) {
             skipBlanks();
-            String name = peek() == '"' ? string() : null;
-            Value value = name != null && isNext(':') ? value(depth + 1) : null;
-            if (name == null || value == null) {
+            String name = isText() && scanText() ? content() : null;
+            if (name == null || !isNext(':')) {
+                return null;
+            }
+            skipBlanks();
+            Value value = value(depth + 1);
+            if (value == null) {
                 return null;
             }
             if (names.size() >= FEW && seen == null) {
@@ -118,7 +250,7 @@ final class PlainJson {
             }
             names.add(name);
             values.add(value);
-        } while (isNext(','));
+        }
         return isNext('}') ? new Members(names, values) : null;
     }
 
@@ -126,24 +258,23 @@ final class PlainJson {
         if (depth >= DEEPEST) {
             return null;
         }
-        at++;
-        if (isNext(']')) {
-            return new Items(new ArrayList<>());
+        if (!enter(']')) {
+            return isNext(']') ? new Items(new ArrayList<>()) : null;
         }
-        double[] numbers = new double[8];
         int size = 0;
         boolean allWhole = true;
         while (true) {
             skipBlanks();
-            int from = at;
             if (!isDigitOrMinus(peek())) {
-                return items(new Numbers(numbers, allWhole), size, null, depth);
+                return items(numbers(size, allWhole), null, depth);
             }
             if (!scanNumber()) {
                 return null;
             }
-            if (whole ? !exact : !Double.isFinite(number)) {
-                return items(new Numbers(numbers, allWhole), size, scalar(from), depth);
+            boolean whole = isWhole();
+            double number = scanned();
+            if (whole ? !isExact() : !Double.isFinite(number)) {
+                return items(numbers(size, allWhole), scalar(), depth);
             }
             if (size == numbers.length) {
                 numbers = Arrays.copyOf(numbers, size * 2);
@@ -151,9 +282,13 @@ final class PlainJson {
             allWhole &= whole;
             numbers[size++] = number;
             if (!isNext(',')) {
-                return isNext(']') ? new Numbers(Arrays.copyOf(numbers, size), allWhole) : null;
+                return isNext(']') ? numbers(size, allWhole) : null;
             }
         }
+    }
+
+    private Numbers numbers(int size, boolean allWhole) {
+        return new Numbers(Arrays.copyOf(numbers, size), allWhole);
     }
 
     /**
@@ -161,13 +296,14 @@ final class PlainJson {
      *
      * @param next the item that was read last; null if the next one is still to be read
      */
-    private @Nullable Value items(Numbers before, int size, @Nullable Value next, int depth) {
+    private @Nullable Value items(Numbers before, @Nullable Value next, int depth) {
         List<Value> items = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < before.numbers().length; i++) {
             items.add(before.at(i));
         }
         Value item = next;
         do {
+            skipBlanks();
             item = item == null ? value(depth + 1) : item;
             if (item == null) {
                 return null;
@@ -178,117 +314,164 @@ final class PlainJson {
         return isNext(']') ? new Items(items) : null;
     }
 
-    /** A text without escapes; null if it has some, or does not end. */
-    private @Nullable String string() {
-        int from = ++at;
-        for (; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                return text.substring(from, at++);
-            }
-            if (c == '\\' || c < ' ') {
-                return null;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Value word(String word, Value value) {
-        if (!text.startsWith(word, at)) {
-            return null;
-        }
-        at += word.length();
-        return value;
-    }
-
-    /** Scans a number as JSON writes it. The caller checks what follows. */
-    private boolean scanNumber() {
-        int from = at;
-        boolean negative = peek() == '-';
-        at += negative ? 1 : 0;
-        int begin = at;
-        long digits = digits(0);
-        int before = at - begin;
-        if (before == 0 || before > 1 && text.charAt(begin) == '0') {
+    private boolean skipValue(int depth) {
+        if (depth >= DEEPEST) {
             return false;
         }
-        whole = true;
-        int fraction = 0;
-        if (peek() == '.') {
-            at++;
-            int point = at;
-            digits = digits(digits);
-            fraction = at - point;
-            whole = false;
-            if (fraction == 0) {
+        if (isText()) {
+            return inText ? scanText() : skipText();
+        }
+        return switch (peek()) {
+            case '{' -> {
+                boolean plain = true;
+                for (boolean more = enter('}'); more && plain; more = plain && isNext(',')) {
+                    skipBlanks();
+                    plain = isText() && (inText ? scanText() : skipText()) && isNext(':');
+                    skipBlanks();
+                    plain = plain && skipValue(depth + 1);
+                }
+                yield plain && isNext('}');
+            }
+            case '[' -> {
+                boolean plain = true;
+                for (boolean more = enter(']'); more && plain; more = plain && isNext(',')) {
+                    skipBlanks();
+                    plain = skipValue(depth + 1);
+                }
+                yield plain && isNext(']');
+            }
+            case 't' -> word("true");
+            case 'f' -> word("false");
+            case 'n' -> word("null");
+            default -> scanNumber();
+        };
+    }
+
+    /** Enters an object or array. False if nothing is in it. */
+    private boolean enter(char close) {
+        at++;
+        skipBlanks();
+        return peek() != close;
+    }
+
+    private String content() {
+        return new String(bytes, textFrom, textTo - textFrom, ascii ? ISO_8859_1 : UTF_8);
+    }
+
+    /** Whether a text begins here. */
+    private boolean isText() {
+        return inText ? isEscapedQuote(at) : peek() == '"';
+    }
+
+    private boolean isEscapedQuote(int i) {
+        return i + 1 < end && bytes[i] == '\\' && bytes[i + 1] == '"';
+    }
+
+    /** Goes behind a text without escapes. False if it has some, or does not end. */
+    private boolean scanText() {
+        byte[] record = bytes;
+        int quote = inText ? 2 : 1;
+        int from = at + quote;
+        int to = Math.min(end, from + LONGEST_TEXT);
+        int all = 0;
+        int i = from;
+        for (; i < to && record[i] != '"' && record[i] != '\\'; i++) {
+            byte b = record[i];
+            if (b >= 0 && b < ' ') {
                 return false;
             }
+            all |= b;
         }
-        boolean fits = before + fraction <= MOST_DIGITS;
-        if ((peek() | ' ') == 'e') {
-            at++;
-            at += peek() == '+' || peek() == '-' ? 1 : 0;
-            int exponent = at;
-            digits(0);
-            if (at == exponent) {
-                return false;
-            }
-            whole = false;
-            fits = false;
-        }
-        if (at - from > LONGEST_NUMBER) {
+        if (i >= to || !(inText ? isEscapedQuote(i) : record[i] == '"')) {
             return false;
         }
-        exact = fits && digits <= EXACT_IN_A_DOUBLE;
-        if (exact) {
-            // Digits and the power of ten are exact, so one division rounds correctly.
-            double value = digits / POWERS_OF_TEN[fraction];
-            number = negative && !(whole && digits == 0) ? -value : value;
-        } else {
-            number = NumberInput.parseDouble(text.substring(from, at), true);
+        ascii &= all >= 0;
+        textFrom = from;
+        textTo = i;
+        at = i + quote;
+        return true;
+    }
+
+    /** Goes behind a text that is not needed and may have escapes. */
+    private boolean skipText() {
+        byte[] record = bytes;
+        int to = Math.min(end, at + LONGEST_TEXT);
+        int all = 0;
+        int i = at + 1;
+        while (i < to && record[i] != '"') {
+            byte b = record[i];
+            if (b >= 0 && b < ' ') {
+                return false;
+            }
+            all |= b;
+            int length = b == '\\' ? escape(i) : 1;
+            if (length == 0) {
+                return false;
+            }
+            i += length;
+        }
+        ascii &= all >= 0;
+        at = i + 1;
+        return i < to;
+    }
+
+    /** How long the escape is that begins here; zero if it is none. */
+    private int escape(int from) {
+        byte kind = from + 1 < end ? bytes[from + 1] : 0;
+        if (kind != 'u') {
+            return kind != 0 && "\"\\/bfnrt".indexOf(kind) >= 0 ? 2 : 0;
+        }
+        for (int i = from + 2; i < from + 6; i++) {
+            if (i >= end || Character.digit(bytes[i], 16) < 0) {
+                return 0;
+            }
+        }
+        return 6;
+    }
+
+    private boolean word(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (peek() != word.charAt(i)) {
+                return false;
+            }
+            at++;
         }
         return true;
     }
 
-    /** Overflows in silence. */
-    private long digits(long sum) {
-        long digits = sum;
-        int i = at;
-        for (; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            digits = digits * 10 + digit;
-        }
-        at = i;
-        return digits;
-    }
-
-    private static boolean isDigitOrMinus(char c) {
+    private static boolean isDigitOrMinus(byte c) {
         return c >= '0' && c <= '9' || c == '-';
     }
 
     /** Goes behind the character if it is the next that is not blank. */
     private boolean isNext(char c) {
-        skipBlanks();
+        if (peek() != c) {
+            skipBlanks();
+        }
         boolean is = peek() == c;
         at += is ? 1 : 0;
         return is;
     }
 
     private void skipBlanks() {
-        while (at < text.length() && isBlank(text.charAt(at))) {
-            at++;
+        // Loggers seldom write blanks.
+        if (at < end && bytes[at] > ' ' && bytes[at] != '\\') {
+            return;
+        }
+        while (at < end) {
+            byte b = bytes[at];
+            if (b == ' ' || !inText && (b == '\n' || b == '\r' || b == '\t')) {
+                at++;
+            } else if (inText && b == '\\' && isEscapedBlank()) {
+                at += 2;
+            } else {
+                return;
+            }
         }
     }
 
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    }
-
-    /** The next character; zero at the end, which no plain text holds. */
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : 0;
+    private boolean isEscapedBlank() {
+        byte kind = at + 1 < end ? bytes[at + 1] : 0;
+        return kind == 'n' || kind == 'r' || kind == 't';
     }
 }
