@@ -34,6 +34,7 @@ final class MappedRecord {
     private static final Place[] NONE = {};
 
     private final Trie trie;
+    private final PlainParts plainParts = new PlainParts();
     private final Map<String, Place[]> fields = new HashMap<>();
     private final Map<FieldPath, Place> rules = new HashMap<>();
     private final @Nullable Value[] parts;
@@ -87,7 +88,7 @@ final class MappedRecord {
 
     /** Reads a record, if it is plain JSON. Otherwise nothing has been read. */
     boolean readPlain(byte[] bytes, int offset, int length) {
-        boolean plain = trie.readPlain(bytes, offset, offset + length, parts);
+        boolean plain = plainParts.read(bytes, offset, offset + length, trie, parts);
         if (!plain) {
             Arrays.fill(parts, null);
         }

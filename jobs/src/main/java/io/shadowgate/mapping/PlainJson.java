@@ -3,8 +3,6 @@ package io.shadowgate.mapping;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shadowgate.mapping.Trie.Node;
-import io.shadowgate.mapping.Trie.Within;
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Numbers;
@@ -12,8 +10,6 @@ import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
 import io.shadowgate.record.Texts;
 import io.shadowgate.text.PlainCursor;
-import io.shadowgate.text.PlainNames;
-import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,30 +18,23 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads plain JSON: well-formed, without escapes in what is needed, and without repeated names.
- * Most records are plain, and this costs a fraction of a general parser, which reads all others and
- * says what is wrong with them.
+ * Reads values of plain JSON: well-formed, without escapes and without repeated names. Most JSON is
+ * plain, and this costs a fraction of a general parser, which reads all other and says what is
+ * wrong with it.
  *
- * <p>JSON in a text of the record is read in place, where only its quotes are escaped. Not
- * thread-safe.
+ * <p>Not thread-safe.
  */
-final class PlainJson extends PlainCursor {
-    private static final int DEEPEST = 50;
+class PlainJson extends PlainCursor {
+    static final int DEEPEST = 50;
 
     /** Objects with more members look for repeated names in a set. */
     private static final int FEW = 16;
 
-    /** As many nodes below one have a bit each. */
-    private static final int MOST_NODES = Long.SIZE;
-
-    // What a name can be besides the place of a node.
-    private static final int UNKNOWN = -1;
-    private static final int NOT_PLAIN = -2;
-
-    private boolean ascii;
+    /** Whether all texts so far are ASCII. */
+    boolean ascii;
 
     /** Whether the place is in the JSON that a text of the record holds. */
-    private boolean inText;
+    boolean inText;
 
     /** Of the array that is being read, while it has only numbers. */
     private double[] numbers = new double[64];
@@ -67,20 +56,7 @@ final class PlainJson extends PlainCursor {
         return json.at == json.end ? value : null;
     }
 
-    /**
-     * Reads the parts of a record.
-     *
-     * @param parts gets the parts that the record has; the others are null
-     * @return false if the record is not plain; the parts then mean nothing
-     */
-    boolean read(byte[] record, int from, int to, Node root, @Nullable Value[] parts) {
-        begin(record, from, to);
-        boolean plain = node(root, parts, 0);
-        skipBlanks();
-        return plain && at == end && (ascii || Utf8.isValid(record, from, to));
-    }
-
-    private void begin(byte[] record, int from, int to) {
+    final void begin(byte[] record, int from, int to) {
         bytes = record;
         at = from;
         end = to;
@@ -89,119 +65,7 @@ final class PlainJson extends PlainCursor {
         skipBlanks();
     }
 
-    private boolean node(Node node, @Nullable Value[] parts, int depth) {
-        if (node.isKept()) {
-            Value value = node.isBody() && isText() ? body(depth) : value(depth);
-            parts[node.part()] = value;
-            return value != null;
-        }
-        if (isText()) {
-            return text(node, parts, depth);
-        }
-        return switch (peek()) {
-            case '{' -> members(node, parts, depth);
-            case '[' -> {
-                // Steps in a list pick by name, which may come after what is picked.
-                Value list = value(depth);
-                for (Within part : node.parts()) {
-                    parts[part.part()] = list == null ? null : Steps.one(list, part.steps());
-                }
-                yield list != null;
-            }
-            // Nothing is below a scalar.
-            default -> skipValue(depth);
-        };
-    }
-
-    private boolean members(Node node, @Nullable Value[] parts, int depth) {
-        PlainNames names = node.names(inText);
-        names.enter();
-        long seen = 0;
-        if (depth >= DEEPEST || node.size() > MOST_NODES) {
-            return false;
-        }
-        for (boolean more = enter('}'); more; more = isNext(',')) {
-            int name = name(names);
-            if (name == NOT_PLAIN || name >= 0 && (seen & 1L << name) != 0) {
-                return false;
-            }
-            if (name >= 0) {
-                seen |= 1L << name;
-            }
-            if (!(name >= 0 ? node(node.at(name), parts, depth + 1) : skipValue(depth + 1))) {
-                return false;
-            }
-        }
-        return isNext('}');
-    }
-
-    /** Reads a name and goes to its value. */
-    private int name(PlainNames names) {
-        skipBlanks();
-        int quote = inText ? 2 : 1;
-        if (!isText()) {
-            return NOT_PLAIN;
-        }
-        int place = names.guess(bytes, at + quote, end);
-        if (place >= 0) {
-            at += quote + names.length(place);
-        } else {
-            int from = at + quote;
-            if (!scanText()) {
-                return NOT_PLAIN;
-            }
-            place = names.place(bytes, from, at);
-        }
-        if (!isNext(':')) {
-            return NOT_PLAIN;
-        }
-        skipBlanks();
-        return names.isKnown(place) ? place : UNKNOWN;
-    }
-
-    /** Goes on in the JSON that a text holds. */
-    private boolean text(Node node, @Nullable Value[] parts, int depth) {
-        int begin = at;
-        if (!inText && entersText()) {
-            return node(node, parts, depth + 1) && leavesText();
-        }
-        at = begin;
-        if (!scanText()) {
-            return false;
-        }
-        node.readText(content(), parts);
-        return true;
-    }
-
-    /** JSON in a text as what it holds, or any other value. */
-    private @Nullable Value body(int depth) {
-        int begin = at;
-        if (!inText && entersText()) {
-            Value value = value(depth + 1);
-            return value != null && leavesText() ? value : null;
-        }
-        at = begin;
-        return value(depth);
-    }
-
-    /** Goes behind the quote of a text that holds an object or array. */
-    private boolean entersText() {
-        at++;
-        inText = true;
-        skipBlanks();
-        inText = peek() == '{' || peek() == '[';
-        return inText;
-    }
-
-    private boolean leavesText() {
-        skipBlanks();
-        inText = false;
-        boolean ends = peek() == '"';
-        at += ends ? 1 : 0;
-        return ends;
-    }
-
-    private @Nullable Value value(int depth) {
+    final @Nullable Value value(int depth) {
         if (isText()) {
             return scanText() ? Scalar.text(content()) : null;
         }
@@ -314,52 +178,19 @@ final class PlainJson extends PlainCursor {
         return isNext(']') ? new Items(items) : null;
     }
 
-    private boolean skipValue(int depth) {
-        if (depth >= DEEPEST) {
-            return false;
-        }
-        if (isText()) {
-            return inText ? scanText() : skipText();
-        }
-        return switch (peek()) {
-            case '{' -> {
-                boolean plain = true;
-                for (boolean more = enter('}'); more && plain; more = plain && isNext(',')) {
-                    skipBlanks();
-                    plain = isText() && (inText ? scanText() : skipText()) && isNext(':');
-                    skipBlanks();
-                    plain = plain && skipValue(depth + 1);
-                }
-                yield plain && isNext('}');
-            }
-            case '[' -> {
-                boolean plain = true;
-                for (boolean more = enter(']'); more && plain; more = plain && isNext(',')) {
-                    skipBlanks();
-                    plain = skipValue(depth + 1);
-                }
-                yield plain && isNext(']');
-            }
-            case 't' -> word("true");
-            case 'f' -> word("false");
-            case 'n' -> word("null");
-            default -> scanNumber();
-        };
-    }
-
     /** Enters an object or array. False if nothing is in it. */
-    private boolean enter(char close) {
+    final boolean enter(char close) {
         at++;
         skipBlanks();
         return peek() != close;
     }
 
-    private String content() {
+    final String content() {
         return new String(bytes, textFrom, textTo - textFrom, ascii ? ISO_8859_1 : UTF_8);
     }
 
     /** Whether a text begins here. */
-    private boolean isText() {
+    final boolean isText() {
         return inText ? isEscapedQuote(at) : peek() == '"';
     }
 
@@ -368,7 +199,7 @@ final class PlainJson extends PlainCursor {
     }
 
     /** Goes behind a text without escapes. False if it has some, or does not end. */
-    private boolean scanText() {
+    final boolean scanText() {
         byte[] record = bytes;
         int quote = inText ? 2 : 1;
         int from = at + quote;
@@ -392,44 +223,7 @@ final class PlainJson extends PlainCursor {
         return true;
     }
 
-    /** Goes behind a text that is not needed and may have escapes. */
-    private boolean skipText() {
-        byte[] record = bytes;
-        int to = Math.min(end, at + LONGEST_TEXT);
-        int all = 0;
-        int i = at + 1;
-        while (i < to && record[i] != '"') {
-            byte b = record[i];
-            if (b >= 0 && b < ' ') {
-                return false;
-            }
-            all |= b;
-            int length = b == '\\' ? escape(i) : 1;
-            if (length == 0) {
-                return false;
-            }
-            i += length;
-        }
-        ascii &= all >= 0;
-        at = i + 1;
-        return i < to;
-    }
-
-    /** How long the escape is that begins here; zero if it is none. */
-    private int escape(int from) {
-        byte kind = from + 1 < end ? bytes[from + 1] : 0;
-        if (kind != 'u') {
-            return kind != 0 && "\"\\/bfnrt".indexOf(kind) >= 0 ? 2 : 0;
-        }
-        for (int i = from + 2; i < from + 6; i++) {
-            if (i >= end || Character.digit(bytes[i], 16) < 0) {
-                return 0;
-            }
-        }
-        return 6;
-    }
-
-    private boolean word(String word) {
+    final boolean word(String word) {
         for (int i = 0; i < word.length(); i++) {
             if (peek() != word.charAt(i)) {
                 return false;
@@ -444,7 +238,7 @@ final class PlainJson extends PlainCursor {
     }
 
     /** Goes behind the character if it is the next that is not blank. */
-    private boolean isNext(char c) {
+    final boolean isNext(char c) {
         if (peek() != c) {
             skipBlanks();
         }
@@ -453,7 +247,7 @@ final class PlainJson extends PlainCursor {
         return is;
     }
 
-    private void skipBlanks() {
+    final void skipBlanks() {
         // Loggers seldom write blanks.
         if (at < end && bytes[at] > ' ' && bytes[at] != '\\') {
             return;

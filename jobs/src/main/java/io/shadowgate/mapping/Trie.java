@@ -96,7 +96,6 @@ final class Trie {
     }
 
     private final Node root = new Node(this);
-    private final PlainJson plain = new PlainJson();
 
     /** By the very path of the mapping, because to compare paths would cost more than to look. */
     private final Map<FieldPath, Within> places = new IdentityHashMap<>();
@@ -180,14 +179,8 @@ final class Trie {
         return places.get(path);
     }
 
-    /**
-     * Reads a record, if it is plain.
-     *
-     * @param parts gets the parts that the record has; the others are null
-     * @return false if it is not plain; the parts then mean nothing
-     */
-    boolean readPlain(byte[] bytes, int from, int to, @Nullable Value[] parts) {
-        return plain.read(bytes, from, to, root, parts);
+    Node root() {
+        return root;
     }
 
     /**

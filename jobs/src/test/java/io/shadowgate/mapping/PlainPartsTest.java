@@ -35,6 +35,7 @@ class PlainPartsTest {
                     .toList();
 
     private final Trie trie = new Trie(PATHS, BODIES);
+    private final PlainParts reader = new PlainParts();
 
     private static List<FieldPath> paths(String... paths) {
         return Stream.of(paths).map(FieldPath::of).toList();
@@ -91,7 +92,8 @@ class PlainPartsTest {
     void bytesThatAreNotUtf8AreLeftToTheGeneralParser() {
         byte[] record = "{\"x\":\"?\"}".getBytes(UTF_8);
         record[6] = (byte) 0xE9;
-        assertThat(trie.readPlain(record, 0, record.length, new Value[trie.parts()])).isFalse();
+        assertThat(new PlainParts().read(record, 0, record.length, trie, new Value[trie.parts()]))
+                .isFalse();
     }
 
     @Test
@@ -117,7 +119,7 @@ class PlainPartsTest {
     private @Nullable List<String> plain(String record) {
         Value[] parts = new Value[trie.parts()];
         byte[] bytes = ("#" + record + "#").getBytes(UTF_8);
-        return trie.readPlain(bytes, 1, bytes.length - 1, parts) ? shown(parts) : null;
+        return reader.read(bytes, 1, bytes.length - 1, trie, parts) ? shown(parts) : null;
     }
 
     private List<String> general(String record) {
