@@ -21,12 +21,10 @@ final class PageFile {
     private PageFile() {}
 
     /** Writes the page of a run that has ended, unless the spec turns it off. */
-    static void write(
-            Backfill.Finished finished, ShadowTest test, String command, PrintStream out)
+    static void write(Backfill.Finished finished, ShadowTest test, String command, PrintStream out)
             throws IOException {
         if (test.sinks().requiredFiles().page()) {
-            Path page =
-                    write(test, finished.modelDigests(), PageSettings.ofFile(command));
+            Path page = write(test, finished.modelDigests(), PageSettings.ofFile(command));
             out.println("Page: " + page);
         }
     }

@@ -46,9 +46,7 @@ record Timeline(long from, long to) {
 
     private static Stream<Moment> near(List<Moment> moments) {
         return IntStream.range(0, moments.size())
-                .filter(
-                        i ->
-                                isNear(moments, i - 1, i) || isNear(moments, i, i + 1))
+                .filter(i -> isNear(moments, i - 1, i) || isNear(moments, i, i + 1))
                 .mapToObj(moments::get);
     }
 
@@ -131,9 +129,7 @@ record Timeline(long from, long to) {
                 if (rang != null && !rang.equals(alarm)) {
                     alarm = rang;
                     chart.mark(
-                            rang,
-                            name + "alarm",
-                            shadow.name() + ": alarm at " + Words.time(rang));
+                            rang, name + "alarm", shadow.name() + ": alarm at " + Words.time(rang));
                 }
                 if (moment.restarts() > restarts) {
                     restarts = moment.restarts();
@@ -155,8 +151,7 @@ record Timeline(long from, long to) {
                 shadows.stream()
                         .filter(shadow -> !shadow.moments().isEmpty())
                         .mapToLong(
-                                shadow ->
-                                        shadow.moments().get(shadow.moments().size() - 1).since())
+                                shadow -> shadow.moments().get(shadow.moments().size() - 1).since())
                         .min()
                         .orElse(from);
         if ((to - since) / cycle > MOST_CYCLES) {

@@ -41,7 +41,11 @@ final class Verdicts {
     private void lead(Story story) {
         lead(story, Verdict.PROMOTE, " may replace ", " may replace ");
         lead(story, Verdict.REJECT, " must not replace ", " must not replace ");
-        lead(story, Verdict.HOLD, " cannot be judged yet against ", " cannot be judged yet against ");
+        lead(
+                story,
+                Verdict.HOLD,
+                " cannot be judged yet against ",
+                " cannot be judged yet against ");
     }
 
     private void lead(Story story, Verdict verdict, String one, String several) {
@@ -273,7 +277,8 @@ final class Verdicts {
                                     + " in place. Look at the segment above first.";
             case HOLD ->
                     shadow.rest() != null && shadow.rest().end() == null
-                            ? "Change the set-up or the shadow; to go on like this is no use. Leave "
+                            ? "Change the set-up or the shadow; to go on like this is no use. Leave"
+                                    + " "
                                     + test.primary().name()
                                     + " in place."
                             : "Let the test go on. Leave " + test.primary().name() + " in place.";
