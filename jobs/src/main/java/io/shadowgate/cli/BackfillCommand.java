@@ -50,6 +50,7 @@ final class BackfillCommand implements Callable<Integer> {
     private String to;
 
     @Mixin private VerdictOption verdict;
+    @Mixin private CheckOption check;
 
     @Option(
             names = "--resume",
@@ -83,7 +84,8 @@ final class BackfillCommand implements Callable<Integer> {
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Backfill.Finished finished =
-                new Backfill(test, range, flink.choice(), new Terminal()).run(resume, replace);
+                new Backfill(test, range, flink.choice(), new Terminal(), check.isOn())
+                        .run(resume, replace);
         SummaryTable.print(finished, test, System.out);
         return verdict.of(finished.summary());
     }

@@ -101,7 +101,7 @@ final class CalibrateCommand implements Callable<Integer> {
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test, model), folder);
         // A measurement replaces the one before.
         Backfill.Finished finished =
-                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
+                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal(), false)
                         .run(false, true);
         SummaryTable.print(finished, replay, System.out);
         report(test, published(replay, test.primary().name() + AGAIN), folder);

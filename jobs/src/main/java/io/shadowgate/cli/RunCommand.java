@@ -24,6 +24,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
     @Mixin private FlinkOptions flink;
     @Mixin private VerdictOption verdict;
+    @Mixin private CheckOption check;
 
     @Option(
             names = "--replace",
@@ -39,7 +40,7 @@ final class RunCommand implements Callable<Integer> {
         Terminal terminal = new Terminal();
         if (test.traffic().bounded()) {
             Backfill.Finished finished =
-                    new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal)
+                    new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal, check.isOn())
                             .run(false, replace);
             SummaryTable.print(finished, test, System.out);
             return verdict.of(finished.summary());
@@ -56,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
                             + " added to those of its own test, and others' are never replaced."
                             + " Choose another sinks.files.path");
         }
-        new LiveRun(test, flink.choice(), terminal).run();
+        new LiveRun(test, flink.choice(), terminal, check.isOn()).run();
         return 0;
     }
 }

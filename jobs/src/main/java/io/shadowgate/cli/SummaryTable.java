@@ -33,6 +33,7 @@ final class SummaryTable {
     static void print(Backfill.Finished finished, ShadowTest test, PrintStream out) {
         print(finished.summary(), out);
         finished.runCounts().forEach((shadow, run) -> print(shadow, run, test.inference(), out));
+        finished.toCheck().forEach(sentence -> out.println("Check: " + sentence));
         out.println("Results: " + finished.results());
     }
 
