@@ -81,6 +81,7 @@ final class JobRunner implements AutoCloseable {
     void run(EventTimeRange range, List<ResultSink> sinks) throws Exception {
         StreamExecutionEnvironment env = flink.environment(settings());
         choice.applyTo(env);
+        SavepointCheck.check(env.getConfiguration(), test);
         ShadowTestJob.define(env, test, Sources.of(test, range), shadows, sinks);
         JobClient client = env.executeAsync();
         if (!test.traffic().bounded() && !flink.isAttached()) {

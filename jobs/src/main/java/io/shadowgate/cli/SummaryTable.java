@@ -87,7 +87,7 @@ final class SummaryTable {
                 : shown + " and " + (missing.size() - MOST_FEATURES) + " more";
     }
 
-    private static void print(Summary summary, PrintStream out) {
+    static void print(Summary summary, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",
