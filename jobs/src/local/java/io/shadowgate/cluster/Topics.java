@@ -179,7 +179,8 @@ public final class Topics {
                 }
                 boolean atEnd =
                         partitions.stream()
-                                .allMatch(each -> consumer.position(each) >= ends.get(each));
+                                .allMatch(each -> consumer.position(each)
+                                                >= ends.getOrDefault(each, 0L));
                 if (atEnd && !follow) {
                     break;
                 }

@@ -13,6 +13,7 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.mapping.RecordLook;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RequestField;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.FileFormats;
@@ -77,10 +78,16 @@ final class FirstLook {
         LogTrial trial = sample.trial();
         boolean all = sample.whole() && some.size() == log.size();
         int enough = MOST_RECORDS / some.size() * some.size();
+        // The first records of a log may be of other days than those of the range.
+        boolean ofRange = !range.isFinite() || test.traffic().isIndexedByTime();
         if (RejectedRecords.areTooMany(trial.rejected(), trial.read())
-                && (all || trial.read() >= enough)) {
+                && (all || ofRange && trial.read() >= enough)) {
             throw rejected(trial);
         }
+        List<MirroredRequest> requests =
+                trial.requests().stream()
+                        .filter(request -> range.contains(request.timestamp()))
+                        .toList();
         List<Suspicion> found = new ArrayList<>();
         found.addAll(RequestChecks.ofRange(trial.requests(), range));
         found.addAll(RequestChecks.of(test, trial.requests(), segments(trial), Instant.now()));
@@ -97,7 +104,7 @@ final class FirstLook {
     }
 
     /** The names of segments in the log; empty if none is missing. */
-    private SortedSet<String> segments(LogTrial trial) throws IOException {
+    private SortedSet<String> segments(List<MirroredRequest> requests) throws IOException {
         int asked = RequestSchema.of(test).segments().size();
         boolean complete = true;
         for (int i = 0; i < asked; i++) {

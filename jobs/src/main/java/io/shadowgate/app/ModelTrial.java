@@ -241,11 +241,12 @@ final class ModelTrial {
             return null;
         }
         double[] numbers = new double[from.length];
-        String[] texts = features.texts() == null ? null : new String[from.length];
+        String[] given = features.texts();
+        String[] texts = given == null ? null : new String[from.length];
         for (int i = 0; i < from.length; i++) {
             numbers[i] = features.numbers()[from[i]];
-            if (texts != null) {
-                texts[i] = features.texts()[from[i]];
+            if (given != null && texts != null) {
+                texts[i] = given[from[i]];
             }
         }
         return new Features(numbers, texts);

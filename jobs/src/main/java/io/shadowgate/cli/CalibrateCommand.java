@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "calibrate",
         description =
-                "Measure the noise floor: how much the primary differs from its own log"
+                "Measure the noise floor: how much the primary disagrees with itself, on its own log"
                         + " when it answers the same requests again. No shadow can do better."
                         + " Either replay the primary's model over the test's log (--model), or use"
                         + " a shadow of the test that is the primary's own model (--shadow). Prints"

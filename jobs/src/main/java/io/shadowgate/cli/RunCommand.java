@@ -14,10 +14,9 @@ import picocli.CommandLine.Option;
         name = "run",
         description =
                 "Run a shadow test. Flink runs inside this process; 'flink run' submits the job to"
-                        + " a cluster instead. If the log has an end, the job runs in Flink's batch"
-                        + " mode and prints the verdict, as 'backfill' does. It never ends with"
-                        + " traffic.files.poll-interval, which watches for new files, or with"
-                        + " traffic.kafka and no traffic.kafka.until.",
+                        + " a cluster instead. Stops at the end of the log and prints the verdict,"
+                        + " as 'backfill' does; with traffic.files.poll-interval, or with"
+                        + " traffic.kafka without until, runs until stopped.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {

@@ -82,8 +82,8 @@ class ClusterCommandIT {
         assertThat(status.out().lines()).hasSize(4).allMatch(line -> line.contains(" process "));
 
         List<String> log = RequestLog.lines(2000, 8);
+        produce(kafka, log);
         Path spec = spec(kafka);
-        produce(kafka, spec, log);
         Launcher.Ended submitted =
                 cluster(
                         "flink",
@@ -158,31 +158,20 @@ class ClusterCommandIT {
         return Map.of("bootstrap.servers", "127.0.0.1:" + kafka);
     }
 
-    /** By the commands that take the place of Kafka's own tools. */
-    private static void produce(int kafka, Path spec, List<String> log) throws Exception {
-        assertThat(cluster("topics", "--spec", spec.toString()).out())
-                .contains("created   requests (traffic.kafka.topic)")
-                .contains("created   decisions (sinks.kafka.decisions)");
-        assertThat(cluster("topics", "--spec", spec.toString()).out())
-                .contains("exists    requests");
-        Path file = Files.write(folder.resolve("produced.jsonl"), log);
-        String servers = "127.0.0.1:" + kafka;
-        Launcher.Ended produced =
-                cluster(
-                        "produce",
-                        file.toString(),
-                        "--topic",
-                        "requests",
-                        "--bootstrap-servers",
-                        servers);
-        assertThat(produced.out()).contains("Sent " + log.size() + " records to requests");
-        Launcher.Ended consumed =
-                cluster("consume", "requests", "--max", "3", "--bootstrap-servers", servers);
-        assertThat(consumed.out().lines()).hasSize(3).isSubsetOf(log);
-        Launcher.Ended absent =
-                cluster("consume", "nothing", "--bootstrap-servers", servers);
-        assertThat(absent.exitCode()).isEqualTo(1);
-        assertThat(absent.err()).startsWith("shadowgate: ").contains("nothing");
+    private static void produce(int kafka, List<String> log) throws Exception {
+        try (Admin admin = Admin.create(client(kafka))) {
+            admin.createTopics(
+                            List.of(
+                                    new NewTopic("requests", 2, (short) 1),
+                                    new NewTopic("decisions", 1, (short) 1)))
+                    .all()
+                    .get();
+        }
+        List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (int i = 0; i < log.size(); i++) {
+            records.add(new ProducerRecord<>("requests", i % 2, null, log.get(i).getBytes(UTF_8)));
+        }
+        KafkaBroker.produce(client(kafka), records);
     }
 
     private static List<String> decisions(int kafka) {
