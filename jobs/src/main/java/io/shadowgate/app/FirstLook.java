@@ -90,8 +90,8 @@ final class FirstLook {
                         .toList();
         List<Suspicion> found = new ArrayList<>();
         found.addAll(RequestChecks.ofRange(trial.requests(), range));
-        found.addAll(RequestChecks.of(test, trial.requests(), segments(trial), Instant.now()));
-        found.addAll(ModelTrial.of(test, shadows, trial.requests()));
+        found.addAll(RequestChecks.of(test, requests, segments(requests), Instant.now()));
+        found.addAll(ModelTrial.of(test, shadows, requests));
         for (Suspicion each : found) {
             if (each.stops()) {
                 throw new UserError(
@@ -109,7 +109,7 @@ final class FirstLook {
         boolean complete = true;
         for (int i = 0; i < asked; i++) {
             int place = i;
-            complete &= trial.requests().stream().anyMatch(each -> each.segments()[place] != null);
+            complete &= requests.stream().anyMatch(each -> each.segments()[place] != null);
         }
         SortedSet<String> names = new TreeSet<>();
         if (!complete) {
