@@ -17,7 +17,7 @@ import java.util.TreeMap;
  */
 public record Rejections(long total, TreeMap<String, Kind> kinds) implements Serializable {
     /** The accumulator's name. */
-    static final String NAME = "rejections";
+    public static final String NAME = "rejections";
 
     /** Kinds of reasons beyond these, and records beyond the first, count in the total alone. */
     private static final int MOST_KINDS = 100;

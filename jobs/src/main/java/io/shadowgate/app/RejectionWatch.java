@@ -6,6 +6,7 @@ import io.shadowgate.firstlook.RejectedRecords;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.Globs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -21,15 +22,24 @@ import org.apache.flink.core.execution.JobClient;
  */
 final class RejectionWatch {
     private static final int ENOUGH_RECORDS = 1000;
-    private static final int EVERY_SECONDS = 2;
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     private final ShadowTest test;
     private final boolean on;
+    private final long everyMs;
     private boolean hasRequests;
 
     RejectionWatch(ShadowTest test, boolean on) {
+        this(test, on, EVERY);
+    }
+
+    /**
+     * @param every time from one look at a job without end to the next
+     */
+    RejectionWatch(ShadowTest test, boolean on, Duration every) {
         this.test = test;
         this.on = on;
+        this.everyMs = every.toMillis();
     }
 
     /**
@@ -44,7 +54,7 @@ final class RejectionWatch {
         }
         while (!hasRequests) {
             try {
-                return result.get(EVERY_SECONDS, TimeUnit.SECONDS);
+                return result.get(everyMs, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
                 look(job);
             }
@@ -55,7 +65,7 @@ final class RejectionWatch {
     private void look(JobClient job) throws InterruptedException {
         Map<String, Object> counts;
         try {
-            counts = job.getAccumulators().get(EVERY_SECONDS, TimeUnit.SECONDS);
+            counts = job.getAccumulators().get(EVERY.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException e) {
             // The next look may succeed, and a failed job is told by its result.
             return;
