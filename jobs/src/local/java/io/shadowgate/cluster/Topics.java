@@ -81,7 +81,8 @@ public final class Topics {
     }
 
     /**
-     * Sends each line of a text as a record, to the partitions in turn. The broker stamps it with the time of its arrival.
+     * Sends each line of a text as a record, to the partitions in turn. The broker stamps it with
+     * the time of its arrival.
      *
      * @param perSecond how many records a second; 0 for as fast as possible
      * @return how many were sent
@@ -179,8 +180,10 @@ public final class Topics {
                 }
                 boolean atEnd =
                         partitions.stream()
-                                .allMatch(each -> consumer.position(each)
-                                                >= ends.getOrDefault(each, 0L));
+                                .allMatch(
+                                        each ->
+                                                consumer.position(each)
+                                                        >= ends.getOrDefault(each, 0L));
                 if (atEnd && !follow) {
                     break;
                 }

@@ -42,7 +42,8 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new UserError("cluster needs one of start, stop, status, flink, topics, produce, consume");
+        throw new UserError(
+                "cluster needs one of start, stop, status, flink, topics, produce, consume");
     }
 
     private static Cluster cluster() throws IOException {

@@ -24,7 +24,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** SQL statements that make the log, the results and the models of one test into tables and models. */
+/**
+ * SQL statements that make the log, the results and the models of one test into tables and models.
+ */
 final class SpecTables {
     private static final LogInspector.Most FEW =
             new LogInspector.Most(100, 4 << 20, Duration.ofSeconds(5));
@@ -113,8 +115,7 @@ final class SpecTables {
     /** Features and segments as columns of their own, as models take them. */
     private void features(List<String> segments) {
         List<String> columns = new ArrayList<>(List.of("request_id", "event_time"));
-        featureNames()
-                .forEach(name -> columns.add("features." + name(name) + " AS " + name(name)));
+        featureNames().forEach(name -> columns.add("features." + name(name) + " AS " + name(name)));
         columns.add("primary_prediction");
         columns.add("primary_latency_ms");
         segments.stream()
@@ -193,7 +194,8 @@ final class SpecTables {
         Matcher table = TABLE.matcher(SqlFiles.demoTables());
         while (table.find()) {
             String name = table.group(1);
-            String text = table.group().replace("shadowgate-demo/out/", out.replace("'", "''") + "/");
+            String text =
+                    table.group().replace("shadowgate-demo/out/", out.replace("'", "''") + "/");
             switch (name) {
                 case "reports" -> add(name, text);
                 case "decisions" -> add(name, withEvidence(text));
@@ -243,13 +245,14 @@ final class SpecTables {
         return text.replaceFirst(
                 "(?m)^    checks ",
                 """
-                    `final` BOOLEAN,
-                    verdicts ROW<evidence ROW<verdict STRING, reason STRING>,
-                                 point ROW<verdict STRING, reason STRING>>,
-                    evidence ROW<since TIMESTAMP_LTZ(3), log_evidence_bad DOUBLE,
-                                 proven_at TIMESTAMP_LTZ(3), rejected_at TIMESTAMP_LTZ(3),
-                                 bad_since TIMESTAMP_LTZ(3)>,
-                    checks """
+                `final` BOOLEAN,
+                verdicts ROW<evidence ROW<verdict STRING, reason STRING>,
+                             point ROW<verdict STRING, reason STRING>>,
+                evidence ROW<since TIMESTAMP_LTZ(3), log_evidence_bad DOUBLE,
+                             proven_at TIMESTAMP_LTZ(3), rejected_at TIMESTAMP_LTZ(3),
+                             bad_since TIMESTAMP_LTZ(3)>,
+                checks\
+                """
                         + " ");
     }
 
@@ -293,7 +296,11 @@ final class SpecTables {
                     .append(", status STRING, error STRING, latency_ms DOUBLE)\nWITH (\n    ")
                     .append(
                             options.entrySet().stream()
-                                    .map(each -> text(each.getKey()) + " = " + text(each.getValue()))
+                                    .map(
+                                            each ->
+                                                    text(each.getKey())
+                                                            + " = "
+                                                            + text(each.getValue()))
                                     .collect(Collectors.joining(",\n    ")))
                     .append("\n);\n");
             models.add(name(shadow.name()));

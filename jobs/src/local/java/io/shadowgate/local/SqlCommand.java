@@ -6,8 +6,8 @@ import io.shadowgate.cli.FlinkOptions;
 import io.shadowgate.cli.Terminal;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
-import io.shadowgate.spec.SpecReader;
 import io.shadowgate.restguard.GuardSecret;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,8 +33,8 @@ import picocli.CommandLine.Option;
         name = "sql",
         description = {
             "Run Flink's SQL Client with the functions of udfs/README.md, and with tables and"
-                    + " models of a test (--spec) or of the demo. Queries run on a Flink inside this process, or on the"
-                    + " cluster of --cluster.",
+                + " models of a test (--spec) or of the demo. Queries run on a Flink inside this"
+                + " process, or on the cluster of --cluster.",
             "The mode is batch; SET 'execution.runtime-mode' = 'streaming'; changes it."
         },
         mixinStandardHelpOptions = true,
@@ -127,10 +127,7 @@ final class SqlCommand implements Callable<Integer> {
             SqlStatements.Format rows =
                     SqlStatements.Format.valueOf(format.toUpperCase(Locale.ROOT));
             new SqlStatements(
-                            scripts,
-                            flink.choice().settings(),
-                            flink.choice().slots(),
-                            System.out)
+                            scripts, flink.choice().settings(), flink.choice().slots(), System.out)
                     .run(statement, rows);
             return 0;
         }

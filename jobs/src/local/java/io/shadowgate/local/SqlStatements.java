@@ -37,7 +37,15 @@ final class SqlStatements {
 
     /** Columns of our tables whose names are reserved words. */
     private static final Set<String> RESERVED =
-            Set.of("timestamp", "read", "primary", "position", "final", "rejected", "value", "date");
+            Set.of(
+                    "timestamp",
+                    "read",
+                    "primary",
+                    "position",
+                    "final",
+                    "rejected",
+                    "value",
+                    "date");
 
     private final TableEnvironment tables;
     private final PrintStream out;
@@ -218,7 +226,8 @@ final class SqlStatements {
         if (encountered.find()) {
             String word = encountered.group(1);
             String[] before =
-                    statement.split("(?i)\\b" + Pattern.quote(word) + "\\b", 2)[0]
+                    statement
+                            .split("(?i)\\b" + Pattern.quote(word) + "\\b", 2)[0]
                             .strip()
                             .split("[\\s(,]+");
             String last = before[before.length - 1];

@@ -92,9 +92,7 @@ final class TopicCommands {
             }
             ShadowTest test =
                     SpecReader.read(
-                            spec,
-                            overrides,
-                            warning -> System.err.println("warning: " + warning));
+                            spec, overrides, warning -> System.err.println("warning: " + warning));
             Traffic.Kafka traffic = test.traffic().kafka();
             Sinks.Kafka sinks = test.sinks().kafka();
             if (traffic == null && sinks == null) {
@@ -130,11 +128,9 @@ final class TopicCommands {
             return 0;
         }
 
-        private static void create(Topics topics, List<Wanted> wanted)
-                throws InterruptedException {
+        private static void create(Topics topics, List<Wanted> wanted) throws InterruptedException {
             for (Wanted each : wanted) {
-                boolean created =
-                        topics.create(each.name(), each.partitions(), each.compacted());
+                boolean created = topics.create(each.name(), each.partitions(), each.compacted());
                 System.out.printf(
                         "%-9s %s (%s%s)%n",
                         created ? "created" : "exists",
@@ -185,8 +181,7 @@ final class TopicCommands {
             long sent = 0;
             for (Path file : files) {
                 try (InputStream lines =
-                        Decompression.openAt(
-                                new org.apache.flink.core.fs.Path(file.toUri()), 0)) {
+                        Decompression.openAt(new org.apache.flink.core.fs.Path(file.toUri()), 0)) {
                     sent += broker.topics().produce(lines, topic, rate);
                 }
             }

@@ -59,10 +59,15 @@ public final class Backfill {
      * @param summary of the range
      * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
+     * @param modelDigests sha256 by shadow, for those that have a model
      * @param toCheck what looks like a mistake of the set-up, one sentence each
      */
     public record Finished(
-            Summary summary, Map<String, RunCounts> runCounts, Path results, List<String> toCheck) {
+            Summary summary,
+            Map<String, RunCounts> runCounts,
+            Path results,
+            Map<String, String> modelDigests,
+            List<String> toCheck) {
         public Finished {
             toCheck = List.copyOf(toCheck);
         }
@@ -102,7 +107,7 @@ public final class Backfill {
         if (shortLog != null) {
             toCheck.add(shortLog);
         }
-        return new Finished(summary, runCounts, store.path(), toCheck);
+        return new Finished(summary, runCounts, store.path(), shadows.digests(), toCheck);
     }
 
     /** A window is the least that a decision is made of, so a shorter log has only one. */

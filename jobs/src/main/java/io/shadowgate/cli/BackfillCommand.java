@@ -62,6 +62,7 @@ final class BackfillCommand implements Callable<Integer> {
                 new Backfill(test, asked, flink.choice(), new Terminal(), check.isOn())
                         .run(resume, replace);
         SummaryTable.print(finished, test, System.out);
+        PageFile.write(finished, test, spec.reportCommand(), System.out);
         return verdict.of(finished.summary());
     }
 
@@ -71,7 +72,9 @@ final class BackfillCommand implements Callable<Integer> {
                     "a backfill ends, but traffic.files.poll-interval waits for new files;"
                             + " remove it");
         }
-        if (traffic.kafka() != null && range.from() == null && traffic.kafka().from().isForLiveTraffic()) {
+        if (traffic.kafka() != null
+                && range.from() == null
+                && traffic.kafka().from().isForLiveTraffic()) {
             throw new UserError(
                     "a backfill does not start at "
                             + traffic.kafka().from()

@@ -35,11 +35,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "calibrate",
         description =
-                "Measure the noise floor: how much the primary disagrees with itself, on its own log"
-                        + " when it answers the same requests again. No shadow can do better."
-                        + " Either replay the primary's model over the test's log (--model), or use"
-                        + " a shadow of the test that is the primary's own model (--shadow). Prints"
-                        + " the lines to put into the spec.",
+                "Measure the noise floor: how much the primary disagrees with itself, on its own"
+                    + " log when it answers the same requests again. No shadow can do better."
+                    + " Either replay the primary's model over the test's log (--model), or use a"
+                    + " shadow of the test that is the primary's own model (--shadow). Prints the"
+                    + " lines to put into the spec.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {

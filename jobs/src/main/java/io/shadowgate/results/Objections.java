@@ -68,9 +68,10 @@ public final class Objections {
                 + ") "
                 + (test.equals(this.test.test())
                         ? otherWindow(others)
-                                + "made under another spec, model or sinks.files.period, which cannot be"
-                                + " added to this run's (only sinks may differ, and gates but for"
-                                + " latency limits and cluster-segment, by which windows count)"
+                                + "made under another spec, model or sinks.files.period, which"
+                                + " cannot be added to this run's (only sinks may differ, and gates"
+                                + " but for latency limits and cluster-segment, by which windows"
+                                + " count)"
                         : "and this is test " + this.test.test())
                 + "; choose another sinks.files.path, or "
                 + (all

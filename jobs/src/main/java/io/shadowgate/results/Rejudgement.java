@@ -5,7 +5,6 @@ import io.shadowgate.decision.Judge;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,8 +71,7 @@ public final class Rejudgement {
                             : new Objections(store).ofOthers(others, range));
         }
         List<String> live = new ArrayList<>();
-        for (String kind :
-                List.of(ResultKind.WINDOWS.folder(), ResultKind.REJECTED.folder())) {
+        for (String kind : List.of(ResultKind.WINDOWS.folder(), ResultKind.REJECTED.folder())) {
             ResultFolder folder = store.folder();
             for (FileStatus file : folder.list(folder.at(kind))) {
                 String name = file.getPath().getName();

@@ -64,7 +64,9 @@ class ReadmeTest {
             boolean ofThisTest =
                     command.contains("my-test.yaml") && !command.contains(" > ")
                             || command.equals("inspect requests/");
-            if (!ofThisTest || place.equals("calibrate") || command.endsWith("--spec my-test.yaml") && place.equals("sql")) {
+            if (!ofThisTest
+                    || place.equals("calibrate")
+                    || command.endsWith("--spec my-test.yaml") && place.equals("sql")) {
                 continue;
             }
             Ended ended = shadowgate(command);
@@ -119,7 +121,9 @@ class ReadmeTest {
             double score = 1 / (1 + Math.exp(-(income - 8000) / 4000));
             String own =
                     line.replace("r-17", "r-" + i)
-                            .replace("1772409600123", String.valueOf(1_772_409_600_000L + i * 60_000L))
+                            .replace(
+                                    "1772409600123",
+                                    String.valueOf(1_772_409_600_000L + i * 60_000L))
                             .replace("52000", String.valueOf(income))
                             .replace("0.27", String.format(Locale.ROOT, "%.6f", score));
             assertThat(own).isNotEqualTo(line);

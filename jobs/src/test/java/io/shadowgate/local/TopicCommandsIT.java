@@ -91,9 +91,7 @@ class TopicCommandsIT {
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
             String[] all =
-                    Stream.concat(
-                                    Stream.of("cluster"),
-                                    Arrays.stream(arguments))
+                    Stream.concat(Stream.of("cluster"), Arrays.stream(arguments))
                             .toArray(String[]::new);
             int status = LocalShadowGate.execute(all);
             return new Ended(
