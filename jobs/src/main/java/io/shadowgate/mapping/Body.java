@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param isCsv whether the body is a CSV text. A line of it may hold an answer per row.
  */
 record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
+    private static final String ELSEWHERE = "dataref";
+    private static final List<String> NOT_READ = List.of("jsonData", "binData");
     private static final String FORMS =
             "a body with instances, predictions, inputs, outputs, dataframe_split,"
                     + " dataframe_records or data, an array, or a CSV text";
@@ -53,6 +55,36 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         return ofObject((Members) body, of);
     }
 
+    /**
+     * Whether a body of which no rows can be read is good nevertheless: it holds what is stored
+     * elsewhere or in a form that is not read.
+     */
+    static boolean isLeftOut(Value body) {
+        Members object = object(body);
+        return object != null
+                && (object.get(ELSEWHERE) != null
+                        || NOT_READ.stream().anyMatch(key -> object.get(key) != null));
+    }
+
+    /** Whether a spec has to say which of several outputs to read. */
+    static boolean hasSeveralOutputs(Value body) {
+        Members object = object(body);
+        Value outputs = object == null ? body : object.get("outputs");
+        return outputs instanceof Items items && items.items().size() > 1 && areTensors(items);
+    }
+
+    private static @Nullable Members object(Value body) {
+        Value value =
+                body instanceof Scalar text && text.isText()
+                        ? ValueReader.within(text.text())
+                        : body;
+        return value instanceof Members object ? object : null;
+    }
+
+    private static boolean areTensors(Items items) {
+        return !items.items().isEmpty() && items.items().stream().allMatch(Tensors::isTensor);
+    }
+
     private static Body rows(List<Value> rows) {
         return new Body(null, rows, false);
     }
@@ -87,7 +119,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
 
     private static Body ofItems(Items items, Of of) throws RejectedRecordException {
         List<Value> list = items.items();
-        if (!list.isEmpty() && list.stream().allMatch(Tensors::isTensor)) {
+        if (areTensors(items)) {
             return tensors(list, of);
         }
         if (of == Of.REQUEST && !list.isEmpty() && list.stream().allMatch(Body::isCell)) {
@@ -103,7 +135,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
     }
 
     /** A row may be JSON in a text. */
-    private static Value opened(Value row) {
+    static Value opened(Value row) {
         Value within =
                 row instanceof Scalar scalar && scalar.isText() && ValueReader.isJson(scalar.text())
                         ? ValueReader.within(scalar.text())
@@ -142,9 +174,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             if (value instanceof Members columns && !Tensors.isTensor(columns)) {
                 return columns(key, columns);
             }
-            if (value instanceof Items items
-                    && !items.items().isEmpty()
-                    && items.items().stream().allMatch(Tensors::isTensor)) {
+            if (value instanceof Items items && areTensors(items)) {
                 return tensors(items.items(), of);
             }
             if (value instanceof Members tensor) {
@@ -158,14 +188,14 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (split instanceof Members frame) {
             return named(frame.get("columns"), of(required(frame, "data"), Of.RESPONSE));
         }
-        Value elsewhere = object.get("dataref");
+        Value elsewhere = object.get(ELSEWHERE);
         if (elsewhere != null) {
             throw new RejectedRecordException(
                     "a reference to data that is stored elsewhere (dataref: "
                             + elsewhere.shown()
                             + "), which ShadowGate does not follow");
         }
-        for (String key : List.of("jsonData", "binData")) {
+        for (String key : NOT_READ) {
             if (object.get(key) != null) {
                 throw new RejectedRecordException(
                         key + ", which ShadowGate does not read; it reads " + FORMS);
@@ -215,6 +245,9 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (value instanceof Broken broken) {
             throw new RejectedRecordException(broken.reason());
         }
+        if (TensorProtos.isTensor(value)) {
+            return Tensors.rows(TensorProtos.plain((Members) value));
+        }
         if (value instanceof Numbers numbers) {
             return list(numbers);
         }
@@ -254,6 +287,12 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
                                 + Shown.beginning(name));
             }
         }
-        return new Body(columns.names(), Tensors.transposed(lists), false);
+        boolean rows =
+                lists.size() == 1
+                        && lists.get(0).stream()
+                                .allMatch(row -> row instanceof Numbers || row instanceof Items);
+        return rows
+                ? rows(lists.get(0))
+                : new Body(columns.names(), Tensors.transposed(lists), false);
     }
 }
