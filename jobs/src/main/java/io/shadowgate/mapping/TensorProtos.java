@@ -28,7 +28,7 @@ final class TensorProtos {
     static Members plain(Members tensor) {
         List<String> names = new ArrayList<>(List.of("shape"));
         List<Value> values = new ArrayList<>();
-        values.add(sizes((Members) shape(tensor)));
+        values.add(sizes(shape(tensor)));
         for (int i = 0; i < tensor.names().size(); i++) {
             String name = tensor.names().get(i).toLowerCase(Locale.ROOT).replace("_", "");
             if (name.endsWith("val")) {
@@ -46,9 +46,9 @@ final class TensorProtos {
     }
 
     /** JSON of Protobuf writes sizes as texts. */
-    private static Value sizes(Members shape) {
-        List<Value> dimensions =
-                shape.get("dim") instanceof Items items ? items.items() : List.of();
+    private static Value sizes(@Nullable Value shape) {
+        Value dim = shape instanceof Members object ? object.get("dim") : null;
+        List<Value> dimensions = dim instanceof Items items ? items.items() : List.of();
         double[] sizes = new double[dimensions.size()];
         for (int i = 0; i < sizes.length; i++) {
             Value size = dimensions.get(i) instanceof Members object ? object.get("size") : null;

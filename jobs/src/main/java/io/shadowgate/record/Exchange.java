@@ -115,8 +115,10 @@ public record Exchange(
      * on all of them: which answer belongs to which row is not known.
      */
     public Exchange withFailedRows() {
-        boolean misfit = shadow != null && primary == null && rows > 0 && rows != shadow.length;
-        return misfit ? ofShadow(rows, null, misfit(rows, shadow.length, "the response")) : this;
+        if (shadow == null || primary != null || rows <= 0 || rows == shadow.length) {
+            return this;
+        }
+        return ofShadow(rows, null, misfit(rows, shadow.length, "the response"));
     }
 
     private Exchange ofShadow(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.testing.ModelServer;
 import io.shadowgate.testing.OnnxFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -244,11 +245,12 @@ class MlPredictTest {
     void aModelAtAServer() throws Exception {
         try (ModelServer server = ModelServer.start(new ModelServer.Sum())) {
             String version = server.url(2) + "/versions/3";
+            Path token = Files.writeString(folder.resolve("token"), "of-the-test\n");
             served(
                     "INPUT (a DOUBLE, b DOUBLE, city STRING) OUTPUT (score DOUBLE, status STRING)",
                     version,
                     "'output.name' = 'score'",
-                    "'headers.Authorization' = 'Bearer of-the-test'");
+                    "'headers.Authorization' = 'Bearer ${file:" + token + "}'");
             String query =
                     "SELECT score, status FROM ML_PREDICT((SELECT * FROM (VALUES (1e0, 2e0, 'Ulm'),"
                             + " (0.5e0, 4e0, 'Berlin'), (1e0, CAST(NULL AS DOUBLE), 'Ulm')) AS t"
