@@ -6,7 +6,6 @@ import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.mapping.RecordFields.wrong;
 
 import io.shadowgate.layout.MappedFields.Latency;
-import io.shadowgate.mapping.RecordFields.Found;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.record.RejectedRecordException;
@@ -19,9 +18,14 @@ final class CallFacts {
     private final RequestSchema schema;
     private final RecordFields fields;
 
+    /** The field of each segment, where it has one of its own. */
+    private final String[] segmentFields;
+
     CallFacts(RequestSchema schema, RecordFields fields) {
         this.schema = schema;
         this.fields = fields;
+        this.segmentFields =
+                schema.segments().stream().map(SEGMENT_PREFIX::concat).toArray(String[]::new);
     }
 
     /** The HTTP status; null if the record has none. */
@@ -83,7 +87,7 @@ final class CallFacts {
         Found all = fields.find(SEGMENTS);
         for (int i = 0; i < segments.length; i++) {
             String name = schema.segments().get(i);
-            Found own = fields.find(SEGMENT_PREFIX + name);
+            Found own = fields.find(segmentFields[i]);
             Value value =
                     own != null
                             ? own.one()

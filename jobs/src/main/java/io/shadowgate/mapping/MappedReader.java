@@ -15,7 +15,6 @@ import static io.shadowgate.layout.MappedFields.TIMESTAMP;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.RecordMapping;
-import io.shadowgate.mapping.RecordFields.Found;
 import io.shadowgate.mapping.Value.Broken;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
@@ -53,6 +52,10 @@ public final class MappedReader {
     private final FeatureRows featureRows;
     private final RecordFields fields;
     private final CallFacts facts;
+
+    /** Whether a record without an id has its place as its id. */
+    private final boolean idOrPlace;
+
     private @Nullable String fault;
 
     /**
@@ -64,12 +67,19 @@ public final class MappedReader {
         this.featureRows = new FeatureRows(schema);
         this.fields = new RecordFields(mapping, ofKafka);
         this.facts = new CallFacts(schema, fields);
+        List<FieldPath> ids = mapping.paths(REQUEST_ID);
+        this.idOrPlace = ids.isEmpty() || ids.contains(FieldPath.PLACE);
     }
 
     /** Begins the next record. */
     public void next(Envelope beside) {
         fields.next(beside);
         fault = null;
+    }
+
+    /** Reads a record, if it is plain JSON. Otherwise nothing has been read. */
+    public boolean readPlain(byte[] bytes, int offset, int length) {
+        return fields.readPlain(bytes, offset, length);
     }
 
     /** Reads a record. The parser is at its first token, and then at its last. */
@@ -136,7 +146,7 @@ public final class MappedReader {
 
     private boolean isHere() throws RejectedRecordException {
         for (Map.Entry<FieldPath, List<String>> rule : mapping.where().entrySet()) {
-            Found found = fields.find(List.of(rule.getKey()));
+            Found found = fields.find(rule.getKey());
             boolean fits = false;
             for (Value value : found == null ? List.<Value>of() : found.values()) {
                 if (value instanceof Broken broken) {
@@ -166,12 +176,7 @@ public final class MappedReader {
 
     /** A record of a log without ids has its place as its id. */
     private String id(Position position) throws RejectedRecordException {
-        List<FieldPath> paths = mapping.paths(REQUEST_ID);
-        if (paths.isEmpty()) {
-            return position.describe();
-        }
-        boolean orPlace = paths.contains(FieldPath.PLACE);
-        Found found = orPlace ? fields.find(paths) : fields.required(REQUEST_ID);
+        Found found = idOrPlace ? fields.find(REQUEST_ID) : fields.required(REQUEST_ID);
         if (found == null) {
             return position.describe();
         }
@@ -393,7 +398,7 @@ public final class MappedReader {
             return null;
         }
         try {
-            if (found.rows()) {
+            if (found.hasRows()) {
                 List<Value> rows = new ArrayList<>();
                 for (Value row : found.values()) {
                     rows.add(row == null ? new Broken("missing") : row);
@@ -430,7 +435,7 @@ public final class MappedReader {
                     own
                             ? AnswerRows.of(found.values(), found.isCsv(), schema.prediction())
                             : AnswerRows.of(Body.ofResponse(found.one()), schema.prediction());
-            return rows.at(from + " at " + found.path());
+            return rows.at(from, found.path());
         } catch (RejectedRecordException e) {
             throw RecordFields.at(from, found, e);
         }
