@@ -277,12 +277,12 @@ final class FieldGuess {
             take(MappedFields.REQUEST, body);
             return;
         }
-        Place named = byName(FieldNames.ROWS, this::isRow);
+        Place answer = byName(FieldNames.ANSWERS, Place::isScalar);
+        Place named = byName(FieldNames.ROWS, place -> isRow(place) && !isAround(place, answer));
         if (named != null) {
             take(MappedFields.FEATURES, named);
             return;
         }
-        Place answer = byName(FieldNames.ANSWERS, Place::isScalar);
         if (answer != null && answer.path.steps().size() > 1) {
             beside = answer.path.steps().subList(0, answer.path.steps().size() - 1);
             if (!columns().isEmpty()) {
@@ -328,6 +328,14 @@ final class FieldGuess {
                                         || value.isObject()
                                                 && value.valueStream().anyMatch(FieldGuess::isCell))
                 > MOST_OF_THEM;
+    }
+
+    /** Whether a place holds another: an envelope of both features and answer is no row. */
+    private static boolean isAround(Place place, @Nullable Place other) {
+        int depth = place.path.steps().size();
+        return other != null
+                && other.path.steps().size() > depth
+                && other.path.steps().subList(0, depth).equals(place.path.steps());
     }
 
     private static boolean isCell(JsonNode value) {
@@ -392,6 +400,7 @@ final class FieldGuess {
                         || FieldNames.rank(FieldNames.SHADOWS, name) >= 0
                         || FieldNames.isOfModel(name)
                         || FieldNames.isLatency(name)
+                        || FieldNames.rank(FieldNames.TIMES, name) >= 0 && isTime(place)
                         || name.startsWith("Unnamed: ")
                         || name.isEmpty();
         // Texts that never repeat are names of something, and times are no numbers.

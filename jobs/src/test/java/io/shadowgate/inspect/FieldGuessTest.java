@@ -79,7 +79,7 @@ class FieldGuessTest {
                 .isEqualTo(
                         Map.of(
                                 "request_id", "/payload/after/id",
-                                "timestamp", "/payload/after/created_at",
+                                "timestamp", "/payload/ts_ms",
                                 "primary_prediction", "/payload/after/score"));
         assertThat(guess.columns()).containsExactly("age", "city");
         assertThat(guess.beside()).hasToString("/payload/after");

@@ -528,7 +528,7 @@ class MappedReaderTest {
     /** Two inputs of a language model, of which each is a list. */
     @Test
     void ofSeveralTensorsEachMayHoldAList() {
-        MappedLog log = bodies().features("ids", "mask").listed("ids").listed("mask");
+        MappedLog log = bodies().features("ids", "mask").listed("ids", "mask");
         String tensor = "{\"name\":\"%s\",\"shape\":[1,3],\"datatype\":\"INT64\",\"data\":[%s]}";
         String body =
                 "{\"inputs\":["
