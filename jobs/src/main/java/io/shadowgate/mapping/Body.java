@@ -74,7 +74,8 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
     static boolean hasSeveralOutputs(Value body) {
         Members object = object(body);
         Value outputs = object == null ? body : object.get("outputs");
-        return outputs instanceof Items items && items.items().size() > 1
+        return outputs instanceof Items items
+                && items.items().size() > 1
                 && Tensors.areTensors(items.items());
     }
 
