@@ -148,7 +148,12 @@ public record AdmittedTraffic(
                         .uid("halves" + ofWhom)
                         .name("halves")
                         .keyBy(AdmittedTraffic::callId, Types.STRING)
-                        .process(new HalfPairing(test.test(), mapping.within(), test.window()))
+                        .process(
+                                new HalfPairing(
+                                        test.test(),
+                                        mapping.within(),
+                                        test.window(),
+                                        !ofWhom.isEmpty()))
                         .returns(records.getType())
                         .uid("half-pairing" + ofWhom)
                         .name("pairs of request and response");

@@ -19,15 +19,16 @@ import org.apache.flink.util.Collector;
  * Makes calls of requests and responses that are records of their own. The two belong together by
  * id, within a horizon of event time. {@link HeldRecords} says by which rules.
  *
- * <p>A request without a response is rejected, and so is a response without a request. Further
- * requests or responses of a call are passed on as repeats. A broken half waits for the other half
- * too, so that its call is rejected once.
+ * <p>A request without a response is rejected, and so is a response without a request, but for
+ * those of the shadow's own log. Further requests or responses of a call are passed on as repeats.
+ * A broken half waits for the other half too, so that its call is rejected once.
  */
 final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecord>
         implements CheckpointedFunction {
     private static final long serialVersionUID = 1;
 
     private final String test;
+    private final boolean ofShadow;
     private final HeldRules<Exchange> rules;
     private transient ListState<Long> sizes;
     private transient HeldRecords<Exchange> halves;
@@ -41,9 +42,12 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
      * @param within how far apart in event time a request and its response may be
      * @param window the length of windows. Watermarks are delayed by {@code within} downstream, so
      *     that a window stays open for as long.
+     * @param ofShadow whether this is the shadow's own log. A request alone is a failure of the
+     *     shadow there, and a response alone is all that is needed.
      */
-    HalfPairing(String test, Duration within, Duration window) {
+    HalfPairing(String test, Duration within, Duration window, boolean ofShadow) {
         this.test = test;
+        this.ofShadow = ofShadow;
         this.rules =
                 new HeldRules<>(
                         Exchange.class, RequestsAndResponses.RULE, within, true, window, within);
@@ -101,7 +105,11 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
         @Override
         public void alone(Exchange request) {
             requestsAlone.inc();
-            reject(request);
+            if (ofShadow && request.fault() == null) {
+                out.collect(LogRecord.of(request.unanswered()));
+            } else {
+                reject(request);
+            }
         }
 
         @Override
@@ -113,7 +121,11 @@ final class HalfPairing extends KeyedProcessFunction<String, LogRecord, LogRecor
         @Override
         public void answerAlone(Exchange response) {
             responsesAlone.inc();
-            reject(response);
+            if (ofShadow && response.fault() == null) {
+                out.collect(LogRecord.of(response.answerAlone()));
+            } else {
+                reject(response);
+            }
         }
 
         @Override

@@ -22,15 +22,18 @@ import org.apache.flink.streaming.api.TimerService;
  * <ul>
  *   <li>A record is a duplicate if there is one of its kind with the same id within the horizon
  *       before it.
+ *   <li>Of requests and responses, a repeat counts in the place of the record before it, if that
+ *       one does not find its other half.
  *   <li>An answer belongs to the request within the horizon before or behind it. Duplicates are
  *       left out. A second answer to one request is a duplicate.
  *   <li>A request without an answer, and an answer without a request, leave alone.
  * </ul>
  *
- * <p>The outcome of a record therefore depends only on the records within three horizons of it. It
- * does not depend on the order in which records come, as long as each comes before the watermark
- * has passed it. A record that comes later, while its window is open, is never paired twice: an id
- * is remembered until no repeat of it can be admitted.
+ * <p>The outcome of a record therefore depends only on the records within three horizons of it, as
+ * long as an id is not repeated without a pause for longer than that. It does not depend on the
+ * order in which records come, as long as each comes before the watermark has passed it. A record
+ * that comes later, while its window is open, is never paired twice: an id is remembered until no
+ * repeat of it can be admitted.
  *
  * <p>Timers take records at the records' own times. A bounded log has no watermark before its end,
  * so it is held in state until then; in batch mode one id at a time.

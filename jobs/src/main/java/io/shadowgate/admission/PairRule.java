@@ -15,6 +15,12 @@ interface PairRule<R> extends Serializable {
     boolean isAnswer(R record);
 
     /**
+     * Whether a repeat takes the place of a record that still waits, should that one leave without
+     * its other half. If not, the first record of an id counts alone.
+     */
+    boolean repeatsMayCount();
+
+    /**
      * By time, and requests before answers of the same time. Content only makes the order definite.
      */
     Comparator<R> order();

@@ -75,7 +75,9 @@ final class RecordsOfId<R> {
         long time = rule.timestamp(request);
         boolean repeated = isNear(known.request(), time);
         known = known.andRequest(time);
-        if (repeated) {
+        if (repeated && mayCount(request)) {
+            open.add(request);
+        } else if (repeated) {
             outcomes.duplicate(request);
         } else if (!joins) {
             known = known.keeping(time, null);
@@ -86,20 +88,52 @@ final class RecordsOfId<R> {
             if (answer == null) {
                 open.add(request);
             } else {
-                outcomes.paired(request, answer);
+                paired(request, answer);
             }
         }
+    }
+
+    /**
+     * Whether a repeat may still count, because the record that it repeats has no other half yet.
+     */
+    private boolean mayCount(R repeat) {
+        return rule.repeatsMayCount()
+                && open.stream().anyMatch(each -> isAlike(each, repeat) && isNear(each, repeat));
+    }
+
+    /** What still waits for the same is a repeat now. */
+    private void paired(R request, R answer) {
+        outcomes.paired(request, answer);
+        for (R other : List.copyOf(open)) {
+            R like = rule.isAnswer(other) ? answer : request;
+            if (rule.repeatsMayCount() && isNear(other, like)) {
+                open.remove(other);
+                outcomes.duplicate(other);
+            }
+        }
+    }
+
+    private boolean isAlike(R one, R other) {
+        return rule.isAnswer(one) == rule.isAnswer(other);
+    }
+
+    private boolean isNear(R one, R other) {
+        return isNear((Long) rule.timestamp(one), rule.timestamp(other));
     }
 
     private void takeAnswer(R answer) {
         long time = rule.timestamp(answer);
         boolean repeated = isNear(known.answer(), time);
         known = known.andAnswer(time);
+        if (repeated && mayCount(answer)) {
+            open.add(answer);
+            return;
+        }
         R request = repeated ? null : takeWaiting(false, time);
         boolean hasLeft = known.answered() != null && isNear(known.kept(), time);
         if (request != null) {
             known = known.keeping(rule.timestamp(request), true);
-            outcomes.paired(request, answer);
+            paired(request, answer);
         } else if (repeated || hasLeft && Boolean.TRUE.equals(known.answered())) {
             outcomes.duplicate(answer);
         } else if (hasLeft) {
@@ -129,7 +163,10 @@ final class RecordsOfId<R> {
         for (R record : List.copyOf(open)) {
             if (rule.timestamp(record) + withinMs <= time) {
                 open.remove(record);
-                if (rule.isAnswer(record)) {
+                if (mayCount(record)) {
+                    // A later one takes its place.
+                    outcomes.duplicate(record);
+                } else if (rule.isAnswer(record)) {
                     outcomes.answerAlone(record);
                 } else {
                     known = known.keeping(rule.timestamp(record), false);

@@ -22,6 +22,12 @@ enum RequestsAndAnswers implements PairRule<MirroredRequest> {
         return record.isAnswerAlone();
     }
 
+    /** A request that has no answer is compared, and must not be compared twice. */
+    @Override
+    public boolean repeatsMayCount() {
+        return false;
+    }
+
     @Override
     public Comparator<MirroredRequest> order() {
         return ORDER;

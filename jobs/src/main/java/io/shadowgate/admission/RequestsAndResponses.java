@@ -28,6 +28,12 @@ enum RequestsAndResponses implements PairRule<Exchange> {
         return half.part() == Part.RESPONSE;
     }
 
+    /** A call that is asked again, because nobody answered, has the answer to the later request. */
+    @Override
+    public boolean repeatsMayCount() {
+        return true;
+    }
+
     @Override
     public Comparator<Exchange> order() {
         return ORDER;

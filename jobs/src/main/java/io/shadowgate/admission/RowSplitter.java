@@ -19,7 +19,7 @@ final class RowSplitter implements FlatMapFunction<LogRecord, LogRecord> {
         if (record.exchange() == null) {
             out.collect(record);
         } else {
-            split(record.exchange(), out);
+            split(record.exchange().withFailedRows(), out);
         }
     }
 

@@ -18,8 +18,6 @@ import io.shadowgate.source.files.LogFile;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.format.Head;
 import io.shadowgate.source.format.Peek;
-import io.shadowgate.source.json.JsonPeek;
-import io.shadowgate.source.kafka.TopicLook;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.spec.Traffic;
@@ -32,10 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Looks at the first records of a log. It starts no job and writes nothing. */
 public final class LogInspector {
@@ -221,6 +216,9 @@ public final class LogInspector {
                                     : " rows has as many cells as the header"));
         }
         boolean flat = form.kind() == Traffic.Format.CSV;
+        if (flat) {
+            notes.addAll(CsvNotes.of(readable(records)));
+        }
         LogFacts facts = LogFacts.of(Recognition.of(records, flat, layout), readable(records));
         long size = all.stream().mapToLong(LogFile::length).sum();
         return new Inspected(
@@ -246,7 +244,7 @@ public final class LogInspector {
                 test -> LogSample.of(test, some, counts).trial());
     }
 
-    private static List<Sampled> readable(List<Sampled> records) {
+    static List<Sampled> readable(List<Sampled> records) {
         return records.stream().filter(Sampled::isReadable).toList();
     }
 
@@ -275,86 +273,6 @@ public final class LogInspector {
                 + (all.size() == 1 ? "1 file" : all.size() + " files")
                 + " of "
                 + Memory.size(size);
-    }
-
-    /** The newest records of a topic. */
-    public Inspected topic(String servers, String topic, Map<String, String> properties)
-            throws InterruptedException {
-        SpecDraft.Place place = SpecDraft.Place.ofTopic(servers, topic, properties);
-        Traffic.Kafka kafka = test(SpecDraft.ofPlace(place)).traffic().requiredKafka();
-        TopicLook look = TopicLook.of(kafka, "TOPIC", most.records(), most.longest());
-        List<Sampled> records = new ArrayList<>();
-        int framed = 0;
-        int empty = 0;
-        for (TopicLook.Record each : look.records()) {
-            byte[] value = each.value();
-            if (value == null) {
-                empty++;
-                continue;
-            }
-            framed += value.length > 5 && value[0] == 0 ? 1 : 0;
-            JsonNode record =
-                    FileKind.of(value) == FileKind.JSON
-                            ? JsonPeek.record(value, 0, value.length)
-                            : JsonNodeFactory.instance.missingNode();
-            records.add(new Sampled(record, each.envelope()));
-        }
-        if (records.isEmpty()) {
-            throw new UserError(
-                    look.isLate()
-                            ? "no record of topic "
-                                    + topic
-                                    + " came within "
-                                    + most.longest().toSeconds()
-                                    + " s, though it has "
-                                    + look.total()
-                            : "topic "
-                                    + topic
-                                    + " is empty"
-                                    + (empty == 0 ? "" : ": it holds only tombstones"));
-        }
-        int unreadable = (int) records.stream().filter(each -> !each.isReadable()).count();
-        if (unreadable == records.size()) {
-            throw new UserError(
-                    "none of the newest "
-                            + records.size()
-                            + " records of topic "
-                            + topic
-                            + " is JSON"
-                            + (framed * 2 > records.size()
-                                    ? ": they begin with a zero byte and a schema id, as a schema"
-                                          + " registry's serializers write them; write a spec with"
-                                          + " traffic.kafka.value-format and schema-registry"
-                                    : ""));
-        }
-        List<String> notes = new ArrayList<>();
-        if (empty > 0) {
-            notes.add(empty + " records are tombstones, which are rejected");
-        }
-        return new Inspected(
-                topic,
-                "Kafka topic at "
-                        + servers
-                        + ", "
-                        + look.partitions()
-                        + (look.partitions() == 1 ? " partition" : " partitions")
-                        + ", "
-                        + look.total()
-                        + " records",
-                "the newest "
-                        + records.size()
-                        + " records"
-                        + (look.isLate() ? " that came in time" : ""),
-                unreadable,
-                LogFacts.of(Recognition.of(records, false, layout), readable(records)),
-                place,
-                notes,
-                test -> {
-                    LogTrial trial = new LogTrial();
-                    look.read(test.traffic().requiredKafka(), RequestSchema.of(test))
-                            .forEach(trial::add);
-                    return trial;
-                });
     }
 
     private static Traffic.Files place(String path, @Nullable String format) {

@@ -101,6 +101,9 @@ public final class ModelInspector {
         if (open && tried.fit().mayBeColumn()) {
             tried = nearestColumn(draft, tried);
         }
+        if (tried.hasOnlyFailures() && tried.fit().mayBeListOfRows()) {
+            tried = nearestColumn(draft, tried);
+        }
         for (ModelFit other : tried.fit().alternatives(tried.tries(), found.answers())) {
             tried = tried.nearer(draft.with(other));
         }
@@ -115,7 +118,7 @@ public final class ModelInspector {
         Tried nearest = first;
         for (int i = 0; i < MOST_COLUMNS; i++) {
             Tried other = draft.with(first.fit().ofColumn(i));
-            if (other.fault() != null) {
+            if (other.fault() != null || other.hasOnlyFailures()) {
                 return nearest;
             }
             nearest = nearest.nearer(other);
@@ -145,10 +148,18 @@ public final class ModelInspector {
             LogTrial log,
             @Nullable ModelTries tries,
             @Nullable String fault) {
+        /** Whether each call failed. */
+        boolean hasOnlyFailures() {
+            return tries != null && tries.answered() == 0 && tries.failures() > 0;
+        }
+
         /** The one whose answers are nearer to the primary's. */
         Tried nearer(Tried other) {
             if (tries == null || other.tries == null) {
                 return tries == null && other.tries != null ? other : this;
+            }
+            if (hasOnlyFailures()) {
+                return other;
             }
             return other.tries.meanDifference() < tries.meanDifference() ? other : this;
         }

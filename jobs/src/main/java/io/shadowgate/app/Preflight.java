@@ -121,6 +121,10 @@ final class Preflight {
                                 : "it must be a file, a glob that matches a file, or a folder"
                                         + " with .jsonl, .ndjson, .json, .csv or .tsv files"
                                         + " (plain, .gz or .zst) or .parquet files"
-                                        + " (traffic.files.format reads files of any name)"));
+                                        + " (traffic.files.format reads files of any name)"
+                                        + (Globs.firstWildcard(files.path()) < 0
+                                                ? ""
+                                                : "; a glob finds files, so add /** for all files"
+                                                        + " of the folders that it finds")));
     }
 }

@@ -3,6 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.app.LogInspector;
 import io.shadowgate.app.LogTrial;
 import io.shadowgate.app.ModelInspector;
+import io.shadowgate.app.TopicInspector;
 import io.shadowgate.app.UserError;
 import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.layout.Layouts;
@@ -69,6 +70,22 @@ final class InspectCommand implements Callable<Integer> {
                     "Set an option of the Kafka client, as in --kafka security.protocol=SSL. A"
                             + " secret is $${env:NAME} or $${file:/path}. May be repeated.")
     private Map<String, String> properties = new LinkedHashMap<>();
+
+    @Option(
+            names = "--schema-registry",
+            paramLabel = "URL",
+            description =
+                    "The registry with the schemas of the topic: Avro, Protobuf or JSON Schema.")
+    @Nullable
+    private String registry;
+
+    @Option(
+            names = "--schema-registry-login",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Log in at the registry with user and password, or token, as in"
+                            + " --schema-registry-login token='$${env:TOKEN}'. May be repeated.")
+    private Map<String, String> login = new LinkedHashMap<>();
 
     @Option(
             names = "--model",
@@ -142,13 +159,13 @@ final class InspectCommand implements Callable<Integer> {
             print(ModelInspector.alone(String.valueOf(model)));
             return 0;
         }
-        LogInspector inspector =
-                new LogInspector(
-                        new LogInspector.Most(
-                                records, megabytes << 20, Duration.ofSeconds(seconds)),
-                        layout);
+        LogInspector.Most most =
+                new LogInspector.Most(records, megabytes << 20, Duration.ofSeconds(seconds));
         LogInspector.Inspected found =
-                servers == null ? inspector.files(log) : inspector.topic(servers, log, properties);
+                servers == null
+                        ? new LogInspector(most, layout).files(log)
+                        : new TopicInspector(most, layout)
+                                .look(servers, log, properties, registry());
         if (model == null) {
             String spec = SpecDraft.of(found.place(), found.facts(), null, null);
             print(found, trial(found, spec), spec, null);
@@ -158,6 +175,15 @@ final class InspectCommand implements Callable<Integer> {
             print(found, trial, fit.spec(), fit);
         }
         return 0;
+    }
+
+    private Map<String, String> registry() {
+        Map<String, String> access = new LinkedHashMap<>();
+        if (registry != null) {
+            access.put("url", registry);
+            access.putAll(login);
+        }
+        return access;
     }
 
     private static LogTrial trial(LogInspector.Inspected log, String spec) throws IOException {
@@ -175,6 +201,13 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (servers == null && !properties.isEmpty()) {
             throw new UserError("--kafka needs --bootstrap-servers and the name of a topic");
+        }
+        if (registry != null && servers == null) {
+            throw new UserError(
+                    "--schema-registry needs --bootstrap-servers and the name of a topic");
+        }
+        if (registry == null && !login.isEmpty()) {
+            throw new UserError("--schema-registry-login needs --schema-registry");
         }
         if (records < 1 || megabytes < 1 || megabytes > 1024 || seconds < 1) {
             throw new UserError(

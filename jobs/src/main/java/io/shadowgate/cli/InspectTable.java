@@ -427,7 +427,7 @@ final class InspectTable {
                 + " as the primary did"
                 + (Double.isNaN(tries.meanDifference())
                         ? ""
-                        : "; the scores differ by "
+                        : "; its numbers differ by "
                                 + Quantiles.shown(tries.meanDifference())
                                 + " on average");
     }

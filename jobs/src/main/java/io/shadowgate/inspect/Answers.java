@@ -59,6 +59,15 @@ public record Answers(Profile profile, @Nullable Kind kind, boolean whole) {
         return classes ? Kind.LABEL : Kind.SCORE;
     }
 
+    /** Whether the primary logs nothing but 0 and 1, and both. */
+    public boolean areZeroAndOne() {
+        double[] numbers = profile.numbers();
+        return whole
+                && profile.distinct() == 2
+                && numbers[0] == 0
+                && numbers[numbers.length - 1] == 1;
+    }
+
     /** The labels, the commonest first. */
     public Map<String, Integer> labels(int most) {
         return profile.commonest(most);

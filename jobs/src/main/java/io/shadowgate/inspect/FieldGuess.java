@@ -32,8 +32,9 @@ final class FieldGuess {
      *
      * @param fields the path of each field that was found
      * @param columns the features, if each stands beside the other fields; otherwise empty
+     * @param beside where the object is that holds those
      */
-    record Guessed(Map<String, FieldPath> fields, List<String> columns) {}
+    record Guessed(Map<String, FieldPath> fields, List<String> columns, FieldPath beside) {}
 
     /** A place in records, and what is there. */
     private static final class Place {
@@ -49,6 +50,10 @@ final class FieldGuess {
             return path.steps().get(path.steps().size() - 1);
         }
 
+        boolean isConstant() {
+            return profile.present() > 1 && profile.distinct() == 1;
+        }
+
         boolean isScalar() {
             return profile.present() > 0
                     && profile.count(Profile.Type.OBJECT) == 0
@@ -60,6 +65,9 @@ final class FieldGuess {
     private final int records;
     private final Map<List<String>, Place> places = new LinkedHashMap<>();
     private final Map<String, FieldPath> found = new LinkedHashMap<>();
+
+    /** Where the object is that holds the features, if they stand beside the other fields. */
+    private List<String> beside = List.of();
 
     private FieldGuess(List<JsonNode> records) {
         this.records = records.size();
@@ -94,6 +102,12 @@ final class FieldGuess {
         if (!found.containsKey(MappedFields.TIMESTAMP)) {
             take(MappedFields.TIMESTAMP, first(this::isWrittenTime));
         }
+        // Times in a form that is not read: a run then says what is there and what would fit.
+        take(
+                MappedFields.TIMESTAMP,
+                byName(
+                        FieldNames.TIMES,
+                        place -> place.isScalar() && place.profile.isAll(Profile.Type.TEXT)));
         kind();
         if (!found.containsKey(MappedFields.REQUEST)) {
             rows();
@@ -110,7 +124,8 @@ final class FieldGuess {
         }
         take(MappedFields.STATUS, first(place -> isStatus(place)));
         take(MappedFields.GROUND_TRUTH, byName(FieldNames.LABELS, Place::isScalar));
-        return new Guessed(Map.copyOf(found), columns());
+        return new Guessed(
+                Map.copyOf(found), columns(), new FieldPath(FieldPath.Root.RECORD, beside));
     }
 
     private void take(String field, @Nullable Place place) {
@@ -140,8 +155,9 @@ final class FieldGuess {
                 .filter(place -> FieldNames.rank(names, place.name()) >= 0)
                 .filter(place -> isFree(place) && isCommon(place) && fits.test(place))
                 .min(
-                        Comparator.<Place>comparingInt(
-                                        place -> FieldNames.rank(names, place.name()))
+                        // What never differs says nothing, such as the _score of a search.
+                        Comparator.<Place>comparingInt(place -> place.isConstant() ? 1 : 0)
+                                .thenComparingInt(place -> FieldNames.rank(names, place.name()))
                                 .thenComparingInt(place -> place.path.steps().size()))
                 .orElse(null);
     }
@@ -261,10 +277,18 @@ final class FieldGuess {
             take(MappedFields.REQUEST, body);
             return;
         }
-        Place named = byName(FieldNames.ROWS, this::isRow);
+        Place answer = byName(FieldNames.ANSWERS, Place::isScalar);
+        Place named = byName(FieldNames.ROWS, place -> isRow(place) && !isAround(place, answer));
         if (named != null) {
             take(MappedFields.FEATURES, named);
             return;
+        }
+        if (answer != null && answer.path.steps().size() > 1) {
+            beside = answer.path.steps().subList(0, answer.path.steps().size() - 1);
+            if (!columns().isEmpty()) {
+                return;
+            }
+            beside = List.of();
         }
         places.values().stream()
                 .filter(place -> isFree(place) && isCommon(place) && isRow(place))
@@ -302,11 +326,21 @@ final class FieldGuess {
                         value ->
                                 value.isArray() && !value.isEmpty()
                                         || value.isObject()
-                                                && value.valueStream()
-                                                                .filter(JsonNode::isValueNode)
-                                                                .count()
-                                                        > 0)
+                                                && value.valueStream().anyMatch(FieldGuess::isCell))
                 > MOST_OF_THEM;
+    }
+
+    /** Whether a place holds another: an envelope of both features and answer is no row. */
+    private static boolean isAround(Place place, @Nullable Place other) {
+        int depth = place.path.steps().size();
+        return other != null
+                && other.path.steps().size() > depth
+                && other.path.steps().subList(0, depth).equals(place.path.steps());
+    }
+
+    private static boolean isCell(JsonNode value) {
+        return value.isValueNode()
+                || value.isArray() && !value.isEmpty() && !value.get(0).isObject();
     }
 
     private static boolean isLongList(Place place) {
@@ -339,14 +373,16 @@ final class FieldGuess {
         take(MappedFields.SHADOW_PREDICTION, byName(FieldNames.SHADOWS, place -> place.isScalar()));
     }
 
-    /** What is left at the top, where features stand beside the other fields. */
+    /** What is left of an object, where features stand beside the other fields. */
     private List<String> columns() {
         if (found.containsKey(MappedFields.FEATURES) || found.containsKey(MappedFields.REQUEST)) {
             return List.of();
         }
         Set<String> columns = new LinkedHashSet<>();
         for (Place place : places.values()) {
-            if (place.path.steps().size() == 1
+            List<String> steps = place.path.steps();
+            if (steps.size() == beside.size() + 1
+                    && steps.subList(0, beside.size()).equals(beside)
                     && isFree(place)
                     && place.isScalar()
                     && isFeature(place.name(), place)) {
@@ -364,6 +400,7 @@ final class FieldGuess {
                         || FieldNames.rank(FieldNames.SHADOWS, name) >= 0
                         || FieldNames.isOfModel(name)
                         || FieldNames.isLatency(name)
+                        || FieldNames.rank(FieldNames.TIMES, name) >= 0 && isTime(place)
                         || name.startsWith("Unnamed: ")
                         || name.isEmpty();
         // Texts that never repeat are names of something, and times are no numbers.

@@ -120,6 +120,11 @@ final class FieldNames {
 
     private static final int LONG_WORD = 7;
 
+    /** What names of times may end in. */
+    private static final Pattern UNIT =
+            Pattern.compile(
+                    "(?i)[-_ ](ms|us|ns|s|secs?|seconds|millis|micros|nanos|epoch|utc|unix)$");
+
     private static final Pattern LATENCY =
             Pattern.compile(
                     "(.*(latency|duration|elapsed|took|responsetime|processingtime|executiontime"
@@ -148,7 +153,13 @@ final class FieldNames {
      * in {@code databricks_request_id}.
      */
     static int rank(List<String> words, String name) {
-        String plain = plain(name);
+        int rank = rankOf(words, plain(name));
+        return rank >= 0 || !words.equals(TIMES)
+                ? rank
+                : rankOf(words, plain(UNIT.matcher(name).replaceFirst("")));
+    }
+
+    private static int rankOf(List<String> words, String plain) {
         int whole = words.indexOf(plain);
         if (whole >= 0) {
             return whole;

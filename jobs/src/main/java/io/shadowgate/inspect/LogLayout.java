@@ -165,7 +165,7 @@ public record LogLayout(
             }
         }
         if (!guess.columns().isEmpty()) {
-            given.put(FEATURES, List.of(FieldPath.of("")));
+            given.put(FEATURES, List.of(guess.beside()));
         }
         return guessed(given, guess.columns(), records);
     }
@@ -177,17 +177,27 @@ public record LogLayout(
                 looks(
                         mapping,
                         records,
-                        record -> {
-                            ObjectNode row = JsonNodeFactory.instance.objectNode();
-                            columns.forEach(
-                                    column -> {
-                                        if (record.has(column)) {
-                                            row.set(column, record.get(column));
-                                        }
-                                    });
-                            return columns.isEmpty() ? JsonNodeFactory.instance.missingNode() : row;
-                        });
+                        record ->
+                                columns.isEmpty()
+                                        ? JsonNodeFactory.instance.missingNode()
+                                        : row(record, given.get(FEATURES), columns));
         return new LogLayout(null, true, given, columns, looks, List.of(), fit(mapping, looks));
+    }
+
+    /** The columns of the object that holds them. */
+    private static JsonNode row(
+            JsonNode record, @Nullable List<FieldPath> beside, List<String> columns) {
+        JsonNode object = record;
+        for (String step : beside == null ? List.<String>of() : beside.get(0).steps()) {
+            object = RecordLook.opened(object.path(step));
+        }
+        ObjectNode row = JsonNodeFactory.instance.objectNode();
+        for (String column : columns) {
+            if (object.has(column)) {
+                row.set(column, RecordLook.opened(object.get(column)));
+            }
+        }
+        return row;
     }
 
     private static double fit(RecordMapping mapping, List<RecordLook> looks) {

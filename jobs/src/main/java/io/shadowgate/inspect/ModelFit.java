@@ -94,6 +94,11 @@ public record ModelFit(
         return kind == Kind.SCORE && output != null && output.klass() == null;
     }
 
+    /** Whether a request may be a list of rows, of which each has its score in a column. */
+    public boolean mayBeListOfRows() {
+        return kind == Kind.VECTOR && output != null && output.klass() == null;
+    }
+
     /** The same fit with the score in a column of the output. */
     public ModelFit ofColumn(int column) {
         Output old = output == null ? new Output(null, null, null) : output;

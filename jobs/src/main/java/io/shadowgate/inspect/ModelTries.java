@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param scores its answers in ascending order, if these are numbers; otherwise empty
  * @param equal how many answers equal those of the primary
  * @param compared how many were compared with the primary's
- * @param meanDifference between its scores and the primary's; NaN if they are no numbers
+ * @param meanDifference between its numbers and the primary's; NaN if they are no numbers, or not
+ *     equally many
  */
 public record ModelTries(
         int answered,
@@ -104,8 +105,22 @@ public record ModelTries(
             if (primary != null) {
                 compared++;
                 equal += areSame(answer, primary) ? 1 : 0;
-                differences += Math.abs(answer.score() - primary.score());
+                differences += difference(answer, primary);
             }
+        }
+
+        /** NaN if the two are no numbers, or not equally many. */
+        private static double difference(Prediction answer, Prediction primary) {
+            double[] a = answer.vector();
+            double[] b = primary.vector();
+            if (a == null || b == null) {
+                return Math.abs(answer.score() - primary.score());
+            }
+            double sum = 0;
+            for (int i = 0; i < a.length; i++) {
+                sum += i < b.length ? Math.abs(a[i] - b[i]) : Double.NaN;
+            }
+            return a.length == b.length ? sum / a.length : Double.NaN;
         }
 
         /**

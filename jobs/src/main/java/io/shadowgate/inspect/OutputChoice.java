@@ -50,7 +50,10 @@ record OutputChoice(
                                     + " is one number a row, but the log's predictions look like"
                                     + " labels ("
                                     + labels(answers)
-                                    + "); they are compared as numbers"));
+                                    + (answers.areZeroAndOne()
+                                            ? "); scores from 0.5 on are taken for 1"
+                                                    + " (compare.threshold)"
+                                            : "); they are compared as numbers")));
         }
         return switch (kind) {
             case LABEL -> label(outputs, answers);

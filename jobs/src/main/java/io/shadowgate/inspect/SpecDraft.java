@@ -3,8 +3,10 @@ package io.shadowgate.inspect;
 import io.shadowgate.layout.MappedFields;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow.Activation;
+import io.shadowgate.spec.Traffic.ValueFormat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,8 @@ public final class SpecDraft {
      * @param servers of a topic; null for files
      * @param topic null for files
      * @param properties of the Kafka client
+     * @param values what the values of the topic hold
+     * @param registry the keys of the section for the schema registry; empty for none
      */
     public record Place(
             @Nullable String path,
@@ -50,17 +54,26 @@ public final class SpecDraft {
             @Nullable CsvGuess csv,
             @Nullable String servers,
             @Nullable String topic,
-            Map<String, String> properties) {
+            Map<String, String> properties,
+            ValueFormat values,
+            Map<String, String> registry) {
         public Place {
             properties = new TreeMap<>(properties);
+            registry = new LinkedHashMap<>(registry);
         }
 
         public static Place ofFiles(String path, @Nullable String format, @Nullable CsvGuess csv) {
-            return new Place(path, format, csv, null, null, Map.of());
+            return new Place(path, format, csv, null, null, Map.of(), ValueFormat.JSON, Map.of());
         }
 
         public static Place ofTopic(String servers, String topic, Map<String, String> properties) {
-            return new Place(null, null, null, servers, topic, properties);
+            return new Place(
+                    null, null, null, servers, topic, properties, ValueFormat.JSON, Map.of());
+        }
+
+        /** The same topic with values that need a schema. */
+        public Place with(ValueFormat format, Map<String, String> access) {
+            return new Place(null, null, null, servers, topic, properties, format, access);
         }
     }
 
@@ -131,9 +144,22 @@ public final class SpecDraft {
         line("  kafka:");
         line("    servers: " + Yaml.text(String.valueOf(place.servers())));
         line("    topic: " + Yaml.text(String.valueOf(place.topic())));
+        values(place);
         if (!place.properties().isEmpty()) {
             line("    properties:");
             place.properties()
+                    .forEach((key, value) -> line("      " + key + ": " + Yaml.text(value)));
+        }
+    }
+
+    private void values(Place place) {
+        if (place.values() == ValueFormat.JSON) {
+            return;
+        }
+        line("    value-format: " + place.values().specName());
+        if (!place.registry().isEmpty()) {
+            line("    schema-registry:");
+            place.registry()
                     .forEach((key, value) -> line("      " + key + ": " + Yaml.text(value)));
         }
     }
@@ -330,7 +356,10 @@ public final class SpecDraft {
         line("compare:");
         line("  prediction: " + (kind == null ? Kind.SCORE : kind).name().toLowerCase(Locale.ROOT));
         double[] numbers = log().answers().profile().numbers();
-        if (kind == Kind.SCORE && numbers.length > 0) {
+        if (fit != null && kind == Kind.SCORE && log().answers().areZeroAndOne()) {
+            line("  by: decision   # the primary logs decisions");
+            line("  threshold: 0.5   # from this score on, the shadow decides for 1");
+        } else if (kind == Kind.SCORE && numbers.length > 0) {
             Quantiles.Range bins = Quantiles.bins(numbers);
             boolean probabilities = bins.from() == 0 && bins.to() == 1;
             line(

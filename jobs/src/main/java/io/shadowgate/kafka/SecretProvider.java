@@ -1,14 +1,10 @@
 package io.shadowgate.kafka;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import io.shadowgate.secret.SecretException;
+import io.shadowgate.secret.SecretReferences;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.kafka.common.config.ConfigData;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.provider.ConfigProvider;
@@ -20,18 +16,11 @@ import org.jspecify.annotations.Nullable;
  * password. Messages never quote a secret.
  */
 public abstract sealed class SecretProvider implements ConfigProvider {
-    private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^}]+)}");
-
     /** {@code ${env:NAME}}: the value of an environment variable. */
     public static final class OfEnvironment extends SecretProvider {
         @Override
         String secret(String name) {
-            String value = System.getenv(name);
-            if (value == null) {
-                throw new ConfigException(
-                        "there is no environment variable " + name + ", which the spec refers to");
-            }
-            return value;
+            return SecretReferences.ofEnvironment(name);
         }
     }
 
@@ -39,16 +28,7 @@ public abstract sealed class SecretProvider implements ConfigProvider {
     public static final class OfFile extends SecretProvider {
         @Override
         String secret(String path) {
-            try {
-                return Files.readString(Path.of(path)).replaceFirst("\\R\\z", "");
-            } catch (IOException | InvalidPathException e) {
-                throw new ConfigException(
-                        "cannot read the file "
-                                + path
-                                + ", which the spec refers to ("
-                                + e.getClass().getSimpleName()
-                                + ")");
-            }
+            return SecretReferences.ofFile(path);
         }
     }
 
@@ -61,17 +41,14 @@ public abstract sealed class SecretProvider implements ConfigProvider {
      * @throws BrokerException if there is no such secret
      */
     public static String resolved(String text) {
-        Matcher reference = REFERENCE.matcher(text);
-        if (!reference.matches()) {
+        if (!SecretReferences.isIn(text)) {
             return text;
         }
-        SecretProvider provider =
-                reference.group(1).equals("env") ? new OfEnvironment() : new OfFile();
         try {
-            String secret = provider.secret(reference.group(2));
+            String secret = SecretReferences.resolve(text);
             Redaction.learn(secret);
             return secret;
-        } catch (ConfigException e) {
+        } catch (SecretException e) {
             throw new BrokerException(String.valueOf(e.getMessage()));
         }
     }
@@ -83,11 +60,19 @@ public abstract sealed class SecretProvider implements ConfigProvider {
         Map<String, String> secrets = new HashMap<>();
         for (String key : keys) {
             String name = whole ? key : path + ":" + key;
-            String secret = secret(name);
-            Redaction.learn(secret);
-            secrets.put(key, secret);
+            secrets.put(key, learned(name));
         }
         return new ConfigData(secrets);
+    }
+
+    private String learned(String name) {
+        try {
+            String secret = secret(name);
+            Redaction.learn(secret);
+            return secret;
+        } catch (SecretException e) {
+            throw new ConfigException(e.getMessage());
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How to read the records of a log that is not in ShadowGate's own layout.
@@ -55,6 +56,13 @@ public record RecordMapping(
         return Arrays.stream(MappedFields.Latency.values())
                 .map(MappedFields.Latency::field)
                 .anyMatch(field -> fields.containsKey(field) && !has(field));
+    }
+
+    /** Whether a path leads into the keys of Kafka records. */
+    public boolean readsKeys() {
+        return Stream.concat(
+                        fields.values().stream().flatMap(List::stream), where.keySet().stream())
+                .anyMatch(path -> path.root() == FieldPath.Root.KEY);
     }
 
     /** Whether a request and its response are two records. */

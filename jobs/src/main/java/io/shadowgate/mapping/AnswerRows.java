@@ -149,7 +149,9 @@ record AnswerRows(
                 : "";
     }
 
-    private @Nullable Prediction prediction(Value value, boolean spelledOut) {
+    private @Nullable Prediction prediction(Value given, boolean spelledOut) {
+        // A column may hold an array in a text.
+        Value value = kind == Kind.LABEL ? given : Body.opened(given);
         if (kind == Kind.VECTOR) {
             return vector(value, spelledOut);
         }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param isCsv whether the body is a CSV text. A line of it may hold an answer per row.
  */
 record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
+    private static final String ELSEWHERE = "dataref";
     private static final String FORMS =
             "a body with instances, predictions, inputs, outputs, dataframe_split,"
                     + " dataframe_records or data, an array, or a CSV text";
@@ -56,6 +57,34 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             return ofItems(items, of);
         }
         return ofObject((Members) body, of);
+    }
+
+    /**
+     * Whether a body of which no rows can be read is good nevertheless: it holds what is stored
+     * elsewhere or in a form that is not read.
+     */
+    static boolean isLeftOut(Value body) {
+        Members object = object(body);
+        return object != null
+                && (object.get(ELSEWHERE) != null
+                        || UNREAD.stream().anyMatch(key -> object.get(key) != null));
+    }
+
+    /** Whether a spec has to say which of several outputs to read. */
+    static boolean hasSeveralOutputs(Value body) {
+        Members object = object(body);
+        Value outputs = object == null ? body : object.get("outputs");
+        return outputs instanceof Items items
+                && items.items().size() > 1
+                && Tensors.areTensors(items.items());
+    }
+
+    private static @Nullable Members object(Value body) {
+        Value value =
+                body instanceof Scalar text && text.isText()
+                        ? ValueReader.within(text.text())
+                        : body;
+        return value instanceof Members object ? object : null;
     }
 
     private static Body rows(List<Value> rows) {
@@ -116,7 +145,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
     }
 
     /** A row may be JSON in a text. */
-    private static Value opened(Value row) {
+    static Value opened(Value row) {
         Value within =
                 row instanceof Scalar scalar && scalar.isText() && ValueReader.isJson(scalar.text())
                         ? ValueReader.within(scalar.text())
@@ -169,7 +198,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (split instanceof Members frame) {
             return named(frame.get("columns"), of(required(frame, "data"), Of.RESPONSE));
         }
-        Value elsewhere = object.get("dataref");
+        Value elsewhere = object.get(ELSEWHERE);
         if (elsewhere != null) {
             throw new RejectedRecordException(
                     "a reference to data that is stored elsewhere (dataref: "
@@ -226,6 +255,9 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (value instanceof Broken broken) {
             throw new RejectedRecordException(broken.reason());
         }
+        if (TensorProtos.isTensor(value)) {
+            return Tensors.rows(TensorProtos.plain((Members) value));
+        }
         if (value instanceof Numbers numbers) {
             return list(numbers);
         }
@@ -265,6 +297,12 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
                                 + Shown.beginning(name));
             }
         }
-        return new Body(columns.names(), Tensors.transposed(lists), false);
+        boolean rows =
+                lists.size() == 1
+                        && lists.get(0).stream()
+                                .allMatch(row -> row instanceof Numbers || row instanceof Items);
+        return rows
+                ? rows(lists.get(0))
+                : new Body(columns.names(), Tensors.transposed(lists), false);
     }
 }

@@ -80,6 +80,10 @@ final class FeatureCells {
 
     /** A text that is a number or a boolean is both, and the model's input takes one of them. */
     private void setText(int i, Scalar cell) throws RejectedRecordException {
+        if (named && schema.forms().listed().contains(schema.features().get(i))) {
+            setList(i, Body.opened(cell));
+            return;
+        }
         numbers[i] = Numerals.orTruth(cell.text());
         if (named) {
             keep(i, cell.text());

@@ -2,27 +2,20 @@ package io.shadowgate.mapping;
 
 import static io.shadowgate.layout.MappedFields.FEATURES;
 import static io.shadowgate.layout.MappedFields.KIND;
-import static io.shadowgate.layout.MappedFields.LOGGING_ERROR;
 import static io.shadowgate.layout.MappedFields.PRIMARY_ERROR;
 import static io.shadowgate.layout.MappedFields.PRIMARY_MODEL;
 import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
 import static io.shadowgate.layout.MappedFields.REQUEST;
 import static io.shadowgate.layout.MappedFields.REQUEST_ID;
 import static io.shadowgate.layout.MappedFields.RESPONSE;
-import static io.shadowgate.layout.MappedFields.SEGMENTS;
-import static io.shadowgate.layout.MappedFields.SEGMENT_PREFIX;
 import static io.shadowgate.layout.MappedFields.SHADOW_ERROR;
 import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
 import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
-import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.layout.MappedFields.TIMESTAMP;
 
 import io.shadowgate.layout.FieldPath;
-import io.shadowgate.layout.MappedFields.Latency;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.mapping.Value.Broken;
-import io.shadowgate.mapping.Value.Items;
-import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
 import io.shadowgate.record.Exchange;
@@ -35,7 +28,6 @@ import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
-import io.shadowgate.record.Texts;
 import io.shadowgate.record.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +35,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -59,13 +50,11 @@ public final class MappedReader {
     private final RequestSchema schema;
     private final RecordMapping mapping;
     private final FeatureRows featureRows;
-    private final MappedRecord record;
+    private final RecordFields fields;
+    private final CallFacts facts;
 
     /** Whether a record without an id has its place as its id. */
     private final boolean idOrPlace;
-
-    /** The field of each segment, where it has one of its own. */
-    private final String[] segmentFields;
 
     private @Nullable String fault;
 
@@ -76,22 +65,21 @@ public final class MappedReader {
         this.schema = schema;
         this.mapping = mapping;
         this.featureRows = new FeatureRows(schema);
-        this.record = new MappedRecord(mapping, ofKafka);
+        this.fields = new RecordFields(mapping, ofKafka);
+        this.facts = new CallFacts(schema, fields);
         List<FieldPath> ids = mapping.paths(REQUEST_ID);
         this.idOrPlace = ids.isEmpty() || ids.contains(FieldPath.PLACE);
-        this.segmentFields =
-                schema.segments().stream().map(SEGMENT_PREFIX::concat).toArray(String[]::new);
     }
 
     /** Begins the next record. */
     public void next(Envelope beside) {
-        record.next(beside);
+        fields.next(beside);
         fault = null;
     }
 
     /** Reads a record, if it is plain JSON. Otherwise nothing has been read. */
     public boolean readPlain(byte[] bytes, int offset, int length) {
-        return record.readPlain(bytes, offset, length);
+        return fields.readPlain(bytes, offset, length);
     }
 
     /** Reads a record. The parser is at its first token, and then at its last. */
@@ -100,7 +88,7 @@ public final class MappedReader {
         if (token == null) {
             fault("the record is empty");
         } else {
-            record.read(parser, token);
+            fields.read(parser, token);
         }
     }
 
@@ -143,7 +131,7 @@ public final class MappedReader {
                     return LogRecord.of(exchange(part, id, timestamp, half));
                 }
                 // Where the record is costs much, and only a rejected one has to say it.
-                Exchange exchange = exchange(part, id, timestamp, null);
+                Exchange exchange = exchange(part, id, timestamp, null).withFailedRows();
                 if (exchange.fault() == null) {
                     exchange.requireRows();
                     return LogRecord.of(exchange);
@@ -158,7 +146,7 @@ public final class MappedReader {
 
     private boolean isHere() throws RejectedRecordException {
         for (Map.Entry<FieldPath, List<String>> rule : mapping.where().entrySet()) {
-            Found found = record.find(rule.getKey());
+            Found found = fields.find(rule.getKey());
             boolean fits = false;
             for (Value value : found == null ? List.<Value>of() : found.values()) {
                 if (value instanceof Broken broken) {
@@ -188,7 +176,7 @@ public final class MappedReader {
 
     /** A record of a log without ids has its place as its id. */
     private String id(Position position) throws RejectedRecordException {
-        Found found = idOrPlace ? record.find(REQUEST_ID) : required(REQUEST_ID);
+        Found found = idOrPlace ? fields.find(REQUEST_ID) : fields.required(REQUEST_ID);
         if (found == null) {
             return position.describe();
         }
@@ -196,20 +184,14 @@ public final class MappedReader {
         if (!(id instanceof Scalar scalar)
                 || !(scalar.isText() || scalar.type() == Type.WHOLE)
                 || scalar.text().isEmpty()) {
-            throw wrong(REQUEST_ID, found, "a text that is not empty or a whole number");
+            throw RecordFields.wrong(
+                    REQUEST_ID, found, "a text that is not empty or a whole number");
         }
         if (scalar.text().length() > LONGEST_ID) {
-            throw wrong(REQUEST_ID, found, "at most " + LONGEST_ID + " characters long");
+            throw RecordFields.wrong(
+                    REQUEST_ID, found, "at most " + LONGEST_ID + " characters long");
         }
-        return whole(REQUEST_ID, scalar.text());
-    }
-
-    /** JSON can escape half of a surrogate pair, which no result in UTF-8 could hold. */
-    private static String whole(String field, String text) throws RejectedRecordException {
-        if (!Texts.isWhole(text)) {
-            throw new RejectedRecordException(field + " holds half of a surrogate pair");
-        }
-        return text;
+        return CallFacts.whole(REQUEST_ID, scalar.text());
     }
 
     private @Nullable Long timestampOrNull() {
@@ -221,15 +203,15 @@ public final class MappedReader {
     }
 
     private long timestamp() throws RejectedRecordException {
-        Found found = required(TIMESTAMP);
+        Found found = fields.required(TIMESTAMP);
         if (!(found.one() instanceof Scalar time)) {
-            throw wrong(TIMESTAMP, found, "a time");
+            throw RecordFields.wrong(TIMESTAMP, found, "a time");
         }
         return switch (time.type()) {
             case TEXT -> Timestamps.ofText(time.text(), mapping.zone());
             case FRACTION -> Timestamps.ofFraction(time.number());
             case WHOLE -> Timestamps.ofWholeNumber(whole(found, time));
-            default -> throw wrong(TIMESTAMP, found, "a time");
+            default -> throw RecordFields.wrong(TIMESTAMP, found, "a time");
         };
     }
 
@@ -238,7 +220,7 @@ public final class MappedReader {
         if (part == Part.BOTH || mapping.isUntimed()) {
             return null;
         }
-        return required(TIMESTAMP).one() instanceof Scalar time
+        return fields.required(TIMESTAMP).one() instanceof Scalar time
                 ? (Integer) Timestamps.nanosOf(time.text(), mapping.zone(), timestamp)
                 : null;
     }
@@ -247,7 +229,7 @@ public final class MappedReader {
         try {
             return Long.parseLong(number.text());
         } catch (NumberFormatException e) {
-            throw wrong(TIMESTAMP, found, "a time");
+            throw RecordFields.wrong(TIMESTAMP, found, "a time");
         }
     }
 
@@ -256,7 +238,7 @@ public final class MappedReader {
         if (!mapping.isOfHalves()) {
             return Part.BOTH;
         }
-        Found found = required(KIND);
+        Found found = fields.required(KIND);
         String kind =
                 found.one() instanceof Scalar scalar ? scalar.text().toLowerCase(Locale.ROOT) : "";
         if (kind.endsWith("request") || kind.endsWith("inputs")) {
@@ -268,7 +250,7 @@ public final class MappedReader {
         if (kind.endsWith("feedback")) {
             return null;
         }
-        throw wrong(
+        throw RecordFields.wrong(
                 KIND, found, "a text that ends in request or response, or in inputs or outputs");
     }
 
@@ -289,24 +271,27 @@ public final class MappedReader {
                 throw new RejectedRecordException(fault);
             }
             nanos = nanos(part, timestamp);
-            latency = latency();
-            shadowLatency = latencyOrUnknown(SHADOW_LATENCY_MS);
-            status = status();
+            latency = facts.latency();
+            shadowLatency = facts.latencyOrUnknown(SHADOW_LATENCY_MS);
+            status = facts.status();
             if (schema.isOfAnswers()) {
                 // In the log of a shadow, what the layout says of the primary is of the shadow.
                 shadowLatency = Double.isNaN(shadowLatency) ? latency : shadowLatency;
+                rows = part == Part.RESPONSE ? -1 : rowsIfKnown();
                 shadowError = shadowFailure(status);
-                if (shadowError != null) {
-                    rows = rowsIfKnown();
-                } else if (part != Part.REQUEST) {
-                    shadow = answersAlone(shadowLatency);
+                if (shadowError == null && part != Part.REQUEST) {
+                    try {
+                        shadow = answersAlone(shadowLatency);
+                    } catch (RejectedRecordException e) {
+                        shadowError = badAnswer(e);
+                    }
                 }
             } else {
-                shadowError = error(SHADOW_ERROR);
+                shadowError = facts.error(SHADOW_ERROR);
                 requirePrimary();
                 requireGood(status);
                 if (part != Part.RESPONSE) {
-                    segments(segments);
+                    facts.segments(segments);
                     Body body = request();
                     rows = body == null ? -1 : body.rows().size();
                     features = features(body);
@@ -340,11 +325,29 @@ public final class MappedReader {
     /** What a shadow's own log says went wrong; null for nothing. */
     private @Nullable String shadowFailure(@Nullable Integer status)
             throws RejectedRecordException {
-        String error = error(mapping.has(SHADOW_ERROR) ? SHADOW_ERROR : PRIMARY_ERROR);
+        String error = facts.error(mapping.has(SHADOW_ERROR) ? SHADOW_ERROR : PRIMARY_ERROR);
         return error == null && status != null && !isGood(status) ? "status " + status : error;
     }
 
-    /** How many rows a call has that failed as a whole; -1 if the record does not tell. */
+    /**
+     * Why the shadow failed: its response is there, but no answer can be read from it. If such
+     * records were rejected, the failures would vanish.
+     *
+     * @throws RejectedRecordException the same, if the log does not have the response, or if it is
+     *     the spec that has to say what to read
+     */
+    private String badAnswer(RejectedRecordException e) throws RejectedRecordException {
+        Found response = fields.present(RESPONSE);
+        boolean isNamed = mapping.has(SHADOW_PREDICTION) || mapping.has(PRIMARY_PREDICTION);
+        if (response == null
+                || Body.isLeftOut(response.one())
+                || !isNamed && Body.hasSeveralOutputs(response.one())) {
+            throw e;
+        }
+        return e.getMessage();
+    }
+
+    /** How many rows the shadow was asked for; -1 if the record does not tell. */
     private int rowsIfKnown() {
         try {
             Body body = request();
@@ -355,18 +358,18 @@ public final class MappedReader {
     }
 
     private void requirePrimary() throws RejectedRecordException {
-        String error = error(PRIMARY_ERROR);
+        String error = facts.error(PRIMARY_ERROR);
         if (error != null) {
             throw new RejectedRecordException(
                     "the primary failed (primary_error: "
                             + Shown.beginning(error)
                             + "), so there is nothing to compare with");
         }
-        Found model = record.find(PRIMARY_MODEL);
+        Found model = fields.find(PRIMARY_MODEL);
         if (model != null
                 && !(model.one() instanceof Scalar name
                         && (name.isNull() || name.text().equals(schema.primary())))) {
-            throw wrong(PRIMARY_MODEL, model, String.valueOf(schema.primary()));
+            throw RecordFields.wrong(PRIMARY_MODEL, model, String.valueOf(schema.primary()));
         }
     }
 
@@ -384,89 +387,13 @@ public final class MappedReader {
         return status >= 200 && status <= 299;
     }
 
-    private @Nullable Integer status() throws RejectedRecordException {
-        Found found = record.find(STATUS);
-        if (found == null || found.one() instanceof Scalar none && none.isNull()) {
-            return null;
-        }
-        double status = Numerals.of(found.one());
-        if (status != Math.rint(status)) {
-            throw wrong(STATUS, found, "an HTTP status such as 200");
-        }
-        return (int) status;
-    }
-
-    private double latency() throws RejectedRecordException {
-        for (Latency unit : Latency.values()) {
-            Found found = record.find(unit.field());
-            if (found != null && !(found.one() instanceof Scalar none && none.isAbsent())) {
-                double latency = Numerals.of(found.one());
-                if (!(latency >= 0)) {
-                    throw wrong(unit.field(), found, "a number, not negative");
-                }
-                return unit.millis(latency);
-            }
-        }
-        return Double.NaN;
-    }
-
-    private double latencyOrUnknown(String field) throws RejectedRecordException {
-        Found found = record.find(field);
-        double latency = found == null ? Double.NaN : Numerals.of(found.one());
-        return latency >= 0 ? latency : Double.NaN;
-    }
-
-    /** What went wrong; null for no error, in the forms in which logs write it. */
-    private @Nullable String error(String field) throws RejectedRecordException {
-        Found found = record.find(field);
-        if (found == null) {
-            return null;
-        }
-        if (!(found.one() instanceof Scalar error)) {
-            return found.one().shown();
-        }
-        boolean none =
-                switch (error.type()) {
-                    case NULL, FALSE -> true;
-                    case TRUE -> false;
-                    case TEXT -> error.text().isEmpty();
-                    case WHOLE, FRACTION -> error.number() == 0 || Double.isNaN(error.number());
-                };
-        return none ? null : Texts.mend(error.text());
-    }
-
-    private void segments(String[] segments) throws RejectedRecordException {
-        Found all = record.find(SEGMENTS);
-        for (int i = 0; i < segments.length; i++) {
-            String name = schema.segments().get(i);
-            Found own = record.find(segmentFields[i]);
-            Value value =
-                    own != null
-                            ? own.one()
-                            : all != null && all.one() instanceof Members object
-                                    ? object.get(name)
-                                    : null;
-            if (value instanceof Scalar scalar && !scalar.isAbsent()) {
-                segments[i] = whole("segment " + name, scalar.text());
-            } else if (value != null && !(value instanceof Scalar)) {
-                throw new RejectedRecordException(
-                        "segment " + name + " must be a text, not " + value.shown());
-            }
-        }
-        String key = schema.sampleSegment();
-        if (key != null && segments[schema.segmentAt(key)] == null) {
-            throw new RejectedRecordException(
-                    "segments." + key + ", the key to sample by, is missing");
-        }
-    }
-
     /** The rows of the request; null if the log has none and the test needs none. */
     private @Nullable Body request() throws RejectedRecordException {
         String field = mapping.has(FEATURES) ? FEATURES : REQUEST;
         if (!mapping.has(field) && !schema.runsShadow()) {
             return null;
         }
-        Found found = schema.runsShadow() ? required(field) : record.find(field);
+        Found found = schema.runsShadow() ? fields.required(field) : fields.find(field);
         if (found == null) {
             return null;
         }
@@ -479,10 +406,10 @@ public final class MappedReader {
                 return new Body(null, rows, false);
             }
             return field.equals(FEATURES)
-                    ? new Body(null, List.of(found.one()), false)
+                    ? new Body(null, List.of(Body.opened(found.one())), false)
                     : Body.ofRequest(found.one());
         } catch (RejectedRecordException e) {
-            throw at(field, found, e);
+            throw RecordFields.at(field, found, e);
         }
     }
 
@@ -494,7 +421,7 @@ public final class MappedReader {
         try {
             return featureRows.of(body);
         } catch (RejectedRecordException e) {
-            throw at(field, Objects.requireNonNull(record.find(field)), e);
+            throw RecordFields.at(field, Objects.requireNonNull(fields.find(field)), e);
         }
     }
 
@@ -502,7 +429,7 @@ public final class MappedReader {
     private AnswerRows answers(String field) throws RejectedRecordException {
         boolean own = mapping.has(field);
         String from = own ? field : RESPONSE;
-        Found found = required(from);
+        Found found = fields.required(from);
         try {
             AnswerRows rows =
                     own
@@ -510,7 +437,7 @@ public final class MappedReader {
                             : AnswerRows.of(Body.ofResponse(found.one()), schema.prediction());
             return rows.at(from, found.path());
         } catch (RejectedRecordException e) {
-            throw at(from, found, e);
+            throw RecordFields.at(from, found, e);
         }
     }
 
@@ -527,83 +454,8 @@ public final class MappedReader {
     /** The shadow's answers beside the primary's; null if the record has none. */
     private @Nullable List<@Nullable LoggedAnswer> shadowBeside(double latencyMs)
             throws RejectedRecordException {
-        return record.find(SHADOW_PREDICTION) == null
+        return fields.find(SHADOW_PREDICTION) == null
                 ? null
                 : answers(SHADOW_PREDICTION).shadow(latencyMs);
-    }
-
-    private Found required(String field) throws RejectedRecordException {
-        Found found;
-        try {
-            found = record.find(field);
-        } catch (RejectedRecordException e) {
-            throw new RejectedRecordException(field + " " + e.getMessage());
-        }
-        boolean absent =
-                found == null
-                        || !found.hasRows() && found.one() instanceof Scalar none && none.isNull();
-        String unlogged = absent ? unlogged() : null;
-        if (unlogged != null) {
-            throw new RejectedRecordException(field + " is missing: " + unlogged);
-        }
-        if (found == null) {
-            List<FieldPath> paths = mapping.paths(field);
-            throw new RejectedRecordException(
-                    field
-                            + " is missing: "
-                            + (paths.isEmpty()
-                                    ? "traffic.record.fields does not say where it is"
-                                    : "there is nothing at " + or(paths)));
-        }
-        if (found.one() instanceof Broken broken) {
-            throw new RejectedRecordException(
-                    field + " at " + found.path() + ": " + broken.reason());
-        }
-        return found;
-    }
-
-    /** Why the log does not have a body; null if it does not say. */
-    private @Nullable String unlogged() throws RejectedRecordException {
-        Found found = record.find(LOGGING_ERROR);
-        if (found == null) {
-            return null;
-        }
-        String reason = words(found.one());
-        return reason.isEmpty()
-                ? null
-                : "the log has " + Shown.beginning(reason) + " at " + found.path() + " instead";
-    }
-
-    /** A text, or a list of them. */
-    private static String words(Value value) {
-        if (value instanceof Items items) {
-            return items.items().stream()
-                    .map(MappedReader::words)
-                    .collect(Collectors.joining(", "));
-        }
-        if (value instanceof Scalar scalar) {
-            return scalar.isNull() ? "" : scalar.text();
-        }
-        return value.shown();
-    }
-
-    private static String or(List<FieldPath> paths) {
-        return paths.stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
-    }
-
-    private static RejectedRecordException wrong(String field, Found found, String right) {
-        return new RejectedRecordException(
-                field
-                        + " at "
-                        + found.path()
-                        + " must be "
-                        + right
-                        + ", not "
-                        + found.one().shown());
-    }
-
-    private static RejectedRecordException at(
-            String field, Found found, RejectedRecordException e) {
-        return new RejectedRecordException(field + " at " + found.path() + ": " + e.getMessage());
     }
 }

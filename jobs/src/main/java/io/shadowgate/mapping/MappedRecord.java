@@ -2,7 +2,6 @@ package io.shadowgate.mapping;
 
 import static io.shadowgate.layout.MappedFields.REQUEST;
 import static io.shadowgate.layout.MappedFields.RESPONSE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.RecordMapping;
@@ -10,7 +9,6 @@ import io.shadowgate.mapping.Trie.Within;
 import io.shadowgate.mapping.Value.Broken;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.record.RejectedRecordException;
-import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -157,14 +155,11 @@ final class MappedRecord {
     }
 
     private @Nullable Value key(FieldPath path) {
-        byte[] key = envelope.key();
-        if (key == null) {
-            return null;
+        try {
+            String key = envelope.key();
+            return key == null ? null : Steps.one(Scalar.text(key), path.steps());
+        } catch (RejectedRecordException e) {
+            return new Broken(e.getMessage());
         }
-        // Encoded keys begin with the byte 0.
-        if (key.length > 0 && key[0] == 0 || !Utf8.isValid(key, 0, key.length)) {
-            return new Broken("a key that is not a text in UTF-8");
-        }
-        return Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
     }
 }

@@ -4,7 +4,6 @@ import static io.shadowgate.layout.MappedFields.FEATURES;
 import static io.shadowgate.layout.MappedFields.PRIMARY_PREDICTION;
 import static io.shadowgate.layout.MappedFields.REQUEST;
 import static io.shadowgate.layout.MappedFields.RESPONSE;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.RecordMapping;
@@ -93,7 +92,7 @@ public record RecordLook(
             }
         }
 
-        private @Nullable Value one(FieldPath path) {
+        private @Nullable Value one(FieldPath path) throws RejectedRecordException {
             return switch (path.root()) {
                 case HEADER -> {
                     String header = envelope.header(path.steps().get(0));
@@ -104,10 +103,8 @@ public record RecordLook(
                     yield time == null ? null : Scalar.whole(time);
                 }
                 case KEY -> {
-                    byte[] key = envelope.key();
-                    yield key == null
-                            ? null
-                            : Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
+                    String key = envelope.key();
+                    yield key == null ? null : Steps.one(Scalar.text(key), path.steps());
                 }
                 // A place is no value of the record, and always there.
                 case PLACE -> null;
@@ -138,8 +135,8 @@ public record RecordLook(
                 throw new RejectedRecordException(broken.reason());
             }
             switch (field) {
-                case FEATURES -> rows = List.of(node(alone(value)));
-                case PRIMARY_PREDICTION -> answers = List.of(node(value));
+                case FEATURES -> rows = List.of(node(alone(Body.opened(value))));
+                case PRIMARY_PREDICTION -> answers = List.of(node(Body.opened(value)));
                 case REQUEST -> rows = nodes(Body.ofRequest(value));
                 case RESPONSE -> {
                     outputs = outputs(value);

@@ -55,15 +55,9 @@ final class Tensors {
                     column.add(numbers.at(0));
                 } else if (row instanceof Items items && items.items().size() == 1) {
                     column.add(items.items().get(0));
-                } else if (row instanceof Scalar) {
-                    column.add(row);
                 } else {
-                    throw new RejectedRecordException(
-                            "several tensors, of which "
-                                    + Shown.beginning(name)
-                                    + " has "
-                                    + row.shown()
-                                    + " per row; of several, each holds one feature");
+                    // A number, or a feature that is a list.
+                    column.add(row);
                 }
             }
             columns.add(column);

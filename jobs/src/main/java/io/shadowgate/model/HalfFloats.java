@@ -5,6 +5,7 @@ final class HalfFloats {
     /** The largest number that float16 holds. */
     static final float LARGEST_FLOAT16 = 65_504;
 
+    private static final int BFLOAT16_FRACTION_BITS = 7;
     private static final int FRACTION_BITS = 10;
     private static final int FRACTION = (1 << FRACTION_BITS) - 1;
     private static final int LARGEST_EXPONENT = 31;
@@ -45,5 +46,16 @@ final class HalfFloats {
         int steps = (int) Math.rint(Math.scalb(size, FRACTION_BITS - exponent));
         // A step too many carries into the exponent, up to infinity, as the format intends.
         return (short) (sign | (exponent + 14 << FRACTION_BITS) + steps);
+    }
+
+    /** The nearest number with the exponent of a float, the even one of two. */
+    static short toBfloat16(double number) {
+        float size = (float) number;
+        int bits = Float.floatToRawIntBits(size);
+        if (Float.isNaN(size)) {
+            return (short) (bits >>> Short.SIZE | 1 << BFLOAT16_FRACTION_BITS - 1);
+        }
+        int half = (1 << Short.SIZE - 1) - 1 + (bits >>> Short.SIZE & 1);
+        return (short) (bits + half >>> Short.SIZE);
     }
 }

@@ -78,12 +78,12 @@ final class InputLayout {
                             + input.name()
                             + " is not a tensor; export a model that takes tensors");
         }
-        if (!InputPart.FILLABLE.contains(input.requiredType())) {
+        if (!InputNumbers.FILLABLE.contains(input.requiredType())) {
             throw new ModelException(
                     "input "
                             + input
                             + " has a type that cannot be filled; export it as "
-                            + InputPart.FILLABLE.stream()
+                            + InputNumbers.FILLABLE.stream()
                                     .map(type -> type.name().toLowerCase(java.util.Locale.ROOT))
                                     .collect(Collectors.joining(", ")));
         }

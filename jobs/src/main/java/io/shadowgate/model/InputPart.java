@@ -1,18 +1,8 @@
 package io.shadowgate.model;
 
-import static io.shadowgate.model.ElementType.BOOL;
-import static io.shadowgate.model.ElementType.DOUBLE;
 import static io.shadowgate.model.ElementType.FLOAT;
-import static io.shadowgate.model.ElementType.FLOAT16;
-import static io.shadowgate.model.ElementType.INT16;
-import static io.shadowgate.model.ElementType.INT32;
 import static io.shadowgate.model.ElementType.INT64;
-import static io.shadowgate.model.ElementType.INT8;
-import static io.shadowgate.model.ElementType.STRING;
-import static io.shadowgate.model.ElementType.UINT16;
-import static io.shadowgate.model.ElementType.UINT32;
 import static io.shadowgate.model.ElementType.UINT64;
-import static io.shadowgate.model.ElementType.UINT8;
 
 import io.shadowgate.record.Features;
 import io.shadowgate.spec.InputSource;
@@ -20,22 +10,12 @@ import io.shadowgate.spec.Missing.Fill;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One input of a model, and what fills it. */
 final class InputPart {
-    /** Types that can be filled. */
-    static final Set<ElementType> FILLABLE =
-            Collections.unmodifiableSet(
-                    EnumSet.of(
-                            FLOAT, DOUBLE, FLOAT16, INT8, UINT8, INT16, UINT16, INT32, UINT32,
-                            INT64, UINT64, BOOL, STRING));
-
     private static final int MOST_SHOWN = 60;
-    private static final double EXACT_IN_A_DOUBLE = 0x1p53;
 
     private enum Kind {
         /** Features of a request, one after another or each at its place. */
@@ -419,7 +399,7 @@ final class InputPart {
         }
         double number = number(row, element);
         if (!port.isNumeric()) {
-            return text != null || isWhole(number)
+            return text != null || InputNumbers.isWhole(number)
                     ? null
                     : "feature " + name(element) + " is the number " + number + ", not a text";
         }
@@ -460,9 +440,12 @@ final class InputPart {
                             ? "the text \"" + fill.text() + "\", not a number"
                             : "a number, not a text (missing: \"\")");
         }
-        return text || fits(port, fill.number())
+        return text || InputNumbers.fits(port.requiredType(), fill.number())
                 ? null
-                : "what replaces it is " + fill.number() + ", " + wanted(port);
+                : "what replaces it is "
+                        + fill.number()
+                        + ", "
+                        + InputNumbers.wanted(port.requiredType());
     }
 
     /** The number of an element, or what replaces it; NaN for a word. */
@@ -488,58 +471,12 @@ final class InputPart {
         return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "...";
     }
 
-    private static boolean isWhole(double number) {
-        return number == Math.rint(number) && Math.abs(number) < EXACT_IN_A_DOUBLE;
-    }
-
     private boolean fits(double number) {
-        return fits(port, number);
-    }
-
-    /**
-     * Whether the input type can hold the number, apart from rounding. NaN stays NaN, because some
-     * models use it for missing values.
-     */
-    private static boolean fits(Port port, double number) {
-        return switch (port.requiredType()) {
-            case FLOAT -> !Float.isInfinite((float) number);
-            case DOUBLE -> !Double.isInfinite(number);
-            case FLOAT16 -> !(Math.abs(number) > HalfFloats.LARGEST_FLOAT16);
-            case BOOL -> number == 0 || number == 1;
-            case INT8 -> isWithin(number, -0x1p7, 0x1p7);
-            case UINT8 -> isWithin(number, 0, 0x1p8);
-            case INT16 -> isWithin(number, -0x1p15, 0x1p15);
-            case UINT16 -> isWithin(number, 0, 0x1p16);
-            case INT32 -> isWithin(number, -0x1p31, 0x1p31);
-            case UINT32 -> isWithin(number, 0, 0x1p32);
-            case UINT64 -> isWithin(number, 0, EXACT_IN_A_DOUBLE);
-            default -> isWhole(number);
-        };
-    }
-
-    private static boolean isWithin(double number, double from, double to) {
-        return number == Math.rint(number) && number >= from && number < to;
+        return InputNumbers.fits(port.requiredType(), number);
     }
 
     private String wanted() {
-        return wanted(port);
-    }
-
-    private static String wanted(Port port) {
-        return switch (port.requiredType()) {
-            case FLOAT -> "beyond what the model's float32 can hold";
-            case DOUBLE -> "not a finite number";
-            case FLOAT16 -> "beyond what the model's float16 can hold";
-            case BOOL -> "not a boolean";
-            case INT8 -> "not a whole number of 8 bits";
-            case UINT8 -> "not a whole number from 0 to 255";
-            case INT16 -> "not a whole number of 16 bits";
-            case UINT16 -> "not a whole number from 0 to 65535";
-            case INT32 -> "not a whole number of 32 bits";
-            case UINT32 -> "not a whole number from 0 to 4294967295";
-            case UINT64 -> "not a whole number from 0 to 2^53, up to which features are exact";
-            default -> "not a whole number below 2^53, up to which features are exact";
-        };
+        return InputNumbers.wanted(port.requiredType());
     }
 
     /** The rows as one tensor. */
@@ -718,32 +655,7 @@ final class InputPart {
     private Tensor numbers(InputMemory memory, double[] numbers, long[] shape) {
         ElementType type = port.requiredType();
         ByteBuffer bytes = memory.of(port, numbers.length * type.bytes());
-        switch (type) {
-            case FLOAT -> {
-                // Collects numbers on the heap and copies them at once: faster than one by one.
-                float[] floats = new float[numbers.length];
-                for (int i = 0; i < floats.length; i++) {
-                    floats[i] = (float) numbers[i];
-                }
-                bytes.asFloatBuffer().put(floats);
-            }
-            case DOUBLE -> bytes.asDoubleBuffer().put(numbers);
-            default -> {
-                for (int i = 0; i < numbers.length; i++) {
-                    put(bytes, type, i, numbers[i]);
-                }
-            }
-        }
+        InputNumbers.put(bytes, type, numbers);
         return Tensor.ofNumbers(port.name(), type, shape, bytes);
-    }
-
-    private static void put(ByteBuffer bytes, ElementType type, int i, double number) {
-        switch (type) {
-            case FLOAT16 -> bytes.putShort(i * Short.BYTES, HalfFloats.toFloat16(number));
-            case INT8, UINT8, BOOL -> bytes.put(i, (byte) (int) number);
-            case INT16, UINT16 -> bytes.putShort(i * Short.BYTES, (short) (int) number);
-            case INT32, UINT32 -> bytes.putInt(i * Integer.BYTES, (int) (long) number);
-            default -> bytes.putLong(i * Long.BYTES, (long) number);
-        }
     }
 }

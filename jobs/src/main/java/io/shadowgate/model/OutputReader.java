@@ -39,13 +39,13 @@ final class OutputReader {
                 }
                 return new OutputReader(port, kind, output);
             }
-            case TENSORS, OTHER ->
-                    throw new ModelException(
-                            "its output "
-                                    + port
-                                    + " cannot be read; choose another with output.name ("
-                                    + list(outputs)
-                                    + "), or export it again with tensors only");
+            case TENSORS -> {
+                // Their columns count side by side. Whole numbers could lose digits on the way.
+                if (port.type() == null || !port.type().isFraction()) {
+                    throw unreadable(port, outputs);
+                }
+            }
+            case OTHER -> throw unreadable(port, outputs);
         }
         if (port.type() == ElementType.UNKNOWN) {
             throw new ModelException(
@@ -69,6 +69,15 @@ final class OutputReader {
                             + " has no fractions, so output.activation cannot be applied to it");
         }
         return new OutputReader(port, kind, output);
+    }
+
+    private static ModelException unreadable(Port port, List<Port> outputs) {
+        return new ModelException(
+                "its output "
+                        + port
+                        + " cannot be read; choose another with output.name ("
+                        + list(outputs)
+                        + "), or export it again with tensors only");
     }
 
     /** Checks what the model declares, where it cannot be tried. */

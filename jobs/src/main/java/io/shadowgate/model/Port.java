@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One input or output of a model, as the model declares it.
  *
- * @param type of a tensor's elements or a map's values; null for other forms
+ * @param type of the elements of a tensor or of a list's tensors, or of a map's values; null for
+ *     other forms
  * @param shape sizes of the dimensions, -1 where any size is allowed; empty if it is not a tensor
  */
 public record Port(String name, Form form, @Nullable ElementType type, long... shape) {
@@ -33,7 +34,7 @@ public record Port(String name, Form form, @Nullable ElementType type, long... s
         return form == Form.TENSOR;
     }
 
-    /** The type of a tensor or of maps. */
+    /** The type of a tensor, of tensors or of maps. */
     ElementType requiredType() {
         return Objects.requireNonNull(type);
     }

@@ -100,6 +100,47 @@ public record Exchange(
                 faulty.rejected("").at(timestamp));
     }
 
+    /** The call of a shadow of which the log has the request alone: it failed on all rows. */
+    public Exchange unanswered() {
+        return ofShadow(rows, null, "the shadow's log has the request, but no response");
+    }
+
+    /** The call of a shadow of which the log has the response alone, which is all that it takes. */
+    public Exchange answerAlone() {
+        return ofShadow(-1, shadow, shadowError);
+    }
+
+    /**
+     * The same, but a shadow that answered another number of rows than it was asked for has failed
+     * on all of them: which answer belongs to which row is not known.
+     */
+    public Exchange withFailedRows() {
+        if (shadow == null || primary != null || rows <= 0 || rows == shadow.length) {
+            return this;
+        }
+        return ofShadow(rows, null, misfit(rows, shadow.length, "the response"));
+    }
+
+    private Exchange ofShadow(
+            int asked, @Nullable LoggedAnswer @Nullable [] answers, @Nullable String error) {
+        return new Exchange(
+                Part.BOTH,
+                requestId,
+                timestamp,
+                null,
+                asked,
+                features,
+                null,
+                primaryLatencyMs,
+                status,
+                answers,
+                shadowLatencyMs,
+                error,
+                segments,
+                fault,
+                shown);
+    }
+
     private static double firstKnown(double one, double other, double last) {
         return !Double.isNaN(one) ? one : !Double.isNaN(other) ? other : last;
     }
@@ -199,14 +240,17 @@ public record Exchange(
     private void requireRows(int answers, String where) throws RejectedRecordException {
         int expected = rows >= 0 ? rows : answers;
         if (answers != expected) {
-            throw new RejectedRecordException(
-                    expected
-                            + (expected == 1 ? " row" : " rows")
-                            + " in the request, but "
-                            + answers
-                            + " in "
-                            + where);
+            throw new RejectedRecordException(misfit(expected, answers, where));
         }
+    }
+
+    private static String misfit(int rows, int answers, String where) {
+        return rows
+                + (rows == 1 ? " row" : " rows")
+                + " in the request, but "
+                + answers
+                + " in "
+                + where;
     }
 
     /** What the shadow said to a row, or why it failed; null if the record does not say. */

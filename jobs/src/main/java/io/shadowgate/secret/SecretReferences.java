@@ -36,7 +36,12 @@ public final class SecretReferences {
                                                 : ofFile(reference.group(2))));
     }
 
-    private static String ofEnvironment(String name) {
+    /**
+     * The value of an environment variable.
+     *
+     * @throws SecretException if there is none
+     */
+    public static String ofEnvironment(String name) {
         String value = System.getenv(name);
         if (value == null) {
             throw new SecretException(
@@ -45,7 +50,12 @@ public final class SecretReferences {
         return value;
     }
 
-    private static String ofFile(String path) {
+    /**
+     * The content of a UTF-8 file, without the line end at its end.
+     *
+     * @throws SecretException if it cannot be read
+     */
+    public static String ofFile(String path) {
         try {
             return Files.readString(Path.of(path)).replaceFirst("\\R\\z", "");
         } catch (IOException | InvalidPathException e) {

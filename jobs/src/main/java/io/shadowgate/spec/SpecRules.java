@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Rules between several keys. */
 final class SpecRules {
@@ -154,11 +156,11 @@ final class SpecRules {
 
     private void checkValues() {
         Traffic.ValueFormat format = values.get(SpecKeys.KAFKA_VALUE_FORMAT);
-        if (format == Traffic.ValueFormat.JSON) {
+        if (format == Traffic.ValueFormat.JSON && !readsKeys()) {
             refuse(
                     SpecKeys.REGISTRY,
                     "has no effect: traffic.kafka.value-format is json, whose records have no"
-                            + " schema id");
+                            + " schema id, and no path of traffic.record leads to keys");
         } else if ((format == Traffic.ValueFormat.AVRO || format == Traffic.ValueFormat.PROTOBUF)
                 && !values.has(SpecKeys.REGISTRY)) {
             problems.add(
@@ -384,6 +386,16 @@ final class SpecRules {
             problems.add(
                     "compare.bins", "from: " + from + " to: " + to + " is too wide for a number");
         }
+    }
+
+    /** Whether a path leads into the keys of a topic, which may be encoded whatever values are. */
+    private boolean readsKeys() {
+        return Stream.of(
+                        values.get(SpecKeys.RECORD_FIELDS),
+                        values.get(SpecKeys.SHADOW_RECORD_FIELDS))
+                .filter(Objects::nonNull)
+                .flatMap(fields -> fields.values().stream().flatMap(List::stream))
+                .anyMatch(path -> path.root() == FieldPath.Root.KEY);
     }
 
     private void refuse(String path, String message) {

@@ -6,6 +6,7 @@ import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.LogRecord;
+import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import java.time.Duration;
@@ -96,6 +97,86 @@ class HalfPairingTest {
         }
     }
 
+    /** A client asks again because nobody answered, and is answered too late for its first try. */
+    @Test
+    void aHalfThatCameTooEarlyDoesNotTakeTheLaterOneAlong() throws Exception {
+        try (var harness = harness(new HashMapStateBackend())) {
+            process(
+                    harness,
+                    List.of(
+                            request("a", 0, 1),
+                            request("a", 8, 1),
+                            response("a", 13, 1),
+                            response("b", 0, 1),
+                            response("b", 8, 1),
+                            request("b", 13, 1),
+                            request("c", 0, 1),
+                            request("c", 8, 1),
+                            response("c", 9, 1)));
+            harness.processWatermark(Long.MAX_VALUE);
+            assertThat(outcomes(harness))
+                    .containsExactly(
+                            "call a@8",
+                            "call b@13",
+                            "call c@0",
+                            "repeat 0",
+                            "repeat 0",
+                            "repeat 8");
+        }
+    }
+
+    /** What the shadow's log has of a call is the shadow's answer, or its failure. */
+    @Test
+    void inTheShadowsOwnLogAHalfAloneIsItsAnswerOrItsFailure() throws Exception {
+        try (var harness = unopened(new HashMapStateBackend(), true)) {
+            harness.open();
+            LoggedAnswer answer = new LoggedAnswer(Prediction.ofScore(0.5), 3, null);
+            process(
+                    harness,
+                    List.of(
+                            request("asked", 5, 2),
+                            answered(response("answered", 6, 0), answer),
+                            broken(request("broken", 7, 1))));
+            harness.processWatermark(Long.MAX_VALUE);
+            List<LogRecord> rows = new ArrayList<>();
+            for (LogRecord call : harness.extractOutputValues()) {
+                new RowSplitter().flatMap(call, new ListCollector<>(rows));
+            }
+            assertThat(rows)
+                    .extracting(
+                            row ->
+                                    row.request() == null
+                                            ? row.rejected().reason()
+                                            : row.request().requestId()
+                                                    + ": "
+                                                    + row.request().shadow().error())
+                    .containsExactlyInAnyOrder(
+                            "asked#0: the shadow's log has the request, but no response",
+                            "asked#1: the shadow's log has the request, but no response",
+                            "answered: null",
+                            "a request without its response; broken");
+        }
+    }
+
+    private static Exchange answered(Exchange half, LoggedAnswer answer) {
+        return new Exchange(
+                half.part(),
+                half.requestId(),
+                half.timestamp(),
+                half.nanos(),
+                -1,
+                null,
+                null,
+                Double.NaN,
+                null,
+                new LoggedAnswer[] {answer},
+                3,
+                null,
+                new String[0],
+                null,
+                half.shown());
+    }
+
     @Test
     void aBrokenHalfFindsItsOtherHalf() throws Exception {
         try (var harness = harness(new HashMapStateBackend())) {
@@ -183,59 +264,99 @@ class HalfPairingTest {
         assertThat(outcomes).isEqualTo(expected);
     }
 
-    /** Rules of {@link HeldRecords}, over all records at once and not by their order of coming. */
+    /**
+     * Rules of {@link HeldRecords}, by a search over all halves of an id at once: in the order of
+     * time, each half takes the earliest other half that waits.
+     */
     private static List<String> byTheRules(List<Exchange> log) {
         List<String> outcomes = new ArrayList<>();
         TreeMap<String, List<Exchange>> byId = new TreeMap<>();
         log.forEach(
                 half -> byId.computeIfAbsent(half.requestId(), id -> new ArrayList<>()).add(half));
         for (List<Exchange> halves : byId.values()) {
-            List<Exchange> requests = firsts(halves, Part.REQUEST, outcomes);
-            List<Exchange> responses = firsts(halves, Part.RESPONSE, outcomes);
-            List<Exchange> answered = new ArrayList<>();
-            for (Exchange response : responses) {
-                Exchange request =
-                        requests.stream()
-                                .filter(
-                                        each ->
-                                                Math.abs(each.timestamp() - response.timestamp())
-                                                        <= WITHIN)
-                                .findFirst()
-                                .orElse(null);
-                if (request == null) {
-                    outcomes.add("a response without its request " + response.timestamp());
-                } else if (answered.contains(request)) {
-                    outcomes.add("repeat " + response.timestamp());
-                } else {
-                    answered.add(request);
-                    outcomes.add("call " + request.requestId() + "@" + request.timestamp());
-                }
+            halves.sort(
+                    Comparator.comparingLong(Exchange::timestamp).thenComparing(Exchange::part));
+            Fate[] fates = new Fate[halves.size()];
+            for (int i = 0; i < fates.length; i++) {
+                decide(halves, fates, i);
             }
-            requests.removeAll(answered);
-            requests.forEach(
-                    request ->
-                            outcomes.add("a request without its response " + request.timestamp()));
+            for (int i = 0; i < fates.length; i++) {
+                outcomes.add(outcome(halves, fates, i));
+            }
         }
+        outcomes.removeIf(String::isEmpty);
         Collections.sort(outcomes);
         return outcomes;
     }
 
-    private static List<Exchange> firsts(List<Exchange> halves, Part part, List<String> outcomes) {
-        List<Exchange> firsts = new ArrayList<>();
-        Exchange before = null;
-        for (Exchange half :
-                halves.stream()
-                        .filter(each -> each.part() == part)
-                        .sorted(Comparator.comparingLong(Exchange::timestamp))
-                        .toList()) {
-            if (before != null && half.timestamp() - before.timestamp() <= WITHIN) {
-                outcomes.add("repeat " + half.timestamp());
-            } else {
-                firsts.add(half);
+    private enum Fate {
+        CALL,
+        REPEAT,
+        WAITS
+    }
+
+    private static void decide(List<Exchange> halves, Fate[] fates, int i) {
+        boolean repeats = false;
+        boolean mayCount = false;
+        int other = -1;
+        for (int j = i - 1; j >= 0; j--) {
+            if (halves.get(i).timestamp() - halves.get(j).timestamp() > WITHIN) {
+                continue;
             }
-            before = half;
+            if (halves.get(j).part() == halves.get(i).part()) {
+                repeats = true;
+                mayCount |= fates[j] == Fate.WAITS;
+            } else if (fates[j] == Fate.WAITS) {
+                other = j;
+            }
         }
-        return firsts;
+        boolean again = !repeats && other < 0 && isAnsweredAlready(halves, fates, i);
+        fates[i] = repeats && !mayCount || again ? Fate.REPEAT : Fate.WAITS;
+        if (!repeats && other >= 0) {
+            for (int j = 0; j < i; j++) {
+                boolean near = halves.get(other).timestamp() - halves.get(j).timestamp() <= WITHIN;
+                boolean alike = halves.get(j).part() == halves.get(other).part();
+                if (fates[j] == Fate.WAITS && alike && near && j > other) {
+                    fates[j] = Fate.REPEAT;
+                }
+            }
+            fates[other] = Fate.CALL;
+            fates[i] = Fate.CALL;
+        }
+    }
+
+    /** A second response to one request. */
+    private static boolean isAnsweredAlready(List<Exchange> halves, Fate[] fates, int i) {
+        for (int j = 0; j < i && halves.get(i).part() == Part.RESPONSE; j++) {
+            if (halves.get(j).part() == Part.REQUEST
+                    && fates[j] == Fate.CALL
+                    && halves.get(i).timestamp() - halves.get(j).timestamp() <= WITHIN) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String outcome(List<Exchange> halves, Fate[] fates, int i) {
+        Exchange half = halves.get(i);
+        boolean request = half.part() == Part.REQUEST;
+        boolean replaced = false;
+        for (int j = i + 1; j < fates.length; j++) {
+            replaced |=
+                    halves.get(j).part() == half.part()
+                            && halves.get(j).timestamp() - half.timestamp() <= WITHIN;
+        }
+        return switch (fates[i]) {
+            case CALL -> request ? "call " + half.requestId() + "@" + half.timestamp() : "";
+            case REPEAT -> "repeat " + half.timestamp();
+            case WAITS ->
+                    replaced
+                            ? "repeat " + half.timestamp()
+                            : (request
+                                            ? "a request without its response "
+                                            : "a response without its request ")
+                                    + half.timestamp();
+        };
     }
 
     /** Few ids and short times, so that everything meets. */
@@ -310,13 +431,19 @@ class HalfPairingTest {
 
     private static KeyedOneInputStreamOperatorTestHarness<String, LogRecord, LogRecord> unopened(
             StateBackend backend) throws Exception {
+        return unopened(backend, false);
+    }
+
+    private static KeyedOneInputStreamOperatorTestHarness<String, LogRecord, LogRecord> unopened(
+            StateBackend backend, boolean ofShadow) throws Exception {
         var harness =
                 new KeyedOneInputStreamOperatorTestHarness<String, LogRecord, LogRecord>(
                         new KeyedProcessOperator<>(
                                 new HalfPairing(
                                         "test",
                                         Duration.ofMillis(WITHIN),
-                                        Duration.ofMillis(WINDOW))),
+                                        Duration.ofMillis(WINDOW),
+                                        ofShadow)),
                         record -> record.exchange().requestId(),
                         Types.STRING);
         harness.setStateBackend(backend);

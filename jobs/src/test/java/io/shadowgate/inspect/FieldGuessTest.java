@@ -50,6 +50,64 @@ class FieldGuessTest {
     }
 
     @Test
+    void timesWhoseNamesSayTheirUnit() {
+        for (String name : List.of("ts_ns", "timestamp_ms", "event_time_utc", "created-epoch")) {
+            FieldGuess.Guessed guess =
+                    guess("{\"id\":\"r%d\",\"" + name + "\":177240960%1$d,\"score\":0.%1$d}");
+            assertThat(paths(guess)).as(name).containsEntry("timestamp", "/" + name);
+        }
+    }
+
+    /** A run says what is there and what would fit. */
+    @Test
+    void aTimeThatCannotBeReadIsPlacedByItsName() {
+        FieldGuess.Guessed guess =
+                guess("{\"id\":\"r%d\",\"time\":\"03/02/2026 10:0%1$d\",\"score\":0.%1$d}");
+        assertThat(paths(guess)).containsEntry("timestamp", "/time");
+    }
+
+    /** As change data capture and Kafka Connect wrap a row of a table. */
+    @Test
+    void columnsOfARowWithinAnEnvelope() {
+        FieldGuess.Guessed guess =
+                guess(
+                        """
+                        {"payload":{"before":null,"after":{"id":4%d,"created_at":177240960%1$d,
+                        "age":4%1$d,"city":"K","score":0.%1$d},"op":"c","ts_ms":177240960%1$d000}}
+                        """);
+        assertThat(paths(guess))
+                .isEqualTo(
+                        Map.of(
+                                "request_id", "/payload/after/id",
+                                "timestamp", "/payload/ts_ms",
+                                "primary_prediction", "/payload/after/score"));
+        assertThat(guess.columns()).containsExactly("age", "city");
+        assertThat(guess.beside()).hasToString("/payload/after");
+    }
+
+    @Test
+    void whatNeverDiffersIsNoPrediction() {
+        FieldGuess.Guessed guess =
+                guess(
+                        """
+                        {"_id":"r%d","_score":1.0,"_source":{"@timestamp":177240960%1$d,
+                        "features":{"a":%1$d},"prediction":{"score":0.%1$d}}}
+                        """);
+        assertThat(paths(guess)).containsEntry("primary_prediction", "/_source/prediction/score");
+    }
+
+    @Test
+    void anObjectOfListsIsARow() {
+        FieldGuess.Guessed guess =
+                guess(
+                        """
+                        {"id":"r%d","ts":177240960%1$d,"inputs":{"input_ids":[101,%1$d,102],
+                        "attention_mask":[1,1,1]},"outputs":{"score":0.%1$d}}
+                        """);
+        assertThat(paths(guess)).containsEntry("features", "/inputs");
+    }
+
+    @Test
     void bodiesOfServers() {
         FieldGuess.Guessed guess =
                 guess(

@@ -225,13 +225,14 @@ class MappedReaderTest {
         Envelope envelope =
                 new Envelope() {
                     @Override
-                    public String header(String name) {
-                        return headers.get(name);
+                    public byte[] headerBytes(String name) {
+                        String text = headers.get(name);
+                        return text == null ? null : text.getBytes(UTF_8);
                     }
 
                     @Override
-                    public byte[] key() {
-                        return "{\"order\":\"o-1\"}".getBytes(UTF_8);
+                    public String key() {
+                        return "{\"order\":\"o-1\"}";
                     }
 
                     @Override
@@ -464,6 +465,107 @@ class MappedReaderTest {
         assertThat(failed.get(1).shadow().latencyMs()).isEqualTo(7);
         assertThat(log.reason(record.replace("503", "200")))
                 .startsWith("response at /response: null");
+    }
+
+    /** Where the response is there and holds no answers, the shadow failed on all rows. */
+    @Test
+    void aResponseWithoutAnswersInTheShadowsOwnLogIsTheShadowsFailure() {
+        MappedLog log = new MappedLog("databricks").ofAnswers();
+        String record =
+                "{\"databricks_request_id\":\"r\",\"request_time\":"
+                        + TIME
+                        + ",\"request\":\"{\\\"inputs\\\":[[1],[2]]}\",\"response\":%s}";
+        for (String response :
+                List.of(
+                        "\"{\\\"error_code\\\":\\\"BAD_REQUEST\\\"}\"",
+                        "\"{\\\"predictions\\\":[0.1,\"",
+                        "\"{\\\"predictions\\\":7}\"",
+                        "\"{\\\"predictions\\\":[1,2,3]}\"")) {
+            List<MirroredRequest> failed = log.requests(record.formatted(response));
+            assertThat(failed)
+                    .as(response)
+                    .extracting(MirroredRequest::requestId)
+                    .containsExactly("r#0", "r#1");
+            assertThat(failed.get(1).shadow().error()).as(response).isNotBlank();
+        }
+        assertThat(log.requests(record.formatted("\"{\\\"predictions\\\":[1,2,3]}\"")).get(0))
+                .extracting(failed -> failed.shadow().error())
+                .isEqualTo("2 rows in the request, but 3 in the response");
+        assertThat(log.requests(record.formatted("\"{\\\"predictions\\\":[1,2]}\"")).get(0))
+                .extracting(good -> good.shadow().error())
+                .isNull();
+        // What the log or the spec leaves out says nothing of the shadow.
+        String several =
+                "{\\\"outputs\\\":[{\\\"name\\\":\\\"a\\\",\\\"shape\\\":[1],\\\"data\\\":[1]},"
+                        + "{\\\"name\\\":\\\"b\\\",\\\"shape\\\":[1],\\\"data\\\":[1]}]}";
+        assertThat(log.reason(record.formatted("\"" + several + "\""))).contains("several outputs");
+        assertThat(log.reason(record.formatted("\"{\\\"binData\\\":\\\"AA\\\"}\"")))
+                .contains("binData, which ShadowGate does not read");
+        assertThat(log.reason(record.replace(",\"response\":%s", "")))
+                .contains("response is missing");
+    }
+
+    /** As web servers log bodies, and tables hold arrays. */
+    @Test
+    void aTextWhereAPathEndsMayBeJson() {
+        MappedLog log =
+                new MappedLog(null)
+                        .field("request_id", "/id")
+                        .field("timestamp", "/at")
+                        .field("features", "/in")
+                        .field("primary_prediction", "/out")
+                        .features("a", "b")
+                        .listed("b");
+        MirroredRequest request =
+                log.requests(record(quoted("{\"a\":1,\"b\":\"[2,3]\"}"), quoted("[0.5]"))).get(0);
+        assertThat(request.features().numbers()[0]).isEqualTo(1);
+        assertThat(request.features().lists()[1]).containsExactly(2, 3);
+        assertThat(request.primary().score()).isEqualTo(0.5);
+        assertThat(log.reason(record(quoted("{\"a\":1,"), "[0.5]")))
+                .startsWith("features at /in: a text that is not valid JSON: it ends too early");
+    }
+
+    /** Two inputs of a language model, of which each is a list. */
+    @Test
+    void ofSeveralTensorsEachMayHoldAList() {
+        MappedLog log = bodies().features("ids", "mask").listed("ids", "mask");
+        String tensor = "{\"name\":\"%s\",\"shape\":[1,3],\"datatype\":\"INT64\",\"data\":[%s]}";
+        String body =
+                "{\"inputs\":["
+                        + tensor.formatted("ids", "7,8,9")
+                        + ","
+                        + tensor.formatted("mask", "1,1,0")
+                        + "]}";
+        MirroredRequest request = log.requests(record(body, "[0.5]")).get(0);
+        assertThat(request.features().lists()[0]).containsExactly(7, 8, 9);
+        assertThat(request.features().lists()[1]).containsExactly(1, 1, 0);
+        assertThat(bodies().features("ids", "mask").reason(record(body, "[0.5]")))
+                .contains("feature ids must be a finite number, a text or a boolean");
+    }
+
+    @Test
+    void tensorsOfTensorFlowAreRead() {
+        String tensor =
+                "{\"x\":{\"dtype\":\"DT_FLOAT\",\"%s\":{\"dim\":[{\"size\":\"2\"},"
+                        + "{\"size\":\"%d\"}]},\"%s\":[%s]}}";
+        for (String shape : List.of("tensorShape", "tensor_shape")) {
+            String values = shape.equals("tensorShape") ? "floatVal" : "float_val";
+            List<MirroredRequest> rows =
+                    bodies().requests(
+                                    record(
+                                            "{\"inputs\":"
+                                                    + tensor.formatted(shape, 2, values, "1,2,3,4")
+                                                    + "}",
+                                            "{\"outputs\":"
+                                                    + tensor.formatted(shape, 1, values, "0.5,0.25")
+                                                    + "}"));
+            assertThat(rows.get(1).features().numbers()).containsExactly(3, 4);
+            assertThat(rows.get(0).primary().score()).isEqualTo(0.5);
+            assertThat(rows.get(1).primary().score()).isEqualTo(0.25);
+        }
+        String binary = tensor.formatted("tensorShape", 2, "tensorContent", "");
+        assertThat(bodies().reason(record("{\"inputs\":" + binary + "}", "[0.5]")))
+                .contains("a tensor without data");
     }
 
     @Test

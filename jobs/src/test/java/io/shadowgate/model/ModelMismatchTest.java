@@ -247,17 +247,18 @@ class ModelMismatchTest {
     }
 
     @Test
-    void inputOfATypeThatRowsCannotFill() throws Exception {
+    void inputThatIsAListOfTensors() throws Exception {
         assertRefused(
                 OnnxFiles.model()
-                        .input("x", DataType.BFLOAT16, ANY, 2)
-                        .node("Cast", List.of("x"), "y", OnnxFiles.whole("to", 1))
+                        .inputOfTensors("x")
+                        .longs("first", new long[] {}, 0)
+                        .node("SequenceAt", List.of("x", "first"), "y")
                         .output("y", DataType.FLOAT, ANY, 2),
                 Kind.VECTOR,
                 List.of(),
                 ONLY,
-                "x: bfloat16[-1, 2] has a type that cannot be filled",
-                "export it as float");
+                "input x is not a tensor",
+                "export a model that takes tensors");
     }
 
     @Test

@@ -50,8 +50,20 @@ class RowsTogetherTest {
     @ParameterizedTest
     @EnumSource(
             names = {
-                "FLOAT", "DOUBLE", "FLOAT16", "INT8", "UINT8", "INT16", "UINT16", "INT32", "UINT32",
-                "INT64", "UINT64", "BOOL", "STRING"
+                "FLOAT",
+                "DOUBLE",
+                "FLOAT16",
+                "BFLOAT16",
+                "INT8",
+                "UINT8",
+                "INT16",
+                "UINT16",
+                "INT32",
+                "UINT32",
+                "INT64",
+                "UINT64",
+                "BOOL",
+                "STRING"
             })
     void ofEveryTypeAndRank(ElementType type) throws Exception {
         for (long[] shape : ROW_SHAPES) {
@@ -227,7 +239,7 @@ class RowsTogetherTest {
                     switch (type) {
                         case BOOL -> random.nextInt(2);
                         case UINT8, UINT16, UINT32, UINT64 -> random.nextInt(256);
-                        case FLOAT, DOUBLE, FLOAT16 -> (random.nextInt(512) - 256) / 8.0;
+                        case FLOAT, DOUBLE, FLOAT16, BFLOAT16 -> (random.nextInt(512) - 256) / 8.0;
                         default -> random.nextInt(256) - 128;
                     };
         }

@@ -231,6 +231,54 @@ class ServableModelsTest {
     }
 
     @Test
+    void bfloat16IsFilledAndChecked() throws Exception {
+        OnnxFiles model =
+                OnnxFiles.model()
+                        .input("x", DataType.BFLOAT16, ANY, 2)
+                        .node("Cast", List.of("x"), "y", OnnxFiles.whole("to", 1))
+                        .output("y", DataType.FLOAT, ANY, 2);
+        Shadow shadow = shadow(model, List.of(), ONLY);
+        try (FittedModel fitted = load(shadow, Kind.VECTOR, List.of());
+                Scorer scorer = fitted.newScorer()) {
+            // 1.00390625 is half way between two, and goes to the even one; so does 1.01171875.
+            assertThat(scorer.score(List.of(row(1.00390625, 1.01171875)))[0].vector())
+                    .containsExactly(1, 1.015625);
+            assertThat(scorer.score(List.of(row(-70_000, 3.3e38)))[0].vector())
+                    .containsExactly(-70_144, 0x1.fp127);
+            assertThat(fitted.misfit(row(1, 3.4e38)))
+                    .isEqualTo(
+                            "feature number 1 is 3.4E38, beyond what the model's bfloat16 can"
+                                    + " hold");
+        }
+    }
+
+    /** scikit-learn's MultiOutputClassifier gives the probabilities of each target in a tensor. */
+    @Test
+    void columnsOfAListOfTensorsCountSideBySide() throws Exception {
+        OnnxFiles model =
+                OnnxFiles.model()
+                        .input("x", DataType.FLOAT, ANY, 2)
+                        .floats("ten", new long[] {1}, 10)
+                        .node("Mul", List.of("x", "ten"), "more")
+                        .node("SequenceConstruct", List.of("x", "more"), "probabilities")
+                        .outputOfTensors("probabilities");
+        Shadow all = shadow(model, List.of(), ONLY);
+        try (FittedModel fitted = load(all, Kind.VECTOR, List.of());
+                Scorer scorer = fitted.newScorer()) {
+            assertThat(scorer.score(List.of(row(1, 2), row(3, 4))))
+                    .extracting(answer -> answer.vector())
+                    .containsExactly(new double[] {1, 2, 10, 20}, new double[] {3, 4, 30, 40});
+        }
+        Shadow third = shadow(model, List.of(), new Shadow.Output(null, 2, List.of()));
+        assertThat(scores(third, row(1, 2), row(3, 4))).containsExactly(10, 30);
+        assertThatThrownBy(() -> load(all, Kind.SCORE, List.of()))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(
+                        "probabilities: list of tensors has 4 columns; say which is the score with"
+                                + " output.index (0 to 3)");
+    }
+
+    @Test
     void halfFloatsAreRead() throws Exception {
         OnnxFiles model =
                 OnnxFiles.model()

@@ -182,7 +182,8 @@ class KafkaSpecTest {
                         + " that has the schemas of `avro`, `json-schema` and `protobuf` values;"
                         + " only `json-schema` can do without it",
                 "json | {url: 'http://a'} | schema-registry: has no effect:"
-                        + " traffic.kafka.value-format is json, whose records have no schema id",
+                        + " traffic.kafka.value-format is json, whose records have no schema id,"
+                        + " and no path of traffic.record leads to keys",
                 "avro | {url: 'a:8081'} | schema-registry.url: \"a:8081\" is not http://host:port"
                         + " or https://host:port, or several of these with commas between them",
                 "avro | {url: 'http://a', user: u} | schema-registry.password: missing: there is a"

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.shadowgate.testing.ModelServer;
 import io.shadowgate.testing.OnnxFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -236,6 +238,52 @@ class MlPredictTest {
         refuses("x", "OUTPUT column status is INT; it can be STRING");
         model("INPUT (x ARRAY<FLOAT>) OUTPUT (v ARRAY<FLOAT> NOT NULL)", "same.onnx");
         refuses("x", "OUTPUT column v is NOT NULL", "remove NOT NULL");
+    }
+
+    /** With what a server says of the model, and with what only the options say. */
+    @Test
+    void aModelAtAServer() throws Exception {
+        try (ModelServer server = ModelServer.start(new ModelServer.Sum())) {
+            String version = server.url(2) + "/versions/3";
+            Path token = Files.writeString(folder.resolve("token"), "of-the-test\n");
+            served(
+                    "INPUT (a DOUBLE, b DOUBLE, city STRING) OUTPUT (score DOUBLE, status STRING)",
+                    version,
+                    "'output.name' = 'score'",
+                    "'headers.Authorization' = 'Bearer ${file:" + token + "}'");
+            String query =
+                    "SELECT score, status FROM ML_PREDICT((SELECT * FROM (VALUES (1e0, 2e0, 'Ulm'),"
+                            + " (0.5e0, 4e0, 'Berlin'), (1e0, CAST(NULL AS DOUBLE), 'Ulm')) AS t"
+                            + " (a, b, city)), MODEL m, DESCRIPTOR(%s))";
+            // first + 2 second + letters of the city
+            List<Row> answers =
+                    List.of(
+                            Row.of(8.0, "SCORED"),
+                            Row.of(14.5, "SCORED"),
+                            Row.of(null, "BAD_INPUT"));
+            assertThat(rows(query.formatted("a, b, city")))
+                    .containsExactlyInAnyOrderElementsOf(answers);
+            assertThat(server.headers.get("Authorization")).containsExactly("Bearer of-the-test");
+            server.describes = false;
+            served(
+                    "INPUT (city STRING, a DOUBLE, b DOUBLE) OUTPUT (score DOUBLE, status STRING)",
+                    version,
+                    "'signature.inputs.x' = 'float[-1, 2]'",
+                    "'signature.inputs.city' = 'string[-1, 1]'",
+                    "'signature.outputs.score' = 'double[-1, 1]'");
+            assertThat(rows(query.formatted("city, a, b")))
+                    .containsExactlyInAnyOrderElementsOf(answers);
+            served("INPUT (city STRING, a DOUBLE, b DOUBLE) OUTPUT (score DOUBLE)", version);
+            refuses("a", "signature");
+        }
+    }
+
+    private void served(String columns, String url, String... options) {
+        List<String> all = new ArrayList<>(List.of("'provider' = 'djl'", "'timeout' = '1 min'"));
+        all.add("'url' = '" + url + "'");
+        all.addAll(List.of(options));
+        tables.executeSql("DROP MODEL IF EXISTS m");
+        tables.executeSql("CREATE MODEL m " + columns + " WITH (" + String.join(", ", all) + ")");
     }
 
     private void model(String columns, String file, String... options) {

@@ -123,6 +123,25 @@ public final class OnnxFiles {
         return this;
     }
 
+    /** An input that is a list of float tensors. */
+    public OnnxFiles inputOfTensors(String name) {
+        graph.addInput(port(name, tensors()));
+        return this;
+    }
+
+    /** An output that is a list of float tensors, as scikit-learn gives one for each target. */
+    public OnnxFiles outputOfTensors(String name) {
+        graph.addOutput(port(name, tensors()));
+        return this;
+    }
+
+    private static TypeProto tensors() {
+        return TypeProto.newBuilder()
+                .setSequenceType(
+                        TypeProto.Sequence.newBuilder().setElemType(tensor(DataType.FLOAT)))
+                .build();
+    }
+
     public OnnxFiles floats(String name, long[] shape, float... values) {
         TensorProto.Builder constant = constant(name, DataType.FLOAT, shape);
         for (float value : values) {

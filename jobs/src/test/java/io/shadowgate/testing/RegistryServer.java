@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -65,6 +66,11 @@ public final class RegistryServer implements AutoCloseable {
      */
     public void add(int id, @Nullable String type, String schema, Object... references) {
         answers.put("/schemas/ids/" + id, body(type, schema, references));
+    }
+
+    /** The same by the name that all registries know it by. */
+    public void add(UUID guid, @Nullable String type, String schema) {
+        answers.put("/schemas/guids/" + guid, body(type, schema));
     }
 
     /** The same for a schema that others refer to. */
@@ -129,6 +135,16 @@ public final class RegistryServer implements AutoCloseable {
     /** A value as Confluent's serializers frame it. */
     public static byte[] framed(int id, byte... value) {
         return ByteBuffer.allocate(5 + value.length).put((byte) 0).putInt(id).put(value).array();
+    }
+
+    /** The header in which Confluent's serializers name a schema. */
+    public static byte[] guid(UUID guid, int... indexes) {
+        ByteBuffer header = ByteBuffer.allocate(17 + indexes.length).put((byte) 1);
+        header.putLong(guid.getMostSignificantBits()).putLong(guid.getLeastSignificantBits());
+        for (int each : indexes) {
+            header.put((byte) each);
+        }
+        return header.array();
     }
 
     @Override

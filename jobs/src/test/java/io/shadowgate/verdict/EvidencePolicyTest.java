@@ -292,6 +292,22 @@ class EvidencePolicyTest {
                 .allMatch(finding -> finding.standing() == Standing.UNDERPOWERED);
     }
 
+    /** Of a shadow's log that never says how long the shadow took. */
+    @Test
+    void aLatencyGateWithoutLatenciesIsNeverAPass() {
+        Course course = new Course(GATES);
+        for (int i = 0; i < 100; i++) {
+            Counts untimed =
+                    CountsBuilder.of(GOOD.at(course.time))
+                            .latencies(0, 0, 0, 0)
+                            .with(WindowColumn.SHADOW_LATENCY, null)
+                            .build();
+            course.take(untimed, new ArrayList<>());
+        }
+        assertThat(course.verdict()).isEqualTo(Verdict.HOLD);
+        assertThat(course.reason()).contains("no data for p99 latency");
+    }
+
     @Test
     void oneBadSegmentAmongGoodOnesIsRejectedAndNamed() {
         Course course = new Course(segments(List.of(Measure.AGREEMENT), 20, IfUnderpowered.HOLD));

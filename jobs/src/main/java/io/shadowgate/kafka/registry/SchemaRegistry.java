@@ -107,8 +107,8 @@ public final class SchemaRegistry {
      * @return null if the registry has none
      * @throws RegistryException if the registry is down for longer than the patience, or refuses
      */
-    public @Nullable RegisteredSchema schema(int id) throws IOException {
-        return schema(ask("/schemas/ids/" + id));
+    public @Nullable RegisteredSchema schema(SchemaId id) throws IOException {
+        return schema(ask(id.path()));
     }
 
     /** The schema that another refers to; null if the registry has none. */

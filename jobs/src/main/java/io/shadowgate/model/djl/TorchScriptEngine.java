@@ -14,7 +14,7 @@ public final class TorchScriptEngine implements ModelEngine {
     private static final String DJL_NAME = "PyTorch";
     private static final String JARS =
             "the jars ai.djl.pytorch:pytorch-engine:0.36.0,"
-                    + " ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1 and"
+                    + " ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0 and"
                     + " ai.djl.pytorch:pytorch-native-cpu:2.7.1 (classifier linux-x86_64, 112 MB)";
 
     @Override

@@ -15,6 +15,8 @@ import io.shadowgate.model.ModelSignature;
 import io.shadowgate.model.RowTraits;
 import io.shadowgate.model.Tensor;
 import io.shadowgate.model.TensorModel;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -166,8 +168,10 @@ final class OnnxModel implements TensorModel {
     }
 
     private static Tensor fromNative(String name, OnnxValue value) throws OrtException {
-        if (value instanceof OnnxSequence sequence && sequence.getInfo().isSequenceOfMaps()) {
-            return ofMaps(name, sequence);
+        if (value instanceof OnnxSequence sequence) {
+            return sequence.getInfo().isSequenceOfMaps()
+                    ? ofMaps(name, sequence)
+                    : ofTensors(name, sequence);
         }
         if (!(value instanceof OnnxTensor tensor)) {
             throw new IllegalStateException("gave no tensor as " + name);
@@ -180,6 +184,39 @@ final class OnnxModel implements TensorModel {
             return Tensor.ofTexts(name, shape, texts.toArray(String[]::new));
         }
         return Tensor.ofNumbers(name, type, shape, tensor.getByteBuffer());
+    }
+
+    /** The columns of all tensors side by side, as scikit-learn gives one for each target. */
+    private static Tensor ofTensors(String name, OnnxSequence sequence) throws OrtException {
+        List<double[]> parts = new ArrayList<>();
+        long rows = -1;
+        int columns = 0;
+        for (OnnxValue value : sequence.getValue()) {
+            try (value) {
+                Tensor part = fromNative(name, value);
+                long own = part.shape().length == 0 ? 1 : part.shape()[0];
+                if (rows >= 0 && own != rows || own == 0) {
+                    throw new IllegalStateException(
+                            "gave a list of tensors with " + rows + " and with " + own + " rows");
+                }
+                rows = own;
+                parts.add(part.doubles());
+                columns += Math.toIntExact(part.size() / own);
+            }
+        }
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.toIntExact(Math.max(rows, 0)) * columns * Double.BYTES)
+                        .order(ByteOrder.nativeOrder());
+        for (int row = 0; row < rows; row++) {
+            for (double[] part : parts) {
+                int width = part.length / (int) rows;
+                for (int i = row * width; i < (row + 1) * width; i++) {
+                    bytes.putDouble(part[i]);
+                }
+            }
+        }
+        long[] shape = {Math.max(rows, 0), columns};
+        return Tensor.ofNumbers(name, ElementType.DOUBLE, shape, bytes.flip());
     }
 
     private static void flatten(Object nested, List<String> texts) {

@@ -1,6 +1,7 @@
 package io.shadowgate.model.onnx;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.SequenceInfo;
@@ -33,9 +34,20 @@ final class OnnxSignature {
         }
         Port.Form form = Port.Form.OTHER;
         if (node.getInfo() instanceof SequenceInfo sequence) {
-            form = sequence.isSequenceOfMaps() ? Port.Form.MAPS : Port.Form.TENSORS;
+            if (!sequence.isSequenceOfMaps()) {
+                return new Port(node.getName(), Port.Form.TENSORS, type(sequence.sequenceType));
+            }
+            form = Port.Form.MAPS;
         }
         return new Port(node.getName(), form, null);
+    }
+
+    /** Of the elements of a list's tensors. */
+    private static ElementType type(OnnxJavaType java) {
+        return Arrays.stream(ElementType.values())
+                .filter(type -> java.name().equals(type.name()))
+                .findFirst()
+                .orElse(ElementType.UNKNOWN);
     }
 
     /**

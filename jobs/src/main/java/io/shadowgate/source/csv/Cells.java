@@ -138,11 +138,12 @@ final class Cells {
         return ends[cell] - starts[cell];
     }
 
-    /** Whether the cell is its bytes, and neither blank nor NaN. */
+    /** Whether the cell is its bytes, and neither blank nor NaN nor {@code \\N}. */
     boolean isPlainText(int cell) {
         int from = starts[cell];
         boolean nan = length(cell) == 3 && (bytes[from] | ' ') == 'n';
-        return !doubled[cell] && !nan && bytes[from] > ' ';
+        boolean nothing = length(cell) == 2 && bytes[from] == '\\' && bytes[from + 1] == 'N';
+        return !doubled[cell] && !nan && !nothing && bytes[from] > ' ';
     }
 
     /** The number, if the cell is written as most are, such as -12.5; otherwise NaN. */

@@ -25,7 +25,7 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>A column has the name of its field. A feature or segment is in a column of its own, named
  * {@code features.NAME} or {@code segments.NAME}, or only {@code NAME}. Other columns are not read.
- * A cell that is empty or {@code NaN} is left out, as if the record did not have it.
+ * A cell that is empty, {@code \\N} or {@code NaN} is left out, as if the record did not have it.
  */
 final class RowTokens {
     private static final JsonFactory JSON = new JsonFactory();
@@ -122,7 +122,7 @@ final class RowTokens {
         out.writeStartObject();
         for (int i = 0; i < header.size(); i++) {
             String text = row.text(i);
-            if (!text.isBlank()) {
+            if (!isNothing(text)) {
                 out.writeName(header.get(i));
                 if (text.equalsIgnoreCase("nan")) {
                     out.writeNumber(Double.NaN);
@@ -160,7 +160,7 @@ final class RowTokens {
         out.writeStartObject();
         for (FieldColumn column : fields) {
             String text = row.text(column.cell());
-            if (!text.isBlank()) {
+            if (!isNothing(text)) {
                 write(column.field(), text, out);
             }
         }
@@ -241,8 +241,13 @@ final class RowTokens {
         }
     }
 
+    /** A blank cell, or \\N, which databases write for none. */
+    private static boolean isNothing(String text) {
+        return text.isBlank() || text.equals("\\N");
+    }
+
     private static boolean isMissing(String text) {
-        return text.isBlank() || text.equals("NaN") || text.equals("nan");
+        return isNothing(text) || text.equals("NaN") || text.equals("nan");
     }
 
     /** A number or boolean where the text is one; otherwise a text. */

@@ -1,12 +1,11 @@
 package io.shadowgate.source.kafka;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Position;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.source.schema.DecodedKeys;
 import io.shadowgate.source.schema.DecodedValues;
 import io.shadowgate.spec.Traffic;
 import java.io.IOException;
@@ -37,6 +36,9 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
     @Nullable private final Duration slack;
     private transient ValueParser parser;
 
+    /** Null if no path leads to the key. */
+    private transient @Nullable DecodedKeys keys;
+
     /**
      * @param values what the topic holds
      * @param slack how far a request's time may be from its Kafka timestamp; null in a run without
@@ -55,6 +57,8 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     void open() {
         parser = ValueParser.of(values, schema);
+        boolean asked = schema.mapping() != null && schema.mapping().readsKeys();
+        keys = asked ? DecodedKeys.of(values.registry()) : null;
     }
 
     @Override
@@ -85,7 +89,13 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
                     position,
                     null);
         }
-        return parser.parse(value, new KafkaEnvelope(record), position);
+        return parser.parse(value, beside(record), position);
+    }
+
+    /** What is beside the value. A key is decoded only where the mapping asks for it. */
+    private Envelope beside(ConsumerRecord<byte[], byte[]> record) throws IOException {
+        Envelope plain = new KafkaEnvelope(record);
+        return keys == null ? plain : keys.beside(record.key(), plain);
     }
 
     /** The value as a rejected record shows it. */
@@ -98,16 +108,15 @@ final class RequestDeserializer implements KafkaRecordDeserializationSchema<LogR
 
     record KafkaEnvelope(ConsumerRecord<byte[], byte[]> record) implements Envelope {
         @Override
-        public @Nullable String header(String name) {
+        public byte @Nullable [] headerBytes(String name) {
             Header header = record.headers().lastHeader(name);
-            return header == null || header.value() == null
-                    ? null
-                    : new String(header.value(), UTF_8);
+            return header == null ? null : header.value();
         }
 
+        /** A key has to be decoded first. */
         @Override
-        public byte @Nullable [] key() {
-            return record.key();
+        public @Nullable String key() {
+            return null;
         }
 
         @Override

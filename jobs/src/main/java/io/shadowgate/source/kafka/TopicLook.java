@@ -6,6 +6,7 @@ import io.shadowgate.mapping.Envelope;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.source.schema.DecodedKeys;
 import io.shadowgate.spec.Traffic;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,10 +52,20 @@ public final class TopicLook {
      */
     public record Record(byte @Nullable [] value, Envelope envelope) {}
 
-    public List<Record> records() {
-        return records.stream()
-                .map(each -> new Record(each.value(), new RequestDeserializer.KafkaEnvelope(each)))
-                .toList();
+    /**
+     * The records with their keys decoded.
+     *
+     * @param registry that has the schemas of keys; null for none
+     * @throws IOException if the registry does not answer
+     */
+    public List<Record> records(Traffic.@Nullable Registry registry) throws IOException {
+        DecodedKeys keys = DecodedKeys.of(registry);
+        List<Record> read = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> each : records) {
+            Envelope beside = new RequestDeserializer.KafkaEnvelope(each);
+            read.add(new Record(each.value(), keys.beside(each.key(), beside)));
+        }
+        return read;
     }
 
     /**

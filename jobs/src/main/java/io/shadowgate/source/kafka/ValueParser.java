@@ -52,15 +52,15 @@ interface ValueParser {
     private static ValueParser framedJson(RequestParser parser, @Nullable Schemas schemas) {
         return (value, envelope, position) -> {
             try {
-                int id = Frame.schemaId(value, ValueFormat.JSON_SCHEMA);
+                Frame frame = Frame.ofValue(value, envelope, ValueFormat.JSON_SCHEMA);
                 if (schemas != null) {
-                    schemas.require(id);
+                    schemas.require(frame.schema());
                 }
+                int from = frame.from();
+                return parser.parse(value, from, value.length - from, envelope, position);
             } catch (RejectedRecordException e) {
                 return LogRecord.rejected(e.getMessage(), value, 0, value.length, position, null);
             }
-            return parser.parse(
-                    value, Frame.LENGTH, value.length - Frame.LENGTH, envelope, position);
         };
     }
 }

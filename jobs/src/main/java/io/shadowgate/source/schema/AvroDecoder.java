@@ -55,11 +55,11 @@ final class AvroDecoder implements SchemaDecoder {
     }
 
     @Override
-    public TokenBuffer decode(byte[] bytes, int from) throws RejectedRecordException {
-        length = bytes.length - from;
+    public TokenBuffer decode(Frame frame) throws RejectedRecordException {
+        length = frame.bytes().length - frame.from();
         items = 0;
         out = new Tokens();
-        in = DecoderFactory.get().binaryDecoder(bytes, from, length, in);
+        in = DecoderFactory.get().binaryDecoder(frame.bytes(), frame.from(), length, in);
         try {
             value(schema);
             if (!in.isEnd()) {

@@ -45,8 +45,7 @@ public final class DecodedValues {
     public LogRecord parse(byte[] value, Envelope envelope, Position position) throws IOException {
         TokenBuffer tokens;
         try {
-            int id = Frame.schemaId(value, format);
-            tokens = decoded(value, id);
+            tokens = schemas.decoded(Frame.ofValue(value, envelope, format));
         } catch (RejectedRecordException e) {
             return LogRecord.rejected(
                     e.getMessage(), base64(value), 0, base64(value).length, position, null);
@@ -60,16 +59,6 @@ public final class DecodedValues {
         byte[] text = json(tokens);
         return LogRecord.rejected(
                 rejected.reason(), text, 0, text.length, position, rejected.timestamp());
-    }
-
-    private TokenBuffer decoded(byte[] value, int id) throws IOException, RejectedRecordException {
-        SchemaDecoder decoder = schemas.decoder(id);
-        try {
-            return decoder.decode(value, Frame.LENGTH);
-        } catch (RejectedRecordException e) {
-            throw new RejectedRecordException(
-                    "does not fit schema id " + id + ": " + e.getMessage());
-        }
     }
 
     /** The value in base64, of which the beginning is enough. */

@@ -24,10 +24,14 @@ import tools.jackson.databind.util.TokenBuffer;
  *
  * <p>A field of proto3 without {@code optional} always has a value. Of these, empty texts and lists
  * are left out, but 0 is a value. Of Protobuf's own types, a {@code Timestamp} becomes a text, a
- * {@code Duration} its seconds, a wrapper or a {@code Value} what it holds.
+ * {@code Duration} its seconds, a wrapper or a {@code Value} what it holds. A {@code Decimal} of
+ * Confluent becomes a number.
  */
 final class ProtobufDecoder implements SchemaDecoder {
     private static final double NANOS = 1e9;
+
+    /** Messages are not nested deeper than this. */
+    private static final int MOST_INDEXES = 100;
 
     private final FileDescriptor file;
     private Tokens out = new Tokens();
@@ -46,11 +50,16 @@ final class ProtobufDecoder implements SchemaDecoder {
     }
 
     @Override
-    public TokenBuffer decode(byte[] bytes, int from) throws RejectedRecordException {
+    public TokenBuffer decode(Frame frame) throws RejectedRecordException {
         out = new Tokens();
+        byte[] bytes = frame.bytes();
         try {
-            CodedInputStream in = CodedInputStream.newInstance(bytes, from, bytes.length - from);
-            message(DynamicMessage.parseFrom(type(in, bytes.length), in));
+            CodedInputStream in =
+                    CodedInputStream.newInstance(bytes, frame.from(), bytes.length - frame.from());
+            CodedInputStream indexes =
+                    frame.header() == null ? in : CodedInputStream.newInstance(frame.header());
+            int most = Math.max(bytes.length, frame.from() == 0 ? MOST_INDEXES : 0);
+            message(DynamicMessage.parseFrom(type(indexes, most), in));
         } catch (IOException | DateTimeException e) {
             throw new RejectedRecordException(
                     "the value ends too early, or is of another schema (" + e.getMessage() + ")");
@@ -110,6 +119,11 @@ final class ProtobufDecoder implements SchemaDecoder {
                 FieldDescriptor field = type.findFieldByName("value");
                 value(field, message.getField(field));
             }
+            case "confluent.type.Decimal" ->
+                    out.decimal(
+                            ((ByteString) message.getField(type.findFieldByName("value")))
+                                    .toByteArray(),
+                            (int) number(message, "scale"));
             case "google.protobuf.Value" -> anyValue(message);
             case "google.protobuf.Struct", "google.protobuf.ListValue" -> {
                 FieldDescriptor field = type.getFields().get(0);

@@ -56,8 +56,39 @@ final class ProtobufFiles {
                             FieldMaskProto.getDescriptor(),
                             StructProto.getDescriptor(),
                             TimestampProto.getDescriptor(),
-                            WrappersProto.getDescriptor())
+                            WrappersProto.getDescriptor(),
+                            decimal())
                     .collect(Collectors.toMap(FileDescriptor::getName, file -> file));
+
+    /**
+     * Confluent's decimal: an unscaled number in bytes, its precision and its scale. A registry
+     * that has the file says the same.
+     */
+    private static FileDescriptor decimal() {
+        FileDescriptorProto.Builder file =
+                FileDescriptorProto.newBuilder()
+                        .setName("confluent/type/decimal.proto")
+                        .setPackage("confluent.type")
+                        .setSyntax("proto3");
+        DescriptorProto.Builder message = file.addMessageTypeBuilder().setName("Decimal");
+        decimalField(message, "value", 1, FieldDescriptorProto.Type.TYPE_BYTES);
+        decimalField(message, "precision", 2, FieldDescriptorProto.Type.TYPE_UINT32);
+        decimalField(message, "scale", 3, FieldDescriptorProto.Type.TYPE_INT32);
+        try {
+            return FileDescriptor.buildFrom(file.build(), new FileDescriptor[0]);
+        } catch (DescriptorValidationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void decimalField(
+            DescriptorProto.Builder in, String name, int number, FieldDescriptorProto.Type type) {
+        in.addFieldBuilder()
+                .setName(name)
+                .setNumber(number)
+                .setLabel(FieldDescriptorProto.Label.LABEL_OPTIONAL)
+                .setType(type);
+    }
 
     private final Map<String, RegisteredSchema> references;
     private final Map<String, FileDescriptor> built = new HashMap<>(WELL_KNOWN);

@@ -10,10 +10,9 @@ interface SchemaDecoder {
      * The tokens of an equal JSON record. A field that is null is left out, as if the record did
      * not have it.
      *
-     * @param from where the value begins, behind the schema's id
      * @throws RejectedRecordException if the bytes do not fit the schema
      */
-    TokenBuffer decode(byte[] bytes, int from) throws RejectedRecordException;
+    TokenBuffer decode(Frame frame) throws RejectedRecordException;
 
     static TokenBuffer emptyBuffer() {
         return new TokenBuffer(ObjectWriteContext.empty(), false);

@@ -1,6 +1,7 @@
 package io.shadowgate.source.schema;
 
 import io.shadowgate.kafka.registry.RegisteredSchema;
+import io.shadowgate.kafka.registry.SchemaId;
 import io.shadowgate.kafka.registry.SchemaRegistry;
 import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.spec.Traffic.ValueFormat;
@@ -9,10 +10,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.TokenBuffer;
 
 /**
  * The schemas that values name by an id, each asked of the registry once. What is wrong with an id
@@ -34,26 +38,29 @@ public final class Schemas {
             @Nullable SchemaDecoder decoder, @Nullable String fault, @Nullable Long until) {}
 
     private final SchemaRegistry registry;
-    private final ValueFormat format;
+    private final @Nullable ValueFormat format;
     private final LongSupplier clock;
-    private final Map<Integer, Kept> kept =
+    private final Map<SchemaId, Kept> kept =
             new LinkedHashMap<>(16, 0.75f, true) {
                 private static final long serialVersionUID = 1;
 
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Integer, Kept> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<SchemaId, Kept> eldest) {
                     return size() > MOST_KEPT;
                 }
             };
 
-    public Schemas(SchemaRegistry registry, ValueFormat format) {
+    /**
+     * @param format of all values; null for any
+     */
+    public Schemas(SchemaRegistry registry, @Nullable ValueFormat format) {
         this(registry, format, System::nanoTime);
     }
 
     /**
      * @param clock in nanoseconds, from any origin
      */
-    Schemas(SchemaRegistry registry, ValueFormat format, LongSupplier clock) {
+    Schemas(SchemaRegistry registry, @Nullable ValueFormat format, LongSupplier clock) {
         this.registry = registry;
         this.format = format;
         this.clock = clock;
@@ -65,20 +72,27 @@ public final class Schemas {
      * @throws RejectedRecordException if not
      * @throws IOException if the registry does not answer
      */
-    public void require(int id) throws IOException, RejectedRecordException {
+    public void require(SchemaId id) throws IOException, RejectedRecordException {
         find(id);
     }
 
-    /** The decoder of values with this id. */
-    SchemaDecoder decoder(int id) throws IOException, RejectedRecordException {
-        SchemaDecoder decoder = find(id).decoder;
-        if (decoder == null) {
-            throw new IllegalStateException(format + " has no decoder");
+    /**
+     * The tokens of what a frame holds.
+     *
+     * @throws RejectedRecordException if there is no such schema, or if the bytes do not fit it
+     * @throws IOException if the registry does not answer
+     */
+    public TokenBuffer decoded(Frame frame) throws IOException, RejectedRecordException {
+        SchemaDecoder decoder = Objects.requireNonNull(find(frame.schema()).decoder);
+        try {
+            return decoder.decode(frame);
+        } catch (RejectedRecordException e) {
+            throw new RejectedRecordException(
+                    "does not fit " + frame.schema() + ": " + e.getMessage());
         }
-        return decoder;
     }
 
-    private Kept find(int id) throws IOException, RejectedRecordException {
+    private Kept find(SchemaId id) throws IOException, RejectedRecordException {
         Kept known = kept.get(id);
         if (known == null || known.until != null && clock.getAsLong() - known.until > 0) {
             known = ask(id);
@@ -90,37 +104,39 @@ public final class Schemas {
         return known;
     }
 
-    private Kept ask(int id) throws IOException {
+    private Kept ask(SchemaId id) throws IOException {
         RegisteredSchema schema = registry.schema(id);
         if (schema == null) {
             return new Kept(
                     null,
-                    "schema id "
-                            + id
+                    id
                             + " is unknown to the registry at "
                             + registry.name()
                             + " (traffic.kafka.schema-registry.url); it has to be the registry that"
                             + " the producer of the topic uses",
                     clock.getAsLong() + UNKNOWN_FOR.toNanos());
         }
-        String wanted = type(format);
-        if (!schema.type().equals(wanted)) {
+        ValueFormat of = ofType(schema.type());
+        ValueFormat wanted = format == null ? of : format;
+        if (of == null || wanted == null || of != wanted) {
             return fault(
                     id,
                     "is of the type "
                             + schema.type()
-                            + ", not "
-                            + wanted
-                            + " (traffic.kafka.value-format: "
-                            + format.specName()
-                            + ")");
+                            + (wanted == null
+                                    ? ", which is not read; types are AVRO, JSON and PROTOBUF"
+                                    : ", not "
+                                            + type(wanted)
+                                            + " (traffic.kafka.value-format: "
+                                            + wanted.specName()
+                                            + ")"));
         }
         try {
             return new Kept(
-                    switch (format) {
+                    switch (wanted) {
                         case AVRO -> AvroDecoder.of(schema, references(schema).values());
                         case PROTOBUF -> ProtobufDecoder.of(schema, references(schema));
-                        case JSON_SCHEMA, JSON -> null;
+                        case JSON_SCHEMA, JSON -> new JsonDecoder();
                     },
                     null,
                     null);
@@ -129,8 +145,24 @@ public final class Schemas {
         }
     }
 
-    private static Kept fault(int id, String what) {
-        return new Kept(null, "schema id " + id + " " + what, null);
+    private static Kept fault(SchemaId id, String what) {
+        return new Kept(null, id + " " + what, null);
+    }
+
+    /** The format of values with a schema; null if there is no such schema. */
+    public @Nullable ValueFormat format(SchemaId id) throws IOException {
+        RegisteredSchema schema = registry.schema(id);
+        return schema == null ? null : ofType(schema.type());
+    }
+
+    private static @Nullable ValueFormat ofType(String type) {
+        for (ValueFormat each :
+                List.of(ValueFormat.AVRO, ValueFormat.PROTOBUF, ValueFormat.JSON_SCHEMA)) {
+            if (type(each).equals(type)) {
+                return each;
+            }
+        }
+        return null;
     }
 
     private static String type(ValueFormat format) {

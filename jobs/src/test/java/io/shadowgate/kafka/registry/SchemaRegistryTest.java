@@ -41,13 +41,14 @@ class SchemaRegistryTest {
     @Test
     void aSchemaOfNoTypeIsAvro() throws Exception {
         SchemaRegistry registry = new SchemaRegistry(server.access());
-        assertThat(registry.schema(7)).isEqualTo(new RegisteredSchema("AVRO", STRING, List.of()));
+        assertThat(registry.schema(SchemaId.of(7)))
+                .isEqualTo(new RegisteredSchema("AVRO", STRING, List.of()));
         RegisteredSchema.Reference reference = new RegisteredSchema.Reference("a.proto", "a", 2);
-        assertThat(registry.schema(8))
+        assertThat(registry.schema(SchemaId.of(8)))
                 .isEqualTo(
                         new RegisteredSchema(
                                 "PROTOBUF", "syntax = \"proto3\";", List.of(reference)));
-        assertThat(registry.schema(9)).isNull();
+        assertThat(registry.schema(SchemaId.of(9))).isNull();
         server.add("a", 2, "PROTOBUF", "x");
         assertThat(registry.schema(reference).text()).isEqualTo("x");
         server.add("a%20b%2Fc", 1, null, STRING);
@@ -58,7 +59,7 @@ class SchemaRegistryTest {
     @Test
     void itWaitsForARegistryInTrouble() throws Exception {
         server.trouble(503, 429, 500);
-        assertThat(new SchemaRegistry(server.access()).schema(7)).isNotNull();
+        assertThat(new SchemaRegistry(server.access()).schema(SchemaId.of(7))).isNotNull();
         assertThat(server.asked).hasSize(4);
     }
 
@@ -74,7 +75,7 @@ class SchemaRegistryTest {
                             SchemaRegistry registry = new SchemaRegistry(access);
                             asked.complete(true);
                             try {
-                                return registry.schema(7);
+                                return registry.schema(SchemaId.of(7));
                             } catch (Exception e) {
                                 throw new IllegalStateException(e);
                             }
@@ -94,13 +95,13 @@ class SchemaRegistryTest {
         Traffic.Registry access =
                 new Traffic.Registry(
                         List.of("http://127.0.0.1:" + nobody, server.url()), null, null, null);
-        assertThat(new SchemaRegistry(access).schema(7)).isNotNull();
+        assertThat(new SchemaRegistry(access).schema(SchemaId.of(7))).isNotNull();
     }
 
     @Test
     void aRegistryThatStaysDownIsSaid() {
         server.trouble(503, 503, 503, 503, 503, 503);
-        assertThatThrownBy(() -> new SchemaRegistry(server.access(), SHORT).schema(7))
+        assertThatThrownBy(() -> new SchemaRegistry(server.access(), SHORT).schema(SchemaId.of(7)))
                 .isInstanceOf(RegistryException.class)
                 .hasMessage(
                         "the schema registry at "
@@ -115,12 +116,16 @@ class SchemaRegistryTest {
         Path secret = Files.writeString(folder.resolve("secret"), "s3cret-of-r\n");
         String reference = "${file:" + secret + "}";
         server.require("Basic cmVhZGVyOnMzY3JldC1vZi1y");
-        assertThat(new SchemaRegistry(login("reader", reference, null)).schema(7)).isNotNull();
+        assertThat(new SchemaRegistry(login("reader", reference, null)).schema(SchemaId.of(7)))
+                .isNotNull();
         server.require("Bearer s3cret-of-r");
-        assertThat(new SchemaRegistry(login(null, null, reference)).schema(7)).isNotNull();
+        assertThat(new SchemaRegistry(login(null, null, reference)).schema(SchemaId.of(7)))
+                .isNotNull();
         Throwable refused =
                 catchThrowable(
-                        () -> new SchemaRegistry(login("reader", reference, null)).schema(7));
+                        () ->
+                                new SchemaRegistry(login("reader", reference, null))
+                                        .schema(SchemaId.of(7)));
         assertThat(refused)
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith(
@@ -144,17 +149,17 @@ class SchemaRegistryTest {
     @Test
     void whatIsNoRegistryIsSaid() {
         server.trouble(200);
-        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(7))
+        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(SchemaId.of(7)))
                 .hasMessage(
                         "what answers at "
                                 + server.url()
                                 + " (traffic.kafka.schema-registry.url) is no schema registry:"
                                 + " trouble");
         server.trouble(302);
-        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(7))
+        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(SchemaId.of(7)))
                 .hasMessageContaining("redirects, which is not followed; name the final address");
         server.trouble(400);
-        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(7))
+        assertThatThrownBy(() -> new SchemaRegistry(server.access()).schema(SchemaId.of(7)))
                 .hasMessageContaining("refuses the question (HTTP 400: trouble)");
     }
 }

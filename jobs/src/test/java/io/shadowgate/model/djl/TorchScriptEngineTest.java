@@ -69,7 +69,7 @@ class TorchScriptEngineTest {
                 .hasMessageStartingWith(
                         "the engine torchscript needs the jars"
                                 + " ai.djl.pytorch:pytorch-engine:0.36.0,"
-                                + " ai.djl.pytorch:pytorch-jni:2.7.1-0.35.1 and"
+                                + " ai.djl.pytorch:pytorch-jni:2.7.1-0.36.0 and"
                                 + " ai.djl.pytorch:pytorch-native-cpu:2.7.1")
                 .hasMessageContaining("SHADOWGATE_CLASSPATH");
     }

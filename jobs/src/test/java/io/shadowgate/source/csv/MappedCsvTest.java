@@ -89,6 +89,15 @@ class MappedCsvTest {
     }
 
     /** An answer that is not a number is an answer of the shadow. */
+    /** As databases export a column without a value. */
+    @Test
+    void aBackslashAndNIsNothing() throws Exception {
+        optional = Set.of("country");
+        MirroredRequest request = request(HEADER + GOOD.replace(",DE,", ",\\N,"));
+        assertThat(request.features().isMissing(1)).isTrue();
+        assertThat(request.segments()).containsExactly((String) null);
+    }
+
     @Test
     void aShadowMayAnswerNanOrNothing() throws Exception {
         assertThat(request(HEADER + GOOD.replace("0.25", "NaN")).shadow().prediction().score())

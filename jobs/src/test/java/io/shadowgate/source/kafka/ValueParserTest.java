@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -145,8 +146,9 @@ class ValueParserTest {
                 .isEqualTo(
                         "begins with the byte 123, '{', not with the byte 0 and a schema id, as"
                                 + " avro values from Confluent's serializers do"
-                                + " (traffic.kafka.value-format); it looks like JSON, which"
-                                + " value-format: json reads");
+                                + " (traffic.kafka.value-format), and has no header"
+                                + " __value_schema_id; it looks like JSON, which value-format: json"
+                                + " reads");
         assertThat(reason(avro(), new byte[] {1, 2}))
                 .endsWith("; values without a schema id cannot be read");
         assertThat(reason(avro(), new byte[] {0, 2}))
@@ -240,6 +242,53 @@ class ValueParserTest {
         assertThat(request.primaryLatencyMs()).isNaN();
     }
 
+    /** Confluent's newer serializers leave the value as it is. */
+    @Test
+    void aSchemaIdMayStandInAHeader() throws Exception {
+        UUID guid = UUID.fromString("00112233-4455-6677-8899-aabbccddeeff");
+        registry.add(guid, null, V1);
+        byte[] value = request(V1, "r9", 0.25);
+        ValueParser avro = ValueParser.of(avro(), schema(null));
+        byte[] header = RegistryServer.guid(guid);
+        assertThat(parse(avro, value, header).request().requestId()).isEqualTo("r9");
+        assertThat(registry.asked).containsExactly("/schemas/guids/" + guid);
+        byte[] number = {0, 0, 0, 0, 1};
+        assertThat(parse(avro, value, number).request().requestId()).isEqualTo("r9");
+        assertThat(parse(avro, value, new byte[] {7, 1}).rejected().reason())
+                .isEqualTo(
+                        "the header __value_schema_id has 2 bytes that begin with 7, not the byte 1"
+                                + " and a GUID in 16, or the byte 0 and a schema id in 4");
+        ValueParser json =
+                ValueParser.of(new Traffic.Values(ValueFormat.JSON_SCHEMA, null), schema(null));
+        assertThat(parse(json, JSON_REQUEST.getBytes(UTF_8), header).request().requestId())
+                .isEqualTo("r");
+        UUID unknown = new UUID(1, 2);
+        assertThat(parse(avro, value, RegistryServer.guid(unknown)).rejected().reason())
+                .startsWith("schema GUID " + unknown + " is unknown to the registry");
+    }
+
+    private static LogRecord parse(ValueParser parser, byte[] value, byte[] header)
+            throws IOException {
+        return parser.parse(value, new WithHeader(header), () -> "here");
+    }
+
+    private record WithHeader(byte[] schema) implements Envelope {
+        @Override
+        public byte[] headerBytes(String name) {
+            return name.equals("__value_schema_id") ? schema : null;
+        }
+
+        @Override
+        public String key() {
+            return null;
+        }
+
+        @Override
+        public Long timestamp() {
+            return null;
+        }
+    }
+
     private Traffic.Values avro() {
         return new Traffic.Values(ValueFormat.AVRO, registry.access());
     }
@@ -261,13 +310,13 @@ class ValueParserTest {
     private static final Envelope BESIDE =
             new Envelope() {
                 @Override
-                public String header(String name) {
-                    return name.equals("took") ? "12.5" : null;
+                public byte[] headerBytes(String name) {
+                    return name.equals("took") ? "12.5".getBytes(UTF_8) : null;
                 }
 
                 @Override
-                public byte[] key() {
-                    return "the key".getBytes(UTF_8);
+                public String key() {
+                    return "the key";
                 }
 
                 @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.shadowgate.kafka.registry.RegisteredSchema;
+import io.shadowgate.kafka.registry.SchemaId;
 import io.shadowgate.record.RejectedRecordException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
@@ -105,7 +106,7 @@ class AvroDecoderTest {
         String line =
                 "{\"type\":\"record\",\"name\":\"n.L\",\"fields\":[{\"name\":\"to\",\"type\":\"n.P\"}]}";
         AvroDecoder decoder = AvroDecoder.of(avro(line), List.of(avro(point)));
-        assertThat(json(decoder.decode(new byte[] {4}, 0).asParser()))
+        assertThat(json(decoder.decode(bare(new byte[] {4})).asParser()))
                 .isEqualTo("{\"to\":{\"x\":2}}");
         assertThatThrownBy(() -> AvroDecoder.of(avro(line), List.of()))
                 .isInstanceOf(RejectedRecordException.class)
@@ -124,7 +125,7 @@ class AvroDecoderTest {
             for (int j = 0; j < 2; j++) {
                 RandomValue value = RandomValue.of(schema, random);
                 byte[] bytes = write(schema, value.avro());
-                JsonNode read = JSON.readTree(json(decoder.decode(bytes, 0).asParser()));
+                JsonNode read = JSON.readTree(json(decoder.decode(bare(bytes)).asParser()));
                 assertThat(read).as("%s", schema).isEqualTo(JSON.readTree(value.json().toString()));
             }
         }
@@ -150,7 +151,7 @@ class AvroDecoderTest {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             }
             try {
-                decoder.decode(broken, 0);
+                decoder.decode(bare(broken));
             } catch (RejectedRecordException e) {
                 rejected++;
             }
@@ -185,12 +186,17 @@ class AvroDecoderTest {
         assertThatCode(() -> decode("\"string\"", new byte[] {0})).doesNotThrowAnyException();
     }
 
+    /** Bytes that name no schema. */
+    private static Frame bare(byte[] bytes) {
+        return new Frame(SchemaId.of(1), bytes, 0, null);
+    }
+
     private static RegisteredSchema avro(String text) {
         return new RegisteredSchema("AVRO", text, List.of());
     }
 
     private static JsonParser decode(String schema, byte[] bytes) throws Exception {
-        return AvroDecoder.of(avro(schema), List.of()).decode(bytes, 0).asParser();
+        return AvroDecoder.of(avro(schema), List.of()).decode(bare(bytes)).asParser();
     }
 
     private static String one(String schema, Object value) throws Exception {

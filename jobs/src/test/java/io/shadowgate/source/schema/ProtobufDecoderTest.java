@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedOutputStream;
 import io.shadowgate.kafka.registry.RegisteredSchema;
+import io.shadowgate.kafka.registry.SchemaId;
 import io.shadowgate.record.RejectedRecordException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -138,7 +141,7 @@ class ProtobufDecoderTest {
                             out.writeInt32(99, 5);
                         },
                         1);
-        assertThat(json(decoder(EVERYTHING).decode(bytes, 0).asParser()))
+        assertThat(json(decoder(EVERYTHING).decode(bare(bytes)).asParser()))
                 .isEqualTo(
                         "{\"code\":7,\"request_id\":\"r1\",\"at\":\"2026-03-02T00:00:00.005Z\","
                                 + "\"features\":[1.5,-2.0,3.0],\"score\":0.0,\"plain\":0.0,"
@@ -151,8 +154,61 @@ class ProtobufDecoderTest {
     }
 
     @Test
+    void decimalsOfConfluentAreNumbers() throws Exception {
+        String schema =
+                """
+                syntax = "proto3";
+                import "confluent/type/decimal.proto";
+                message Row { confluent.type.Decimal score = 1; confluent.type.Decimal none = 2; }
+                """;
+        byte[] bytes =
+                indexed(
+                        out ->
+                                message(
+                                        out,
+                                        1,
+                                        decimal -> {
+                                            decimal.writeByteArray(
+                                                    1, new BigInteger("-12345").toByteArray());
+                                            decimal.writeUInt32(2, 5);
+                                            decimal.writeInt32(3, 4);
+                                        }));
+        assertThat(json(decoder(schema).decode(bare(bytes)).asParser()))
+                .isEqualTo("{\"score\":-1.2345}");
+        byte[] empty = indexed(out -> message(out, 1, decimal -> decimal.writeInt32(3, 2)));
+        assertThat(json(decoder(schema).decode(bare(empty)).asParser()))
+                .isEqualTo("{\"score\":0.00}");
+    }
+
+    /** With the schema in a header, the message's indexes are there too. */
+    @Test
+    void aHeaderSaysWhichMessageItIs() throws Exception {
+        byte[] header = ByteBuffer.allocate(3).put(indexed(out -> {}, 1, 0)).array();
+        byte[] value = {10, 1, 'n'};
+        Frame frame = new Frame(SchemaId.of(1), value, 0, ByteBuffer.wrap(header));
+        assertThat(json(decoder(EVERYTHING).decode(frame).asParser()))
+                .isEqualTo("{\"name\":\"n\"}");
+        byte[] huge = {(byte) 0xfe, (byte) 0xff, (byte) 0xff, (byte) 0xff, 0x0f};
+        assertThatThrownBy(
+                        () ->
+                                decoder(EVERYTHING)
+                                        .decode(
+                                                new Frame(
+                                                        SchemaId.of(1),
+                                                        value,
+                                                        0,
+                                                        ByteBuffer.wrap(huge))))
+                .hasMessageContaining("the number of message indexes");
+    }
+
+    /** Bytes that name no schema. */
+    private static Frame bare(byte[] bytes) {
+        return new Frame(SchemaId.of(1), bytes, 0, null);
+    }
+
+    @Test
     void whatIsNotThereIsLeftOutOrZero() throws Exception {
-        assertThat(json(decoder(EVERYTHING).decode(indexed(out -> {}, 1), 0).asParser()))
+        assertThat(json(decoder(EVERYTHING).decode(bare(indexed(out -> {}, 1))).asParser()))
                 .isEqualTo(
                         "{\"plain\":0.0,\"tier\":\"UNKNOWN\",\"huge\":0,\"unsigned\":0,"
                                 + "\"signed\":0,\"flag\":false}");
@@ -165,7 +221,7 @@ class ProtobufDecoderTest {
         assertThat(
                         json(
                                 decoder(two.replace("optional group;", ""))
-                                        .decode(indexed(out -> out.writeString(1, "a")), 0)
+                                        .decode(bare(indexed(out -> out.writeString(1, "a"))))
                                         .asParser()))
                 .isEqualTo("{\"id\":\"a\"}");
     }
@@ -173,16 +229,16 @@ class ProtobufDecoderTest {
     @Test
     void theIndexesSayWhichMessage() throws Exception {
         byte[] first = indexed(out -> out.writeInt32(1, 5));
-        assertThat(json(decoder(EVERYTHING).decode(first, 0).asParser())).isEqualTo("{\"a\":5}");
+        assertThat(json(decoder(EVERYTHING).decode(bare(first)).asParser())).isEqualTo("{\"a\":5}");
         byte[] nested = indexed(out -> out.writeString(1, "n"), 1, 0);
-        assertThat(json(decoder(EVERYTHING).decode(nested, 0).asParser()))
+        assertThat(json(decoder(EVERYTHING).decode(bare(nested)).asParser()))
                 .isEqualTo("{\"name\":\"n\"}");
         // The entries of maps are behind the declared messages, as protoc has them.
-        assertThatThrownBy(() -> decoder(EVERYTHING).decode(indexed(out -> {}, 2), 0))
+        assertThatThrownBy(() -> decoder(EVERYTHING).decode(bare(indexed(out -> {}, 2))))
                 .hasMessage("message index 2, but the schema has 2 messages");
-        assertThatThrownBy(() -> decoder(EVERYTHING).decode(indexed(out -> {}, 0, 0), 0))
+        assertThatThrownBy(() -> decoder(EVERYTHING).decode(bare(indexed(out -> {}, 0, 0))))
                 .hasMessage("message index 0, but shop.v1.First has 0 nested messages");
-        assertThatThrownBy(() -> decoder(EVERYTHING).decode(new byte[] {1}, 0))
+        assertThatThrownBy(() -> decoder(EVERYTHING).decode(bare(new byte[] {1})))
                 .hasMessage("the number of message indexes behind the schema id is -1");
     }
 
@@ -224,7 +280,7 @@ class ProtobufDecoderTest {
                 broken[random.nextInt(broken.length)] = (byte) random.nextInt();
             }
             try {
-                decoder.decode(broken, 0);
+                decoder.decode(bare(broken));
             } catch (RejectedRecordException e) {
                 rejected++;
             }
@@ -246,7 +302,7 @@ class ProtobufDecoderTest {
         }
         byte[] value = new byte[deep.length + 1];
         System.arraycopy(deep, 0, value, 1, deep.length);
-        assertThatThrownBy(() -> decoder(chain).decode(value, 0))
+        assertThatThrownBy(() -> decoder(chain).decode(bare(value)))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageContaining("nest");
     }
