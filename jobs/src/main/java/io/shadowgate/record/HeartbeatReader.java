@@ -6,8 +6,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads a record as the heartbeat of a mirror. Only a record that has a {@code mirror} and no {@code
- * request_id} can be one.
+ * Reads a record as the heartbeat of a mirror. Only a record that has a {@code mirror} and no
+ * {@code request_id} can be one.
  */
 public final class HeartbeatReader {
     private static final String MIRROR = "mirror";
@@ -36,7 +36,8 @@ public final class HeartbeatReader {
                     return null;
                 }
                 case MIRROR -> mirror = value.at(parser, token, name).text();
-                case TIMESTAMP -> timestamp = value.at(parser, token, name).timestamp(ZoneOffset.UTC);
+                case TIMESTAMP ->
+                        timestamp = value.at(parser, token, name).timestamp(ZoneOffset.UTC);
                 case DROPPED -> dropped = value.at(parser, token, name).number();
                 default -> parser.skipChildren();
             }

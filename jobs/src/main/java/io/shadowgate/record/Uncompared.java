@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     cannot be trusted because the record is broken
  * @param count how many; more than one only of {@link Kind#NOT_MIRRORED}
  */
-public record Uncompared(
-        long timestamp, Kind kind, String @Nullable [] segments, long count) {
+public record Uncompared(long timestamp, Kind kind, String @Nullable [] segments, long count) {
     /** One record. */
     public Uncompared(long timestamp, Kind kind, String @Nullable [] segments) {
         this(timestamp, kind, segments, 1);

@@ -46,12 +46,10 @@ public final class RecordEventTime implements Timing<LogRecord> {
                 exchange == null
                         ? Objects.requireNonNull(record.request()).requestId()
                         : exchange.requestId();
-        return new LogRecord(
-                null, ahead("request_id " + id, timestamp, clockMs, maxAheadMs));
+        return new LogRecord(null, ahead("request_id " + id, timestamp, clockMs, maxAheadMs));
     }
 
-    private static Rejected ahead(
-            String position, long timestamp, long clockMs, long maxAheadMs) {
+    private static Rejected ahead(String position, long timestamp, long clockMs, long maxAheadMs) {
         return new Rejected(
                 "timestamp "
                         + Instant.ofEpochMilli(timestamp)

@@ -99,8 +99,7 @@ class SetUpTest {
 
     @Test
     void manyRequestsThatMirrorsDroppedHoldTheDecision() {
-        assertThat(last(ONE_LOG, dropped(9900, 100)).ruling().reason())
-                .doesNotStartWith("set-up");
+        assertThat(last(ONE_LOG, dropped(9900, 100)).ruling().reason()).doesNotStartWith("set-up");
         assertHeld(
                 last(ONE_LOG, dropped(9899, 101)),
                 "set-up: mirrors dropped 101 of 10,000 requests (1.0 %, traffic.max-dropped-rate is"

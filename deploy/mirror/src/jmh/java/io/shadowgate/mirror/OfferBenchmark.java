@@ -42,7 +42,8 @@ import org.openjdk.jmh.infra.Blackhole;
 public class OfferBenchmark {
     private static final long WORK = 8_000;
     private static final List<String> NAMES =
-            List.of("age", "income", "debt", "loan", "term", "rate", "score", "cards", "late",
+            List.of(
+                    "age", "income", "debt", "loan", "term", "rate", "score", "cards", "late",
                     "years", "home");
 
     private final double[] values = {
@@ -55,14 +56,16 @@ public class OfferBenchmark {
     /** Acknowledges at once and keeps nothing. */
     private static final class Nowhere extends MockProducer<byte[], byte[]> {
         Nowhere() {
-            super(true, new RoundRobinPartitioner(), new ByteArraySerializer(),
+            super(
+                    true,
+                    new RoundRobinPartitioner(),
+                    new ByteArraySerializer(),
                     new ByteArraySerializer());
         }
 
         @Override
         public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback done) {
-            RecordMetadata metadata =
-                    new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0);
+            RecordMetadata metadata = new RecordMetadata(new TopicPartition("t", 0), 0, 0, 0, 0, 0);
             done.onCompletion(metadata, null);
             return CompletableFuture.completedFuture(metadata);
         }

@@ -77,8 +77,8 @@ class RequestParserTest {
                 "{'mirror':'m','dropped':1}|timestamp is missing in the heartbeat of mirror m",
                 "{'mirror':'m','timestamp':1772409600000,'dropped':-1}|dropped is -1.0, not a whole"
                         + " number from 0 on",
-                "{'mirror':'m','timestamp':1772409600000,'dropped':'x'}|dropped must be a number, not the"
-                        + " text \"x\"",
+                "{'mirror':'m','timestamp':1772409600000,'dropped':'x'}|dropped must be a number,"
+                        + " not the text \"x\"",
                 "{'mirror':null,'timestamp':1772409600000,'dropped':1}|request_id is missing",
                 "{'timestamp':1772409600000,'dropped':1}|request_id is missing"
             })
