@@ -88,6 +88,7 @@ CREATE TEMPORARY TABLE reports (
     shadow_only_slow                   BIGINT,
     primary_only_slow                  BIGINT,
     elsewhere                          BIGINT,
+    not_mirrored                       BIGINT,
     first_event_time                   TIMESTAMP_LTZ(3),
     last_event_time                    TIMESTAMP_LTZ(3),
     model_min                          STRING,
@@ -166,6 +167,7 @@ SELECT
     COUNT(*) FILTER (WHERE shadow_ms > 1000e0 AND primary_latency_ms <= 1000e0)  AS shadow_only_slow,
     COUNT(*) FILTER (WHERE shadow_ms <= 1000e0 AND primary_latency_ms > 1000e0)  AS primary_only_slow,
     CAST(0 AS BIGINT)                                                            AS elsewhere,
+    CAST(0 AS BIGINT)                                                            AS not_mirrored,
     LATENCY_HISTOGRAM(primary_latency_ms)
         FILTER (WHERE outcome <> 'UNAVAILABLE')                                  AS primary_latency,
     LATENCY_HISTOGRAM(shadow_ms)                                                 AS shadow_latency,

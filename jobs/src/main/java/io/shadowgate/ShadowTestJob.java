@@ -117,7 +117,7 @@ public final class ShadowTestJob {
     private static DataStream<Decision> decisions(DataStream<WindowReport> reports, Judge judge) {
         // A window of nothing but records of other tests has nothing to decide on.
         return reports.filter(
-                        report -> judge.needs(report.segment()) && report.coverage().read() > 0)
+                        report -> judge.needs(report.segment()) && !report.coverage().isEmpty())
                 .uid("judged-segments")
                 .name("judged segments")
                 .keyBy(WindowReport::shadow)

@@ -13,6 +13,7 @@ import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.output.kafka.KafkaMessage;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Features;
+import io.shadowgate.record.Heartbeat;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.MirroredRequest;
@@ -48,6 +49,7 @@ class StreamTypesTest {
                 LoggedAnswer.class,
                 Rejected.class,
                 Uncompared.class,
+                Heartbeat.class,
                 RequestBatch.class,
                 ScoredRequest.class,
                 Answer.class,

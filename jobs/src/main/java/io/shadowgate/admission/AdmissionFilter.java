@@ -2,6 +2,7 @@ package io.shadowgate.admission;
 
 import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.Heartbeat;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
@@ -53,6 +54,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     private transient Counter lateCounter;
     private transient Counter outsideCounter;
     private transient Counter notSampledCounter;
+    private transient Counter notMirroredCounter;
 
     /**
      * @param reach how far outside of the range requests are still passed on, because those inside
@@ -82,6 +84,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         lateCounter = JobMetric.LATE.counter(metrics);
         outsideCounter = JobMetric.OUTSIDE_WINDOWS.counter(metrics);
         notSampledCounter = JobMetric.NOT_SAMPLED.counter(metrics);
+        notMirroredCounter = JobMetric.NOT_MIRRORED.counter(metrics);
     }
 
     @Override
@@ -96,6 +99,10 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         if (record.elsewhere() != null) {
             elsewhereCounter.inc();
             countIfOpen(record.elsewhere(), Uncompared.Kind.ELSEWHERE, context);
+            return;
+        }
+        if (record.heartbeat() != null) {
+            count(record.heartbeat(), context);
             return;
         }
         read.add(1);
@@ -128,6 +135,26 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
                     new Uncompared(
                             request.timestamp(), Uncompared.Kind.NOT_SAMPLED, request.segments()));
         }
+    }
+
+    /**
+     * Counts what a mirror dropped. If the heartbeat is late, its requests count in the oldest open
+     * window, because nothing else tells of them.
+     */
+    private void count(Heartbeat heartbeat, Context context) {
+        if (heartbeat.dropped() == 0) {
+            return;
+        }
+        notMirroredCounter.inc(heartbeat.dropped());
+        long watermark = context.timerService().currentWatermark();
+        boolean open = windowEnd(heartbeat.timestamp()) - 1 > watermark;
+        context.output(
+                UNCOMPARED,
+                new Uncompared(
+                        open ? heartbeat.timestamp() : watermark + 1,
+                        Uncompared.Kind.NOT_MIRRORED,
+                        null,
+                        heartbeat.dropped()));
     }
 
     private boolean isWithinReach(@Nullable MirroredRequest request) {

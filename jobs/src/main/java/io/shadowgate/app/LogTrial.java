@@ -33,6 +33,9 @@ public final class LogTrial {
     public record Reason(String example, String position, String record, int count) {}
 
     void add(LogRecord record) {
+        if (record.heartbeat() != null) {
+            return;
+        }
         read++;
         if (record.request() != null) {
             requests.add(record.request());

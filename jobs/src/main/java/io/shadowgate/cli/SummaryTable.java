@@ -106,6 +106,12 @@ final class SummaryTable {
                     "Not read: %,d records of other tests (traffic.record.where)%n",
                     summary.records().elsewhere());
         }
+        if (summary.records().notMirrored() > 0) {
+            out.printf(
+                    Locale.ROOT,
+                    "Not mirrored: %,d requests that mirrors dropped%n",
+                    summary.records().notMirrored());
+        }
         int shown = 0;
         for (Map.Entry<String, Long> reason : summary.rejectedReasons().entrySet()) {
             if (shown++ == MOST_REASONS) {

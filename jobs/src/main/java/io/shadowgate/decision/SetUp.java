@@ -4,6 +4,7 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Traffic;
 import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.window.Coverage;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Detects tests that are set up wrongly, so that counts say nothing about the shadow: its answers
  * are not where the spec says, their ids do not match the requests, it fails on every request in
  * the same way, the comparison cannot tell two answers apart, its server cannot be asked, or many
- * requests lack a feature.
+ * requests lack a feature, or mirrors dropped many.
  */
 final class SetUp {
     /** The largest share of requests that may be left out without a word. */
@@ -34,7 +35,8 @@ final class SetUp {
         String fault = ofAnswers(test, shadow, counts);
         fault = fault == null ? ofComparison(test.compare(), counts) : fault;
         fault = fault == null ? ofFeatures(counts.coverage()) : fault;
-        return fault == null ? notAsked(shadow, counts) : fault;
+        fault = fault == null ? notAsked(shadow, counts) : fault;
+        return fault == null ? notMirrored(test.traffic(), counts.coverage()) : fault;
     }
 
     /**
@@ -75,6 +77,23 @@ final class SetUp {
                         .filter(SetUp::isOutage)
                         .findFirst()
                         .orElse("it was down or refused them");
+    }
+
+    /** A mirror drops requests when there are many, so the others do not stand for all. */
+    @Nullable
+    private static String notMirrored(Traffic traffic, Coverage coverage) {
+        long all = coverage.read() + coverage.notMirrored();
+        if (coverage.notMirrored() <= traffic.maxDroppedRate() * all) {
+            return null;
+        }
+        return format(
+                "set-up: mirrors dropped %,d of %,d requests (%.1f %%, traffic.max-dropped-rate is"
+                        + " %.1f %%), and they drop when traffic is at its peak; give them larger"
+                        + " bounds, or let each sample fewer requests",
+                coverage.notMirrored(),
+                all,
+                100.0 * coverage.notMirrored() / all,
+                100.0 * traffic.maxDroppedRate());
     }
 
     private static boolean isOutage(String error) {

@@ -24,6 +24,10 @@ public enum JobMetric {
             Kind.COUNTER,
             "records that `traffic.record.where` leaves to others; they are not counted as read"),
     NOT_SAMPLED(Scope.TEST, Kind.COUNTER, "records left out by the sample"),
+    NOT_MIRRORED(
+            Scope.TEST,
+            Kind.COUNTER,
+            "requests that mirrors dropped, as their heartbeats say; they are not counted as read"),
 
     OUTSIDE_WINDOWS(
             Scope.TEST,

@@ -5,29 +5,31 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a log. Exactly one of the five is not null.
+ * One record of a log. Exactly one of the six is not null.
  *
  * @param rejected why the record is rejected
  * @param exchange a call of the model, of which requests still have to be made
  * @param elsewhere the event time of a record that does not belong to this test ({@code
  *     Long.MIN_VALUE} if it is not known)
  * @param repeat the event time of a request or response that repeats another record of its call
+ * @param heartbeat what a mirror says about the log
  */
 public record LogRecord(
         @Nullable MirroredRequest request,
         @Nullable Rejected rejected,
         @Nullable Exchange exchange,
         @Nullable Long elsewhere,
-        @Nullable Long repeat) {
+        @Nullable Long repeat,
+        @Nullable Heartbeat heartbeat) {
     /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     public LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-        this(request, rejected, null, null, null);
+        this(request, rejected, null, null, null, null);
     }
 
     public static LogRecord of(Exchange exchange) {
-        return new LogRecord(null, null, exchange, null, null);
+        return new LogRecord(null, null, exchange, null, null, null);
     }
 
     /**
@@ -35,14 +37,18 @@ public record LogRecord(
      */
     public static LogRecord elsewhere(@Nullable Long timestamp) {
         return new LogRecord(
-                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null);
+                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null, null);
     }
 
     /**
      * @param timestamp event time in epoch milliseconds
      */
     public static LogRecord repeat(long timestamp) {
-        return new LogRecord(null, null, null, null, timestamp);
+        return new LogRecord(null, null, null, null, timestamp, null);
+    }
+
+    public static LogRecord of(Heartbeat heartbeat) {
+        return new LogRecord(null, null, null, null, null, heartbeat);
     }
 
     /**
@@ -106,13 +112,17 @@ public record LogRecord(
         if (repeat != null) {
             return range.contains(repeat);
         }
+        if (heartbeat != null) {
+            return range.contains(heartbeat.timestamp());
+        }
         Long time = rejected == null ? null : rejected.time();
         return time == null || range.contains(time);
     }
 
     /**
      * The time by which the record may move the watermark: a request's event time. A rejected
-     * record moves nothing, because one broken clock would make all later records late.
+     * record moves nothing, because one broken clock would make all later records late. Nor does a
+     * heartbeat, because older requests of its mirror may still be on their way.
      */
     public long watermarkTimestamp() {
         if (exchange != null) {
@@ -134,6 +144,9 @@ public record LogRecord(
         }
         if (repeat != null) {
             return repeat;
+        }
+        if (heartbeat != null) {
+            return heartbeat.timestamp();
         }
         Long time = rejected == null ? null : rejected.timestamp();
         return time == null ? Long.MIN_VALUE : time;

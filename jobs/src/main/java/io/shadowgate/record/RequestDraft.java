@@ -115,6 +115,11 @@ public final class RequestDraft {
         shadowFault = reason;
     }
 
+    /** Whether no id was read, so that the record may be something else than a request. */
+    public boolean isWithoutId() {
+        return requestId == null;
+    }
+
     /** Why the record is rejected; null as long as nothing is wrong with it. */
     @Nullable
     public String fault() {

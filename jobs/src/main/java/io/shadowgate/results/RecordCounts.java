@@ -12,6 +12,7 @@ import io.shadowgate.window.Coverage;
  *     record for each
  * @param responsesAlone of the rejected ones: responses without a request
  * @param elsewhere records that belong to other tests, which are not read
+ * @param notMirrored requests that mirrors dropped, which are not read either
  */
 @JsonPropertyOrder("read")
 public record RecordCounts(
@@ -22,8 +23,9 @@ public record RecordCounts(
         long compared,
         long requestsAlone,
         long responsesAlone,
-        long elsewhere) {
-    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, 0, 0, 0);
+        long elsewhere,
+        long notMirrored) {
+    static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** The counts of windows. They do not tell the sides of rejected records apart. */
     static RecordCounts of(Counts counts) {
@@ -36,7 +38,8 @@ public record RecordCounts(
                 coverage.taken(),
                 0,
                 0,
-                counts.elsewhere());
+                counts.elsewhere(),
+                coverage.notMirrored());
     }
 
     @JsonProperty
@@ -53,6 +56,7 @@ public record RecordCounts(
                 compared + other.compared,
                 requestsAlone + other.requestsAlone,
                 responsesAlone + other.responsesAlone,
-                elsewhere + other.elsewhere);
+                elsewhere + other.elsewhere,
+                notMirrored + other.notMirrored);
     }
 }

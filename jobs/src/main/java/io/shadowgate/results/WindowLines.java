@@ -72,7 +72,7 @@ final class WindowLines {
                         WindowLine window =
                                 segments ? WindowLine.of(line) : WindowLine.ofAllSegments(line);
                         // A window of nothing but records of other tests is none of this one.
-                        if (window != null && window.part().evidence().coverage().read() > 0) {
+                        if (window != null && !window.part().evidence().coverage().isEmpty()) {
                             lines.add(window);
                         }
                     });

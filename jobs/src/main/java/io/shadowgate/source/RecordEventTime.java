@@ -35,24 +35,31 @@ public final class RecordEventTime implements Timing<LogRecord> {
                             null,
                             rejected.logTime()));
         }
-        // What is not rejected is a request, or a call with requests.
+        if (record.heartbeat() != null) {
+            return new LogRecord(
+                    null,
+                    ahead("mirror " + record.heartbeat().mirror(), timestamp, clockMs, maxAheadMs));
+        }
+        // What is left is a request, or a call with requests.
         Exchange exchange = record.exchange();
         String id =
                 exchange == null
                         ? Objects.requireNonNull(record.request()).requestId()
                         : exchange.requestId();
-        return new LogRecord(
-                null,
-                new Rejected(
-                        "timestamp "
-                                + Instant.ofEpochMilli(timestamp)
-                                + " is more than "
-                                + Duration.ofMillis(maxAheadMs)
-                                + " ahead of the clock, which says "
-                                + Instant.ofEpochMilli(clockMs)
-                                + " (traffic.max-ahead)",
-                        "request_id " + id,
-                        "",
-                        null));
+        return new LogRecord(null, ahead("request_id " + id, timestamp, clockMs, maxAheadMs));
+    }
+
+    private static Rejected ahead(String position, long timestamp, long clockMs, long maxAheadMs) {
+        return new Rejected(
+                "timestamp "
+                        + Instant.ofEpochMilli(timestamp)
+                        + " is more than "
+                        + Duration.ofMillis(maxAheadMs)
+                        + " ahead of the clock, which says "
+                        + Instant.ofEpochMilli(clockMs)
+                        + " (traffic.max-ahead)",
+                position,
+                "",
+                null);
     }
 }

@@ -344,6 +344,15 @@ final class SpecKeys {
                     "1 MiB",
                     "the largest record; a longer one is rejected and never held in" + " memory");
 
+    static final SpecKey<Double> MAX_DROPPED =
+            withDefault(
+                    "traffic.max-dropped-rate",
+                    EVIDENCE,
+                    number(0, false, 1, ""),
+                    "0.01",
+                    "the largest share of requests that mirrors may have dropped, as their"
+                            + " heartbeats say; beyond it the verdict is HOLD");
+
     static final SpecKey<String> PRIMARY_NAME =
             required("primary.name", WINDOWS, NAME, "the name of the model in production");
 
@@ -1032,6 +1041,7 @@ final class SpecKeys {
                     MAX_AHEAD,
                     TIMESTAMP_SLACK,
                     MAX_RECORD_BYTES,
+                    MAX_DROPPED,
                     PRIMARY_NAME,
                     NOISE_DISAGREEMENT,
                     NOISE_ERRORS,

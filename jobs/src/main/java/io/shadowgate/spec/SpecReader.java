@@ -214,7 +214,8 @@ public final class SpecReader {
                 values.known(SpecKeys.MAX_RECORD_BYTES),
                 pairing(),
                 true,
-                mapping());
+                mapping(),
+                values.known(SpecKeys.MAX_DROPPED));
     }
 
     private @Nullable RecordMapping mapping() {

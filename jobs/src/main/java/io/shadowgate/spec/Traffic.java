@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param pairing null if repeats are not searched and the shadow has no log of its own
  * @param answered whether an answer in the log is the shadow's
  * @param mapping how to read the records; null for ShadowGate's own layout
+ * @param maxDroppedRate the largest share of requests that mirrors may drop, in [0, 1]
  */
 public record Traffic(
         @Nullable Files files,
@@ -37,7 +38,8 @@ public record Traffic(
         int maxRecordBytes,
         @Nullable Pairing pairing,
         boolean answered,
-        @Nullable RecordMapping mapping)
+        @Nullable RecordMapping mapping,
+        double maxDroppedRate)
         implements Serializable {
 
     /**
@@ -64,6 +66,10 @@ public record Traffic(
         if (maxRecordBytes < 1) {
             throw new IllegalArgumentException(
                     "max record bytes " + maxRecordBytes + " is below 1");
+        }
+        if (!(maxDroppedRate >= 0 && maxDroppedRate <= 1)) {
+            throw new IllegalArgumentException(
+                    "max dropped rate " + maxDroppedRate + " is not in [0, 1]");
         }
     }
 
@@ -318,7 +324,8 @@ public record Traffic(
                 maxRecordBytes,
                 by,
                 answered,
-                mapping);
+                mapping,
+                maxDroppedRate);
     }
 
     /** The same requests without the shadow's answers. Repeats are still left out. */
@@ -334,7 +341,8 @@ public record Traffic(
                 maxRecordBytes,
                 repeats,
                 false,
-                mapping);
+                mapping,
+                maxDroppedRate);
     }
 
     /** Whether the shadow has its own log of answers. */
@@ -378,7 +386,8 @@ public record Traffic(
                 maxRecordBytes,
                 pairing,
                 answered,
-                pairing.shadowMapping() == null ? mapping : pairing.shadowMapping());
+                pairing.shadowMapping() == null ? mapping : pairing.shadowMapping(),
+                maxDroppedRate);
     }
 
     /** Whether the job ends after it has read the log. */
@@ -413,6 +422,7 @@ public record Traffic(
                 maxRecordBytes,
                 pairing,
                 answered,
-                mapping);
+                mapping,
+                maxDroppedRate);
     }
 }

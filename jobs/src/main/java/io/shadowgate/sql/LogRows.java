@@ -75,7 +75,7 @@ final class LogRows implements DeserializationSchema<RowData> {
                                 () -> "",
                                 null)
                         : parser.parse(bytes, 0, bytes.length, () -> "");
-        if (read.elsewhere() != null) {
+        if (read.elsewhere() != null || read.heartbeat() != null) {
             return;
         }
         Exchange exchange = read.exchange();

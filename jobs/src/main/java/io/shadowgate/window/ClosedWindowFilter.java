@@ -176,7 +176,7 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
     private void reject(Row tally) {
         Coverage coverage = TallyRow.coverage(tally);
         long requests = coverage.read() - coverage.rejected();
-        if (requests > 0) {
+        if (requests > 0 || coverage.notMirrored() > 0) {
             late.inc(requests);
             rejected.inc(requests);
             Instant start = Instant.ofEpochMilli(TallyRow.windowStart(tally));
@@ -189,7 +189,14 @@ public final class ClosedWindowFilter extends AbstractStreamOperator<Row>
                                             + Instant.ofEpochMilli(reached)
                                             + " before a restart (traffic.out-of-orderness says how"
                                             + " late a request may be)",
-                                    requests + " requests of the window from " + start,
+                                    requests
+                                            + " requests of the window from "
+                                            + start
+                                            + (coverage.notMirrored() == 0
+                                                    ? ""
+                                                    : ", and "
+                                                            + coverage.notMirrored()
+                                                            + " that mirrors dropped"),
                                     "",
                                     TallyRow.get(tally, WindowColumn.LAST_EVENT_TIME))));
         }

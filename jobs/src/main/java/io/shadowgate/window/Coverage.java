@@ -7,6 +7,7 @@ import java.util.function.ToLongFunction;
  * as one.
  *
  * @param incomplete those of the rejected records that lack a feature
+ * @param notMirrored requests that mirrors dropped before they came into the log
  */
 public record Coverage(
         long rejected,
@@ -19,7 +20,8 @@ public record Coverage(
         long badInput,
         long missing,
         long unavailable,
-        long incomplete) {
+        long incomplete,
+        long notMirrored) {
 
     /** Of no records. */
     public static final Coverage NONE = of(column -> 0);
@@ -39,11 +41,17 @@ public record Coverage(
                 counts.applyAsLong(WindowColumn.BAD_INPUT),
                 counts.applyAsLong(WindowColumn.MISSING),
                 counts.applyAsLong(WindowColumn.UNAVAILABLE),
-                counts.applyAsLong(WindowColumn.INCOMPLETE));
+                counts.applyAsLong(WindowColumn.INCOMPLETE),
+                counts.applyAsLong(WindowColumn.NOT_MIRRORED));
     }
 
     public long read() {
         return rejected + notSampled + duplicates + primaryMissing + taken();
+    }
+
+    /** Whether there is nothing to decide on. */
+    public boolean isEmpty() {
+        return read() == 0 && notMirrored == 0;
     }
 
     /** Requests that take part in the test, whether the shadow could be asked or not. */
@@ -71,6 +79,7 @@ public record Coverage(
                 Math.addExact(badInput, other.badInput),
                 Math.addExact(missing, other.missing),
                 Math.addExact(unavailable, other.unavailable),
-                Math.addExact(incomplete, other.incomplete));
+                Math.addExact(incomplete, other.incomplete),
+                Math.addExact(notMirrored, other.notMirrored));
     }
 }

@@ -28,6 +28,7 @@ final class Tally {
     long duplicates;
     long primaryMissing;
     long elsewhere;
+    long notMirrored;
     long agreed;
     long measured;
     long overLimit;
@@ -158,6 +159,7 @@ final class Tally {
             case DUPLICATE -> duplicates++;
             case PRIMARY_MISSING -> primaryMissing++;
             case ELSEWHERE -> elsewhere++;
+            case NOT_MIRRORED -> notMirrored += record.count();
         }
         saw(record.timestamp());
     }

@@ -103,6 +103,11 @@ public enum WindowColumn {
             tally -> tally.elsewhere,
             "records that `traffic.record.where` leaves to others, not counted as read; in the"
                     + " report of all segments only"),
+    NOT_MIRRORED(
+            Merge.SUM,
+            tally -> tally.notMirrored,
+            "requests that mirrors dropped, as their heartbeats say, not counted as read; in the"
+                    + " report of all segments only"),
     FIRST_EVENT_TIME(
             Type.TIME,
             Merge.MIN,

@@ -3,6 +3,7 @@ package io.shadowgate.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.Heartbeat;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
@@ -60,6 +61,26 @@ class AdmissionFilterTest {
         assertThat(outcome.uncompared.get(0).timestamp()).isEqualTo(START + 7);
         assertThat(outcome.uncompared.get(0).kind()).isEqualTo(Uncompared.Kind.REJECTED);
         assertThat(outcome.read).isEqualTo(2);
+    }
+
+    @Test
+    void whatAMirrorDroppedIsCountedInTheWindowOfItsHeartbeat() throws Exception {
+        LogRecord beat = LogRecord.of(new Heartbeat("m", START + 9, 12));
+        LogRecord quiet = LogRecord.of(new Heartbeat("m", START + 9, 0));
+        Outcome outcome = process(1, EventTimeRange.ALL, null, beat, quiet);
+        assertThat(outcome.admitted).isEmpty();
+        assertThat(outcome.rejected).isEmpty();
+        assertThat(outcome.read).isZero();
+        assertThat(outcome.uncompared).hasSize(1);
+        assertThat(outcome.uncompared.get(0).kind()).isEqualTo(Uncompared.Kind.NOT_MIRRORED);
+        assertThat(outcome.uncompared.get(0).timestamp()).isEqualTo(START + 9);
+        assertThat(outcome.uncompared.get(0).count()).isEqualTo(12);
+        // A late one counts in the oldest window that is open.
+        long last = START + WINDOW - 1;
+        Outcome late = process(1, EventTimeRange.ALL, last, beat);
+        assertThat(late.uncompared.get(0).timestamp()).isEqualTo(START + WINDOW);
+        EventTimeRange other = new EventTimeRange(START + 10, START + 20);
+        assertThat(process(1, other, null, beat).uncompared).isEmpty();
     }
 
     @Test

@@ -98,6 +98,23 @@ class SetUpTest {
     }
 
     @Test
+    void manyRequestsThatMirrorsDroppedHoldTheDecision() {
+        assertThat(last(ONE_LOG, dropped(9900, 100)).ruling().reason()).doesNotStartWith("set-up");
+        assertHeld(
+                last(ONE_LOG, dropped(9899, 101)),
+                "set-up: mirrors dropped 101 of 10,000 requests (1.0 %, traffic.max-dropped-rate is"
+                        + " 1.0 %), and they drop when traffic is at its peak; give them larger"
+                        + " bounds, or let each sample fewer requests");
+    }
+
+    private static Coverage dropped(long scored, long notMirrored) {
+        return CountsBuilder.at(0)
+                .requests(scored, 0)
+                .with(WindowColumn.NOT_MIRRORED, notMirrored)
+                .coverage();
+    }
+
+    @Test
     void idsThatDoNotMatchHoldTheDecision() {
         assertHeld(
                 last(TWO_LOGS, window(0, 5000, 4900)),
@@ -362,6 +379,7 @@ class SetUpTest {
                 .with(WindowColumn.PRIMARY_MISSING, coverage.primaryMissing())
                 .with(WindowColumn.MISSING, coverage.missing())
                 .with(WindowColumn.UNAVAILABLE, coverage.unavailable())
+                .with(WindowColumn.NOT_MIRRORED, coverage.notMirrored())
                 .latencies(coverage.compared(), coverage.missing(), coverage.missing(), 0)
                 .with(WindowColumn.SHADOW_LATENCY, latencies.toBytes())
                 .build();

@@ -52,6 +52,7 @@ class SpecDigestTest {
             traffic.idleness: 1 min
             traffic.max-ahead: 1 h
             traffic.max-record-bytes: 1 MiB
+            traffic.max-dropped-rate: 0.01
             shadows[].model.signature.inputs: {}
             shadows[].model.signature.outputs: {}
             shadows[].features: []
@@ -138,6 +139,7 @@ class SpecDigestTest {
                     Map.entry("traffic.max-ahead", "1 s"),
                     Map.entry("traffic.timestamp-slack", "1 s"),
                     Map.entry("traffic.max-record-bytes", "64 kb"),
+                    Map.entry("traffic.max-dropped-rate", "0.02"),
                     Map.entry("primary.name", "other"),
                     Map.entry("primary.noise-floor.disagreement-rate", "0.02"),
                     Map.entry("primary.noise-floor.error-rate", "0.02"),

@@ -210,7 +210,7 @@ class SpecProblemsTest {
         String shadowKeys = "keys here: name, model, features, missing, inputs, output";
         String trafficKeys =
                 "keys here: files, kafka, record, shadow-log, pairing, sample, out-of-orderness,"
-                        + " idleness, max-ahead, timestamp-slack, max-record-bytes";
+                    + " idleness, max-ahead, timestamp-slack, max-record-bytes, max-dropped-rate";
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99,"
                         + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"

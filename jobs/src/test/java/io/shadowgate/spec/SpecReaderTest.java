@@ -40,7 +40,8 @@ class SpecReaderTest {
                                         65_536,
                                         null,
                                         true,
-                                        null),
+                                        null,
+                                        0.01),
                                 new ShadowTest.Primary("v12"),
                                 List.of(
                                         new Shadow(
@@ -122,7 +123,8 @@ class SpecReaderTest {
                                         1 << 20,
                                         null,
                                         true,
-                                        null),
+                                        null,
+                                        0.01),
                                 new ShadowTest.Primary("old"),
                                 List.of(
                                         new Shadow(

@@ -14,6 +14,7 @@ final class TrafficBuilder {
     private Duration idleness;
     private Traffic.@Nullable Pairing pairing;
     private @Nullable RecordMapping mapping;
+    private double maxDroppedRate;
 
     private TrafficBuilder(Traffic like) {
         this.like = like;
@@ -23,6 +24,7 @@ final class TrafficBuilder {
         idleness = like.idleness();
         pairing = like.pairing();
         mapping = like.mapping();
+        maxDroppedRate = like.maxDroppedRate();
     }
 
     static TrafficBuilder like(Traffic traffic) {
@@ -75,6 +77,7 @@ final class TrafficBuilder {
                 like.maxRecordBytes(),
                 pairing,
                 like.answered(),
-                mapping);
+                mapping,
+                maxDroppedRate);
     }
 }

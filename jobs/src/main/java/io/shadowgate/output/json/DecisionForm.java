@@ -263,7 +263,8 @@ public record DecisionForm(
             long modelError,
             long badInput,
             long missing,
-            long unavailable) {
+            long unavailable,
+            long notMirrored) {
         static Counts of(Coverage coverage) {
             return new Counts(
                     coverage.compared(),
@@ -277,7 +278,8 @@ public record DecisionForm(
                     coverage.modelError(),
                     coverage.badInput(),
                     coverage.missing(),
-                    coverage.unavailable());
+                    coverage.unavailable(),
+                    coverage.notMirrored());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.shadowgate.source.files;
 
 import io.shadowgate.record.Exchange;
+import io.shadowgate.record.Heartbeat;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
@@ -109,6 +110,15 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
             }
             if (record.elsewhere() != null) {
                 return record;
+            }
+            Heartbeat heartbeat = record.heartbeat();
+            if (heartbeat != null) {
+                return holds(heartbeat.timestamp())
+                        ? record
+                        : rejected(
+                                misplaced(heartbeat.timestamp()),
+                                file + ", mirror " + heartbeat.mirror(),
+                                "");
             }
             Rejected rejected = Objects.requireNonNull(record.rejected());
             if (rejected.timestamp() == null) {

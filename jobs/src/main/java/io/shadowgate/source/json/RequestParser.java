@@ -5,10 +5,13 @@ import static tools.jackson.core.JsonToken.END_OBJECT;
 
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.mapping.MappedReader;
+import io.shadowgate.record.Heartbeat;
+import io.shadowgate.record.HeartbeatReader;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Position;
 import io.shadowgate.record.RecordLayout;
+import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestDraft;
 import io.shadowgate.record.RequestReader;
 import io.shadowgate.record.RequestSchema;
@@ -41,6 +44,7 @@ public final class RequestParser {
                     .recyclerPool(JsonRecyclerPools.threadLocalPool())
                     .build();
     private final RequestReader reader;
+    private final HeartbeatReader heartbeats = new HeartbeatReader();
     private final PlainRecord plain;
     private final boolean mayBePlain;
 
@@ -146,10 +150,28 @@ public final class RequestParser {
             if (request != null) {
                 return new LogRecord(request, null);
             }
+            if (draft.isWithoutId()) {
+                Heartbeat heartbeat = heartbeat(bytes, offset, length);
+                if (heartbeat != null) {
+                    return LogRecord.of(heartbeat);
+                }
+            }
+        } catch (RejectedRecordException e) {
+            return LogRecord.rejected(e.getMessage(), bytes, offset, length, position, null);
         } catch (JacksonException e) {
             draft.fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
         }
         return draft.rejected(bytes, offset, length, position);
+    }
+
+    /** The heartbeat that a record is, which has no id; null if it is none. */
+    private @Nullable Heartbeat heartbeat(byte[] bytes, int offset, int length)
+            throws RejectedRecordException {
+        try (JsonParser parser =
+                json.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
+            parser.nextToken();
+            return heartbeats.read(parser);
+        }
     }
 
     /** Drops the JSON library's advice to its own caller, which does not help users. */

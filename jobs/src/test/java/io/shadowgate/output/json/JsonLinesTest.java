@@ -196,7 +196,7 @@ class JsonLinesTest {
                                 + "'model_error':5,'bad_input':6,'missing':7,'unavailable':10,"
                                 + "'agreed':2,"
                                 + "'measured':14,'over_limit':11,'paired':12,'shadow_only_slow':10,"
-                                + "'primary_only_slow':1,'elsewhere':0,"
+                                + "'primary_only_slow':1,'elsewhere':0,'not_mirrored':0,"
                                 + "'first_event_time':'2026-03-02T00:00:00.001Z',"
                                 + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                                 + "'model_min':'abc','model_max':'log',"
@@ -252,7 +252,7 @@ class JsonLinesTest {
                             + "'coverage':{'compared':25,'read':55,'rejected':1,"
                             + "'not_sampled':2,'duplicates':8,'primary_missing':9,"
                             + "'scored':3,'timed_out':4,'model_error':5,'bad_input':6,'missing':7,"
-                            + "'unavailable':10},'first_event_time':'2026-03-02T00:00:00.001Z',"
+                            + "'unavailable':10,'not_mirrored':11},'first_event_time':'2026-03-02T00:00:00.001Z',"
                             + "'last_event_time':'2026-03-02T00:04:59.999Z',"
                             + "'model_sha256':null,'spec_sha256':'abc'}");
     }
@@ -386,6 +386,7 @@ class JsonLinesTest {
                         .with(WindowColumn.BAD_INPUT, 6)
                         .with(WindowColumn.MISSING, 7)
                         .with(WindowColumn.UNAVAILABLE, 10)
+                        .with(WindowColumn.NOT_MIRRORED, 11)
                         .coverage(),
                 START + 1,
                 START + 299_999,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.shadowgate.record.Features;
+import io.shadowgate.record.Heartbeat;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.MirroredRequest;
@@ -51,6 +52,53 @@ class RequestParserTest {
         assertThat(request.segments()).containsExactly("DE", null);
         assertThat(request.features().numbers()).containsExactly(4, Double.NaN);
         assertThat(request.features().texts()).containsExactly(null, "PT");
+    }
+
+    @Test
+    void aRecordOfAMirrorIsAHeartbeat() {
+        for (RequestSchema schema : List.of(NAMED, ANSWERS)) {
+            LogRecord read =
+                    parse(
+                            schema,
+                            ("{\"mirror\":\"host-1\",\"timestamp\":1772409600000,\"offered\":9,"
+                                            + "\"sampled\":8,\"sent\":5,\"dropped\":3}")
+                                    .getBytes(UTF_8));
+            assertThat(read.heartbeat()).isEqualTo(new Heartbeat("host-1", TIME, 3));
+            assertThat(read.rejected()).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'mirror':'m','timestamp':1772409600000}|dropped is missing in the heartbeat of"
+                        + " mirror m",
+                "{'mirror':'m','dropped':1}|timestamp is missing in the heartbeat of mirror m",
+                "{'mirror':'m','timestamp':1772409600000,'dropped':-1}|dropped is -1.0, not a whole"
+                        + " number from 0 on",
+                "{'mirror':'m','timestamp':1772409600000,'dropped':'x'}|dropped must be a number,"
+                        + " not the text \"x\"",
+                "{'mirror':null,'timestamp':1772409600000,'dropped':1}|request_id is missing",
+                "{'timestamp':1772409600000,'dropped':1}|request_id is missing"
+            })
+    void aBrokenHeartbeatIsRejected(String json, String reason) {
+        LogRecord read = parse(NAMED, json.replace('\'', '"').getBytes(UTF_8));
+        assertThat(read.heartbeat()).isNull();
+        assertThat(read.rejected().reason()).isEqualTo(reason);
+    }
+
+    /** Requests may have a field of that name. */
+    @Test
+    void aRequestWithAMirrorIsARequest() {
+        MirroredRequest request =
+                accepted(
+                        NAMED,
+                        """
+                        {"mirror":"m","dropped":"x","request_id":"r","timestamp":1772409600000,
+                        "primary_prediction":0.25,"features":{"country":"PT","age":4}}
+                        """);
+        assertThat(request.requestId()).isEqualTo("r");
     }
 
     @ParameterizedTest
