@@ -1,10 +1,10 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
+import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.results.Published;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Plan;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -51,27 +51,19 @@ final class CostOptions {
                 volume.requestsPerDay(),
                 volume.sampleRate(rate(test)),
                 volume.validRate(),
-                days(test.gates().evidence().minDuration()),
-                days(test.gates().evidence().cycle()));
+                PlannedTest.days(test.gates().evidence().minDuration()),
+                PlannedTest.days(test.gates().evidence().cycle()));
     }
 
     /** A plan from what the test has compared. */
     static Plan plan(ShadowTest test, Published soFar) {
-        if (soFar.requestsPerDay() == 0) {
+        rate(test);
+        Plan plan = PlannedTest.trafficOf(test, soFar);
+        if (plan == null) {
             throw new UserError(
                     "no request was compared in the last day, so there is no rate to plan with");
         }
-        return new Plan(
-                soFar.requestsPerDay() / rate(test),
-                rate(test),
-                1,
-                days(test.gates().evidence().minDuration()),
-                days(test.gates().evidence().cycle()));
-    }
-
-    /** Rounds up to whole days; at least one. */
-    private static int days(Duration duration) {
-        return (int) Math.max(1, (duration.toSeconds() + 86_399) / 86_400);
+        return plan;
     }
 
     double costRatio() {

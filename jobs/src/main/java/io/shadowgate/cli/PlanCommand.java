@@ -4,6 +4,7 @@ import io.shadowgate.app.UserError;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.gate.Need;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.planner.Planner;
 import io.shadowgate.results.Published;
 import io.shadowgate.results.ResultStore;

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
 import io.shadowgate.output.json.Json;
+import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.verdict.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +73,6 @@ record PlanForm(
                 end == null || costPerDay == null
                         ? null
                         : (Double) test.extraCost(end, costPerDay, costs.costRatio()),
-                end == null ? null : (Double) test.storageBytes(end, costs));
+                end == null ? null : (Double) test.storageBytes(end, costs.bytesPerRequest()));
     }
 }

@@ -3,6 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
+import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.text.Printable;
 import io.shadowgate.verdict.PointPolicy;
@@ -78,7 +79,7 @@ final class PlanTable {
         factors.addRowValues(
                 "storage",
                 "1 KB a request",
-                bytes(test.storageBytes(end, costs)),
+                bytes(test.storageBytes(end, costs.bytesPerRequest())),
                 format(
                         "%,d bytes for each mirrored request, kept to the end",
                         costs.bytesPerRequest()));

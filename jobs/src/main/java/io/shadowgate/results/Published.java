@@ -2,9 +2,8 @@ package io.shadowgate.results;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.output.ResultKind;
 import io.shadowgate.verdict.CoveredTime;
-import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.window.WindowReport;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,55 +25,39 @@ public record Published(Judge.Decided last, double requestsPerDay) {
     /** By shadow; empty if the test has published nothing. */
     public static SortedMap<String, Published> read(ResultStore store, Judge judge)
             throws IOException {
-        Map<String, Judge.Decided> last = new HashMap<>();
-        Map<String, List<WindowPart>> windows = new HashMap<>();
-        for (PeriodRecord record : store.records()) {
-            boolean hindsight = !record.specSha256().equals(store.test().sha256());
-            judge(
-                    store,
-                    judge,
-                    record.files(ResultKind.WINDOWS.folder()),
-                    hindsight,
-                    last,
-                    windows);
-        }
-        if (store.isEmpty()) {
-            // A job without end writes no records, and all files of a kind to one folder.
-            List<String> files =
-                    store.folder().names(store.folder().at(ResultKind.WINDOWS.folder())).stream()
-                            .map(name -> ResultKind.WINDOWS.folder() + "/" + name)
-                            .toList();
-            judge(store, judge, files, false, last, windows);
-        }
-        SortedMap<String, Published> published = new TreeMap<>();
-        last.forEach(
-                (shadow, judged) ->
-                        published.put(
-                                shadow,
-                                new Published(
-                                        judged,
-                                        perDay(
-                                                judged.state().time(),
-                                                windows.getOrDefault(shadow, List.of())))));
-        return published;
+        Reader reader = new Reader();
+        PublishedWindows.each(store, judge, false, reader);
+        return reader.published();
     }
 
-    private static void judge(
-            ResultStore store,
-            Judge judge,
-            List<String> files,
-            boolean hindsight,
-            Map<String, Judge.Decided> last,
-            Map<String, List<WindowPart>> windows)
-            throws IOException {
-        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge)) {
-            String shadow = window.get(0).shadow();
-            List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
-            Judge.Decided before = last.get(shadow);
-            EvidenceState state = before == null ? null : before.state();
-            last.put(shadow, judge.judge(state, shadow, parts, hindsight));
-            windows.computeIfAbsent(shadow, any -> new ArrayList<>())
-                    .addAll(parts.stream().filter(WindowPart::isOfAllSegments).toList());
+    /** Sums up what it is shown. */
+    public static final class Reader implements PublishedWindows.Visitor {
+        private final Map<String, Judge.Decided> last = new HashMap<>();
+        private final Map<String, List<WindowPart>> windows = new HashMap<>();
+
+        @Override
+        public void visit(List<WindowReport> reports, Judge.Decided decided) {
+            String shadow = reports.get(0).shadow();
+            last.put(shadow, decided);
+            reports.stream()
+                    .filter(report -> report.segment().equals(WindowPart.ALL))
+                    .map(WindowPart::of)
+                    .forEach(windows.computeIfAbsent(shadow, any -> new ArrayList<>())::add);
+        }
+
+        /** By shadow. */
+        public SortedMap<String, Published> published() {
+            SortedMap<String, Published> published = new TreeMap<>();
+            last.forEach(
+                    (shadow, decided) ->
+                            published.put(
+                                    shadow,
+                                    new Published(
+                                            decided,
+                                            perDay(
+                                                    decided.state().time(),
+                                                    windows.getOrDefault(shadow, List.of())))));
+            return published;
         }
     }
 

@@ -2,6 +2,8 @@ package io.shadowgate.results;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.shadowgate.gate.Counts;
+import io.shadowgate.window.Coverage;
 
 /**
  * Where all records that were read went.
@@ -22,6 +24,20 @@ public record RecordCounts(
         long responsesAlone,
         long elsewhere) {
     static final RecordCounts NONE = new RecordCounts(0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** The counts of windows. They do not tell the sides of rejected records apart. */
+    static RecordCounts of(Counts counts) {
+        Coverage coverage = counts.coverage();
+        return new RecordCounts(
+                coverage.rejected(),
+                coverage.notSampled(),
+                coverage.duplicates(),
+                coverage.primaryMissing(),
+                coverage.taken(),
+                0,
+                0,
+                counts.elsewhere());
+    }
 
     @JsonProperty
     public long read() {

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Decision;
+import io.shadowgate.decision.Judge;
 import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.output.json.Json;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.verdict.Verdict;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -135,6 +137,45 @@ public record Summary(
                         .toList(),
                 test.shadows().stream()
                         .map(shadow -> new LastDecision(shadow.name(), last.get(shadow.name())))
+                        .toList());
+    }
+
+    /**
+     * The outcome of all that a test has published. A job without end keeps no records of periods,
+     * so its counts are those of the windows that count, without reasons for rejection.
+     *
+     * @param last state and decision of each shadow after all windows
+     */
+    public static Summary published(ResultStore store, Map<String, Judge.Decided> last)
+            throws IOException {
+        ShadowTest test = store.test();
+        Map<String, Decision> decisions = new HashMap<>();
+        last.forEach((shadow, decided) -> decisions.put(shadow, decided.decision()));
+        List<PeriodRecord> records = store.records();
+        if (!records.isEmpty()) {
+            Map<String, Map<String, Decision>> byPeriod = new HashMap<>();
+            records.forEach(record -> byPeriod.put(record.period(), decisions));
+            return of(test, records, byPeriod, EventTimeRange.ALL);
+        }
+        Map<String, ErrorCounts> errors = new TreeMap<>();
+        last.forEach((shadow, decided) -> errors.put(shadow, decided.state().total().errors()));
+        return new Summary(
+                test.test(),
+                test.primary().name(),
+                test.sha256(),
+                // Every shadow saw the same requests.
+                last.values().stream()
+                        .findFirst()
+                        .map(decided -> RecordCounts.of(decided.state().total()))
+                        .orElse(RecordCounts.NONE),
+                Map.of(),
+                ShadowError.commonest(errors),
+                List.of(),
+                test.shadows().stream()
+                        .map(
+                                shadow ->
+                                        new LastDecision(
+                                                shadow.name(), decisions.get(shadow.name())))
                         .toList());
     }
 

@@ -7,8 +7,8 @@ import io.shadowgate.window.WindowReport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
-/** What a gate needs of a published window report. */
-record WindowLine(String shadow, WindowPart part) {
+/** A published window report, and what a gate needs of it. */
+record WindowLine(WindowReport report, WindowPart part) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Part of each report of all segments. No text contains it, since its quotes are escaped. */
@@ -35,11 +35,15 @@ record WindowLine(String shadow, WindowPart part) {
 
     static WindowLine of(String line) {
         WindowReport report = WindowForm.read(JSON.readTree(line));
-        return new WindowLine(report.shadow(), WindowPart.of(report));
+        return new WindowLine(report, WindowPart.of(report));
     }
 
     static String testOf(String line) {
         return JSON.readTree(line).required("test").stringValue();
+    }
+
+    String shadow() {
+        return report.shadow();
     }
 
     long start() {

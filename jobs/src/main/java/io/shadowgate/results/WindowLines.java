@@ -34,15 +34,24 @@ final class WindowLines {
      */
     static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)
             throws IOException {
+        return read(folder, files, judge, judge.needsSegments());
+    }
+
+    /**
+     * The same.
+     *
+     * @param segments whether to read the reports of single segments too
+     */
+    static List<List<WindowLine>> read(
+            ResultFolder folder, List<String> files, Judge judge, boolean segments)
+            throws IOException {
         List<WindowLine> lines = new ArrayList<>();
         for (String file : files) {
             folder.eachLine(
                     folder.at(file),
                     line -> {
                         WindowLine window =
-                                judge.needsSegments()
-                                        ? WindowLine.of(line)
-                                        : WindowLine.ofAllSegments(line);
+                                segments ? WindowLine.of(line) : WindowLine.ofAllSegments(line);
                         // A window of nothing but records of other tests is none of this one.
                         if (window != null && window.part().evidence().coverage().read() > 0) {
                             lines.add(window);

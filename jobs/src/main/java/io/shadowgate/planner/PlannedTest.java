@@ -1,11 +1,13 @@
-package io.shadowgate.cli;
+package io.shadowgate.planner;
 
 import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.BinAdvice;
 import io.shadowgate.gate.Need;
 import io.shadowgate.results.Published;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.evidence.Plan;
 import io.shadowgate.verdict.Verdict;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     labels
  * @param end null if the shadow can never be promoted
  */
-record PlannedTest(
+public record PlannedTest(
         @Nullable Decision decision,
         List<Need> needs,
         @Nullable BinAdvice bins,
@@ -36,16 +38,16 @@ record PlannedTest(
      * @param check the one that takes longest
      * @param requests that this check needs
      */
-    record End(long days, String check, long requests) {}
+    public record End(long days, String check, long requests) {}
 
     /** A plan of a test that has not started. */
-    static PlannedTest of(List<Need> needs, Plan plan) {
+    public static PlannedTest of(List<Need> needs, Plan plan) {
         End end = end(needs, plan::days);
         return new PlannedTest(null, needs, null, 0, 0, end, plan);
     }
 
     /** A plan of the rest of a test. */
-    static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
+    public static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
         Decision decision = soFar.last().decision();
         End end =
                 decision.verdict() == Verdict.REJECT
@@ -59,6 +61,28 @@ record PlannedTest(
                 soFar.days(),
                 end,
                 plan);
+    }
+
+    /**
+     * The traffic of a test as it was in its last day.
+     *
+     * @return null if nothing was compared in that day, so there is no rate to plan with
+     */
+    public static @Nullable Plan trafficOf(ShadowTest test, Published soFar) {
+        double rate = test.traffic().sample().rate();
+        return rate == 0 || soFar.requestsPerDay() == 0
+                ? null
+                : new Plan(
+                        soFar.requestsPerDay() / rate,
+                        rate,
+                        1,
+                        days(test.gates().evidence().minDuration()),
+                        days(test.gates().evidence().cycle()));
+    }
+
+    /** Rounds up to whole days; at least one. */
+    public static int days(Duration duration) {
+        return (int) Math.max(1, (duration.toSeconds() + 86_399) / 86_400);
     }
 
     private static long days(Published soFar, long needed, Plan plan) {
@@ -85,22 +109,24 @@ record PlannedTest(
     }
 
     /** Days left, rounded up. */
-    long moreDays(End end) {
+    public long moreDays(End end) {
         return (long) Math.ceil(end.days() - elapsedDays);
     }
 
     /** Requests compared by the end of the test. */
-    double requests(End end) {
+    public double requests(End end) {
         return compared + plan.pairsPerDay() * (end.days() - elapsedDays);
     }
 
     /** In the currency of the primary's cost per day, which must be set. */
-    double extraCost(End end, double costPerDay, double costRatio) {
+    public double extraCost(End end, double costPerDay, double costRatio) {
         return plan.extraCost(costPerDay, costRatio, end.days());
     }
 
-    double storageBytes(End end, CostOptions costs) {
-        int each = costs.bytesPerRequest();
+    /**
+     * @param each bytes of one compared request
+     */
+    public double storageBytes(End end, int each) {
         return (double) compared * each + plan.storageBytes(each, end.days() - elapsedDays);
     }
 }

@@ -1,0 +1,72 @@
+package io.shadowgate.results;
+
+import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
+import io.shadowgate.output.ResultKind;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.window.WindowReport;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the windows that a test has published, and makes the decision at the end of each. */
+public final class PublishedWindows {
+    private PublishedWindows() {}
+
+    /** Is told of one window of one shadow after another, in the order of time for each shadow. */
+    @FunctionalInterface
+    public interface Visitor {
+        /**
+         * @param reports of all requests, and of segments if they were asked for
+         * @param decided state and decision at the end of the window
+         */
+        void visit(List<WindowReport> reports, Judge.Decided decided);
+    }
+
+    /**
+     * @param segments whether to read reports of segments that no gate needs, too
+     */
+    public static void each(ResultStore store, Judge judge, boolean segments, Visitor visitor)
+            throws IOException {
+        Map<String, EvidenceState> states = new HashMap<>();
+        for (PeriodRecord record : store.records()) {
+            boolean hindsight = !record.specSha256().equals(store.test().sha256());
+            each(
+                    store,
+                    judge,
+                    record.files(ResultKind.WINDOWS.folder()),
+                    segments,
+                    hindsight,
+                    states,
+                    visitor);
+        }
+        if (store.isEmpty()) {
+            // A job without end writes no records, and all files of a kind to one folder.
+            List<String> files =
+                    store.folder().names(store.folder().at(ResultKind.WINDOWS.folder())).stream()
+                            .map(name -> ResultKind.WINDOWS.folder() + "/" + name)
+                            .toList();
+            each(store, judge, files, segments, false, states, visitor);
+        }
+    }
+
+    private static void each(
+            ResultStore store,
+            Judge judge,
+            List<String> files,
+            boolean segments,
+            boolean hindsight,
+            Map<String, EvidenceState> states,
+            Visitor visitor)
+            throws IOException {
+        boolean read = segments || judge.needsSegments();
+        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge, read)) {
+            String shadow = window.get(0).shadow();
+            List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
+            Judge.Decided decided = judge.judge(states.get(shadow), shadow, parts, hindsight);
+            states.put(shadow, decided.state());
+            visitor.visit(window.stream().map(WindowLine::report).toList(), decided);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.shadowgate.story;
+
+import io.shadowgate.decision.Judge;
+import io.shadowgate.gate.AgreementGate;
+import io.shadowgate.gate.Gate;
+import io.shadowgate.gate.Measures;
+import io.shadowgate.planner.Planner;
+import io.shadowgate.results.PublishedWindows;
+import io.shadowgate.results.ResultStore;
+import io.shadowgate.results.Summary;
+import io.shadowgate.spec.ShadowTest;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.Map;
+
+/** Reads the story of a test from its published windows. */
+public final class StoryReader {
+    /** The probability with which the requests that a plan asks for are enough. */
+    private static final double POWER = 0.8;
+
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final ShadowTest test;
+    private final Map<String, String> modelDigests;
+
+    /**
+     * @param test its results are kept in files
+     * @param modelDigests sha256 by shadow, for those that have a model
+     */
+    public StoryReader(ShadowTest test, Map<String, String> modelDigests) {
+        this.test = test;
+        this.modelDigests = modelDigests;
+    }
+
+    /** Reads all windows. Starts over if a run replaces a file meanwhile. */
+    public Story read() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return readOnce();
+            } catch (FileNotFoundException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Story readOnce() throws IOException {
+        ResultStore store = new ResultStore(test, modelDigests);
+        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        PublishedWindows.each(
+                store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
+        Summary summary = Summary.published(store, writer.last());
+        return writer.story(test, summary);
+    }
+
+    private Gate agreement() {
+        return Measures.gates(test).stream()
+                .filter(gate -> gate.name().equals(AgreementGate.NAME))
+                .findFirst()
+                .orElseThrow();
+    }
+}
