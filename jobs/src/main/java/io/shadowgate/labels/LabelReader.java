@@ -13,10 +13,14 @@ import org.apache.flink.util.OutputTag;
  */
 final class LabelReader extends ProcessFunction<LogRecord, Label> {
     private static final long serialVersionUID = 1;
+
     static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected-labels") {};
 
     private final boolean tells;
 
+    /**
+     * @param tells whether to tell what is wrong with records
+     */
     LabelReader(boolean tells) {
         this.tells = tells;
     }
@@ -31,12 +35,7 @@ final class LabelReader extends ProcessFunction<LogRecord, Label> {
             Rejected rejected = record.rejected();
             context.output(
                     REJECTED,
-                    // Without a time: every run reads all labels, whichever requests it takes.
-                    new Rejected(
-                            "label: " + rejected.reason(),
-                            rejected.position(),
-                            rejected.record(),
-                            null));
+                    rejected.asLabel());
         }
     }
 }

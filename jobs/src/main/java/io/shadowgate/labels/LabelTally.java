@@ -25,7 +25,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
     private static final int MOST_OPEN = 512;
 
     private final ShadowTest test;
-    private final Map<String, Models> models = new HashMap<>();
+    private final Map<String, String> models = new HashMap<>();
     private final LabelTimes times;
     private transient Map<Key, QualityTally> open;
 
@@ -38,8 +38,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
         this.test = test;
         this.times = new LabelTimes(test);
         for (Shadow shadow : test.shadows()) {
-            String name = Models.name(digests.get(shadow.name()));
-            models.put(shadow.name(), new Models(name, name));
+            models.put(shadow.name(), Models.name(digests.get(shadow.name())));
         }
     }
 
@@ -71,7 +70,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
                                 request.shadow(),
                                 segment,
                                 times.windowStart(request.timestamp())),
-                        any -> new QualityTally(test.compare(), test.gates().loss()));
+                        any -> new QualityTally(test.compare(), null));
         if (request.isAnswered()) {
             tally.add(
                     Objects.requireNonNull(request.primary()),
@@ -93,6 +92,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
 
     private QualityReport report(Key key, QualityCounts counts) {
         String shadow = test.shadows().get(key.shadow()).name();
+        String model = models.get(shadow);
         long end = times.windowEnd(key.windowStart());
         return new QualityReport(
                 test.test(),
@@ -101,7 +101,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
                 key.windowStart(),
                 end,
                 times.areFinal() ? times.matureAt(key.windowStart()) : end,
-                Objects.requireNonNull(models.get(shadow)),
+                new Models(model, model),
                 counts);
     }
 }

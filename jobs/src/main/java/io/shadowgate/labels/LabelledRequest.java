@@ -8,4 +8,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label null if none is known
  */
-record LabelledRequest(WaitingRequest request, @Nullable KnownLabel label) {}
+public record LabelledRequest(WaitingRequest request, @Nullable KnownLabel label) {}

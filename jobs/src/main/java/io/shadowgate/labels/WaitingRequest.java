@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param agrees false if the shadow did not answer
  * @param segments values in the order of the spec's segments; null where the request has none
  */
-record WaitingRequest(
+public record WaitingRequest(
         long timestamp,
         int shadow,
         @Nullable Prediction primary,
@@ -28,7 +28,7 @@ record WaitingRequest(
         boolean agrees,
         @Nullable String[] segments) {
 
-    WaitingRequest {
+    public WaitingRequest {
         if ((primary == null) != (shadowAnswer == null)) {
             throw new IllegalArgumentException("a request has both answers or none");
         }
