@@ -104,8 +104,7 @@ public final class ShadowTestJob {
         ResultStreams results = new ResultStreams();
         if (test.labels() != null) {
             LabelledTraffic labelled =
-                    LabelledTraffic.of(
-                            env, test, sources, logs, comparisons, shadows.digests());
+                    LabelledTraffic.of(env, test, sources, logs, comparisons, shadows.digests());
             rejected = rejected.union(labelled.rejected());
             results.put(ResultKind.QUALITY, labelled.reports());
         }
