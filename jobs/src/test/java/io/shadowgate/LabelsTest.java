@@ -58,22 +58,22 @@ class LabelsTest {
     @Test
     void sameBytesHoweverTheLogsAreRead() throws Exception {
         List<String> reports = null;
-        for (int shuffle = 0; shuffle < 2; shuffle++) {
+        for (RuntimeExecutionMode mode :
+                List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+            int shuffle = mode.ordinal();
             ShadowTest test = test("out", "", write("labels.jsonl", log.labels(), shuffle));
-            for (RuntimeExecutionMode mode :
-                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
-                for (int parallelism : new int[] {1, 2, 4}) {
-                    Runs.run(test, mode, parallelism);
-                    if (reports == null) {
-                        reports = lines(test);
-                        assertThat(cells(reports)).isEqualTo(log.expected());
-                        // The last windows are not mature, and not written.
-                        assertThat(reports.size()).isLessThan(windows(test));
-                    }
-                    assertThat(lines(test))
-                            .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
-                            .isEqualTo(reports);
+            write("requests.jsonl", log.requests(), shuffle);
+            for (int parallelism : new int[] {1, 2, 4}) {
+                Runs.run(test, mode, parallelism);
+                if (reports == null) {
+                    reports = lines(test);
+                    assertThat(cells(reports)).isEqualTo(log.expected());
+                    // The last windows are not mature, and not written.
+                    assertThat(reports.size()).isLessThan(windows(test));
                 }
+                assertThat(lines(test))
+                        .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                        .isEqualTo(reports);
             }
         }
     }
