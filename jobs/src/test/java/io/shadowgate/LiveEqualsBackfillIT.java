@@ -329,13 +329,14 @@ class LiveEqualsBackfillIT {
         List<ProducerRecord<byte[], byte[]>> labels = new ArrayList<>();
         for (String line : log.labels()) {
             // Whenever they were sent.
-            labels.add(new ProducerRecord<>("labels", 0, 5L, null, line.getBytes(StandardCharsets.UTF_8)));
+            labels.add(
+                    new ProducerRecord<>(
+                            "labels", 0, 5L, null, line.getBytes(StandardCharsets.UTF_8)));
         }
         String topics =
                 "{kafka: {servers: '%s', topic: labelled}, idleness: 5 s}"
                         .formatted(broker.servers());
-        String labelTopic =
-                "kafka: {servers: '%s', topic: labels}".formatted(broker.servers());
+        String labelTopic = "kafka: {servers: '%s', topic: labels}".formatted(broker.servers());
         ShadowTest live = labelled(topics, labelTopic, "live");
         broker.produce(labels);
         broker.produce(requests);
@@ -343,8 +344,7 @@ class LiveEqualsBackfillIT {
         Files.write(folder.resolve("requests.jsonl"), log.requests());
         Files.write(folder.resolve("labels.jsonl"), log.labels());
         ShadowTest files =
-                labelled(
-                        "{files: {path: requests.jsonl}}", "files: {path: labels.jsonl}", "files");
+                labelled("{files: {path: requests.jsonl}}", "files: {path: labels.jsonl}", "files");
         Runs.backfill(files, EventTimeRange.ALL, 2);
         List<String> reports = lines(files, ResultKind.QUALITY.folder());
         Await.until(
