@@ -4,6 +4,7 @@ import io.shadowgate.gate.Counts;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.Exchange.Part;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.window.Coverage;
@@ -213,6 +214,17 @@ public final class ResultStore {
     }
 
     /**
+     * Whether a period has results to which labels that came meanwhile may add.
+     *
+     * @param now the clock, in epoch milliseconds. It only saves runs that would be in vain: which
+     *     labels count depends on event time
+     */
+    public boolean isDue(long start, long now) throws IOException {
+        PeriodRecord record = record(periods.name(start));
+        return record != null && record.labels().isDue(test, periods.range(start).toMs(), now);
+    }
+
+    /**
      * Publishes what a finished job over a range wrote. Replaces all results of a finite range; a
      * period without any record is published as an empty one. Over an endless range, replaces the
      * periods that the job wrote.
@@ -315,11 +327,25 @@ public final class ResultStore {
         Map<String, ErrorCounts> errors = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
+        long[] windows = new long[2];
         for (String file : files) {
             if (file.startsWith(ResultKind.WINDOWS.folder())) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow, errors, cut));
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> windows[0] += count(line, byShadow, errors, cut) ? 1 : 0);
             } else if (file.startsWith(ResultKind.REJECTED.folder())) {
-                folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> {
+                            // A label is no record of the request log.
+                            if (!Rejected.isOfLabel(reason(line))) {
+                                reasons.add(reason(line));
+                            }
+                        });
+            } else if (file.startsWith(ResultKind.QUALITY.folder())) {
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> windows[1] += LabelState.isOfAllSegments(line) ? 1 : 0);
             }
         }
         // Every shadow saw the same requests.
@@ -343,6 +369,7 @@ public final class ResultStore {
                 reasons.commonest(MOST_REASONS),
                 ShadowError.commonest(errors),
                 List.copyOf(cut),
+                LabelState.of(test, windows[0], windows[1]),
                 run,
                 files);
     }
@@ -360,7 +387,8 @@ public final class ResultStore {
         }
     }
 
-    private static void count(
+    /** Returns whether it is about all requests of a window, and some were compared. */
+    private static boolean count(
             String line,
             Map<String, Seen> byShadow,
             Map<String, ErrorCounts> errors,
@@ -376,6 +404,7 @@ public final class ResultStore {
             errors.computeIfAbsent(window.shadow(), any -> new ErrorCounts())
                     .merge(counts.errors());
         }
+        return window != null && window.part().evidence().coverage().compared() > 0;
     }
 
     private static String reason(String line) {

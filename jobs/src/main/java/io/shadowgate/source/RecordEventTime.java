@@ -40,12 +40,14 @@ public final class RecordEventTime implements Timing<LogRecord> {
                     null,
                     ahead("mirror " + record.heartbeat().mirror(), timestamp, clockMs, maxAheadMs));
         }
-        // What is left is a request, or a call with requests.
+        // What is left is a request, a call with requests, or their labels.
         Exchange exchange = record.exchange();
         String id =
-                exchange == null
-                        ? Objects.requireNonNull(record.request()).requestId()
-                        : exchange.requestId();
+                record.labels() != null
+                        ? record.labels()[0].requestId()
+                        : exchange == null
+                                ? Objects.requireNonNull(record.request()).requestId()
+                                : exchange.requestId();
         return new LogRecord(null, ahead("request_id " + id, timestamp, clockMs, maxAheadMs));
     }
 

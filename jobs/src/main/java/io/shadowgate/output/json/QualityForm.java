@@ -17,8 +17,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A quality report as a JSON object: which window it is about, then the counts. Equal reports give
- * equal bytes.
+ * A quality report as a JSON object: which window it is about, the counts, and the numbers that
+ * follow from them. Equal reports give equal bytes.
  */
 public final class QualityForm {
     private QualityForm() {}
@@ -28,12 +28,13 @@ public final class QualityForm {
         json.writeStringProperty("test", report.test());
         json.writeStringProperty("shadow", report.shadow());
         json.writeStringProperty("segment", report.segment());
-        json.writeStringProperty("window_start", JsonForms.time(report.windowStart()));
-        json.writeStringProperty("window_end", JsonForms.time(report.windowEnd()));
-        json.writeStringProperty("mature_at", JsonForms.time(report.matureAt()));
+        json.writeStringProperty("window_start", timeText(report.windowStart()));
+        json.writeStringProperty("window_end", timeText(report.windowEnd()));
+        json.writeStringProperty("mature_at", timeText(report.matureAt()));
         text(json, "model_min", report.models().min());
         text(json, "model_max", report.models().max());
         counts(json, report.counts());
+        QualityFiguresForm.write(report.counts(), json);
         json.writeEndObject();
     }
 
@@ -139,6 +140,10 @@ public final class QualityForm {
                 cell.required("shadow_right").longValue(),
                 cell.required("primary_right").longValue(),
                 bytesOrNull(cell, "losses"));
+    }
+
+    private static String timeText(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
     }
 
     private static long time(JsonNode report, String name) {
