@@ -81,6 +81,17 @@ public final class Judge implements Serializable {
     }
 
     /**
+     * The parts that are about the shadow's current model. Requests that another model answered can
+     * be pending while the model changes, and their labels say nothing about the new one.
+     */
+    public List<WindowPart> withoutLabelsOfOthers(String shadow, List<WindowPart> parts) {
+        String model = subject(shadow).modelSha256();
+        return parts.stream()
+                .filter(part -> !part.isOfLabels() || part.models().noneBut(model))
+                .toList();
+    }
+
+    /**
      * Adds the next window of a shadow in time order.
      *
      * @param before the state after the previous window; null for the first. If its subject is
@@ -94,11 +105,14 @@ public final class Judge implements Serializable {
             List<WindowPart> parts,
             boolean hindsight) {
         WindowPart all =
-                parts.stream().filter(WindowPart::isOfAllSegments).findFirst().orElseThrow();
+                parts.stream()
+                        .filter(WindowPart::isOfAllSegments)
+                        .reduce(WindowPart::plus)
+                        .orElseThrow();
         Map<String, Counts> segments = new HashMap<>();
         for (WindowPart part : parts) {
             if (!part.isOfAllSegments() && needs(part.segment())) {
-                segments.put(part.segment(), part.evidence());
+                segments.merge(part.segment(), part.evidence(), Counts::plus);
             }
         }
         EvidencePolicy.Step step =

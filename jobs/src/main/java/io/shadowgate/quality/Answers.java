@@ -17,20 +17,9 @@ public final class Answers {
         this.counted = new Counted(compare);
     }
 
-    /**
-     * Whether answers are right or wrong: labels, sides of a threshold, or places of the largest
-     * number. Others are near to the truth or far from it.
-     */
-    public static boolean areRightOrWrong(Compare.By by) {
-        return switch (by) {
-            case DECISION, EQUALITY, ARGMAX -> true;
-            case TOLERANCE, COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> false;
-        };
-    }
-
     /** The answer of a model; {@link QualityCounts#ANY} where answers are not right or wrong. */
     String of(Prediction prediction) {
-        return areRightOrWrong(compare.by())
+        return compare.by().isRightOrWrong()
                 ? Objects.requireNonNull(counted.label(prediction))
                 : QualityCounts.ANY;
     }

@@ -115,9 +115,10 @@ public final class QualityTally {
         primaryScores.add(truth.number(), primary);
         shadowScores.add(truth.number(), shadow);
         if (loss != null) {
-            cell.losses.add(
-                    Losses.of(loss, truth.number(), primary),
-                    Losses.of(loss, truth.number(), shadow));
+            double ofPrimary = Losses.of(loss, truth.number(), primary);
+            double ofShadow = Losses.of(loss, truth.number(), shadow);
+            cell.losses.add(ofPrimary, ofShadow);
+            cell.lossGain += Math.round((ofPrimary - ofShadow) * Cell.BILLION);
         }
     }
 
@@ -159,6 +160,7 @@ public final class QualityTally {
         long bothRight;
         long shadowRight;
         long primaryRight;
+        long lossGain;
         final LossDifferences losses = new LossDifferences();
 
         Cell cell() {
@@ -168,6 +170,7 @@ public final class QualityTally {
                     bothRight,
                     shadowRight,
                     primaryRight,
+                    lossGain,
                     losses.isEmpty() ? null : losses.toBytes());
         }
     }

@@ -114,6 +114,14 @@ public record Compare(
             return this == EQUALITY || this == ARGMAX;
         }
 
+        /**
+         * Whether answers are right or wrong once the truth is known: labels, sides of a threshold,
+         * or places of the largest number. Others are near to the truth or far from it.
+         */
+        public boolean isRightOrWrong() {
+            return this == DECISION || countsClasses();
+        }
+
         static List<By> of(Kind kind) {
             return Arrays.stream(values()).filter(by -> by.kind == kind).toList();
         }

@@ -27,6 +27,7 @@ final class GateRules {
         checkProvable();
         checkComputable();
         checkClasses();
+        checkLabels();
         checkSegments();
         checkDurations();
     }
@@ -64,6 +65,7 @@ final class GateRules {
                         & computableRate(SpecKeys.MAX_ERROR_RATE, errors, "")
                         & computableDistance(distance, "");
         computableRate(SpecKeys.MIN_CLASS_AGREEMENT, values.get(SpecKeys.MIN_CLASS_AGREEMENT), "");
+        computableRate(SpecKeys.MIN_ACCURACY, values.get(SpecKeys.MIN_ACCURACY), "");
         for (SpecKey<Double> alpha : List.of(SpecKeys.PROMOTE_ALPHA, SpecKeys.REJECT_ALPHA)) {
             Double value = values.get(alpha);
             if (value != null && value > 0 && value < LEAST_ALPHA) {
@@ -171,6 +173,84 @@ final class GateRules {
                     values.pathOf(SpecKeys.CLASSES),
                     "missing: gates must be fixed in advance, so name the classes for"
                             + " gates.classes.min-agreement-rate");
+        }
+    }
+
+    private void checkLabels() {
+        Loss.Kind loss = values.get(SpecKeys.LOSS);
+        boolean gated = values.get(SpecKeys.MAX_LOSS_INCREASE) != null;
+        checkLoss(loss, gated);
+        if (values.has(SpecKeys.MAX_ACCURACY_LOSS) && values.has(SpecKeys.MIN_ACCURACY_GAIN)) {
+            problems.add(
+                    values.pathOf(SpecKeys.MIN_ACCURACY_GAIN),
+                    "says more than gates.labels.max-accuracy-loss: remove one of them");
+        }
+        Compare.By by = values.get(SpecKeys.BY);
+        boolean accuracy = false;
+        for (SpecKey<Double> key :
+                List.of(
+                        SpecKeys.MAX_ACCURACY_LOSS,
+                        SpecKeys.MIN_ACCURACY_GAIN,
+                        SpecKeys.MIN_ACCURACY)) {
+            accuracy |= values.has(key);
+            Compare.By used = by == null && kind() != null ? kind().usualBy() : by;
+            if (values.has(key) && used != null && !used.isRightOrWrong()) {
+                problems.add(
+                        values.pathOf(key),
+                        "applies to answers that are right or wrong, but compare.by is "
+                                + lowerCase(used)
+                                + (kind() == Compare.Kind.SCORE
+                                        ? "; set it to decision with compare.threshold, or limit"
+                                                + " gates.labels.loss"
+                                        : "; set it to equality or argmax"));
+            }
+        }
+        refuse(SpecKeys.MIN_ACCURACY, 1, "an accuracy of exactly 1", "0.999");
+        for (SpecKey<?> key : List.of(SpecKeys.MIN_LABELLED, SpecKeys.UNLABELLED)) {
+            if (!accuracy && !gated && values.has(key)) {
+                problems.add(
+                        values.pathOf(key),
+                        "has no effect: gates.labels limits nothing; set max-accuracy-loss,"
+                                + " min-accuracy-gain, min-accuracy or max-loss-increase");
+            }
+        }
+    }
+
+    private Compare.@Nullable Kind kind() {
+        return values.get(SpecKeys.PREDICTION);
+    }
+
+    private void checkLoss(Loss.@Nullable Kind loss, boolean gated) {
+        if (loss == null) {
+            for (SpecKey<?> key : List.of(SpecKeys.MAX_LOSS_INCREASE, SpecKeys.LOSS_SCALE)) {
+                if (values.has(key) && !values.has(SpecKeys.LOSS)) {
+                    problems.add(
+                            values.pathOf(key),
+                            "gates.labels.loss is missing; set it to brier, log-loss or"
+                                    + " absolute-error");
+                }
+            }
+            return;
+        }
+        if (!gated && !values.has(SpecKeys.MAX_LOSS_INCREASE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "gates.labels.max-loss-increase is missing; set it to such as 0.01");
+        }
+        if (kind() != null && kind() != Compare.Kind.SCORE) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "applies to scores, but compare.prediction is " + lowerCase(kind()));
+        }
+        if (loss == Loss.Kind.ABSOLUTE_ERROR && !values.has(SpecKeys.LOSS_SCALE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "gates.labels.loss-scale is missing: the error that counts as a loss of 1");
+        }
+        if (loss == Loss.Kind.BRIER && values.has(SpecKeys.LOSS_SCALE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS_SCALE),
+                    "has no effect: a Brier loss is in [0, 1] already");
         }
     }
 

@@ -28,9 +28,9 @@ public final class QualityForm {
         json.writeStringProperty("test", report.test());
         json.writeStringProperty("shadow", report.shadow());
         json.writeStringProperty("segment", report.segment());
-        json.writeStringProperty("window_start", JsonForms.time(report.windowStart()));
-        json.writeStringProperty("window_end", JsonForms.time(report.windowEnd()));
-        json.writeStringProperty("mature_at", JsonForms.time(report.matureAt()));
+        json.writeStringProperty("window_start", timeText(report.windowStart()));
+        json.writeStringProperty("window_end", timeText(report.windowEnd()));
+        json.writeStringProperty("mature_at", timeText(report.matureAt()));
         text(json, "model_min", report.models().min());
         text(json, "model_max", report.models().max());
         counts(json, report.counts());
@@ -65,6 +65,7 @@ public final class QualityForm {
         json.writeNumberProperty("both_right", cell.bothRight());
         json.writeNumberProperty("shadow_right", cell.shadowRight());
         json.writeNumberProperty("primary_right", cell.primaryRight());
+        json.writeNumberProperty("loss_gain", cell.lossGain());
         bytes(json, "losses", cell.losses());
         json.writeEndObject();
     }
@@ -138,7 +139,12 @@ public final class QualityForm {
                 cell.required("both_right").longValue(),
                 cell.required("shadow_right").longValue(),
                 cell.required("primary_right").longValue(),
+                cell.required("loss_gain").longValue(),
                 bytesOrNull(cell, "losses"));
+    }
+
+    private static String timeText(long epochMs) {
+        return Instant.ofEpochMilli(epochMs).toString();
     }
 
     private static long time(JsonNode report, String name) {
