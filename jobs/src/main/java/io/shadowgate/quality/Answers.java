@@ -17,9 +17,17 @@ public final class Answers {
         this.counted = new Counted(compare);
     }
 
+    /** Whether answers are right or wrong, and not only near or far. */
+    boolean areRightOrWrong() {
+        return compare.isRightOrWrong();
+    }
+
     /** The answer of a model; {@link QualityCounts#ANY} where answers are not right or wrong. */
     String of(Prediction prediction) {
-        return compare.by().isRightOrWrong()
+        if (compare.threshold() != null) {
+            return Comparators.decision(prediction.score(), compare.threshold());
+        }
+        return areRightOrWrong()
                 ? Objects.requireNonNull(counted.label(prediction))
                 : QualityCounts.ANY;
     }
@@ -33,10 +41,11 @@ public final class Answers {
         return !fits(truth)
                 ? null
                 : switch (compare.by()) {
-                    case DECISION -> side(truth.number());
+                    case DECISION, TOLERANCE ->
+                            areRightOrWrong() ? side(truth.number()) : null;
                     case EQUALITY -> truth.text();
                     case ARGMAX -> Integer.toString((int) truth.number());
-                    case TOLERANCE, COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;
+                    case COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;
                 };
     }
 

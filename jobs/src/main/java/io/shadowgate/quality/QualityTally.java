@@ -53,14 +53,17 @@ public final class QualityTally {
     /**
      * A request that both models answered.
      *
-     * @param agrees whether the answers agree, as the comparison says
+     * @param agrees whether the answers agree, as the comparison says; answers that are right or
+     *     wrong agree here if they are the same, even if scores are within a tolerance
      * @param label null if none is known
      */
     public void add(
             Prediction primary, Prediction shadow, boolean agrees, @Nullable KnownLabel label) {
         String answer = stored(answers.of(primary));
         Pair pair = pairs.computeIfAbsent(answer, any -> new Pair());
-        count(agrees ? pair.agreeing : pair.differing, answer, primary, shadow, label);
+        boolean same =
+                answers.areRightOrWrong() ? answer.equals(stored(answers.of(shadow))) : agrees;
+        count(same ? pair.agreeing : pair.differing, answer, primary, shadow, label);
         if (pairs.size() > QualityCounts.MOST_ANSWERS) {
             rest = rest.plus(pairs.pollLastEntry().getValue().counts());
         }

@@ -194,14 +194,16 @@ final class GateRules {
                         SpecKeys.MIN_ACCURACY)) {
             accuracy |= values.has(key);
             Compare.By used = by == null && kind() != null ? kind().usualBy() : by;
-            if (values.has(key) && used != null && !used.isRightOrWrong()) {
+            boolean rightOrWrong =
+                    used == null || used.countsClasses() || values.has(SpecKeys.THRESHOLD);
+            if (values.has(key) && used != null && !rightOrWrong) {
                 problems.add(
                         values.pathOf(key),
                         "applies to answers that are right or wrong, but compare.by is "
                                 + lowerCase(used)
                                 + (kind() == Compare.Kind.SCORE
-                                        ? "; set it to decision with compare.threshold, or limit"
-                                                + " gates.labels.loss"
+                                        ? " without compare.threshold; set it to such as 0.5, or"
+                                                + " limit gates.labels.loss"
                                         : "; set it to equality or argmax"));
             }
         }

@@ -586,7 +586,8 @@ final class SpecKeys {
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "the score from which on the decision is another one, of the log's scores and"
-                            + " of the shadow's; for `by: decision`, which needs it");
+                            + " of the shadow's; `by: decision` needs it; with `by: tolerance` it"
+                            + " says which scores a label proves right");
     static final SpecKey<Long> TOP =
             optional(
                     "compare.top",
