@@ -7,12 +7,14 @@ import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.DecisionMetrics;
 import io.shadowgate.decision.DecisionOperator;
 import io.shadowgate.decision.Judge;
+import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.inference.LoggedAnswers;
 import io.shadowgate.inference.RequestBatch;
 import io.shadowgate.inference.RequestBatcher;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.inference.ShadowInference;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.labels.LabelledTraffic;
 import io.shadowgate.operator.ImmutableType;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
@@ -21,6 +23,7 @@ import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.Sources;
+import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.ClosedWindowFilter;
 import io.shadowgate.window.ReportMetrics;
@@ -51,7 +54,8 @@ public final class ShadowTestJob {
             Shadows shadows,
             List<ResultSink> sinks) {
         RequestSchema schema = RequestSchema.of(test);
-        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources);
+        TimedSource.Logs logs = TrafficSource.eventTime(test);
+        AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources, logs);
         DataStream<Comparison> comparisons =
                 scored(traffic.requests(), test, schema, shadows)
                         .flatMap(
@@ -98,6 +102,13 @@ public final class ShadowTestJob {
         }
 
         ResultStreams results = new ResultStreams();
+        if (test.labels() != null) {
+            LabelledTraffic labelled =
+                    LabelledTraffic.of(
+                            env, test, sources, logs, comparisons, shadows.digests());
+            rejected = rejected.union(labelled.rejected());
+            results.put(ResultKind.QUALITY, labelled.reports());
+        }
         results.put(ResultKind.WINDOWS, reports);
         results.put(ResultKind.COMPARISONS, comparisons);
         results.put(ResultKind.REJECTED, rejected);

@@ -34,15 +34,21 @@ public record AdmittedTraffic(
         DataStream<Uncompared> uncompared,
         DataStream<Rejected> rejected) {
 
-    /** Reads the requests; if the shadow has a log of its own, reads that too and pairs the two. */
+    /**
+     * Reads the requests; if the shadow has a log of its own, reads that too and pairs the two.
+     *
+     * @param logs which have one event time
+     */
     public static AdmittedTraffic from(
-            StreamExecutionEnvironment env, ShadowTest test, Sources sources) {
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Sources sources,
+            TimedSource.Logs logs) {
         EventTimeRange range = sources.range();
         RequestSchema schema = RequestSchema.of(test);
         Traffic.Pairing pairing = test.traffic().pairing();
         Source<LogRecord, ?, ?> shadowLog = sources.shadowLog();
         boolean joins = shadowLog != null;
-        TimedSource.Logs logs = TrafficSource.eventTime(test.traffic());
         Sampling sampling = Sampling.of(test.traffic().sample().rate(), schema);
         AdmittedTraffic requests =
                 admit(
@@ -90,7 +96,12 @@ public record AdmittedTraffic(
                 joins);
     }
 
-    private static Source<LogRecord, ?, ?> timed(
+    /**
+     * A log with the event time of all logs, if it is one without end.
+     *
+     * @param number which of the logs it is, from 0
+     */
+    public static Source<LogRecord, ?, ?> timed(
             Source<LogRecord, ?, ?> log, ShadowTest test, TimedSource.Logs logs, int number) {
         return test.traffic().bounded()
                 ? log

@@ -50,7 +50,7 @@ public final class Backfill {
     public record Finished(Summary summary, Map<String, RunCounts> runCounts, Path results) {}
 
     /**
-     * @param resume whether to skip complete periods
+     * @param resume whether to skip complete periods to which no labels can have come
      * @param replace whether to replace other runs' results beyond this run's periods, and
      *     decisions made under other gates
      */
@@ -105,9 +105,10 @@ public final class Backfill {
     /** The starts of the periods to run; empty for a range without ends. */
     private List<Long> open(ResultStore store, boolean resume) throws IOException {
         List<Long> open = new ArrayList<>();
+        long now = System.currentTimeMillis();
         if (range.isFinite()) {
             for (long start : periods().of(range)) {
-                if (!resume || !store.has(start)) {
+                if (!resume || !store.has(start) || store.isDue(start, now)) {
                     open.add(start);
                 }
             }

@@ -30,6 +30,7 @@ public final class MappedFields {
     /** Why the log does not have a body: the maker's codes, or where the body is instead. */
     public static final String LOGGING_ERROR = "logging_error";
 
+    /** What turned out to be right, known later or with the request. */
     public static final String GROUND_TRUTH = "ground_truth";
 
     /** Of a segment: {@code segments.country}. */
@@ -82,6 +83,9 @@ public final class MappedFields {
                     SHADOW_LATENCY_MS,
                     SHADOW_ERROR,
                     GROUND_TRUTH);
+
+    /** The fields of a label. */
+    public static final List<String> OF_LABELS = List.of(REQUEST_ID, TIMESTAMP, GROUND_TRUTH);
 
     private MappedFields() {}
 

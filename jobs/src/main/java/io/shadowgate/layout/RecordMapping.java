@@ -41,6 +41,22 @@ public record RecordMapping(
         }
     }
 
+    /**
+     * The same log, read for its labels alone. Where the mapping does not place a field of a label,
+     * it has its own name.
+     */
+    public RecordMapping ofLabels() {
+        Map<String, List<FieldPath>> labels = new LinkedHashMap<>();
+        for (String field : MappedFields.OF_LABELS) {
+            labels.put(
+                    field,
+                    fields.getOrDefault(
+                            field,
+                            List.of(new FieldPath(FieldPath.Root.RECORD, List.of(field)))));
+        }
+        return new RecordMapping(labels, where, within, zone);
+    }
+
     /** The paths of a field; empty if the log does not have it. */
     public List<FieldPath> paths(String field) {
         return fields.getOrDefault(field, List.of());

@@ -1,6 +1,7 @@
 package io.shadowgate.mapping;
 
 import static io.shadowgate.layout.MappedFields.FEATURES;
+import static io.shadowgate.layout.MappedFields.GROUND_TRUTH;
 import static io.shadowgate.layout.MappedFields.KIND;
 import static io.shadowgate.layout.MappedFields.LOGGING_ERROR;
 import static io.shadowgate.layout.MappedFields.PRIMARY_ERROR;
@@ -30,6 +31,7 @@ import io.shadowgate.mapping.Value.Type;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
+import io.shadowgate.record.Label;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Position;
@@ -148,6 +150,9 @@ public final class MappedReader {
             if (fault == null && !isHere()) {
                 return LogRecord.elsewhere(timestampOrNull());
             }
+            if (schema.timedLabels() != null && fault == null) {
+                return labels(schema.timedLabels());
+            }
             timestamp = timestamp();
             id = id(position);
             if (fault == null || isHalfHere()) {
@@ -172,6 +177,32 @@ public final class MappedReader {
             fault(e.getMessage());
         }
         return LogRecord.rejected(Objects.requireNonNull(fault), shown.get(), position, timestamp);
+    }
+
+    /** The labels of a record; one for each row where the path has rows. */
+    private LogRecord labels(boolean timed) throws RejectedRecordException {
+        Found found = find(mapping.paths(GROUND_TRUTH));
+        if (found == null) {
+            return LogRecord.elsewhere(timestampOrNull());
+        }
+        long timestamp =
+                timed || find(mapping.paths(TIMESTAMP)) != null ? timestamp() : Label.TIMELESS;
+        String id = id(() -> "");
+        if (id.isEmpty()) {
+            throw new RejectedRecordException("a label needs the request_id of its request");
+        }
+        List<@Nullable String> truths =
+                Truths.of(found.values(), found.isCsv(), GROUND_TRUTH + " at " + found.path());
+        if (truths.isEmpty()) {
+            return LogRecord.elsewhere(timestamp);
+        }
+        Label[] labels = new Label[truths.size()];
+        for (int row = 0; row < labels.length; row++) {
+            labels[row] =
+                    new Label(
+                            labels.length == 1 ? id : id + "#" + row, timestamp, truths.get(row));
+        }
+        return LogRecord.of(labels);
     }
 
     private boolean isHere() throws RejectedRecordException {

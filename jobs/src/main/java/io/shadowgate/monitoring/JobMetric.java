@@ -75,6 +75,22 @@ public enum JobMetric {
     TOO_LONG_FOR_KAFKA(
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
+    LABELS_READ(Scope.LABELS, Kind.COUNTER, "labels read"),
+    LABELS_LATE(
+            Scope.LABELS,
+            Kind.COUNTER,
+            "labels that became known after their request's window was mature; they never count"),
+    LABELS_UNUSED(
+            Scope.LABELS,
+            Kind.COUNTER,
+            "labels that no request waited for: it is not in the test or its sample, or its window"
+                    + " was mature before the label was read"),
+    REQUESTS_MATURE(
+            Scope.LABELS,
+            Kind.COUNTER,
+            "compared requests whose window is mature, with or without a label; the others of"
+                    + " `compared` wait"),
+
     COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared; the sum of the next five metrics"),
     SCORED(Scope.SHADOW, Kind.COUNTER, "requests answered in time"),
     TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "requests not answered within `inference.timeout`"),
@@ -149,6 +165,8 @@ public enum JobMetric {
         PAIRING,
         /** Once per log in which a request and its response are two records. */
         HALVES,
+        /** Once per test with {@code labels}. */
+        LABELS,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,
         /** Once per shadow, from the start. */
@@ -164,6 +182,7 @@ public enum JobMetric {
                     && this != LIVE_TEST
                     && this != PAIRING
                     && this != HALVES
+                    && this != LABELS
                     && this != KAFKA;
         }
     }

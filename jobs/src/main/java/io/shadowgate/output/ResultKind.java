@@ -4,6 +4,7 @@ import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
@@ -55,9 +56,18 @@ public final class ResultKind<T> {
                     Rejected::time,
                     rejected -> null);
 
+    /** What labels say about mature windows, in a test with labels. */
+    public static final ResultKind<QualityReport> QUALITY =
+            new ResultKind<>(
+                    "quality",
+                    "quality report",
+                    test -> JsonForms::quality,
+                    QualityReport::windowStart,
+                    report -> report.test() + "/" + report.shadow());
+
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
-            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED);
+            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY);
 
     private final String folder;
     private final String one;

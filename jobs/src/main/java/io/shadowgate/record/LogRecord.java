@@ -5,29 +5,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a log. Exactly one of the five is not null.
+ * One record of a log. Exactly one of the six is not null.
  *
  * @param rejected why the record is rejected
  * @param exchange a call of the model, of which requests still have to be made
  * @param elsewhere the event time of a record that does not belong to this test ({@code
  *     Long.MIN_VALUE} if it is not known)
  * @param repeat the event time of a request or response that repeats another record of its call
+ * @param labels of the rows of one record, in a log that is read for its labels; at least one
  */
 public record LogRecord(
         @Nullable MirroredRequest request,
         @Nullable Rejected rejected,
         @Nullable Exchange exchange,
         @Nullable Long elsewhere,
-        @Nullable Long repeat) {
+        @Nullable Long repeat,
+        Label @Nullable [] labels) {
     /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     public LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-        this(request, rejected, null, null, null);
+        this(request, rejected, null, null, null, null);
     }
 
     public static LogRecord of(Exchange exchange) {
-        return new LogRecord(null, null, exchange, null, null);
+        return new LogRecord(null, null, exchange, null, null, null);
+    }
+
+    public static LogRecord of(Label... labels) {
+        return new LogRecord(null, null, null, null, null, labels);
     }
 
     /**
@@ -35,14 +41,14 @@ public record LogRecord(
      */
     public static LogRecord elsewhere(@Nullable Long timestamp) {
         return new LogRecord(
-                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null);
+                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null, null);
     }
 
     /**
      * @param timestamp event time in epoch milliseconds
      */
     public static LogRecord repeat(long timestamp) {
-        return new LogRecord(null, null, null, null, timestamp);
+        return new LogRecord(null, null, null, null, timestamp, null);
     }
 
     /**
@@ -106,6 +112,9 @@ public record LogRecord(
         if (repeat != null) {
             return range.contains(repeat);
         }
+        if (labels != null) {
+            return true; // The requests decide which labels a run needs.
+        }
         Long time = rejected == null ? null : rejected.time();
         return time == null || range.contains(time);
     }
@@ -117,6 +126,9 @@ public record LogRecord(
     public long watermarkTimestamp() {
         if (exchange != null) {
             return exchange.timestamp();
+        }
+        if (labels != null) {
+            return labels[0].timestamp();
         }
         return request == null ? Long.MIN_VALUE : request.timestamp();
     }
@@ -134,6 +146,9 @@ public record LogRecord(
         }
         if (repeat != null) {
             return repeat;
+        }
+        if (labels != null) {
+            return labels[0].timestamp();
         }
         Long time = rejected == null ? null : rejected.timestamp();
         return time == null ? Long.MIN_VALUE : time;

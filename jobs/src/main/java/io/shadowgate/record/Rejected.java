@@ -23,6 +23,22 @@ public record Rejected(
         this(reason, position, record, timestamp, null);
     }
 
+    /** How the reason begins for which a label is rejected. */
+    private static final String LABEL = "label: ";
+
+    /**
+     * The same of a record in the log of labels. It has no time: every run reads all labels,
+     * whichever requests it takes.
+     */
+    public Rejected asLabel() {
+        return new Rejected(LABEL + reason, position, record, null);
+    }
+
+    /** Whether the reason is one for which a label is rejected, and no request. */
+    public static boolean isOfLabel(String reason) {
+        return reason.startsWith(LABEL);
+    }
+
     /** The same for another event time. */
     Rejected at(long other) {
         return new Rejected(reason, position, record, other, logTime);

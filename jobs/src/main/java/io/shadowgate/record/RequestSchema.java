@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *     then those to sample and to cluster by if they are others
  * @param mapping how to read the log; null for ShadowGate's own layout
  * @param forms which features may be lists or missing
+ * @param timedLabels not null exactly if the log is read for its labels: whether each must say when
+ *     it became known
  */
 public record RequestSchema(
         Kind prediction,
@@ -34,7 +36,8 @@ public record RequestSchema(
         @Nullable String sampleSegment,
         int maxRecordBytes,
         @Nullable RecordMapping mapping,
-        FeatureForms forms)
+        FeatureForms forms,
+        @Nullable Boolean timedLabels)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
@@ -60,6 +63,57 @@ public record RequestSchema(
                 maxRecordBytes,
                 null,
                 FeatureForms.PLAIN);
+    }
+
+    /** Of a log of requests, or of the shadow's answers. */
+    public RequestSchema(
+            Kind prediction,
+            @Nullable String primary,
+            List<String> features,
+            boolean needsFeatures,
+            boolean runsShadow,
+            List<String> segments,
+            @Nullable String sampleSegment,
+            int maxRecordBytes,
+            @Nullable RecordMapping mapping,
+            FeatureForms forms) {
+        this(
+                prediction,
+                primary,
+                features,
+                needsFeatures,
+                runsShadow,
+                segments,
+                sampleSegment,
+                maxRecordBytes,
+                mapping,
+                forms,
+                null);
+    }
+
+    /**
+     * The schema of a log that is read for its labels alone.
+     *
+     * @param mapping where the labels are; its other fields are not read
+     * @param timed whether each label must say when it became known
+     */
+    public static RequestSchema ofLabels(ShadowTest test, RecordMapping mapping, boolean timed) {
+        return new RequestSchema(
+                test.compare().prediction(),
+                null,
+                List.of(),
+                false,
+                false,
+                List.of(),
+                null,
+                test.traffic().maxRecordBytes(),
+                mapping,
+                FeatureForms.PLAIN,
+                timed);
+    }
+
+    public boolean isOfLabels() {
+        return timedLabels != null;
     }
 
     /** The schema of a log that holds the shadow's answers alone. */

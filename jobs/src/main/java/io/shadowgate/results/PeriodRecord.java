@@ -22,6 +22,7 @@ import tools.jackson.core.JacksonException;
  * @param rejectedReasons the most frequent reasons, with their counts
  * @param shadowErrors the shadows' errors by kind, by shadow; without shadows that have none
  * @param segmentsCut names of the rests: values beyond {@code compare.max-segment-values}
+ * @param labels how far the quality reports are
  * @param run the id of the run that wrote the files
  * @param files paths below the folder of the results
  */
@@ -35,6 +36,7 @@ record PeriodRecord(
         Map<String, Long> rejectedReasons,
         Map<String, List<ShadowError>> shadowErrors,
         List<String> segmentsCut,
+        LabelState labels,
         String run,
         List<String> files) {
 

@@ -3,6 +3,7 @@ package io.shadowgate.results;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.Rejected;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ErrorCounts;
@@ -187,6 +188,17 @@ public final class ResultStore {
     }
 
     /**
+     * Whether a period has results to which labels that came meanwhile may add.
+     *
+     * @param now the clock, in epoch milliseconds. It only saves runs that would be in vain: which
+     *     labels count depends on event time
+     */
+    public boolean isDue(long start, long now) throws IOException {
+        PeriodRecord record = record(periods.name(start));
+        return record != null && record.labels().isDue(test, periods.range(start).toMs(), now);
+    }
+
+    /**
      * Publishes what a finished job over a range wrote. Replaces all results of a finite range; a
      * period without any record is published as an empty one. Over an endless range, replaces the
      * periods that the job wrote.
@@ -289,11 +301,25 @@ public final class ResultStore {
         Map<String, ErrorCounts> errors = new HashMap<>();
         RejectionReasons reasons = new RejectionReasons();
         SortedSet<String> cut = new TreeSet<>();
+        long[] windows = new long[2];
         for (String file : files) {
             if (file.startsWith(ResultKind.WINDOWS.folder())) {
-                folder.eachLine(new Path(below, file), line -> count(line, byShadow, errors, cut));
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> windows[0] += count(line, byShadow, errors, cut) ? 1 : 0);
             } else if (file.startsWith(ResultKind.REJECTED.folder())) {
-                folder.eachLine(new Path(below, file), line -> reasons.add(reason(line)));
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> {
+                            // A label is no record of the request log.
+                            if (!Rejected.isOfLabel(reason(line))) {
+                                reasons.add(reason(line));
+                            }
+                        });
+            } else if (file.startsWith(ResultKind.QUALITY.folder())) {
+                folder.eachLine(
+                        new Path(below, file),
+                        line -> windows[1] += LabelState.isOfAllSegments(line) ? 1 : 0);
             }
         }
         // Every shadow saw the same requests.
@@ -316,6 +342,7 @@ public final class ResultStore {
                 reasons.commonest(MOST_REASONS),
                 ShadowError.commonest(errors),
                 List.copyOf(cut),
+                LabelState.of(test, windows[0], windows[1]),
                 run,
                 files);
     }
@@ -333,7 +360,8 @@ public final class ResultStore {
         }
     }
 
-    private static void count(
+    /** Returns whether it is about all requests of a window, and some were compared. */
+    private static boolean count(
             String line,
             Map<String, Seen> byShadow,
             Map<String, ErrorCounts> errors,
@@ -349,6 +377,7 @@ public final class ResultStore {
             errors.computeIfAbsent(window.shadow(), any -> new ErrorCounts())
                     .merge(counts.errors());
         }
+        return window != null && window.part().evidence().coverage().compared() > 0;
     }
 
     private static String reason(String line) {

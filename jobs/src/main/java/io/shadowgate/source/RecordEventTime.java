@@ -35,12 +35,14 @@ public final class RecordEventTime implements Timing<LogRecord> {
                             null,
                             rejected.logTime()));
         }
-        // What is not rejected is a request, or a call with requests.
+        // What is not rejected is a request, a call with requests, or their labels.
         Exchange exchange = record.exchange();
         String id =
-                exchange == null
-                        ? Objects.requireNonNull(record.request()).requestId()
-                        : exchange.requestId();
+                record.labels() != null
+                        ? record.labels()[0].requestId()
+                        : exchange == null
+                                ? Objects.requireNonNull(record.request()).requestId()
+                                : exchange.requestId();
         return new LogRecord(
                 null,
                 new Rejected(

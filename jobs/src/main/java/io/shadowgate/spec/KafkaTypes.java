@@ -50,6 +50,8 @@ final class KafkaTypes {
 
     static final SpecType<KafkaOffset> FROM =
             offset(EnumSet.of(Kind.EARLIEST, Kind.LATEST, Kind.GROUP));
+    static final SpecType<KafkaOffset> FROM_WITHOUT_GROUP =
+            offset(EnumSet.of(Kind.EARLIEST, Kind.LATEST));
     static final SpecType<KafkaOffset> UNTIL = offset(EnumSet.of(Kind.LATEST));
 
     /** A reference to a secret. Messages never quote what is there instead. */

@@ -3,6 +3,7 @@ package io.shadowgate.spec;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary the model whose answers the log holds
  * @param window length of the tumbling event-time window, aligned to the epoch in UTC
  * @param shadows at least one, with different names; at most one has no model
+ * @param labels null for a test without labels
  */
 public record ShadowTest(
         String test,
@@ -23,6 +25,7 @@ public record ShadowTest(
         Inference inference,
         Compare compare,
         Duration window,
+        @Nullable Labels labels,
         Gates gates,
         Sinks sinks,
         Digests digests)
@@ -41,7 +44,17 @@ public record ShadowTest(
     /** The same test on other traffic. */
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
-                test, other, primary, shadows, inference, compare, window, gates, sinks, digests);
+                test,
+                other,
+                primary,
+                shadows,
+                inference,
+                compare,
+                window,
+                labels,
+                gates,
+                sinks,
+                digests);
     }
 
     /** The same log with one different shadow, and results in a separate folder. */
@@ -54,11 +67,17 @@ public record ShadowTest(
                 inference,
                 compare,
                 window,
+                null,
                 gates,
                 new Sinks(
                         new Sinks.Files(folder, false, false, sinks.requiredFiles().period()),
                         null),
                 digests.against(shadow.name()));
+    }
+
+    /** The labels of a test that has some. */
+    public Labels requiredLabels() {
+        return Objects.requireNonNull(labels, "the test has no labels");
     }
 
     /**

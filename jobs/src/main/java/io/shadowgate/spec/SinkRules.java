@@ -14,7 +14,8 @@ final class SinkRules {
                     SpecKeys.SINK_CURRENT,
                     SpecKeys.SINK_WINDOWS,
                     SpecKeys.SINK_DISAGREEMENTS_TOPIC,
-                    SpecKeys.SINK_REJECTED);
+                    SpecKeys.SINK_REJECTED,
+                    SpecKeys.SINK_QUALITY);
 
     /** At least 16 KiB, which is more than the longest rejected record. */
     private static final Pattern MOST_BYTES =
@@ -48,7 +49,8 @@ final class SinkRules {
         if (kafka && values.isSection("sinks.kafka") && topics.isEmpty()) {
             problems.add(
                     "sinks.kafka",
-                    "names no topic: decisions, current, windows, disagreements" + " or rejected");
+                    "names no topic: decisions, current, windows, disagreements, rejected or"
+                            + " quality");
         }
         checkMostBytes();
         Duration timeout = values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT);

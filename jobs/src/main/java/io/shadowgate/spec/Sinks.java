@@ -52,6 +52,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
      * @param windows window reports
      * @param disagreements scored comparisons that disagree
      * @param rejected records that were rejected
+     * @param quality what labels say about mature windows
      * @param transactionTimeout time after which the broker aborts a transaction without a commit
      * @param transactionPrefix without a slash; see {@link Kafka#transactionNames}
      * @param properties of the Kafka client, with secrets not yet filled in
@@ -63,6 +64,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
             @Nullable String windows,
             @Nullable String disagreements,
             @Nullable String rejected,
+            @Nullable String quality,
             Duration transactionTimeout,
             String transactionPrefix,
             Map<String, String> properties)
@@ -90,6 +92,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
             put(topics, "windows", windows);
             put(topics, "disagreements", disagreements);
             put(topics, "rejected", rejected);
+            put(topics, "quality", quality);
             return topics;
         }
 

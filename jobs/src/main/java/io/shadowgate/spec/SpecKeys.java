@@ -48,7 +48,7 @@ final class SpecKeys {
 
     /**
      * Sections that may be left out together with their required keys. Without a model, a shadow's
-     * answers come from the log. Traffic is either files or Kafka. Results go to one or both of
+     * answers come from the log. Traffic is either files or Kafka, and so are labels. Results go to one or both of
      * them.
      */
     static final List<String> OPTIONAL_SECTIONS =
@@ -58,6 +58,8 @@ final class SpecKeys {
                     "traffic.files",
                     REGISTRY,
                     "traffic.kafka",
+                    "labels.files",
+                    "labels.kafka",
                     "sinks.files",
                     "sinks.kafka");
 
@@ -707,6 +709,130 @@ final class SpecKeys {
                     "5 min",
                     "the length of the event-time windows, aligned to 1970-01-01 in UTC");
 
+    static final SpecKey<String> LABELS_PATH =
+            required(
+                    "labels.files.path",
+                    EVIDENCE,
+                    PATH,
+                    "the log of labels: a file, a folder (read with its subfolders) or a glob;"
+                            + " [labels](labels.md) explains what labels are for");
+    static final SpecKey<Duration> LABELS_POLL_INTERVAL =
+            withDefault(
+                    "labels.files.poll-interval",
+                    NOTHING,
+                    duration(MS, MS),
+                    "1 min",
+                    "on unbounded traffic: how often to look for new files of labels");
+    static final SpecKey<Traffic.Format> LABELS_FORMAT =
+            optional(
+                    "labels.files.format",
+                    EVIDENCE,
+                    choice(Traffic.Format.class),
+                    "as `traffic.files.format`");
+    static final SpecKey<String> LABELS_DELIMITER =
+            optional(
+                    "labels.files.delimiter",
+                    EVIDENCE,
+                    SpecTypes.DELIMITER,
+                    "as `traffic.files.delimiter`");
+    static final SpecKey<List<String>> LABELS_COLUMNS =
+            withDefault(
+                    "labels.files.columns",
+                    EVIDENCE,
+                    names(),
+                    "[]",
+                    "as `traffic.files.columns`");
+    static final SpecKey<String> LABELS_SERVERS =
+            required(
+                    "labels.kafka.servers",
+                    NOTHING,
+                    TEXT,
+                    "the brokers to connect to first, as `host:port,host:port`; replaces"
+                            + " `labels.files`");
+    static final SpecKey<String> LABELS_TOPIC =
+            required(
+                    "labels.kafka.topic",
+                    EVIDENCE,
+                    TEXT,
+                    "the topic of the labels, in JSON; it must keep them as long as"
+                            + " `labels.mature-after`");
+    static final SpecKey<KafkaOffset> LABELS_FROM =
+            withDefault(
+                    "labels.kafka.from",
+                    EVIDENCE,
+                    KafkaTypes.FROM_WITHOUT_GROUP,
+                    "earliest",
+                    "where to start: at the oldest label (`earliest`), after the newest"
+                            + " (`latest`), or at the first one whose Kafka timestamp is this time"
+                            + " or later");
+    static final SpecKey<Map<String, String>> LABELS_PROPERTIES =
+            withDefault(
+                    "labels.kafka.properties",
+                    NOTHING,
+                    KafkaTypes.CONSUMER,
+                    "{}",
+                    "passed on to the Kafka client, for TLS, SASL and tuning");
+    static final SpecKey<String> LABELS_LAYOUT =
+            optional(
+                    "labels.record.layout",
+                    EVIDENCE,
+                    RecordTypes.LAYOUT,
+                    "who wrote the log of labels, if its records are not in ShadowGate's own"
+                            + " layout");
+    static final SpecKey<Map<String, List<FieldPath>>> LABELS_FIELDS =
+            withDefault(
+                    "labels.record.fields",
+                    EVIDENCE,
+                    RecordTypes.FIELDS,
+                    "{}",
+                    "where `request_id`, `timestamp` and `ground_truth` are in a record");
+    static final SpecKey<Map<FieldPath, List<String>>> LABELS_WHERE =
+            withDefault(
+                    "labels.record.where",
+                    EVIDENCE,
+                    RecordTypes.WHERE,
+                    "{}",
+                    "which records are labels of this test");
+    static final SpecKey<ZoneId> LABELS_ZONE =
+            withDefault(
+                    "labels.record.time-zone",
+                    EVIDENCE,
+                    RecordTypes.ZONE,
+                    "UTC",
+                    "the time zone of times that name none");
+    static final SpecKey<Boolean> LABELS_IN_REQUESTS =
+            withDefault(
+                    "labels.in-requests",
+                    EVIDENCE,
+                    FLAG,
+                    "false",
+                    "whether the request log has a `ground_truth`, which is known at once;"
+                            + " `traffic.record.fields` can say where. The log is then read twice");
+    static final SpecKey<Duration> LABELS_MATURE_AFTER =
+            optional(
+                    "labels.mature-after",
+                    EVIDENCE,
+                    duration(Duration.ZERO, MS),
+                    "how long after the end of a window its labels are final: those known until"
+                            + " then count, and no later ones. Without it, in runs that end only,"
+                            + " all labels count that the log has, and they need no `timestamp`");
+    static final SpecKey<Duration> LABELS_BEFORE =
+            withDefault(
+                    "labels.before",
+                    EVIDENCE,
+                    duration(Duration.ZERO, MS),
+                    "1 h",
+                    "how far a label's `timestamp` may be before its request's, as clocks differ;"
+                            + " a label that is earlier does not count");
+    static final SpecKey<String> LABELS_DEFAULT =
+            withDefault(
+                    "labels.default",
+                    EVIDENCE,
+                    SpecTypes.SCALAR,
+                    "none",
+                    "the label of requests that have none when their window is mature, if silence"
+                            + " means something, as in fraud; with `none` they stay without one");
+
     static final SpecKey<Gates.Policy> POLICY =
             withDefault(
                     "gates.policy",
@@ -1023,6 +1149,12 @@ final class SpecKeys {
                     NOTHING,
                     TEXT,
                     "the topic for rejected records, and for results too long for Kafka");
+    static final SpecKey<String> SINK_QUALITY =
+            optional(
+                    "sinks.kafka.quality",
+                    NOTHING,
+                    TEXT,
+                    "with `labels`: the topic for quality reports");
     static final SpecKey<Duration> SINK_TRANSACTION_TIMEOUT =
             withDefault(
                     "sinks.kafka.transaction-timeout",
@@ -1134,6 +1266,23 @@ final class SpecKeys {
                     MAX_SEGMENT_VALUES,
                     CLASSES,
                     WINDOW,
+                    LABELS_PATH,
+                    LABELS_POLL_INTERVAL,
+                    LABELS_FORMAT,
+                    LABELS_DELIMITER,
+                    LABELS_COLUMNS,
+                    LABELS_SERVERS,
+                    LABELS_TOPIC,
+                    LABELS_FROM,
+                    LABELS_PROPERTIES,
+                    LABELS_LAYOUT,
+                    LABELS_FIELDS,
+                    LABELS_WHERE,
+                    LABELS_ZONE,
+                    LABELS_IN_REQUESTS,
+                    LABELS_MATURE_AFTER,
+                    LABELS_BEFORE,
+                    LABELS_DEFAULT,
                     POLICY,
                     MIN_REQUESTS,
                     MIN_AGREEMENT_RATE,
@@ -1175,6 +1324,7 @@ final class SpecKeys {
                     SINK_WINDOWS,
                     SINK_DISAGREEMENTS_TOPIC,
                     SINK_REJECTED,
+                    SINK_QUALITY,
                     SINK_TRANSACTION_TIMEOUT,
                     SINK_TRANSACTION_PREFIX,
                     SINK_PROPERTIES);

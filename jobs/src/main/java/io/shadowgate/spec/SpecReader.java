@@ -195,6 +195,7 @@ public final class SpecReader {
                 inference(),
                 compare(),
                 values.known(SpecKeys.WINDOW),
+                labels(),
                 gates(),
                 sinks(),
                 SpecDigest.of(values));
@@ -391,6 +392,52 @@ public final class SpecReader {
                 : ScoreBins.ofEdges(edges.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
+    private @Nullable Labels labels() {
+        if (!values.has("labels")) {
+            return null;
+        }
+        String byDefault = values.known(SpecKeys.LABELS_DEFAULT);
+        return new Labels(
+                values.has("labels.files") ? labelFiles() : null,
+                values.has("labels.kafka") ? labelTopic() : null,
+                new RecordMapping(
+                        Layouts.fields(
+                                values.get(SpecKeys.LABELS_LAYOUT),
+                                values.known(SpecKeys.LABELS_FIELDS)),
+                        values.known(SpecKeys.LABELS_WHERE),
+                        RecordMapping.WITHIN,
+                        values.known(SpecKeys.LABELS_ZONE)),
+                values.known(SpecKeys.LABELS_IN_REQUESTS),
+                values.get(SpecKeys.LABELS_MATURE_AFTER),
+                values.known(SpecKeys.LABELS_BEFORE),
+                byDefault.equals(Labels.NO_DEFAULT) ? null : byDefault);
+    }
+
+    private Traffic.Files labelFiles() {
+        String delimiter = values.get(SpecKeys.LABELS_DELIMITER);
+        return new Traffic.Files(
+                resolveLog(values.known(SpecKeys.LABELS_PATH)),
+                values.known(SpecKeys.LABELS_POLL_INTERVAL),
+                Duration.ZERO,
+                values.has("sinks.files") ? resolve(values.known(SpecKeys.SINK_PATH)) : null,
+                new Traffic.Form(
+                        values.get(SpecKeys.LABELS_FORMAT),
+                        delimiter == null ? null : (Character) delimiter.charAt(0),
+                        values.known(SpecKeys.LABELS_COLUMNS)));
+    }
+
+    private Traffic.Kafka labelTopic() {
+        return new Traffic.Kafka(
+                values.known(SpecKeys.LABELS_SERVERS),
+                values.known(SpecKeys.LABELS_TOPIC),
+                values.known(SpecKeys.LABELS_FROM),
+                null,
+                null,
+                // The time at which a label became known says nothing about when it was sent.
+                Labels.ANY_SLACK,
+                values.known(SpecKeys.LABELS_PROPERTIES));
+    }
+
     private Gates gates() {
         Double threshold = values.get(SpecKeys.PAIRED_THRESHOLD);
         int sharing = values.get(SpecKeys.ALPHA_FOR) == Gates.AlphaFor.TEST ? values.shadows() : 1;
@@ -483,6 +530,7 @@ public final class SpecReader {
                 values.get(SpecKeys.SINK_WINDOWS),
                 values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
                 values.get(SpecKeys.SINK_REJECTED),
+                values.get(SpecKeys.SINK_QUALITY),
                 values.known(SpecKeys.SINK_TRANSACTION_TIMEOUT),
                 prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
                 values.known(SpecKeys.SINK_PROPERTIES));

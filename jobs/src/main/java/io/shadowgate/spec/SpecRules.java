@@ -31,6 +31,7 @@ final class SpecRules {
         checkBins();
         checkPathAndPeriod();
         new GateRules(values, problems).check();
+        new LabelRules(values, problems).check();
         new SinkRules(values, problems).check();
     }
 

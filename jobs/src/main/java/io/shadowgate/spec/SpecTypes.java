@@ -104,6 +104,20 @@ final class SpecTypes {
                                     ? (Boolean) node.booleanValue()
                                     : fault(node, "is not true or false", path, problems));
 
+    /** A text, number, true or false, as a text. */
+    static final SpecType<String> SCALAR =
+            new SpecType<>(
+                    "a text, a number, `true` or `false`",
+                    Map.of("type", List.of("string", "number", "boolean")),
+                    (node, path, problems) ->
+                            node.isString() || node.isNumber() || node.isBoolean()
+                                    ? node.asString()
+                                    : fault(
+                                            node,
+                                            "is not a text, a number, true or false",
+                                            path,
+                                            problems));
+
     private SpecTypes() {}
 
     /** The constants of an enum in lower case. */

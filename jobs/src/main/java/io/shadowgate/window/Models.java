@@ -31,7 +31,7 @@ public record Models(@Nullable String min, @Nullable String max) {
      *
      * @param sha256 null if the log holds the answers
      */
-    static String name(@Nullable String sha256) {
+    public static String name(@Nullable String sha256) {
         return sha256 == null ? LOG : sha256;
     }
 }

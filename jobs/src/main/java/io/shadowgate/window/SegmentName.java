@@ -21,7 +21,7 @@ public final class SegmentName {
     /**
      * @param value null for requests without a value
      */
-    static String of(String segment, @Nullable String value) {
+    public static String of(String segment, @Nullable String value) {
         if (value == null) {
             return prefix(segment) + NO_VALUE;
         }
@@ -34,7 +34,7 @@ public final class SegmentName {
         return segment.replace("\\", "\\\\").replace("=", "\\=") + "=";
     }
 
-    static String prefixOf(String name) {
+    public static String prefixOf(String name) {
         int at = 0;
         while (name.charAt(at) != '=') {
             at += name.charAt(at) == '\\' ? 2 : 1;
@@ -43,7 +43,7 @@ public final class SegmentName {
     }
 
     /** The name for all values of a segment without a report of their own. */
-    static String rest(String prefix) {
+    public static String rest(String prefix) {
         return prefix + REST;
     }
 

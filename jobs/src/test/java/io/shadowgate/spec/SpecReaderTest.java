@@ -71,6 +71,7 @@ class SpecReaderTest {
                                         List.of("country", "device"),
                                         1000),
                                 Duration.ofMinutes(10),
+                                null,
                                 new Gates(
                                         Gates.Policy.POINT,
                                         new Limits(5000, 0.95, 80, 0.002, 0.1),
@@ -140,6 +141,7 @@ class SpecReaderTest {
                                         List.of(),
                                         1000),
                                 Duration.ofMinutes(5),
+                                null,
                                 new Gates(
                                         Gates.Policy.EVIDENCE,
                                         new Limits(10_000, 0.9, 100, 0.001, 0.15),

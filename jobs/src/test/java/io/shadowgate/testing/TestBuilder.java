@@ -3,15 +3,18 @@ package io.shadowgate.testing;
 import io.shadowgate.spec.Digests;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.Inference;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A shadow test that is like another but for what is given. */
 public final class TestBuilder {
     private final ShadowTest like;
     private Inference inference;
     private Duration window;
+    @Nullable private Labels labels;
     private Gates gates;
     private Sinks sinks;
     private Digests digests;
@@ -20,6 +23,7 @@ public final class TestBuilder {
         this.like = like;
         inference = like.inference();
         window = like.window();
+        labels = like.labels();
         gates = like.gates();
         sinks = like.sinks();
         digests = like.digests();
@@ -36,6 +40,11 @@ public final class TestBuilder {
 
     public TestBuilder window(Duration length) {
         window = length;
+        return this;
+    }
+
+    public TestBuilder labels(Labels other) {
+        labels = other;
         return this;
     }
 
@@ -64,6 +73,7 @@ public final class TestBuilder {
                 inference,
                 like.compare(),
                 window,
+                labels,
                 gates,
                 sinks,
                 digests);

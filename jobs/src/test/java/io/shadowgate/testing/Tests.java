@@ -106,6 +106,7 @@ public final class Tests {
                 INFERENCE,
                 compare,
                 Duration.ofMinutes(5),
+                null,
                 GATES,
                 new Sinks(new Sinks.Files(out.toString(), true, false, Duration.ofDays(1)), null),
                 digests("0".repeat(64), "1".repeat(64), shadows));

@@ -62,6 +62,9 @@ public final class ResultFiles implements ResultSink {
         if (test.sinks().requiredFiles().disagreements()) {
             kinds.add(ResultKind.DISAGREEMENTS);
         }
+        if (test.labels() != null) {
+            kinds.add(ResultKind.QUALITY);
+        }
         return kinds;
     }
 

@@ -17,8 +17,8 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A quality report as a JSON object: which window it is about, then the counts. Equal reports give
- * equal bytes.
+ * A quality report as a JSON object: which window it is about, the counts, and the numbers that
+ * follow from them. Equal reports give equal bytes.
  */
 public final class QualityForm {
     private QualityForm() {}
@@ -34,6 +34,7 @@ public final class QualityForm {
         text(json, "model_min", report.models().min());
         text(json, "model_max", report.models().max());
         counts(json, report.counts());
+        QualityFiguresForm.write(report.counts(), json);
         json.writeEndObject();
     }
 

@@ -48,6 +48,9 @@ public final class KafkaResults implements ResultSink {
         put(topics, ResultKind.WINDOWS, kafka.windows());
         put(topics, ResultKind.DISAGREEMENTS, kafka.disagreements());
         put(topics, ResultKind.REJECTED, kafka.rejected());
+        if (test.labels() != null) {
+            put(topics, ResultKind.QUALITY, kafka.quality());
+        }
         return topics;
     }
 

@@ -107,7 +107,8 @@ public final class PartitionCheckingFormat implements BulkFormat<LogRecord, File
                 Rejected misplaced = exchange.rejected(misplaced(exchange.timestamp()));
                 return rejected(misplaced.reason(), misplaced.position(), misplaced.record());
             }
-            if (record.elsewhere() != null) {
+            if (record.elsewhere() != null || record.labels() != null) {
+                // A label's request tells whether it is misplaced.
                 return record;
             }
             Rejected rejected = Objects.requireNonNull(record.rejected());

@@ -333,6 +333,7 @@ class KafkaResultsIT {
                         null,
                         null,
                         null,
+                        null,
                         Duration.ofMinutes(10),
                         "shadowgate-t",
                         Map.of());
@@ -430,6 +431,7 @@ class KafkaResultsIT {
                 "windows",
                 "disagreements",
                 "rejected",
+                null,
                 Duration.ofMinutes(10),
                 "shadowgate-test",
                 client(MOST_BYTES));
@@ -445,6 +447,7 @@ class KafkaResultsIT {
                 broker.servers(),
                 decisions,
                 current,
+                null,
                 null,
                 null,
                 null,

@@ -1,0 +1,35 @@
+package io.shadowgate.record;
+
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What turned out to be right for one request.
+ *
+ * <p>Several labels of one request are ordered by the time at which they became known, and then by
+ * their content. The last one counts, so the order in which they are read does not matter.
+ *
+ * @param timestamp epoch milliseconds at which the label became known; {@link #TIMELESS} in a log
+ *     that does not say, whose labels come before all others
+ * @param truth the label as a text, {@code 1} for the number 1.0; null takes the request's label
+ *     back
+ */
+public record Label(String requestId, long timestamp, @Nullable String truth)
+        implements Comparable<Label> {
+    public static final long TIMELESS = Long.MIN_VALUE;
+
+    /** A label that is there wins against one that is taken back at the same time. */
+    private static final Comparator<Label> ORDER =
+            Comparator.comparingLong(Label::timestamp)
+                    .thenComparing(Label::truth, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+    public boolean isTimeless() {
+        return timestamp == TIMELESS;
+    }
+
+    /** Orders labels of the same request. */
+    @Override
+    public int compareTo(Label other) {
+        return ORDER.compare(this, other);
+    }
+}
