@@ -1,5 +1,5 @@
 -- How good both models are in each country, on requests with a label: the share of right decisions
--- at a threshold of 0.5, the area under the curve, and the Brier score.
+-- at a threshold of 0.6, the area under the curve, and the Brier score.
 SELECT
     shadow,
     country,
@@ -17,12 +17,13 @@ FROM (
         segments.country                                                                   AS country,
         COUNT(*)                                                                           AS requests,
         COUNT(ground_truth)                                                                AS labelled,
-        COUNT(*) FILTER (WHERE (primary_prediction >= 0.5e0) = (ground_truth = 1))         AS primary_right,
-        COUNT(*) FILTER (WHERE (shadow_prediction >= 0.5e0) = (ground_truth = 1))          AS shadow_right,
+        COUNT(*) FILTER (WHERE (primary_prediction >= 0.6e0) = (ground_truth = 1))         AS primary_right,
+        COUNT(*) FILTER (WHERE (shadow_prediction >= 0.6e0) = (ground_truth = 1))          AS shadow_right,
         LABELLED_SCORES(ground_truth, primary_prediction)                                  AS primary_scores,
         LABELLED_SCORES(ground_truth, shadow_prediction)                                   AS shadow_scores
     FROM labelled_comparisons
     WHERE outcome = 'SCORED'
     GROUP BY shadow, segments.country
 )
-ORDER BY shadow, country;
+ORDER BY shadow, country
+LIMIT 100;

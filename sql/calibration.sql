@@ -18,4 +18,5 @@ FROM (
     GROUP BY shadow
 ) AS curve
 CROSS JOIN UNNEST(CALIBRATION(curve.scores)) AS bin
-ORDER BY model, from_score;
+ORDER BY model, from_score
+LIMIT 100;

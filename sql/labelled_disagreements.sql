@@ -1,4 +1,4 @@
--- Which model is right where both decide differently, at a threshold of 0.5. The latest label of a
+-- Which model is right where both decide differently, at a threshold of 0.6. The latest label of a
 -- request counts. Evidence of LN(20) or more is a proof at 5 %, at whatever time one looks; the
 -- bounds are what the missing labels allow.
 SELECT
@@ -17,9 +17,10 @@ FROM (
         shadow,
         COUNT(*)                                                                          AS disagreements,
         COUNT(ground_truth)                                                               AS labelled,
-        COUNT(*) FILTER (WHERE (shadow_prediction >= 0.5e0) = (ground_truth = 1))         AS shadow_right
+        COUNT(*) FILTER (WHERE (shadow_prediction >= 0.6e0) = (ground_truth = 1))         AS shadow_right
     FROM labelled_comparisons
-    WHERE outcome = 'SCORED' AND (primary_prediction >= 0.5e0) <> (shadow_prediction >= 0.5e0)
+    WHERE outcome = 'SCORED' AND (primary_prediction >= 0.6e0) <> (shadow_prediction >= 0.6e0)
     GROUP BY shadow
 )
-ORDER BY shadow;
+ORDER BY shadow
+LIMIT 100;

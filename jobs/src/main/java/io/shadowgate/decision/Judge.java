@@ -10,6 +10,7 @@ import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.Subject;
 import io.shadowgate.window.SegmentName;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -172,7 +173,22 @@ public final class Judge implements Serializable {
                 total.lastEventTime(),
                 state.subject().modelSha256(),
                 test.sha256(),
+                labels(state),
                 test.primary().noiseFloor());
+    }
+
+    @Nullable
+    private LabelTotals labels(EvidenceState state) {
+        if (test.labels() == null) {
+            return null;
+        }
+        Duration after = test.labels().matureAfter();
+        boolean none = state.total().quality().requests() == 0;
+        return new LabelTotals(
+                state.total().quality(),
+                none
+                        ? null
+                        : (Long) (state.mature().end() - (after == null ? 0 : after.toMillis())));
     }
 
     private EvidenceStatus status(EvidencePolicy.Step step, boolean faulty) {

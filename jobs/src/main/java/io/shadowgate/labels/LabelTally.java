@@ -70,7 +70,8 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
                                 request.shadow(),
                                 segment,
                                 times.windowStart(request.timestamp())),
-                        any -> new QualityTally(test.compare(), null));
+                        any -> new QualityTally(
+                                        test.compare(), test.gates().labels().loss()));
         if (request.isAnswered()) {
             tally.add(
                     Objects.requireNonNull(request.primary()),

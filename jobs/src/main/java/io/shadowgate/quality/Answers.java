@@ -17,8 +17,16 @@ public final class Answers {
         this.counted = new Counted(compare);
     }
 
-    /** Whether answers are right or wrong, and not only near or far. */
-    boolean areRightOrWrong() {
+    /**
+     * Whether answers that are compared like this are right or wrong, whatever the threshold of
+     * scores is.
+     */
+    public static boolean areRightOrWrong(Compare.By by) {
+        return by == Compare.By.DECISION || by.countsClasses();
+    }
+
+    /** Whether answers of this test are right or wrong, and not only near or far. */
+    boolean areJudged() {
         return compare.isRightOrWrong();
     }
 
@@ -27,7 +35,7 @@ public final class Answers {
         if (compare.threshold() != null) {
             return Comparators.decision(prediction.score(), compare.threshold());
         }
-        return areRightOrWrong()
+        return areJudged()
                 ? Objects.requireNonNull(counted.label(prediction))
                 : QualityCounts.ANY;
     }
@@ -42,7 +50,7 @@ public final class Answers {
                 ? null
                 : switch (compare.by()) {
                     case DECISION, TOLERANCE ->
-                            areRightOrWrong() ? side(truth.number()) : null;
+                            areJudged() ? side(truth.number()) : null;
                     case EQUALITY -> truth.text();
                     case ARGMAX -> Integer.toString((int) truth.number());
                     case COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;

@@ -62,7 +62,7 @@ public final class QualityTally {
         String answer = stored(answers.of(primary));
         Pair pair = pairs.computeIfAbsent(answer, any -> new Pair());
         boolean same =
-                answers.areRightOrWrong() ? answer.equals(stored(answers.of(shadow))) : agrees;
+                answers.areJudged() ? answer.equals(stored(answers.of(shadow))) : agrees;
         count(same ? pair.agreeing : pair.differing, answer, primary, shadow, label);
         if (pairs.size() > QualityCounts.MOST_ANSWERS) {
             rest = rest.plus(pairs.pollLastEntry().getValue().counts());

@@ -207,6 +207,7 @@ final class GateRules {
                                         : "; set it to equality or argmax"));
             }
         }
+        checkLabelsAreThere();
         refuse(SpecKeys.MIN_ACCURACY, 1, "an accuracy of exactly 1", "0.999");
         for (SpecKey<?> key : List.of(SpecKeys.MIN_LABELLED, SpecKeys.UNLABELLED)) {
             if (!accuracy && !gated && values.has(key)) {
@@ -215,6 +216,47 @@ final class GateRules {
                         "has no effect: gates.labels limits nothing; set max-accuracy-loss,"
                                 + " min-accuracy-gain, min-accuracy or max-loss-increase");
             }
+        }
+    }
+
+    /** Gates need labels, and looks at the ends of cycles need whole cycles of mature windows. */
+    private void checkLabelsAreThere() {
+        List<SpecKey<Double>> limits =
+                List.of(
+                        SpecKeys.MAX_ACCURACY_LOSS,
+                        SpecKeys.MIN_ACCURACY_GAIN,
+                        SpecKeys.MIN_ACCURACY,
+                        SpecKeys.MAX_LOSS_INCREASE);
+        boolean limited = limits.stream().anyMatch(values::has);
+        if (limited && !values.has("labels")) {
+            limits.stream()
+                    .filter(values::has)
+                    .forEach(
+                            key ->
+                                    problems.add(
+                                            values.pathOf(key),
+                                            "needs labels, and the test has none: say where they"
+                                                    + " are in a section labels"));
+        }
+        List<Gates.Measure> measures = values.get(SpecKeys.SEGMENT_MEASURES);
+        if (measures != null
+                && measures.contains(Gates.Measure.LABELS)
+                && values.has(SpecKeys.SEGMENT_MEASURES)
+                && !limited) {
+            problems.add(
+                    values.pathOf(SpecKeys.SEGMENT_MEASURES),
+                    "labels have no effect: gates.labels limits nothing");
+        }
+        Duration mature = values.get(SpecKeys.LABELS_MATURE_AFTER);
+        Duration window = values.get(SpecKeys.WINDOW);
+        if (!limited || mature == null || window == null) {
+            return;
+        }
+        String fault =
+                WindowMultiples.fault(
+                        mature, WindowMultiples.cycle(values), "gates.evidence.cycle");
+        if (!fault.isEmpty()) {
+            problems.add(values.pathOf(SpecKeys.LABELS_MATURE_AFTER), fault);
         }
     }
 
