@@ -115,7 +115,7 @@ class LabelLooksTest {
         assertThat(hours(DAY - 1, false, mature(12, 8)).verdict()).isEqualTo(Verdict.HOLD);
         PolicyVerdict done = hours(1, false, mature(12, 8));
         assertThat(done.verdict()).isEqualTo(Verdict.PROMOTE);
-        assertThat(done.reason()).startsWith("all gates were proven good at 1970-01-03T00:00:00Z");
+        assertThat(done.reason()).startsWith("all gates were proven good at 1970-01-04T00:00:00Z");
     }
 
     @Test
