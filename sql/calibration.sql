@@ -2,8 +2,8 @@
 -- share of requests in it that came true, for the primary and each shadow.
 SELECT
     curve.model,
-    ROUND(bin.score_from, 1)      AS from_score,
-    ROUND(bin.score_to, 1)        AS to_score,
+    ROUND(bin.score_from, 1)    AS from_score,
+    ROUND(bin.score_to, 1)      AS to_score,
     bin.requests,
     ROUND(bin.mean_score, 3)    AS mean_score,
     ROUND(bin.positive_rate, 3) AS came_true

@@ -108,8 +108,7 @@ public final class ShadowTestJob {
         DataStream<QualityReport> quality = null;
         if (test.labels() != null) {
             LabelledTraffic labelled =
-                    LabelledTraffic.of(
-                            env, test, sources, logs, comparisons, shadows.digests());
+                    LabelledTraffic.of(env, test, sources, logs, comparisons, shadows.digests());
             rejected = rejected.union(labelled.rejected());
             quality = labelled.reports();
             results.put(ResultKind.QUALITY, quality);

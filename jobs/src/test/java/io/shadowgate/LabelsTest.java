@@ -11,6 +11,7 @@ import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.RuntimeExecutionMode;
@@ -56,22 +58,22 @@ class LabelsTest {
     @Test
     void sameBytesHoweverTheLogsAreRead() throws Exception {
         List<String> reports = null;
-        for (int shuffle = 0; shuffle < 2; shuffle++) {
+        for (RuntimeExecutionMode mode :
+                List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
+            int shuffle = mode.ordinal();
             ShadowTest test = test("out", "", write("labels.jsonl", log.labels(), shuffle));
-            for (RuntimeExecutionMode mode :
-                    List.of(RuntimeExecutionMode.BATCH, RuntimeExecutionMode.STREAMING)) {
-                for (int parallelism : new int[] {1, 2, 4}) {
-                    Runs.run(test, mode, parallelism);
-                    if (reports == null) {
-                        reports = lines(test);
-                        assertThat(cells(reports)).isEqualTo(log.expected());
-                        // The last windows are not mature, and not written.
-                        assertThat(reports.size()).isLessThan(windows(test));
-                    }
-                    assertThat(lines(test))
-                            .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
-                            .isEqualTo(reports);
+            write("requests.jsonl", log.requests(), shuffle);
+            for (int parallelism : new int[] {1, 2, 4}) {
+                Runs.run(test, mode, parallelism);
+                if (reports == null) {
+                    reports = lines(test);
+                    assertThat(cells(reports)).isEqualTo(log.expected());
+                    // The last windows are not mature, and not written.
+                    assertThat(reports.size()).isLessThan(windows(test));
                 }
+                assertThat(lines(test))
+                        .as("%s, parallelism %s, shuffle %s", mode, parallelism, shuffle)
+                        .isEqualTo(reports);
             }
         }
     }
@@ -87,9 +89,7 @@ class LabelsTest {
             JobClient job = Runs.start(live, config, 2);
             Await.until(
                     "all mature windows are reported on " + backend,
-                    () ->
-                            Runs.linesSoFar(out(live), QUALITY).size()
-                                    == lines(ended).size());
+                    () -> Runs.linesSoFar(out(live), QUALITY).size() == lines(ended).size());
             job.cancel().get();
             assertThat(lines(live)).as(backend).isEqualTo(lines(ended));
         }
@@ -133,8 +133,7 @@ class LabelsTest {
                         .toList();
         write("requests.jsonl", requests, 0);
         ShadowTest alone =
-                SpecReader.parse(
-                        spec("alone", "labels: {in-requests: true}"), "spec", folder);
+                SpecReader.parse(spec("alone", "labels: {in-requests: true}"), "spec", folder);
         Runs.run(alone, RuntimeExecutionMode.BATCH, 2);
         for (QualityReport report : reports(lines(alone))) {
             Cell paired = report.counts().paired();
@@ -151,8 +150,7 @@ class LabelsTest {
     /** As in fraud: a request of which nothing is heard was none. */
     @Test
     void silenceIsALabelWhereTheSpecSaysSo() throws Exception {
-        ShadowTest test =
-                test("out", "default: 0, ", write("labels.jsonl", log.labels(), 0));
+        ShadowTest test = test("out", "default: 0, ", write("labels.jsonl", log.labels(), 0));
         write("requests.jsonl", log.requests(), 0);
         Runs.run(test, RuntimeExecutionMode.BATCH, 2);
         assertThat(cells(lines(test))).isEqualTo(log.expectedWith(false));
@@ -187,6 +185,34 @@ class LabelsTest {
         assertThat(labelled).isEqualTo(LabelledLog.REQUESTS - (LabelledLog.REQUESTS + 2) / 3);
     }
 
+    /** Promise: a run that does what is due gives what one run over all labels gives. */
+    @Test
+    void aPeriodIsDueUntilAllItsWindowsAreMature() throws Exception {
+        long day = Duration.ofDays(1).toMillis();
+        long start = LabelledLog.START;
+        EventTimeRange range = new EventTimeRange(start, start + day);
+        List<String> labels = log.labels();
+        ShadowTest test =
+                test("out", "", write("labels.jsonl", labels.subList(0, labels.size() / 2), 0));
+        Runs.run(test, range, RuntimeExecutionMode.BATCH, 2);
+        ResultStore store = new ResultStore(test, Map.of());
+        int some = lines(test).size();
+        assertThat(some).isLessThan(windows(test));
+        assertThat(store.isDue(start, start + day)).as("too early for the last window").isFalse();
+        assertThat(store.isDue(start, start + 2 * day)).isTrue();
+
+        List<String> all = new ArrayList<>(labels);
+        all.add(
+                "{\"request_id\":\"beyond\",\"timestamp\":%d,\"ground_truth\":1}"
+                        .formatted(start + 2 * day));
+        write("labels.jsonl", all, 1);
+        Runs.run(test, range, RuntimeExecutionMode.BATCH, 2);
+        assertThat(store.isDue(start, start + 2 * day)).isFalse();
+        assertThat(lines(test)).hasSize(windows(test)).hasSizeGreaterThan(some);
+        ShadowTest other = test("out", "before: 2 h, ", "labels.jsonl");
+        assertThat(new ResultStore(other, Map.of()).isDue(start, start)).isTrue();
+    }
+
     @Test
     void aLabelThatCannotBeReadIsRejectedWithItsReason() throws Exception {
         List<String> labels = new ArrayList<>(log.labels());
@@ -210,7 +236,8 @@ class LabelsTest {
                                 "labels: {files: {path: labels.jsonl, poll-interval: 1 d},"
                                         + " mature-after: 1 h}")
                         .replace(
-                                "requests.jsonl}", "requests.jsonl, poll-interval: 1 d}");
+                                "requests.jsonl}",
+                                "requests.jsonl, poll-interval: 1 d}, idleness: 500 ms");
         // Out of order is what event time allows; here nothing is.
         Files.write(folder.resolve("requests.jsonl"), log.requests());
         Files.write(folder.resolve("labels.jsonl"), log.labels());
@@ -276,8 +303,7 @@ class LabelsTest {
         for (QualityReport report : reports(lines)) {
             cells.put(
                     report.windowStart() + " " + report.segment(),
-                    LabelledLog.shown(
-                            report.counts().agreeing(), report.counts().differing()));
+                    LabelledLog.shown(report.counts().agreeing(), report.counts().differing()));
         }
         return cells;
     }

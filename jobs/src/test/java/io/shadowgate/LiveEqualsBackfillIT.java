@@ -6,11 +6,13 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.testing.Await;
 import io.shadowgate.testing.CallLog;
 import io.shadowgate.testing.FlinkExtension;
 import io.shadowgate.testing.KafkaBroker;
+import io.shadowgate.testing.LabelledLog;
 import io.shadowgate.testing.RequestLog;
 import io.shadowgate.testing.Runs;
 import io.shadowgate.testing.Tests;
@@ -306,6 +308,77 @@ class LiveEqualsBackfillIT {
         assertThat(lines(live, ResultKind.REJECTED.folder()))
                 .hasSize((int) rejected)
                 .isEqualTo(lines(range, ResultKind.REJECTED.folder()));
+    }
+
+    /** Labels come in a topic of their own, which goes on when the requests have ended. */
+    @Test
+    void labelsInATopicSayWhatTheySayInAFile() throws Exception {
+        broker.create("labelled", 2);
+        broker.create("labels", 1);
+        LabelledLog log = new LabelledLog(6);
+        List<ProducerRecord<byte[], byte[]>> requests = new ArrayList<>();
+        for (String line : log.requests()) {
+            requests.add(
+                    new ProducerRecord<>(
+                            "labelled",
+                            requests.size() % 2,
+                            timestamp(line),
+                            null,
+                            line.getBytes(StandardCharsets.UTF_8)));
+        }
+        List<ProducerRecord<byte[], byte[]>> labels = new ArrayList<>();
+        for (String line : log.labels()) {
+            // Whenever they were sent.
+            labels.add(
+                    new ProducerRecord<>(
+                            "labels", 0, 5L, null, line.getBytes(StandardCharsets.UTF_8)));
+        }
+        String topics =
+                "{kafka: {servers: '%s', topic: labelled}, idleness: 5 s}"
+                        .formatted(broker.servers());
+        String labelTopic = "kafka: {servers: '%s', topic: labels}".formatted(broker.servers());
+        ShadowTest live = labelled(topics, labelTopic, "live");
+        broker.produce(labels);
+        broker.produce(requests);
+        JobClient job = Runs.start(live, checkpoints(), 2);
+        Files.write(folder.resolve("requests.jsonl"), log.requests());
+        Files.write(folder.resolve("labels.jsonl"), log.labels());
+        ShadowTest files =
+                labelled("{files: {path: requests.jsonl}}", "files: {path: labels.jsonl}", "files");
+        Runs.backfill(files, EventTimeRange.ALL, 2);
+        List<String> reports = lines(files, ResultKind.QUALITY.folder());
+        Await.until(
+                "all mature windows are reported",
+                () ->
+                        Runs.linesSoFar(out(live), ResultKind.QUALITY.folder()).size()
+                                == reports.size());
+        job.cancel().get();
+        ShadowTest range = labelled(topics, labelTopic, "range");
+        Runs.backfill(range, EventTimeRange.ALL, 2);
+        assertThat(lines(live, ResultKind.QUALITY.folder())).isNotEmpty().isEqualTo(reports);
+        assertThat(lines(range, ResultKind.QUALITY.folder())).isEqualTo(reports);
+    }
+
+    private static long timestamp(String line) {
+        Matcher timestamp = TIMESTAMP.matcher(line);
+        assertThat(timestamp.find()).isTrue();
+        return Long.parseLong(timestamp.group(1));
+    }
+
+    private ShadowTest labelled(String traffic, String labels, String out) {
+        return SpecReader.parse(
+                """
+                test: labelled
+                traffic: %s
+                primary: {name: v12}
+                shadows: [{name: v13}]
+                compare: {prediction: score, by: decision, threshold: 0.5, segments: [country]}
+                labels: {%s, mature-after: 1 h}
+                sinks: {files: {path: %s, comparisons: true}}
+                """
+                        .formatted(traffic, labels, out),
+                "spec",
+                folder);
     }
 
     private static final Pattern EVENT =

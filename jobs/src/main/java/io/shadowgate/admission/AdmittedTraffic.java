@@ -11,7 +11,6 @@ import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Uncompared;
 import io.shadowgate.source.RecordEventTime;
 import io.shadowgate.source.Sources;
-import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import java.util.Objects;

@@ -5,6 +5,7 @@ import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.source.files.FoundFiles;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.kafka.KafkaCheck;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
@@ -44,8 +45,24 @@ final class Preflight {
         return shadows;
     }
 
+    /** The log of labels may be empty: the first label can come weeks after the first request. */
+    private void labels(Labels labels) throws IOException, InterruptedException {
+        if (labels.kafka() != null) {
+            KafkaCheck.checkLabels(labels.kafka());
+        } else if (labels.files() != null
+                && RequestFiles.of(labels.files(), EventTimeRange.ALL).list().isEmpty()) {
+            listener.note(
+                    "No labels yet: there is no file at "
+                            + Globs.unescape(labels.files().path())
+                            + " (labels.files.path)");
+        }
+    }
+
     /** Looks for the logs of a range and tells the listener which of their files are left out. */
     void traffic(EventTimeRange range) throws IOException, InterruptedException {
+        if (test.labels() != null) {
+            labels(test.labels());
+        }
         if (test.traffic().kafka() != null) {
             KafkaCheck.check(test.traffic(), range);
             return;

@@ -54,10 +54,10 @@ final class BackfillCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             description =
-                    "Compute only the periods of the range that are not complete yet, then"
-                            + " decide again from all of them. If all are complete, this takes"
-                            + " seconds. After a change of gates alone, add --replace to decide"
-                            + " again this way.")
+                    "Compute only the periods of the range that are not complete yet, or to whose"
+                        + " windows labels may have come, then decide again from all of them. If"
+                        + " all are complete, this takes seconds. After a change of gates alone,"
+                        + " add --replace to decide again this way.")
     private boolean resume;
 
     @Option(

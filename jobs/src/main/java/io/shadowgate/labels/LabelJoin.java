@@ -7,7 +7,10 @@ import io.shadowgate.record.Label;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
-import java.util.List;
+import io.shadowgate.window.Models;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -29,7 +32,7 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Comparison, Label, 
     private static final long serialVersionUID = 1;
 
     private final String test;
-    private final List<String> shadows;
+    private final Map<String, Integer> models = new HashMap<>();
     private final Compare.By by;
     private final LabelTimes times;
     @Nullable private final String byDefault;
@@ -41,9 +44,14 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Comparison, Label, 
     private transient Counter unused;
     private transient Counter mature;
 
-    LabelJoin(ShadowTest test) {
+    /**
+     * @param digests sha256 by shadow, for shadows with a model
+     */
+    LabelJoin(ShadowTest test, Map<String, String> digests) {
         this.test = test.test();
-        this.shadows = test.shadows().stream().map(Shadow::name).toList();
+        for (Shadow shadow : test.shadows()) {
+            models.put(shadow.name(), Models.name(digests.get(shadow.name())).hashCode());
+        }
         this.by = test.compare().by();
         this.times = new LabelTimes(test);
         this.byDefault = test.requiredLabels().byDefault();
@@ -71,11 +79,10 @@ final class LabelJoin extends KeyedCoProcessFunction<String, Comparison, Label, 
             Comparison comparison, Context context, Collector<LabelledRequest> out)
             throws Exception {
         RequestsOfId requests = load(context.getCurrentKey());
-        requests.add(
-                WaitingRequest.of(comparison, shadows.indexOf(comparison.shadow()), by));
+        int model = Objects.requireNonNull(models.get(comparison.shadow()));
+        requests.add(WaitingRequest.of(comparison, model, by));
         state.update(requests.toBytes());
-        context.timerService()
-                .registerEventTimeTimer(times.matureAt(comparison.timestamp()));
+        context.timerService().registerEventTimeTimer(times.matureAt(comparison.timestamp()));
     }
 
     @Override

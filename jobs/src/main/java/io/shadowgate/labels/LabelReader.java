@@ -33,9 +33,7 @@ final class LabelReader extends ProcessFunction<LogRecord, Label> {
             }
         } else if (tells && record.rejected() != null) {
             Rejected rejected = record.rejected();
-            context.output(
-                    REJECTED,
-                    rejected.asLabel());
+            context.output(REJECTED, rejected.asLabel());
         }
     }
 }

@@ -24,12 +24,18 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
     /** Limits memory. A tally takes up to about 20 kB. */
     private static final int MOST_OPEN = 512;
 
+    /** In place of the digest of a model that answered before a restart with another one. */
+    private static final String EARLIER = "earlier";
+
     private final ShadowTest test;
     private final Map<String, String> models = new HashMap<>();
     private final LabelTimes times;
     private transient Map<Key, QualityTally> open;
 
-    private record Key(int shadow, String segment, long windowStart) {}
+    /**
+     * @param current whether the shadow's present model answered, and no earlier one
+     */
+    private record Key(String shadow, String segment, long windowStart, boolean current) {}
 
     /**
      * @param digests sha256 by shadow, for shadows with a model
@@ -52,6 +58,9 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
     public void processElement(StreamRecord<LabelledRequest> element) {
         LabelledRequest labelled = element.getValue();
         WaitingRequest request = labelled.request();
+        if (!models.containsKey(request.shadow())) {
+            return; // The test goes on from a savepoint without this shadow.
+        }
         add(labelled, SegmentName.ALL);
         List<String> names = test.compare().segments();
         for (int i = 0; i < names.size(); i++) {
@@ -69,7 +78,8 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
                         new Key(
                                 request.shadow(),
                                 segment,
-                                times.windowStart(request.timestamp())),
+                                times.windowStart(request.timestamp()),
+                                isCurrent(request)),
                         any -> new QualityTally(
                                         test.compare(), test.gates().labels().loss()));
         if (request.isAnswered()) {
@@ -83,21 +93,23 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
         }
     }
 
+    private boolean isCurrent(WaitingRequest request) {
+        return Objects.requireNonNull(models.get(request.shadow())).hashCode() == request.model();
+    }
+
     @Override
     protected void flush() {
         open.forEach(
-                (key, tally) ->
-                        output.collect(new StreamRecord<>(report(key, tally.counts()))));
+                (key, tally) -> output.collect(new StreamRecord<>(report(key, tally.counts()))));
         open.clear();
     }
 
     private QualityReport report(Key key, QualityCounts counts) {
-        String shadow = test.shadows().get(key.shadow()).name();
-        String model = models.get(shadow);
+        String model = key.current() ? models.get(key.shadow()) : EARLIER;
         long end = times.windowEnd(key.windowStart());
         return new QualityReport(
                 test.test(),
-                shadow,
+                key.shadow(),
                 key.segment(),
                 key.windowStart(),
                 end,

@@ -9,8 +9,10 @@ import io.shadowgate.record.Label;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.source.Sources;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.ShadowTest;
 import java.util.Map;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -51,8 +53,10 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
         DataStream<QualityReport> parts =
                 compared.keyBy(Comparison::requestId, Types.STRING)
                         .connect(labels.labels().keyBy(Label::requestId, Types.STRING))
-                        .process(new LabelJoin(test), TypeInformation.of(LabelledRequest.class))
-                        .uid("labels-of-requests")
+                        .process(
+                                new LabelJoin(test, digests),
+                                TypeInformation.of(LabelledRequest.class))
+                        .uid("labels-of-requests-" + stateMeans(test))
                         .name("labels of requests")
                         .transform(
                                 "tally of labels",
@@ -64,6 +68,16 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
                         ? atTheEnd(parts, test, compared, labels.labels())
                         : live(parts, test);
         return new LabelledTraffic(reports, labels.rejected());
+    }
+
+    /**
+     * What the state of requests that wait depends on. A job with another meaning does not find the
+     * state of an earlier one, as it does not find its open windows.
+     */
+    private static String stateMeans(ShadowTest test) {
+        Labels labels = test.requiredLabels();
+        String times = labels.matureAfter() + " " + labels.before() + " " + labels.byDefault();
+        return DigestUtils.sha256Hex(test.windowsMean() + " " + times).substring(0, 8);
     }
 
     private static LabelStreams labels(
@@ -80,8 +94,7 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
             SingleOutputStreamOperator<Label> read =
                     read(
                             env,
-                            AdmittedTraffic.timed(
-                                    sources.labels().get(i), test, logs, first + i),
+                            AdmittedTraffic.timed(sources.labels().get(i), test, logs, first + i),
                             own);
             labels = union(labels, read);
             rejected = union(rejected, read.getSideOutput(LabelReader.REJECTED));
@@ -115,7 +128,7 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
                 .process(
                         new MatureWindows(test.compare().maxSegmentValues()),
                         TypeInformation.of(QualityReport.class))
-                .uid("mature-windows")
+                .uid("mature-windows-" + stateMeans(test))
                 .name("mature windows");
     }
 

@@ -1,5 +1,6 @@
 package io.shadowgate.labels;
 
+import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -9,7 +10,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import java.util.List;
 
 /** Emits the largest of its inputs at their end; nothing without an input. */
 final class LatestEventTime extends AbstractStreamOperator<Long>

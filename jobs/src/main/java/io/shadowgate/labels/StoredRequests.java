@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one id as bytes: there are millions of them, for weeks. A request with scores takes
- * 28 bytes, and its segments as many as they have characters. The id is the key and is not
- * repeated.
+ * 33 bytes, and its shadow's name and its segments one byte more than their characters each. The id
+ * is the key and is not repeated.
  */
 record StoredRequests(List<WaitingRequest> requests, List<KeptLabel> labels) {
     private static final byte VERSION = 1;
@@ -71,12 +71,12 @@ record StoredRequests(List<WaitingRequest> requests, List<KeptLabel> labels) {
         return out.getCopyOfBuffer();
     }
 
-    private static void write(WaitingRequest request, DataOutputSerializer out)
-            throws IOException {
+    private static void write(WaitingRequest request, DataOutputSerializer out) throws IOException {
         int form = formOf(request.primary());
         out.writeByte(form | (request.agrees() ? AGREES : 0));
         out.writeLong(request.timestamp());
-        writeCount(request.shadow(), out);
+        StringValue.writeString(request.shadow(), out);
+        out.writeInt(request.model());
         writeCount(request.segments().length, out);
         for (String segment : request.segments()) {
             StringValue.writeString(segment, out);
@@ -99,8 +99,7 @@ record StoredRequests(List<WaitingRequest> requests, List<KeptLabel> labels) {
         switch (form) {
             case SCORES -> out.writeDouble(prediction.score());
             case NAMES -> StringValue.writeString(prediction.requiredLabel(), out);
-            default ->
-                    writeCount(1 + WaitingRequest.placeOf(prediction.requiredVector()), out);
+            default -> writeCount(1 + WaitingRequest.placeOf(prediction.requiredVector()), out);
         }
     }
 
@@ -108,7 +107,8 @@ record StoredRequests(List<WaitingRequest> requests, List<KeptLabel> labels) {
         int bits = in.readByte();
         int form = bits & ~AGREES;
         long timestamp = in.readLong();
-        int shadow = readCount(in);
+        String shadow = Objects.requireNonNull(StringValue.readString(in));
+        int model = in.readInt();
         @Nullable String[] segments = new String[readCount(in)];
         for (int i = 0; i < segments.length; i++) {
             segments[i] = StringValue.readString(in);
@@ -116,6 +116,7 @@ record StoredRequests(List<WaitingRequest> requests, List<KeptLabel> labels) {
         return new WaitingRequest(
                 timestamp,
                 shadow,
+                model,
                 form == UNANSWERED ? null : readAnswer(form, in),
                 form == UNANSWERED ? null : readAnswer(form, in),
                 (bits & AGREES) != 0,

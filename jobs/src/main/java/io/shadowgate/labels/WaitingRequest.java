@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What is kept of a comparison until its label is known.
  *
  * @param timestamp event time in epoch milliseconds
- * @param shadow place of the shadow in the spec
+ * @param shadow its name: a job that goes on from a savepoint may have others
+ * @param model hash of the name of the model that answered
  * @param primary of a vector, only where its largest number is; null if the shadow did not answer
  * @param shadowAnswer null exactly if {@code primary} is
  * @param agrees false if the shadow did not answer
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record WaitingRequest(
         long timestamp,
-        int shadow,
+        String shadow,
+        int model,
         @Nullable Prediction primary,
         @Nullable Prediction shadowAnswer,
         boolean agrees,
@@ -34,15 +36,14 @@ public record WaitingRequest(
         }
     }
 
-    static WaitingRequest of(Comparison comparison, int shadow, Compare.By by) {
+    static WaitingRequest of(Comparison comparison, int model, Compare.By by) {
         boolean answered = comparison.outcome() == Outcome.SCORED;
         return new WaitingRequest(
                 comparison.timestamp(),
-                shadow,
+                comparison.shadow(),
+                model,
                 answered ? small(comparison.primaryPrediction(), by) : null,
-                answered
-                        ? small(Objects.requireNonNull(comparison.shadowPrediction()), by)
-                        : null,
+                answered ? small(Objects.requireNonNull(comparison.shadowPrediction()), by) : null,
                 answered && Objects.requireNonNull(comparison.agreement()),
                 comparison.segments());
     }
@@ -80,7 +81,8 @@ public record WaitingRequest(
     public boolean equals(@Nullable Object other) {
         return other instanceof WaitingRequest that
                 && timestamp == that.timestamp
-                && shadow == that.shadow
+                && shadow.equals(that.shadow)
+                && model == that.model
                 && agrees == that.agrees
                 && same(primary, that.primary)
                 && same(shadowAnswer, that.shadowAnswer)
@@ -98,6 +100,6 @@ public record WaitingRequest(
 
     @Override
     public int hashCode() {
-        return Long.hashCode(timestamp) * 31 + shadow;
+        return Long.hashCode(timestamp) * 31 + shadow.hashCode();
     }
 }

@@ -2,10 +2,13 @@ package io.shadowgate.labels;
 
 import io.shadowgate.admission.Sampling;
 import io.shadowgate.quality.QualityReport;
+import io.shadowgate.window.Models;
 import io.shadowgate.window.SegmentName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -14,6 +17,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sums of one shadow, window and segment, by the value of the segment. Of many values, those
@@ -35,9 +39,7 @@ final class WindowParts {
         this.parts =
                 context.getMapState(
                         new MapStateDescriptor<>(
-                                "parts",
-                                Types.STRING,
-                                TypeInformation.of(QualityReport.class)));
+                                "parts", Types.STRING, TypeInformation.of(QualityReport.class)));
         this.size = context.getState(new ValueStateDescriptor<>("size", Types.INT));
     }
 
@@ -65,9 +67,20 @@ final class WindowParts {
                         part.windowStart(),
                         part.windowEnd(),
                         part.matureAt(),
-                        part.models(),
+                        before == null ? part.models() : both(before.models(), part.models()),
                         before == null ? part.counts() : before.counts().plus(part.counts())));
         return before != null;
+    }
+
+    private static Models both(Models one, Models other) {
+        return new Models(
+                Collections.min(List.of(name(one.min()), name(other.min()))),
+                Collections.max(List.of(name(one.max()), name(other.max()))));
+    }
+
+    /** Every part has counted a request. */
+    private static String name(@Nullable String model) {
+        return Objects.requireNonNull(model);
     }
 
     /**

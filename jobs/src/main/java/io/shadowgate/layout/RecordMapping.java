@@ -51,8 +51,7 @@ public record RecordMapping(
             labels.put(
                     field,
                     fields.getOrDefault(
-                            field,
-                            List.of(new FieldPath(FieldPath.Root.RECORD, List.of(field)))));
+                            field, List.of(new FieldPath(FieldPath.Root.RECORD, List.of(field)))));
         }
         return new RecordMapping(labels, where, within, zone);
     }

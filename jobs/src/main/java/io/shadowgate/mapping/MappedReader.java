@@ -30,6 +30,7 @@ import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.Label;
+import io.shadowgate.record.LabelForm;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Position;
@@ -132,8 +133,8 @@ public final class MappedReader {
             if (fault == null && !isHere()) {
                 return LogRecord.elsewhere(timestampOrNull());
             }
-            if (schema.timedLabels() != null && fault == null) {
-                return labels(schema.timedLabels());
+            if (schema.labels() != null && fault == null) {
+                return labels(schema.labels());
             }
             timestamp = timestamp();
             id = id(position);
@@ -162,13 +163,20 @@ public final class MappedReader {
     }
 
     /** The labels of a record; one for each row where the path has rows. */
-    private LogRecord labels(boolean timed) throws RejectedRecordException {
+    private LogRecord labels(LabelForm form) throws RejectedRecordException {
         Found found = find(mapping.paths(GROUND_TRUTH));
-        if (found == null) {
+        if (found == null && form == LabelForm.IN_REQUESTS) {
             return LogRecord.elsewhere(timestampOrNull());
         }
+        if (found == null) {
+            throw new RejectedRecordException(
+                    "ground_truth is missing: there is nothing at "
+                            + or(mapping.paths(GROUND_TRUTH)));
+        }
         long timestamp =
-                timed || find(mapping.paths(TIMESTAMP)) != null ? timestamp() : Label.TIMELESS;
+                form != LabelForm.TIMELESS || find(mapping.paths(TIMESTAMP)) != null
+                        ? timestamp()
+                        : Label.TIMELESS;
         String id = id(() -> "");
         if (id.isEmpty()) {
             throw new RejectedRecordException("a label needs the request_id of its request");
@@ -181,8 +189,7 @@ public final class MappedReader {
         Label[] labels = new Label[truths.size()];
         for (int row = 0; row < labels.length; row++) {
             labels[row] =
-                    new Label(
-                            labels.length == 1 ? id : id + "#" + row, timestamp, truths.get(row));
+                    new Label(labels.length == 1 ? id : id + "#" + row, timestamp, truths.get(row));
         }
         return LogRecord.of(labels);
     }

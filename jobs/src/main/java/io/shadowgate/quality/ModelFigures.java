@@ -18,16 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param numbers by name, in the order in which they are shown: {@code accuracy}, {@code
  *     auc_lower}, {@code auc_upper}, {@code brier_score}, {@code log_loss}, {@code
- *     expected_calibration_error}, {@code mean_absolute_error} and {@code
- *     root_mean_squared_error}. One that is not defined is left out: those of probabilities where a
- *     label is neither 0 nor 1, or a score not in [0, 1]
+ *     expected_calibration_error}, {@code mean_absolute_error} and {@code root_mean_squared_error}.
+ *     One that is not defined is left out: those of probabilities where a label is neither 0 nor 1,
+ *     or a score not in [0, 1]
  * @param calibration bins of scores; empty where they are no probabilities
  * @param classes by label, in text order; empty where answers are not right or wrong
  */
 public record ModelFigures(
-        Map<String, Double> numbers,
-        List<CalibrationBin> calibration,
-        List<ClassFigures> classes) {
+        Map<String, Double> numbers, List<CalibrationBin> calibration, List<ClassFigures> classes) {
 
     /**
      * One class.
@@ -152,7 +150,10 @@ public record ModelFigures(
                 (label, of) ->
                         classes.add(
                                 new ClassFigures(
-                                        label, of[0], of[1], share(of[2], of[1]),
+                                        label,
+                                        of[0],
+                                        of[1],
+                                        share(of[2], of[1]),
                                         share(of[2], of[0]))));
         return classes;
     }

@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     then those to sample and to cluster by if they are others
  * @param mapping how to read the log; null for ShadowGate's own layout
  * @param forms which features may be lists or missing
- * @param timedLabels not null exactly if the log is read for its labels: whether each must say when
- *     it became known
+ * @param labels how the log has labels; null if it is not read for them
  */
 public record RequestSchema(
         Kind prediction,
@@ -37,7 +36,7 @@ public record RequestSchema(
         int maxRecordBytes,
         @Nullable RecordMapping mapping,
         FeatureForms forms,
-        @Nullable Boolean timedLabels)
+        @Nullable LabelForm labels)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
@@ -95,9 +94,8 @@ public record RequestSchema(
      * The schema of a log that is read for its labels alone.
      *
      * @param mapping where the labels are; its other fields are not read
-     * @param timed whether each label must say when it became known
      */
-    public static RequestSchema ofLabels(ShadowTest test, RecordMapping mapping, boolean timed) {
+    public static RequestSchema ofLabels(ShadowTest test, RecordMapping mapping, LabelForm labels) {
         return new RequestSchema(
                 test.compare().prediction(),
                 null,
@@ -109,11 +107,7 @@ public record RequestSchema(
                 test.traffic().maxRecordBytes(),
                 mapping,
                 FeatureForms.PLAIN,
-                timed);
-    }
-
-    public boolean isOfLabels() {
-        return timedLabels != null;
+                labels);
     }
 
     /** The schema of a log that holds the shadow's answers alone. */

@@ -5,6 +5,7 @@ import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.record.LabelForm;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.ChangeDetectingFormat;
@@ -49,27 +50,33 @@ public final class TrafficSource {
         return of(test.traffic().ofShadowLog(), RequestSchema.ofAnswers(test), range);
     }
 
-    /** Opens the log of labels. It is read as a whole: a label may come long after its request. */
+    /**
+     * Opens the log of labels. It is read as a whole: a label may come long after its request, and
+     * moves event time on.
+     */
     public static Source<LogRecord, ?, ?> labels(ShadowTest test) {
         Labels labels = test.requiredLabels().bounded(test.traffic().bounded());
         RequestSchema schema =
                 RequestSchema.ofLabels(
-                        test, labels.mapping().ofLabels(), labels.matureAfter() != null);
+                        test,
+                        labels.mapping().ofLabels(),
+                        labels.matureAfter() == null ? LabelForm.TIMELESS : LabelForm.TIMED);
         if (labels.kafka() != null) {
             return KafkaTraffic.source(labels.kafka(), schema, EventTimeRange.ALL);
         }
         Traffic.Files files = labels.requiredFiles();
         return files(
-                files,
-                new RequestFormat(schema, FileFormats.of(files.form())),
-                EventTimeRange.ALL);
+                files, new RequestFormat(schema, FileFormats.of(files.form())), EventTimeRange.ALL);
     }
 
     /** Opens the request log, to read nothing but the labels in it. */
     public static Source<LogRecord, ?, ?> labelsInRequests(ShadowTest test, EventTimeRange range) {
         RecordMapping mapping = test.traffic().mapping();
         RecordMapping read = mapping == null ? ownLayout() : mapping;
-        return of(test.traffic(), RequestSchema.ofLabels(test, read.ofLabels(), true), range);
+        return of(
+                test.traffic(),
+                RequestSchema.ofLabels(test, read.ofLabels(), LabelForm.IN_REQUESTS),
+                range);
     }
 
     private static RecordMapping ownLayout() {
@@ -129,10 +136,7 @@ public final class TrafficSource {
         }
         return TimedSource.Logs.of(
                 new EventTimeRule(
-                        traffic.outOfOrderness(),
-                        traffic.idleness(),
-                        traffic.maxAhead(),
-                        files),
+                        traffic.outOfOrderness(), traffic.idleness(), traffic.maxAhead(), files),
                 logs);
     }
 }

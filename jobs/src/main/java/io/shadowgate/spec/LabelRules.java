@@ -51,7 +51,8 @@ final class LabelRules {
     private void checkFormat() {
         Traffic.Format format = values.get(SpecKeys.LABELS_FORMAT);
         if (format != null && format != Traffic.Format.CSV) {
-            String but = "applies to CSV, but labels.files.format is " + SpecTypes.lowerCase(format);
+            String but =
+                    "applies to CSV, but labels.files.format is " + SpecTypes.lowerCase(format);
             refuse(SpecKeys.LABELS_DELIMITER.path(), but);
             refuse(SpecKeys.LABELS_COLUMNS.path(), but);
         }
@@ -75,8 +76,7 @@ final class LabelRules {
             if (!MappedFields.OF_LABELS.contains(field.getKey())) {
                 problems.add(
                         path,
-                        "has no effect: a label has "
-                                + String.join(", ", MappedFields.OF_LABELS));
+                        "has no effect: a label has " + String.join(", ", MappedFields.OF_LABELS));
             } else if (field.getValue().isEmpty() && !isOptional(field.getKey())) {
                 problems.add(path, "is in no record, but every label needs it");
             }

@@ -33,7 +33,6 @@ public record Labels(
     /** Longer than any log. */
     static final Duration ANY_SLACK = Duration.ofDays(1_000_000);
 
-
     public Labels {
         if (files != null && kafka != null || files == null && kafka == null && !inRequests) {
             throw new IllegalArgumentException(

@@ -44,16 +44,7 @@ public record ShadowTest(
     /** The same test on other traffic. */
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
-                test,
-                other,
-                primary,
-                shadows,
-                inference,
-                compare,
-                window,
-                labels,
-                gates,
-                sinks,
+                test, other, primary, shadows, inference, compare, window, labels, gates, sinks,
                 digests);
     }
 

@@ -48,8 +48,8 @@ final class SpecKeys {
 
     /**
      * Sections that may be left out together with their required keys. Without a model, a shadow's
-     * answers come from the log. Traffic is either files or Kafka, and so are labels. Results go to one or both of
-     * them.
+     * answers come from the log. Traffic is either files or Kafka, and so are labels. Results go to
+     * one or both of them.
      */
     static final List<String> OPTIONAL_SECTIONS =
             List.of(
@@ -737,11 +737,7 @@ final class SpecKeys {
                     "as `traffic.files.delimiter`");
     static final SpecKey<List<String>> LABELS_COLUMNS =
             withDefault(
-                    "labels.files.columns",
-                    EVIDENCE,
-                    names(),
-                    "[]",
-                    "as `traffic.files.columns`");
+                    "labels.files.columns", EVIDENCE, names(), "[]", "as `traffic.files.columns`");
     static final SpecKey<String> LABELS_SERVERS =
             required(
                     "labels.kafka.servers",

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
@@ -85,10 +86,9 @@ class LabelJoinTest {
         RequestsOfId requests = new RequestsOfId("a", new LabelTimes(test()), null, null);
         requests.add(WaitingRequest.of(request("a", 5), 0, Compare.By.DECISION));
         byte[] stored = requests.toBytes();
-        assertThat(stored).hasSizeLessThan(40);
+        assertThat(stored).hasSizeLessThan(44);
         List<LabelledRequest> mature = new ArrayList<>();
-        new RequestsOfId("a", new LabelTimes(test()), null, stored)
-                .advance(10_000, mature::add);
+        new RequestsOfId("a", new LabelTimes(test()), null, stored).advance(10_000, mature::add);
         assertThat(mature)
                 .containsExactly(
                         new LabelledRequest(
@@ -101,7 +101,7 @@ class LabelJoinTest {
                 List.of(
                         waiting(Prediction.ofLabel("cat"), Prediction.ofLabel("d\u00f6g")),
                         waiting(WaitingRequest.ofPlace(-1), WaitingRequest.ofPlace(300)),
-                        new WaitingRequest(7, 200, null, null, false, new String[0]))) {
+                        new WaitingRequest(7, "v13", 5, null, null, false, new String[0]))) {
             RequestsOfId requests = new RequestsOfId("a", new LabelTimes(test()), null, null);
             requests.add(kept);
             List<LabelledRequest> mature = new ArrayList<>();
@@ -112,7 +112,7 @@ class LabelJoinTest {
     }
 
     private static WaitingRequest waiting(Prediction primary, Prediction shadow) {
-        return new WaitingRequest(7, 200, primary, shadow, true, new String[] {null, "x"});
+        return new WaitingRequest(7, "v13", 5, primary, shadow, true, new String[] {null, "x"});
     }
 
     private static List<String> run(Log log, long order, boolean live) throws Exception {
@@ -172,8 +172,7 @@ class LabelJoinTest {
             }
             for (int i = 0; i < 120; i++) {
                 String truth = random.nextInt(4) == 0 ? null : "" + random.nextInt(2);
-                labels.add(
-                        new Label("id" + random.nextInt(30), random.nextInt(40) * 120, truth));
+                labels.add(new Label("id" + random.nextInt(30), random.nextInt(40) * 120, truth));
             }
         }
 
@@ -245,7 +244,7 @@ class LabelJoinTest {
         var harness =
                 new KeyedTwoInputStreamOperatorTestHarness<
                         String, Comparison, Label, LabelledRequest>(
-                        new KeyedCoProcessOperator<>(new LabelJoin(test())),
+                        new KeyedCoProcessOperator<>(new LabelJoin(test(), Map.of())),
                         Comparison::requestId,
                         Label::requestId,
                         Types.STRING);

@@ -7,6 +7,7 @@ import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.FeatureForms;
+import io.shadowgate.record.LabelForm;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
@@ -32,6 +33,7 @@ final class MappedLog {
     private Set<String> optional = Set.of();
     private ZoneId zone = ZoneOffset.UTC;
     private boolean ofAnswers;
+    private LabelForm labels;
     private int longest = 1 << 20;
 
     /** Made at the first record, and then kept, as a source keeps it. */
@@ -92,6 +94,12 @@ final class MappedLog {
         return this;
     }
 
+    /** A log that is read for its labels. */
+    MappedLog ofLabels(LabelForm form) {
+        labels = form;
+        return this;
+    }
+
     LogRecord read(String record) {
         return read(record, Envelope.NONE);
     }
@@ -105,6 +113,9 @@ final class MappedLog {
     }
 
     private RequestParser parser(boolean ofKafka) {
+        RecordMapping mapping =
+                new RecordMapping(
+                        Layouts.fields(layout, fields), where, RecordMapping.WITHIN, zone);
         RequestSchema schema =
                 new RequestSchema(
                         kind,
@@ -115,9 +126,9 @@ final class MappedLog {
                         List.of(),
                         null,
                         longest,
-                        new RecordMapping(
-                                Layouts.fields(layout, fields), where, RecordMapping.WITHIN, zone),
-                        new FeatureForms(listed, optional, !optional.isEmpty()));
+                        labels == null ? mapping : mapping.ofLabels(),
+                        new FeatureForms(listed, optional, !optional.isEmpty()),
+                        labels);
         return new RequestParser(schema, ofKafka);
     }
 

@@ -19,6 +19,27 @@ class RecordSpecTest {
     }
 
     @Test
+    void labelsAreReadByAMappingOfTheirOwn() {
+        Labels labels =
+                SpecReader.defaults(
+                                Map.of(
+                                        "labels",
+                                        "{files: {path: l.csv}, record: {fields: {request_id: id,"
+                                                + " ground_truth: target}}, mature-after: 14 d,"
+                                                + " default: 0}"),
+                                warning -> {})
+                        .labels();
+        assertThat(labels.mapping().ofLabels().fields())
+                .containsOnlyKeys("request_id", "timestamp", "ground_truth");
+        assertThat(labels.mapping().ofLabels().paths("ground_truth"))
+                .containsExactly(FieldPath.of("target"));
+        assertThat(labels.byDefault()).isEqualTo("0");
+        assertThat(labels.bounded(true).requiredFiles().pollInterval()).isNull();
+        assertThat(labels.bounded(false).requiredFiles().pollInterval())
+                .isEqualTo(Duration.ofMinutes(1));
+    }
+
+    @Test
     void withoutTheSectionALogIsInOurOwnLayout() {
         assertThat(mapping(Map.of())).isNull();
     }

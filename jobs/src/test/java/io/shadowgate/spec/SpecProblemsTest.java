@@ -17,7 +17,8 @@ class SpecProblemsTest {
     private static final Path SMALLEST = SpecReaderTest.resource("smallest.yaml");
 
     private static final String TOP_KEYS =
-            "keys here: test, traffic, primary, shadows, inference, compare, window, gates, sinks";
+            "keys here: test, traffic, primary, shadows, inference, compare, window, labels, gates,"
+                    + " sinks";
 
     @TempDir private Path folder;
 
@@ -34,6 +35,50 @@ class SpecProblemsTest {
                         "shadows[0].features[3]: 3 is not text; put it in quotes: \"3\"",
                         "shadows[0].features[4]: \"\" is empty",
                         "compare.segments[1]: \"x\" is listed twice");
+    }
+
+    @Test
+    void refusesLabelsThatSayTooLittleOrTooMuch() {
+        assertThat(problems(SMALLEST, Map.of("labels", "{mature-after: 14 d}")))
+                .containsExactly(
+                        "labels: missing: files (with a path), kafka (with servers and a topic), or"
+                                + " in-requests: true if the request log has them");
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "traffic.files.poll-interval", "1 s",
+                                        "labels.in-requests", "true",
+                                        "labels.record.layout", "seldon",
+                                        "labels.default", "no",
+                                        "labels.record.fields",
+                                                "{segments: /s, request_id: [], timestamp: []}")))
+                .containsExactly(
+                        "labels.record: has no effect: labels have no log of their own;"
+                                + " traffic.record says where the request log has them",
+                        "labels.record.fields.segments: has no effect: a label has request_id,"
+                                + " timestamp, ground_truth",
+                        "labels.record.fields.request_id: is in no record, but every label needs"
+                                + " it",
+                        "labels.mature-after: missing: a run without end must know when labels are"
+                                + " final; write such as 14 d",
+                        "labels.default: \"no\" is not a number, true or false, as labels of scores"
+                                + " are (compare.prediction); write 0, 1, or none");
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "labels.files.path", "l",
+                                        "labels.files.format", "json",
+                                        "labels.files.columns", "[a]",
+                                        "labels.kafka", "{servers: 'a:1', topic: t}",
+                                        "labels.mature-after", "1 d",
+                                        "labels.record.fields", "{timestamp: []}")))
+                .containsExactly(
+                        "labels: has files and kafka; labels come from one of them",
+                        "labels.files.columns: applies to CSV, but labels.files.format is json",
+                        "labels.record.fields.timestamp: is in no record, but every label needs"
+                                + " it");
     }
 
     @Test

@@ -218,6 +218,7 @@ class SpecSchemaTest {
                   name: p
                   noise-floor: {disagreement-rate: 0.1, error-rate: 0.1, divergence: 0.1}
                 shadows: [{name: s, model: {path: m}}]
+                labels: {LABELS, mature-after: 1 d}
                 sinks: {files: {path: p}, kafka: {servers: s, decisions: d}}
                 """;
         List<String> required = new ArrayList<>();
@@ -226,7 +227,10 @@ class SpecSchemaTest {
                         "files: {path: p}",
                         "kafka: {servers: s, topic: t, value-format: avro, schema-registry:"
                                 + " {url: 'http://r'}}")) {
-            String whole = text.replace("TRAFFIC", traffic);
+            boolean files = traffic.startsWith("files");
+            String whole =
+                    text.replace("TRAFFIC", traffic)
+                            .replace("LABELS", files ? traffic : "kafka: {servers: s, topic: t}");
             assertThat(faults(whole)).isEmpty();
             for (SpecKey<?> key : SpecKeys.ALL) {
                 ObjectNode spec = tree(whole);

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  */
 public final class LabelledLog {
     public static final int REQUESTS = 2000;
-    private static final long START = 1_767_225_600_000L;
+    public static final long START = 1_767_225_600_000L;
     private static final long WINDOW = 300_000;
     private static final long HOUR = 3_600_000;
     private static final int STEP = 4000;

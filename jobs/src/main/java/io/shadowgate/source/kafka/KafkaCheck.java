@@ -33,6 +33,20 @@ public final class KafkaCheck {
         }
     }
 
+    /**
+     * The same for the topic of labels, which is read from its start.
+     *
+     * @throws BrokerException that says what is wrong
+     */
+    public static void checkLabels(Traffic.Kafka labels) throws InterruptedException {
+        try (Brokers brokers =
+                new Brokers(
+                        "labels.kafka", labels.servers(), labels.properties(), Brokers.LONGEST)) {
+            brokers.requireConsumer();
+            brokers.requireReadableTopic(labels.topic(), "labels.kafka.topic");
+        }
+    }
+
     private static void checkRegistry(Traffic.@Nullable Registry registry)
             throws InterruptedException {
         if (registry == null) {
