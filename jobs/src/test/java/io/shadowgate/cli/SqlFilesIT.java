@@ -38,9 +38,12 @@ class SqlFilesIT {
     private static final List<String> PREPARING = List.of("01_functions", "02_tables", "03_models");
     private static final List<String> WITHOUT_JOB =
             List.of(
+                    "accuracy_by_segment",
+                    "calibration",
                     "disagreement_exemplars",
                     "drift_over_time",
                     "hours_and_days",
+                    "labelled_disagreements",
                     "latency_regressions",
                     "window_report",
                     "worst_segments");
