@@ -164,7 +164,7 @@ public final class MappedReader {
 
     /** The labels of a record; one for each row where the path has rows. */
     private LogRecord labels(LabelForm form) throws RejectedRecordException {
-        Found found = find(mapping.paths(GROUND_TRUTH));
+        Found found = record.find(GROUND_TRUTH);
         if (found == null && form == LabelForm.IN_REQUESTS) {
             return LogRecord.elsewhere(timestampOrNull());
         }
@@ -174,7 +174,7 @@ public final class MappedReader {
                             + or(mapping.paths(GROUND_TRUTH)));
         }
         long timestamp =
-                form != LabelForm.TIMELESS || find(mapping.paths(TIMESTAMP)) != null
+                form != LabelForm.TIMELESS || record.find(TIMESTAMP) != null
                         ? timestamp()
                         : Label.TIMELESS;
         String id = id(() -> "");
