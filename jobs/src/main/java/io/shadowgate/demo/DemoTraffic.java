@@ -80,8 +80,8 @@ public final class DemoTraffic {
      *
      * @param labels the folder of the labels, with a file for each day of requests; null for none
      */
-    public static Written write(
-            Path folder, @Nullable Path labels, int scale, Primary primary) throws IOException {
+    public static Written write(Path folder, @Nullable Path labels, int scale, Primary primary)
+            throws IOException {
         if (scale < 1) {
             throw new IllegalArgumentException("scale " + scale + " is below 1");
         }

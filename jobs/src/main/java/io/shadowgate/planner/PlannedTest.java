@@ -50,8 +50,7 @@ public record PlannedTest(
     }
 
     /** A plan of the rest of a test. */
-    public static PlannedTest rest(
-            ShadowTest test, Published soFar, List<Need> needs, Plan plan) {
+    public static PlannedTest rest(ShadowTest test, Published soFar, List<Need> needs, Plan plan) {
         int maturing = maturing(test);
         Decision decision = soFar.last().decision();
         End end =

@@ -35,9 +35,7 @@ public final class Answers {
         if (compare.threshold() != null) {
             return Comparators.decision(prediction.score(), compare.threshold());
         }
-        return areJudged()
-                ? Objects.requireNonNull(counted.label(prediction))
-                : QualityCounts.ANY;
+        return areJudged() ? Objects.requireNonNull(counted.label(prediction)) : QualityCounts.ANY;
     }
 
     /**
@@ -49,8 +47,7 @@ public final class Answers {
         return !fits(truth)
                 ? null
                 : switch (compare.by()) {
-                    case DECISION, TOLERANCE ->
-                            areJudged() ? side(truth.number()) : null;
+                    case DECISION, TOLERANCE -> areJudged() ? side(truth.number()) : null;
                     case EQUALITY -> truth.text();
                     case ARGMAX -> Integer.toString((int) truth.number());
                     case COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;

@@ -61,8 +61,7 @@ public final class QualityTally {
             Prediction primary, Prediction shadow, boolean agrees, @Nullable KnownLabel label) {
         String answer = stored(answers.of(primary));
         Pair pair = pairs.computeIfAbsent(answer, any -> new Pair());
-        boolean same =
-                answers.areJudged() ? answer.equals(stored(answers.of(shadow))) : agrees;
+        boolean same = answers.areJudged() ? answer.equals(stored(answers.of(shadow))) : agrees;
         count(same ? pair.agreeing : pair.differing, answer, primary, shadow, label);
         if (pairs.size() > QualityCounts.MOST_ANSWERS) {
             rest = rest.plus(pairs.pollLastEntry().getValue().counts());

@@ -107,19 +107,32 @@ public final class Decisions {
                 String shadow = window.get(0).shadow();
                 long end = window.get(0).part().windowEnd();
                 for (MatureWindows.Mature before : mature.before(shadow, end)) {
-                    lines.encode(decide(shadow, before.parts(), before.hindsight(), states, lastOfPeriod), decisions);
+                    lines.encode(
+                            decide(
+                                    shadow,
+                                    before.parts(),
+                                    before.hindsight(),
+                                    states,
+                                    lastOfPeriod),
+                            decisions);
                 }
                 List<WindowPart> parts =
                         new ArrayList<>(window.stream().map(WindowLine::part).toList());
                 parts.addAll(mature.at(shadow, end));
-                lines.encode(
-                        decide(shadow, parts, hindsight, states, lastOfPeriod), decisions);
+                lines.encode(decide(shadow, parts, hindsight, states, lastOfPeriod), decisions);
             }
             if (record.equals(records.get(records.size() - 1))) {
                 // What becomes final after the last window is in the file of its period.
                 for (String shadow : mature.shadows()) {
                     for (MatureWindows.Mature after : mature.before(shadow, Long.MAX_VALUE)) {
-                        lines.encode(decide(shadow, after.parts(), after.hindsight(), states, lastOfPeriod), decisions);
+                        lines.encode(
+                                decide(
+                                        shadow,
+                                        after.parts(),
+                                        after.hindsight(),
+                                        states,
+                                        lastOfPeriod),
+                                decisions);
                     }
                 }
             }

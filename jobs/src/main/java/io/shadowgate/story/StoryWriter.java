@@ -153,6 +153,7 @@ final class StoryWriter implements PublishedWindows.Visitor {
                 : PlannedTest.rest(
                         test,
                         soFar,
-                        planner.needs(soFar.last().state(), soFar.last().decision()), plan);
+                        planner.needs(soFar.last().state(), soFar.last().decision()),
+                        plan);
     }
 }

@@ -26,7 +26,8 @@ class LabelLooksTest {
     private static final int DAY = 24;
     private static final int REQUESTS = 2_000;
 
-    private final EvidencePolicy policy = new EvidencePolicy(test(new Limits(100, 0.9, 100, 0.01, 0.15)));
+    private final EvidencePolicy policy =
+            new EvidencePolicy(test(new Limits(100, 0.9, 100, 0.01, 0.15)));
     private @Nullable EvidenceState state;
     private EvidencePolicy.@Nullable Step last;
     private long hour;
@@ -43,9 +44,7 @@ class LabelLooksTest {
                                         Duration.ofDays(1),
                                         null,
                                         1e12))
-                        .labels(
-                                new LabelLimits(
-                                        0.01, null, null, null, null, 0.5, Unlabelled.HOLD))
+                        .labels(new LabelLimits(0.01, null, null, null, null, 0.5, Unlabelled.HOLD))
                         .build();
         return Tests.judgedBy(
                 gates, "0".repeat(64), Tests.answersInLog(Path.of("log"), Path.of("out")));

@@ -110,7 +110,8 @@ class LabelSimulationTest {
             }
         }
         assertThat(requests).hasSizeGreaterThanOrEqualTo((int) Math.ceil(0.95 * size.runs));
-        long median = requests.stream().sorted().skip(requests.size() / 2).findFirst().orElseThrow();
+        long median =
+                requests.stream().sorted().skip(requests.size() / 2).findFirst().orElseThrow();
         long planned = planned();
         System.out.printf(
                 Locale.ROOT,
@@ -174,9 +175,7 @@ class LabelSimulationTest {
                                         Duration.ofDays(1),
                                         null,
                                         1e12))
-                        .labels(
-                                new LabelLimits(
-                                        MARGIN, null, null, null, null, 0.3, unlabelled))
+                        .labels(new LabelLimits(MARGIN, null, null, null, null, 0.3, unlabelled))
                         .build(),
                 "0".repeat(64),
                 plain);
@@ -275,8 +274,7 @@ class LabelSimulationTest {
         }
 
         private static Cell cell(long[] counts) {
-            return new Cell(
-                    counts[0], counts[1] + counts[2], 0, counts[1], counts[2], 0, null);
+            return new Cell(counts[0], counts[1] + counts[2], 0, counts[1], counts[2], 0, null);
         }
     }
 }
