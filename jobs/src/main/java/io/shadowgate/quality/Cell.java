@@ -29,7 +29,15 @@ public record Cell(
     /** A cell without requests. */
     public static final Cell NONE = new Cell(0, 0, 0, 0, 0, 0, null);
 
-    public Cell {
+    // Not in the compact form, in which the checker does not see that the array may be null.
+    public Cell(
+            long requests,
+            long labelled,
+            long bothRight,
+            long shadowRight,
+            long primaryRight,
+            long lossGain,
+            byte @Nullable [] losses) {
         boolean negative = (bothRight | shadowRight | primaryRight | labelled | requests) < 0;
         if (negative || labelled > requests) {
             throw new IllegalArgumentException(
@@ -46,6 +54,13 @@ public record Cell(
                             + labelled
                             + " labelled requests");
         }
+        this.requests = requests;
+        this.labelled = labelled;
+        this.bothRight = bothRight;
+        this.shadowRight = shadowRight;
+        this.primaryRight = primaryRight;
+        this.lossGain = lossGain;
+        this.losses = losses;
     }
 
     /** Billionths, the unit of {@link #lossGain}. */
