@@ -46,8 +46,13 @@ public final class Backfill {
      * @param summary of the range
      * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
+     * @param modelDigests sha256 by shadow, for those that have a model
      */
-    public record Finished(Summary summary, Map<String, RunCounts> runCounts, Path results) {}
+    public record Finished(
+            Summary summary,
+            Map<String, RunCounts> runCounts,
+            Path results,
+            Map<String, String> modelDigests) {}
 
     /**
      * @param resume whether to skip complete periods to which no labels can have come
@@ -74,7 +79,7 @@ public final class Backfill {
         }
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
-        return new Finished(summary, runCounts, store.path());
+        return new Finished(summary, runCounts, store.path(), shadows.digests());
     }
 
     private void checkSpec() {

@@ -85,6 +85,7 @@ final class BackfillCommand implements Callable<Integer> {
         Backfill.Finished finished =
                 new Backfill(test, range, flink.choice(), new Terminal()).run(resume, replace);
         SummaryTable.print(finished, test, System.out);
+        PageFile.write(finished, test, spec.reportCommand(), System.out);
         return verdict.of(finished.summary());
     }
 

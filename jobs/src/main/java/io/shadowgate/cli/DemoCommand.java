@@ -72,6 +72,7 @@ final class DemoCommand implements Callable<Integer> {
                 new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal())
                         .run(false, false);
         SummaryTable.print(finished, test, System.out);
+        PageFile.write(finished, test, "shadowgate report --spec " + SPEC, System.out);
         System.out.println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
         return 0;
     }

@@ -42,6 +42,7 @@ final class RunCommand implements Callable<Integer> {
                     new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal)
                             .run(false, replace);
             SummaryTable.print(finished, test, System.out);
+            PageFile.write(finished, test, spec.reportCommand(), System.out);
             return verdict.of(finished.summary());
         }
         if (verdict.isGiven()) {

@@ -61,7 +61,8 @@ public record ShadowTest(
                 null,
                 gates,
                 new Sinks(
-                        new Sinks.Files(folder, false, false, sinks.requiredFiles().period()),
+                        new Sinks.Files(
+                                folder, false, false, false, sinks.requiredFiles().period()),
                         null),
                 digests.against(shadow.name()));
     }
