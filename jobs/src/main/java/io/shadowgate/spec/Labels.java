@@ -1,6 +1,8 @@
 package io.shadowgate.spec;
 
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.spec.Traffic.Files;
+import io.shadowgate.spec.Traffic.Kafka;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param byDefault what a request without a label turned out to be; null if it stays without one
  */
 public record Labels(
-        Traffic.@Nullable Files files,
-        Traffic.@Nullable Kafka kafka,
+        @Nullable Files files,
+        @Nullable Kafka kafka,
         RecordMapping mapping,
         boolean inRequests,
         @Nullable Duration matureAfter,
@@ -54,7 +56,7 @@ public record Labels(
         return new Labels(
                 files == null
                         ? null
-                        : new Traffic.Files(
+                        : new Files(
                                 files.path(),
                                 bounded ? null : files.pollInterval(),
                                 files.timestampSlack(),
@@ -62,7 +64,7 @@ public record Labels(
                                 files.form()),
                 kafka == null
                         ? null
-                        : new Traffic.Kafka(
+                        : new Kafka(
                                 kafka.servers(),
                                 kafka.topic(),
                                 bounded && kafka.from().isForLiveTraffic()
@@ -81,7 +83,7 @@ public record Labels(
     }
 
     /** The files of a log of labels that is not a topic. */
-    public Traffic.Files requiredFiles() {
+    public Files requiredFiles() {
         return Objects.requireNonNull(files, "labels do not come from files");
     }
 }

@@ -79,6 +79,14 @@ class SpecDigestTest {
             compare.max-segment-values: 1000
             compare.classes: []
             window: 5 min
+            labels.files.columns: []
+            labels.kafka.from: earliest
+            labels.record.fields: {}
+            labels.record.where: {}
+            labels.record.time-zone: UTC
+            labels.in-requests: false
+            labels.before: 1 h
+            labels.default: none
             gates.policy: evidence
             gates.min-requests: 10000
             gates.min-agreement-rate: 0.90
@@ -186,6 +194,24 @@ class SpecDigestTest {
                     Map.entry("compare.max-segment-values", "5"),
                     Map.entry("compare.classes", "[yes]"),
                     Map.entry("window", "6 min"),
+                    Map.entry("labels.files.path", "other"),
+                    Map.entry("labels.files.poll-interval", "1 s"),
+                    Map.entry("labels.files.format", "csv"),
+                    Map.entry("labels.files.delimiter", "';'"),
+                    Map.entry("labels.files.columns", "[request_id]"),
+                    Map.entry("labels.kafka.servers", "b:2"),
+                    Map.entry("labels.kafka.topic", "u"),
+                    Map.entry("labels.kafka.from", "latest"),
+                    Map.entry("labels.kafka.properties", "{security.protocol: SSL}"),
+                    Map.entry("labels.record.layout", "seldon"),
+                    Map.entry("labels.record.fields", "{request_id: /other}"),
+                    Map.entry("labels.record.where", "{/component: other}"),
+                    Map.entry("labels.record.time-zone", "Europe/Berlin"),
+                    Map.entry("labels.in-requests", "true"),
+                    Map.entry("labels.mature-after", "2 d"),
+                    Map.entry("labels.before", "2 h"),
+                    Map.entry("labels.default", "1"),
+                    Map.entry("sinks.kafka.quality", "other"),
                     Map.entry("gates.policy", "point"),
                     Map.entry("gates.min-requests", "1"),
                     Map.entry("gates.min-agreement-rate", "0.8"),
@@ -229,6 +255,10 @@ class SpecDigestTest {
             List.of(
                     base("files: {path: 'log/{yyyy-MM-dd}'}", "compare: {prediction: score,")
                             + ", segments: {names: [country]}}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nlabels: {files: {path: labels}, mature-after: 1 d}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nlabels: {kafka: {servers: 'b:1', topic: l}, mature-after: 1 d}\n",
                     base(
                                     "files: {path: 'log/{yyyy-MM-dd}'}",
                                     "compare: {prediction: label, classes: [no],")
