@@ -240,6 +240,7 @@ final class SampleStories {
                 like.inference(),
                 compare,
                 window,
+                null,
                 gates,
                 like.sinks(),
                 like.digests());
