@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "cluster",
-        synopsisSubcommandLabel = "(start | stop | status | flink)",
+        synopsisSubcommandLabel = "(start | stop | status | flink | topics | produce | consume)",
         description =
                 "Run a Flink cluster on this machine: a JobManager, TaskManagers, a SQL Gateway"
                         + " and, with --kafka, a Kafka broker. Each is a separate process that"
@@ -31,7 +31,10 @@ import picocli.CommandLine.Spec;
             ClusterCommand.Start.class,
             ClusterCommand.Stop.class,
             ClusterCommand.Status.class,
-            ClusterCommand.Flink.class
+            ClusterCommand.Flink.class,
+            TopicCommands.Create.class,
+            TopicCommands.Produce.class,
+            TopicCommands.Consume.class
         })
 final class ClusterCommand implements Callable<Integer> {
     /** Set by the launcher. */
@@ -39,7 +42,8 @@ final class ClusterCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new UserError("cluster needs one of start, stop, status, flink");
+        throw new UserError(
+                "cluster needs one of start, stop, status, flink, topics, produce, consume");
     }
 
     private static Cluster cluster() throws IOException {

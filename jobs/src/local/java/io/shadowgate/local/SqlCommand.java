@@ -7,6 +7,7 @@ import io.shadowgate.cli.Terminal;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.Ports;
 import io.shadowgate.restguard.GuardSecret;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,7 +17,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,8 +33,8 @@ import picocli.CommandLine.Option;
         name = "sql",
         description = {
             "Run Flink's SQL Client with the functions of udfs/README.md, and with tables and"
-                    + " models of the demo. Queries run on a Flink inside this process, or on the"
-                    + " cluster of --cluster.",
+                + " models of a test (--spec) or of the demo. Queries run on a Flink inside this"
+                + " process, or on the cluster of --cluster.",
             "The mode is batch; SET 'execution.runtime-mode' = 'streaming'; changes it."
         },
         mixinStandardHelpOptions = true,
@@ -48,6 +52,40 @@ final class SqlCommand implements Callable<Integer> {
                             + " 1 if one of them fails.")
     @Nullable
     private Path file;
+
+    @Option(
+            names = {"-e", "--execute"},
+            paramLabel = "SQL",
+            description =
+                    "Run this statement, or several with semicolons, print the rows and exit; with"
+                            + " status 1 if one of them fails.")
+    @Nullable
+    private String statement;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description =
+                    "How -e prints rows: table, csv (with a header) or json (an object a line)."
+                            + " Default: ${DEFAULT-VALUE}")
+    private String format = "table";
+
+    @Option(
+            names = "--spec",
+            paramLabel = "FILE",
+            description =
+                    "Make tables over the log and the results of this test, and register its"
+                            + " models.")
+    @Nullable
+    private Path spec;
+
+    @Option(
+            names = "-D",
+            paramLabel = "KEY=VALUE",
+            mapFallbackValue = "",
+            description = "Set a key of the spec. May be repeated.")
+    private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(
             names = "--demo",
@@ -73,9 +111,25 @@ final class SqlCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         List<String> scripts = new ArrayList<>(List.of(SqlFiles.functions()));
-        Path tables = tablesOver();
-        if (tables != null) {
-            scripts.addAll(SqlFiles.tables(tables));
+        if (spec != null) {
+            SpecTables tables = SpecTables.of(SpecReader.read(spec, overrides, SqlCommand::warn));
+            scripts.add(tables.sql());
+            if (statement == null && file == null) {
+                System.out.println(tables.greeting());
+            }
+        } else {
+            Path tables = tablesOver();
+            if (tables != null) {
+                scripts.addAll(SqlFiles.tables(tables));
+            }
+        }
+        if (statement != null) {
+            SqlStatements.Format rows =
+                    SqlStatements.Format.valueOf(format.toUpperCase(Locale.ROOT));
+            new SqlStatements(
+                            scripts, flink.choice().settings(), flink.choice().slots(), System.out)
+                    .run(statement, rows);
+            return 0;
         }
         try {
             return cluster == null ? onEmbedded(scripts) : onCluster(scripts);
@@ -88,7 +142,20 @@ final class SqlCommand implements Callable<Integer> {
         }
     }
 
+    private static void warn(String warning) {
+        System.err.println("warning: " + warning);
+    }
+
     private void check() {
+        if (!List.of("table", "csv", "json").contains(format)) {
+            throw new UserError("--format " + format + ": table, csv or json");
+        }
+        if (statement != null && (file != null || cluster != null)) {
+            throw new UserError("-e runs in this process: leave out -f and --cluster");
+        }
+        if (spec != null && demo != null) {
+            throw new UserError("--spec and --demo exclude each other");
+        }
         if (file != null && !Files.isRegularFile(file)) {
             throw new UserError(
                     "-f "

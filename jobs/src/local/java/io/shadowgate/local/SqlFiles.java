@@ -19,6 +19,11 @@ final class SqlFiles {
         return text("01_functions.sql");
     }
 
+    /** The tables of the demo, whose results have the columns of every test. */
+    static String demoTables() {
+        return text("02_tables.sql");
+    }
+
     /** The text of the files, with the path of the demo's folder filled in. */
     static List<String> tables(Path demo) {
         String folder = demo.toAbsolutePath().normalize().toString().replace("'", "''");

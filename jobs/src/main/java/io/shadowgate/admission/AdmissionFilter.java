@@ -45,6 +45,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     private final EventTimeRange reach;
     private final long windowMs;
     private transient LongCounter read;
+    private transient Rejections.Accumulator rejections;
     private transient LongMaximum eventTime;
     private transient Counter readCounter;
     private transient Counter elsewhereCounter;
@@ -70,7 +71,9 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
     public void open(OpenContext context) {
         read = new LongCounter();
         eventTime = new LongMaximum();
+        rejections = new Rejections.Accumulator();
         getRuntimeContext().addAccumulator(READ, read);
+        getRuntimeContext().addAccumulator(Rejections.NAME, rejections);
         getRuntimeContext().addAccumulator(EVENT_TIME, eventTime);
         MetricGroup metrics = JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test);
         readCounter = JobMetric.READ.counter(metrics);
@@ -106,7 +109,9 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
         MirroredRequest request = record.request();
         if (request == null) {
             // A record without a request is a rejected one.
-            reject(Objects.requireNonNull(record.rejected()), context);
+            Rejected rejected = Objects.requireNonNull(record.rejected());
+            rejections.add(rejected);
+            reject(rejected, context);
             return;
         }
         eventTime.add(request.timestamp());

@@ -16,10 +16,13 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** A test over a log that ends, or over a range of it. Results are kept by period. */
@@ -31,13 +34,23 @@ public final class Backfill {
     private final EventTimeRange range;
     private final FlinkChoice choice;
     private final RunListener listener;
+    private final boolean checked;
 
+    /**
+     * @param checked whether the first records are looked at, and a log of which nearly nothing can
+     *     be used is an error
+     */
     public Backfill(
-            ShadowTest test, EventTimeRange range, FlinkChoice choice, RunListener listener) {
+            ShadowTest test,
+            EventTimeRange range,
+            FlinkChoice choice,
+            RunListener listener,
+            boolean checked) {
         this.test = test;
         this.range = range;
         this.choice = choice;
         this.listener = listener;
+        this.checked = checked;
     }
 
     /**
@@ -47,12 +60,18 @@ public final class Backfill {
      * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
      * @param modelDigests sha256 by shadow, for those that have a model
+     * @param toCheck what looks like a mistake of the set-up, one sentence each
      */
     public record Finished(
             Summary summary,
             Map<String, RunCounts> runCounts,
             Path results,
-            Map<String, String> modelDigests) {}
+            Map<String, String> modelDigests,
+            List<String> toCheck) {
+        public Finished {
+            toCheck = List.copyOf(toCheck);
+        }
+    }
 
     /**
      * @param resume whether to skip complete periods to which no labels can have come
@@ -68,18 +87,49 @@ public final class Backfill {
         store.sweep();
         List<Long> open = open(store, resume);
         Map<String, RunCounts> runCounts = Map.of();
+        List<String> toCheck = new ArrayList<>();
         if (range.isFinite() && open.isEmpty()) {
             listener.note(
                     "All periods of the range are complete; deciding again from their windows");
         } else {
             List<EventTimeRange> jobs = jobs(withLog(open, preflight));
-            preflight.traffic(
-                    new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
+            EventTimeRange all =
+                    new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs());
+            preflight.traffic(all);
+            if (checked) {
+                toCheck.addAll(preflight.firstLook(shadows, all));
+            }
             runCounts = run(shadows, store, jobs, replace);
         }
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
-        return new Finished(summary, runCounts, store.path(), shadows.digests());
+        String shortLog = shorterThanWindow(summary);
+        if (shortLog != null) {
+            toCheck.add(shortLog);
+        }
+        return new Finished(summary, runCounts, store.path(), shadows.digests(), toCheck);
+    }
+
+    /** A window is the least that a decision is made of, so a shorter log has only one. */
+    private @Nullable String shorterThanWindow(Summary summary) {
+        long first = Long.MAX_VALUE;
+        long last = Long.MIN_VALUE;
+        for (Summary.LastDecision shadow : summary.shadows()) {
+            if (shadow.decision() != null) {
+                first = Math.min(first, shadow.decision().firstEventTime());
+                last = Math.max(last, shadow.decision().lastEventTime());
+            }
+        }
+        if (first >= last || last - first >= test.window().toMillis()) {
+            return null;
+        }
+        Duration covered = Duration.ofMillis(last - first);
+        return String.format(
+                Locale.ROOT,
+                "the log covers %d min %d s, less than one window (window: %s)",
+                covered.toMinutes(),
+                covered.toSecondsPart(),
+                TimeUtils.formatWithHighestUnit(test.window()));
     }
 
     private void checkSpec() {
@@ -178,7 +228,7 @@ public final class Backfill {
     private Map<String, RunCounts> run(
             Shadows shadows, ResultStore store, List<EventTimeRange> jobs, boolean replace)
             throws Exception {
-        try (JobRunner runner = JobRunner.open(test, shadows, choice, listener)) {
+        try (JobRunner runner = JobRunner.open(test, shadows, choice, listener, checked)) {
             if (!runner.canStay()) {
                 throw new UserError(
                         "a test over a log that ends publishes its results after its job, so the"

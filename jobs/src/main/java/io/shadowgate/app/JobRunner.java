@@ -28,6 +28,7 @@ final class JobRunner implements AutoCloseable {
     private final FlinkChoice choice;
     private final FlinkCluster flink;
     private final RunListener listener;
+    private final boolean checked;
     private final Map<String, RunCounts> runCounts = new TreeMap<>();
 
     private JobRunner(
@@ -35,17 +36,26 @@ final class JobRunner implements AutoCloseable {
             Shadows shadows,
             FlinkChoice choice,
             FlinkCluster flink,
-            RunListener listener) {
+            RunListener listener,
+            boolean checked) {
         this.test = test;
         this.shadows = shadows;
         this.choice = choice;
         this.flink = flink;
         this.listener = listener;
+        this.checked = checked;
     }
 
+    /**
+     * @param checked whether a job ends with an error if it can use none of its records
+     */
     static JobRunner open(
-            ShadowTest test, Shadows shadows, FlinkChoice choice, RunListener listener) {
-        return new JobRunner(test, shadows, choice, choice.open(listener), listener);
+            ShadowTest test,
+            Shadows shadows,
+            FlinkChoice choice,
+            RunListener listener,
+            boolean checked) {
+        return new JobRunner(test, shadows, choice, choice.open(listener), listener, checked);
     }
 
     /** Whether this process can wait for the end of a bounded job. */
@@ -66,20 +76,22 @@ final class JobRunner implements AutoCloseable {
     /**
      * Runs one job and waits for its end. Only submits a job without end if Flink is detached.
      *
-     * @throws UserError if the job ran out of memory
+     * @throws UserError if the job ran out of memory, or if nearly all records are rejected
      */
     void run(EventTimeRange range, List<ResultSink> sinks) throws Exception {
         StreamExecutionEnvironment env = flink.environment(settings());
         choice.applyTo(env);
+        SavepointCheck.check(env.getConfiguration(), test);
         ShadowTestJob.define(env, test, Sources.of(test, range), shadows, sinks);
         JobClient client = env.executeAsync();
         if (!test.traffic().bounded() && !flink.isAttached()) {
             listener.note("Submitted as job " + client.getJobID());
             return;
         }
+        RejectionWatch watch = new RejectionWatch(test, checked);
         try (RunListener.Following following = listener.follow(client)) {
-            Map<String, Object> counts =
-                    client.getJobExecutionResult().get().getAllAccumulatorResults();
+            Map<String, Object> counts = watch.await(client).getAllAccumulatorResults();
+            watch.atEnd(counts);
             for (Shadow shadow : test.shadows()) {
                 RunCounts counted = RunCounts.of(counts, shadow.name());
                 runCounts.merge(shadow.name(), counted, RunCounts::plus);

@@ -11,11 +11,17 @@ public final class LiveRun {
     private final ShadowTest test;
     private final FlinkChoice choice;
     private final RunListener listener;
+    private final boolean checked;
 
-    public LiveRun(ShadowTest test, FlinkChoice choice, RunListener listener) {
+    /**
+     * @param checked whether the first records are looked at, and a log of which nearly nothing can
+     *     be used is an error
+     */
+    public LiveRun(ShadowTest test, FlinkChoice choice, RunListener listener, boolean checked) {
         this.test = test;
         this.choice = choice;
         this.listener = listener;
+        this.checked = checked;
     }
 
     /** Runs until the job is stopped, or returns at once if the job was only submitted. */
@@ -23,8 +29,11 @@ public final class LiveRun {
         Preflight preflight = new Preflight(test, listener);
         preflight.traffic(EventTimeRange.ALL);
         Shadows shadows = preflight.models();
+        if (checked) {
+            preflight.firstLook(shadows, EventTimeRange.ALL);
+        }
         List<ResultSink> sinks = ResultSinks.of(test);
-        try (JobRunner jobs = JobRunner.open(test, shadows, choice, listener)) {
+        try (JobRunner jobs = JobRunner.open(test, shadows, choice, listener, checked)) {
             for (ResultSink sink : sinks) {
                 sink.check(jobs.checkpoints());
             }

@@ -9,7 +9,6 @@ import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.model.Memory;
 import io.shadowgate.record.EventTimeRange;
-import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.csv.CsvPeek;
@@ -17,7 +16,6 @@ import io.shadowgate.source.files.FileFormats;
 import io.shadowgate.source.files.FoundFiles;
 import io.shadowgate.source.files.LogFile;
 import io.shadowgate.source.files.RequestFiles;
-import io.shadowgate.source.files.RequestFormat;
 import io.shadowgate.source.format.Head;
 import io.shadowgate.source.format.Peek;
 import io.shadowgate.source.json.JsonPeek;
@@ -35,19 +33,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.connector.file.src.FileSourceSplit;
-import org.apache.flink.connector.file.src.reader.BulkFormat;
-import org.apache.flink.connector.file.src.util.RecordAndPosition;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Looks at the first records of a log. It starts no job and writes nothing. */
 public final class LogInspector {
-    /** Of more files, some from all over the log are looked at. */
-    private static final int MOST_FILES = 8;
-
     private static final int HEAD = 64 * 1024;
     private static final int ROWS_TO_TELL = 50;
     private static final String DELTA_LOG = "_delta_log";
@@ -116,7 +107,7 @@ public final class LogInspector {
         if (all.isEmpty()) {
             throw nothing(path, plain);
         }
-        List<LogFile> some = some(all);
+        List<LogFile> some = LogSample.some(all);
         LogFile first = first(some);
         Head head = Head.of(first.path(), HEAD);
         if (head.fault() != null && head.bytes().length == 0) {
@@ -252,7 +243,7 @@ public final class LogInspector {
                                 : form.format().name().toLowerCase(Locale.ROOT),
                         form.csv()),
                 notes,
-                test -> trial(test, some, counts));
+                test -> LogSample.of(test, some, counts).trial());
     }
 
     private static List<Sampled> readable(List<Sampled> records) {
@@ -284,49 +275,6 @@ public final class LogInspector {
                 + (all.size() == 1 ? "1 file" : all.size() + " files")
                 + " of "
                 + Memory.size(size);
-    }
-
-    private static LogTrial trial(ShadowTest test, List<LogFile> files, List<Integer> counts)
-            throws IOException {
-        LogTrial trial = new LogTrial();
-        RequestFormat format =
-                new RequestFormat(
-                        RequestSchema.of(test),
-                        FileFormats.of(test.traffic().requiredFiles().form()));
-        for (int i = 0; i < files.size(); i++) {
-            LogFile file = files.get(i);
-            FileSourceSplit split =
-                    new FileSourceSplit(
-                            file.path().toString(),
-                            file.path(),
-                            0,
-                            file.length(),
-                            file.modified(),
-                            file.length());
-            try (BulkFormat.Reader<LogRecord> reader =
-                    format.createReader(new Configuration(), split)) {
-                read(reader, counts.get(i), trial);
-            }
-        }
-        return trial;
-    }
-
-    private static void read(BulkFormat.Reader<LogRecord> reader, int count, LogTrial trial)
-            throws IOException {
-        int read = 0;
-        while (read < count) {
-            BulkFormat.RecordIterator<LogRecord> batch = reader.readBatch();
-            if (batch == null) {
-                return;
-            }
-            RecordAndPosition<LogRecord> next = batch.next();
-            while (next != null && read < count) {
-                trial.add(next.getRecord());
-                read++;
-                next = batch.next();
-            }
-            batch.releaseBatch();
-        }
     }
 
     /** The newest records of a topic. */
@@ -449,20 +397,6 @@ public final class LogInspector {
                         : "there is no file or folder "
                                 + path
                                 + " (to look at a topic, add --bootstrap-servers HOST:PORT)");
-    }
-
-    /** All if there are few; else the first, the last, and some between them. */
-    private static List<LogFile> some(List<LogFile> all) {
-        List<LogFile> filled = all.stream().filter(file -> file.length() > 0).toList();
-        List<LogFile> from = filled.isEmpty() ? all : filled;
-        if (from.size() <= MOST_FILES) {
-            return from;
-        }
-        List<LogFile> some = new ArrayList<>();
-        for (int i = 0; i < MOST_FILES; i++) {
-            some.add(from.get((int) ((long) i * (from.size() - 1) / (MOST_FILES - 1))));
-        }
-        return some;
     }
 
     private static LogFile first(List<LogFile> files) {

@@ -28,8 +28,9 @@ public final class LogTrial {
      *
      * @param example one of the reasons, with what it quotes
      * @param position of that record
+     * @param record its beginning
      */
-    public record Reason(String example, String position, int count) {}
+    public record Reason(String example, String position, String record, int count) {}
 
     void add(LogRecord record) {
         read++;
@@ -50,8 +51,12 @@ public final class LogTrial {
         rejected.put(
                 kind,
                 before == null
-                        ? new Reason(record.reason(), record.position(), 1)
-                        : new Reason(before.example(), before.position(), before.count() + 1));
+                        ? new Reason(record.reason(), record.position(), record.record(), 1)
+                        : new Reason(
+                                before.example(),
+                                before.position(),
+                                before.record(),
+                                before.count() + 1));
     }
 
     private void add(Exchange exchange) {

@@ -14,6 +14,7 @@ import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** Checks that a test can run: its models load and its log exists. */
@@ -71,6 +72,19 @@ final class Preflight {
         if (test.traffic().hasShadowLog()) {
             files(test.traffic().ofShadowLog().requiredFiles(), "traffic.shadow-log.path", range);
         }
+    }
+
+    /**
+     * Looks for mistakes of the set-up in the first records, and tells the listener what to check.
+     *
+     * @return the same, one sentence each
+     * @throws UserError if the set-up is clearly wrong
+     */
+    List<String> firstLook(Shadows shadows, EventTimeRange range)
+            throws IOException, InterruptedException {
+        List<String> toCheck = FirstLook.at(test, shadows, range);
+        toCheck.forEach(sentence -> listener.note("Check: " + sentence));
+        return toCheck;
     }
 
     private void files(Traffic.Files files, String key, EventTimeRange range) throws IOException {

@@ -3,19 +3,12 @@ package io.shadowgate.cli;
 import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.record.EventTimeRange;
-import io.shadowgate.results.Periods;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import org.apache.flink.util.TimeUtils;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -31,25 +24,9 @@ import picocli.CommandLine.Option;
 final class BackfillCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
 
-    @Option(
-            names = "--from",
-            paramLabel = "TIME",
-            description =
-                    "Only requests at or after this event time: 2026-03-02 or"
-                            + " 2026-03-02T14:00:00Z. Without an offset the time is UTC. It must be"
-                            + " the start of a period (sinks.files.period), because a run replaces"
-                            + " whole periods.")
-    @Nullable
-    private String from;
-
-    @Option(
-            names = "--to",
-            paramLabel = "TIME",
-            description = "Only requests before this event time.")
-    @Nullable
-    private String to;
-
+    @Mixin private RangeOptions range;
     @Mixin private VerdictOption verdict;
+    @Mixin private CheckOption check;
 
     @Option(
             names = "--resume",
@@ -72,18 +49,18 @@ final class BackfillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        EventTimeRange range = range();
-        if (resume && !range.isFinite()) {
+        EventTimeRange asked = range.get();
+        if (resume && !asked.isFinite()) {
             throw new UserError("--resume needs --from and --to, to know which periods to expect");
         }
         ShadowTest read = spec.read();
-        checkBoundary(read, "--from", from, range.fromMs());
-        checkBoundary(read, "--to", to, range.toMs());
+        range.check(read);
         check(read.traffic());
-        checkIsOver(read.traffic(), range, Instant.now());
+        checkIsOver(read.traffic(), asked, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Backfill.Finished finished =
-                new Backfill(test, range, flink.choice(), new Terminal()).run(resume, replace);
+                new Backfill(test, asked, flink.choice(), new Terminal(), check.isOn())
+                        .run(resume, replace);
         SummaryTable.print(finished, test, System.out);
         PageFile.write(finished, test, spec.reportCommand(), System.out);
         return verdict.of(finished.summary());
@@ -95,7 +72,9 @@ final class BackfillCommand implements Callable<Integer> {
                     "a backfill ends, but traffic.files.poll-interval waits for new files;"
                             + " remove it");
         }
-        if (traffic.kafka() != null && from == null && traffic.kafka().from().isForLiveTraffic()) {
+        if (traffic.kafka() != null
+                && range.from() == null
+                && traffic.kafka().from().isForLiveTraffic()) {
             throw new UserError(
                     "a backfill does not start at "
                             + traffic.kafka().from()
@@ -105,12 +84,13 @@ final class BackfillCommand implements Callable<Integer> {
     }
 
     /** Results are marked complete, so the log must not grow any more. */
-    private void checkIsOver(Traffic traffic, EventTimeRange range, Instant now) {
+    private void checkIsOver(Traffic traffic, EventTimeRange asked, Instant now) {
         Duration slack =
                 traffic.kafka() != null
                         ? traffic.kafka().timestampSlack()
                         : traffic.requiredFiles().timestampSlack();
-        if (to == null || range.toMs() <= now.minus(slack).toEpochMilli()) {
+        String to = range.to();
+        if (to == null || asked.toMs() <= now.minus(slack).toEpochMilli()) {
             return;
         }
         throw new UserError(
@@ -123,67 +103,5 @@ final class BackfillCommand implements Callable<Integer> {
                                         + " (traffic.timestamp-slack)")
                         + " is not in the past: the log may still grow, but a backfill marks its"
                         + " results complete");
-    }
-
-    private EventTimeRange range() {
-        long fromMs = from == null ? Long.MIN_VALUE : time("--from", from);
-        long toMs = to == null ? Long.MAX_VALUE : time("--to", to);
-        if (fromMs >= toMs) {
-            throw new UserError("--from " + from + " is not before --to " + to);
-        }
-        return new EventTimeRange(fromMs, toMs);
-    }
-
-    /** A run replaces whole periods, so it has to read whole periods. */
-    private static void checkBoundary(
-            ShadowTest test, String option, @Nullable String text, long time) {
-        if (test.sinks().files() == null) {
-            return; // The run itself refuses that.
-        }
-        Periods periods = new Periods(test.sinks().files().period());
-        if (text == null || periods.isStart(time)) {
-            return;
-        }
-        long before = periods.startOf(time);
-        throw new UserError(
-                option
-                        + " "
-                        + text
-                        + " is inside a period of "
-                        + TimeUtils.formatWithHighestUnit(periods.length())
-                        + " (results are kept by period); write "
-                        + written(before)
-                        + " or "
-                        + written(before + periods.length().toMillis())
-                        + ", or make sinks.files.period shorter");
-    }
-
-    private static String written(long time) {
-        String text = Instant.ofEpochMilli(time).toString();
-        return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text;
-    }
-
-    private static long time(String option, String text) {
-        try {
-            if (text.length() == 10) {
-                return LocalDate.parse(text)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant()
-                        .toEpochMilli();
-            }
-            boolean zoned =
-                    text.endsWith("Z") || text.lastIndexOf('+') > 10 || text.lastIndexOf('-') > 10;
-            return (zoned
-                            ? OffsetDateTime.parse(text)
-                            : LocalDateTime.parse(text).atOffset(ZoneOffset.UTC))
-                    .toInstant()
-                    .toEpochMilli();
-        } catch (DateTimeException e) {
-            throw new UserError(
-                    option
-                            + " "
-                            + text
-                            + " is not a time; write 2026-03-02 or 2026-03-02T14:00:00Z");
-        }
     }
 }

@@ -35,11 +35,11 @@ import picocli.CommandLine.Option;
 @Command(
         name = "calibrate",
         description =
-                "Measure the noise floor: how much the primary differs from its own log"
-                        + " when it answers the same requests again. No shadow can do better."
-                        + " Either replay the primary's model over the test's log (--model), or use"
-                        + " a shadow of the test that is the primary's own model (--shadow). Prints"
-                        + " the lines to put into the spec.",
+                "Measure the noise floor: how much the primary disagrees with itself, on its own"
+                    + " log when it answers the same requests again. No shadow can do better."
+                    + " Either replay the primary's model over the test's log (--model), or use a"
+                    + " shadow of the test that is the primary's own model (--shadow). Prints the"
+                    + " lines to put into the spec.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
@@ -101,7 +101,7 @@ final class CalibrateCommand implements Callable<Integer> {
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test, model), folder);
         // A measurement replaces the one before.
         Backfill.Finished finished =
-                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal())
+                new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal(), false)
                         .run(false, true);
         SummaryTable.print(finished, replay, System.out);
         report(test, published(replay, test.primary().name() + AGAIN), folder);

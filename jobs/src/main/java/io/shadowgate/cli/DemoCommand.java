@@ -69,7 +69,7 @@ final class DemoCommand implements Callable<Integer> {
                 written.requests(), out.resolve("requests"));
         ShadowTest test = SpecReader.read(out.resolve(SPEC), Map.of());
         Backfill.Finished finished =
-                new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal())
+                new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal(), true)
                         .run(false, false);
         SummaryTable.print(finished, test, System.out);
         PageFile.write(finished, test, "shadowgate report --spec " + SPEC, System.out);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.core.fs.Path;
 
 /** The page of a test as a file beside its results. */
@@ -32,12 +33,17 @@ final class PageFile {
     /** Reads the story of a test and writes its page beside the results. */
     static Path write(ShadowTest test, Map<String, String> modelDigests, PageSettings settings)
             throws IOException {
-        Story story = new StoryReader(test, modelDigests).read();
         ResultStore store = new ResultStore(test, modelDigests);
-        store.put(NAME, bytes(Page.html(story, settings)));
-        if (settings.styleSheet() != null) {
-            store.put(STYLE, bytes(Page.style()));
-        }
+        store.put(
+                () -> {
+                    Map<String, byte[]> files = new TreeMap<>();
+                    Story story = new StoryReader(test, modelDigests).read();
+                    files.put(NAME, bytes(Page.html(story, settings)));
+                    if (settings.styleSheet() != null) {
+                        files.put(STYLE, bytes(Page.style()));
+                    }
+                    return files;
+                });
         return new Path(store.path(), NAME);
     }
 

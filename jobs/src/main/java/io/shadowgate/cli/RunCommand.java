@@ -14,16 +14,16 @@ import picocli.CommandLine.Option;
         name = "run",
         description =
                 "Run a shadow test. Flink runs inside this process; 'flink run' submits the job to"
-                        + " a cluster instead. If the log has an end, the job runs in Flink's batch"
-                        + " mode and prints the verdict, as 'backfill' does. It never ends with"
-                        + " traffic.files.poll-interval, which watches for new files, or with"
-                        + " traffic.kafka and no traffic.kafka.until.",
+                        + " a cluster instead. Stops at the end of the log and prints the verdict,"
+                        + " as 'backfill' does; with traffic.files.poll-interval, or with"
+                        + " traffic.kafka without until, runs until stopped.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
     @Mixin private SpecOptions spec;
     @Mixin private FlinkOptions flink;
     @Mixin private VerdictOption verdict;
+    @Mixin private CheckOption check;
 
     @Option(
             names = "--replace",
@@ -39,7 +39,7 @@ final class RunCommand implements Callable<Integer> {
         Terminal terminal = new Terminal();
         if (test.traffic().bounded()) {
             Backfill.Finished finished =
-                    new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal)
+                    new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal, check.isOn())
                             .run(false, replace);
             SummaryTable.print(finished, test, System.out);
             PageFile.write(finished, test, spec.reportCommand(), System.out);
@@ -57,7 +57,7 @@ final class RunCommand implements Callable<Integer> {
                             + " added to those of its own test, and others' are never replaced."
                             + " Choose another sinks.files.path");
         }
-        new LiveRun(test, flink.choice(), terminal).run();
+        new LiveRun(test, flink.choice(), terminal, check.isOn()).run();
         return 0;
     }
 }

@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             RunCommand.class,
             BackfillCommand.class,
+            DecideCommand.class,
             ReportCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,

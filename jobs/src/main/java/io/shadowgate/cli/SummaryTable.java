@@ -34,6 +34,7 @@ final class SummaryTable {
     static void print(Backfill.Finished finished, ShadowTest test, PrintStream out) {
         print(finished.summary(), out);
         finished.runCounts().forEach((shadow, run) -> print(shadow, run, test.inference(), out));
+        finished.toCheck().forEach(sentence -> out.println("Check: " + sentence));
         out.println("Results: " + finished.results());
     }
 
@@ -87,7 +88,7 @@ final class SummaryTable {
                 : shown + " and " + (missing.size() - MOST_FEATURES) + " more";
     }
 
-    private static void print(Summary summary, PrintStream out) {
+    static void print(Summary summary, PrintStream out) {
         out.printf(
                 Locale.ROOT,
                 "%nRead %,d records: %,d compared, %,d not sampled, %,d rejected",

@@ -88,11 +88,18 @@ public final class Decisions {
                         + "; run its period again");
     }
 
+    /** Takes the decisions of a period as JSON lines. */
+    interface Taker {
+        void take(String period, byte[] decisions) throws IOException;
+    }
+
     /**
+     * Judges the windows of some periods, and changes nothing.
+     *
      * @return the last decision of each shadow, by period. Reading them back from files would not
      *     be safe, because another run may be replacing those
      */
-    private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
+    Map<String, Map<String, Decision>> judge(List<PeriodRecord> records, Taker taker)
             throws IOException {
         Map<String, EvidenceState> states = new HashMap<>();
         Map<String, Map<String, Decision>> last = new HashMap<>();
@@ -137,8 +144,15 @@ public final class Decisions {
                 }
             }
             last.put(record.period(), lastOfPeriod);
-            put(record.period(), decisions.toByteArray(), scratch);
+            taker.take(record.period(), decisions.toByteArray());
         }
+        return last;
+    }
+
+    private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
+            throws IOException {
+        Map<String, Map<String, Decision>> last =
+                judge(records, (period, decisions) -> put(period, decisions, scratch));
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
         for (String period : folder.names(folder.at(ResultKind.DECISIONS.folder()))) {

@@ -4,6 +4,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.Path;
+import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Reasons not to run or publish, because results that are in place would suffer. */
@@ -49,12 +51,13 @@ public final class Objections {
         List<PeriodRecord> others =
                 store.others().stream().filter(record -> !replace || !record.isIn(range)).toList();
         if (!others.isEmpty()) {
-            return others(others, range);
+            return ofOthers(others, range);
         }
         return replace ? null : otherGates();
     }
 
-    private String others(List<PeriodRecord> others, EventTimeRange range) {
+    /** What is wrong with results of another test, or of this one under another spec. */
+    String ofOthers(List<PeriodRecord> others, EventTimeRange range) throws IOException {
         String test = others.get(0).test();
         boolean all = others.stream().allMatch(record -> record.isIn(range));
         return folder.path()
@@ -64,14 +67,33 @@ public final class Objections {
                 + named(others.stream().map(PeriodRecord::period).toList())
                 + ") "
                 + (test.equals(this.test.test())
-                        ? "made under another spec, model or sinks.files.period, which cannot be"
-                                + " added to this run's (only sinks may differ, and gates but for"
-                                + " latency limits and cluster-segment, by which windows count)"
+                        ? otherWindow(others)
+                                + "made under another spec, model or sinks.files.period, which"
+                                + " cannot be added to this run's (only sinks may differ, and gates"
+                                + " but for latency limits and cluster-segment, by which windows"
+                                + " count)"
                         : "and this is test " + this.test.test())
                 + "; choose another sinks.files.path, or "
                 + (all
                         ? "replace them with --replace"
                         : "run with --replace and without --from and --to to replace all of them");
+    }
+
+    /** The commonest reason why results do not go together. Empty if it is another one. */
+    private String otherWindow(List<PeriodRecord> others) throws IOException {
+        for (PeriodRecord other : others) {
+            for (String file : other.files(ResultKind.WINDOWS.folder())) {
+                Duration window = WindowLines.windowOf(folder, folder.at(file));
+                if (window != null && !window.equals(test.window())) {
+                    return "whose window was "
+                            + TimeUtils.formatWithHighestUnit(window)
+                            + " and is "
+                            + TimeUtils.formatWithHighestUnit(test.window())
+                            + " now; they were ";
+                }
+            }
+        }
+        return "";
     }
 
     /** Trying other gates must not rewrite the decisions that count. */
@@ -97,10 +119,8 @@ public final class Objections {
                 + official.iterator().next().substring(0, 12)
                 + ", now "
                 + test.sha256().substring(0, 12)
-                + "), which this run would rewrite; to try these gates, write to another folder"
-                + " with -D sinks.files.path=FOLDER (into a copy of this one, backfill --resume"
-                + " --replace decides without running again); to decide by them from now on, add"
-                + " --replace";
+                + "), which this run would rewrite; to try these gates, use 'shadowgate decide',"
+                + " which changes nothing; to decide by them from now on, add --replace";
     }
 
     /** The first, and how many more. */

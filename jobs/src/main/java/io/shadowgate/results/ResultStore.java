@@ -85,19 +85,30 @@ public final class ResultStore {
         return folder;
     }
 
+    /** Makes files from all results: their names below the folder, and what they hold. */
+    @FunctionalInterface
+    public interface Maker {
+        Map<String, byte[]> make() throws IOException;
+    }
+
     /**
-     * Puts a file beside the results that is made from them, such as a page.
-     *
-     * @param name below the folder of the results
+     * Puts files beside the results that are made from them, such as a page. Makes them anew if
+     * another run publishes meanwhile, so those of the run that ends last are of all results.
      */
-    public void put(String name, byte[] bytes) throws IOException {
-        StagingDir scratch = new StagingDir(folder);
-        scratch.claim();
-        try {
-            folder.put(folder.at(name), bytes, scratch.folder());
-        } finally {
-            scratch.delete();
-        }
+    public void put(Maker maker) throws IOException {
+        List<PeriodRecord> seen;
+        do {
+            seen = records();
+            StagingDir scratch = new StagingDir(folder);
+            scratch.claim();
+            try {
+                for (Map.Entry<String, byte[]> file : maker.make().entrySet()) {
+                    folder.put(folder.at(file.getKey()), file.getValue(), scratch.folder());
+                }
+            } finally {
+                scratch.delete();
+            }
+        } while (!records().equals(seen));
     }
 
     public Periods periods() {

@@ -216,6 +216,11 @@ public record Summary(
      * @param run what the run that writes it has counted, by shadow
      */
     void write(ResultFolder folder, Path scratch, Map<String, RunCounts> run) throws IOException {
+        folder.put(folder.at(FILE), json(run), scratch);
+    }
+
+    /** The content of the file. */
+    byte[] json(Map<String, RunCounts> run) {
         Map<String, RunForm> lastRun = new TreeMap<>();
         run.forEach(
                 (shadow, counts) -> {
@@ -234,9 +239,7 @@ public record Summary(
                         segmentsCut,
                         shadows.stream().map(LastDecision::form).toList(),
                         lastRun);
-        byte[] json =
-                (Json.INDENTED.writeValueAsString(form) + "\n").getBytes(StandardCharsets.UTF_8);
-        folder.put(folder.at(FILE), json, scratch);
+        return (Json.INDENTED.writeValueAsString(form) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether no shadow is rejected for good, and some are so far. */

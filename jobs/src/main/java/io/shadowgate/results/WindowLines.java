@@ -1,7 +1,9 @@
 package io.shadowgate.results;
 
 import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +28,23 @@ final class WindowLines {
                     }
                 });
         return tests.isEmpty() ? null : tests.get(0);
+    }
+
+    /**
+     * @return the length of the windows of a file; null if the file is empty
+     */
+    @Nullable
+    static Duration windowOf(ResultFolder folder, Path file) throws IOException {
+        List<Duration> windows = new ArrayList<>();
+        folder.eachLine(
+                file,
+                line -> {
+                    if (windows.isEmpty()) {
+                        WindowPart part = WindowLine.of(line).part();
+                        windows.add(Duration.ofMillis(part.windowEnd() - part.windowStart()));
+                    }
+                });
+        return windows.isEmpty() ? null : windows.get(0);
     }
 
     /**

@@ -1049,8 +1049,8 @@ final class SpecKeys {
                             EVIDENCE,
                             integer(1, 1_000_000_000_000L, ""),
                             "10000",
-                            "the number of requests at which evidence is strongest; a wrong guess"
-                                    + " makes the test longer, but never invalid")
+                            "the number of requests at which evidence is strongest; a wrong value"
+                                    + " only makes the test longer")
                     .formerly("gates.tuned-to-requests");
     static final SpecKey<Duration> MIN_DURATION =
             withDefault(

@@ -2,10 +2,9 @@ package io.shadowgate.spec;
 
 import static io.shadowgate.spec.SpecType.show;
 
-import java.util.Arrays;
+import io.shadowgate.text.NearestName;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -115,27 +114,13 @@ final class SpecSection {
     }
 
     String unknown(String name) {
-        String near = nearest(name).or(() -> elsewhere(name)).orElse("");
+        String near = NearestName.of(name, children.keySet()).or(() -> elsewhere(name)).orElse("");
         return "unknown key; " + (near.isEmpty() ? "" : "did you mean " + near + "? ") + keysHere();
     }
 
     private String keysHere() {
         return "keys here: "
                 + String.join(", ", children.isEmpty() ? former.keySet() : children.keySet());
-    }
-
-    private Optional<String> nearest(String name) {
-        String best = null;
-        // At most a third of the letters may differ, so that suggestions are similar.
-        int bound = Math.max(1, name.length() / 3) + 1;
-        for (String known : children.keySet()) {
-            int distance = distance(letters(name), letters(known));
-            if (distance < bound) {
-                bound = distance;
-                best = known;
-            }
-        }
-        return Optional.ofNullable(best);
     }
 
     /** A known key that was written in the wrong section. */
@@ -148,33 +133,5 @@ final class SpecSection {
         Optional<String> below =
                 paths.stream().filter(each -> each.startsWith(path + ".")).findFirst();
         return below.isEmpty() && paths.size() == 1 ? Optional.of(paths.get(0)) : below;
-    }
-
-    private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "");
-    }
-
-    /**
-     * Levenshtein distance: letters to insert, delete or replace; two swapped letters count as one.
-     */
-    private static int distance(String a, String b) {
-        if (!a.equals(b)
-                && Arrays.equals(a.chars().sorted().toArray(), b.chars().sorted().toArray())) {
-            return 1;
-        }
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.length()];
     }
 }

@@ -46,7 +46,11 @@ final class EvidenceReasons {
             reason = String.join("; ", holdReasons(state, results, alarmed));
         }
         if (state.hindsight() > 0) {
-            reason += " (" + state.hindsight() + " windows were published under other gates)";
+            reason +=
+                    " ("
+                            + state.hindsight()
+                            + " windows were recorded under other gates, so the error guarantee"
+                            + " does not hold for them)";
         }
         reason += state.time().isolatedText();
         return new PolicyVerdict(verdict, state.rejected() != null, results.checks(), reason);

@@ -68,7 +68,7 @@ public record GateResult(
         return switch (standing) {
             case GOOD, BAD -> ", proven";
             case INCONCLUSIVE -> ", inconclusive";
-            case UNDERPOWERED -> ", inconclusive for lack of power";
+            case UNDERPOWERED -> ", too few requests to tell";
         };
     }
 

@@ -49,6 +49,13 @@ public final class WindowQuery {
         return UID_PREFIX + "<type>_<transformation>_" + meaning;
     }
 
+    /** Whether an operator of the query, of any test, holds windows of another meaning. */
+    public static boolean isUidOfOther(String uid, String meaning) {
+        return uid.startsWith(UID_PREFIX)
+                && !uid.endsWith("_" + meaning)
+                && !uid.contains("_" + meaning + "_");
+    }
+
     /** Adds numbers to equal uids of operators of the query, beginning with the last operator. */
     private static void tellApart(Transformation<?> last) {
         Map<String, Integer> alike = new HashMap<>();

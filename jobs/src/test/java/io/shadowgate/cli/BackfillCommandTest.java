@@ -104,7 +104,7 @@ class BackfillCommandTest {
         String[] whatIf = {"--resume", "-D", "gates.min-agreement-rate=0.5"};
         assertThat(backfill(with(DAYS, whatIf)).err())
                 .contains("holds decisions of test t (2026-03-02 and 2 more periods) made under")
-                .contains("other gates", "-D sinks.files.path=FOLDER", "--replace");
+                .contains("other gates", "shadowgate decide", "--replace");
         assertThat(Trees.of(folder.resolve("out"))).as("official").isEqualTo(resumed);
         Ended lenient =
                 backfill(
@@ -293,6 +293,7 @@ class BackfillCommandTest {
                         "decisions/2026-03-04",
                         "periods/2026-03-02",
                         "periods/2026-03-04",
+                        "report.html",
                         "summary.json",
                         "windows/2026-03-02",
                         "windows/2026-03-04");

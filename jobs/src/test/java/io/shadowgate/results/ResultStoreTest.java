@@ -169,7 +169,7 @@ class ResultStoreTest extends HandmadeResults {
         decisions();
         assertThat(objections(store).toRun(ONE_DAY, false))
                 .contains("holds decisions of test test (2026-03-02) made under other gates")
-                .contains("-D sinks.files.path=FOLDER", "add --replace");
+                .contains("shadowgate decide", "add --replace");
         assertThat(objections(store).toRun(ONE_DAY, true)).isNull();
         new Decisions(store, new Judge(strict, Map.of())).publish(ONE_DAY);
         assertThat(objections(store).toRun(ONE_DAY, false)).as("official now").isNull();

@@ -275,8 +275,8 @@ class EvidencePolicyTest {
         Course course = new Course(GATES);
         course.window(GateCounts.of(20));
         assertThat(course.reason())
-                .contains("agreement 1 >= 0.9, inconclusive for lack of power")
-                .contains("error rate 0 <= 0.01, inconclusive for lack of power");
+                .contains("agreement 1 >= 0.9, too few requests to tell")
+                .contains("error rate 0 <= 0.01, too few requests to tell");
         course.windows(5, GateCounts.of(200).agreed(180));
         assertThat(course.reason()).contains("agreement 0.901961 >= 0.9, inconclusive;");
     }
@@ -325,7 +325,7 @@ class EvidencePolicyTest {
             assertThat(course.verdict()).isEqualTo(holds ? Verdict.HOLD : Verdict.PROMOTE);
             assertThat(course.decision.check("segments_ok").passed()).isEqualTo(!holds);
             if (holds) {
-                assertThat(course.reason()).isEqualTo("country=PT, inconclusive for lack of power");
+                assertThat(course.reason()).isEqualTo("country=PT, too few requests to tell");
             }
         }
     }

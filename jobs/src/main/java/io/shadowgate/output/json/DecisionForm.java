@@ -65,6 +65,9 @@ public record DecisionForm(
         @Nullable String modelSha256,
         String specSha256) {
 
+    /** Stands for an infinite logarithm. */
+    private static final double RULED_OUT = 1e308;
+
     public static DecisionForm of(Decision decision) {
         return new DecisionForm(
                 decision.test(),
@@ -158,8 +161,8 @@ public record DecisionForm(
                     gate.lower(),
                     gate.upper(),
                     gate.limit(),
-                    gate.logGood(),
-                    gate.logBad(),
+                    finite(gate.logGood()),
+                    finite(gate.logBad()),
                     gate.standing(),
                     reason);
         }
@@ -175,8 +178,8 @@ public record DecisionForm(
         static Segment of(SegmentResult segment) {
             return new Segment(
                     segment.standing(),
-                    segment.logGood(),
-                    segment.logBad(),
+                    finite(segment.logGood()),
+                    finite(segment.logBad()),
                     byName(segment.gates(), GateResult::name, Explanation::of));
         }
     }
@@ -208,13 +211,13 @@ public record DecisionForm(
         static Status of(EvidenceStatus status) {
             return new Status(
                     time(status.since()),
-                    status.logBad(),
+                    finite(status.logBad()),
                     timeOrNull(status.provenAt()),
                     timeOrNull(status.rejectedAt()),
                     timeOrNull(status.badSince()),
                     status.alarmed(),
                     timeOrNull(status.alarmedAt()),
-                    status.logAlarm(),
+                    finite(status.logAlarm()),
                     Digests.of(status.restartedFrom()),
                     status.restarts(),
                     status.shadows(),
@@ -409,6 +412,14 @@ public record DecisionForm(
             }
             return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
         }
+    }
+
+    /**
+     * JSON has no infinite numbers. The field has one type for all readers, so what the counts rule
+     * out is a number that no count reaches.
+     */
+    private static double finite(double logEvidence) {
+        return Math.max(-RULED_OUT, Math.min(RULED_OUT, logEvidence));
     }
 
     private static String time(long epochMs) {
