@@ -299,15 +299,11 @@ class SpecDigestTest {
                                             + " '${env:P}'}}",
                                     "compare: {prediction: label, classes: [no],")
                             + "}\n",
-                    base(
-                                    "files: {path: log}",
-                                    "compare: {prediction: score, threshold: 0.5,")
+                    base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
                             + ", labels: {max-accuracy-loss: 0.01, min-accuracy: 0.8, loss:"
                             + " absolute-error, loss-scale: 2, max-loss-increase: 0.01}}\n"
                             + "labels: {files: {path: labels}, mature-after: 7 d}\n",
-                    base(
-                                    "files: {path: log}",
-                                    "compare: {prediction: score, threshold: 0.5,")
+                    base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
                             + ", labels: {min-accuracy-gain: 0.01}}\n"
                             + "labels: {files: {path: labels}, mature-after: 7 d}\n",
                     ofVectors("cosine"),
