@@ -55,6 +55,35 @@ CREATE TEMPORARY TABLE comparisons (
     'json.timestamp-format.standard' = 'ISO-8601'
 );
 
+-- What became known later: 1 for a default, 0 for a loan that was paid back. Several labels of a
+-- request are several rows.
+CREATE TEMPORARY TABLE labels (
+    request_id   STRING,
+    `timestamp`  BIGINT,
+    ground_truth DOUBLE
+) WITH (
+    'connector' = 'filesystem',
+    'path' = 'shadowgate-demo/labels',
+    'format' = 'json'
+);
+
+-- Comparisons with the latest label of their request; null if there is none. Of labels with the
+-- same time, the larger one counts.
+CREATE TEMPORARY VIEW labelled_comparisons AS
+SELECT comparisons.*, latest.ground_truth
+FROM comparisons
+LEFT JOIN (
+    SELECT request_id, ground_truth
+    FROM (
+        SELECT
+            request_id, ground_truth,
+            ROW_NUMBER() OVER (
+                PARTITION BY request_id ORDER BY `timestamp` DESC, ground_truth DESC) AS place
+        FROM labels
+    )
+    WHERE place = 1
+) AS latest ON latest.request_id = comparisons.request_id;
+
 CREATE TEMPORARY TABLE reports (
     test                               STRING,
     shadow                             STRING,

@@ -7,6 +7,7 @@ import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.DecisionMetrics;
 import io.shadowgate.decision.DecisionOperator;
 import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.ShadowWindow;
 import io.shadowgate.eventtime.TimedSource;
 import io.shadowgate.inference.LoggedAnswers;
 import io.shadowgate.inference.RequestBatch;
@@ -19,6 +20,7 @@ import io.shadowgate.operator.ImmutableType;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.output.ResultStreams;
+import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
@@ -40,6 +42,7 @@ import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.types.Row;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sources, inference, comparison, windows, gate, sinks: one graph for live traffic and backfill.
@@ -102,11 +105,13 @@ public final class ShadowTestJob {
         }
 
         ResultStreams results = new ResultStreams();
+        DataStream<QualityReport> quality = null;
         if (test.labels() != null) {
             LabelledTraffic labelled =
                     LabelledTraffic.of(env, test, sources, logs, comparisons, shadows.digests());
             rejected = rejected.union(labelled.rejected());
-            results.put(ResultKind.QUALITY, labelled.reports());
+            quality = labelled.reports();
+            results.put(ResultKind.QUALITY, quality);
         }
         results.put(ResultKind.WINDOWS, reports);
         results.put(ResultKind.COMPARISONS, comparisons);
@@ -119,18 +124,40 @@ public final class ShadowTestJob {
         // A live test always decides, because its metrics show the decisions.
         if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
             results.put(
-                    ResultKind.DECISIONS, decisions(reports, new Judge(test, shadows.digests())));
+                    ResultKind.DECISIONS,
+                    decisions(reports, quality, new Judge(test, shadows.digests())));
         }
         sinks.forEach(sink -> sink.attach(results));
     }
 
-    private static DataStream<Decision> decisions(DataStream<WindowReport> reports, Judge judge) {
+    private static DataStream<Decision> decisions(
+            DataStream<WindowReport> reports,
+            @Nullable DataStream<QualityReport> quality,
+            Judge judge) {
         // A window of nothing but records of other tests has nothing to decide on.
-        return reports.filter(
-                        report -> judge.needs(report.segment()) && !report.coverage().isEmpty())
-                .uid("judged-segments")
-                .name("judged segments")
-                .keyBy(WindowReport::shadow)
+        DataStream<ShadowWindow> windows =
+                reports.filter(
+                                report ->
+                                        judge.needs(report.segment())
+                                                && !report.coverage().isEmpty())
+                        .uid("judged-segments")
+                        .name("judged segments")
+                        .map(report -> ShadowWindow.of(report))
+                        .returns(ShadowWindow.class)
+                        .uid("judged-windows")
+                        .name("judged windows");
+        if (quality != null) {
+            windows =
+                    windows.union(
+                            quality.filter(report -> judge.needs(report.segment()))
+                                    .uid("judged-labels")
+                                    .name("judged labels")
+                                    .map(report -> ShadowWindow.of(report))
+                                    .returns(ShadowWindow.class)
+                                    .uid("judged-mature-windows")
+                                    .name("judged mature windows"));
+        }
+        return windows.keyBy(ShadowWindow::shadow)
                 .process(new DecisionOperator(judge))
                 .uid("promotion-gate")
                 .name("promotion gate")

@@ -97,7 +97,11 @@ final class DemoCommand implements Callable<Integer> {
                         PATIENCE);
         try (ScorerSource.Opened model = source.open();
                 Scorer scorer = model.newScorer()) {
-            return DemoTraffic.write(out.resolve("requests"), scale, rows -> score(scorer, rows));
+            return DemoTraffic.write(
+                    out.resolve("requests"),
+                    out.resolve("labels"),
+                    scale,
+                    rows -> score(scorer, rows));
         }
     }
 

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import io.shadowgate.app.UserError;
 import io.shadowgate.gate.Expected;
+import io.shadowgate.gate.ExpectedLabels;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -85,6 +86,54 @@ final class ExpectedOptions {
     @Nullable
     private Double smallestSegment;
 
+    @Option(
+            names = "--labelled",
+            paramLabel = "SHARE",
+            description =
+                    "With gates.labels: the share of requests that have a label once they are"
+                            + " mature. Default: 1.")
+    @Nullable
+    private Double labelled;
+
+    @Option(
+            names = "--shadow-right",
+            paramLabel = "RATE",
+            description =
+                    "With gates.labels.max-accuracy-loss or min-accuracy-gain: expected share of"
+                            + " requests on which only the shadow is right.")
+    @Nullable
+    private Double shadowRight;
+
+    @Option(
+            names = "--primary-right",
+            paramLabel = "RATE",
+            description = "The same, for only the primary.")
+    @Nullable
+    private Double primaryRight;
+
+    @Option(
+            names = "--accuracy",
+            paramLabel = "RATE",
+            description = "With gates.labels.min-accuracy: expected accuracy of the shadow.")
+    @Nullable
+    private Double accuracy;
+
+    @Option(
+            names = "--loss-increase",
+            paramLabel = "X",
+            description =
+                    "With gates.labels.max-loss-increase: expected mean loss of the shadow less"
+                            + " that of the primary; below 0 if the shadow is better.")
+    @Nullable
+    private Double lossIncrease;
+
+    @Option(
+            names = "--loss-deviation",
+            paramLabel = "X",
+            description = "The standard deviation of that difference between requests.")
+    @Nullable
+    private Double lossDeviation;
+
     /**
      * @throws UserError if no shadow can have such a value
      */
@@ -99,10 +148,22 @@ final class ExpectedOptions {
                     share("--shadow-only-slow", shadowOnlySlow, 0),
                     share("--primary-only-slow", primaryOnlySlow, 0),
                     part("--smallest-class", smallestClass),
-                    part("--smallest-segment", smallestSegment));
+                    part("--smallest-segment", smallestSegment),
+                    labels());
         } catch (IllegalArgumentException e) {
             throw new UserError("expected: " + e.getMessage());
         }
+    }
+
+    private ExpectedLabels labels() {
+        Double part = part("--labelled", labelled);
+        return new ExpectedLabels(
+                part == null ? 1 : part,
+                share("--shadow-right", shadowRight, 0),
+                share("--primary-right", primaryRight, 0),
+                share("--accuracy", accuracy, 1),
+                lossIncrease == null ? 0 : lossIncrease,
+                share("--loss-deviation", lossDeviation, 0));
     }
 
     /** A distance moves at least its square over ln 2 of the requests to other bins. */

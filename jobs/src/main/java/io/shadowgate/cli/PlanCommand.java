@@ -123,7 +123,7 @@ final class PlanCommand implements Callable<Integer> {
                 throw new UserError(planner.explain(need));
             }
         }
-        return PlannedTest.of(needs, CostOptions.plan(test, basis.expectation.volume));
+        return PlannedTest.of(test, needs, CostOptions.plan(test, basis.expectation.volume));
     }
 
     private List<PlannedTest> rest(ShadowTest test, Planner planner) throws IOException {
@@ -141,6 +141,7 @@ final class PlanCommand implements Callable<Integer> {
                 (shadow, soFar) ->
                         plans.add(
                                 PlannedTest.rest(
+                                        test,
                                         soFar,
                                         planner.needs(
                                                 soFar.last().state(), soFar.last().decision()),

@@ -148,8 +148,13 @@ final class PlanTable {
                                 test.compared() == 0 ? "" : " more");
         return format(
                 "%s; at least %s, because weekdays differ; whole cycles of %s, because"
-                        + " hours differ",
-                requests, days(plan.minDays()), days(plan.cycleDays()));
+                        + " hours differ%s",
+                requests,
+                days(plan.minDays()),
+                days(plan.cycleDays()),
+                test.maturing() == 0
+                        ? ""
+                        : "; then " + days(test.maturing()) + " until labels are final");
     }
 
     private static String whyTraffic(PlannedTest test, PlannedTest.End end) {

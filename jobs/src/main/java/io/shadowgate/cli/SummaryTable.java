@@ -3,6 +3,7 @@ package io.shadowgate.cli;
 import io.shadowgate.app.Backfill;
 import io.shadowgate.comparison.CutCalls;
 import io.shadowgate.comparison.RunCounts;
+import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.DecisionForm;
 import io.shadowgate.results.ShadowError;
 import io.shadowgate.results.Summary;
@@ -161,6 +162,12 @@ final class SummaryTable {
         for (LastDecision shadow : summary.shadows()) {
             out.printf("%s %s: %s%n", word(shadow), shadow.shadow(), Printable.of(shadow.reason()));
         }
+        for (LastDecision shadow : summary.shadows()) {
+            String labels = shadow.decision() == null ? "" : labels(shadow.decision());
+            if (!labels.isEmpty()) {
+                out.printf("%s by its labels: %s%n", shadow.shadow(), labels);
+            }
+        }
     }
 
     private static void printErrors(String shadow, List<ShadowError> errors, PrintStream out) {
@@ -177,6 +184,39 @@ final class SummaryTable {
                     error.count(),
                     cut(Printable.of(error.example())));
         }
+    }
+
+    /** Who is right where they differ, and how far labels are; empty in a test without labels. */
+    static String labels(Decision decision) {
+        DecisionForm.Labels labels = DecisionForm.Labels.of(decision);
+        if (labels == null) {
+            return "";
+        }
+        if (labels.coverage() == null || labels.behind() == null) {
+            return "no window is mature yet";
+        }
+        String coverage =
+                String.format(
+                        Locale.ROOT,
+                        "%.0f %% labelled, %s behind",
+                        100 * labels.coverage(),
+                        labels.behind());
+        DecisionForm.Labels.Answers answers = labels.answers();
+        if (answers == null
+                || answers.shadowCorrectOnDisagreements() == null
+                || answers.primaryCorrectOnDisagreements() == null) {
+            return coverage;
+        }
+        return String.format(
+                Locale.ROOT,
+                "where it differs from %s it is right in %.1f %% of %,d labelled disagreements,"
+                        + " %s in %.1f %% (%s)",
+                decision.primary(),
+                100 * answers.shadowCorrectOnDisagreements(),
+                answers.labelledDisagreements(),
+                decision.primary(),
+                100 * answers.primaryCorrectOnDisagreements(),
+                coverage);
     }
 
     private static String word(LastDecision shadow) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencies quantiles of both sides; empty if nothing was measured
  * @param modelSha256 null if the log holds the shadow's answers
  * @param specSha256 digest of the spec keys that affect the numbers
+ * @param labels null in a test without labels
  * @param noiseFloor noise floor of the primary; null if it was not measured
  */
 public record Decision(
@@ -41,6 +42,7 @@ public record Decision(
         long lastEventTime,
         @Nullable String modelSha256,
         String specSha256,
+        @Nullable LabelTotals labels,
         @Nullable NoiseFloor noiseFloor) {
 
     /** The verdict of the policy that decides. */

@@ -1,7 +1,6 @@
 package io.shadowgate.decision;
 
 import io.shadowgate.verdict.EvidenceState;
-import io.shadowgate.window.WindowReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * <p>The operator keeps state and timers; {@link Judge} decides. Reports wait for the timer at the
  * end of their window, because batch mode may deliver the windows of a key in any order. If the
  * state is about another spec or model, evidence restarts. A window in which another model answered
- * gets no decision.
+ * gets no decision. What labels say about such a window is left out.
  */
-public final class DecisionOperator extends KeyedProcessFunction<String, WindowReport, Decision> {
+public final class DecisionOperator extends KeyedProcessFunction<String, ShadowWindow, Decision> {
     private static final long serialVersionUID = 2;
     private static final Logger LOG = LoggerFactory.getLogger(DecisionOperator.class);
 
@@ -56,26 +55,38 @@ public final class DecisionOperator extends KeyedProcessFunction<String, WindowR
     }
 
     @Override
-    public void processElement(WindowReport report, Context context, Collector<Decision> decisions)
+    public void processElement(ShadowWindow window, Context context, Collector<Decision> decisions)
             throws Exception {
-        List<WindowPart> parts = waiting.get(report.windowEnd());
+        WindowPart part = window.part();
+        List<WindowPart> parts = waiting.get(part.windowEnd());
         if (parts == null) {
             parts = new ArrayList<>();
         }
-        parts.add(WindowPart.of(report));
-        waiting.put(report.windowEnd(), parts);
-        context.timerService().registerEventTimeTimer(report.windowEnd() - 1);
+        parts.add(part);
+        waiting.put(part.windowEnd(), parts);
+        context.timerService().registerEventTimeTimer(part.windowEnd() - 1);
     }
 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Decision> decisions)
             throws Exception {
-        List<WindowPart> parts = waiting.get(timestamp + 1);
+        List<WindowPart> all = waiting.get(timestamp + 1);
         waiting.remove(timestamp + 1);
         String shadow = context.getCurrentKey();
         if (!judge.judges(shadow)) {
             LOG.warn("Shadow {} is no longer part of the test; its state is dropped", shadow);
             sofar.clear();
+            return;
+        }
+        List<WindowPart> parts = judge.withoutLabelsOfOthers(shadow, all);
+        if (parts.isEmpty()) {
+            LOG.warn(
+                    "Labels of shadow {} that became final up to {} are not evidence: {} answered"
+                            + " these requests, but the model is now {}",
+                    shadow,
+                    Instant.ofEpochMilli(timestamp + 1),
+                    all.get(0).models(),
+                    judge.subject(shadow).modelSha256());
             return;
         }
         if (!judge.isAbout(shadow, parts)) {

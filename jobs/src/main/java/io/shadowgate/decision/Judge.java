@@ -10,6 +10,7 @@ import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.Subject;
 import io.shadowgate.window.SegmentName;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,17 @@ public final class Judge implements Serializable {
     }
 
     /**
+     * The parts that are about the shadow's current model. Requests that another model answered can
+     * be pending while the model changes, and their labels say nothing about the new one.
+     */
+    public List<WindowPart> withoutLabelsOfOthers(String shadow, List<WindowPart> parts) {
+        String model = subject(shadow).modelSha256();
+        return parts.stream()
+                .filter(part -> !part.isOfLabels() || part.models().noneBut(model))
+                .toList();
+    }
+
+    /**
      * Adds the next window of a shadow in time order.
      *
      * @param before the state after the previous window; null for the first. If its subject is
@@ -94,11 +106,14 @@ public final class Judge implements Serializable {
             List<WindowPart> parts,
             boolean hindsight) {
         WindowPart all =
-                parts.stream().filter(WindowPart::isOfAllSegments).findFirst().orElseThrow();
+                parts.stream()
+                        .filter(WindowPart::isOfAllSegments)
+                        .reduce(WindowPart::plus)
+                        .orElseThrow();
         Map<String, Counts> segments = new HashMap<>();
         for (WindowPart part : parts) {
             if (!part.isOfAllSegments() && needs(part.segment())) {
-                segments.put(part.segment(), part.evidence());
+                segments.merge(part.segment(), part.evidence(), Counts::plus);
             }
         }
         EvidencePolicy.Step step =
@@ -158,7 +173,22 @@ public final class Judge implements Serializable {
                 total.lastEventTime(),
                 state.subject().modelSha256(),
                 test.sha256(),
+                labels(state),
                 test.primary().noiseFloor());
+    }
+
+    @Nullable
+    private LabelTotals labels(EvidenceState state) {
+        if (test.labels() == null) {
+            return null;
+        }
+        Duration after = test.labels().matureAfter();
+        boolean none = state.total().quality().requests() == 0;
+        return new LabelTotals(
+                state.total().quality(),
+                none
+                        ? null
+                        : (Long) (state.mature().end() - (after == null ? 0 : after.toMillis())));
     }
 
     private EvidenceStatus status(EvidencePolicy.Step step, boolean faulty) {

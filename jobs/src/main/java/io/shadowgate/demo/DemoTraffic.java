@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two weeks of mirrored credit-risk requests as JSON lines. Each day is a file; those of Sundays
@@ -71,16 +72,30 @@ public final class DemoTraffic {
      * @throws IOException when a file cannot be written or the primary fails
      */
     public static Written write(Path folder, int scale, Primary primary) throws IOException {
+        return write(folder, null, scale, primary);
+    }
+
+    /**
+     * The same, with labels of the requests.
+     *
+     * @param labels the folder of the labels, with a file for each day of requests; null for none
+     */
+    public static Written write(Path folder, @Nullable Path labels, int scale, Primary primary)
+            throws IOException {
         if (scale < 1) {
             throw new IllegalArgumentException("scale " + scale + " is below 1");
         }
         Files.createDirectories(folder);
+        if (labels != null) {
+            Files.createDirectories(labels);
+        }
         Writer writer = new Writer(scale, primary);
         List<Path> files = new ArrayList<>();
         for (int day = 0; day < Rhythm.DAYS; day++) {
             Path file = folder.resolve(fileName(Rhythm.day(day)));
-            try (RequestLog log = new RequestLog(file, PRIMARY)) {
-                writer.writeDay(day, log);
+            try (RequestLog log = new RequestLog(file, PRIMARY);
+                    LabelLog known = labels == null ? null : writer.labelsOf(day, labels)) {
+                writer.writeDay(day, log, known);
             }
             files.add(file);
         }
@@ -94,6 +109,7 @@ public final class DemoTraffic {
     /** Goes through the two weeks once. */
     private static final class Writer {
         private final Random random = new Random(20260302);
+        private final Random randomOfLabels = new Random(20260316);
         private final Primary primary;
         private final long total;
         private final long malformedTotal;
@@ -109,7 +125,11 @@ public final class DemoTraffic {
             malformedTotal = (long) scale * MALFORMED_PER_KIND * Malformed.values().length;
         }
 
-        void writeDay(int day, RequestLog log) throws IOException {
+        LabelLog labelsOf(int day, Path folder) throws IOException {
+            return new LabelLog(folder.resolve(Rhythm.day(day) + ".jsonl"), randomOfLabels);
+        }
+
+        void writeDay(int day, RequestLog log, @Nullable LabelLog labels) throws IOException {
             for (int hour = 24 * day; hour < 24 * (day + 1); hour++) {
                 long count =
                         Rhythm.arrivedBefore(hour + 1, total) - Rhythm.arrivedBefore(hour, total);
@@ -118,14 +138,14 @@ public final class DemoTraffic {
                     long loggedAt = Rhythm.startOfHour(hour) + (long) (part * 3_600_000);
                     batch.add(LoggedRequest.draw(random, drawn++, loggedAt, FIRST_MOMENT));
                     if (batch.size() == BATCH) {
-                        flush(log);
+                        flush(log, labels);
                     }
                 }
             }
-            flush(log);
+            flush(log, labels);
         }
 
-        private void flush(RequestLog log) throws IOException {
+        private void flush(RequestLog log, @Nullable LabelLog labels) throws IOException {
             if (batch.isEmpty()) {
                 return;
             }
@@ -133,6 +153,9 @@ public final class DemoTraffic {
             for (int i = 0; i < scores.length; i++) {
                 LoggedRequest request = batch.get(i);
                 log.write(request, scores[i]);
+                if (labels != null) {
+                    labels.write(request);
+                }
                 requests++;
                 // Evenly spread, and the last one before the end.
                 if (requests * (malformedTotal + 1) / total > malformedLines

@@ -1,5 +1,6 @@
 package io.shadowgate.gate;
 
+import io.shadowgate.quality.QualityCounts;
 import io.shadowgate.statistics.ClusterCounts;
 import io.shadowgate.statistics.ErrorCounts;
 import io.shadowgate.statistics.LatencyHistogram;
@@ -11,14 +12,18 @@ import io.shadowgate.window.WindowCounts;
 import io.shadowgate.window.WindowReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of windows about one shadow. All are integers, so that sums do not depend on order or
  * grouping.
+ *
+ * @param counts of windows that have ended
+ * @param quality of those of them that are mature
  */
-public record Counts(WindowCounts counts) {
+public record Counts(WindowCounts counts, QualityCounts quality) {
     /** The sketches that only some gates read. */
     public enum Sketch {
         SHADOW_LATENCY(WindowColumn.SHADOW_LATENCY),
@@ -29,6 +34,16 @@ public record Counts(WindowCounts counts) {
         Sketch(WindowColumn column) {
             this.column = column;
         }
+    }
+
+    public Counts {
+        // State of an earlier release has no counts of labels.
+        quality = Objects.requireNonNullElse(quality, QualityCounts.NONE);
+    }
+
+    /** Counts of windows that are not mature. */
+    public Counts(WindowCounts counts) {
+        this(counts, QualityCounts.NONE);
     }
 
     /** The counts of no window. */
@@ -44,6 +59,11 @@ public record Counts(WindowCounts counts) {
 
     public static Counts of(WindowReport report) {
         return new Counts(report.counts());
+    }
+
+    /** What labels say about a mature window. */
+    public static Counts of(QualityCounts quality) {
+        return new Counts(WindowCounts.NONE, quality);
     }
 
     public Coverage coverage() {
@@ -98,7 +118,7 @@ public record Counts(WindowCounts counts) {
     }
 
     public Counts plus(Counts other) {
-        return new Counts(counts.plus(other.counts));
+        return new Counts(counts.plus(other.counts), quality.plus(other.quality));
     }
 
     /** The same with only these sketches. Clusters stay, because every gate needs them. */
@@ -119,7 +139,7 @@ public record Counts(WindowCounts counts) {
 
     /** The same without these sketches. */
     Counts without(List<WindowColumn> columns) {
-        return new Counts(counts.without(columns));
+        return new Counts(counts.without(columns), quality);
     }
 
     @Nullable Double agreementRate() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     classes are equally large
  * @param smallestSegment the same for gated segments; null for the largest number of segments, all
  *     equally large
+ * @param labels what the labels are expected to say
  */
 public record Expected(
         double agreement,
@@ -28,7 +29,32 @@ public record Expected(
         double shadowOnlySlow,
         double primaryOnlySlow,
         @Nullable Double smallestClass,
-        @Nullable Double smallestSegment) {
+        @Nullable Double smallestSegment,
+        ExpectedLabels labels) {
+
+    /** A shadow whose labels find no fault. */
+    public Expected(
+            double agreement,
+            double slow,
+            double errors,
+            double divergence,
+            @Nullable Double differentBins,
+            double shadowOnlySlow,
+            double primaryOnlySlow,
+            @Nullable Double smallestClass,
+            @Nullable Double smallestSegment) {
+        this(
+                agreement,
+                slow,
+                errors,
+                divergence,
+                differentBins,
+                shadowOnlySlow,
+                primaryOnlySlow,
+                smallestClass,
+                smallestSegment,
+                ExpectedLabels.PERFECT);
+    }
 
     /** A perfect shadow, which needs the fewest requests. */
     public static final Expected PERFECT = new Expected(1, 0, 0, 0, null, 0, 0, null, null);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * effect by which a gate divides its counts, at least 1.
  */
 public interface Gate {
+    /** The group of the gates that are about labels. */
+    String LABELS = "labels";
+
     /** The name of the gate in decisions. */
     String name();
 
@@ -114,6 +117,11 @@ public interface Gate {
     /** Whether a perfect record of the same number of requests would prove the shadow good. */
     boolean couldProve(Counts counts, double effect);
 
+    /** Whether it is about labels, which are known long after the requests. */
+    default boolean isOfLabels() {
+        return LABELS.equals(group());
+    }
+
     /** The number of compared requests that count at this gate. */
     long trials(Counts counts);
 
@@ -171,6 +179,14 @@ public interface Gate {
     /** The expected share of compared requests that count at this gate, above 0. */
     default double share(Expected expected) {
         return 1;
+    }
+
+    /** The number of compared requests so far for each one that counts; 1 if none counts. */
+    default double requestsPerTrial(Counts seen) {
+        long trials = trials(seen);
+        return trials == 0
+                ? 1 / share(Expected.PERFECT)
+                : (double) seen.coverage().compared() / trials;
     }
 
     /** The option of {@code plan} that sets the expected value. */

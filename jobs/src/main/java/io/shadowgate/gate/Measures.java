@@ -17,7 +17,10 @@ public final class Measures {
                     ErrorGate::of,
                     DistributionGate::of,
                     PairedLatencyGate::of,
-                    ClassGate::of);
+                    ClassGate::of,
+                    AccuracyDifferenceGate::of,
+                    AccuracyGate::of,
+                    LossIncreaseGate::of);
 
     /** Segments have fewer requests than the whole. */
     private static final double SCALE_OF_SEGMENTS = 0.1;

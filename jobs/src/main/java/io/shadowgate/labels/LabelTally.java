@@ -80,7 +80,7 @@ final class LabelTally extends BundlingOperator<LabelledRequest, QualityReport> 
                                 segment,
                                 times.windowStart(request.timestamp()),
                                 isCurrent(request)),
-                        any -> new QualityTally(test.compare(), null));
+                        any -> new QualityTally(test.compare(), test.gates().labels().loss()));
         if (request.isAnswered()) {
             tally.add(
                     Objects.requireNonNull(request.primary()),

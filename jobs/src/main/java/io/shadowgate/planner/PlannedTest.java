@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param elapsedDays of event time so far
  * @param bins how well the bins fit; null for a plan from expected values, and if windows count
  *     labels
- * @param end null if the shadow can never be promoted
+ * @param maturing whole days until labels are final, in a test with gates of labels; otherwise 0
+ * @param end null if the shadow can never be promoted; with the days until labels are final
  */
 public record PlannedTest(
         @Nullable Decision decision,
@@ -28,6 +29,7 @@ public record PlannedTest(
         @Nullable BinAdvice bins,
         long compared,
         double elapsedDays,
+        int maturing,
         @Nullable End end,
         Plan plan) {
 
@@ -41,24 +43,27 @@ public record PlannedTest(
     public record End(long days, String check, long requests) {}
 
     /** A plan of a test that has not started. */
-    public static PlannedTest of(List<Need> needs, Plan plan) {
-        End end = end(needs, plan::days);
-        return new PlannedTest(null, needs, null, 0, 0, end, plan);
+    public static PlannedTest of(ShadowTest test, List<Need> needs, Plan plan) {
+        int maturing = maturing(test);
+        End end = end(needs, needed -> plan.days(needed) + maturing);
+        return new PlannedTest(null, needs, null, 0, 0, maturing, end, plan);
     }
 
     /** A plan of the rest of a test. */
-    public static PlannedTest rest(Published soFar, List<Need> needs, Plan plan) {
+    public static PlannedTest rest(ShadowTest test, Published soFar, List<Need> needs, Plan plan) {
+        int maturing = maturing(test);
         Decision decision = soFar.last().decision();
         End end =
                 decision.verdict() == Verdict.REJECT
                         ? null
-                        : end(needs, needed -> days(soFar, needed, plan));
+                        : end(needs, needed -> days(soFar, needed, plan) + maturing);
         return new PlannedTest(
                 decision,
                 needs,
                 BinAdvice.of(soFar.last().state().total()),
                 soFar.compared(),
                 soFar.days(),
+                maturing,
                 end,
                 plan);
     }
@@ -78,6 +83,11 @@ public record PlannedTest(
                         1,
                         days(test.gates().evidence().minDuration()),
                         days(test.gates().evidence().cycle()));
+    }
+
+    private static int maturing(ShadowTest test) {
+        Duration after = test.labels() == null ? null : test.labels().matureAfter();
+        return after == null || !test.gates().labels().limitsAnything() ? 0 : days(after);
     }
 
     /** Rounds up to whole days; at least one. */

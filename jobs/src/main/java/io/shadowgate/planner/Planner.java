@@ -116,10 +116,7 @@ public final class Planner {
     }
 
     private Need need(Gate gate, Counts seen, DesignEffects effects, List<GateResult> results) {
-        long trials = gate.trials(seen);
-        double compared = seen.coverage().compared();
-        double part = trials == 0 ? 1 / gate.share(Expected.PERFECT) : compared / trials;
-        Need need = gate.need(seen, power).times(effects.of(gate) * part);
+        Need need = gate.need(seen, power).times(effects.of(gate) * gate.requestsPerTrial(seen));
         boolean proven = results.stream().anyMatch(result -> result.isOf(gate) && result.isGood());
         return proven ? Need.of(need.check(), need.expected(), need.limit(), 0) : need;
     }

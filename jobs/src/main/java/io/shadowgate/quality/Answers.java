@@ -18,21 +18,24 @@ public final class Answers {
     }
 
     /**
-     * Whether answers are right or wrong: labels, sides of a threshold, or places of the largest
-     * number. Others are near to the truth or far from it.
+     * Whether answers that are compared like this are right or wrong, whatever the threshold of
+     * scores is.
      */
     public static boolean areRightOrWrong(Compare.By by) {
-        return switch (by) {
-            case DECISION, EQUALITY, ARGMAX -> true;
-            case TOLERANCE, COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> false;
-        };
+        return by == Compare.By.DECISION || by.countsClasses();
+    }
+
+    /** Whether answers of this test are right or wrong, and not only near or far. */
+    boolean areJudged() {
+        return compare.isRightOrWrong();
     }
 
     /** The answer of a model; {@link QualityCounts#ANY} where answers are not right or wrong. */
     String of(Prediction prediction) {
-        return areRightOrWrong(compare.by())
-                ? Objects.requireNonNull(counted.label(prediction))
-                : QualityCounts.ANY;
+        if (compare.threshold() != null) {
+            return Comparators.decision(prediction.score(), compare.threshold());
+        }
+        return areJudged() ? Objects.requireNonNull(counted.label(prediction)) : QualityCounts.ANY;
     }
 
     /**
@@ -44,10 +47,10 @@ public final class Answers {
         return !fits(truth)
                 ? null
                 : switch (compare.by()) {
-                    case DECISION -> side(truth.number());
+                    case DECISION, TOLERANCE -> areJudged() ? side(truth.number()) : null;
                     case EQUALITY -> truth.text();
                     case ARGMAX -> Integer.toString((int) truth.number());
-                    case TOLERANCE, COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;
+                    case COSINE, MAX_DIFFERENCE, TOP_K, RANKING -> null;
                 };
     }
 

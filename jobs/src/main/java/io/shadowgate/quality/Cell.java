@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     are 0 in a test whose answers are not right or wrong, but near or far
  * @param shadowRight those on which only the shadow is right
  * @param primaryRight those on which only the primary is right
+ * @param lossGain the sum over labelled requests of the primary's loss less the shadow's, in
+ *     billionths; 0 without a loss in the spec
  * @param losses stored {@link LossDifferences} of the labelled requests; null for none
  */
 public record Cell(
@@ -21,12 +23,21 @@ public record Cell(
         long bothRight,
         long shadowRight,
         long primaryRight,
+        long lossGain,
         byte @Nullable [] losses) {
 
     /** A cell without requests. */
-    public static final Cell NONE = new Cell(0, 0, 0, 0, 0, null);
+    public static final Cell NONE = new Cell(0, 0, 0, 0, 0, 0, null);
 
-    public Cell {
+    // Not in the compact form, in which the checker does not see that the array may be null.
+    public Cell(
+            long requests,
+            long labelled,
+            long bothRight,
+            long shadowRight,
+            long primaryRight,
+            long lossGain,
+            byte @Nullable [] losses) {
         boolean negative = (bothRight | shadowRight | primaryRight | labelled | requests) < 0;
         if (negative || labelled > requests) {
             throw new IllegalArgumentException(
@@ -43,6 +54,21 @@ public record Cell(
                             + labelled
                             + " labelled requests");
         }
+        this.requests = requests;
+        this.labelled = labelled;
+        this.bothRight = bothRight;
+        this.shadowRight = shadowRight;
+        this.primaryRight = primaryRight;
+        this.lossGain = lossGain;
+        this.losses = losses;
+    }
+
+    /** Billionths, the unit of {@link #lossGain}. */
+    static final double BILLION = 1e9;
+
+    /** The sum of the primary's losses less the shadow's over labelled requests. */
+    public double gain() {
+        return lossGain / BILLION;
     }
 
     public long unlabelled() {
@@ -71,6 +97,7 @@ public record Cell(
                 Math.addExact(bothRight, other.bothRight),
                 Math.addExact(shadowRight, other.shadowRight),
                 Math.addExact(primaryRight, other.primaryRight),
+                Math.addExact(lossGain, other.lossGain),
                 sum(other));
     }
 
@@ -91,6 +118,7 @@ public record Cell(
                 && bothRight == that.bothRight
                 && shadowRight == that.shadowRight
                 && primaryRight == that.primaryRight
+                && lossGain == that.lossGain
                 && Arrays.equals(losses, that.losses);
     }
 

@@ -53,14 +53,16 @@ public final class QualityTally {
     /**
      * A request that both models answered.
      *
-     * @param agrees whether the answers agree, as the comparison says
+     * @param agrees whether the answers agree, as the comparison says; answers that are right or
+     *     wrong agree here if they are the same, even if scores are within a tolerance
      * @param label null if none is known
      */
     public void add(
             Prediction primary, Prediction shadow, boolean agrees, @Nullable KnownLabel label) {
         String answer = stored(answers.of(primary));
         Pair pair = pairs.computeIfAbsent(answer, any -> new Pair());
-        count(agrees ? pair.agreeing : pair.differing, answer, primary, shadow, label);
+        boolean same = answers.areJudged() ? answer.equals(stored(answers.of(shadow))) : agrees;
+        count(same ? pair.agreeing : pair.differing, answer, primary, shadow, label);
         if (pairs.size() > QualityCounts.MOST_ANSWERS) {
             rest = rest.plus(pairs.pollLastEntry().getValue().counts());
         }
@@ -115,9 +117,10 @@ public final class QualityTally {
         primaryScores.add(truth.number(), primary);
         shadowScores.add(truth.number(), shadow);
         if (loss != null) {
-            cell.losses.add(
-                    Losses.of(loss, truth.number(), primary),
-                    Losses.of(loss, truth.number(), shadow));
+            double ofPrimary = Losses.of(loss, truth.number(), primary);
+            double ofShadow = Losses.of(loss, truth.number(), shadow);
+            cell.losses.add(ofPrimary, ofShadow);
+            cell.lossGain += Math.round((ofPrimary - ofShadow) * Cell.BILLION);
         }
     }
 
@@ -159,6 +162,7 @@ public final class QualityTally {
         long bothRight;
         long shadowRight;
         long primaryRight;
+        long lossGain;
         final LossDifferences losses = new LossDifferences();
 
         Cell cell() {
@@ -168,6 +172,7 @@ public final class QualityTally {
                     bothRight,
                     shadowRight,
                     primaryRight,
+                    lossGain,
                     losses.isEmpty() ? null : losses.toBytes());
         }
     }

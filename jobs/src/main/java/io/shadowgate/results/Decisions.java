@@ -12,6 +12,7 @@ import io.shadowgate.verdict.EvidenceState;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -102,6 +103,7 @@ public final class Decisions {
             throws IOException {
         Map<String, EvidenceState> states = new HashMap<>();
         Map<String, Map<String, Decision>> last = new HashMap<>();
+        MatureWindows mature = MatureWindows.of(store, records, judge);
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
             Map<String, Decision> lastOfPeriod = new HashMap<>();
@@ -110,11 +112,36 @@ public final class Decisions {
             for (List<WindowLine> window :
                     WindowLines.read(folder, record.files(ResultKind.WINDOWS.folder()), judge)) {
                 String shadow = window.get(0).shadow();
-                List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
-                Judge.Decided judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
-                states.put(shadow, judged.state());
-                lines.encode(judged.decision(), decisions);
-                lastOfPeriod.put(shadow, judged.decision());
+                long end = window.get(0).part().windowEnd();
+                for (MatureWindows.Mature before : mature.before(shadow, end)) {
+                    lines.encode(
+                            decide(
+                                    shadow,
+                                    before.parts(),
+                                    before.hindsight(),
+                                    states,
+                                    lastOfPeriod),
+                            decisions);
+                }
+                List<WindowPart> parts =
+                        new ArrayList<>(window.stream().map(WindowLine::part).toList());
+                parts.addAll(mature.at(shadow, end));
+                lines.encode(decide(shadow, parts, hindsight, states, lastOfPeriod), decisions);
+            }
+            if (record.equals(records.get(records.size() - 1))) {
+                // What becomes final after the last window is in the file of its period.
+                for (String shadow : mature.shadows()) {
+                    for (MatureWindows.Mature after : mature.before(shadow, Long.MAX_VALUE)) {
+                        lines.encode(
+                                decide(
+                                        shadow,
+                                        after.parts(),
+                                        after.hindsight(),
+                                        states,
+                                        lastOfPeriod),
+                                decisions);
+                    }
+                }
             }
             last.put(record.period(), lastOfPeriod);
             taker.take(record.period(), decisions.toByteArray());
@@ -134,6 +161,18 @@ public final class Decisions {
             }
         }
         return last;
+    }
+
+    private Decision decide(
+            String shadow,
+            List<WindowPart> parts,
+            boolean hindsight,
+            Map<String, EvidenceState> states,
+            Map<String, Decision> last) {
+        Judge.Decided judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
+        states.put(shadow, judged.state());
+        last.put(shadow, judged.decision());
+        return judged.decision();
     }
 
     private void put(String period, byte[] decisions, Path scratch) throws IOException {

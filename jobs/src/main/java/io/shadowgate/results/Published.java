@@ -45,6 +45,11 @@ public record Published(Judge.Decided last, double requestsPerDay) {
                     .forEach(windows.computeIfAbsent(shadow, any -> new ArrayList<>())::add);
         }
 
+        @Override
+        public void visitMature(String shadow, Judge.Decided decided) {
+            last.put(shadow, decided);
+        }
+
         /** By shadow. */
         public SortedMap<String, Published> published() {
             SortedMap<String, Published> published = new TreeMap<>();

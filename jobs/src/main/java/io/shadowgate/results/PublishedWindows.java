@@ -6,6 +6,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.window.WindowReport;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,13 @@ public final class PublishedWindows {
          * @param decided state and decision at the end of the window
          */
         void visit(List<WindowReport> reports, Judge.Decided decided);
+
+        /**
+         * The same, where labels became final and no window ended.
+         *
+         * @param decided state and decision at that time
+         */
+        default void visitMature(String shadow, Judge.Decided decided) {}
     }
 
     /**
@@ -30,6 +38,7 @@ public final class PublishedWindows {
     public static void each(ResultStore store, Judge judge, boolean segments, Visitor visitor)
             throws IOException {
         Map<String, EvidenceState> states = new HashMap<>();
+        MatureWindows mature = MatureWindows.of(store, store.records(), judge);
         for (PeriodRecord record : store.records()) {
             boolean hindsight = !record.specSha256().equals(store.test().sha256());
             each(
@@ -38,16 +47,39 @@ public final class PublishedWindows {
                     record.files(ResultKind.WINDOWS.folder()),
                     segments,
                     hindsight,
+                    mature,
                     states,
                     visitor);
         }
         if (store.isEmpty()) {
             // A job without end writes no records, and all files of a kind to one folder.
-            List<String> files =
-                    store.folder().names(store.folder().at(ResultKind.WINDOWS.folder())).stream()
-                            .map(name -> ResultKind.WINDOWS.folder() + "/" + name)
-                            .toList();
-            each(store, judge, files, segments, false, states, visitor);
+            mature.read(liveFiles(store, ResultKind.QUALITY), false);
+            List<String> files = liveFiles(store, ResultKind.WINDOWS);
+            each(store, judge, files, segments, false, mature, states, visitor);
+        }
+        for (String shadow : mature.shadows()) {
+            eachMature(judge, mature.before(shadow, Long.MAX_VALUE), states, visitor);
+        }
+    }
+
+    private static List<String> liveFiles(ResultStore store, ResultKind<?> kind)
+            throws IOException {
+        return store.folder().names(store.folder().at(kind.folder())).stream()
+                .map(name -> kind.folder() + "/" + name)
+                .toList();
+    }
+
+    private static void eachMature(
+            Judge judge,
+            List<MatureWindows.Mature> mature,
+            Map<String, EvidenceState> states,
+            Visitor visitor) {
+        for (MatureWindows.Mature one : mature) {
+            Judge.Decided decided =
+                    judge.judge(
+                            states.get(one.shadow()), one.shadow(), one.parts(), one.hindsight());
+            states.put(one.shadow(), decided.state());
+            visitor.visitMature(one.shadow(), decided);
         }
     }
 
@@ -57,13 +89,18 @@ public final class PublishedWindows {
             List<String> files,
             boolean segments,
             boolean hindsight,
+            MatureWindows mature,
             Map<String, EvidenceState> states,
             Visitor visitor)
             throws IOException {
         boolean read = segments || judge.needsSegments();
         for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge, read)) {
             String shadow = window.get(0).shadow();
-            List<WindowPart> parts = window.stream().map(WindowLine::part).toList();
+            long end = window.get(0).part().windowEnd();
+            eachMature(judge, mature.before(shadow, end), states, visitor);
+            List<WindowPart> parts =
+                    new ArrayList<>(window.stream().map(WindowLine::part).toList());
+            parts.addAll(mature.at(shadow, end));
             Judge.Decided decided = judge.judge(states.get(shadow), shadow, parts, hindsight);
             states.put(shadow, decided.state());
             visitor.visit(window.stream().map(WindowLine::report).toList(), decided);

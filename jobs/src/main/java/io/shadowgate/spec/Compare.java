@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param by how answers are compared; a way for this kind of prediction
  * @param isUsualBy whether {@code by} is the usual way because the spec names none
- * @param threshold of decisions; null for other ways
+ * @param threshold of decisions; null for other ways, but {@link By#TOLERANCE} can have one, by
+ *     which labels say what is right
  * @param top how many of the largest numbers are compared; null for other ways than TOP_K
  * @param bins of the distributions whose divergence is measured; never null, but unused by ways
  *     that count labels
@@ -35,6 +36,14 @@ public record Compare(
         List<String> segments,
         int maxSegmentValues)
         implements Serializable {
+
+    /**
+     * Whether answers are right or wrong once the truth is known: labels, sides of a threshold, or
+     * places of the largest number. Others are near to the truth or far from it.
+     */
+    public boolean isRightOrWrong() {
+        return threshold != null || by.countsClasses();
+    }
 
     /** What a prediction is. */
     public enum Kind {
@@ -153,7 +162,7 @@ public record Compare(
         if (by.kind() != prediction) {
             throw new IllegalArgumentException(by + " does not compare a " + prediction);
         }
-        if ((by == By.DECISION) != (threshold != null)) {
+        if (by != By.TOLERANCE && (by == By.DECISION) != (threshold != null)) {
             throw new IllegalArgumentException("threshold " + threshold + " for " + by);
         }
         if ((by == By.TOP_K) != (top != null) || top != null && top < 1) {

@@ -27,6 +27,7 @@ final class GateRules {
         checkProvable();
         checkComputable();
         checkClasses();
+        checkLabels();
         checkSegments();
         checkDurations();
     }
@@ -64,6 +65,7 @@ final class GateRules {
                         & computableRate(SpecKeys.MAX_ERROR_RATE, errors, "")
                         & computableDistance(distance, "");
         computableRate(SpecKeys.MIN_CLASS_AGREEMENT, values.get(SpecKeys.MIN_CLASS_AGREEMENT), "");
+        computableRate(SpecKeys.MIN_ACCURACY, values.get(SpecKeys.MIN_ACCURACY), "");
         for (SpecKey<Double> alpha : List.of(SpecKeys.PROMOTE_ALPHA, SpecKeys.REJECT_ALPHA)) {
             Double value = values.get(alpha);
             if (value != null && value > 0 && value < LEAST_ALPHA) {
@@ -171,6 +173,128 @@ final class GateRules {
                     values.pathOf(SpecKeys.CLASSES),
                     "missing: gates must be fixed in advance, so name the classes for"
                             + " gates.classes.min-agreement-rate");
+        }
+    }
+
+    private void checkLabels() {
+        Loss.Kind loss = values.get(SpecKeys.LOSS);
+        boolean gated = values.get(SpecKeys.MAX_LOSS_INCREASE) != null;
+        checkLoss(loss, gated);
+        if (values.has(SpecKeys.MAX_ACCURACY_LOSS) && values.has(SpecKeys.MIN_ACCURACY_GAIN)) {
+            problems.add(
+                    values.pathOf(SpecKeys.MIN_ACCURACY_GAIN),
+                    "says more than gates.labels.max-accuracy-loss: remove one of them");
+        }
+        Compare.By by = values.get(SpecKeys.BY);
+        boolean accuracy = false;
+        for (SpecKey<Double> key :
+                List.of(
+                        SpecKeys.MAX_ACCURACY_LOSS,
+                        SpecKeys.MIN_ACCURACY_GAIN,
+                        SpecKeys.MIN_ACCURACY)) {
+            accuracy |= values.has(key);
+            Compare.By used = by == null && kind() != null ? kind().usualBy() : by;
+            boolean rightOrWrong =
+                    used == null || used.countsClasses() || values.has(SpecKeys.THRESHOLD);
+            if (values.has(key) && used != null && !rightOrWrong) {
+                problems.add(
+                        values.pathOf(key),
+                        "applies to answers that are right or wrong, but compare.by is "
+                                + lowerCase(used)
+                                + (kind() == Compare.Kind.SCORE
+                                        ? " without compare.threshold; set it to such as 0.5, or"
+                                                + " limit gates.labels.loss"
+                                        : "; set it to equality or argmax"));
+            }
+        }
+        checkLabelsAreThere();
+        refuse(SpecKeys.MIN_ACCURACY, 1, "an accuracy of exactly 1", "0.999");
+        for (SpecKey<?> key : List.of(SpecKeys.MIN_LABELLED, SpecKeys.UNLABELLED)) {
+            if (!accuracy && !gated && values.has(key)) {
+                problems.add(
+                        values.pathOf(key),
+                        "has no effect: gates.labels limits nothing; set max-accuracy-loss,"
+                                + " min-accuracy-gain, min-accuracy or max-loss-increase");
+            }
+        }
+    }
+
+    /** Gates need labels, and looks at the ends of cycles need whole cycles of mature windows. */
+    private void checkLabelsAreThere() {
+        List<SpecKey<Double>> limits =
+                List.of(
+                        SpecKeys.MAX_ACCURACY_LOSS,
+                        SpecKeys.MIN_ACCURACY_GAIN,
+                        SpecKeys.MIN_ACCURACY,
+                        SpecKeys.MAX_LOSS_INCREASE);
+        boolean limited = limits.stream().anyMatch(values::has);
+        if (limited && !values.has("labels")) {
+            limits.stream()
+                    .filter(values::has)
+                    .forEach(
+                            key ->
+                                    problems.add(
+                                            values.pathOf(key),
+                                            "needs labels, and the test has none: say where they"
+                                                    + " are in a section labels"));
+        }
+        List<Gates.Measure> measures = values.get(SpecKeys.SEGMENT_MEASURES);
+        if (measures != null
+                && measures.contains(Gates.Measure.LABELS)
+                && values.has(SpecKeys.SEGMENT_MEASURES)
+                && !limited) {
+            problems.add(
+                    values.pathOf(SpecKeys.SEGMENT_MEASURES),
+                    "labels have no effect: gates.labels limits nothing");
+        }
+        Duration mature = values.get(SpecKeys.LABELS_MATURE_AFTER);
+        Duration window = values.get(SpecKeys.WINDOW);
+        if (!limited || mature == null || window == null) {
+            return;
+        }
+        String fault =
+                WindowMultiples.fault(
+                        mature, WindowMultiples.cycle(values), "gates.evidence.cycle");
+        if (!fault.isEmpty()) {
+            problems.add(values.pathOf(SpecKeys.LABELS_MATURE_AFTER), fault);
+        }
+    }
+
+    private Compare.@Nullable Kind kind() {
+        return values.get(SpecKeys.PREDICTION);
+    }
+
+    private void checkLoss(Loss.@Nullable Kind loss, boolean gated) {
+        if (loss == null) {
+            for (SpecKey<?> key : List.of(SpecKeys.MAX_LOSS_INCREASE, SpecKeys.LOSS_SCALE)) {
+                if (values.has(key) && !values.has(SpecKeys.LOSS)) {
+                    problems.add(
+                            values.pathOf(key),
+                            "gates.labels.loss is missing; set it to brier, log-loss or"
+                                    + " absolute-error");
+                }
+            }
+            return;
+        }
+        if (!gated && !values.has(SpecKeys.MAX_LOSS_INCREASE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "gates.labels.max-loss-increase is missing; set it to such as 0.01");
+        }
+        if (kind() != null && kind() != Compare.Kind.SCORE) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "applies to scores, but compare.prediction is " + lowerCase(kind()));
+        }
+        if (loss == Loss.Kind.ABSOLUTE_ERROR && !values.has(SpecKeys.LOSS_SCALE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS),
+                    "gates.labels.loss-scale is missing: the error that counts as a loss of 1");
+        }
+        if (loss == Loss.Kind.BRIER && values.has(SpecKeys.LOSS_SCALE)) {
+            problems.add(
+                    values.pathOf(SpecKeys.LOSS_SCALE),
+                    "has no effect: a Brier loss is in [0, 1] already");
         }
     }
 

@@ -17,8 +17,29 @@ public record Gates(
         Classes classes,
         Segments segments,
         @Nullable String clusterSegment,
-        EvidenceRules evidence)
+        EvidenceRules evidence,
+        LabelLimits labels)
         implements Serializable {
+
+    /** Gates without limits on what labels say. */
+    public Gates(
+            Policy policy,
+            Limits limits,
+            PairedLatency pairedLatency,
+            Classes classes,
+            Segments segments,
+            @Nullable String clusterSegment,
+            EvidenceRules evidence) {
+        this(
+                policy,
+                limits,
+                pairedLatency,
+                classes,
+                segments,
+                clusterSegment,
+                evidence,
+                LabelLimits.NONE);
+    }
 
     /** What a verdict depends on. Both policies are always evaluated; this one decides. */
     public enum Policy {
@@ -41,7 +62,9 @@ public record Gates(
         AGREEMENT,
         LATENCY,
         ERRORS,
-        DISTRIBUTION
+        DISTRIBUTION,
+        /** All that labels have to prove. */
+        LABELS
     }
 
     /** What to do with a gate that cannot prove anything, whatever its few requests show. */

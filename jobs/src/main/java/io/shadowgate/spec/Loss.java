@@ -22,9 +22,17 @@ public record Loss(Kind kind, double scale) implements Serializable {
          */
         LOG_LOSS;
 
+        /** As of a model that gave what happened a probability of one percent. */
+        private static final double USUAL_LOG_LOSS = 4.605;
+
         /** Whether scores are probabilities of a label that is 0 or 1. */
         public boolean isOfProbabilities() {
             return this != ABSOLUTE_ERROR;
+        }
+
+        /** The scale where the spec names none; an absolute error has none. */
+        double usualScale() {
+            return this == LOG_LOSS ? USUAL_LOG_LOSS : 1;
         }
     }
 

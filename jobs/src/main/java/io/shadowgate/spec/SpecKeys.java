@@ -597,7 +597,8 @@ final class SpecKeys {
                     WINDOWS,
                     number(ANY, false, NO_LIMIT, ""),
                     "the score from which on the decision is another one, of the log's scores and"
-                            + " of the shadow's; for `by: decision`, which needs it");
+                            + " of the shadow's; `by: decision` needs it; with `by: tolerance` it"
+                            + " says which scores a label proves right");
     static final SpecKey<Long> TOP =
             optional(
                     "compare.top",
@@ -922,6 +923,66 @@ final class SpecKeys {
                     number(0, false, 1, ""),
                     "the least agreement in each of `compare.classes`, among the requests that the"
                             + " primary put into that class; without it there are no such gates");
+    static final SpecKey<Double> MAX_ACCURACY_LOSS =
+            optional(
+                    "gates.labels.max-accuracy-loss",
+                    EVIDENCE,
+                    number(0, false, 0.4, ""),
+                    "how much smaller the shadow's accuracy may be than the primary's; without it"
+                            + " there is no such gate");
+    static final SpecKey<Double> MIN_ACCURACY_GAIN =
+            optional(
+                    "gates.labels.min-accuracy-gain",
+                    EVIDENCE,
+                    number(0, false, 0.4, ""),
+                    "how much larger the shadow's accuracy must be than the primary's, in place of"
+                            + " `max-accuracy-loss`; 0 for larger at all");
+    static final SpecKey<Double> MIN_ACCURACY =
+            optional(
+                    "gates.labels.min-accuracy",
+                    EVIDENCE,
+                    number(0, false, 1, ""),
+                    "the least accuracy of the shadow itself, as both models may fall together; 0,"
+                            + " 1, or from 0.000001 to 0.999999");
+    static final SpecKey<Loss.Kind> LOSS =
+            optional(
+                    "gates.labels.loss",
+                    WINDOWS,
+                    choice(Loss.Kind.class),
+                    "the loss of a score: `brier`, the squared distance of a probability from 0 or"
+                            + " 1; `log-loss` of a probability; or `absolute-error`");
+    static final SpecKey<Double> LOSS_SCALE =
+            optional(
+                    "gates.labels.loss-scale",
+                    WINDOWS,
+                    number(0, true, NO_LIMIT, ""),
+                    "the error that counts as a loss of 1; larger errors count as 1 too;"
+                            + " `absolute-error` needs it; for `log-loss` without it 4.605, as of a"
+                            + " probability of 1 %");
+    static final SpecKey<Double> MAX_LOSS_INCREASE =
+            optional(
+                    "gates.labels.max-loss-increase",
+                    EVIDENCE,
+                    number(0, false, 0.4, ""),
+                    "how much larger the shadow's mean loss may be than the primary's, in parts of"
+                            + " the largest loss of 1; `loss` needs it");
+    static final SpecKey<Double> MIN_LABELLED =
+            withDefault(
+                    "gates.labels.min-labelled",
+                    EVIDENCE,
+                    number(0, true, 1, ""),
+                    "0.5",
+                    "the least share of requests with a label among the requests of each kind that"
+                            + " matters, by the primary's answer");
+    static final SpecKey<LabelLimits.Unlabelled> UNLABELLED =
+            withDefault(
+                    "gates.labels.unlabelled",
+                    EVIDENCE,
+                    choice(LabelLimits.Unlabelled.class),
+                    "hold",
+                    "requests without a label: `hold` takes them to be like the labelled ones of"
+                            + " their kind, and proves nothing below `min-labelled`; `worst-case`"
+                            + " proves only what holds whatever their labels would be");
     static final SpecKey<List<String>> GATED_SEGMENTS =
             withDefault(
                     "gates.segments.names",
@@ -1245,6 +1306,14 @@ final class SpecKeys {
                     PAIRED_THRESHOLD,
                     PAIRED_EXCESS,
                     MIN_CLASS_AGREEMENT,
+                    MAX_ACCURACY_LOSS,
+                    MIN_ACCURACY_GAIN,
+                    MIN_ACCURACY,
+                    LOSS,
+                    LOSS_SCALE,
+                    MAX_LOSS_INCREASE,
+                    MIN_LABELLED,
+                    UNLABELLED,
                     GATED_SEGMENTS,
                     SEGMENT_MEASURES,
                     MAX_SEGMENTS,

@@ -463,7 +463,28 @@ public final class SpecReader {
                         values.known(SpecKeys.MIN_DURATION),
                         WindowMultiples.cycle(values),
                         values.get(SpecKeys.MAX_DURATION),
-                        values.known(SpecKeys.BETWEEN_ALARMS)));
+                        values.known(SpecKeys.BETWEEN_ALARMS)),
+                labelLimits());
+    }
+
+    private LabelLimits labelLimits() {
+        return new LabelLimits(
+                values.get(SpecKeys.MAX_ACCURACY_LOSS),
+                values.get(SpecKeys.MIN_ACCURACY_GAIN),
+                values.get(SpecKeys.MIN_ACCURACY),
+                loss(),
+                values.get(SpecKeys.MAX_LOSS_INCREASE),
+                values.known(SpecKeys.MIN_LABELLED),
+                values.known(SpecKeys.UNLABELLED));
+    }
+
+    private @Nullable Loss loss() {
+        Loss.Kind kind = values.get(SpecKeys.LOSS);
+        if (kind == null) {
+            return null;
+        }
+        Double scale = values.get(SpecKeys.LOSS_SCALE);
+        return new Loss(kind, scale != null ? scale : kind.usualScale());
     }
 
     private Limits limits() {

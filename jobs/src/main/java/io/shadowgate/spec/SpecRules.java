@@ -354,7 +354,10 @@ final class SpecRules {
         onlyFor(Compare.By.COSINE, SpecKeys.COSINE, by);
         onlyFor(Compare.By.TOP_K, SpecKeys.OVERLAP, by);
         onlyFor(Compare.By.RANKING, SpecKeys.CORRELATION, by);
-        neededFor(Compare.By.DECISION, SpecKeys.THRESHOLD, "write such as 0.5", by);
+        // Scores that agree within a tolerance can also be decisions, for labels.
+        if (by != Compare.By.TOLERANCE) {
+            neededFor(Compare.By.DECISION, SpecKeys.THRESHOLD, "write such as 0.5", by);
+        }
         neededFor(Compare.By.TOP_K, SpecKeys.TOP, "write such as 5", by);
     }
 

@@ -151,6 +151,9 @@ final class StoryWriter implements PublishedWindows.Visitor {
         return soFar == null || plan == null
                 ? null
                 : PlannedTest.rest(
-                        soFar, planner.needs(soFar.last().state(), soFar.last().decision()), plan);
+                        test,
+                        soFar,
+                        planner.needs(soFar.last().state(), soFar.last().decision()),
+                        plan);
     }
 }

@@ -37,14 +37,32 @@ public final class Evaluation {
         return gatesOfSegments;
     }
 
+    /** Whether any gate needs labels. */
+    boolean hasGatesOfLabels() {
+        return gates.stream().anyMatch(Gate::isOfLabels);
+    }
+
     public GateResults results(EvidenceState state) {
+        return results(state, gates, gatesOfSegments);
+    }
+
+    /** The results of the gates that need no labels. */
+    GateResults withoutLabels(EvidenceState state) {
+        return results(state, withoutLabels(gates), withoutLabels(gatesOfSegments));
+    }
+
+    private static List<Gate> withoutLabels(List<Gate> all) {
+        return all.stream().filter(gate -> !gate.isOfLabels()).toList();
+    }
+
+    private GateResults results(EvidenceState state, List<Gate> ofTest, List<Gate> ofSegments) {
         StateEffects effects = new StateEffects(state, gates);
         boolean gated = !spec.segments().names().isEmpty();
         return new GateResults(
                 PointPolicy.traffic(
                         state.total().coverage().compared(), spec.limits().minRequests()),
-                results(gates, state.total(), effects.ofTest()),
-                ofSegments(state.segments(), effects),
+                results(ofTest, state.total(), effects.ofTest()),
+                ofSegments(state.segments(), ofSegments, effects),
                 gated ? spec.segments().maxSegments() - state.segments().size() : 0,
                 state.moreSegments(),
                 spec.segments().ifUnderpowered());
@@ -56,18 +74,15 @@ public final class Evaluation {
                 .toList();
     }
 
-    private List<SegmentResult> ofSegments(Map<String, Counts> segments, StateEffects effects) {
+    private List<SegmentResult> ofSegments(
+            Map<String, Counts> segments, List<Gate> gates, StateEffects effects) {
         List<String> names = new ArrayList<>();
         List<List<GateResult>> results = new ArrayList<>();
         new TreeMap<>(segments)
                 .forEach(
                         (name, counts) -> {
                             names.add(name);
-                            results.add(
-                                    results(
-                                            gatesOfSegments,
-                                            counts,
-                                            effects.ofSegment(name, counts)));
+                            results.add(results(gates, counts, effects.ofSegment(name, counts)));
                         });
         double[] logBad = results.stream().mapToDouble(Evaluation::logBad).toArray();
         boolean[] flags = EBenjaminiHochberg.flags(logBad, spec.evidence().rejectAlpha());
@@ -103,7 +118,7 @@ public final class Evaluation {
     @Nullable
     public Map<String, Double> timeEffects(EvidenceState state) {
         return state.wandering().isTold()
-                ? new TreeMap<>(TimeEffects.cautious(state.wandering()).of(gates).byGate())
+                ? new TreeMap<>(new StateEffects(state, gates).ofTime().byGate())
                 : null;
     }
 

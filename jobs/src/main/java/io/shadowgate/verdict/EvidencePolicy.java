@@ -1,6 +1,7 @@
 package io.shadowgate.verdict;
 
 import io.shadowgate.gate.Counts;
+import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Outcome;
 import io.shadowgate.gate.Wording;
 import io.shadowgate.spec.EvidenceRules;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * long enough, and no alarm is active. It holds until the end of the next cycle, or until an alarm.
  * REJECT: the average evidence for bad over all gates is enough. This is final at the end of a
  * cycle, and can change within a cycle. HOLD: otherwise.
+ *
+ * <p>Labels come later than traffic, and also when there is no traffic any more. The mature windows
+ * then have cycles of their own. At their ends, what needs no labels counts as it was proven at the
+ * last end of a cycle with traffic.
  */
 public final class EvidencePolicy {
     private final EvidenceRules rules;
@@ -71,6 +76,7 @@ public final class EvidencePolicy {
                         : first(subject, before, start);
         Progress progress = new Progress(known);
         progress.take(start, end, window.coverage().compared());
+        progress.takeMature(start, end, window.quality().paired().requests());
         progress.passBoundaries(start, end);
         return progress.add(start, end, window, segments, hindsight);
     }
@@ -90,7 +96,10 @@ public final class EvidencePolicy {
                 null,
                 null,
                 null,
-                0);
+                0,
+                CoveredTime.startingAt(start),
+                Wandering.NONE,
+                null);
     }
 
     /** Whether the alarm rang within the last cycle. */
@@ -107,6 +116,16 @@ public final class EvidencePolicy {
         return reasons.verdict(step.state, step.results, isAlarmed(step.state));
     }
 
+    /** The outcomes of one window by gate, and by segment and gate. */
+    private static final class Outcomes {
+        final Map<String, Outcome> ofTraffic = new TreeMap<>();
+        final Map<String, Outcome> ofLabels = new TreeMap<>();
+
+        void put(Gate gate, String name, Counts counts) {
+            (gate.isOfLabels() ? ofLabels : ofTraffic).put(name, gate.outcome(counts));
+        }
+    }
+
     /** The state while it adds one window. */
     private final class Progress {
         private final EvidenceState before;
@@ -121,6 +140,9 @@ public final class EvidencePolicy {
         @Nullable private Dated rejected;
         @Nullable private Dated badSince;
         private long hindsight;
+        private CoveredTime mature;
+        private Wandering wanderingOfLabels;
+        @Nullable private Dated restProven;
 
         Progress(EvidenceState state) {
             before = state;
@@ -135,6 +157,9 @@ public final class EvidencePolicy {
             rejected = state.rejected();
             badSince = state.badSince();
             hindsight = state.hindsight();
+            mature = state.mature();
+            wanderingOfLabels = state.wanderingOfLabels();
+            restProven = state.restProven();
         }
 
         /**
@@ -147,6 +172,21 @@ public final class EvidencePolicy {
                 wandering = Wandering.NONE;
                 alarms = alarm.startAnew(alarms);
             }
+        }
+
+        /** Adds a window that has become mature. */
+        void takeMature(long start, long windowEnd, long requests) {
+            mature = mature.next(start, windowEnd, requests, rules.cycle());
+            if (mature.start() != before.mature().start()) {
+                wanderingOfLabels = Wandering.NONE;
+            }
+            if (mature.end() == windowEnd) {
+                wanderingOfLabels = wanderingOfLabels.to(blockOfLabels(start));
+            }
+        }
+
+        private long blockOfLabels(long at) {
+            return (at - mature.start()) * Wandering.BLOCKS_OF_A_CYCLE / cycle;
         }
 
         /**
@@ -171,12 +211,22 @@ public final class EvidencePolicy {
                 look(last, evaluation.results(state()));
             }
             alarms = alarm.nextCycle(alarms, time.start(), start, wandering);
+            long lastMature = mature.cycleEnd(before.mature(), rules.cycle());
+            if (isLookAtLabels(lastMature) && lastMature <= start) {
+                lookAtLabels(lastMature, evaluation.results(state()));
+            }
+        }
+
+        /** Whether a cycle of mature windows ends here, and no cycle with traffic can. */
+        private boolean isLookAtLabels(long at) {
+            return evaluation.hasGatesOfLabels() && at > mature.start() && at > time.end();
         }
 
         /** Withdraws the proof if the alarm rang at this window. */
         private void heed() {
             if (Objects.equals(alarms.rungAt(), end)) {
                 proven = null;
+                restProven = null;
             }
         }
 
@@ -189,11 +239,15 @@ public final class EvidencePolicy {
             end = windowEnd;
             total = total.plus(window);
             hindsight += late ? 1 : 0;
-            Map<String, Outcome> outcomes = new TreeMap<>();
-            evaluation.gates().forEach(gate -> outcomes.put(gate.id(), gate.outcome(window)));
+            Outcomes outcomes = new Outcomes();
+            evaluation.gates().forEach(gate -> outcomes.put(gate, gate.id(), window));
             new TreeMap<>(parts).forEach((name, part) -> addSegment(name, part, outcomes));
             if (counts()) {
-                wandering = wandering.plus(outcomes).to(block(end));
+                wandering = wandering.plus(outcomes.ofTraffic).to(block(end));
+            }
+            if (mature.end() == end) {
+                wanderingOfLabels =
+                        wanderingOfLabels.plus(outcomes.ofLabels).to(blockOfLabels(end));
             }
             GateResults results = evaluation.results(state());
             if (reasons.isOver(time.covered())) {
@@ -209,6 +263,9 @@ public final class EvidencePolicy {
             long last = time.cycleEnd(before.time(), rules.cycle());
             if (last == end && last > time.start()) {
                 look(end, results);
+            }
+            if (isLookAtLabels(end) && mature.cycleEnd(before.mature(), rules.cycle()) == end) {
+                lookAtLabels(end, results);
             }
             return new Step(state(), results);
         }
@@ -228,15 +285,12 @@ public final class EvidencePolicy {
         }
 
         /** Adds a segment. Only the first segments have gates, up to the maximum number. */
-        private void addSegment(String name, Counts part, Map<String, Outcome> outcomes) {
+        private void addSegment(String name, Counts part, Outcomes outcomes) {
             if (segments.containsKey(name) || segments.size() < mostSegments) {
                 segments.merge(name, part.only(sketchesOfSegments), Counts::plus);
                 evaluation
                         .gatesOfSegments()
-                        .forEach(
-                                gate ->
-                                        outcomes.put(
-                                                Wandering.of(name, gate.id()), gate.outcome(part)));
+                        .forEach(gate -> outcomes.put(gate, Wandering.of(name, gate.id()), part));
             } else {
                 moreSegments = true;
             }
@@ -255,7 +309,33 @@ public final class EvidencePolicy {
                 return;
             }
             boolean longEnough = covered >= rules.minDuration().toMillis();
+            if (evaluation.hasGatesOfLabels()) {
+                boolean rest = longEnough && evaluation.withoutLabels(state()).allGood();
+                restProven = rest ? new Dated(at, "what needs no labels was proven good") : null;
+            }
             boolean good = longEnough && !alarm.isOn(alarms, at) && results.allGood();
+            proven =
+                    good
+                            ? new Dated(
+                                    at,
+                                    "all gates were proven good at "
+                                            + Wording.time(at)
+                                            + EvidenceReasons.assumed(state()))
+                            : null;
+        }
+
+        /** Decides at the end of a whole cycle of mature windows, after the last traffic. */
+        private void lookAtLabels(long at, GateResults results) {
+            if (rejected != null || reasons.isOver(time.covered())) {
+                return;
+            }
+            if (results.logBadOfLabels() >= -StrictMath.log(rules.rejectAlpha())) {
+                rejected = new Dated(at, proof(results).reason());
+                badSince = null;
+                proven = null;
+                return;
+            }
+            boolean good = restProven != null && !alarm.isOn(alarms, at) && results.allGood();
             proven =
                     good
                             ? new Dated(
@@ -281,7 +361,10 @@ public final class EvidencePolicy {
                     proven,
                     rejected,
                     badSince,
-                    hindsight);
+                    hindsight,
+                    mature,
+                    wanderingOfLabels,
+                    restProven);
         }
     }
 }

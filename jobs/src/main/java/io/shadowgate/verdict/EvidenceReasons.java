@@ -101,9 +101,16 @@ final class EvidenceReasons {
         if (reasons.isEmpty()) {
             reasons.add(
                     "all gates are proven good; the decision comes at the end of the cycle, "
-                            + Wording.time(state.time().nextCycleEnd(rules.cycle())));
+                            + Wording.time(nextLook(state)));
         }
         return reasons;
+    }
+
+    /** After the last traffic, labels have cycles of their own. */
+    private long nextLook(EvidenceState state) {
+        CoveredTime time =
+                state.mature().end() > state.time().end() ? state.mature() : state.time();
+        return time.nextCycleEnd(rules.cycle());
     }
 
     /** The assumption of a proof that the counts cannot check yet; empty if they can. */

@@ -2,6 +2,7 @@ package io.shadowgate.verdict;
 
 import io.shadowgate.gate.Counts;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param badSince the time since which the shadow is proven bad within the current cycle; null if
  *     it is not
  * @param hindsight number of windows that were published under other gates
+ * @param mature the time that mature windows cover, each dated by when it became mature
+ * @param wanderingOfLabels as {@code wandering}, of what labels say, over the time of {@code
+ *     mature}
+ * @param restProven the proof, at the end of the last whole cycle with traffic, of all that needs
+ *     no labels; null if it was not proven there
  */
 public record EvidenceState(
         Subject subject,
@@ -37,4 +43,14 @@ public record EvidenceState(
         @Nullable Dated proven,
         @Nullable Dated rejected,
         @Nullable Dated badSince,
-        long hindsight) {}
+        long hindsight,
+        CoveredTime mature,
+        Wandering wanderingOfLabels,
+        @Nullable Dated restProven) {
+
+    public EvidenceState {
+        // State of an earlier release knows nothing of labels.
+        mature = Objects.requireNonNullElse(mature, CoveredTime.startingAt(end));
+        wanderingOfLabels = Objects.requireNonNullElse(wanderingOfLabels, Wandering.NONE);
+    }
+}

@@ -81,6 +81,10 @@ public record GateResult(
         return name.equals(gate.name()) && Objects.equals(group, gate.group());
     }
 
+    boolean isOfLabels() {
+        return Gate.LABELS.equals(group);
+    }
+
     public boolean isGood() {
         return standing == Standing.GOOD;
     }

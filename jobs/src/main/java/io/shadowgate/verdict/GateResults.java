@@ -80,6 +80,23 @@ public record GateResults(
                         .toArray());
     }
 
+    /**
+     * The part of {@link #logBad} that labels of the whole test prove, as if the evidence of all
+     * other gates were 0.
+     */
+    double logBadOfLabels() {
+        double[] logs =
+                gates.stream()
+                        .mapToDouble(
+                                gate ->
+                                        gate.isOfLabels()
+                                                ? gate.logBad()
+                                                : Double.NEGATIVE_INFINITY)
+                        .toArray();
+        double halves = segments.size() + ungated == 0 ? 1 : 2;
+        return Combination.logAverage(logs) - StrictMath.log(halves);
+    }
+
     /** The reasons to reject: the gates and segments whose own evidence is enough. */
     String badReasons(double alpha) {
         int ofWhole = gates.size();

@@ -69,7 +69,14 @@ public record Wandering(
 
     /** The number of blocks with traffic that have ended. */
     public long ended() {
-        return sums(ErrorGate.NAME).blocks();
+        // Every compared request has an outcome at the gate of errors, which is not about labels.
+        BlockSums ofErrors = sums(ErrorGate.NAME);
+        return ofErrors.blocks() > 0
+                ? ofErrors.blocks()
+                : blocks.values().stream()
+                        .mapToLong(outcomes -> outcomes.all().blocks())
+                        .max()
+                        .orElse(0);
     }
 
     BlockSums sums(String gate) {

@@ -133,7 +133,7 @@ class DecisionOperatorTest {
         try (var harness = harness(TEST)) {
             harness.open();
             for (WindowReport report : first) {
-                harness.processElement(report, 0);
+                harness.processElement(ShadowWindow.of(report), 0);
             }
             harness.processWatermark(3 * WINDOW);
             state = harness.snapshot(1, 1);
@@ -142,7 +142,7 @@ class DecisionOperatorTest {
             harness.initializeState(state);
             harness.open();
             for (WindowReport report : rest) {
-                harness.processElement(report, 0);
+                harness.processElement(ShadowWindow.of(report), 0);
             }
             harness.processWatermark(Long.MAX_VALUE);
             List<Decision> restarted = harness.extractOutputValues();
@@ -186,7 +186,7 @@ class DecisionOperatorTest {
         try (var harness = harness(TEST)) {
             harness.open();
             for (WindowReport report : windows().subList(0, 6)) {
-                harness.processElement(report, 0);
+                harness.processElement(ShadowWindow.of(report), 0);
             }
             harness.processWatermark(3 * WINDOW);
             state = harness.snapshot(1, 1);
@@ -195,7 +195,7 @@ class DecisionOperatorTest {
             harness.initializeState(state);
             harness.open();
             for (WindowReport report : windows().subList(6, 12)) {
-                harness.processElement(report, 0);
+                harness.processElement(ShadowWindow.of(report), 0);
             }
             try (LogCapture capture = LogCapture.start()) {
                 harness.processWatermark(Long.MAX_VALUE);
@@ -208,8 +208,8 @@ class DecisionOperatorTest {
     void aWindowIsDecidedWhenItEndsAndThenForgotten() throws Exception {
         try (var harness = harness(TEST)) {
             harness.open();
-            harness.processElement(window("v13", "*", 1), 0);
-            harness.processElement(window("v13", "*", 0), 0);
+            harness.processElement(ShadowWindow.of(window("v13", "*", 1)), 0);
+            harness.processElement(ShadowWindow.of(window("v13", "*", 0)), 0);
             harness.processWatermark(WINDOW - 2);
             assertThat(harness.extractOutputValues()).isEmpty();
             assertThat(harness.numEventTimeTimers()).isEqualTo(2);
@@ -227,7 +227,7 @@ class DecisionOperatorTest {
     void aShadowThatIsTakenOutIsDecidedOnNoMore() throws Exception {
         try (var harness = harness(TEST)) {
             harness.open();
-            harness.processElement(window("v14", "*", 0), 0);
+            harness.processElement(ShadowWindow.of(window("v14", "*", 0)), 0);
             harness.processWatermark(Long.MAX_VALUE);
             assertThat(harness.extractOutputValues()).isEmpty();
             assertThat(harness.numKeyedStateEntries()).isZero();
@@ -249,8 +249,8 @@ class DecisionOperatorTest {
             harness.open();
             for (int i = 0; i < 6; i++) {
                 for (String shadow : List.of("v13", "v14")) {
-                    harness.processElement(window(shadow, "*", i), 0);
-                    harness.processElement(window(shadow, "country=DE", i), 0);
+                    harness.processElement(ShadowWindow.of(window(shadow, "*", i)), 0);
+                    harness.processElement(ShadowWindow.of(window(shadow, "country=DE", i)), 0);
                 }
             }
             harness.processWatermark(Long.MAX_VALUE);
@@ -274,7 +274,7 @@ class DecisionOperatorTest {
         var harness = harness(test);
         harness.open();
         for (int i = 0; i < reports.size(); i++) {
-            harness.processElement(reports.get(i), 0);
+            harness.processElement(ShadowWindow.of(reports.get(i)), 0);
             if (i == restoreAfter) {
                 OperatorSubtaskState state = harness.snapshot(1, 1);
                 harness.close();
@@ -301,12 +301,12 @@ class DecisionOperatorTest {
     void aWindowInWhichAnotherModelAnsweredIsNoEvidence() throws Exception {
         try (var harness = harness(TEST)) {
             harness.open();
-            harness.processElement(new StreamRecord<>(window(0, "abc", "abc")));
-            harness.processElement(new StreamRecord<>(window(1, "abc", "zzz")));
-            harness.processElement(new StreamRecord<>(window(2, "aaa", "abc")));
-            harness.processElement(new StreamRecord<>(window(3, "old", "old")));
-            harness.processElement(new StreamRecord<>(window(4, "log", "log")));
-            harness.processElement(new StreamRecord<>(window(5, null, null)));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(0, "abc", "abc"))));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(1, "abc", "zzz"))));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(2, "aaa", "abc"))));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(3, "old", "old"))));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(4, "log", "log"))));
+            harness.processElement(new StreamRecord<>(ShadowWindow.of(window(5, null, null))));
             harness.processWatermark(Long.MAX_VALUE);
             assertThat(harness.extractOutputValues())
                     .extracting(Decision::windowStart)
@@ -329,12 +329,12 @@ class DecisionOperatorTest {
                 report.counts());
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, WindowReport, Decision> harness(
+    private static KeyedOneInputStreamOperatorTestHarness<String, ShadowWindow, Decision> harness(
             ShadowTest test) throws Exception {
         return new KeyedOneInputStreamOperatorTestHarness<>(
                 new KeyedProcessOperator<>(
                         new DecisionOperator(new Judge(test, Map.of("v13", "abc")))),
-                WindowReport::shadow,
+                ShadowWindow::shadow,
                 Types.STRING);
     }
 

@@ -28,6 +28,10 @@ public final class DemoSample {
         List<LoggedRequest> requests = draw();
         Path log = Files.createDirectories(folder.resolve("requests")).resolve("plain.jsonl");
         writeLog(requests, log);
+        Path labels = Files.createDirectories(folder.resolve("labels"));
+        try (LabelLog known = new LabelLog(labels.resolve("all.jsonl"), new Random(8))) {
+            requests.forEach(known::write);
+        }
         List<String> answered = answered(log, scores("v13", requests));
         Files.delete(log);
         // Two files, of which the first is read last, or beside the other.

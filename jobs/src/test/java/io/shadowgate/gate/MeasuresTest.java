@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.LabelLimits;
+import io.shadowgate.spec.Loss;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.GatesBuilder;
@@ -46,7 +48,7 @@ class MeasuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Gates.Measure.class)
+    @EnumSource(value = Gates.Measure.class, names = "LABELS", mode = EnumSource.Mode.EXCLUDE)
     void segmentsCanBeGatedByEachMeasure(Gates.Measure measure) {
         ShadowTest test = Tests.answersInLog(Path.of("log"), Path.of("out"));
         assertThat(Measures.gates(test)).filteredOn(gate -> gate.measure() == measure).hasSize(1);
@@ -115,6 +117,17 @@ class MeasuresTest {
     }
 
     private static Gates gates(Gates.Classes classes) {
-        return GatesBuilder.like(Tests.GATES).classes(classes).build();
+        return GatesBuilder.like(Tests.GATES)
+                .classes(classes)
+                .labels(
+                        new LabelLimits(
+                                0.01,
+                                null,
+                                0.8,
+                                new Loss(Loss.Kind.BRIER, 1),
+                                0.01,
+                                0.5,
+                                LabelLimits.Unlabelled.HOLD))
+                .build();
     }
 }

@@ -170,7 +170,8 @@ class QualityCountsTest {
         }
         assertThat(tally.counts().misfits()).isEqualTo(2);
         assertThat(tally.counts().differing())
-                .isEqualTo(new Cell(3, 1, 0, 0, 1, tally.counts().differing().losses()));
+                .isEqualTo(
+                        new Cell(3, 1, 0, 0, 1, -550_000_000, tally.counts().differing().losses()));
     }
 
     @Test
@@ -209,10 +210,10 @@ class QualityCountsTest {
     @Test
     void countsThatCannotBeAreRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Cell(3, 4, 0, 0, 0, null))
+                .isThrownBy(() -> new Cell(3, 4, 0, 0, 0, 0, null))
                 .withMessageContaining("4 labelled of 3");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Cell(5, 4, 2, 2, 1, null))
+                .isThrownBy(() -> new Cell(5, 4, 2, 2, 1, 0, null))
                 .withMessageContaining("more than 4 labelled");
     }
 }

@@ -48,7 +48,7 @@ class GateRulesTest {
                 "gates.segments.max-segments | 5 | has no effect: gates.segments.names is"
                         + " empty",
                 "gates.segments.measures | [] | a list is empty; name at least one of agreement,"
-                        + " latency, errors, distribution"
+                        + " latency, errors, distribution, labels"
             })
     void refusesValue(String path, String value, String message) {
         assertThat(problems(SMALLEST, Map.of(path, value))).contains(path + ": " + message);

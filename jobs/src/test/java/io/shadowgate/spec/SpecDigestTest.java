@@ -95,6 +95,8 @@ class SpecDigestTest {
             gates.max-shadow-error-rate: 0.001
             gates.max-distribution-divergence: 0.15
             gates.above-noise-floor: false
+            gates.labels.min-labelled: 0.5
+            gates.labels.unlabelled: hold
             gates.segments.names: []
             gates.segments.measures: [agreement]
             gates.segments.max-segments: 100
@@ -223,6 +225,14 @@ class SpecDigestTest {
                     Map.entry("gates.above-noise-floor", "true"),
                     Map.entry("gates.paired-latency.threshold", "3 ms"),
                     Map.entry("gates.paired-latency.max-excess-rate", "0"),
+                    Map.entry("gates.labels.max-accuracy-loss", "0.02"),
+                    Map.entry("gates.labels.min-accuracy-gain", "0.02"),
+                    Map.entry("gates.labels.min-accuracy", "0.7"),
+                    Map.entry("gates.labels.loss", "log-loss"),
+                    Map.entry("gates.labels.loss-scale", "3"),
+                    Map.entry("gates.labels.max-loss-increase", "0.02"),
+                    Map.entry("gates.labels.min-labelled", "0.6"),
+                    Map.entry("gates.labels.unlabelled", "worst-case"),
                     Map.entry("gates.classes.min-agreement-rate", "0.5"),
                     Map.entry("gates.segments.names", "[device]"),
                     Map.entry("gates.segments.measures", "[errors]"),
@@ -291,6 +301,13 @@ class SpecDigestTest {
                                             + " '${env:P}'}}",
                                     "compare: {prediction: label, classes: [no],")
                             + "}\n",
+                    base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
+                            + ", labels: {max-accuracy-loss: 0.01, min-accuracy: 0.8, loss:"
+                            + " absolute-error, loss-scale: 2, max-loss-increase: 0.01}}\n"
+                            + "labels: {files: {path: labels}, mature-after: 7 d}\n",
+                    base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
+                            + ", labels: {min-accuracy-gain: 0.01}}\n"
+                            + "labels: {files: {path: labels}, mature-after: 7 d}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),
                     ofVectors("ranking"),

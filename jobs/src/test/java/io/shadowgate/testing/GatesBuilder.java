@@ -2,6 +2,7 @@ package io.shadowgate.testing;
 
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.LabelLimits;
 import io.shadowgate.spec.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class GatesBuilder {
     private Gates.Segments segments;
     private @Nullable String cluster;
     private EvidenceRules evidence;
+    private LabelLimits labels;
 
     private GatesBuilder(Gates gates) {
         policy = gates.policy();
@@ -24,6 +26,7 @@ public final class GatesBuilder {
         segments = gates.segments();
         cluster = gates.clusterSegment();
         evidence = gates.evidence();
+        labels = gates.labels();
     }
 
     public static GatesBuilder like(Gates gates) {
@@ -62,7 +65,13 @@ public final class GatesBuilder {
         return this;
     }
 
+    public GatesBuilder labels(LabelLimits labels) {
+        this.labels = labels;
+        return this;
+    }
+
     public Gates build() {
-        return new Gates(policy, limits, pairedLatency, classes, segments, cluster, evidence);
+        return new Gates(
+                policy, limits, pairedLatency, classes, segments, cluster, evidence, labels);
     }
 }

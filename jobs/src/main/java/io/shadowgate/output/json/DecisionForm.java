@@ -7,11 +7,17 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.EvidenceStatus;
+import io.shadowgate.decision.LabelTotals;
 import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.DistributionGate;
 import io.shadowgate.gate.ErrorGate;
 import io.shadowgate.gate.Estimate;
 import io.shadowgate.gate.LatencyGate;
+import io.shadowgate.gate.Wording;
+import io.shadowgate.quality.Cell;
+import io.shadowgate.quality.ModelFigures;
+import io.shadowgate.quality.QualityCounts;
+import io.shadowgate.quality.QualitySketch;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.verdict.Check;
@@ -51,6 +57,7 @@ public record DecisionForm(
         Map<String, Quantile> latencies,
         @JsonAnyGetter Map<String, Map<String, Explanation>> groups,
         @JsonInclude(Include.NON_EMPTY) Map<String, Segment> segments,
+        @Nullable @JsonInclude(Include.NON_NULL) Labels labels,
         @Nullable @JsonInclude(Include.NON_NULL) Floor noiseFloor,
         Counts coverage,
         String firstEventTime,
@@ -81,6 +88,7 @@ public record DecisionForm(
                 byName(decision.latencies(), Estimate::name, Quantile::of),
                 groups(decision),
                 byName(decision.segments(), SegmentResult::segment, Segment::of),
+                Labels.of(decision),
                 Floor.of(decision.noiseFloor()),
                 Counts.of(decision.coverage()),
                 time(decision.firstEventTime()),
@@ -231,6 +239,101 @@ public record DecisionForm(
     record Quantile(double observed, double lower, double upper) {
         static Quantile of(Estimate estimate) {
             return new Quantile(estimate.value(), estimate.lower(), estimate.upper());
+        }
+    }
+
+    /**
+     * What labels of mature windows say. Counts are of requests that both models answered; a share
+     * is null without a request to compute it from.
+     *
+     * @param primary how good the primary is, by name; without the numbers that are not defined
+     * @param shadow the same of the shadow
+     * @param difference the shadow's numbers less the primary's
+     */
+    public record Labels(
+            long requests,
+            long labelled,
+            @Nullable Double coverage,
+            @Nullable String matureTo,
+            @Nullable String behind,
+            long byDefault,
+            long misfits,
+            @Nullable Answers answers,
+            Map<String, Double> primary,
+            Map<String, Double> shadow,
+            Map<String, Double> difference) {
+
+        @Nullable
+        public static Labels of(Decision decision) {
+            LabelTotals totals = decision.labels();
+            if (totals == null) {
+                return null;
+            }
+            QualityCounts counts = totals.counts();
+            Cell paired = counts.paired();
+            Long matureTo = totals.matureTo();
+            ModelFigures primary = ModelFigures.ofPrimary(counts);
+            ModelFigures shadow = ModelFigures.ofShadow(counts);
+            return new Labels(
+                    paired.requests(),
+                    paired.labelled(),
+                    rate(paired.labelled(), paired.requests()),
+                    timeOrNull(matureTo),
+                    matureTo == null
+                            ? null
+                            : Wording.duration(Math.max(0, decision.windowEnd() - matureTo)),
+                    counts.byDefault(),
+                    counts.misfits(),
+                    Answers.of(counts),
+                    primary.numbers(),
+                    shadow.numbers(),
+                    shadow.minus(primary));
+        }
+
+        @Nullable
+        private static Double rate(long part, long all) {
+            return all == 0 ? null : (Double) ((double) part / all);
+        }
+
+        /**
+         * Who is right; absent in a test whose answers are not right or wrong.
+         *
+         * @param disagreements requests with two different answers, with and without a label
+         * @param shadowCorrectAtLeast the share that the shadow gets right of all disagreements,
+         *     whatever the missing labels are; at most {@code shadowCorrectAtMost}
+         */
+        public record Answers(
+                long bothRight,
+                long shadowRight,
+                long primaryRight,
+                long neitherRight,
+                long disagreements,
+                long labelledDisagreements,
+                @Nullable Double primaryCorrectOnDisagreements,
+                @Nullable Double shadowCorrectOnDisagreements,
+                @Nullable Double shadowCorrectAtLeast,
+                @Nullable Double shadowCorrectAtMost) {
+            @Nullable
+            static Answers of(QualityCounts counts) {
+                if (counts.sketch(QualitySketch.PRIMARY_CONFUSION) == null) {
+                    return null;
+                }
+                Cell all = counts.paired();
+                Cell differing = counts.differing();
+                return new Answers(
+                        all.bothRight(),
+                        all.shadowRight(),
+                        all.primaryRight(),
+                        all.neitherRight(),
+                        differing.requests(),
+                        differing.labelled(),
+                        rate(differing.primaryRight(), differing.labelled()),
+                        rate(differing.shadowRight(), differing.labelled()),
+                        rate(differing.shadowRight(), differing.requests()),
+                        rate(
+                                differing.shadowRight() + differing.unlabelled(),
+                                differing.requests()));
+            }
         }
     }
 

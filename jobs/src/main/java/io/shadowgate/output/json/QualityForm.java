@@ -66,6 +66,7 @@ public final class QualityForm {
         json.writeNumberProperty("both_right", cell.bothRight());
         json.writeNumberProperty("shadow_right", cell.shadowRight());
         json.writeNumberProperty("primary_right", cell.primaryRight());
+        json.writeNumberProperty("loss_gain", cell.lossGain());
         bytes(json, "losses", cell.losses());
         json.writeEndObject();
     }
@@ -139,6 +140,7 @@ public final class QualityForm {
                 cell.required("both_right").longValue(),
                 cell.required("shadow_right").longValue(),
                 cell.required("primary_right").longValue(),
+                cell.required("loss_gain").longValue(),
                 bytesOrNull(cell, "losses"));
     }
 

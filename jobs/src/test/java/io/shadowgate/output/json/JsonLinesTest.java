@@ -392,6 +392,7 @@ class JsonLinesTest {
                 START + 299_999,
                 null,
                 "abc",
+                null,
                 new NoiseFloor(0.001, 0, 0.02, null));
     }
 

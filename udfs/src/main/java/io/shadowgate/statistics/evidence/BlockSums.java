@@ -15,7 +15,8 @@ import java.util.List;
  *
  * @param blocks the number of blocks with trials
  * @param trials sum of their trials {@code n}
- * @param outcomes sum of the trials' outcomes {@code s}, each 0 or 1, or -1, 0 or 1
+ * @param outcomes sum of the trials' outcomes {@code s}, each a whole number: 0 or 1, or any
+ *     others, as the effect does not depend on their scale
  * @param squares sum of each trial's outcome squared
  * @param trialsSquared sum over blocks of {@code n^2}
  * @param products sum over blocks of {@code n s}
@@ -42,7 +43,13 @@ public record BlockSums(
      * @param squares sum of the squared outcomes; equal to {@code outcomes} if these are 0 or 1
      */
     public BlockSums plus(long trials, long outcomes, long squares) {
-        if (trials < 0 || squares < Math.abs(outcomes) || squares > trials) {
+        BigInteger n = BigInteger.valueOf(trials);
+        BigInteger s = BigInteger.valueOf(outcomes);
+        boolean possible =
+                trials >= 0
+                        && squares >= Math.abs(outcomes)
+                        && s.multiply(s).compareTo(n.multiply(BigInteger.valueOf(squares))) <= 0;
+        if (!possible) {
             throw new IllegalArgumentException(
                     "no block of "
                             + trials
@@ -54,8 +61,6 @@ public record BlockSums(
         if (trials == 0) {
             return this;
         }
-        BigInteger n = BigInteger.valueOf(trials);
-        BigInteger s = BigInteger.valueOf(outcomes);
         return new BlockSums(
                 blocks + 1,
                 addExact(this.trials, trials),

@@ -1,6 +1,7 @@
 package io.shadowgate.statistics.evidence;
 
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * Evidence that a bounded score with few possible values has a mean above a limit, from the count
@@ -17,7 +18,38 @@ final class CountBetting {
     private static final double[] STAKES =
             IntStream.rangeClosed(1, 16).mapToDouble(k -> StrictMath.pow(2, -k / 2.0)).toArray();
 
+    private static final NormalDistribution NORMAL = new NormalDistribution();
+
     private CountBetting() {}
+
+    /**
+     * The probability that independent scores give evidence of {@code 1 / alpha} at one look: that
+     * of the gambler with the best chance to win this much for all.
+     *
+     * @param shares the probability of each value
+     */
+    static double power(
+            double[] values, double[] shares, double limit, double scores, double alpha) {
+        double needed = StrictMath.log(STAKES.length / alpha);
+        double best = 0;
+        for (double stake : STAKES) {
+            double mean = 0;
+            double square = 0;
+            for (int i = 0; i < values.length; i++) {
+                double gain = StrictMath.log1p(stake * (values[i] - limit));
+                mean += shares[i] * gain;
+                square += shares[i] * gain * gain;
+            }
+            double deviation = Math.sqrt(scores * Math.max(0, square - mean * mean));
+            double above = scores * mean - needed;
+            double chance =
+                    deviation == 0
+                            ? above >= 0 ? 1 : 0
+                            : NORMAL.cumulativeProbability(above / deviation);
+            best = Math.max(best, chance);
+        }
+        return best;
+    }
 
     /**
      * The logarithm of an e-process that starts at 1, against "the mean is at most {@code limit}".

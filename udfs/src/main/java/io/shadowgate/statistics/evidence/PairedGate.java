@@ -9,7 +9,7 @@ package io.shadowgate.statistics.evidence;
  * Only requests on which the two differ carry much evidence, so this needs far fewer requests than
  * comparing two rates.
  *
- * @param margin in [0, 0.4]
+ * @param margin in [-0.4, 0.4]; below 0 the shadow must be better by that much
  * @see CountBetting
  */
 public record PairedGate(double margin) {
@@ -21,9 +21,15 @@ public record PairedGate(double margin) {
     }
 
     static void requireMargin(double margin) {
-        if (!(margin >= 0 && margin <= LARGEST_MARGIN)) {
+        if (!(Math.abs(margin) <= LARGEST_MARGIN)) {
             throw new IllegalArgumentException(
-                    "margin " + margin + " is not in [0, " + LARGEST_MARGIN + "]");
+                    "margin "
+                            + margin
+                            + " is not in [-"
+                            + LARGEST_MARGIN
+                            + ", "
+                            + LARGEST_MARGIN
+                            + "]");
         }
     }
 
@@ -48,11 +54,25 @@ public record PairedGate(double margin) {
                     better + " better and " + worse + " worse of " + trials + " trials");
         }
         Require.designEffect(designEffect);
-        double even = (trials - better - worse) / designEffect;
-        double up = better / designEffect;
-        double down = worse / designEffect;
+        return ofWeights(
+                better / designEffect,
+                worse / designEffect,
+                (trials - better - worse) / designEffect);
+    }
+
+    /**
+     * The same for requests that count in part, each by a weight of at most 1 that is fixed by its
+     * kind.
+     *
+     * @param better the sum of weights of requests on which only the shadow did well
+     * @param worse the same for the primary
+     * @param even the same for all other requests
+     */
+    public LogEvidence ofWeights(double better, double worse, double even) {
+        Require.counts(better, better + worse + even);
+        Require.counts(worse, better + worse + even);
         return new LogEvidence(
-                CountBetting.log(SCORES, new double[] {up, even, down}, -margin),
-                CountBetting.log(SCORES, new double[] {down, even, up}, margin));
+                CountBetting.log(SCORES, new double[] {better, even, worse}, -margin),
+                CountBetting.log(SCORES, new double[] {worse, even, better}, margin));
     }
 }

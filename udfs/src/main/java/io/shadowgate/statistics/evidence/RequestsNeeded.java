@@ -105,6 +105,22 @@ public final class RequestsNeeded {
         return firstFinely(n -> Power.ofPairs(gate, better, worse, n, alpha) >= power);
     }
 
+    /**
+     * For losses: a shadow is proven good with probability {@code power} at one look after this
+     * number of requests.
+     *
+     * @param shares the shares of requests by the primary's loss less the shadow's, in bins of
+     *     equal width from -1 to 1
+     * @param alpha in (0, 1)
+     * @param power in (0, 1)
+     */
+    public static OptionalLong forLosses(
+            LossGate gate, double[] shares, double alpha, double power) {
+        Require.properRate("alpha", alpha);
+        Require.properRate("power", power);
+        return firstFinely(n -> gate.power(shares, n, alpha) >= power);
+    }
+
     /** As {@link #first}, refined in steps of 1% below it. */
     private static OptionalLong firstFinely(LongPredicate enough) {
         OptionalLong coarse = first(enough);

@@ -95,7 +95,7 @@ class PairedGateTest {
 
     @Test
     void whatCannotBeIsRefused() {
-        assertThatThrownBy(() -> new PairedGate(-0.1)).hasMessageContaining("in [0, 0.4]");
+        assertThatThrownBy(() -> new PairedGate(-0.5)).hasMessageContaining("in [-0.4, 0.4]");
         assertThatThrownBy(() -> new PairedGate(Double.NaN)).hasMessageContaining("margin NaN");
         assertThatThrownBy(() -> new PairedGate(0.01).evidence(2, 2, 3))
                 .hasMessageContaining("2 better and 2 worse of 3 trials");
