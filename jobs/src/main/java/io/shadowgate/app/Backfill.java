@@ -15,6 +15,8 @@ import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.PathTemplate;
+import io.shadowgate.story.Story;
+import io.shadowgate.story.StoryReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +48,15 @@ public final class Backfill {
      * @param summary of the range
      * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
+     * @param story of all results, also of those beyond the range
      */
-    public record Finished(Summary summary, Map<String, RunCounts> runCounts, Path results) {}
+    public record Finished(
+            Summary summary, Map<String, RunCounts> runCounts, Path results, Story story) {
+        /** The story to tell at the end of the run: its records are those of the range. */
+        public Story told() {
+            return new Story(story.test(), summary, story.shadows());
+        }
+    }
 
     /**
      * @param resume whether to skip complete periods
@@ -74,7 +83,8 @@ public final class Backfill {
         }
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
-        return new Finished(summary, runCounts, store.path());
+        Story story = new StoryReader(test, shadows.digests()).read();
+        return new Finished(summary, runCounts, store.path(), story);
     }
 
     private void checkSpec() {

@@ -83,6 +83,11 @@ public interface Gate {
         return "";
     }
 
+    /** Whether the observed value is a share, which people read in percent. */
+    default boolean isShare() {
+        return false;
+    }
+
     /** Text that a reason adds to the observed value and its limit; may be empty. */
     default String detail(Counts counts) {
         return "";

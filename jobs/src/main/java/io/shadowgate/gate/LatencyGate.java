@@ -103,6 +103,12 @@ public final class LatencyGate extends ShareGate {
         return "p99 latency";
     }
 
+    /** The evidence is about a share, but a quantile is observed. */
+    @Override
+    public boolean isShare() {
+        return false;
+    }
+
     @Override
     public String unit() {
         return " ms";

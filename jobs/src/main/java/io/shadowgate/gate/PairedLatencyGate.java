@@ -50,6 +50,11 @@ public final class PairedLatencyGate implements Gate {
     }
 
     @Override
+    public boolean isShare() {
+        return true;
+    }
+
+    @Override
     @Nullable
     public Double observed(Counts counts) {
         long trials = trials(counts);

@@ -42,6 +42,11 @@ abstract class ShareGate implements Gate {
     }
 
     @Override
+    public boolean isShare() {
+        return true;
+    }
+
+    @Override
     public double limit() {
         return limit;
     }
