@@ -50,6 +50,7 @@ final class BackfillCommand implements Callable<Integer> {
     private String to;
 
     @Mixin private VerdictOption verdict;
+    @Mixin private StoryOptions story;
 
     @Option(
             names = "--resume",
@@ -83,8 +84,8 @@ final class BackfillCommand implements Callable<Integer> {
         checkIsOver(read.traffic(), range, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Backfill.Finished finished =
-                new Backfill(test, range, flink.choice(), new Terminal()).run(resume, replace);
-        SummaryTable.print(finished, test, System.out);
+                new Backfill(test, range, flink.choice(), story.terminal()).run(resume, replace);
+        story.print(finished, test);
         return verdict.of(finished.summary());
     }
 

@@ -46,6 +46,7 @@ import picocli.CommandLine.ScopeType;
             InspectCommand.class,
             RunCommand.class,
             BackfillCommand.class,
+            VerdictCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
             LayoutsCommand.class

@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.RunListener;
+import java.io.PrintStream;
 import org.apache.flink.core.execution.JobClient;
 
 /**
@@ -12,6 +13,19 @@ public final class Terminal implements RunListener {
      */
     private static final String TERMINAL = "shadowgate.terminal";
 
+    private final PrintStream notes;
+
+    public Terminal() {
+        this(System.out);
+    }
+
+    /**
+     * @param notes where notes go, if standard output holds something else
+     */
+    Terminal(PrintStream notes) {
+        this.notes = notes;
+    }
+
     /** Whether a person reads this process's output. */
     static boolean isPresent() {
         return Boolean.getBoolean(TERMINAL);
@@ -19,7 +33,7 @@ public final class Terminal implements RunListener {
 
     @Override
     public void note(String text) {
-        System.out.println(text);
+        notes.println(text);
     }
 
     @Override

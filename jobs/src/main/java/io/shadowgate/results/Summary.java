@@ -15,7 +15,6 @@ import io.shadowgate.verdict.Verdict;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,35 +212,27 @@ public record Summary(
                         lastRun.put(shadow, new RunForm(counts.missing(), counts.alone()));
                     }
                 });
-        Form form =
-                new Form(
-                        test,
-                        primary,
-                        specSha256,
-                        records,
-                        rejectedReasons,
-                        shadowErrors,
-                        segmentsCut,
-                        shadows.stream().map(LastDecision::form).toList(),
-                        lastRun);
         byte[] json =
-                (Json.INDENTED.writeValueAsString(form) + "\n").getBytes(StandardCharsets.UTF_8);
+                (Json.INDENTED.writeValueAsString(form(lastRun)) + "\n")
+                        .getBytes(StandardCharsets.UTF_8);
         folder.put(folder.at(FILE), json, scratch);
     }
 
-    /** Whether no shadow is rejected for good, and some are so far. */
-    public boolean rejectsSoFarOnly() {
-        return strictest() == Verdict.REJECT
-                && shadows.stream()
-                        .filter(shadow -> shadow.verdict() == Verdict.REJECT)
-                        .allMatch(LastDecision::isRejectedSoFar);
+    /** What its JSON holds, but for what a run counted. */
+    public Object form() {
+        return form(Map.of());
     }
 
-    /** The verdict that lets the least through: REJECT before HOLD before PROMOTE. */
-    public Verdict strictest() {
-        return shadows.stream()
-                .map(LastDecision::verdict)
-                .max(Comparator.naturalOrder())
-                .orElse(Verdict.HOLD);
+    private Form form(Map<String, RunForm> lastRun) {
+        return new Form(
+                test,
+                primary,
+                specSha256,
+                records,
+                rejectedReasons,
+                shadowErrors,
+                segmentsCut,
+                shadows.stream().map(LastDecision::form).toList(),
+                lastRun);
     }
 }
