@@ -4,18 +4,21 @@ import java.io.PrintStream;
 
 /** The last line of a terminal, which is written again and again. Other lines go above it. */
 final class StatusLine implements AutoCloseable {
-    /** One column stays free: some terminals break a line that is full. */
-    private static final int LONGEST = 78;
-
     private final PrintStream terminal;
+    private final int longest;
     private int shown;
 
-    StatusLine(PrintStream terminal) {
+    /**
+     * @param columns of the terminal
+     */
+    StatusLine(PrintStream terminal, int columns) {
         this.terminal = terminal;
+        // One column stays free: some terminals break a line that is full.
+        this.longest = columns - 1;
     }
 
     synchronized void show(String text) {
-        String cut = text.length() <= LONGEST ? text : text.substring(0, LONGEST - 3) + "...";
+        String cut = text.length() <= longest ? text : text.substring(0, longest - 3) + "...";
         terminal.print("\r" + cut + " ".repeat(Math.max(0, shown - cut.length())));
         terminal.flush();
         shown = cut.length();

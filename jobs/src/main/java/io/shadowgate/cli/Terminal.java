@@ -1,7 +1,9 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.RunListener;
+import io.shadowgate.results.DecisionFeed;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.apache.flink.core.execution.JobClient;
 
 /**
@@ -14,6 +16,10 @@ public final class Terminal implements RunListener {
     private static final String TERMINAL = "shadowgate.terminal";
 
     private final PrintStream notes;
+    private final StatusLine status = new StatusLine(System.err, Screens.ofOutput().columns());
+
+    /** Those so far, for the status line. */
+    private volatile String verdicts = "";
 
     public Terminal() {
         this(System.out);
@@ -33,11 +39,16 @@ public final class Terminal implements RunListener {
 
     @Override
     public void note(String text) {
-        notes.println(text);
+        status.above(() -> notes.println(text));
     }
 
     @Override
     public Following follow(JobClient job) {
-        return isPresent() ? new Progress(job) : () -> {};
+        return isPresent() ? new Progress(job, status, () -> verdicts) : () -> {};
+    }
+
+    @Override
+    public Following follow(DecisionFeed decisions, Duration between) {
+        return new LiveVerdicts(decisions, between, this::note, all -> verdicts = all);
     }
 }

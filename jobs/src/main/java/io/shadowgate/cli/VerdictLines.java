@@ -13,6 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class VerdictLines {
     private final Map<String, String> before = new HashMap<>();
 
+    /**
+     * @param latest the decisions so far, whose verdicts are known already
+     */
+    VerdictLines(Map<String, PublishedDecision> latest) {
+        latest.forEach((shadow, decision) -> before.put(shadow, word(decision)));
+    }
+
     static String word(PublishedDecision decision) {
         return decision.verdict() + (decision.isRejectedSoFar() ? " so far" : "");
     }
