@@ -48,10 +48,15 @@ public final class Backfill {
      * @param summary of the range
      * @param runCounts what the jobs of this run counted, by shadow
      * @param results the folder of all results
+     * @param modelDigests sha256 by shadow, for those that have a model
      * @param story of all results, also of those beyond the range
      */
     public record Finished(
-            Summary summary, Map<String, RunCounts> runCounts, Path results, Story story) {
+            Summary summary,
+            Map<String, RunCounts> runCounts,
+            Path results,
+            Map<String, String> modelDigests,
+            Story story) {
         /** The story to tell at the end of the run: its records are those of the range. */
         public Story told() {
             return new Story(story.test(), summary, story.shadows());
@@ -84,7 +89,7 @@ public final class Backfill {
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
         Story story = new StoryReader(test, shadows.digests()).read();
-        return new Finished(summary, runCounts, store.path(), story);
+        return new Finished(summary, runCounts, store.path(), shadows.digests(), story);
     }
 
     private void checkSpec() {

@@ -85,7 +85,7 @@ final class BackfillCommand implements Callable<Integer> {
         ShadowTest test = read.on(read.traffic().backfill());
         Backfill.Finished finished =
                 new Backfill(test, range, flink.choice(), story.terminal()).run(resume, replace);
-        story.print(finished, test);
+        story.print(finished, test, spec.reportCommand());
         return verdict.of(finished.summary());
     }
 

@@ -73,7 +73,7 @@ final class DemoCommand implements Callable<Integer> {
         Backfill.Finished finished =
                 new Backfill(test, EventTimeRange.ALL, flink.choice(), story.terminal())
                         .run(false, false);
-        story.print(finished, test);
+        story.print(finished, test, "shadowgate report --spec " + SPEC);
         story.notes().println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
         return 0;
     }

@@ -42,7 +42,7 @@ final class RunCommand implements Callable<Integer> {
             Backfill.Finished finished =
                     new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal)
                             .run(false, replace);
-            story.print(finished, test);
+            story.print(finished, test, spec.reportCommand());
             return verdict.of(finished.summary());
         }
         if (verdict.isGiven()) {

@@ -47,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BackfillCommand.class,
             VerdictCommand.class,
+            ReportCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
             LayoutsCommand.class

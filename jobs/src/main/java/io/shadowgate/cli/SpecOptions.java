@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.kafka.Redaction;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import java.nio.file.Path;
@@ -31,6 +32,25 @@ final class SpecOptions {
 
     ShadowTest read() {
         return SpecReader.read(spec, overrides, SpecOptions::warn);
+    }
+
+    /** The command that writes the page of this test. Paths of this machine are no part of it. */
+    String reportCommand() {
+        StringBuilder command =
+                new StringBuilder("shadowgate report --spec ").append(quoted(nameOf(spec)));
+        overrides.forEach(
+                (key, value) ->
+                        command.append(" -D ").append(quoted(Redaction.of(key + "=" + value))));
+        return command.toString();
+    }
+
+    static String nameOf(Path spec) {
+        return String.valueOf(spec.getFileName());
+    }
+
+    /** As a shell takes it for one word. */
+    static String quoted(String word) {
+        return word.matches("[A-Za-z0-9_./=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     static void warn(String warning) {

@@ -7,7 +7,10 @@ import io.shadowgate.console.StoryMarkdown;
 import io.shadowgate.console.StoryText;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.story.Story;
+import java.io.IOException;
 import java.io.PrintStream;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options of the commands that tell the story of a test. */
@@ -37,8 +40,14 @@ final class StoryOptions {
         return format == StoryFormat.TEXT ? System.out : System.err;
     }
 
-    /** Prints the story of a run that has ended. */
-    void print(Backfill.Finished finished, ShadowTest test) {
+    /**
+     * Writes the page of a run that has ended, unless the spec turns it off, and tells its story.
+     *
+     * @param command that writes the page again; null for no page
+     */
+    void print(Backfill.Finished finished, ShadowTest test, @Nullable String command)
+            throws IOException {
+        Path page = command == null ? null : PageFile.write(finished, test, command);
         if (format == StoryFormat.TEXT) {
             System.out.println();
         }
@@ -46,7 +55,7 @@ final class StoryOptions {
                 finished.told(),
                 new StoryEnds(
                         RunNotes.of(finished, test.inference()),
-                        null,
+                        page == null ? null : page.toString(),
                         finished.results().toString()));
     }
 

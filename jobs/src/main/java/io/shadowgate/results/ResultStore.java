@@ -84,6 +84,21 @@ public final class ResultStore {
         return folder;
     }
 
+    /**
+     * Puts a file beside the results that is made from them, such as a page.
+     *
+     * @param name below the folder of the results
+     */
+    public void put(String name, byte[] bytes) throws IOException {
+        StagingDir scratch = new StagingDir(folder);
+        scratch.claim();
+        try {
+            folder.put(folder.at(name), bytes, scratch.folder());
+        } finally {
+            scratch.delete();
+        }
+    }
+
     public Periods periods() {
         return periods;
     }

@@ -30,11 +30,22 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
      * JSON lines in {@code decisions/}, {@code windows/}, {@code rejected/} and, if switched on,
      * {@code comparisons/} and {@code disagreements/} below one folder.
      *
+     * @param page whether a run that ends writes a page too
      * @param period length of the periods by which a bounded run keeps its results, aligned to the
      *     epoch in UTC; a multiple of the window
      */
-    public record Files(String path, boolean comparisons, boolean disagreements, Duration period)
+    public record Files(
+            String path,
+            boolean comparisons,
+            boolean disagreements,
+            boolean page,
+            Duration period)
             implements Serializable {
+        /** With a page. */
+        public Files(String path, boolean comparisons, boolean disagreements, Duration period) {
+            this(path, comparisons, disagreements, true, period);
+        }
+
         public Files {
             if (period.toSeconds() < 1 || period.toMillis() % 1000 != 0) {
                 throw new IllegalArgumentException(

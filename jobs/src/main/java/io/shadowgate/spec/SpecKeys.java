@@ -922,6 +922,13 @@ final class SpecKeys {
                     FLAG,
                     "false",
                     "whether to write the scored comparisons that disagree");
+    static final SpecKey<Boolean> SINK_PAGE =
+            withDefault(
+                    "sinks.files.page",
+                    NOTHING,
+                    FLAG,
+                    "true",
+                    "whether a run that ends also writes `report.html`, a page to look at");
     static final SpecKey<Duration> SINK_PERIOD =
             optional(
                     "sinks.files.period",
@@ -1099,6 +1106,7 @@ final class SpecKeys {
                     SINK_PATH,
                     SINK_COMPARISONS,
                     SINK_DISAGREEMENTS,
+                    SINK_PAGE,
                     SINK_PERIOD,
                     SINK_SERVERS,
                     SINK_DECISIONS,

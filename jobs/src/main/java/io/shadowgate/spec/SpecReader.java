@@ -448,6 +448,7 @@ public final class SpecReader {
                                 resolve(values.known(SpecKeys.SINK_PATH)),
                                 values.known(SpecKeys.SINK_COMPARISONS),
                                 values.known(SpecKeys.SINK_DISAGREEMENTS),
+                                values.known(SpecKeys.SINK_PAGE),
                                 WindowMultiples.period(values))
                         : null,
                 values.has("sinks.kafka") ? sinkTopics() : null);

@@ -22,7 +22,7 @@ public record Coverage(
         long incomplete) {
 
     /** Of no records. */
-    public static final Coverage NONE = new Coverage(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Coverage NONE = of(column -> 0);
 
     /**
      * @param counts gives the count of a column

@@ -6,6 +6,7 @@ import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.GatesBuilder;
 import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.ReportBuilder;
@@ -14,7 +15,6 @@ import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.SegmentResult;
 import io.shadowgate.verdict.Subject;
 import io.shadowgate.verdict.Verdict;
-import io.shadowgate.window.Coverage;
 import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
@@ -53,7 +53,11 @@ class DecisionOperatorTest {
             assertThat(decision.windowStart()).isEqualTo(i * WINDOW);
             assertThat(decision.windowEnd()).isEqualTo((i + 1) * WINDOW);
             assertThat(decision.coverage())
-                    .isEqualTo(new Coverage(i + 1, 0, 0, 0, requests, 0, 0, 0, 0, 0, 0));
+                    .isEqualTo(
+                            CountsBuilder.at(0)
+                                    .requests(requests, 0)
+                                    .with(WindowColumn.REJECTED, i + 1)
+                                    .coverage());
             assertThat(decision.check("agreement_ok").observed())
                     .isEqualTo((double) agreed / requests);
             assertThat(decision.firstEventTime()).isEqualTo(1);

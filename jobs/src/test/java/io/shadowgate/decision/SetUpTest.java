@@ -72,16 +72,19 @@ class SetUpTest {
     @Test
     void aWindowWithoutTrafficMendsNothing() {
         Decision decision =
-                last(ONE_LOG, window(0, 5000, 0), new Coverage(3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                last(
+                        ONE_LOG,
+                        window(0, 5000, 0),
+                        CountsBuilder.at(0).with(WindowColumn.REJECTED, 3).coverage());
         assertHeld(decision, decision.ruling().reason());
         assertThat(decision.coverage().missing()).isEqualTo(5000);
     }
 
     @Test
     void manyRequestsWithoutAFeatureHoldTheDecision() {
-        Coverage good = new Coverage(100, 0, 0, 0, 9900, 0, 0, 0, 0, 0, 100);
+        Coverage good = incomplete(100, 100, 9900);
         assertThat(last(ONE_LOG, good).ruling().reason()).doesNotStartWith("set-up");
-        Coverage many = new Coverage(2000, 0, 0, 0, 8000, 0, 0, 0, 0, 0, 1900);
+        Coverage many = incomplete(2000, 1900, 8000);
         String reason =
                 "set-up: 1,900 of 10,000 records (19.0 %) are rejected because they lack a feature,"
                         + " and the others may be unlike them; say what the model is given instead"
@@ -310,11 +313,26 @@ class SetUpTest {
     }
 
     private static Coverage window(long scored, long missing, long primaryMissing) {
-        return new Coverage(0, 0, 0, primaryMissing, scored, 0, 0, 0, missing, 0, 0);
+        return CountsBuilder.at(0)
+                .requests(scored, 0)
+                .with(WindowColumn.MISSING, missing)
+                .with(WindowColumn.PRIMARY_MISSING, primaryMissing)
+                .coverage();
+    }
+
+    private static Coverage incomplete(long rejected, long incomplete, long scored) {
+        return CountsBuilder.at(0)
+                .requests(scored, 0)
+                .with(WindowColumn.REJECTED, rejected)
+                .with(WindowColumn.INCOMPLETE, incomplete)
+                .coverage();
     }
 
     private static Coverage outage(long scored, long unavailable) {
-        return new Coverage(0, 0, 0, 0, scored, 0, 0, 0, 0, unavailable, 0);
+        return CountsBuilder.at(0)
+                .requests(scored, 0)
+                .with(WindowColumn.UNAVAILABLE, unavailable)
+                .coverage();
     }
 
     private static Decision last(ShadowTest test, Coverage... windows) {

@@ -1,6 +1,7 @@
 package io.shadowgate.testing;
 
 import io.shadowgate.gate.Counts;
+import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowCounts;
 import java.util.EnumMap;
@@ -67,6 +68,11 @@ public final class CountsBuilder {
                 .with(WindowColumn.PAIRED, measured)
                 .with(WindowColumn.SHADOW_ONLY_SLOW, shadowOnlySlow)
                 .with(WindowColumn.PRIMARY_ONLY_SLOW, primaryOnlySlow);
+    }
+
+    /** Only where the records went. */
+    public Coverage coverage() {
+        return build().coverage();
     }
 
     public Counts build() {

@@ -11,7 +11,6 @@ import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.Tests;
-import io.shadowgate.window.Coverage;
 import io.shadowgate.window.LatencyCounts;
 import io.shadowgate.window.WindowColumn;
 import java.nio.file.Path;
@@ -189,7 +188,16 @@ class PointPolicyTest {
             backward = backward.plus(parts.get(3 - i));
         }
         assertThat(forward).usingRecursiveComparison().isEqualTo(backward);
-        assertThat(forward.coverage()).isEqualTo(new Coverage(1, 2, 0, 0, 30, 3, 8, 4, 5, 0, 0));
+        assertThat(forward.coverage())
+                .isEqualTo(
+                        CountsBuilder.at(0)
+                                .requests(30, 8)
+                                .with(WindowColumn.REJECTED, 1)
+                                .with(WindowColumn.NOT_SAMPLED, 2)
+                                .with(WindowColumn.TIMED_OUT, 3)
+                                .with(WindowColumn.BAD_INPUT, 4)
+                                .with(WindowColumn.MISSING, 5)
+                                .coverage());
         assertThat(forward.agreed()).isEqualTo(20);
         assertThat(forward.latencies()).isEqualTo(new LatencyCounts(38, 9, 38, 22, 6));
         assertThat(ClusterCounts.fromBytes(forward.clusters()).requests()[1]).isEqualTo(3);

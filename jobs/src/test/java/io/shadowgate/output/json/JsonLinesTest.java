@@ -12,6 +12,7 @@ import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.verdict.Check;
@@ -20,7 +21,6 @@ import io.shadowgate.verdict.PolicyVerdict;
 import io.shadowgate.verdict.SegmentResult;
 import io.shadowgate.verdict.Subject;
 import io.shadowgate.verdict.Verdict;
-import io.shadowgate.window.Coverage;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.io.ByteArrayOutputStream;
@@ -376,7 +376,17 @@ class JsonLinesTest {
                         3,
                         4),
                 List.of(new Estimate("shadow_latency_p50", 12, 11, INFINITY)),
-                new Coverage(1, 2, 8, 9, 3, 4, 5, 6, 7, 10, 0),
+                CountsBuilder.at(0)
+                        .requests(3, 5)
+                        .with(WindowColumn.REJECTED, 1)
+                        .with(WindowColumn.NOT_SAMPLED, 2)
+                        .with(WindowColumn.DUPLICATES, 8)
+                        .with(WindowColumn.PRIMARY_MISSING, 9)
+                        .with(WindowColumn.TIMED_OUT, 4)
+                        .with(WindowColumn.BAD_INPUT, 6)
+                        .with(WindowColumn.MISSING, 7)
+                        .with(WindowColumn.UNAVAILABLE, 10)
+                        .coverage(),
                 START + 1,
                 START + 299_999,
                 null,

@@ -1,0 +1,49 @@
+package io.shadowgate.cli;
+
+import io.shadowgate.app.Backfill;
+import io.shadowgate.page.Page;
+import io.shadowgate.page.PageSettings;
+import io.shadowgate.results.ResultStore;
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.story.Story;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** The page of a test as a file beside its results. */
+final class PageFile {
+    static final String NAME = "report.html";
+    static final String STYLE = "report.css";
+
+    private PageFile() {}
+
+    /**
+     * Writes the page of a run that has ended.
+     *
+     * @return null if the spec turns it off
+     */
+    @Nullable
+    static Path write(Backfill.Finished finished, ShadowTest test, String command)
+            throws IOException {
+        return test.sinks().requiredFiles().page()
+                ? write(finished.story(), finished.modelDigests(), PageSettings.ofFile(command))
+                : null;
+    }
+
+    /** Writes the page of a test beside its results. */
+    static Path write(Story story, Map<String, String> modelDigests, PageSettings settings)
+            throws IOException {
+        ResultStore store = new ResultStore(story.test(), modelDigests);
+        store.put(NAME, bytes(Page.html(story, settings)));
+        if (settings.styleSheet() != null) {
+            store.put(STYLE, bytes(Page.style()));
+        }
+        return new Path(store.path(), NAME);
+    }
+
+    static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,2 @@
+/** HTML and SVG, written element by element. */
+package io.shadowgate.markup;
