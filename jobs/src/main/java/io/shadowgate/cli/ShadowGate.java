@@ -48,6 +48,7 @@ import picocli.CommandLine.ScopeType;
             BackfillCommand.class,
             VerdictCommand.class,
             ReportCommand.class,
+            ServeCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
             LayoutsCommand.class

@@ -10,14 +10,14 @@ import io.shadowgate.results.PublishedDecision;
 import io.shadowgate.results.PublishedForm;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.story.PublishedStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
-import io.shadowgate.story.StoryReader;
+
 import io.shadowgate.text.Printable;
 import io.shadowgate.verdict.Verdict;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +128,7 @@ final class VerdictCommand implements Callable<Integer> {
         if (longest.isZero() || !Terminal.isPresent()) {
             return await.await(longest, latest -> {});
         }
-        try (StatusLine status = new StatusLine(System.err)) {
+        try (StatusLine status = new StatusLine(System.err, Screens.ofOutput().columns())) {
             return await.await(
                     longest, latest -> status.show("Waiting: " + VerdictLines.all(latest)));
         }
@@ -188,15 +188,7 @@ final class VerdictCommand implements Callable<Integer> {
                 || !latest.values().stream().allMatch(decision -> decision.isUnder(test))) {
             return null;
         }
-        Map<String, String> models = new HashMap<>();
-        latest.forEach(
-                (shadow, decision) -> {
-                    String model = decision.judged().modelSha256();
-                    if (model != null) {
-                        models.put(shadow, model);
-                    }
-                });
-        Story story = new StoryReader(test, models).read().only(shadows);
+        Story story = PublishedStory.read(test, latest).only(shadows);
         return story.shadows().stream().allMatch(one -> ends(one, latest.get(one.name())))
                 ? story
                 : null;
