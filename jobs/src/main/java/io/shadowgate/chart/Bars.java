@@ -45,8 +45,7 @@ public final class Bars {
                         bar(bin, bin.first, at + each * 0.1, each * 0.4, y, firstColour, out);
                         bar(bin, bin.second, at + each * 0.5, each * 0.4, y, secondColour, out);
                         double half = bin.label.length() * CHARACTER / 2;
-                        double middle =
-                                Math.max(half, Math.min(WIDTH - half, at + each / 2));
+                        double middle = Math.max(half, Math.min(WIDTH - half, at + each / 2));
                         if (!bin.label.isEmpty() && middle - half >= free) {
                             text(bin.label, middle, HEIGHT - 8, "middle", out);
                             free = middle + half + CHARACTER / 2;

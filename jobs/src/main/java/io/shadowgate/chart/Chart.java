@@ -235,8 +235,7 @@ public final class Chart {
         if (dashes != null) {
             attributes.addAll(List.of("stroke-dasharray", dashes));
         }
-        out.element(
-                "path", () -> out.element("title", tooltip), attributes.toArray(String[]::new));
+        out.element("path", () -> out.element("title", tooltip), attributes.toArray(String[]::new));
     }
 
     /** A point between two gaps is a line of no length, which round ends make a dot. */

@@ -18,8 +18,24 @@ public final class Ticks {
 
     /** Steps between times that people count in. */
     private static final long[] STEPS = {
-        1000, 5000, 15_000, MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR,
-        12 * HOUR, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 28 * DAY, 91 * DAY, 364 * DAY
+        1000,
+        5000,
+        15_000,
+        MINUTE,
+        5 * MINUTE,
+        15 * MINUTE,
+        30 * MINUTE,
+        HOUR,
+        3 * HOUR,
+        6 * HOUR,
+        12 * HOUR,
+        DAY,
+        2 * DAY,
+        7 * DAY,
+        14 * DAY,
+        28 * DAY,
+        91 * DAY,
+        364 * DAY
     };
 
     private static final DateTimeFormatter DATE = format("d MMM");
@@ -41,8 +57,7 @@ public final class Ticks {
      */
     public static List<Tick> ofNumbers(double from, double to, int most, String unit) {
         BigDecimal step = step(new BigDecimal((to - from) / (most - 1)));
-        BigDecimal at =
-                new BigDecimal(from).divide(step, 0, RoundingMode.CEILING).multiply(step);
+        BigDecimal at = new BigDecimal(from).divide(step, 0, RoundingMode.CEILING).multiply(step);
         List<Tick> ticks = new ArrayList<>();
         while (at.doubleValue() <= to) {
             ticks.add(new Tick(at.doubleValue(), text(at) + unit));
@@ -95,8 +110,7 @@ public final class Ticks {
     }
 
     private static String label(long at, long step) {
-        DateTimeFormatter format =
-                at % DAY == 0 ? DATE : step % MINUTE == 0 ? CLOCK : SECONDS;
+        DateTimeFormatter format = at % DAY == 0 ? DATE : step % MINUTE == 0 ? CLOCK : SECONDS;
         return format.format(Instant.ofEpochMilli(at));
     }
 

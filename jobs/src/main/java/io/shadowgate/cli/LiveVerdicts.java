@@ -51,8 +51,7 @@ final class LiveVerdicts implements RunListener.Following {
             out.accept("So far: " + VerdictLines.all(decisions.latest()));
         }
         long millis =
-                Math.max(
-                        SHORTEST.toMillis(), Math.min(between.toMillis(), LONGEST.toMillis()));
+                Math.max(SHORTEST.toMillis(), Math.min(between.toMillis(), LONGEST.toMillis()));
         var unused =
                 timer.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
     }

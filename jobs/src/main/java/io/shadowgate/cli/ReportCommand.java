@@ -72,8 +72,7 @@ final class ReportCommand implements Callable<Integer> {
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.write(
-                file, PageFile.bytes(Page.html(story, settings)));
+        Files.write(file, PageFile.bytes(Page.html(story, settings)));
         if (styleBeside) {
             Files.write(file.resolveSibling(PageFile.STYLE), PageFile.bytes(Page.style()));
         }

@@ -50,7 +50,9 @@ final class SpecOptions {
 
     /** As a shell takes it for one word. */
     static String quoted(String word) {
-        return word.matches("[A-Za-z0-9_./=:,@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_./=:,@%+-]+")
+                ? word
+                : "'" + word.replace("'", "'\\''") + "'";
     }
 
     static void warn(String warning) {

@@ -13,7 +13,6 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.story.PublishedStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
-
 import io.shadowgate.text.Printable;
 import io.shadowgate.verdict.Verdict;
 import java.io.IOException;

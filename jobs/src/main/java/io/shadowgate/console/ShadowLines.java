@@ -13,6 +13,7 @@ import io.shadowgate.story.Milestone;
 import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.verdict.Check;
+import io.shadowgate.verdict.PointPolicy;
 import io.shadowgate.verdict.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,12 @@ final class ShadowLines {
     }
 
     private static String what(ShadowTest test, String check) {
-        return gate(test, check).map(Gate::what).orElse(check.replaceFirst("_ok$", ""));
+        return gate(test, check)
+                .map(Gate::what)
+                .orElse(
+                        check.equals(PointPolicy.SUFFICIENT_TRAFFIC)
+                                ? "traffic"
+                                : check.replaceFirst("_ok$", ""));
     }
 
     private static Optional<Gate> gate(ShadowTest test, String name) {

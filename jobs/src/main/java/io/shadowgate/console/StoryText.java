@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 public final class StoryText {
     private static final String INDENT = "  ";
     private static final int MOST_OF_A_NAME = 16;
+    private static final int SHORTEST_LABEL = 8;
     private static final int LONGEST_LABEL = 24;
     private static final int MOST_SEGMENTS = 5;
 
@@ -137,7 +138,6 @@ public final class StoryText {
         if (rows.isEmpty()) {
             return;
         }
-        int label = width(rows.stream().map(Row::label), LONGEST_LABEL);
         int limit = width(Stream.concat(Stream.of("limit"), rows.stream().map(Row::limit)), 99);
         int shadows = story.shadows().size();
         int each =
@@ -149,6 +149,12 @@ public final class StoryText {
                                         .mapToInt(cell -> TextWidth.of(cell.text()))
                                         .max()
                                         .orElse(0));
+        int label =
+                Math.max(
+                        SHORTEST_LABEL,
+                        Math.min(
+                                width(rows.stream().map(Row::label), LONGEST_LABEL),
+                                screen.columns() - 2 - limit - each));
         int atOnce = Math.max(1, (screen.columns() - label - 2 - limit) / each);
         for (int from = 0; from < shadows; from += atOnce) {
             table(rows, from, Math.min(shadows, from + atOnce), label, limit, each);

@@ -189,8 +189,7 @@ final class CourseSection implements Section {
                 shadow.moments(),
                 moment -> {
                     Moment.GatePoint point = moment.gate(gate);
-                    Double bound =
-                            point == null ? null : isLower ? point.lower() : point.upper();
+                    Double bound = point == null ? null : isLower ? point.lower() : point.upper();
                     return bound == null ? Double.NaN : plot.scaled(bound);
                 });
     }

@@ -35,14 +35,26 @@ final class CoverageSection implements Section {
                 () -> {
                     step("read", "read", read, read, sheet);
                     step("rejected", "rejected", records.rejected(), read, sheet);
-                    some("  requests without a response", "requests_alone",
-                            records.requestsAlone(), read, sheet);
-                    some("  responses without a request", "responses_alone",
-                            records.responsesAlone(), read, sheet);
+                    some(
+                            "  requests without a response",
+                            "requests_alone",
+                            records.requestsAlone(),
+                            read,
+                            sheet);
+                    some(
+                            "  responses without a request",
+                            "responses_alone",
+                            records.responsesAlone(),
+                            read,
+                            sheet);
                     step("not sampled", "not_sampled", records.notSampled(), read, sheet);
                     some("duplicates", "duplicates", records.duplicates(), read, sheet);
-                    some("answers without a request", "primary_missing",
-                            records.primaryMissing(), read, sheet);
+                    some(
+                            "answers without a request",
+                            "primary_missing",
+                            records.primaryMissing(),
+                            read,
+                            sheet);
                     step("compared", "compared", records.compared(), read, sheet);
                 });
         if (records.elsewhere() > 0) {
@@ -94,8 +106,12 @@ final class CoverageSection implements Section {
                     some("model error", of + "model_error", coverage.modelError(), taken, sheet);
                     some("bad input", of + "bad_input", coverage.badInput(), taken, sheet);
                     some("no answer in the log", of + "missing", coverage.missing(), taken, sheet);
-                    some("server not available (not compared)", of + "unavailable",
-                            coverage.unavailable(), taken, sheet);
+                    some(
+                            "server not available (not compared)",
+                            of + "unavailable",
+                            coverage.unavailable(),
+                            taken,
+                            sheet);
                 });
         List<ShadowError> errors = summary.shadowErrors().getOrDefault(shadow.name(), List.of());
         if (!errors.isEmpty()) {

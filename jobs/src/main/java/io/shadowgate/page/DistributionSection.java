@@ -128,12 +128,7 @@ final class DistributionSection implements Section {
         for (int i = 0; i < primary.length; i++) {
             if (primary[i] + shadow[i] > 0) {
                 String label = label(histogram, i);
-                bins.add(
-                        bin(
-                                label.length() <= 6 ? label : "",
-                                label,
-                                primary[i],
-                                shadow[i]));
+                bins.add(bin(label.length() <= 6 ? label : "", label, primary[i], shadow[i]));
             }
         }
         bins.sort(
@@ -168,8 +163,7 @@ final class DistributionSection implements Section {
                             List.of("label", "primary", "shadow", "both"),
                             () -> {
                                 for (int i : order.subList(0, rows)) {
-                                    String of =
-                                            shadow + "/labels/" + label(histogram, i) + "/";
+                                    String of = shadow + "/labels/" + label(histogram, i) + "/";
                                     sheet.row(
                                             () -> sheet.name(label(histogram, i)),
                                             () -> sheet.count(of + "primary", primary[i]),

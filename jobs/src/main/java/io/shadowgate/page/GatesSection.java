@@ -9,9 +9,9 @@ import io.shadowgate.statistics.evidence.RateGate.Side;
 import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
+import io.shadowgate.verdict.Check;
 import io.shadowgate.verdict.GateResult;
 import io.shadowgate.verdict.PointPolicy;
-import io.shadowgate.verdict.Check;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -113,9 +113,7 @@ final class GatesSection implements Section {
                 sheet.cell("at least " + Words.count(Math.round(check.limit()))),
                 sheet.cell(""),
                 // It is no proof, so it is not green.
-                () ->
-                        sheet.badge(
-                                Sheet.Tone.OPEN, check.passed() ? "enough" : "too few"));
+                () -> sheet.badge(Sheet.Tone.OPEN, check.passed() ? "enough" : "too few"));
     }
 
     private static void row(
@@ -176,11 +174,8 @@ final class GatesSection implements Section {
         double threshold = isBad ? bad : good;
         bar(log / threshold, tone(result.standing()), sheet.out());
         sheet.number(
-                of + (isBad ? "log_evidence_bad" : "log_evidence_good"),
-                log,
-                Words.evidence(log));
-        sheet.out()
-                .text(" of " + Words.evidence(threshold) + (isBad ? " for bad" : " for good"));
+                of + (isBad ? "log_evidence_bad" : "log_evidence_good"), log, Words.evidence(log));
+        sheet.out().text(" of " + Words.evidence(threshold) + (isBad ? " for bad" : " for good"));
     }
 
     /** The threshold is at three quarters of the bar, so more than a proof can be seen. */
@@ -209,8 +204,15 @@ final class GatesSection implements Section {
                                 case OPEN -> "#5b6470";
                             });
                     out.empty(
-                            "path", "class", "mark", "d", "M90 0V14", "stroke", "#1c2128",
-                            "stroke-width", "2");
+                            "path",
+                            "class",
+                            "mark",
+                            "d",
+                            "M90 0V14",
+                            "stroke",
+                            "#1c2128",
+                            "stroke-width",
+                            "2");
                 },
                 "class",
                 "bar",

@@ -30,10 +30,7 @@ final class OriginSection implements Section {
                             fact(sheet, "primary", test.primary().name());
                             story.shadows().forEach(shadow -> events(shadow, sheet));
                             fact(sheet, "window", Words.duration(test.window()));
-                            fact(
-                                    sheet,
-                                    "cycle",
-                                    Words.duration(test.gates().evidence().cycle()));
+                            fact(sheet, "cycle", Words.duration(test.gates().evidence().cycle()));
                             fact(
                                     sheet,
                                     "policy",

@@ -15,8 +15,7 @@ public record PageSettings(
         @Nullable String styleSheet, @Nullable String command, int refreshSeconds) {
     public PageSettings {
         if (refreshSeconds < 0) {
-            throw new IllegalArgumentException(
-                    "refresh after " + refreshSeconds + " s: 0 or more");
+            throw new IllegalArgumentException("refresh after " + refreshSeconds + " s: 0 or more");
         }
     }
 

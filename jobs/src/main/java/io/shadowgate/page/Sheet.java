@@ -65,7 +65,8 @@ final class Sheet {
                         out.element(
                                 "table",
                                 () -> {
-                                    out.element("thead", () -> out.element("tr", () -> heads(heads)));
+                                    out.element(
+                                            "thead", () -> out.element("tr", () -> heads(heads)));
                                     out.line();
                                     out.element("tbody", rows);
                                 }),

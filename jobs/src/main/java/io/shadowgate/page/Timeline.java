@@ -89,9 +89,7 @@ record Timeline(long from, long to) {
                 if (rang != null && !rang.equals(alarm)) {
                     alarm = rang;
                     chart.mark(
-                            rang,
-                            name + "alarm",
-                            shadow.name() + ": alarm at " + Words.time(rang));
+                            rang, name + "alarm", shadow.name() + ": alarm at " + Words.time(rang));
                 }
                 if (moment.restarts() > restarts) {
                     restarts = moment.restarts();
@@ -112,8 +110,7 @@ record Timeline(long from, long to) {
                 shadows.stream()
                         .filter(shadow -> !shadow.moments().isEmpty())
                         .mapToLong(
-                                shadow ->
-                                        shadow.moments().get(shadow.moments().size() - 1).since())
+                                shadow -> shadow.moments().get(shadow.moments().size() - 1).since())
                         .min()
                         .orElse(from);
         if ((to - since) / cycle > MOST_CYCLES) {

@@ -41,7 +41,11 @@ final class Verdicts {
     private void lead(Story story) {
         lead(story, Verdict.PROMOTE, " may replace ", " may replace ");
         lead(story, Verdict.REJECT, " must not replace ", " must not replace ");
-        lead(story, Verdict.HOLD, " cannot be judged yet against ", " cannot be judged yet against ");
+        lead(
+                story,
+                Verdict.HOLD,
+                " cannot be judged yet against ",
+                " cannot be judged yet against ");
     }
 
     private void lead(Story story, Verdict verdict, String one, String several) {

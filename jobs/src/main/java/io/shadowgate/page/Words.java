@@ -3,19 +3,18 @@ package io.shadowgate.page;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.apache.flink.util.TimeUtils;
-import java.time.Duration;
 
 /** Numbers and times as the page shows them. They do not depend on the machine's locale or zone. */
 final class Words {
     private static final int MOST_DECIMALS = 8;
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private Words() {}
 
@@ -55,9 +54,7 @@ final class Words {
 
     private static String percent(double share, int decimals) {
         return plain(
-                new BigDecimal(share)
-                        .movePointRight(2)
-                        .setScale(decimals, RoundingMode.HALF_EVEN));
+                new BigDecimal(share).movePointRight(2).setScale(decimals, RoundingMode.HALF_EVEN));
     }
 
     /** A number with four digits. */

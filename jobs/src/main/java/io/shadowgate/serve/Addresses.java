@@ -72,8 +72,7 @@ final class Addresses {
      * @param path as it was sent, with its escapes
      * @return null if it is not below the base path or not well-formed
      */
-    @Nullable
-    List<String> parts(String path) {
+    @Nullable List<String> parts(String path) {
         if (!path.startsWith(basePath + "/")) {
             return null;
         }

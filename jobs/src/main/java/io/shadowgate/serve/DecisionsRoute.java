@@ -3,7 +3,6 @@ package io.shadowgate.serve;
 import io.shadowgate.output.json.Json;
 import io.shadowgate.results.PublishedForm;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,5 +42,4 @@ final class DecisionsRoute implements Route {
     private static Reply json(Object form) {
         return Reply.json(Json.INDENTED.writeValueAsString(form) + "\n");
     }
-
 }

@@ -75,7 +75,8 @@ final class ListRoute implements Route {
         out.element(
                 "tr",
                 () -> {
-                    for (String head : List.of("test", "shadow", "verdict", "window up to", "why")) {
+                    for (String head :
+                            List.of("test", "shadow", "verdict", "window up to", "why")) {
                         out.element("th", head);
                     }
                 });

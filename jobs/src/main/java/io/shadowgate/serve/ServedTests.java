@@ -72,8 +72,7 @@ public final class ServedTests implements AutoCloseable {
     }
 
     /** Null if there is no such test. */
-    @Nullable
-    ServedTest of(String name) throws Exception {
+    @Nullable ServedTest of(String name) throws Exception {
         return found.get().tests().get(name);
     }
 

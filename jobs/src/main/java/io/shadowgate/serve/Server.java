@@ -80,8 +80,7 @@ public final class Server implements AutoCloseable {
                             thread.setDaemon(true);
                             return thread;
                         });
-        Server server =
-                new Server(http, threads, new Addresses(basePath, hosts), Routes.of(tests));
+        Server server = new Server(http, threads, new Addresses(basePath, hosts), Routes.of(tests));
         http.setExecutor(threads);
         http.createContext("/", server::answer);
         http.start();

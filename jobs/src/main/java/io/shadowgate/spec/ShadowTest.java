@@ -56,7 +56,8 @@ public record ShadowTest(
                 window,
                 gates,
                 new Sinks(
-                        new Sinks.Files(folder, false, false, false, sinks.requiredFiles().period()),
+                        new Sinks.Files(
+                                folder, false, false, false, sinks.requiredFiles().period()),
                         null),
                 digests.against(shadow.name()));
     }

@@ -35,11 +35,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
      *     epoch in UTC; a multiple of the window
      */
     public record Files(
-            String path,
-            boolean comparisons,
-            boolean disagreements,
-            boolean page,
-            Duration period)
+            String path, boolean comparisons, boolean disagreements, boolean page, Duration period)
             implements Serializable {
         /** With a page. */
         public Files(String path, boolean comparisons, boolean disagreements, Duration period) {
