@@ -9,8 +9,8 @@ public final class Bars {
     private static final int HEIGHT = Chart.HEIGHT;
     private static final int LEFT = 66;
     private static final int RIGHT = WIDTH - 12;
-    private static final int TOP = 10;
-    private static final int BOTTOM = HEIGHT - 30;
+    private static final int TOP = 20;
+    private static final int BOTTOM = HEIGHT - 36;
     private static final int MOST_TICKS = 4;
     private static final double CHARACTER = 10;
 

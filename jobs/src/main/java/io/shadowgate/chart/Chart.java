@@ -18,7 +18,7 @@ public final class Chart {
     /** Width and height in the units of coordinates. */
     public static final int WIDTH = 560;
 
-    public static final int HEIGHT = 250;
+    public static final int HEIGHT = 256;
 
     /** Colours of lines; each has a contrast of at least 3 on white and on black. */
     private static final String[] COLOURS = {
@@ -34,11 +34,12 @@ public final class Chart {
     private static final int LEFT = 66;
     private static final int RIGHT = WIDTH - 12;
     private static final int TOP = 26;
-    private static final int BOTTOM = HEIGHT - 30;
+    private static final int BOTTOM = HEIGHT - 36;
     private static final int MOST_TICKS = 5;
+    private static final int MOST_TIMES = 8;
 
     /** Width of a character of the largest text that a style sheet may set. */
-    private static final double CHARACTER = 10;
+    private static final double CHARACTER = 12;
 
     private final String title;
     private final Scale x;
@@ -121,7 +122,10 @@ public final class Chart {
         return this;
     }
 
-    /** Adds a vertical line. Its label is left out where it would lie over another. */
+    /**
+     * Adds a vertical line. Its label is left out where it would lie over that of a mark that was
+     * added before.
+     */
     public Chart mark(long at, String label, String tooltip) {
         if (x.contains(at)) {
             verticals.add(new Vertical(at, label, tooltip));
@@ -166,7 +170,7 @@ public final class Chart {
             text(tick.label(), LEFT - 6, y.at(tick.at()) + 5, "end");
         }
         double last = Double.NEGATIVE_INFINITY;
-        for (Ticks.Tick tick : Ticks.ofTimes((long) x.from(), (long) x.to(), MOST_TICKS + 1)) {
+        for (Ticks.Tick tick : Ticks.ofTimes((long) x.from(), (long) x.to(), MOST_TIMES)) {
             double at = x.at(tick.at());
             double half = tick.label().length() * CHARACTER / 2;
             // A label within the picture, and not over its neighbour.
@@ -314,26 +318,33 @@ public final class Chart {
     }
 
     private void drawMarks() {
-        verticals.sort(Comparator.comparingDouble(Vertical::at));
-        double free = LEFT - CHARACTER;
         for (Vertical mark : verticals) {
-            double at = x.at(mark.at);
             out.element(
                     "path",
                     () -> out.element("title", mark.tooltip),
                     "class",
                     "m",
                     "d",
-                    "M" + Markup.number(at) + " " + (TOP - 4) + "V" + BOTTOM,
+                    "M" + Markup.number(x.at(mark.at)) + " " + (TOP - 4) + "V" + BOTTOM,
                     "fill",
                     "none",
                     "stroke",
                     "#8a919c");
+        }
+        List<double[]> taken = new ArrayList<>();
+        for (Vertical mark : verticals) {
             double half = mark.label.length() * CHARACTER / 2;
-            double middle = Math.max(free + half, Math.min(WIDTH - half, at));
-            if (!mark.label.isEmpty() && Math.abs(middle - at) <= half + CHARACTER) {
+            // Not over the labels of the axis at the left.
+            double middle = Math.max(LEFT + half, Math.min(WIDTH - half, x.at(mark.at)));
+            boolean isFree =
+                    taken.stream()
+                            .allMatch(
+                                    other ->
+                                            middle + half + CHARACTER / 2 < other[0]
+                                                    || middle - half - CHARACTER / 2 > other[1]);
+            if (isFree && 2 * half <= RIGHT - LEFT) {
                 text(mark.label, middle, TOP - 9, "middle");
-                free = middle + half + CHARACTER / 2;
+                taken.add(new double[] {middle - half, middle + half});
             }
         }
     }

@@ -61,6 +61,13 @@ final class CourseSection implements Section {
                         + Words.duration(story.test().window())
                         + ". The area is the interval of all windows so far, which the gates are"
                         + " about. Times are in UTC.");
+        long outside = Objects.requireNonNull(Timeline.of(story)).outside(story);
+        if (outside > 0) {
+            sheet.note(
+                    "Not drawn, because far from all others, as a wrong clock makes them: "
+                            + Words.count(outside)
+                            + (outside == 1 ? " window." : " windows."));
+        }
         Limits limits = story.test().gates().limits();
         List<Plot> plots =
                 List.of(

@@ -54,8 +54,10 @@ public final class Page {
         out.empty("meta", "charset", "utf-8");
         out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
         out.empty("meta", "name", "color-scheme", "content", "light dark");
-        // A browser asks the server for an icon unless a page names one.
-        out.empty("link", "rel", "icon", "href", "data:,");
+        if (settings.styleSheet() == null) {
+            // A browser asks the server for an icon unless a page names one.
+            out.empty("link", "rel", "icon", "href", "data:,");
+        }
         if (settings.refreshSeconds() > 0) {
             out.empty(
                     "meta",

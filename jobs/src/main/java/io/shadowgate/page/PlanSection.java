@@ -43,6 +43,15 @@ final class PlanSection implements Section {
                         "Plan of " + shadow.name(),
                         List.of("check", "requests in all", "still missing"),
                         () -> rest.needs().forEach(need -> row(story, rest, need, sheet)));
+                rest.needs().stream()
+                        .filter(need -> need.requests() == null)
+                        .forEach(
+                                need ->
+                                        sheet.note(
+                                                Verdicts.what(story.test(), need.check())
+                                                        + ": "
+                                                        + need.reason()
+                                                        + "."));
             }
         }
     }
@@ -53,7 +62,7 @@ final class PlanSection implements Section {
                 sheet.cell(Verdicts.what(story.test(), need.check())),
                 sheet.cell(
                         requests == null
-                                ? "never: " + need.reason()
+                                ? "never"
                                 : need.isProven() ? "proven" : Words.count(requests)),
                 sheet.cell(
                         requests == null

@@ -6,9 +6,13 @@ import io.shadowgate.markup.Markup;
 import io.shadowgate.story.Moment;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
+import io.shadowgate.verdict.Verdict;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +29,53 @@ record Timeline(long from, long to) {
     private static final int MOST_CYCLES = 30;
     private static final int SHORT_NAME = 8;
 
-    /** Null if there is no window. */
+    /** A window with longer pauses around it was made by a wrong clock. */
+    private static final long FAR = Duration.ofHours(36).toMillis();
+
+    /**
+     * Null if there is no window. A window far from all others is outside, unless all are: one
+     * wrong clock would make all charts a single line.
+     */
     static @Nullable Timeline of(Story story) {
-        long from = Long.MAX_VALUE;
-        long to = Long.MIN_VALUE;
-        for (ShadowStory shadow : story.shadows()) {
-            for (Moment moment : shadow.moments()) {
-                from = Math.min(from, moment.start());
-                to = Math.max(to, moment.end());
-            }
-        }
-        return to > from ? new Timeline(from, to) : null;
+        List<Moment> all =
+                story.shadows().stream().flatMap(shadow -> shadow.moments().stream()).toList();
+        List<Moment> near =
+                story.shadows().stream().flatMap(shadow -> near(shadow.moments())).toList();
+        return around(near.isEmpty() ? all : near);
+    }
+
+    private static Stream<Moment> near(List<Moment> moments) {
+        return IntStream.range(0, moments.size())
+                .filter(
+                        i ->
+                                isNear(moments, i - 1, i) || isNear(moments, i, i + 1))
+                .mapToObj(moments::get);
+    }
+
+    private static boolean isNear(List<Moment> moments, int before, int after) {
+        return before >= 0
+                && after < moments.size()
+                && moments.get(after).start() - moments.get(before).end() <= FAR;
+    }
+
+    private static @Nullable Timeline around(List<Moment> moments) {
+        return moments.isEmpty()
+                ? null
+                : new Timeline(
+                        moments.stream().mapToLong(Moment::start).min().orElseThrow(),
+                        moments.stream().mapToLong(Moment::end).max().orElseThrow());
+    }
+
+    private boolean contains(long start, long end) {
+        return start >= from && end <= to;
+    }
+
+    /** The number of windows that no chart shows. */
+    long outside(Story story) {
+        return story.shadows().stream()
+                .flatMap(shadow -> shadow.moments().stream())
+                .filter(moment -> !contains(moment.start(), moment.end()))
+                .count();
     }
 
     Chart chart(String title, Domain domain, String unit, int buckets, Markup out) {
@@ -58,11 +98,14 @@ record Timeline(long from, long to) {
     }
 
     /**
-     * Adds a point, and a gap before it if there was a long pause.
+     * Adds a point within the time, and a gap before it if there was a long pause.
      *
      * @param last end of the window before
      */
     void add(List<Series.Point> points, long last, long start, long end, double value) {
+        if (!contains(start, end)) {
+            return;
+        }
         long pause = Math.max(2 * (end - start), (long) (GAP * (to - from)));
         if (last != Long.MAX_VALUE && start - last > pause) {
             points.add(new Series.Point(last, Double.NaN));
@@ -70,12 +113,11 @@ record Timeline(long from, long to) {
         points.add(new Series.Point(end, value));
     }
 
-    /** Marks the verdict, alarms and restarts of every shadow, and the ends of cycles. */
+    /** Marks each verdict but HOLD, alarms and restarts of every shadow, and the ends of cycles. */
     void mark(Chart chart, Story story, List<ShadowStory> shadows) {
-        cycles(chart, story, shadows);
         for (ShadowStory shadow : shadows) {
             String name = shadows.size() == 1 ? "" : shortened(shadow.name()) + " ";
-            if (shadow.since() != null) {
+            if (shadow.since() != null && shadow.last().verdict() != Verdict.HOLD) {
                 String word = Verdicts.word(shadow);
                 chart.mark(
                         shadow.since().at(),
@@ -102,6 +144,7 @@ record Timeline(long from, long to) {
                 }
             }
         }
+        cycles(chart, story, shadows);
     }
 
     private void cycles(Chart chart, Story story, List<ShadowStory> shadows) {

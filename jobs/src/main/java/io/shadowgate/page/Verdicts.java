@@ -187,8 +187,8 @@ final class Verdicts {
                             + good
                             + ".";
             case HOLD ->
-                    "Nothing is proven yet, neither good nor bad. The table of the gates shows how"
-                            + " far the proof is.";
+                    "Not yet: neither are all gates proven good, nor is the shadow proven bad. The"
+                            + " table of the gates shows how far each proof is.";
         };
     }
 
@@ -225,7 +225,7 @@ final class Verdicts {
             List<String> never = new ArrayList<>();
             for (Need need : rest.needs()) {
                 if (need.requests() == null) {
-                    never.add(need.check() + ": " + need.reason());
+                    never.add(what(test, need.check()) + ": " + need.reason());
                 }
             }
             return "With results as they are it will not be promoted ("
@@ -275,7 +275,12 @@ final class Verdicts {
                             : "Leave "
                                     + test.primary().name()
                                     + " in place. Look at the segment above first.";
-            case HOLD -> "Let the test go on. Leave " + test.primary().name() + " in place.";
+            case HOLD ->
+                    shadow.rest() != null && shadow.rest().end() == null
+                            ? "Change the set-up or the shadow; to go on like this is no use. Leave "
+                                    + test.primary().name()
+                                    + " in place."
+                            : "Let the test go on. Leave " + test.primary().name() + " in place.";
         };
     }
 

@@ -94,7 +94,9 @@ final class Words {
     /** A logarithm of evidence, in as many decimals as matter beside a threshold of some 3. */
     static String evidence(double log) {
         return Double.isFinite(log)
-                ? plain(new BigDecimal(log).setScale(2, RoundingMode.HALF_EVEN))
+                ? plain(
+                        new BigDecimal(log)
+                                .setScale(Math.abs(log) < 100 ? 2 : 0, RoundingMode.HALF_EVEN))
                 : log > 0 ? "infinite" : "none";
     }
 

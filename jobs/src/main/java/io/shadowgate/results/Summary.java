@@ -147,15 +147,25 @@ public record Summary(
      */
     public static Summary published(ResultStore store, Map<String, Judge.Decided> last)
             throws IOException {
-        ShadowTest test = store.test();
+        List<PeriodRecord> records = store.records();
+        if (records.isEmpty()) {
+            return ofWindows(store.test(), last);
+        }
+        Map<String, Decision> decisions = decisions(last);
+        Map<String, Map<String, Decision>> byPeriod = new HashMap<>();
+        records.forEach(record -> byPeriod.put(record.period(), decisions));
+        return of(store.test(), records, byPeriod, EventTimeRange.ALL);
+    }
+
+    private static Map<String, Decision> decisions(Map<String, Judge.Decided> last) {
         Map<String, Decision> decisions = new HashMap<>();
         last.forEach((shadow, decided) -> decisions.put(shadow, decided.decision()));
-        List<PeriodRecord> records = store.records();
-        if (!records.isEmpty()) {
-            Map<String, Map<String, Decision>> byPeriod = new HashMap<>();
-            records.forEach(record -> byPeriod.put(record.period(), decisions));
-            return of(test, records, byPeriod, EventTimeRange.ALL);
-        }
+        return decisions;
+    }
+
+    /** The same from windows alone: the counts are those of the windows that count. */
+    public static Summary ofWindows(ShadowTest test, Map<String, Judge.Decided> last) {
+        Map<String, Decision> decisions = decisions(last);
         Map<String, ErrorCounts> errors = new TreeMap<>();
         last.forEach((shadow, decided) -> errors.put(shadow, decided.state().total().errors()));
         return new Summary(

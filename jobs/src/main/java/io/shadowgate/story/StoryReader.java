@@ -1,6 +1,7 @@
 package io.shadowgate.story;
 
 import io.shadowgate.decision.Judge;
+import io.shadowgate.decision.WindowPart;
 import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Measures;
@@ -9,8 +10,12 @@ import io.shadowgate.results.PublishedWindows;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.window.WindowReport;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads the story of a test from its published windows. */
@@ -52,6 +57,30 @@ public final class StoryReader {
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
         return writer.story(test, summary);
+    }
+
+    /**
+     * The story that windows tell which are not in files.
+     *
+     * @param windows the reports of each window of a shadow: of all requests, and of segments; in
+     *     the order of time
+     */
+    public Story of(List<List<WindowReport>> windows) {
+        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        Judge judge = new Judge(test, modelDigests);
+        Map<String, EvidenceState> states = new HashMap<>();
+        for (List<WindowReport> window : windows) {
+            String shadow = window.get(0).shadow();
+            Judge.Decided decided =
+                    judge.judge(
+                            states.get(shadow),
+                            shadow,
+                            window.stream().map(WindowPart::of).toList(),
+                            false);
+            states.put(shadow, decided.state());
+            writer.visit(window, decided);
+        }
+        return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
 
     private Gate agreement() {
