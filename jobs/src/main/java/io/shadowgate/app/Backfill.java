@@ -17,10 +17,12 @@ import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.PathTemplate;
 import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
+import io.shadowgate.story.WhereForm;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -86,10 +88,18 @@ public final class Backfill {
                     new EventTimeRange(jobs.get(0).fromMs(), jobs.get(jobs.size() - 1).toMs()));
             runCounts = run(shadows, store, jobs, replace);
         }
+        StoryReader reader = new StoryReader(test, shadows.digests());
+        AtomicReference<Story> story = new AtomicReference<>();
         Summary summary =
-                new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
-        Story story = new StoryReader(test, shadows.digests()).read();
-        return new Finished(summary, runCounts, store.path(), shadows.digests(), story);
+                new Decisions(store, new Judge(test, shadows.digests()))
+                        .publish(
+                                range,
+                                runCounts,
+                                () -> {
+                                    story.set(reader.read());
+                                    return WhereForm.of(story.get());
+                                });
+        return new Finished(summary, runCounts, store.path(), shadows.digests(), story.get());
     }
 
     private void checkSpec() {

@@ -3,6 +3,7 @@ package io.shadowgate.console;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.shadowgate.output.json.Json;
 import io.shadowgate.story.Story;
+import io.shadowgate.story.WhereForm;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,6 @@ public final class StoryJson {
 
     public static String of(Story story, StoryEnds ends) {
         return Json.INDENTED.writeValueAsString(
-                new Form(story.summary().form(), ends.notes(), ends.page(), ends.results()));
+                new Form(story.summary().form(WhereForm.of(story)), ends.notes(), ends.page(), ends.results()));
     }
 }

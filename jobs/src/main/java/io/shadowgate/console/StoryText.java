@@ -61,6 +61,13 @@ public final class StoryText {
         text.gates();
         text.course();
         text.where();
+        Threshold.of(story, screen)
+                .ifPresent(
+                        threshold ->
+                                text.lines.add(
+                                        TextWidth.cut(
+                                                TextWidth.left("scores", LABEL) + threshold,
+                                                screen.columns())));
         Records.of(story.summary(), screen).forEach(text::record);
         ends.notes().forEach(note -> text.sentence(screen.safe(note)));
         if (ends.page() != null) {

@@ -92,6 +92,7 @@ public record Summary(
             Map<String, List<ShadowError>> shadowErrors,
             List<String> segmentsCut,
             List<Object> shadows,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> where,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, RunForm> lastRun) {}
 
     /**
@@ -212,9 +213,15 @@ public record Summary(
     /**
      * Writes {@code summary.json} beside the results.
      *
+     * @param where as in {@link #form}
      * @param run what the run that writes it has counted, by shadow
      */
-    void write(ResultFolder folder, Path scratch, Map<String, RunCounts> run) throws IOException {
+    void write(
+            ResultFolder folder,
+            Path scratch,
+            Map<String, Object> where,
+            Map<String, RunCounts> run)
+            throws IOException {
         Map<String, RunForm> lastRun = new TreeMap<>();
         run.forEach(
                 (shadow, counts) -> {
@@ -223,17 +230,21 @@ public record Summary(
                     }
                 });
         byte[] json =
-                (Json.INDENTED.writeValueAsString(form(lastRun)) + "\n")
+                (Json.INDENTED.writeValueAsString(form(where, lastRun)) + "\n")
                         .getBytes(StandardCharsets.UTF_8);
         folder.put(folder.at(FILE), json, scratch);
     }
 
-    /** What its JSON holds, but for what a run counted. */
-    public Object form() {
-        return form(Map.of());
+    /**
+     * What its JSON holds, but for what a run counted.
+     *
+     * @param where when each verdict came and where the shadow differs, by shadow
+     */
+    public Object form(Map<String, Object> where) {
+        return form(where, Map.of());
     }
 
-    private Form form(Map<String, RunForm> lastRun) {
+    private Form form(Map<String, Object> where, Map<String, RunForm> lastRun) {
         return new Form(
                 test,
                 primary,
@@ -243,6 +254,7 @@ public record Summary(
                 shadowErrors,
                 segmentsCut,
                 shadows.stream().map(LastDecision::form).toList(),
+                where,
                 lastRun);
     }
 }
