@@ -1,5 +1,6 @@
 package io.shadowgate.mapping;
 
+import io.shadowgate.layout.FieldPath;
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Numbers;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Turns the rows of a response's body into predictions.
  *
  * @param values one per row, null where a row has none
- * @param where what reasons begin with; empty for nothing
+ * @param field whose answers they are, for reasons; empty for none
+ * @param path where the field was found; null if that does not matter
  */
-record AnswerRows(List<? extends @Nullable Value> values, Kind kind, String where) {
+record AnswerRows(
+        List<? extends @Nullable Value> values, Kind kind, String field, @Nullable FieldPath path) {
 
     static AnswerRows of(Body body, Kind kind) {
         return of(body.rows(), body.isCsv(), kind);
@@ -33,16 +36,20 @@ record AnswerRows(List<? extends @Nullable Value> values, Kind kind, String wher
         Value first = values.size() == 1 ? values.get(0) : null;
         // Some servers write the answers of all rows on one line.
         return new AnswerRows(
-                isCsv && first != null && kind != Kind.VECTOR ? cells(first) : values, kind, "");
+                isCsv && first != null && kind != Kind.VECTOR ? cells(first) : values,
+                kind,
+                "",
+                null);
     }
 
-    /**
-     * The same rows.
-     *
-     * @param place the field and its path, for reasons
-     */
-    AnswerRows at(String place) {
-        return new AnswerRows(values, kind, place + ": ");
+    /** The same rows, with where they were found. */
+    AnswerRows at(String from, FieldPath place) {
+        return new AnswerRows(values, kind, from, place);
+    }
+
+    /** What reasons begin with. */
+    private String where() {
+        return path == null ? "" : field + " at " + path + ": ";
     }
 
     /** Each row must have an answer. */
@@ -51,7 +58,7 @@ record AnswerRows(List<? extends @Nullable Value> values, Kind kind, String wher
         if (missing >= 0) {
             Value value = values.get(missing);
             throw new RejectedRecordException(
-                    where + (value == null ? "missing" : value.shown()) + row(missing));
+                    where() + (value == null ? "missing" : value.shown()) + row(missing));
         }
     }
 
@@ -96,14 +103,14 @@ record AnswerRows(List<? extends @Nullable Value> values, Kind kind, String wher
     private Prediction prediction(int i, boolean spelledOut) throws RejectedRecordException {
         Value value = values.get(i);
         if (value == null) {
-            throw new RejectedRecordException(where + "missing" + row(i));
+            throw new RejectedRecordException(where() + "missing" + row(i));
         }
         Prediction prediction = prediction(value, spelledOut);
         if (prediction == null) {
             List<Value> cells = cells(value);
             Value shown = cells.size() == 1 ? cells.get(0) : value;
             throw new RejectedRecordException(
-                    where + shown.shown() + row(i) + ", not " + wanted() + hint(value));
+                    where() + shown.shown() + row(i) + ", not " + wanted() + hint(value));
         }
         return prediction;
     }

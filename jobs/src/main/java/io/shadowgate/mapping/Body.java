@@ -21,6 +21,11 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             "a body with instances, predictions, inputs, outputs, dataframe_split,"
                     + " dataframe_records or data, an array, or a CSV text";
 
+    private static final List<String> LISTS =
+            List.of("instances", "predictions", "dataframe_records");
+    private static final List<String> TENSORS = List.of("inputs", "outputs");
+    private static final List<String> UNREAD = List.of("jsonData", "binData");
+
     /** What a body is, and so what a bare array in it means. */
     private enum Of {
         /** A bare array of numbers is one row. */
@@ -87,19 +92,27 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
 
     private static Body ofItems(Items items, Of of) throws RejectedRecordException {
         List<Value> list = items.items();
-        if (!list.isEmpty() && list.stream().allMatch(Tensors::isTensor)) {
+        if (Tensors.areTensors(list)) {
             return tensors(list, of);
         }
         if (of == Of.REQUEST && !list.isEmpty() && list.stream().allMatch(Body::isCell)) {
             return rows(List.of(items));
         }
-        return rows(list.stream().map(Body::opened).toList());
+        return rows(opened(list));
     }
 
     /** Whether a value can only be one feature, and not a row in a text of its own. */
     private static boolean isCell(Value value) {
         return value instanceof Scalar scalar
                 && !(scalar.isText() && ValueReader.isJson(scalar.text()));
+    }
+
+    private static List<Value> opened(List<Value> rows) {
+        List<Value> opened = new ArrayList<>(rows.size());
+        for (Value row : rows) {
+            opened.add(opened(row));
+        }
+        return opened;
     }
 
     /** A row may be JSON in a text. */
@@ -131,20 +144,18 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (Tensors.isTensor(object)) {
             return rows(Tensors.rows(object));
         }
-        for (String key : List.of("instances", "predictions", "dataframe_records")) {
+        for (String key : LISTS) {
             Value list = object.get(key);
             if (list != null) {
                 return rows(listOf(key, list));
             }
         }
-        for (String key : List.of("inputs", "outputs")) {
+        for (String key : TENSORS) {
             Value value = object.get(key);
             if (value instanceof Members columns && !Tensors.isTensor(columns)) {
                 return columns(key, columns);
             }
-            if (value instanceof Items items
-                    && !items.items().isEmpty()
-                    && items.items().stream().allMatch(Tensors::isTensor)) {
+            if (value instanceof Items items && Tensors.areTensors(items.items())) {
                 return tensors(items.items(), of);
             }
             if (value instanceof Members tensor) {
@@ -165,7 +176,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
                             + elsewhere.shown()
                             + "), which ShadowGate does not follow");
         }
-        for (String key : List.of("jsonData", "binData")) {
+        for (String key : UNREAD) {
             if (object.get(key) != null) {
                 throw new RejectedRecordException(
                         key + ", which ShadowGate does not read; it reads " + FORMS);
@@ -219,7 +230,7 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             return list(numbers);
         }
         if (value instanceof Items items) {
-            return items.items().stream().map(Body::opened).toList();
+            return opened(items.items());
         }
         throw new RejectedRecordException(key + " is " + value.shown() + ", not a list of rows");
     }

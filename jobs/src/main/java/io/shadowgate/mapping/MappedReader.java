@@ -16,12 +16,10 @@ import static io.shadowgate.layout.MappedFields.SHADOW_LATENCY_MS;
 import static io.shadowgate.layout.MappedFields.SHADOW_PREDICTION;
 import static io.shadowgate.layout.MappedFields.STATUS;
 import static io.shadowgate.layout.MappedFields.TIMESTAMP;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.MappedFields.Latency;
 import io.shadowgate.layout.RecordMapping;
-import io.shadowgate.mapping.Trie.Within;
 import io.shadowgate.mapping.Value.Broken;
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
@@ -39,9 +37,7 @@ import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Texts;
 import io.shadowgate.record.Timestamps;
-import io.shadowgate.text.Utf8;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -60,27 +56,17 @@ public final class MappedReader {
     /** Each row of a call gets an id of its own, so a long id would be held very often. */
     private static final int LONGEST_ID = 1024;
 
-    /**
-     * What was found, and the path where.
-     *
-     * @param values one; or of a path with rows, one per row
-     * @param rows whether the path has rows
-     * @param isCsv whether these are the lines of a CSV text
-     */
-    private record Found(
-            FieldPath path, List<@Nullable Value> values, boolean rows, boolean isCsv) {
-        Value one() {
-            Value first = values.get(0);
-            return first == null ? new Broken("missing in row 0") : first;
-        }
-    }
-
     private final RequestSchema schema;
     private final RecordMapping mapping;
     private final FeatureRows featureRows;
-    private final Trie trie;
-    private final @Nullable Value[] parts;
-    private Envelope envelope = Envelope.NONE;
+    private final MappedRecord record;
+
+    /** Whether a record without an id has its place as its id. */
+    private final boolean idOrPlace;
+
+    /** The field of each segment, where it has one of its own. */
+    private final String[] segmentFields;
+
     private @Nullable String fault;
 
     /**
@@ -90,26 +76,22 @@ public final class MappedReader {
         this.schema = schema;
         this.mapping = mapping;
         this.featureRows = new FeatureRows(schema);
-        List<FieldPath> paths = new ArrayList<>(mapping.where().keySet());
-        mapping.fields().values().forEach(paths::addAll);
-        this.trie =
-                new Trie(
-                        paths.stream()
-                                .filter(
-                                        path ->
-                                                path.root() == FieldPath.Root.RECORD
-                                                        || ofKafka
-                                                                && path.root()
-                                                                        == FieldPath.Root.VALUE)
-                                .toList());
-        this.parts = new Value[trie.parts()];
+        this.record = new MappedRecord(mapping, ofKafka);
+        List<FieldPath> ids = mapping.paths(REQUEST_ID);
+        this.idOrPlace = ids.isEmpty() || ids.contains(FieldPath.PLACE);
+        this.segmentFields =
+                schema.segments().stream().map(SEGMENT_PREFIX::concat).toArray(String[]::new);
     }
 
     /** Begins the next record. */
     public void next(Envelope beside) {
-        Arrays.fill(parts, null);
-        envelope = beside;
+        record.next(beside);
         fault = null;
+    }
+
+    /** Reads a record, if it is plain JSON. Otherwise nothing has been read. */
+    public boolean readPlain(byte[] bytes, int offset, int length) {
+        return record.readPlain(bytes, offset, length);
     }
 
     /** Reads a record. The parser is at its first token, and then at its last. */
@@ -118,7 +100,7 @@ public final class MappedReader {
         if (token == null) {
             fault("the record is empty");
         } else {
-            trie.read(parser, token, parts);
+            record.read(parser, token);
         }
     }
 
@@ -176,7 +158,7 @@ public final class MappedReader {
 
     private boolean isHere() throws RejectedRecordException {
         for (Map.Entry<FieldPath, List<String>> rule : mapping.where().entrySet()) {
-            Found found = find(List.of(rule.getKey()));
+            Found found = record.find(rule.getKey());
             boolean fits = false;
             for (Value value : found == null ? List.<Value>of() : found.values()) {
                 if (value instanceof Broken broken) {
@@ -206,12 +188,7 @@ public final class MappedReader {
 
     /** A record of a log without ids has its place as its id. */
     private String id(Position position) throws RejectedRecordException {
-        List<FieldPath> paths = mapping.paths(REQUEST_ID);
-        if (paths.isEmpty()) {
-            return position.describe();
-        }
-        boolean orPlace = paths.contains(FieldPath.PLACE);
-        Found found = orPlace ? find(paths) : required(REQUEST_ID);
+        Found found = idOrPlace ? record.find(REQUEST_ID) : required(REQUEST_ID);
         if (found == null) {
             return position.describe();
         }
@@ -385,7 +362,7 @@ public final class MappedReader {
                             + Shown.beginning(error)
                             + "), so there is nothing to compare with");
         }
-        Found model = find(mapping.paths(PRIMARY_MODEL));
+        Found model = record.find(PRIMARY_MODEL);
         if (model != null
                 && !(model.one() instanceof Scalar name
                         && (name.isNull() || name.text().equals(schema.primary())))) {
@@ -408,7 +385,7 @@ public final class MappedReader {
     }
 
     private @Nullable Integer status() throws RejectedRecordException {
-        Found found = find(mapping.paths(STATUS));
+        Found found = record.find(STATUS);
         if (found == null || found.one() instanceof Scalar none && none.isNull()) {
             return null;
         }
@@ -421,7 +398,7 @@ public final class MappedReader {
 
     private double latency() throws RejectedRecordException {
         for (Latency unit : Latency.values()) {
-            Found found = find(mapping.paths(unit.field()));
+            Found found = record.find(unit.field());
             if (found != null && !(found.one() instanceof Scalar none && none.isAbsent())) {
                 double latency = Numerals.of(found.one());
                 if (!(latency >= 0)) {
@@ -434,14 +411,14 @@ public final class MappedReader {
     }
 
     private double latencyOrUnknown(String field) throws RejectedRecordException {
-        Found found = find(mapping.paths(field));
+        Found found = record.find(field);
         double latency = found == null ? Double.NaN : Numerals.of(found.one());
         return latency >= 0 ? latency : Double.NaN;
     }
 
     /** What went wrong; null for no error, in the forms in which logs write it. */
     private @Nullable String error(String field) throws RejectedRecordException {
-        Found found = find(mapping.paths(field));
+        Found found = record.find(field);
         if (found == null) {
             return null;
         }
@@ -459,10 +436,10 @@ public final class MappedReader {
     }
 
     private void segments(String[] segments) throws RejectedRecordException {
-        Found all = find(mapping.paths(SEGMENTS));
+        Found all = record.find(SEGMENTS);
         for (int i = 0; i < segments.length; i++) {
             String name = schema.segments().get(i);
-            Found own = find(mapping.paths(SEGMENT_PREFIX + name));
+            Found own = record.find(segmentFields[i]);
             Value value =
                     own != null
                             ? own.one()
@@ -489,12 +466,12 @@ public final class MappedReader {
         if (!mapping.has(field) && !schema.runsShadow()) {
             return null;
         }
-        Found found = schema.runsShadow() ? required(field) : find(mapping.paths(field));
+        Found found = schema.runsShadow() ? required(field) : record.find(field);
         if (found == null) {
             return null;
         }
         try {
-            if (found.rows()) {
+            if (found.hasRows()) {
                 List<Value> rows = new ArrayList<>();
                 for (Value row : found.values()) {
                     rows.add(row == null ? new Broken("missing") : row);
@@ -517,7 +494,7 @@ public final class MappedReader {
         try {
             return featureRows.of(body);
         } catch (RejectedRecordException e) {
-            throw at(field, Objects.requireNonNull(find(mapping.paths(field))), e);
+            throw at(field, Objects.requireNonNull(record.find(field)), e);
         }
     }
 
@@ -531,7 +508,7 @@ public final class MappedReader {
                     own
                             ? AnswerRows.of(found.values(), found.isCsv(), schema.prediction())
                             : AnswerRows.of(Body.ofResponse(found.one()), schema.prediction());
-            return rows.at(from + " at " + found.path());
+            return rows.at(from, found.path());
         } catch (RejectedRecordException e) {
             throw at(from, found, e);
         }
@@ -550,27 +527,27 @@ public final class MappedReader {
     /** The shadow's answers beside the primary's; null if the record has none. */
     private @Nullable List<@Nullable LoggedAnswer> shadowBeside(double latencyMs)
             throws RejectedRecordException {
-        return find(mapping.paths(SHADOW_PREDICTION)) == null
+        return record.find(SHADOW_PREDICTION) == null
                 ? null
                 : answers(SHADOW_PREDICTION).shadow(latencyMs);
     }
 
     private Found required(String field) throws RejectedRecordException {
-        List<FieldPath> paths = mapping.paths(field);
         Found found;
         try {
-            found = find(paths);
+            found = record.find(field);
         } catch (RejectedRecordException e) {
             throw new RejectedRecordException(field + " " + e.getMessage());
         }
         boolean absent =
                 found == null
-                        || !found.rows() && found.one() instanceof Scalar none && none.isNull();
+                        || !found.hasRows() && found.one() instanceof Scalar none && none.isNull();
         String unlogged = absent ? unlogged() : null;
         if (unlogged != null) {
             throw new RejectedRecordException(field + " is missing: " + unlogged);
         }
         if (found == null) {
+            List<FieldPath> paths = mapping.paths(field);
             throw new RejectedRecordException(
                     field
                             + " is missing: "
@@ -587,7 +564,7 @@ public final class MappedReader {
 
     /** Why the log does not have a body; null if it does not say. */
     private @Nullable String unlogged() throws RejectedRecordException {
-        Found found = find(mapping.paths(LOGGING_ERROR));
+        Found found = record.find(LOGGING_ERROR);
         if (found == null) {
             return null;
         }
@@ -612,68 +589,6 @@ public final class MappedReader {
 
     private static String or(List<FieldPath> paths) {
         return paths.stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
-    }
-
-    /** What is at the first of the paths that the record has; null if it has none of them. */
-    private @Nullable Found find(List<FieldPath> paths) throws RejectedRecordException {
-        for (FieldPath path : paths) {
-            Found found = find(path);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Found find(FieldPath path) throws RejectedRecordException {
-        if (path.root() == FieldPath.Root.HEADER) {
-            String header = envelope.header(path.steps().get(0));
-            return header == null ? null : found(path, Scalar.text(header));
-        }
-        if (path.root() == FieldPath.Root.KEY) {
-            Value key = key(path);
-            return key == null ? null : found(path, key);
-        }
-        if (path.root() == FieldPath.Root.KAFKA_TIMESTAMP) {
-            Long time = envelope.timestamp();
-            return time == null ? null : found(path, Scalar.whole(time));
-        }
-        if (path.root() == FieldPath.Root.PLACE) {
-            return null;
-        }
-        Within within = trie.of(path);
-        Value part = within == null ? null : parts[within.part()];
-        if (within == null || part == null) {
-            return null;
-        }
-        if (within.steps().contains(FieldPath.EACH_ROW)) {
-            try {
-                Steps.Each each = Steps.each(part, within.steps());
-                return each == null ? null : new Found(path, each.values(), true, each.isCsv());
-            } catch (RejectedRecordException e) {
-                throw new RejectedRecordException("at " + path + ": " + e.getMessage());
-            }
-        }
-        Value value = Steps.one(part, within.steps());
-        return value == null ? null : found(path, value);
-    }
-
-    private @Nullable Value key(FieldPath path) {
-        byte[] key = envelope.key();
-        if (key == null) {
-            return null;
-        }
-        // Encoded keys begin with the byte 0.
-        if (key.length > 0 && key[0] == 0 || !Utf8.isValid(key, 0, key.length)) {
-            return new Broken("a key that is not a text in UTF-8");
-        }
-        return Steps.one(Scalar.text(new String(key, UTF_8)), path.steps());
-    }
-
-    private static Found found(FieldPath path, Value value) {
-        List<@Nullable Value> one = new ArrayList<>();
-        one.add(value);
-        return new Found(path, one, false, false);
     }
 
     private static RejectedRecordException wrong(String field, Found found, String right) {

@@ -1,113 +1,109 @@
 package io.shadowgate.mapping;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.shadowgate.mapping.Value.Items;
 import io.shadowgate.mapping.Value.Members;
 import io.shadowgate.mapping.Value.Numbers;
 import io.shadowgate.mapping.Value.Scalar;
 import io.shadowgate.mapping.Value.Type;
+import io.shadowgate.record.Texts;
+import io.shadowgate.text.PlainCursor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.io.NumberInput;
 
 /**
- * Reads the JSON within a text, if it is plain: well-formed, without escapes and without repeated
- * names. Such texts are most of a log with JSON within JSON, and this costs a quarter of a general
- * parser, which reads all others and says what is wrong with them.
+ * Reads values of plain JSON: well-formed, without escapes and without repeated names. Most JSON is
+ * plain, and this costs a fraction of a general parser, which reads all other and says what is
+ * wrong with it.
+ *
+ * <p>Not thread-safe.
  */
-final class PlainJson {
-    private static final int DEEPEST = 50;
-    private static final int MOST_DIGITS = 18;
-    private static final int LONGEST_NUMBER = 100;
-    private static final long EXACT_IN_A_DOUBLE = 1L << 53;
+class PlainJson extends PlainCursor {
+    static final int DEEPEST = 50;
 
     /** Objects with more members look for repeated names in a set. */
     private static final int FEW = 16;
 
-    /** Those that a double holds exactly. */
-    private static final double[] POWERS_OF_TEN = new double[23];
+    /** Whether all texts so far are ASCII. */
+    boolean ascii;
 
-    static {
-        double power = 1;
-        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = power;
-            power *= 10;
-        }
-    }
+    /** Whether the place is in the JSON that a text of the record holds. */
+    boolean inText;
 
-    private final String text;
-    private int at;
+    /** Of the array that is being read, while it has only numbers. */
+    private double[] numbers = new double[64];
 
-    /** Of the number last scanned: its value, and whether it is written as a whole one. */
-    private double number;
+    // The text last scanned, without its quotes.
+    private int textFrom;
+    private int textTo;
 
-    private boolean whole;
-
-    /** Whether all its digits are in the value. */
-    private boolean exact;
-
-    private PlainJson(String text) {
-        this.text = text;
-    }
-
-    /** Null if the text is not plain. */
+    /** The value of a text; null if it is not plain. */
     static @Nullable Value read(String text) {
-        PlainJson json = new PlainJson(text);
-        Value value = json.value(0);
-        if (value == null) {
+        if (!Texts.isWhole(text)) {
             return null;
         }
+        PlainJson json = new PlainJson();
+        byte[] bytes = text.getBytes(UTF_8);
+        json.begin(bytes, 0, bytes.length);
+        Value value = json.value(0);
         json.skipBlanks();
-        return json.at == text.length() ? value : null;
+        return json.at == json.end ? value : null;
     }
 
-    private @Nullable Value value(int depth) {
+    final void begin(byte[] record, int from, int to) {
+        bytes = record;
+        at = from;
+        end = to;
+        ascii = true;
+        inText = false;
         skipBlanks();
-        char first = peek();
-        return switch (first) {
+    }
+
+    final @Nullable Value value(int depth) {
+        if (isText()) {
+            return scanText() ? Scalar.text(content()) : null;
+        }
+        return switch (peek()) {
             case '{' -> object(depth);
             case '[' -> array(depth);
-            case '"' -> quoted();
-            case 't' -> word("true", Scalar.TRUE);
-            case 'f' -> word("false", Scalar.FALSE);
-            case 'n' -> word("null", Scalar.NULL);
-            default -> number();
+            case 't' -> word("true") ? Scalar.TRUE : null;
+            case 'f' -> word("false") ? Scalar.FALSE : null;
+            case 'n' -> word("null") ? Scalar.NULL : null;
+            default -> scanNumber() ? scalar() : null;
         };
     }
 
-    private @Nullable Value quoted() {
-        String string = string();
-        return string == null ? null : Scalar.text(string);
+    private Scalar scalar() {
+        return new Scalar(isWhole() ? Type.WHOLE : Type.FRACTION, written(), scanned());
     }
 
-    private @Nullable Value number() {
-        int from = at;
-        return scanNumber() ? scalar(from) : null;
-    }
-
-    private Scalar scalar(int from) {
-        return new Scalar(whole ? Type.WHOLE : Type.FRACTION, text.substring(from, at), number);
+    /** A whole number is no negative zero. */
+    private double scanned() {
+        return isWhole() && isExact() ? wholeNumber() : number();
     }
 
     private @Nullable Value object(int depth) {
         if (depth >= DEEPEST) {
             return null;
         }
-        at++;
         List<String> names = new ArrayList<>();
         List<Value> values = new ArrayList<>();
         Set<String> seen = null;
-        if (isNext('}')) {
-            return new Members(names, values);
-        }
-        do {
+        for (boolean more = enter('}'); more; more = isNext(',')) {
             skipBlanks();
-            String name = peek() == '"' ? string() : null;
-            Value value = name != null && isNext(':') ? value(depth + 1) : null;
-            if (name == null || value == null) {
+            String name = isText() && scanText() ? content() : null;
+            if (name == null || !isNext(':')) {
+                return null;
+            }
+            skipBlanks();
+            Value value = value(depth + 1);
+            if (value == null) {
                 return null;
             }
             if (names.size() >= FEW && seen == null) {
@@ -118,7 +114,7 @@ final class PlainJson {
             }
             names.add(name);
             values.add(value);
-        } while (isNext(','));
+        }
         return isNext('}') ? new Members(names, values) : null;
     }
 
@@ -126,24 +122,23 @@ final class PlainJson {
         if (depth >= DEEPEST) {
             return null;
         }
-        at++;
-        if (isNext(']')) {
-            return new Items(new ArrayList<>());
+        if (!enter(']')) {
+            return isNext(']') ? new Items(new ArrayList<>()) : null;
         }
-        double[] numbers = new double[8];
         int size = 0;
         boolean allWhole = true;
         while (true) {
             skipBlanks();
-            int from = at;
             if (!isDigitOrMinus(peek())) {
-                return items(new Numbers(numbers, allWhole), size, null, depth);
+                return items(numbers(size, allWhole), null, depth);
             }
             if (!scanNumber()) {
                 return null;
             }
-            if (whole ? !exact : !Double.isFinite(number)) {
-                return items(new Numbers(numbers, allWhole), size, scalar(from), depth);
+            boolean whole = isWhole();
+            double number = scanned();
+            if (whole ? !isExact() : !Double.isFinite(number)) {
+                return items(numbers(size, allWhole), scalar(), depth);
             }
             if (size == numbers.length) {
                 numbers = Arrays.copyOf(numbers, size * 2);
@@ -151,9 +146,13 @@ final class PlainJson {
             allWhole &= whole;
             numbers[size++] = number;
             if (!isNext(',')) {
-                return isNext(']') ? new Numbers(Arrays.copyOf(numbers, size), allWhole) : null;
+                return isNext(']') ? numbers(size, allWhole) : null;
             }
         }
+    }
+
+    private Numbers numbers(int size, boolean allWhole) {
+        return new Numbers(Arrays.copyOf(numbers, size), allWhole);
     }
 
     /**
@@ -161,13 +160,14 @@ final class PlainJson {
      *
      * @param next the item that was read last; null if the next one is still to be read
      */
-    private @Nullable Value items(Numbers before, int size, @Nullable Value next, int depth) {
+    private @Nullable Value items(Numbers before, @Nullable Value next, int depth) {
         List<Value> items = new ArrayList<>();
-        for (int i = 0; i < size; i++) {
+        for (int i = 0; i < before.numbers().length; i++) {
             items.add(before.at(i));
         }
         Value item = next;
         do {
+            skipBlanks();
             item = item == null ? value(depth + 1) : item;
             if (item == null) {
                 return null;
@@ -178,117 +178,94 @@ final class PlainJson {
         return isNext(']') ? new Items(items) : null;
     }
 
-    /** A text without escapes; null if it has some, or does not end. */
-    private @Nullable String string() {
-        int from = ++at;
-        for (; at < text.length(); at++) {
-            char c = text.charAt(at);
-            if (c == '"') {
-                return text.substring(from, at++);
-            }
-            if (c == '\\' || c < ' ') {
-                return null;
-            }
-        }
-        return null;
+    /** Enters an object or array. False if nothing is in it. */
+    final boolean enter(char close) {
+        at++;
+        skipBlanks();
+        return peek() != close;
     }
 
-    private @Nullable Value word(String word, Value value) {
-        if (!text.startsWith(word, at)) {
-            return null;
-        }
-        at += word.length();
-        return value;
+    final String content() {
+        return new String(bytes, textFrom, textTo - textFrom, ascii ? ISO_8859_1 : UTF_8);
     }
 
-    /** Scans a number as JSON writes it. The caller checks what follows. */
-    private boolean scanNumber() {
-        int from = at;
-        boolean negative = peek() == '-';
-        at += negative ? 1 : 0;
-        int begin = at;
-        long digits = digits(0);
-        int before = at - begin;
-        if (before == 0 || before > 1 && text.charAt(begin) == '0') {
-            return false;
-        }
-        whole = true;
-        int fraction = 0;
-        if (peek() == '.') {
-            at++;
-            int point = at;
-            digits = digits(digits);
-            fraction = at - point;
-            whole = false;
-            if (fraction == 0) {
+    /** Whether a text begins here. */
+    final boolean isText() {
+        return inText ? isEscapedQuote(at) : peek() == '"';
+    }
+
+    private boolean isEscapedQuote(int i) {
+        return i + 1 < end && bytes[i] == '\\' && bytes[i + 1] == '"';
+    }
+
+    /** Goes behind a text without escapes. False if it has some, or does not end. */
+    final boolean scanText() {
+        byte[] record = bytes;
+        int quote = inText ? 2 : 1;
+        int from = at + quote;
+        int to = Math.min(end, from + LONGEST_TEXT);
+        int all = 0;
+        int i = from;
+        for (; i < to && record[i] != '"' && record[i] != '\\'; i++) {
+            byte b = record[i];
+            if (b >= 0 && b < ' ') {
                 return false;
             }
+            all |= b;
         }
-        boolean fits = before + fraction <= MOST_DIGITS;
-        if ((peek() | ' ') == 'e') {
-            at++;
-            at += peek() == '+' || peek() == '-' ? 1 : 0;
-            int exponent = at;
-            digits(0);
-            if (at == exponent) {
-                return false;
-            }
-            whole = false;
-            fits = false;
-        }
-        if (at - from > LONGEST_NUMBER) {
+        if (i >= to || !(inText ? isEscapedQuote(i) : record[i] == '"')) {
             return false;
         }
-        exact = fits && digits <= EXACT_IN_A_DOUBLE;
-        if (exact) {
-            // Digits and the power of ten are exact, so one division rounds correctly.
-            double value = digits / POWERS_OF_TEN[fraction];
-            number = negative && !(whole && digits == 0) ? -value : value;
-        } else {
-            number = NumberInput.parseDouble(text.substring(from, at), true);
+        ascii &= all >= 0;
+        textFrom = from;
+        textTo = i;
+        at = i + quote;
+        return true;
+    }
+
+    final boolean word(String word) {
+        for (int i = 0; i < word.length(); i++) {
+            if (peek() != word.charAt(i)) {
+                return false;
+            }
+            at++;
         }
         return true;
     }
 
-    /** Overflows in silence. */
-    private long digits(long sum) {
-        long digits = sum;
-        int i = at;
-        for (; i < text.length(); i++) {
-            int digit = text.charAt(i) - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            digits = digits * 10 + digit;
-        }
-        at = i;
-        return digits;
-    }
-
-    private static boolean isDigitOrMinus(char c) {
+    private static boolean isDigitOrMinus(byte c) {
         return c >= '0' && c <= '9' || c == '-';
     }
 
     /** Goes behind the character if it is the next that is not blank. */
-    private boolean isNext(char c) {
-        skipBlanks();
+    final boolean isNext(char c) {
+        if (peek() != c) {
+            skipBlanks();
+        }
         boolean is = peek() == c;
         at += is ? 1 : 0;
         return is;
     }
 
-    private void skipBlanks() {
-        while (at < text.length() && isBlank(text.charAt(at))) {
-            at++;
+    final void skipBlanks() {
+        // Loggers seldom write blanks.
+        if (at < end && bytes[at] > ' ' && bytes[at] != '\\') {
+            return;
+        }
+        while (at < end) {
+            byte b = bytes[at];
+            if (b == ' ' || !inText && (b == '\n' || b == '\r' || b == '\t')) {
+                at++;
+            } else if (inText && b == '\\' && isEscapedBlank()) {
+                at += 2;
+            } else {
+                return;
+            }
         }
     }
 
-    private static boolean isBlank(char c) {
-        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
-    }
-
-    /** The next character; zero at the end, which no plain text holds. */
-    private char peek() {
-        return at < text.length() ? text.charAt(at) : 0;
+    private boolean isEscapedBlank() {
+        byte kind = at + 1 < end ? bytes[at + 1] : 0;
+        return kind == 'n' || kind == 'r' || kind == 't';
     }
 }

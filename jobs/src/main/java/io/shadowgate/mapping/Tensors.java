@@ -22,6 +22,16 @@ final class Tensors {
                         || object.get("parameters") != null);
     }
 
+    /** Whether it is a list of tensors, and not empty. */
+    static boolean areTensors(List<Value> values) {
+        for (Value value : values) {
+            if (!isTensor(value)) {
+                return false;
+            }
+        }
+        return !values.isEmpty();
+    }
+
     static List<String> names(List<Value> tensors) {
         List<String> names = new ArrayList<>();
         for (Value tensor : tensors) {

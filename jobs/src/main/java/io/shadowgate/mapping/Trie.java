@@ -5,7 +5,9 @@ import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import io.shadowgate.layout.FieldPath;
 import io.shadowgate.mapping.Value.Broken;
+import io.shadowgate.text.PlainNames;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,34 +37,85 @@ final class Trie {
     record Within(int part, List<String> steps) {}
 
     /** One level of the record. */
-    private static final class Node {
-        final Map<String, Node> below = new LinkedHashMap<>();
-        boolean isKept;
+    static final class Node {
+        private final Map<String, Node> below = new LinkedHashMap<>();
+        private boolean isKept;
+        private boolean isBody;
 
         /** Its number, if it is kept; otherwise -1. */
-        int part = -1;
+        private int part = -1;
 
-        @Nullable PropertyNameMatcher names;
-        Node[] nodes = {};
-        List<Within> parts = List.of();
+        private @Nullable PropertyNameMatcher names;
+        private @Nullable PlainNames plainNames;
+        private @Nullable PlainNames namesInText;
+        private Node[] nodes = {};
+        private List<Within> parts = List.of();
+        private final Trie trie;
+
+        private Node(Trie trie) {
+            this.trie = trie;
+        }
+
+        /** Whether it is one of the parts. Nothing is below it then. */
+        boolean isKept() {
+            return isKept;
+        }
+
+        /** Whether a text in its place is only ever taken for the JSON that it holds. */
+        boolean isBody() {
+            return isBody;
+        }
+
+        int part() {
+            return part;
+        }
+
+        /** How many nodes are right below. */
+        int size() {
+            return nodes.length;
+        }
+
+        Node at(int place) {
+            return nodes[place];
+        }
+
+        /** All parts below, by their steps from here. */
+        List<Within> parts() {
+            return parts;
+        }
+
+        /** Finds the nodes below by their names in plain JSON. */
+        PlainNames names(boolean inText) {
+            return Objects.requireNonNull(inText ? namesInText : plainNames);
+        }
+
+        /** Goes on in the JSON that a text holds, plain or not. */
+        void readText(String text, @Nullable Value[] parts) {
+            trie.readText(text, this, parts);
+        }
     }
 
-    private final Node root = new Node();
+    private final Node root = new Node(this);
 
     /** By the very path of the mapping, because to compare paths would cost more than to look. */
     private final Map<FieldPath, Within> places = new IdentityHashMap<>();
 
     private final List<String> shown = new ArrayList<>();
 
-    Trie(Iterable<FieldPath> paths) {
+    /**
+     * @param bodies paths of which a text is only ever taken for the JSON that it holds
+     */
+    Trie(Collection<FieldPath> paths, Collection<FieldPath> bodies) {
         for (FieldPath path : paths) {
             Node node = root;
             for (String step : path.steps()) {
                 if (step.equals(FieldPath.EACH_ROW)) {
                     break;
                 }
-                node = node.below.computeIfAbsent(step, name -> new Node());
+                node = node.below.computeIfAbsent(step, name -> new Node(this));
             }
+            // A part that one path takes as a text is a text for all.
+            node.isBody = bodies.contains(path) && (node.isBody || !node.isKept);
             node.isKept = true;
         }
         for (FieldPath path : paths) {
@@ -92,6 +145,8 @@ final class Trie {
         node.names =
                 ValueReader.JSON.constructNameMatcher(
                         node.below.keySet().stream().map(Named::fromString).toList(), false);
+        node.plainNames = new PlainNames(List.copyOf(node.below.keySet()), "\"");
+        node.namesInText = new PlainNames(List.copyOf(node.below.keySet()), "\\\"");
         node.nodes = node.below.values().toArray(Node[]::new);
         List<Within> parts = new ArrayList<>();
         node.below.forEach(
@@ -122,6 +177,10 @@ final class Trie {
     /** Where one of the paths leads to; null if it is not among them. */
     @Nullable Within of(FieldPath path) {
         return places.get(path);
+    }
+
+    Node root() {
+        return root;
     }
 
     /**

@@ -13,9 +13,7 @@ sealed interface Value {
      */
     record Numbers(double[] numbers, boolean whole) implements Value {
         Value at(int i) {
-            return whole
-                    ? Scalar.whole((long) numbers[i])
-                    : new Scalar(Type.FRACTION, Double.toString(numbers[i]), numbers[i]);
+            return new Scalar(whole ? Type.WHOLE : Type.FRACTION, null, numbers[i]);
         }
     }
 
@@ -41,10 +39,10 @@ sealed interface Value {
     }
 
     /**
-     * @param text as the record has it
+     * @param written as the record has it; null for a number that a double holds exactly
      * @param number NaN for what is not a number
      */
-    record Scalar(Type type, String text, double number) implements Value {
+    record Scalar(Type type, @Nullable String written, double number) implements Value {
         static final Scalar NULL = new Scalar(Type.NULL, "null", Double.NaN);
         static final Scalar TRUE = new Scalar(Type.TRUE, "true", Double.NaN);
         static final Scalar FALSE = new Scalar(Type.FALSE, "false", Double.NaN);
@@ -55,6 +53,14 @@ sealed interface Value {
 
         static Scalar whole(long number) {
             return new Scalar(Type.WHOLE, Long.toString(number), number);
+        }
+
+        /** As the record has it, or the number written out. */
+        String text() {
+            if (written != null) {
+                return written;
+            }
+            return type == Type.WHOLE ? Long.toString((long) number) : Double.toString(number);
         }
 
         boolean isText() {

@@ -78,6 +78,7 @@ public final class Markup {
     }
 
     public void end() {
+        step(out::writeEndDocument);
         step(out::flush);
     }
 

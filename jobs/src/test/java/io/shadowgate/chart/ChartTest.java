@@ -132,7 +132,7 @@ class ChartTest {
                 .write();
         out.end();
         assertThat(text.toString()).contains(">REJECT</text>", "<title>second</title>");
-        assertThat(Pattern.compile(">cycle</text>").matcher(text).results()).hasSize(1);
+        assertThat(Pattern.compile(">cycle</text>").matcher(text.toString()).results()).hasSize(1);
     }
 
     @Test
@@ -155,7 +155,7 @@ class ChartTest {
                 out);
         out.end();
         // One among many is seen, none is not.
-        assertThat(Pattern.compile("<rect").matcher(text).results()).hasSize(3);
+        assertThat(Pattern.compile("<rect").matcher(text.toString()).results()).hasSize(3);
         assertThat(text.toString()).contains("height=\"1\"", "height=\"190.5\"");
     }
 

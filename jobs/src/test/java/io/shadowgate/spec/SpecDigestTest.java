@@ -212,6 +212,7 @@ class SpecDigestTest {
                     Map.entry("sinks.files.path", "elsewhere"),
                     Map.entry("sinks.files.comparisons", "true"),
                     Map.entry("sinks.files.disagreements", "true"),
+                    Map.entry("sinks.files.page", "false"),
                     Map.entry("sinks.files.period", "2 d"),
                     Map.entry("sinks.kafka.servers", "c:2"),
                     Map.entry("sinks.kafka.decisions", "d2"),

@@ -10,6 +10,8 @@ import io.shadowgate.record.RequestDraft;
 import io.shadowgate.record.RequestField;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.record.Timestamps;
+import io.shadowgate.text.PlainCursor;
+import io.shadowgate.text.PlainNames;
 import io.shadowgate.text.TextCache;
 import io.shadowgate.text.Utf8;
 import java.time.ZoneOffset;
@@ -22,24 +24,8 @@ import java.util.Arrays;
  * <p>It accepts a record only if {@link RequestParser} would read it in the same way. It never
  * rejects one: a record that is not plain is left to the general parser.
  */
-final class PlainRecord {
-    private static final double[] POWERS_OF_TEN = new double[23];
-    private static final long EXACT_IN_A_DOUBLE = 1L << 53;
-    private static final int MOST_DIGITS = 18;
-
-    /** The general parser has limits of its own, which lie beyond these. */
-    private static final int LONGEST_NUMBER = 100;
-
-    private static final int LONGEST_TEXT = 1 << 20;
+final class PlainRecord extends PlainCursor {
     private static final int DEEPEST = 64;
-
-    static {
-        double power = 1;
-        for (int i = 0; i < POWERS_OF_TEN.length; i++) {
-            POWERS_OF_TEN[i] = power;
-            power *= 10;
-        }
-    }
 
     /** Thrown where a record is not plain. This is no fault, so it has no stack trace. */
     private static final class NotPlainException extends Exception {
@@ -53,37 +39,27 @@ final class PlainRecord {
         }
     }
 
-    private final RequestSchema schema;
     private static final RequestField[] FIELDS = RequestField.values();
+    private static final String QUOTE = "\"";
+
+    private final RequestSchema schema;
 
     private final PlainNames fields =
-            new PlainNames(Arrays.stream(FIELDS).map(RequestField::fieldName).toList());
+            new PlainNames(Arrays.stream(FIELDS).map(RequestField::fieldName).toList(), QUOTE);
     private final PlainNames features;
     private final PlainNames segments;
     private final TextCache segmentTexts = new TextCache();
     private double[] array = new double[32];
 
-    // The record, and the place in it.
-    private byte[] bytes = {};
-    private int at;
-    private int end;
     private boolean ascii;
-
-    // The number last scanned.
-    private int numberStart;
-    private long digits;
-    private boolean negative;
-    private int fraction;
-    private boolean whole;
-    private boolean fits;
 
     @SuppressWarnings("NullAway.Init") // Each call of read() begins with setting it.
     private RequestDraft draft;
 
     PlainRecord(RequestSchema schema) {
         this.schema = schema;
-        this.features = new PlainNames(schema.features());
-        this.segments = new PlainNames(schema.segments());
+        this.features = new PlainNames(schema.features(), QUOTE);
+        this.segments = new PlainNames(schema.segments(), QUOTE);
     }
 
     /**
@@ -155,14 +131,14 @@ final class PlainRecord {
         if (peek() == '"') {
             return Timestamps.ofText(text(), ZoneOffset.UTC);
         }
-        scanNumber();
-        if (!whole) {
-            return Timestamps.ofFraction(number());
+        requireNumber();
+        if (!isWhole()) {
+            return Timestamps.ofFraction(finite());
         }
-        if (!fits) {
+        if (!isLong()) {
             throw NotPlainException.INSTANCE;
         }
-        return Timestamps.ofWholeNumber(negative ? -digits : digits);
+        return Timestamps.ofWholeNumber(wholeNumber());
     }
 
     private double latency() throws NotPlainException {
@@ -290,7 +266,7 @@ final class PlainRecord {
             int from = at;
             at--;
             skipText();
-            place = names.place(bytes, from, at - 1);
+            place = names.place(bytes, from, at);
         }
         skipBlanks();
         expect(':');
@@ -349,7 +325,7 @@ final class PlainRecord {
                     skipValue(depth + 1);
                 }
             }
-            default -> scanNumber();
+            default -> requireNumber();
         }
     }
 
@@ -361,91 +337,30 @@ final class PlainRecord {
 
     /** A number whose digits a double keeps, if it is a whole one. */
     private double exact() throws NotPlainException {
-        scanNumber();
-        if (whole && (!fits || digits > EXACT_IN_A_DOUBLE)) {
+        requireNumber();
+        if (isWhole() && !isExact()) {
             throw NotPlainException.INSTANCE;
         }
-        return number();
+        return finite();
     }
 
     private double scanned() throws NotPlainException {
-        scanNumber();
-        return number();
+        requireNumber();
+        return finite();
     }
 
-    /** Scans a number as JSON writes it. The caller checks what follows. */
-    private void scanNumber() throws NotPlainException {
-        numberStart = at;
-        negative = peek() == '-';
-        at += negative ? 1 : 0;
-        digits = 0;
-        fraction = 0;
-        whole = true;
-        if (peek() == '0') {
-            at++;
-        } else {
-            scanDigits();
-        }
-        int before = at - numberStart;
-        if (peek() == '.') {
-            at++;
-            fraction = scanDigits();
-            whole = false;
-        }
-        fits = before + fraction <= MOST_DIGITS;
-        if ((peek() | ' ') == 'e') {
-            at++;
-            at += peek() == '+' || peek() == '-' ? 1 : 0;
-            scanDigits();
-            whole = false;
-            fits = false;
-        }
-        if (at - numberStart > LONGEST_NUMBER) {
+    private void requireNumber() throws NotPlainException {
+        if (!scanNumber()) {
             throw NotPlainException.INSTANCE;
         }
     }
 
-    /** Overflows in silence. {@code fits} says whether the digits can be used. */
-    private int scanDigits() throws NotPlainException {
-        int from = at;
-        // In local variables, since a field is written and read again for every byte.
-        byte[] record = bytes;
-        int to = end;
-        int i = from;
-        long sum = digits;
-        for (; i < to; i++) {
-            int digit = record[i] - '0';
-            if (digit < 0 || digit > 9) {
-                break;
-            }
-            sum = sum * 10 + digit;
-        }
-        if (i == from) {
+    private double finite() throws NotPlainException {
+        double number = number();
+        if (Double.isInfinite(number)) {
             throw NotPlainException.INSTANCE;
         }
-        digits = sum;
-        at = i;
-        return i - from;
-    }
-
-    /**
-     * The number last scanned. Where the digits and the power of ten are both exact, one division
-     * rounds correctly (W. D. Clinger, How to Read Floating Point Numbers Accurately, 1990).
-     */
-    private double number() throws NotPlainException {
-        if (fits && whole) {
-            return negative ? -digits : digits;
-        }
-        if (fits && digits <= EXACT_IN_A_DOUBLE) {
-            double value = digits / POWERS_OF_TEN[fraction];
-            return negative ? -value : value;
-        }
-        double value =
-                Double.parseDouble(new String(bytes, numberStart, at - numberStart, ISO_8859_1));
-        if (Double.isInfinite(value)) {
-            throw NotPlainException.INSTANCE;
-        }
-        return value;
+        return number;
     }
 
     private void skipBlanks() {
@@ -462,10 +377,5 @@ final class PlainRecord {
             throw NotPlainException.INSTANCE;
         }
         at++;
-    }
-
-    /** The next byte; zero at the end, which no plain record holds. */
-    private byte peek() {
-        return at < end ? bytes[at] : 0;
     }
 }

@@ -92,6 +92,9 @@ public final class RequestParser {
 
     private LogRecord parseMapped(
             MappedReader mapped, byte[] bytes, int offset, int length, Position position) {
+        if (mapped.readPlain(bytes, offset, length)) {
+            return mapped.record(bytes, offset, length, position);
+        }
         if (!Utf8.isValid(bytes, offset, offset + length)) {
             mapped.fault("not valid UTF-8");
             return mapped.record(bytes, offset, length, position);

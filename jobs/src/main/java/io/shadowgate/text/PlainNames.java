@@ -1,4 +1,4 @@
-package io.shadowgate.source.json;
+package io.shadowgate.text;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,7 +13,7 @@ import java.util.List;
  * last time is tried first. Other names are remembered too, up to a number. A wrong guess only
  * costs time.
  */
-final class PlainNames {
+public final class PlainNames {
     private static final int MOST_REMEMBERED = 64;
     private static final int LONGEST_REMEMBERED = 100;
     private static final int NONE = -1;
@@ -29,29 +29,32 @@ final class PlainNames {
     /** The place of the name before, plus one. */
     private int last;
 
-    PlainNames(List<String> known) {
+    /**
+     * @param quote what closes a name; within a text, a backslash stands before it
+     */
+    public PlainNames(List<String> known, String quote) {
         this.known = known.size();
-        known.forEach(name -> names.add((name + '"').getBytes(UTF_8)));
+        known.forEach(name -> names.add((name + quote).getBytes(UTF_8)));
         this.next = new int[known.size() + MOST_REMEMBERED + 1];
         Arrays.fill(next, NONE);
     }
 
     /** Begins an object. */
-    void enter() {
+    public void enter() {
         last = 0;
     }
 
-    boolean isKnown(int place) {
+    public boolean isKnown(int place) {
         return place >= 0 && place < known;
     }
 
     /** With its closing quote. */
-    int length(int place) {
+    public int length(int place) {
         return names.get(place).length;
     }
 
     /** The place of the name that starts here if it is the expected one; negative otherwise. */
-    int guess(byte[] bytes, int from, int end) {
+    public int guess(byte[] bytes, int from, int end) {
         int guess = next[last];
         if (guess == NONE || !isAt(guess, bytes, from, end)) {
             return NONE;
@@ -66,11 +69,15 @@ final class PlainNames {
         return to <= end && Arrays.equals(bytes, from, to, name, 0, name.length);
     }
 
-    /** The place of a name that was not expected; negative if it has none. */
-    int place(byte[] bytes, int from, int to) {
+    /**
+     * The place of a name that was not expected; negative if it has none.
+     *
+     * @param to behind its closing quote
+     */
+    public int place(byte[] bytes, int from, int to) {
         for (int place = 0; place < names.size(); place++) {
             // The quote is compared too, so no name is taken for one that it begins with.
-            if (names.get(place).length == to + 1 - from && isAt(place, bytes, from, to + 1)) {
+            if (names.get(place).length == to - from && isAt(place, bytes, from, to)) {
                 return expectNextTime(place);
             }
         }
@@ -79,7 +86,7 @@ final class PlainNames {
                 || !isAscii(bytes, from, to)) {
             return NONE;
         }
-        names.add(Arrays.copyOfRange(bytes, from, to + 1));
+        names.add(Arrays.copyOfRange(bytes, from, to));
         return expectNextTime(names.size() - 1);
     }
 
