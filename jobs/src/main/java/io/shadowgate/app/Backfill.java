@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.Path;
 import org.jspecify.annotations.Nullable;
@@ -89,17 +90,18 @@ public final class Backfill {
             runCounts = run(shadows, store, jobs, replace);
         }
         StoryReader reader = new StoryReader(test, shadows.digests());
-        AtomicReference<Story> story = new AtomicReference<>();
+        AtomicReference<@Nullable Story> story = new AtomicReference<>();
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests()))
                         .publish(
                                 range,
                                 runCounts,
                                 () -> {
-                                    story.set(reader.read());
-                                    return WhereForm.of(story.get());
+                                    Story read = reader.read();
+                                    story.set(read);
+                                    return WhereForm.of(read);
                                 });
-        return new Finished(summary, runCounts, store.path(), shadows.digests(), story.get());
+        return new Finished(summary, runCounts, store.path(), shadows.digests(), Objects.requireNonNull(story.get()));
     }
 
     private void checkSpec() {

@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
             names = "-D",
             paramLabel = "KEY=VALUE",
             mapFallbackValue = "",
-            description = "Set a key of every spec. May be repeated.")
+            description = "Set a key of the spec, in each if there are several. May be repeated.")
     private Map<String, String> overrides = new LinkedHashMap<>();
 
     @Option(

@@ -55,12 +55,13 @@ final class ShadowLines {
         parts.add(
                 String.format(
                         Locale.ROOT,
-                        since.compared() == all
-                                ? "since %s, after %,d requests"
-                                : "since %s, after %,d of %,d requests",
+                        "since %s, after %,d%s request%s",
                         Figures.time(since.at()),
                         since.compared(),
-                        all));
+                        since.compared() == all
+                                ? ""
+                                : String.format(Locale.ROOT, " of %,d", all),
+                        all == 1 ? "" : "s"));
         if (since.agreement() != null
                 && !Figures.percent(since.agreement())
                         .equals(Figures.percent(observed(decision)))) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -68,13 +69,13 @@ public record PublishedDecision(
 
     private static PublishedDecision of(Map<String, String> fields, String line) {
         return new PublishedDecision(
-                fields.get("test"),
-                fields.get("shadow"),
-                Instant.parse(fields.get("window_end")),
-                Verdict.valueOf(fields.get("verdict")),
-                Boolean.parseBoolean(fields.get("final")),
-                Gates.Policy.valueOf(fields.get("policy").toUpperCase(Locale.ROOT)),
-                fields.get("reason"),
+                field(fields, "test"),
+                field(fields, "shadow"),
+                Instant.parse(field(fields, "window_end")),
+                Verdict.valueOf(field(fields, "verdict")),
+                Boolean.parseBoolean(field(fields, "final")),
+                Gates.Policy.valueOf(field(fields, "policy").toUpperCase(Locale.ROOT)),
+                field(fields, "reason"),
                 line);
     }
 
@@ -101,6 +102,10 @@ public record PublishedDecision(
     /** Whether the decision was made under this spec. */
     public boolean isUnder(ShadowTest test) {
         return judged().specSha256().equals(test.sha256());
+    }
+
+    private static String field(Map<String, String> fields, String name) {
+        return Objects.requireNonNull(fields.get(name), name);
     }
 
     private static void require(JsonParser json, boolean holds, String fault) {
