@@ -46,9 +46,7 @@ record Timeline(long from, long to) {
 
     private static Stream<Moment> near(List<Moment> moments) {
         return IntStream.range(0, moments.size())
-                .filter(
-                        i ->
-                                isNear(moments, i - 1, i) || isNear(moments, i, i + 1))
+                .filter(i -> isNear(moments, i - 1, i) || isNear(moments, i, i + 1))
                 .mapToObj(moments::get);
     }
 

@@ -277,7 +277,8 @@ final class Verdicts {
                                     + " in place. Look at the segment above first.";
             case HOLD ->
                     shadow.rest() != null && shadow.rest().end() == null
-                            ? "Change the set-up or the shadow; to go on like this is no use. Leave "
+                            ? "Change the set-up or the shadow; to go on like this is no use. Leave"
+                                    + " "
                                     + test.primary().name()
                                     + " in place."
                             : "Let the test go on. Leave " + test.primary().name() + " in place.";

@@ -29,7 +29,10 @@ class ReportCommandTest {
                                     + "\"primary_prediction\":0.5,\"primary_latency_ms\":3,"
                                     + "\"shadow_prediction\":%s,\"shadow_latency_ms\":4,"
                                     + "\"segments\":{\"country\":\"%s\"}}",
-                            i, 2 + i / 24, i % 24, i % 3 == 0 ? "0.9" : "0.5",
+                            i,
+                            2 + i / 24,
+                            i % 24,
+                            i % 3 == 0 ? "0.9" : "0.5",
                             i % 3 == 0 ? "ES" : "DE"));
         }
         Files.write(log, lines);

@@ -77,24 +77,21 @@ class PageInBrowserTest {
 
     /** A page with every fault that the other tests look for. */
     private static String broken() {
-        return "<!DOCTYPE html><title>x</title><p style='color:#999;position:absolute;margin:0'>pale"
-                + " text</p><p style='position:absolute;margin:0'>over it</p><p"
-                + " style='width:3000px'>wide</p><img src='report.css'><script>1"
-                + "</script>";
+        return "<!DOCTYPE html><title>x</title><p"
+                + " style='color:#999;position:absolute;margin:0'>pale text</p><p"
+                + " style='position:absolute;margin:0'>over it</p><p"
+                + " style='width:3000px'>wide</p><img src='report.css'><script>1</script>";
     }
 
     private static List<String> open(String how, String name) throws Exception {
-        browser.open(
-                "http://127.0.0.1:" + server.getAddress().getPort() + "/" + how + "/" + name);
+        browser.open("http://127.0.0.1:" + server.getAddress().getPort() + "/" + how + "/" + name);
         List<String> faults = new ArrayList<>();
         int allowed = how.equals("inside") ? 1 : 2;
         List<JsonNode> requests =
                 browser.events("Network.requestWillBeSent").stream()
                         .filter(
                                 event ->
-                                        !event.at("/request/url")
-                                                .stringValue()
-                                                .startsWith("data:"))
+                                        !event.at("/request/url").stringValue().startsWith("data:"))
                         .filter(
                                 event ->
                                         !event.at("/request/url")
@@ -117,8 +114,7 @@ class PageInBrowserTest {
 
     private static String probe() throws IOException {
         try (InputStream in = PageInBrowserTest.class.getResourceAsStream("/page/probe.js")) {
-            return new String(
-                    Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

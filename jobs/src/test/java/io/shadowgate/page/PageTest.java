@@ -86,8 +86,7 @@ class PageTest {
                         .findFirst()
                         .orElseThrow();
         JsonNode decision =
-                JSON.readTree(
-                        new JsonLines<>(JsonForms::decision).line(shadow.last().decision()));
+                JSON.readTree(new JsonLines<>(JsonForms::decision).line(shadow.last().decision()));
         return switch (path[1]) {
             case "since" -> since(shadow, path[2]);
             case "segments" -> segment(shadow, path[2], path[3]);
@@ -100,8 +99,7 @@ class PageTest {
     private static double since(ShadowStory shadow, String what) {
         List<Moment> moments = shadow.moments();
         int first = moments.size() - 1;
-        while (first > 0
-                && moments.get(first - 1).verdict() == moments.get(first).verdict()) {
+        while (first > 0 && moments.get(first - 1).verdict() == moments.get(first).verdict()) {
             first--;
         }
         return what.equals("compared")
@@ -134,7 +132,10 @@ class PageTest {
         BigDecimal text = new BigDecimal(number.group().replace(",", ""));
         BigDecimal exact = new BigDecimal(shown.contains("%") ? value * 100 : value);
         // Zeros at the end are left out, so a text can be more exact than it looks.
-        return text.subtract(exact).abs().compareTo(new BigDecimal(0.5001).movePointLeft(places(text))) <= 0;
+        return text.subtract(exact)
+                        .abs()
+                        .compareTo(new BigDecimal(0.5001).movePointLeft(places(text)))
+                <= 0;
     }
 
     private static int places(BigDecimal text) {
@@ -164,8 +165,7 @@ class PageTest {
 
     @Test
     void sameResultsGiveTheSameBytes() {
-        assertThat(Page.html(SampleStories.verdicts(), SETTINGS))
-                .isEqualTo(page);
+        assertThat(Page.html(SampleStories.verdicts(), SETTINGS)).isEqualTo(page);
     }
 
     /** What somebody asks who has the page and nothing else. */

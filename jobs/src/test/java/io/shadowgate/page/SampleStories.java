@@ -210,8 +210,7 @@ final class SampleStories {
                                 names(),
                                 1000);
         List<Shadow> all = shadows.stream().map(Tests::logged).toList();
-        ShadowTest like =
-                Tests.of(Path.of("requests"), Path.of("out"), compare, all);
+        ShadowTest like = Tests.of(Path.of("requests"), Path.of("out"), compare, all);
         Limits limits = new Limits(10_000, 0.9, 100, 0.01, 0.15);
         Gates gates =
                 new Gates(

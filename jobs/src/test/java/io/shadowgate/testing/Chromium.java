@@ -23,7 +23,8 @@ import tools.jackson.databind.ObjectMapper;
 public final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PATIENCE_SECONDS = 60;
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
+    private static final List<String> NAMES =
+            List.of("chromium", "chromium-browser", "google-chrome");
 
     private final Path profile;
     private final Process process;
@@ -176,8 +177,7 @@ public final class Chromium implements AutoCloseable {
     public void look(int width, int height, boolean dark) throws Exception {
         call(
                 "Emulation.setDeviceMetricsOverride",
-                Map.of(
-                        "width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
         call(
                 "Emulation.setEmulatedMedia",
                 Map.of(
