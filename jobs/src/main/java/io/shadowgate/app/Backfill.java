@@ -101,7 +101,12 @@ public final class Backfill {
                                     story.set(read);
                                     return WhereForm.of(read);
                                 });
-        return new Finished(summary, runCounts, store.path(), shadows.digests(), Objects.requireNonNull(story.get()));
+        return new Finished(
+                summary,
+                runCounts,
+                store.path(),
+                shadows.digests(),
+                Objects.requireNonNull(story.get()));
     }
 
     private void checkSpec() {

@@ -58,9 +58,7 @@ final class ShadowLines {
                         "since %s, after %,d%s request%s",
                         Figures.time(since.at()),
                         since.compared(),
-                        since.compared() == all
-                                ? ""
-                                : String.format(Locale.ROOT, " of %,d", all),
+                        since.compared() == all ? "" : String.format(Locale.ROOT, " of %,d", all),
                         all == 1 ? "" : "s"));
         if (since.agreement() != null
                 && !Figures.percent(since.agreement())

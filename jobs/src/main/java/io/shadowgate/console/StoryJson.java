@@ -20,6 +20,10 @@ public final class StoryJson {
 
     public static String of(Story story, StoryEnds ends) {
         return Json.INDENTED.writeValueAsString(
-                new Form(story.summary().form(WhereForm.of(story)), ends.notes(), ends.page(), ends.results()));
+                new Form(
+                        story.summary().form(WhereForm.of(story)),
+                        ends.notes(),
+                        ends.page(),
+                        ends.results()));
     }
 }

@@ -293,6 +293,7 @@ class BackfillCommandTest {
                         "decisions/2026-03-04",
                         "periods/2026-03-02",
                         "periods/2026-03-04",
+                        "report.html",
                         "summary.json",
                         "windows/2026-03-02",
                         "windows/2026-03-04");
