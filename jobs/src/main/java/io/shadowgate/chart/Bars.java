@@ -29,7 +29,7 @@ public final class Bars {
             String title, List<Bin> bins, int firstColour, int secondColour, Markup out) {
         double most = 1;
         for (Bin bin : bins) {
-            most = Math.max(most, Math.max(bin.first, bin.second));
+            most = Math.max(most, (double) Math.max(bin.first, bin.second));
         }
         Scale y = new Scale(0, most * 1.05, BOTTOM, TOP);
         double each = (double) (RIGHT - LEFT) / bins.size();
@@ -95,7 +95,7 @@ public final class Bars {
             return;
         }
         // One request among millions is still to be seen.
-        double top = Math.min(y.at(count), BOTTOM - 1);
+        double top = Math.min(y.at((double) count), BOTTOM - 1);
         out.element(
                 "rect",
                 () -> out.element("title", bin.tooltip),

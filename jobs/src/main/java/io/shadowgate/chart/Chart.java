@@ -127,7 +127,7 @@ public final class Chart {
      * added before.
      */
     public Chart mark(long at, String label, String tooltip) {
-        if (x.contains(at)) {
+        if (x.contains((double) at)) {
             verticals.add(new Vertical(at, label, tooltip));
         }
         return this;

@@ -210,12 +210,12 @@ final class Verdicts {
                                     + Words.duration(test.gates().evidence().cycle())
                                     + ".";
             case REJECT -> "Better results from now on; the reason above says how much better.";
-            case HOLD -> missing(test, decision, shadow.rest());
+            case HOLD -> missing(test, shadow.rest());
         };
     }
 
     /** What is missing until a promotion, if the shadow goes on as it did. */
-    private static String missing(ShadowTest test, Decision decision, @Nullable PlannedTest rest) {
+    private static String missing(ShadowTest test, @Nullable PlannedTest rest) {
         if (rest == null) {
             return "More requests. How long that takes is not known, because no request was"
                     + " compared in the last day.";

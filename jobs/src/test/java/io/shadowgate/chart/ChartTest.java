@@ -31,7 +31,7 @@ class ChartTest {
     void numbersOnAnAxisAreRound(double from, double to, int most, String expected) {
         String unit = expected.contains("%") ? "%" : expected.contains("ms") ? " ms" : "";
         assertThat(Ticks.ofNumbers(from, to, most, unit).stream().map(Ticks.Tick::label))
-                .containsExactly(expected.split(", "));
+                .containsExactly(expected.split(", ", -1));
     }
 
     @ParameterizedTest
@@ -49,15 +49,7 @@ class ChartTest {
         assertThat(
                         Ticks.ofTimes(from.toEpochMilli(), to.toEpochMilli(), most).stream()
                                 .map(Ticks.Tick::label))
-                .startsWith(expected.split(", ")[0])
-                .hasSizeLessThanOrEqualTo(most);
-        assertThat(Ticks.ofTimes(from.toEpochMilli(), to.toEpochMilli(), most))
-                .allSatisfy(
-                        tick ->
-                                assertThat(tick.at())
-                                        .isBetween(
-                                                (double) from.toEpochMilli(),
-                                                (double) to.toEpochMilli()));
+                .containsExactly(expected.split(", ", -1));
     }
 
     /** Decades and milliseconds have ticks too, and few of them. */

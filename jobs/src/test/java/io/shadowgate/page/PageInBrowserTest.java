@@ -53,7 +53,7 @@ class PageInBrowserTest {
 
     /** {@code /inside/NAME} has the style inside, {@code /beside/NAME} beside it. */
     private static void serve(HttpExchange exchange) throws IOException {
-        String[] path = exchange.getRequestURI().getPath().split("/");
+        String[] path = exchange.getRequestURI().getPath().split("/", -1);
         boolean inside = path[1].equals("inside");
         String body;
         if (path[2].equals("report.css")) {

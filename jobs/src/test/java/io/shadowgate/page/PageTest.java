@@ -45,18 +45,18 @@ class PageTest {
     }
 
     /** A number on the page, with what it is of. */
-    private record Number(String of, String value, String shown) {}
+    private record Shown(String of, String value, String shown) {}
 
     @Test
     void everyNumberEqualsItsRecord() throws Exception {
-        List<Number> numbers = numbers(page);
+        List<Shown> numbers = numbers(page);
         assertThat(numbers).hasSizeGreaterThan(70);
-        for (Number number : numbers) {
+        for (Shown number : numbers) {
             double record = record(verdicts, number.of);
             assertThat(Double.parseDouble(number.value)).as(number.of).isEqualTo(record);
             assertThat(isRounded(number.shown, record)).as(number.toString()).isTrue();
         }
-        assertThat(numbers.stream().map(Number::of))
+        assertThat(numbers.stream().map(Shown::of))
                 .contains(
                         "v14/agreement_ok/observed",
                         "v14/agreement_ok/lower",
@@ -79,7 +79,7 @@ class PageTest {
                 default -> summary.required(of).doubleValue();
             };
         }
-        String[] path = of.split("/");
+        String[] path = of.split("/", -1);
         ShadowStory shadow =
                 story.shadows().stream()
                         .filter(one -> one.name().equals(path[0]))
@@ -134,7 +134,7 @@ class PageTest {
         // Zeros at the end are left out, so a text can be more exact than it looks.
         return text.subtract(exact)
                         .abs()
-                        .compareTo(new BigDecimal(0.5001).movePointLeft(places(text)))
+                        .compareTo(new BigDecimal("0.5001").movePointLeft(places(text)))
                 <= 0;
     }
 
@@ -142,13 +142,13 @@ class PageTest {
         return Math.max(0, text.scale());
     }
 
-    private static List<Number> numbers(String html) throws Exception {
-        List<Number> numbers = new ArrayList<>();
+    private static List<Shown> numbers(String html) throws Exception {
+        List<Shown> numbers = new ArrayList<>();
         NodeList all = parse(html).getElementsByTagName("data");
         for (int i = 0; i < all.getLength(); i++) {
             Element number = (Element) all.item(i);
             numbers.add(
-                    new Number(
+                    new Shown(
                             number.getAttribute("data-of"),
                             number.getAttribute("value"),
                             number.getTextContent()));
