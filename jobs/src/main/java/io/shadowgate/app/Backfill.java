@@ -15,12 +15,17 @@ import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.PathTemplate;
+import io.shadowgate.story.Story;
+import io.shadowgate.story.StoryReader;
+import io.shadowgate.story.WhereForm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -61,15 +66,22 @@ public final class Backfill {
      * @param results the folder of all results
      * @param modelDigests sha256 by shadow, for those that have a model
      * @param toCheck what looks like a mistake of the set-up, one sentence each
+     * @param story of all results, also of those beyond the range
      */
     public record Finished(
             Summary summary,
             Map<String, RunCounts> runCounts,
             Path results,
             Map<String, String> modelDigests,
-            List<String> toCheck) {
+            List<String> toCheck,
+            Story story) {
         public Finished {
             toCheck = List.copyOf(toCheck);
+        }
+
+        /** The story to tell at the end of the run: its records are those of the range. */
+        public Story told() {
+            return new Story(story.test(), summary, story.shadows());
         }
     }
 
@@ -101,13 +113,29 @@ public final class Backfill {
             }
             runCounts = run(shadows, store, jobs, replace);
         }
+        StoryReader reader = new StoryReader(test, shadows.digests());
+        AtomicReference<@Nullable Story> story = new AtomicReference<>();
         Summary summary =
-                new Decisions(store, new Judge(test, shadows.digests())).publish(range, runCounts);
+                new Decisions(store, new Judge(test, shadows.digests()))
+                        .publish(
+                                range,
+                                runCounts,
+                                () -> {
+                                    Story read = reader.read();
+                                    story.set(read);
+                                    return WhereForm.of(read);
+                                });
         String shortLog = shorterThanWindow(summary);
         if (shortLog != null) {
             toCheck.add(shortLog);
         }
-        return new Finished(summary, runCounts, store.path(), shadows.digests(), toCheck);
+        return new Finished(
+                summary,
+                runCounts,
+                store.path(),
+                shadows.digests(),
+                toCheck,
+                Objects.requireNonNull(story.get()));
     }
 
     /** A window is the least that a decision is made of, so a shorter log has only one. */

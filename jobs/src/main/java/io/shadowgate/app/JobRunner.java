@@ -63,6 +63,11 @@ final class JobRunner implements AutoCloseable {
         return flink.canStay();
     }
 
+    /** Whether this process stays until the job ends. */
+    boolean isAttached() {
+        return flink.isAttached();
+    }
+
     /** The checkpoint interval. */
     Duration checkpoints() {
         return settings().get(CheckpointingOptions.CHECKPOINTING_INTERVAL);

@@ -1,10 +1,14 @@
 package io.shadowgate.app;
 
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.kafka.BrokerException;
 import io.shadowgate.output.ResultSink;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.results.DecisionFeed;
 import io.shadowgate.spec.ShadowTest;
+import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A test over a log without end. */
 public final class LiveRun {
@@ -37,7 +41,32 @@ public final class LiveRun {
             for (ResultSink sink : sinks) {
                 sink.check(jobs.checkpoints());
             }
+            if (jobs.isAttached()) {
+                runAndFollow(jobs, sinks);
+            } else {
+                jobs.run(EventTimeRange.ALL, sinks);
+            }
+        }
+    }
+
+    private void runAndFollow(JobRunner jobs, List<ResultSink> sinks) throws Exception {
+        try (DecisionFeed decisions = decisions();
+                RunListener.Following following =
+                        decisions == null
+                                ? () -> {}
+                                : listener.follow(decisions, jobs.checkpoints())) {
             jobs.run(EventTimeRange.ALL, sinks);
+        }
+    }
+
+    /** A job may be allowed to write decisions and not to read them. */
+    @Nullable
+    private DecisionFeed decisions() throws IOException, InterruptedException {
+        try {
+            return DecisionFeeds.ofComing(test);
+        } catch (BrokerException e) {
+            listener.note("Verdicts are not told here: " + e.getMessage());
+            return null;
         }
     }
 }

@@ -27,6 +27,7 @@ final class BackfillCommand implements Callable<Integer> {
     @Mixin private RangeOptions range;
     @Mixin private VerdictOption verdict;
     @Mixin private CheckOption check;
+    @Mixin private StoryOptions story;
 
     @Option(
             names = "--resume",
@@ -59,10 +60,9 @@ final class BackfillCommand implements Callable<Integer> {
         checkIsOver(read.traffic(), asked, Instant.now());
         ShadowTest test = read.on(read.traffic().backfill());
         Backfill.Finished finished =
-                new Backfill(test, asked, flink.choice(), new Terminal(), check.isOn())
+                new Backfill(test, asked, flink.choice(), story.terminal(), check.isOn())
                         .run(resume, replace);
-        SummaryTable.print(finished, test, System.out);
-        PageFile.write(finished, test, spec.reportCommand(), System.out);
+        story.print(finished, test, spec.reportCommand());
         return verdict.of(finished.summary());
     }
 

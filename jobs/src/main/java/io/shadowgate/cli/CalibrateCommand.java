@@ -103,7 +103,7 @@ final class CalibrateCommand implements Callable<Integer> {
         Backfill.Finished finished =
                 new Backfill(replay, EventTimeRange.ALL, flink.choice(), new Terminal(), false)
                         .run(false, true);
-        SummaryTable.print(finished, replay, System.out);
+        new StoryOptions().print(finished, replay, null);
         report(test, published(replay, test.primary().name() + AGAIN), folder);
         return 0;
     }

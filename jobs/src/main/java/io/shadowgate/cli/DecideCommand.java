@@ -1,5 +1,6 @@
 package io.shadowgate.cli;
 
+import io.shadowgate.app.Backfill;
 import io.shadowgate.app.UserError;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
@@ -7,6 +8,9 @@ import io.shadowgate.results.Rejudgement;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.story.Story;
+import io.shadowgate.story.StoryReader;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,7 @@ final class DecideCommand implements Callable<Integer> {
     private String out;
 
     @Mixin private VerdictOption verdict;
+    @Mixin private StoryOptions story;
 
     @Override
     public Integer call() throws Exception {
@@ -57,11 +62,14 @@ final class DecideCommand implements Callable<Integer> {
         range.check(test);
         // The digests of the models say which of the windows are theirs.
         Map<String, String> digests = Shadows.check(test).digests();
-        Summary summary =
-                new Rejudgement(new ResultStore(test, digests), new Judge(test, digests))
-                        .over(range.get(), out);
-        SummaryTable.print(summary, System.out);
-        System.out.println(
+        ResultStore store = new ResultStore(test, digests);
+        Summary summary = new Rejudgement(store, new Judge(test, digests)).over(range.get(), out);
+        Story judged = new StoryReader(test, digests).read();
+        story.print(
+                new Backfill.Finished(summary, Map.of(), store.path(), digests, List.of(), judged),
+                test,
+                null);
+        story.notes().println(
                 out == null
                         ? "Nothing was written"
                         : "Written to " + out + "; the results of the test are as they were");

@@ -51,6 +51,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Generate N times 200,000 requests. Default: ${DEFAULT-VALUE}")
     private int scale = 1;
 
+    @Mixin private StoryOptions story;
     @Mixin private FlinkOptions flink;
 
     @Override
@@ -64,16 +65,16 @@ final class DemoCommand implements Callable<Integer> {
         }
         copy(SPEC, out.resolve(SPEC));
         DemoTraffic.Written written = writeTraffic(models.resolve("v12.onnx"));
-        System.out.printf(
-                "Wrote %,d requests of two weeks to %s%n",
-                written.requests(), out.resolve("requests"));
+        story.notes()
+                .printf(
+                        "Wrote %,d requests of two weeks to %s%n",
+                        written.requests(), out.resolve("requests"));
         ShadowTest test = SpecReader.read(out.resolve(SPEC), Map.of());
         Backfill.Finished finished =
-                new Backfill(test, EventTimeRange.ALL, flink.choice(), new Terminal(), true)
+                new Backfill(test, EventTimeRange.ALL, flink.choice(), story.terminal(), true)
                         .run(false, false);
-        SummaryTable.print(finished, test, System.out);
-        PageFile.write(finished, test, "shadowgate report --spec " + SPEC, System.out);
-        System.out.println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
+        story.print(finished, test, "shadowgate report --spec " + SPEC);
+        story.notes().println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
         return 0;
     }
 

@@ -8,11 +8,12 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /** The page of a test as a file beside its results. */
 final class PageFile {
@@ -21,24 +22,34 @@ final class PageFile {
 
     private PageFile() {}
 
-    /** Writes the page of a run that has ended, unless the spec turns it off. */
-    static void write(Backfill.Finished finished, ShadowTest test, String command, PrintStream out)
+    /**
+     * Writes the page of a run that has ended.
+     *
+     * @return null if the spec turns it off
+     */
+    @Nullable
+    static Path write(Backfill.Finished finished, ShadowTest test, String command)
             throws IOException {
-        if (test.sinks().requiredFiles().page()) {
-            Path page = write(test, finished.modelDigests(), PageSettings.ofFile(command));
-            out.println("Page: " + page);
-        }
+        return test.sinks().requiredFiles().page()
+                ? write(finished.story(), finished.modelDigests(), PageSettings.ofFile(command))
+                : null;
     }
 
-    /** Reads the story of a test and writes its page beside the results. */
-    static Path write(ShadowTest test, Map<String, String> modelDigests, PageSettings settings)
+    /** Writes the page of a test beside its results. */
+    static Path write(Story story, Map<String, String> modelDigests, PageSettings settings)
             throws IOException {
-        ResultStore store = new ResultStore(test, modelDigests);
+        ResultStore store = new ResultStore(story.test(), modelDigests);
+        AtomicReference<@Nullable Story> known = new AtomicReference<>(story);
         store.put(
                 () -> {
                     Map<String, byte[]> files = new TreeMap<>();
-                    Story story = new StoryReader(test, modelDigests).read();
-                    files.put(NAME, bytes(Page.html(story, settings)));
+                    Story first = known.getAndSet(null);
+                    // Another run published meanwhile.
+                    Story told =
+                            first == null
+                                    ? new StoryReader(story.test(), modelDigests).read()
+                                    : first;
+                    files.put(NAME, bytes(Page.html(told, settings)));
                     if (settings.styleSheet() != null) {
                         files.put(STYLE, bytes(Page.style()));
                     }

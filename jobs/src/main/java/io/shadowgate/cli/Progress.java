@@ -2,19 +2,23 @@ package io.shadowgate.cli;
 
 import io.shadowgate.admission.AdmissionFilter;
 import io.shadowgate.app.RunListener;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.flink.core.execution.JobClient;
 
-/** One line, rewritten every second: requests read, requests a second, event time reached. */
+/**
+ * One line, rewritten every second: requests read, requests a second, event time reached, and the
+ * verdicts so far if there are any.
+ */
 final class Progress implements RunListener.Following {
     private final JobClient job;
-    private final PrintStream terminal = System.err;
+    private final StatusLine status;
+    private final Supplier<String> verdicts;
     private final long start = System.nanoTime();
     private final ScheduledExecutorService timer =
             Executors.newSingleThreadScheduledExecutor(
@@ -24,8 +28,13 @@ final class Progress implements RunListener.Following {
                         return thread;
                     });
 
-    Progress(JobClient job) {
+    /**
+     * @param verdicts so far; empty if there are none
+     */
+    Progress(JobClient job, StatusLine status, Supplier<String> verdicts) {
         this.job = job;
+        this.status = status;
+        this.verdicts = verdicts;
         var unused = timer.scheduleWithFixedDelay(this::show, 1, 1, TimeUnit.SECONDS);
     }
 
@@ -36,13 +45,15 @@ final class Progress implements RunListener.Following {
             Object eventTime = counts.get(AdmissionFilter.EVENT_TIME);
             if (read instanceof Long rows && eventTime instanceof Long latest && rows > 0) {
                 double seconds = (System.nanoTime() - start) / 1e9;
-                terminal.printf(
-                        Locale.ROOT,
-                        "\r%,d requests read, %,.0f a second, event time %s   ",
-                        rows,
-                        rows / seconds,
-                        latest > 0 ? Instant.ofEpochMilli(latest) : "not known");
-                terminal.flush();
+                String told = verdicts.get();
+                status.show(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d requests read, %,.0f a second, event time %s%s",
+                                rows,
+                                rows / seconds,
+                                latest > 0 ? Instant.ofEpochMilli(latest) : "not known",
+                                told.isEmpty() ? "" : "; " + told));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -55,7 +66,6 @@ final class Progress implements RunListener.Following {
     @Override
     public void close() {
         timer.shutdownNow();
-        terminal.print("\r" + " ".repeat(78) + "\r");
-        terminal.flush();
+        status.close();
     }
 }

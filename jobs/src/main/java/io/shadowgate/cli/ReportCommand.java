@@ -5,6 +5,7 @@ import io.shadowgate.inference.Shadows;
 import io.shadowgate.page.Page;
 import io.shadowgate.page.PageSettings;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,26 +55,24 @@ final class ReportCommand implements Callable<Integer> {
                             + " alone; set sinks.files.path too");
         }
         Map<String, String> digests = Shadows.check(test).digests();
+        Story story = new StoryReader(test, digests).read();
         String command = spec.reportCommand() + (styleBeside ? " --style-beside" : "");
         PageSettings settings = new PageSettings(styleBeside ? PageFile.STYLE : null, command, 0);
         if (out == null) {
-            System.out.println("Page: " + PageFile.write(test, digests, settings));
+            System.out.println("Page: " + PageFile.write(story, digests, settings));
         } else {
-            write(test, digests, settings, out);
+            write(story, settings, out);
             System.out.println("Page: " + out);
         }
         return 0;
     }
 
-    private void write(
-            ShadowTest test, Map<String, String> digests, PageSettings settings, Path file)
-            throws IOException {
+    private void write(Story story, PageSettings settings, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        Files.write(
-                file, PageFile.bytes(Page.html(new StoryReader(test, digests).read(), settings)));
+        Files.write(file, PageFile.bytes(Page.html(story, settings)));
         if (styleBeside) {
             Files.write(file.resolveSibling(PageFile.STYLE), PageFile.bytes(Page.style()));
         }

@@ -24,6 +24,7 @@ final class RunCommand implements Callable<Integer> {
     @Mixin private FlinkOptions flink;
     @Mixin private VerdictOption verdict;
     @Mixin private CheckOption check;
+    @Mixin private StoryOptions story;
 
     @Option(
             names = "--replace",
@@ -36,13 +37,12 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         ShadowTest test = spec.read();
-        Terminal terminal = new Terminal();
+        Terminal terminal = story.terminal();
         if (test.traffic().bounded()) {
             Backfill.Finished finished =
                     new Backfill(test, EventTimeRange.ALL, flink.choice(), terminal, check.isOn())
                             .run(false, replace);
-            SummaryTable.print(finished, test, System.out);
-            PageFile.write(finished, test, spec.reportCommand(), System.out);
+            story.print(finished, test, spec.reportCommand());
             return verdict.of(finished.summary());
         }
         if (verdict.isGiven()) {

@@ -47,7 +47,9 @@ import picocli.CommandLine.ScopeType;
             RunCommand.class,
             BackfillCommand.class,
             DecideCommand.class,
+            VerdictCommand.class,
             ReportCommand.class,
+            ServeCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
             LayoutsCommand.class

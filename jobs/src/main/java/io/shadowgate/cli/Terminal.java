@@ -1,6 +1,9 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.RunListener;
+import io.shadowgate.results.DecisionFeed;
+import java.io.PrintStream;
+import java.time.Duration;
 import org.apache.flink.core.execution.JobClient;
 
 /**
@@ -12,6 +15,23 @@ public final class Terminal implements RunListener {
      */
     private static final String TERMINAL = "shadowgate.terminal";
 
+    private final PrintStream notes;
+    private final StatusLine status = new StatusLine(System.err, Screens.ofOutput().columns());
+
+    /** Those so far, for the status line. */
+    private volatile String verdicts = "";
+
+    public Terminal() {
+        this(System.out);
+    }
+
+    /**
+     * @param notes where notes go, if standard output holds something else
+     */
+    Terminal(PrintStream notes) {
+        this.notes = notes;
+    }
+
     /** Whether a person reads this process's output. */
     static boolean isPresent() {
         return Boolean.getBoolean(TERMINAL);
@@ -19,11 +39,16 @@ public final class Terminal implements RunListener {
 
     @Override
     public void note(String text) {
-        System.out.println(text);
+        status.above(() -> notes.println(text));
     }
 
     @Override
     public Following follow(JobClient job) {
-        return isPresent() ? new Progress(job) : () -> {};
+        return isPresent() ? new Progress(job, status, () -> verdicts) : () -> {};
+    }
+
+    @Override
+    public Following follow(DecisionFeed decisions, Duration between) {
+        return new LiveVerdicts(decisions, between, this::note, all -> verdicts = all);
     }
 }

@@ -152,17 +152,17 @@ public final class MappedReader {
 
     /** The labels of a record; one for each row where the path has rows. */
     private LogRecord labels(LabelForm form) throws RejectedRecordException {
-        Found found = record.find(GROUND_TRUTH);
+        Found found = fields.find(GROUND_TRUTH);
         if (found == null && form == LabelForm.IN_REQUESTS) {
             return LogRecord.elsewhere(timestampOrNull());
         }
         if (found == null) {
             throw new RejectedRecordException(
                     "ground_truth is missing: there is nothing at "
-                            + or(mapping.paths(GROUND_TRUTH)));
+                            + RecordFields.or(mapping.paths(GROUND_TRUTH)));
         }
         long timestamp =
-                form != LabelForm.TIMELESS || record.find(TIMESTAMP) != null
+                form != LabelForm.TIMELESS || fields.find(TIMESTAMP) != null
                         ? timestamp()
                         : Label.TIMELESS;
         String id = id(() -> "");

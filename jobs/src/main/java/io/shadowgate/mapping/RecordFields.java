@@ -120,7 +120,7 @@ final class RecordFields {
         return value.shown();
     }
 
-    private static String or(List<FieldPath> paths) {
+    static String or(List<FieldPath> paths) {
         return paths.stream().map(FieldPath::toString).collect(Collectors.joining(" or "));
     }
 

@@ -42,7 +42,14 @@ public final class Decisions {
 
     /** The same, of a run that has counted nothing. */
     public Summary publish(EventTimeRange range) throws IOException {
-        return publish(range, Map.of());
+        return publish(range, Map.of(), Map::of);
+    }
+
+    /** Reads from the windows when each verdict came and where the shadow differs. */
+    @FunctionalInterface
+    public interface Where {
+        /** By shadow, as JSON has them. */
+        Map<String, Object> read() throws IOException;
     }
 
     /**
@@ -51,9 +58,11 @@ public final class Decisions {
      * that ends last has seen all windows.
      *
      * @param run what this run has counted, by shadow
+     * @param where may be asked several times; the last answer counts
      * @return the summary of the range
      */
-    public Summary publish(EventTimeRange range, Map<String, RunCounts> run) throws IOException {
+    public Summary publish(EventTimeRange range, Map<String, RunCounts> run, Where where)
+            throws IOException {
         StagingDir scratch = new StagingDir(folder);
         scratch.claim();
         try {
@@ -62,7 +71,7 @@ public final class Decisions {
                 try {
                     Map<String, Map<String, Decision>> last = decide(records, scratch.folder());
                     Summary.of(store.test(), records, last, EventTimeRange.ALL)
-                            .write(folder, scratch.folder(), run);
+                            .write(folder, scratch.folder(), where.read(), run);
                     Summary summary = Summary.of(store.test(), records, last, range);
                     if (store.records().equals(records)) {
                         return summary;

@@ -52,7 +52,7 @@ public final class Rejudgement {
                     to.write(new Path(folder, PART), period.getValue());
                 }
             }
-            to.write(to.at(Summary.FILE), summary.json(Map.of()));
+            to.write(to.at(Summary.FILE), summary.json(Map.of(), Map.of()));
         }
         return summary;
     }

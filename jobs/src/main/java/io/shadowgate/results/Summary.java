@@ -15,7 +15,6 @@ import io.shadowgate.verdict.Verdict;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +92,7 @@ public record Summary(
             Map<String, List<ShadowError>> shadowErrors,
             List<String> segmentsCut,
             List<Object> shadows,
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Object> where,
             @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, RunForm> lastRun) {}
 
     /**
@@ -213,14 +213,24 @@ public record Summary(
     /**
      * Writes {@code summary.json} beside the results.
      *
+     * @param where as in {@link #form}
      * @param run what the run that writes it has counted, by shadow
      */
-    void write(ResultFolder folder, Path scratch, Map<String, RunCounts> run) throws IOException {
-        folder.put(folder.at(FILE), json(run), scratch);
+    void write(
+            ResultFolder folder,
+            Path scratch,
+            Map<String, Object> where,
+            Map<String, RunCounts> run)
+            throws IOException {
+        folder.put(folder.at(FILE), json(where, run), scratch);
     }
 
-    /** The content of the file. */
-    byte[] json(Map<String, RunCounts> run) {
+    /**
+     * The content of the file.
+     *
+     * @param where as in {@link #form}
+     */
+    byte[] json(Map<String, Object> where, Map<String, RunCounts> run) {
         Map<String, RunForm> lastRun = new TreeMap<>();
         run.forEach(
                 (shadow, counts) -> {
@@ -228,33 +238,30 @@ public record Summary(
                         lastRun.put(shadow, new RunForm(counts.missing(), counts.alone()));
                     }
                 });
-        Form form =
-                new Form(
-                        test,
-                        primary,
-                        specSha256,
-                        records,
-                        rejectedReasons,
-                        shadowErrors,
-                        segmentsCut,
-                        shadows.stream().map(LastDecision::form).toList(),
-                        lastRun);
-        return (Json.INDENTED.writeValueAsString(form) + "\n").getBytes(StandardCharsets.UTF_8);
+        return (Json.INDENTED.writeValueAsString(form(where, lastRun)) + "\n")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Whether no shadow is rejected for good, and some are so far. */
-    public boolean rejectsSoFarOnly() {
-        return strictest() == Verdict.REJECT
-                && shadows.stream()
-                        .filter(shadow -> shadow.verdict() == Verdict.REJECT)
-                        .allMatch(LastDecision::isRejectedSoFar);
+    /**
+     * What its JSON holds, but for what a run counted.
+     *
+     * @param where when each verdict came and where the shadow differs, by shadow
+     */
+    public Object form(Map<String, Object> where) {
+        return form(where, Map.of());
     }
 
-    /** The verdict that lets the least through: REJECT before HOLD before PROMOTE. */
-    public Verdict strictest() {
-        return shadows.stream()
-                .map(LastDecision::verdict)
-                .max(Comparator.naturalOrder())
-                .orElse(Verdict.HOLD);
+    private Form form(Map<String, Object> where, Map<String, RunForm> lastRun) {
+        return new Form(
+                test,
+                primary,
+                specSha256,
+                records,
+                rejectedReasons,
+                shadowErrors,
+                segmentsCut,
+                shadows.stream().map(LastDecision::form).toList(),
+                where,
+                lastRun);
     }
 }

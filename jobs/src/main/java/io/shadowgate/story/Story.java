@@ -3,6 +3,7 @@ package io.shadowgate.story;
 import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What there is to tell of one test so far. It depends on nothing but the spec and what was
@@ -10,14 +11,24 @@ import java.util.List;
  *
  * @param test the spec, with the gates and how results are compared
  * @param summary where all records went, the reasons, and the last decision on each shadow
- * @param shadows in the order of the spec
+ * @param shadows in the order of the spec; all of them, unless some were asked for
  */
 public record Story(ShadowTest test, Summary summary, List<ShadowStory> shadows) {
     public Story {
         shadows = List.copyOf(shadows);
-        if (shadows.size() != test.shadows().size()) {
-            throw new IllegalArgumentException(
-                    shadows.size() + " stories of " + test.shadows().size() + " shadows");
+        for (ShadowStory shadow : shadows) {
+            if (test.shadows().stream().noneMatch(one -> one.name().equals(shadow.name()))) {
+                throw new IllegalArgumentException(
+                        "test " + test.test() + " has no shadow " + shadow.name());
+            }
         }
+    }
+
+    /** The story of some of the shadows. */
+    public Story only(Set<String> names) {
+        return new Story(
+                test,
+                summary,
+                shadows.stream().filter(shadow -> names.contains(shadow.name())).toList());
     }
 }

@@ -330,7 +330,7 @@ class ResultStoreTest extends HandmadeResults {
                         new TreeMap<>(Map.of("mixed", 5L)),
                         new TreeMap<>(Map.of("age", 3L)));
         new Decisions(store(), new Judge(test(), Map.of()))
-                .publish(EventTimeRange.ALL, Map.of("v13", counts, "v14", RunCounts.NONE));
+                .publish(EventTimeRange.ALL, Map.of("v13", counts, "v14", RunCounts.NONE), Map::of);
         JsonNode summary = Json.INDENTED.readTree(folder.resolve("summary.json").toFile());
         assertThat(summary.get("last_run").toString())
                 .isEqualTo(
