@@ -9,7 +9,6 @@ import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.model.Memory;
 import io.shadowgate.record.EventTimeRange;
-import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.compression.Decompression;
 import io.shadowgate.source.csv.CsvPeek;
 import io.shadowgate.source.files.FileFormats;

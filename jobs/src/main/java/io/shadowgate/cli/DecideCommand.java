@@ -69,10 +69,13 @@ final class DecideCommand implements Callable<Integer> {
                 new Backfill.Finished(summary, Map.of(), store.path(), digests, List.of(), judged),
                 test,
                 null);
-        story.notes().println(
-                out == null
-                        ? "Nothing was written"
-                        : "Written to " + out + "; the results of the test are as they were");
+        story.notes()
+                .println(
+                        out == null
+                                ? "Nothing was written"
+                                : "Written to "
+                                        + out
+                                        + "; the results of the test are as they were");
         return verdict.of(summary);
     }
 }
