@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /** What a run that has ended did beside its results, in sentences. */
@@ -25,7 +24,7 @@ final class RunNotes {
         for (ShadowStory shadow : finished.story().shadows()) {
             finished.summary().shadows().stream()
                     .filter(last -> last.shadow().equals(shadow.name()))
-                    .filter(last -> !Objects.equals(last.decision(), shadow.last().decision()))
+                    .filter(last -> !ofRange(last).equals(ofRange(shadow.last())))
                     .map(RunNotes::ofRange)
                     .forEach(notes::add);
         }

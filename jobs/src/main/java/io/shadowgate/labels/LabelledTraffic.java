@@ -50,14 +50,16 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
                         .filter(comparison -> comparison.outcome() != Outcome.UNAVAILABLE)
                         .uid("compared-for-labels")
                         .name("compared requests");
-        DataStream<QualityReport> parts =
+        DataStream<LabelledRequest> labelled =
                 compared.keyBy(Comparison::requestId, Types.STRING)
                         .connect(labels.labels().keyBy(Label::requestId, Types.STRING))
                         .process(
                                 new LabelJoin(test, digests),
                                 TypeInformation.of(LabelledRequest.class))
                         .uid("labels-of-requests-" + stateMeans(test))
-                        .name("labels of requests")
+                        .name("labels of requests");
+        DataStream<QualityReport> parts =
+                (test.traffic().bounded() ? byWindow(labelled, test) : labelled)
                         .transform(
                                 "tally of labels",
                                 TypeInformation.of(QualityReport.class),
@@ -68,6 +70,16 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
                         ? atTheEnd(parts, test, compared, labels.labels())
                         : live(parts, test);
         return new LabelledTraffic(reports, labels.rejected());
+    }
+
+    /**
+     * A batch job hands on the requests of a log in the order of their ids, so each would open a
+     * tally of another window. By window they come in the order of windows.
+     */
+    private static DataStream<LabelledRequest> byWindow(
+            DataStream<LabelledRequest> labelled, ShadowTest test) {
+        LabelTimes times = new LabelTimes(test);
+        return labelled.keyBy(each -> times.windowStart(each.request().timestamp()), Types.LONG);
     }
 
     /**

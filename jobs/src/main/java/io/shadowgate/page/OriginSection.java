@@ -37,7 +37,8 @@ final class OriginSection implements Section {
                                     test.gates().policy().name().toLowerCase(Locale.ROOT));
                             code(sheet, "spec sha-256", test.sha256());
                             story.shadows().forEach(shadow -> digest(shadow, sheet));
-                            String version = OriginSection.class.getPackage().getImplementationVersion();
+                            String version =
+                                    OriginSection.class.getPackage().getImplementationVersion();
                             fact(
                                     sheet,
                                     "ShadowGate",

@@ -259,7 +259,7 @@ class SpecProblemsTest {
         String gateKeys =
                 "keys here: policy, min-requests, min-agreement-rate, max-shadow-latency-p99,"
                         + " max-shadow-error-rate, max-distribution-divergence, above-noise-floor,"
-                        + " paired-latency, classes, segments, cluster-segment, evidence";
+                        + " paired-latency, classes, labels, segments, cluster-segment, evidence";
         assertThat(problems(file, Map.of("window", "5")))
                 .containsExactly(
                         "traffic.sample.rate: appears twice, in lines 7 and 7; keep one",
