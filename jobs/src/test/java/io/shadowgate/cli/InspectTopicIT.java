@@ -59,7 +59,7 @@ class InspectTopicIT {
                     .contains("there is no topic nowhere at " + broker.servers());
             assertThat(inspect(broker.servers(), "empty").err()).contains("topic empty is empty");
             assertThat(inspect(broker.servers(), "framed").err())
-                    .contains("is JSON: they begin with a zero byte and a schema id");
+                    .contains("is JSON: they have a schema id", "--schema-registry URL");
         }
         InProcess.Ended silent = inspect("127.0.0.1:" + Ports.free(), "requests", "--seconds", "2");
         assertThat(silent.status()).isEqualTo(1);
