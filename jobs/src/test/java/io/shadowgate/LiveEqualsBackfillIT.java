@@ -340,13 +340,14 @@ class LiveEqualsBackfillIT {
         ShadowTest live = labelled(topics, labelTopic, "live");
         broker.produce(labels);
         broker.produce(requests);
-        JobClient job = Runs.start(live, checkpoints(), 2);
         Files.write(folder.resolve("requests.jsonl"), log.requests());
         Files.write(folder.resolve("labels.jsonl"), log.labels());
         ShadowTest files =
                 labelled("{files: {path: requests.jsonl}}", "files: {path: labels.jsonl}", "files");
         Runs.backfill(files, EventTimeRange.ALL, 2);
         List<String> reports = lines(files, ResultKind.QUALITY.folder());
+        // It takes all slots, so no other job runs beside it.
+        JobClient job = Runs.start(live, checkpoints(), 2);
         Await.until(
                 "all mature windows are reported",
                 () ->
