@@ -7,6 +7,7 @@ import io.shadowgate.results.DecisionFeed;
 import io.shadowgate.results.PublishedDecision;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.PublishedTest;
 import java.nio.charset.StandardCharsets;
