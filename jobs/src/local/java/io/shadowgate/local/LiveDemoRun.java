@@ -4,6 +4,7 @@ import io.shadowgate.app.UserError;
 import io.shadowgate.cli.LiveDemo;
 import io.shadowgate.cluster.Cluster;
 import io.shadowgate.cluster.ClusterPlan;
+import io.shadowgate.cluster.LiveTraffic;
 import io.shadowgate.cluster.Ports;
 import io.shadowgate.cluster.Topics;
 import io.shadowgate.output.kafka.DecisionTopic;
@@ -49,6 +50,11 @@ final class LiveDemoRun implements LiveDemo {
 
     private static final Duration LONGEST_SUBMISSION = Duration.ofMinutes(2);
     private static final String VICTIM = "taskmanager-1";
+
+    /** How many windows are decided before the victim is killed. */
+    private static final int KILL_AFTER = 7;
+
+    private static final long NOON = Instant.parse("2026-03-02T12:00:00Z").toEpochMilli();
     private static final int MOST_SHOWN = 300;
 
     @Override
@@ -86,8 +92,18 @@ final class LiveDemoRun implements LiveDemo {
             out.println("Results: " + live.resolve("out") + ", of the spec " + spec);
             return decided ? 0 : 1;
         } finally {
-            Runtime.getRuntime().removeShutdownHook(hook);
-            stop(cluster, out);
+            if (isOurs(hook)) {
+                stop(cluster, out);
+            }
+        }
+    }
+
+    /** False if this process is ending, so that the hook stops the cluster. */
+    private static boolean isOurs(Thread hook) {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 
@@ -172,12 +188,17 @@ final class LiveDemoRun implements LiveDemo {
             Telling telling = new Telling(test, out);
             boolean killed = false;
             long deadline = Long.MAX_VALUE;
+            if (wish.kill()) {
+                // However fast it flows, the day is not over before the kill.
+                traffic.holdAt(NOON);
+            }
             traffic.start();
             while (!telling.isDecided()) {
                 traffic.check();
                 telling.tell(decisions.next());
-                if (wish.kill() && !killed && telling.hasRejected()) {
+                if (wish.kill() && !killed && telling.windows() >= KILL_AFTER) {
                     kill(cluster, traffic, out);
+                    traffic.goOn();
                     killed = true;
                 }
                 if (traffic.hasEnded() && deadline == Long.MAX_VALUE) {
@@ -235,6 +256,7 @@ final class LiveDemoRun implements LiveDemo {
     private static final class Telling {
         private final List<String> shadows;
         private final PrintStream out;
+        private int windows;
         private final TreeMap<Instant, TreeMap<String, PublishedDecision>> open = new TreeMap<>();
         private final Map<String, PublishedDecision> last = new TreeMap<>();
 
@@ -281,6 +303,7 @@ final class LiveDemoRun implements LiveDemo {
                                             .append(System.lineSeparator());
                                 }
                             });
+            windows++;
             out.println(line);
             out.print(changes);
         }
@@ -293,8 +316,9 @@ final class LiveDemoRun implements LiveDemo {
             return decision.json().path("coverage").path("compared").asLong();
         }
 
-        boolean hasRejected() {
-            return last.values().stream().anyMatch(PublishedDecision::isRejectedSoFar);
+        /** Of how many windows decisions were told. */
+        int windows() {
+            return windows;
         }
 
         boolean isDecided() {

@@ -89,7 +89,10 @@ final class SqlStatements {
     }
 
     private SqlErrors errors() {
-        return new SqlErrors(List.of(tables.listTables()), List.of(tables.listFunctions()));
+        // Ours first: of names that are equally near, the first is meant.
+        List<String> functions = new ArrayList<>(List.of(tables.listUserDefinedFunctions()));
+        functions.addAll(List.of(tables.listFunctions()));
+        return new SqlErrors(List.of(tables.listTables()), functions);
     }
 
     private void print(TableResult result, Format format) throws Exception {

@@ -4,27 +4,13 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
-import io.shadowgate.sql.LogFormatOptions.LabelsIn;
 import java.io.Serializable;
 import org.apache.flink.table.data.RowData;
-import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /** The columns of a table over a log. They say what is read of a record. */
 interface LogColumns extends Serializable {
-    /**
-     * The columns of a table of labels, if it has a column {@code ground_truth}, or of requests.
-     *
-     * @throws org.apache.flink.table.api.ValidationException if a column is not a field of a
-     *     record, or of another type
-     */
-    static LogColumns of(RowType table, LabelsIn labels) {
-        return table.getFieldNames().contains(LabelColumns.GROUND_TRUTH)
-                ? LabelColumns.of(table, labels)
-                : RequestColumns.of(table);
-    }
-
     /** Whether there is a column for the reason of a rejected record. */
     boolean hasRejected();
 

@@ -25,8 +25,12 @@ record LogFormat(RecordMapping mapping, @Nullable String primary, OnError onErro
                 options.get(LogFormatOptions.LABELS_IN));
     }
 
+    /** Those of a table of labels, if it has a column {@code ground_truth}, or of requests. */
     private LogColumns columns(DataType table) {
-        return LogColumns.of((RowType) table.getLogicalType(), labels);
+        RowType row = (RowType) table.getLogicalType();
+        return row.getFieldNames().contains(LabelColumns.GROUND_TRUTH)
+                ? LabelColumns.of(row, labels)
+                : RequestColumns.of(row);
     }
 
     RequestSchema schema(DataType table) {

@@ -1,4 +1,4 @@
-package io.shadowgate.local;
+package io.shadowgate.cluster;
 
 import io.shadowgate.app.UserError;
 import io.shadowgate.kafka.KafkaClient;
@@ -25,9 +25,11 @@ import org.jspecify.annotations.Nullable;
  * Sends the lines of a log to a topic, each when it is due by its own time, only faster. Lines
  * alternate between partitions, so that none is silent.
  */
-final class LiveTraffic implements AutoCloseable {
+public final class LiveTraffic implements AutoCloseable {
     private static final Pattern TIME = Pattern.compile("\"timestamp\":(\\d{13})\\b");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final long HELD_NANOS = 50_000_000;
 
     private final List<Path> files;
     private final String topic;
@@ -36,6 +38,7 @@ final class LiveTraffic implements AutoCloseable {
     private final AtomicReference<Exception> failure = new AtomicReference<>();
     private final Thread thread = new Thread(this::send, "traffic");
     private volatile boolean closed;
+    private volatile long held = Long.MAX_VALUE;
     private volatile long sent;
     private volatile long reached = Long.MIN_VALUE;
 
@@ -43,7 +46,7 @@ final class LiveTraffic implements AutoCloseable {
      * @param files of JSON lines, in the order of time
      * @param speed how many times faster
      */
-    LiveTraffic(String servers, String topic, List<Path> files, int speed) {
+    public LiveTraffic(String servers, String topic, List<Path> files, int speed) {
         this.files = List.copyOf(files);
         this.topic = topic;
         this.speed = speed;
@@ -57,29 +60,41 @@ final class LiveTraffic implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** Sends nothing from this time on, in epoch milliseconds, until it may go on. */
+    public void holdAt(long time) {
+        held = time;
+    }
+
+    /** Ends {@link #holdAt}. */
+    public void goOn() {
+        held = Long.MAX_VALUE;
+        LockSupport.unpark(thread);
+    }
+
+    /** Begins to send. */
+    public void start() {
         thread.start();
     }
 
     /** How many lines were sent so far. */
-    long sent() {
+    public long sent() {
         return sent;
     }
 
     /** The latest time of a line that was sent, in epoch milliseconds. */
-    long reached() {
+    public long reached() {
         return reached;
     }
 
     /** Whether all lines were sent. */
-    boolean hasEnded() {
+    public boolean hasEnded() {
         return !thread.isAlive();
     }
 
     /**
      * @throws UserError if a line could not be sent
      */
-    void check() {
+    public void check() {
         Exception error = failure.get();
         if (error != null) {
             throw new UserError("the traffic cannot be sent: " + error.getMessage());
@@ -102,6 +117,9 @@ final class LiveTraffic implements AutoCloseable {
                         }
                         if (first != null) {
                             await(start + (long) ((reached - first) * 1e6 / speed));
+                        }
+                        while (reached >= held && !closed) {
+                            LockSupport.parkNanos(HELD_NANOS);
                         }
                         if (closed || failure.get() != null) {
                             return;
