@@ -86,11 +86,6 @@ public final class LiveTraffic implements AutoCloseable {
         return reached;
     }
 
-    /** Whether all lines were sent. */
-    public boolean hasEnded() {
-        return !thread.isAlive();
-    }
-
     /**
      * @throws UserError if a line could not be sent
      */

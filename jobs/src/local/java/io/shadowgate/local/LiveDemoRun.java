@@ -45,7 +45,7 @@ final class LiveDemoRun implements LiveDemo {
 
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
 
-    /** How long decisions may take after the last request, or after a TaskManager was killed. */
+    /** How long neither a request may be sent nor a decision come. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration LONGEST_SUBMISSION = Duration.ofMinutes(2);
@@ -187,7 +187,8 @@ final class LiveDemoRun implements LiveDemo {
                     Locale.ROOT, "A day of requests flows at %,d times its speed:%n", wish.speed());
             Telling telling = new Telling(test, out);
             boolean killed = false;
-            long deadline = Long.MAX_VALUE;
+            long sent = 0;
+            long until = System.nanoTime() + PATIENCE.toNanos();
             if (wish.kill()) {
                 // However fast it flows, the day is not over before the kill.
                 traffic.holdAt(NOON);
@@ -195,22 +196,24 @@ final class LiveDemoRun implements LiveDemo {
             traffic.start();
             while (!telling.isDecided()) {
                 traffic.check();
-                telling.tell(decisions.next());
+                List<PublishedDecision> fresh = decisions.next();
+                telling.tell(fresh);
                 if (wish.kill() && !killed && telling.windows() >= KILL_AFTER) {
                     kill(cluster, traffic, out);
                     traffic.goOn();
                     killed = true;
+                    until = System.nanoTime() + PATIENCE.toNanos();
                 }
-                if (traffic.hasEnded() && deadline == Long.MAX_VALUE) {
-                    deadline = System.nanoTime() + PATIENCE.toNanos();
+                if (!fresh.isEmpty() || traffic.sent() > sent) {
+                    sent = traffic.sent();
+                    until = System.nanoTime() + PATIENCE.toNanos();
                 }
-                if (System.nanoTime() > deadline) {
+                if (System.nanoTime() > until) {
                     out.println(
-                            "No final decision within "
+                            "No decision for "
                                     + PATIENCE.toSeconds()
-                                    + " s after the last request; see "
-                                    + cluster.webUi()
-                                    + " and the logs of the cluster");
+                                    + " s; see the logs of the cluster in "
+                                    + wish.folder().resolve("live/cluster/log"));
                     return false;
                 }
                 Thread.sleep(LOOK_EVERY.toMillis());
