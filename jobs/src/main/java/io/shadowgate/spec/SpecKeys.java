@@ -1191,6 +1191,57 @@ final class SpecKeys {
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
 
+    static final SpecKey<String> PRIVACY_KEY =
+            optional(
+                    "privacy.key",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the secret key of hashes, at least 16 bytes; the same key gives the same"
+                            + " hashes everywhere, also in the mirror");
+    static final SpecKey<Written> PRIVACY_REQUEST_ID =
+            withDefault(
+                    "privacy.request-id",
+                    NOTHING,
+                    PrivacyTypes.ID,
+                    "drop",
+                    "how `request_id` is written to comparisons, disagreements, rejected records and"
+                            + " keys of topics; [privacy](privacy.md) explains the section. Without"
+                            + " the section everything is written");
+    static final SpecKey<Written> PRIVACY_PREDICTIONS =
+            withDefault(
+                    "privacy.predictions",
+                    NOTHING,
+                    PrivacyTypes.PREDICTION,
+                    "drop",
+                    "how the predictions of both models are written to comparisons and"
+                            + " disagreements; `bucket N` writes the lower edge of a bucket of that"
+                            + " width");
+    static final SpecKey<Map<String, Written>> PRIVACY_SEGMENTS =
+            withDefault(
+                    "privacy.segments",
+                    WINDOWS,
+                    PrivacyTypes.SEGMENTS,
+                    "{}",
+                    "how the values of segments are written, wherever they are: each segment of"
+                            + " `compare.segments` is named here");
+    static final SpecKey<Privacy.Errors> PRIVACY_ERRORS =
+            withDefault(
+                    "privacy.errors",
+                    NOTHING,
+                    choice(Privacy.Errors.class),
+                    "drop",
+                    "how the text of a shadow's error is written, which may quote a feature: `kind`"
+                            + " leaves out what it quotes, and `drop` writes a fingerprint of the"
+                            + " kind");
+    static final SpecKey<Boolean> PRIVACY_RECORDS =
+            withDefault(
+                    "privacy.records",
+                    NOTHING,
+                    FLAG,
+                    "false",
+                    "whether rejected records hold the beginning of the record, and their reasons"
+                            + " what they quote of it");
+
     static final List<SpecKey<?>> ALL =
             List.of(
                     TEST,
@@ -1341,7 +1392,13 @@ final class SpecKeys {
                     SINK_QUALITY,
                     SINK_TRANSACTION_TIMEOUT,
                     SINK_TRANSACTION_PREFIX,
-                    SINK_PROPERTIES);
+                    SINK_PROPERTIES,
+                    PRIVACY_KEY,
+                    PRIVACY_REQUEST_ID,
+                    PRIVACY_PREDICTIONS,
+                    PRIVACY_SEGMENTS,
+                    PRIVACY_ERRORS,
+                    PRIVACY_RECORDS);
 
     private SpecKeys() {}
 }

@@ -520,7 +520,20 @@ public final class SpecReader {
                                 values.known(SpecKeys.SINK_PAGE),
                                 WindowMultiples.period(values))
                         : null,
-                values.has("sinks.kafka") ? sinkTopics() : null);
+                values.has("sinks.kafka") ? sinkTopics() : null,
+                privacy());
+    }
+
+    private Privacy privacy() {
+        return values.has(PrivacyRules.SECTION)
+                ? new Privacy(
+                        values.get(SpecKeys.PRIVACY_KEY),
+                        values.known(SpecKeys.PRIVACY_REQUEST_ID),
+                        values.known(SpecKeys.PRIVACY_PREDICTIONS),
+                        values.known(SpecKeys.PRIVACY_SEGMENTS),
+                        values.known(SpecKeys.PRIVACY_ERRORS),
+                        values.known(SpecKeys.PRIVACY_RECORDS))
+                : Privacy.NONE;
     }
 
     private Sinks.Kafka sinkTopics() {

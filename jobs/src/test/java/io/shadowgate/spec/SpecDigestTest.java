@@ -107,6 +107,7 @@ class SpecDigestTest {
             gates.evidence.tuned-to-requests: 10000
             gates.evidence.min-duration: 7 d
             gates.evidence.windows-between-false-alarms: 2016
+            privacy.segments: {}
             """;
 
     /** For each key, another value than those of {@link #BASES} below. */
@@ -260,7 +261,13 @@ class SpecDigestTest {
                     Map.entry("sinks.kafka.rejected", "r2"),
                     Map.entry("sinks.kafka.transaction-timeout", "1 min"),
                     Map.entry("sinks.kafka.transaction-prefix", "p"),
-                    Map.entry("sinks.kafka.properties", "{linger.ms: 5}"));
+                    Map.entry("sinks.kafka.properties", "{linger.ms: 5}"),
+                    Map.entry("privacy.key", "'${env:Q}'"),
+                    Map.entry("privacy.request-id", "hash"),
+                    Map.entry("privacy.predictions", "bucket 0.1"),
+                    Map.entry("privacy.segments", "{country: hash, device: keep}"),
+                    Map.entry("privacy.errors", "kind"),
+                    Map.entry("privacy.records", "true"));
 
     /** One of these takes any key's other value. */
     private static final List<String> BASES =
@@ -308,6 +315,9 @@ class SpecDigestTest {
                     base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
                             + ", labels: {min-accuracy-gain: 0.01}}\n"
                             + "labels: {files: {path: labels}, mature-after: 7 d}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nprivacy: {key: '${env:P}', segments: {country: keep, device:"
+                            + " keep}}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),
                     ofVectors("ranking"),
