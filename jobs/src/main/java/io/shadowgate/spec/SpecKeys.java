@@ -42,6 +42,7 @@ final class SpecKeys {
     static final String RECORD = "traffic.record";
     static final String SHADOW_RECORD = "traffic.shadow-log.record";
     static final String REGISTRY = "traffic.kafka.schema-registry";
+    static final String LABELS_REGISTRY = "labels.kafka.schema-registry";
 
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
@@ -59,6 +60,7 @@ final class SpecKeys {
                     REGISTRY,
                     "traffic.kafka",
                     "labels.files",
+                    LABELS_REGISTRY,
                     "labels.kafka",
                     "sinks.files",
                     "sinks.kafka");
@@ -759,8 +761,38 @@ final class SpecKeys {
                     "labels.kafka.topic",
                     EVIDENCE,
                     TEXT,
-                    "the topic of the labels, in JSON; it must keep them as long as"
-                            + " `labels.mature-after`");
+                    "the topic of the labels; it must keep them as long as `labels.mature-after`");
+    static final SpecKey<Traffic.ValueFormat> LABELS_VALUE_FORMAT =
+            withDefault(
+                    "labels.kafka.value-format",
+                    EVIDENCE,
+                    choice(Traffic.ValueFormat.class),
+                    "json",
+                    "as `traffic.kafka.value-format`");
+    static final SpecKey<List<String>> LABELS_REGISTRY_URL =
+            required(
+                    LABELS_REGISTRY + ".url",
+                    NOTHING,
+                    KafkaTypes.URLS,
+                    "the schema registry of the labels, as `traffic.kafka.schema-registry.url`");
+    static final SpecKey<String> LABELS_REGISTRY_USER =
+            optional(
+                    LABELS_REGISTRY + ".user",
+                    NOTHING,
+                    KafkaTypes.TEXT_OR_REFERENCE,
+                    "the user of the registry, with a password");
+    static final SpecKey<String> LABELS_REGISTRY_PASSWORD =
+            optional(
+                    LABELS_REGISTRY + ".password",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the password of the user");
+    static final SpecKey<String> LABELS_REGISTRY_TOKEN =
+            optional(
+                    LABELS_REGISTRY + ".token",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "a bearer token for the registry, in place of user and password");
     static final SpecKey<KafkaOffset> LABELS_FROM =
             withDefault(
                     "labels.kafka.from",
@@ -790,7 +822,8 @@ final class SpecKeys {
                     EVIDENCE,
                     RecordTypes.FIELDS,
                     "{}",
-                    "where `request_id`, `timestamp` and `ground_truth` are in a record");
+                    "where `request_id`, `timestamp`, `ground_truth` and `acted_on` are in a"
+                            + " record");
     static final SpecKey<Map<FieldPath, List<String>>> LABELS_WHERE =
             withDefault(
                     "labels.record.where",
@@ -813,6 +846,15 @@ final class SpecKeys {
                     "false",
                     "whether the request log has a `ground_truth`, which is known at once;"
                             + " `traffic.record.fields` can say where. The log is then read twice");
+    static final SpecKey<Labels.ActedOn> LABELS_ACTED_ON =
+            withDefault(
+                    "labels.acted-on",
+                    EVIDENCE,
+                    choice(Labels.ActedOn.class),
+                    "keep",
+                    "what a label with `acted_on: true` says, whose outcome somebody may have"
+                            + " changed because of the primary's answer: `keep` takes it like any"
+                            + " other, and `leave-out` leaves its request without a label");
     static final SpecKey<Duration> LABELS_MATURE_AFTER =
             optional(
                     "labels.mature-after",
@@ -1337,6 +1379,11 @@ final class SpecKeys {
                     LABELS_COLUMNS,
                     LABELS_SERVERS,
                     LABELS_TOPIC,
+                    LABELS_VALUE_FORMAT,
+                    LABELS_REGISTRY_URL,
+                    LABELS_REGISTRY_USER,
+                    LABELS_REGISTRY_PASSWORD,
+                    LABELS_REGISTRY_TOKEN,
                     LABELS_FROM,
                     LABELS_PROPERTIES,
                     LABELS_LAYOUT,
@@ -1344,6 +1391,7 @@ final class SpecKeys {
                     LABELS_WHERE,
                     LABELS_ZONE,
                     LABELS_IN_REQUESTS,
+                    LABELS_ACTED_ON,
                     LABELS_MATURE_AFTER,
                     LABELS_BEFORE,
                     LABELS_DEFAULT,

@@ -57,7 +57,7 @@ class SpecProblemsTest {
                         "labels.record: has no effect: labels have no log of their own;"
                                 + " traffic.record says where the request log has them",
                         "labels.record.fields.segments: has no effect: a label has request_id,"
-                                + " timestamp, ground_truth",
+                                + " timestamp, ground_truth, acted_on",
                         "labels.record.fields.request_id: is in no record, but every label needs"
                                 + " it",
                         "labels.mature-after: missing: a run without end must know when labels are"
@@ -322,7 +322,8 @@ class SpecProblemsTest {
                         "gates.max-shadow-latency-ms: unknown key; did you mean"
                                 + " max-shadow-latency-p99? "
                                 + gateKeys,
-                        "segments: unknown key; did you mean compare.segments or privacy.segments? " + TOP_KEYS,
+                        "segments: unknown key; did you mean compare.segments or privacy.segments? "
+                                + TOP_KEYS,
                         "traffic.sample.rate: 2 is not in [0, 1]; for 2 percent write 0.02",
                         "window: 5 has no unit; write 5 min, 5 s or 5 ms");
     }
