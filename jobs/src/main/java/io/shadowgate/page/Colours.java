@@ -1,5 +1,6 @@
 package io.shadowgate.page;
 
+import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Chart;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,10 @@ final class Colours {
 
     /** The colour of a shadow or segment by its number. */
     static int of(int number) {
-        return number % Chart.colours();
+        return number % Palette.size();
     }
 
     static @Nullable String dashes(int number) {
-        return DASHES[number / Chart.colours() % DASHES.length];
+        return DASHES[number / Palette.size() % DASHES.length];
     }
 }

@@ -4,9 +4,11 @@ import io.shadowgate.chart.Chart;
 import io.shadowgate.chart.Series;
 import io.shadowgate.markup.Markup;
 import io.shadowgate.story.Moment;
+import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.verdict.Verdict;
+import io.shadowgate.window.WindowColumn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +79,8 @@ record Timeline(long from, long to) {
     }
 
     Chart chart(String title, Domain domain, String unit, int buckets, Markup out) {
-        return new Chart(title, from, to, domain.low(), domain.high(), unit, buckets, out);
+        return Chart.overTime(
+                title, from, to, domain.low(), domain.high(), unit, buckets, out);
     }
 
     /**
@@ -95,12 +98,33 @@ record Timeline(long from, long to) {
         return new Series(points);
     }
 
+    /** The agreement of single windows, in percent. */
+    Series agreement(ShadowStory shadow) {
+        return series(
+                shadow.moments(),
+                moment -> {
+                    Double rate = moment.figures().get(WindowColumn.AGREEMENT_RATE);
+                    return rate == null ? Double.NaN : rate * 100;
+                });
+    }
+
+    /** The same of a segment. */
+    Series agreement(SegmentStory segment) {
+        List<Series.Point> points = new ArrayList<>();
+        long last = Long.MAX_VALUE;
+        for (SegmentStory.Point point : segment.points()) {
+            add(points, last, point.start(), point.end(), point.agreement() * 100);
+            last = point.end();
+        }
+        return new Series(points);
+    }
+
     /**
      * Adds a point within the time, and a gap before it if there was a long pause.
      *
      * @param last end of the window before
      */
-    void add(List<Series.Point> points, long last, long start, long end, double value) {
+    private void add(List<Series.Point> points, long last, long start, long end, double value) {
         if (!contains(start, end)) {
             return;
         }

@@ -118,7 +118,7 @@ class ChartTest {
     void labelsOfMarksDoNotOverlap() {
         StringWriter text = new StringWriter();
         Markup out = new Markup(text);
-        new Chart("t", 0, 100, 0, 10, "", 50, out)
+        Chart.overTime("t", 0, 100, 0, 10, "", 50, out)
                 .mark(50, "REJECT", "first")
                 .mark(51, "cycle", "second")
                 .mark(90, "cycle", "third")
@@ -143,7 +143,7 @@ class ChartTest {
                 List.of(
                         new Bars.Bin("a", "bin a", 100, 50),
                         new Bars.Bin("b", "bin b", 0, 1_000_000)),
-                Chart.GREY,
+                Palette.GREY,
                 0,
                 out);
         out.end();
@@ -159,7 +159,7 @@ class ChartTest {
     private static String draw(Series series) {
         StringWriter text = new StringWriter();
         Markup out = new Markup(text);
-        new Chart("t", 0, 100, 0, 10, "", 50, out).line(series, 0, 1, null, "line").write();
+        Chart.overTime("t", 0, 100, 0, 10, "", 50, out).line(series, 0, 1, null, "line").write();
         out.end();
         return text.toString();
     }
