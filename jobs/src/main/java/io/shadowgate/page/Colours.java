@@ -1,7 +1,6 @@
 package io.shadowgate.page;
 
 import io.shadowgate.chart.Palette;
-import io.shadowgate.chart.Chart;
 import org.jspecify.annotations.Nullable;
 
 /** How lines are told apart: by colour, and where colours repeat, by dashes. */

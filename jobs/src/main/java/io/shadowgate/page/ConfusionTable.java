@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param of the path of its record, such as {@code v13/confusion}
  * @param entries the cells that are not 0. In one with {@code agrees} both labels are the same
  */
-record ConfusionTable(
-        String rows, String columns, String of, List<ConfusionMatrix.Entry> entries) {
+record ConfusionTable(String rows, String columns, String of, List<ConfusionMatrix.Entry> entries) {
     private static final int MOST_LABELS = 10;
     private static final int MOST_OPEN = 10;
     private static final int MOST_ROWS = 100;
@@ -77,8 +76,7 @@ record ConfusionTable(
                                             row.equals(column) ? "same" : tint(count, largest),
                                             () ->
                                                     sheet.count(
-                                                            of + "/" + row + "/" + column,
-                                                            count)));
+                                                            of + "/" + row + "/" + column, count)));
                         }
                         sheet.row(line);
                     }

@@ -1,7 +1,7 @@
 package io.shadowgate.page;
 
-import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Series;
 import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.DistributionGate;
@@ -139,19 +139,14 @@ final class CourseSection implements Section {
         }
         for (int i = 0; i < shadows.size(); i++) {
             legend.line(
-                    windows.get(i),
-                    Colours.of(i),
-                    1.2,
-                    Colours.dashes(i),
-                    shadows.get(i).name());
+                    windows.get(i), Colours.of(i), 1.2, Colours.dashes(i), shadows.get(i).name());
         }
         String heading = plot.title;
         if (!Double.isNaN(plot.limit)) {
             double limit = plot.scaled(plot.limit);
             boolean isShown = limit >= domain.low() && limit <= domain.high();
             chart.limit(limit, "limit " + plot.limitText(), "limit");
-            heading +=
-                    ", limit " + plot.limitText() + (isShown ? "" : " (far above these values)");
+            heading += ", limit " + plot.limitText() + (isShown ? "" : " (far above these values)");
         }
         time.mark(chart, story, shadows);
         sheet.figure(heading, chart::write, legend.keys());

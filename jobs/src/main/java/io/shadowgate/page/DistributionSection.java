@@ -2,7 +2,6 @@ package io.shadowgate.page;
 
 import io.shadowgate.chart.Bars;
 import io.shadowgate.chart.Palette;
-import io.shadowgate.chart.Chart;
 import io.shadowgate.results.Disagreements;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.statistics.ConfusionMatrix;

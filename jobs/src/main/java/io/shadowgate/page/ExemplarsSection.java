@@ -45,8 +45,7 @@ final class ExemplarsSection implements Section {
                             + (kept.isWhole() ? "" : "the latest ")
                             + Words.count(kept.read())
                             + (kept.read() == 1 ? " disagreement." : " disagreements."));
-            String worst =
-                    shadow.segments().isEmpty() ? null : shadow.segments().get(0).segment();
+            String worst = shadow.segments().isEmpty() ? null : shadow.segments().get(0).segment();
             if (!kept.exemplars().isEmpty() && worst != null) {
                 table("In " + worst + ", the worst segment", kept.exemplars(), sheet);
             }

@@ -182,8 +182,7 @@ final class GatesSection implements Section {
         bar(log / threshold, tone(result.standing()), sheet.out());
         sheet.number(
                 of + (isBad ? "log_evidence_bad" : "log_evidence_good"), log, Words.evidence(log));
-        sheet.out()
-                .text((isBad ? " for bad" : "") + " (needs " + Words.evidence(threshold) + ")");
+        sheet.out().text((isBad ? " for bad" : "") + " (needs " + Words.evidence(threshold) + ")");
     }
 
     /** The threshold is at three quarters of the bar, so more than a proof can be seen. */

@@ -169,8 +169,18 @@ final class LabelsSection implements Section {
                 Columns.of("who is right").numbers("labelled requests", "share"),
                 () -> {
                     right("both", of + "both_right", answers.bothRight(), labelled, sheet);
-                    right("only " + shadow, of + "shadow_right", answers.shadowRight(), labelled, sheet);
-                    right("only " + primary, of + "primary_right", answers.primaryRight(), labelled, sheet);
+                    right(
+                            "only " + shadow,
+                            of + "shadow_right",
+                            answers.shadowRight(),
+                            labelled,
+                            sheet);
+                    right(
+                            "only " + primary,
+                            of + "primary_right",
+                            answers.primaryRight(),
+                            labelled,
+                            sheet);
                     right("neither", of + "neither_right", answers.neitherRight(), labelled, sheet);
                 });
     }
@@ -223,14 +233,22 @@ final class LabelsSection implements Section {
         ModelFigures own = ModelFigures.ofShadow(counts);
         if (!old.calibration().isEmpty() || !own.calibration().isEmpty()) {
             sheet.figures(
-                    () -> calibration(primary, old.calibration(), shadow, own.calibration(), colour, sheet));
+                    () ->
+                            calibration(
+                                    primary,
+                                    old.calibration(),
+                                    shadow,
+                                    own.calibration(),
+                                    colour,
+                                    sheet));
         }
         List<ConfusionMatrix.Entry> ofPrimary = entries(counts, QualitySketch.PRIMARY_CONFUSION);
         if (ofPrimary.isEmpty()) {
             return;
         }
         sheet.part("The right label and the answer of " + primary);
-        new ConfusionTable("right label", "answer of " + primary, shadow + "/truth/primary", ofPrimary)
+        new ConfusionTable(
+                        "right label", "answer of " + primary, shadow + "/truth/primary", ofPrimary)
                 .write(sheet);
         sheet.part("The right label and the answer of " + shadow);
         new ConfusionTable(

@@ -1,7 +1,7 @@
 package io.shadowgate.page;
 
-import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Series;
 import io.shadowgate.markup.Markup;
 import io.shadowgate.story.SegmentStory;
@@ -83,8 +83,7 @@ final class SegmentsSection implements Section {
         }
         chart.limit(limit, "limit " + Words.share(limit / 100), "limit");
         time.mark(chart, story, List.of(shadow));
-        sheet.figure(
-                title + ", limit " + Words.share(limit / 100), chart::write, legend.keys());
+        sheet.figure(title + ", limit " + Words.share(limit / 100), chart::write, legend.keys());
     }
 
     /** Such as {@code country=} if all have it; empty if they have none in common. */

@@ -1,7 +1,7 @@
 package io.shadowgate.page;
 
-import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.markup.Markup;
 import java.util.Arrays;
 import java.util.List;
@@ -126,8 +126,7 @@ final class Sheet {
                 () -> {
                     for (int i = 0; i < cells.size(); i++) {
                         Cell cell = cells.get(i);
-                        String css =
-                                (columns.isNumber(i) ? "n " : "") + cell.css;
+                        String css = (columns.isNumber(i) ? "n " : "") + cell.css;
                         if (css.isEmpty()) {
                             out.element("td", cell.content);
                         } else {

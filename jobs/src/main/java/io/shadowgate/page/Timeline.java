@@ -79,8 +79,7 @@ record Timeline(long from, long to) {
     }
 
     Chart chart(String title, Domain domain, String unit, int buckets, Markup out) {
-        return Chart.overTime(
-                title, from, to, domain.low(), domain.high(), unit, buckets, out);
+        return Chart.overTime(title, from, to, domain.low(), domain.high(), unit, buckets, out);
     }
 
     /**

@@ -180,8 +180,7 @@ public final class DisagreementReader {
                     case TOLERANCE, DECISION -> Math.abs(number(primary) - number(shadow));
                     case MAX_DIFFERENCE -> one.path("compared_value").asDouble(Double.NaN);
                     // The lower, the farther apart.
-                    case COSINE, TOP_K, RANKING ->
-                            -one.path("compared_value").asDouble(Double.NaN);
+                    case COSINE, TOP_K, RANKING -> -one.path("compared_value").asDouble(Double.NaN);
                     case EQUALITY, ARGMAX -> 0;
                 };
         // An answer that is not a number is as far from any other as can be.

@@ -101,8 +101,7 @@ public final class StoryReader {
      */
     public Story of(List<String> windows, List<String> quality, long until) {
         StoryWriter writer = writer();
-        PublishedWindows.each(
-                windows, quality, new Judge(test, modelDigests), until, writer);
+        PublishedWindows.each(windows, quality, new Judge(test, modelDigests), until, writer);
         return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
 

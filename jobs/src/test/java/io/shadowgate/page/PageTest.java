@@ -96,7 +96,10 @@ class PageTest {
             case "since" -> since(shadow, path[2]);
             case "segments" -> segment(shadow, path[2], path[3]);
             case "labels" ->
-                    decision.at("/labels/" + String.join("/", List.of(path).subList(2, path.length)))
+                    decision.at(
+                                    "/labels/"
+                                            + String.join(
+                                                    "/", List.of(path).subList(2, path.length)))
                             .doubleValue();
             case "coverage" -> decision.at("/coverage/" + path[2]).doubleValue();
             default -> decision.at("/explanations/" + path[1] + "/" + path[2]).doubleValue();
@@ -140,7 +143,8 @@ class PageTest {
     void aMatrixOfAThousandLabelsShowsItsLargestCells() throws Exception {
         Story labels = SampleStories.of("t", "v13").length(2).classes(1000).each(2000).story();
         assertThat(text(Page.html(labels, SETTINGS)))
-                .contains("sinks.files.disagreements: true a test keeps the requests that tell it.");
+                .contains(
+                        "sinks.files.disagreements: true a test keeps the requests that tell it.");
         List<ConfusionMatrix.Entry> pairs = new ArrayList<>();
         for (int i = 0; i < 300; i++) {
             pairs.add(new ConfusionMatrix.Entry("class-" + i, "class-x", false, 300 - i));
@@ -152,8 +156,7 @@ class PageTest {
                         labels.shadows(),
                         Map.of(
                                 "v13",
-                                new Disagreements(
-                                        45_150, true, List.of(), List.of(), pairs, 0)));
+                                new Disagreements(45_150, true, List.of(), List.of(), pairs, 0)));
         String html = Page.html(known, SETTINGS);
         List<Shown> cells =
                 numbers(html).stream()
@@ -186,12 +189,15 @@ class PageTest {
                         verdicts.shadows(),
                         Map.of(
                                 "v14",
-                                new Disagreements(
-                                        1, true, List.of(one), List.of(), List.of(), 0)));
+                                new Disagreements(1, true, List.of(one), List.of(), List.of(), 0)));
         assertThat(text(Page.html(story, SETTINGS)))
                 .contains("In country=ES, the worst segment", "request-7", "2026-03-02 00:00 UTC")
                 .doesNotContain("0.123456", "17.25");
-        assertThat(text(Page.html(story, new PageSettings(null, null, 0, true, List.of("A note.")))))
+        assertThat(
+                        text(
+                                Page.html(
+                                        story,
+                                        new PageSettings(null, null, 0, true, List.of("A note.")))))
                 .contains("request-7", "0.123456", "0.654321", "17.25 ms", "A note.");
     }
 

@@ -9,12 +9,10 @@ import io.shadowgate.quality.KnownLabel;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.quality.QualityTally;
 import io.shadowgate.record.Prediction;
-import io.shadowgate.spec.Labels;
-import io.shadowgate.window.Models;
-import org.jspecify.annotations.Nullable;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
@@ -28,6 +26,7 @@ import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.nio.file.Path;
@@ -39,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Stories of tests by hand, with what pages have trouble with. */
 final class SampleStories {
@@ -126,10 +126,8 @@ final class SampleStories {
                 double truth = random.nextDouble() < score ? 1 : 0;
                 int right = random.nextInt(150);
                 double other = score + 0.1 * random.nextDouble() - 0.05;
-                Prediction primary =
-                        scores ? Prediction.ofScore(score) : said(right, 0.8, random);
-                Prediction shadow =
-                        scores ? Prediction.ofScore(other) : said(right, 0.9, random);
+                Prediction primary = scores ? Prediction.ofScore(score) : said(right, 0.8, random);
+                Prediction shadow = scores ? Prediction.ofScore(other) : said(right, 0.9, random);
                 String one = counted.label(primary);
                 String two = counted.label(shadow);
                 answers.add(one, two);
@@ -293,15 +291,20 @@ final class SampleStories {
                 this.compare != null
                         ? this.compare
                         : classes > 0
-                        ? new Compare(
-                                Compare.Kind.LABEL, 0, 0, new ScoreBins(0, 1, 20), names(), 1000)
-                        : new Compare(
-                                Compare.Kind.SCORE,
-                                0.05,
-                                0,
-                                new ScoreBins(0, 1, 20),
-                                names(),
-                                1000);
+                                ? new Compare(
+                                        Compare.Kind.LABEL,
+                                        0,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        names(),
+                                        1000)
+                                : new Compare(
+                                        Compare.Kind.SCORE,
+                                        0.05,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        names(),
+                                        1000);
         List<Shadow> all = shadows.stream().map(Tests::logged).toList();
         ShadowTest like = Tests.of(Path.of("requests"), Path.of("out"), compare, all);
         Limits limits = new Limits(10_000, 0.9, 100, 0.01, 0.15);
@@ -337,7 +340,8 @@ final class SampleStories {
                         ? new Labels(
                                 null,
                                 null,
-                                new RecordMapping(Map.of(), Map.of(), RecordMapping.WITHIN, ZoneOffset.UTC),
+                                new RecordMapping(
+                                        Map.of(), Map.of(), RecordMapping.WITHIN, ZoneOffset.UTC),
                                 true,
                                 Duration.ofHours(1),
                                 Duration.ofHours(1),
