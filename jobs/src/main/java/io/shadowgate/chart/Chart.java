@@ -136,9 +136,9 @@ public final class Chart {
             String tooltip,
             String name) {
         for (int i = series.points().size() - 1; i >= 0; i--) {
-            double last = series.points().get(i).y();
-            if (!Double.isNaN(last)) {
-                ends.add(last, name, colour);
+            Series.Point last = series.points().get(i);
+            if (!Double.isNaN(last.y())) {
+                ends.add(last.x(), last.y(), name, colour);
                 break;
             }
         }
@@ -171,7 +171,7 @@ public final class Chart {
     /** Adds a horizontal dashed line with its name at its end, if the axis reaches it. */
     public Chart limit(double value, String tooltip, String name) {
         if (y.contains(value)) {
-            ends.add(value, name, Palette.GREY);
+            ends.add(x.to(), value, name, Palette.GREY);
             marks.add(() -> drawLimit(value, tooltip));
         }
         return this;
@@ -198,7 +198,7 @@ public final class Chart {
                     grid();
                     marks.forEach(Markup.Content::write);
                     drawMarks();
-                    ends.draw(y, right(), out);
+                    ends.draw(x, y, out);
                 },
                 "viewBox",
                 "0 0 " + WIDTH + " " + HEIGHT,

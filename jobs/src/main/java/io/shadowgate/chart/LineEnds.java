@@ -25,10 +25,13 @@ final class LineEnds {
         this.bottom = bottom;
     }
 
-    private record End(double value, String name, int colour) {}
+    private record End(double at, double value, String name, int colour) {}
 
-    void add(double value, String name, int colour) {
-        ends.add(new End(value, name, colour));
+    /**
+     * @param at the place of the line's last point
+     */
+    void add(double at, double value, String name, int colour) {
+        ends.add(new End(at, value, name, colour));
     }
 
     private int most() {
@@ -51,10 +54,7 @@ final class LineEnds {
         return ends.subList(0, Math.min(most(), ends.size()));
     }
 
-    /**
-     * @param right where lines end
-     */
-    void draw(Scale y, double right, Markup out) {
+    void draw(Scale x, Scale y, Markup out) {
         List<End> order = new ArrayList<>(shown());
         order.sort(Comparator.comparingDouble(end -> y.at(end.value)));
         double[] places = new double[order.size()];
@@ -69,20 +69,24 @@ final class LineEnds {
             last = places[i] - APART;
         }
         for (int i = 0; i < places.length; i++) {
-            draw(order.get(i), y.at(order.get(i).value), places[i], right, out);
+            draw(order.get(i), x, y.at(order.get(i).value), places[i], out);
         }
     }
 
-    private static void draw(End end, double from, double to, double right, Markup out) {
+    /** A line that ends before the chart does is joined to its name by dots. */
+    private static void draw(End end, Scale x, double from, double to, Markup out) {
+        double right = x.end();
+        boolean isEarly = x.at(end.at) < right - 1;
         out.empty(
                 "path",
                 "class",
                 Palette.cssClass(end.colour),
                 "d",
                 "M"
-                        + Markup.number(right + 1)
+                        + Markup.number(x.at(end.at) + 1)
                         + " "
                         + Markup.number(from)
+                        + (isEarly ? "H" + Markup.number(right + 1) : "")
                         + "L"
                         + Markup.number(right + JOINT - 5)
                         + " "
@@ -92,7 +96,9 @@ final class LineEnds {
                 "stroke",
                 Palette.colour(end.colour),
                 "stroke-width",
-                "1.5");
+                isEarly ? "1" : "1.5",
+                "stroke-dasharray",
+                isEarly ? "1 3" : "none");
         AxisText.write(end.name, right + JOINT - 1, to + 5, "start", out);
     }
 }

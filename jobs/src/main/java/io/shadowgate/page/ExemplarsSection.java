@@ -3,6 +3,7 @@ package io.shadowgate.page;
 import io.shadowgate.markup.Markup;
 import io.shadowgate.results.Disagreements;
 import io.shadowgate.results.Exemplar;
+import io.shadowgate.spec.Compare;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.window.SegmentName;
@@ -55,6 +56,29 @@ final class ExemplarsSection implements Section {
                         kept.elsewhere(),
                         sheet);
             }
+        }
+    }
+
+    /** The agreement at ten times the tolerance, if all disagreements are kept. */
+    private static void looser(
+            Story story, ShadowStory shadow, Disagreements kept, Sheet sheet) {
+        Compare.By by = story.test().compare().by();
+        long scored = shadow.total().coverage().scored();
+        long agreed = shadow.total().agreed();
+        boolean isTold =
+                (by == Compare.By.TOLERANCE || by == Compare.By.MAX_DIFFERENCE)
+                        && scored > 0
+                        && kept.isWhole()
+                        && kept.read() == scored - agreed;
+        if (isTold) {
+            sheet.paragraph(
+                    "At ten times the tolerance "
+                            + Words.count(kept.near())
+                            + " of them would agree: agreement would be "
+                            + Words.share((double) (agreed + kept.near()) / scored)
+                            + " and not "
+                            + Words.share((double) agreed / scored)
+                            + ".");
         }
     }
 

@@ -95,8 +95,8 @@ final class LabelsSection implements Section {
                             sheet.count(of + "requests", labels.requests());
                             sheet.out().text(" requests that both answered have a label (");
                             sheet.number(of + "coverage", coverage, Words.share(coverage));
-                            sheet.out().text("). What is mature is " + labels.behind());
-                            sheet.out().text(" behind the decision.");
+                            sheet.out().text("). Labels are final up to " + labels.behind());
+                            sheet.out().text(" before the decision.");
                             if (labels.byDefault() > 0) {
                                 sheet.out().text(" By default (labels.default): ");
                                 sheet.count(of + "by_default", labels.byDefault());

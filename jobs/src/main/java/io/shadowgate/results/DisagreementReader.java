@@ -5,6 +5,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.Comparators;
 import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.window.SegmentName;
 import java.io.IOException;
@@ -28,6 +29,7 @@ public final class DisagreementReader {
     private static final long MOST = 500_000;
 
     private static final int MOST_EXEMPLARS = 5;
+    private static final double LOOSER = 10;
 
     /** Of labels, in memory. */
     private static final int MOST_PAIRS = 20_000;
@@ -63,6 +65,7 @@ public final class DisagreementReader {
                 new PriorityQueue<>(CLEAREST_FIRST.reversed());
         private final Map<Labels, Long> pairs = new HashMap<>();
         private long otherPairs;
+        private long near;
     }
 
     /**
@@ -119,6 +122,7 @@ public final class DisagreementReader {
         shadow.read++;
         JsonNode primary = one.required("primary_prediction");
         JsonNode other = one.required("shadow_prediction");
+        shadow.near += isNear(primary, other) ? 1 : 0;
         String first = label(primary);
         String second = label(other);
         if (first != null && second != null && !first.equals(second)) {
@@ -132,6 +136,20 @@ public final class DisagreementReader {
         Exemplar exemplar = exemplar(one, primary, other);
         String name = one.required("shadow").stringValue();
         keep(isIn(exemplar, segments.get(name)) ? shadow.inside : shadow.outside, exemplar);
+    }
+
+    /** Whether the answers would agree at ten times the tolerance. */
+    private boolean isNear(JsonNode primary, JsonNode shadow) {
+        double absolute = LOOSER * compare.tolerance().absolute();
+        double relative = LOOSER * compare.tolerance().relative();
+        return switch (compare.by()) {
+            case TOLERANCE ->
+                    Comparators.scoresAgree(number(primary), number(shadow), absolute, relative);
+            case MAX_DIFFERENCE ->
+                    Comparators.vectorsClose(
+                            numbers(primary), numbers(shadow), absolute, relative);
+            case DECISION, EQUALITY, ARGMAX, COSINE, TOP_K, RANKING -> false;
+        };
     }
 
     private static boolean isIn(Exemplar exemplar, @Nullable String segment) {
@@ -222,7 +240,8 @@ public final class DisagreementReader {
                 sorted(shadow.inside),
                 sorted(shadow.outside),
                 pairs,
-                shadow.otherPairs);
+                shadow.otherPairs,
+                shadow.near);
     }
 
     private static List<Exemplar> sorted(PriorityQueue<Exemplar> clearest) {

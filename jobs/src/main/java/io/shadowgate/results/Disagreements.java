@@ -13,6 +13,7 @@ import java.util.List;
  * @param pairs how often which label of the primary meets which other one of the shadow, the most
  *     frequent first; empty where answers are no labels
  * @param otherPairs disagreements with other pairs of labels
+ * @param near how many would agree at ten times the tolerance; 0 where answers have none
  */
 public record Disagreements(
         long read,
@@ -20,7 +21,8 @@ public record Disagreements(
         List<Exemplar> exemplars,
         List<Exemplar> elsewhere,
         List<ConfusionMatrix.Entry> pairs,
-        long otherPairs) {
+        long otherPairs,
+        long near) {
     public Disagreements {
         exemplars = List.copyOf(exemplars);
         elsewhere = List.copyOf(elsewhere);

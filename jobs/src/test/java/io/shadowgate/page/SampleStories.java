@@ -125,7 +125,7 @@ final class SampleStories {
                 double score = random.nextDouble() * random.nextDouble();
                 double truth = random.nextDouble() < score ? 1 : 0;
                 int right = random.nextInt(150);
-                double other = score + 0.1 * random.nextDouble() - 0.05;
+                double other = Math.max(0, Math.min(1, score + 0.1 * random.nextDouble() - 0.05));
                 Prediction primary = scores ? Prediction.ofScore(score) : said(right, 0.8, random);
                 Prediction shadow = scores ? Prediction.ofScore(other) : said(right, 0.9, random);
                 String one = counted.label(primary);
