@@ -34,7 +34,8 @@ final class StoryAtStop implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void tell() {
+    /** Tells what is published, in bounded time. */
+    void tell() {
         PrintStream notes = story.notes();
         notes.println();
         notes.println("Stopped. What was published stays.");
