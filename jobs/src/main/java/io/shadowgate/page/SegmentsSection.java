@@ -39,7 +39,10 @@ final class SegmentsSection implements Section {
         sheet.note(
                 "The order is that of the upper end of the interval of agreement, so a segment of"
                         + " few requests does not stand before one that is surely bad. The interval"
-                        + " is for independent requests.");
+                        + " is for independent requests. A point of"
+                        + " a line is of "
+                        + Timeline.SEGMENT_POINT
+                        + " requests or more.");
         Timeline time = Objects.requireNonNull(Timeline.of(story));
         List<ShadowStory> shadows =
                 story.shadows().stream().filter(one -> !one.segments().isEmpty()).toList();

@@ -28,6 +28,9 @@ record Timeline(long from, long to) {
     /** A longer pause between windows than this part of the whole is a gap in a line. */
     private static final double GAP = 0.02;
 
+    /** Requests that a point of a segment has at least, unless a pause follows. */
+    static final long SEGMENT_POINT = 100;
+
     private static final int MOST_CYCLES = 30;
     private static final int SHORT_NAME = 8;
 
@@ -107,15 +110,36 @@ record Timeline(long from, long to) {
                 });
     }
 
-    /** The same of a segment. */
+    /**
+     * The same of a segment. Windows with few of its requests are one point together, because the
+     * agreement of three requests jumps.
+     */
     Series agreement(SegmentStory segment) {
         List<Series.Point> points = new ArrayList<>();
+        List<SegmentStory.Point> windows = segment.points();
         long last = Long.MAX_VALUE;
-        for (SegmentStory.Point point : segment.points()) {
-            add(points, last, point.start(), point.end(), point.agreement() * 100);
-            last = point.end();
+        long scored = 0;
+        long agreed = 0;
+        long start = 0;
+        for (int i = 0; i < windows.size(); i++) {
+            SegmentStory.Point window = windows.get(i);
+            start = scored == 0 ? window.start() : start;
+            scored += window.scored();
+            agreed += window.agreed();
+            boolean isLast =
+                    i == windows.size() - 1 || isPause(window.end(), windows.get(i + 1).start());
+            if (scored >= SEGMENT_POINT || isLast) {
+                add(points, last, start, window.end(), 100.0 * agreed / scored);
+                last = window.end();
+                scored = 0;
+                agreed = 0;
+            }
         }
         return new Series(points);
+    }
+
+    private boolean isPause(long end, long start) {
+        return start - end > GAP * (to - from);
     }
 
     /**

@@ -229,8 +229,10 @@ final class Verdicts {
                             + good
                             + ".";
             case HOLD ->
-                    "Not yet: neither are all gates proven good, nor is the shadow proven bad. The"
-                            + " table of the gates shows how far each proof is.";
+                    shadow.last().decision() == null
+                            ? "Nothing is known: no request was compared."
+                            : "Not yet: it is neither proven good at all gates, nor proven bad. The"
+                                    + " gates below show how far each is.";
         };
     }
 
