@@ -285,7 +285,7 @@ public final class Backfill {
             JobRunner runner, ResultStore store, EventTimeRange job, boolean replace)
             throws Exception {
         StagingDir staging = new StagingDir(new ResultFolder(test.sinks().requiredFiles().path()));
-        Thread interrupted = new Thread(() -> discard(staging), "discard results");
+        Thread interrupted = new Thread(() -> stopped(staging, job), "discard results");
         Runtime.getRuntime().addShutdownHook(interrupted);
         boolean publishing = false;
         try {
@@ -318,6 +318,24 @@ public final class Backfill {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    /** The process was stopped (Ctrl-C) while a job ran. */
+    private void stopped(StagingDir staging, EventTimeRange job) {
+        discard(staging);
+        String results = test.sinks().requiredFiles().path();
+        listener.note(
+                range.isFinite()
+                        ? "Stopped in "
+                                + name(job)
+                                + ". Periods that were complete before stay in "
+                                + results
+                                + ", and 'backfill --resume' goes on from there; 'report' tells"
+                                + " what they show so far."
+                        : "Stopped before the end of the log. This run leaves no results; those of"
+                                + " earlier runs stay in "
+                                + results
+                                + ".");
     }
 
     /** Removes the output of a job that failed or was stopped. */

@@ -37,15 +37,26 @@ public final class PublishedWindows {
      */
     public static void each(ResultStore store, Judge judge, boolean segments, Visitor visitor)
             throws IOException {
+        each(store, judge, segments, Long.MAX_VALUE, visitor);
+    }
+
+    /**
+     * The same, up to a time.
+     *
+     * @param until epoch milliseconds; no window that ends later is read
+     */
+    public static void each(
+            ResultStore store, Judge judge, boolean segments, long until, Visitor visitor)
+            throws IOException {
         Map<String, EvidenceState> states = new HashMap<>();
         MatureWindows mature = MatureWindows.of(store, store.records(), judge);
+        boolean read = segments || judge.needsSegments();
         for (PeriodRecord record : store.records()) {
             boolean hindsight = !record.specSha256().equals(store.test().sha256());
+            List<String> files = record.files(ResultKind.WINDOWS.folder());
             each(
-                    store,
+                    until(until, WindowLines.read(store.folder(), files, judge, read)),
                     judge,
-                    record.files(ResultKind.WINDOWS.folder()),
-                    segments,
                     hindsight,
                     mature,
                     states,
@@ -53,12 +64,57 @@ public final class PublishedWindows {
         }
         if (store.isEmpty()) {
             // A job without end writes no records, and all files of a kind to one folder.
-            mature.read(liveFiles(store, ResultKind.QUALITY), false);
+            mature.read(store.folder(), liveFiles(store, ResultKind.QUALITY), false);
             List<String> files = liveFiles(store, ResultKind.WINDOWS);
-            each(store, judge, files, segments, false, mature, states, visitor);
+            each(
+                    until(until, WindowLines.read(store.folder(), files, judge, read)),
+                    judge,
+                    false,
+                    mature,
+                    states,
+                    visitor);
         }
+        rest(mature, judge, until, states, visitor);
+    }
+
+    /**
+     * The same of windows that are not in files.
+     *
+     * @param windows window reports as JSON has them
+     * @param quality quality reports as JSON has them
+     * @throws tools.jackson.core.JacksonException if one is no such report
+     */
+    public static void each(
+            List<String> windows, List<String> quality, Judge judge, long until, Visitor visitor) {
+        Map<String, EvidenceState> states = new HashMap<>();
+        MatureWindows mature = new MatureWindows(judge);
+        quality.forEach(line -> mature.add(line, false));
+        each(
+                until(until, WindowLines.of(windows.stream().map(WindowLine::of).toList(), judge)),
+                judge,
+                false,
+                mature,
+                states,
+                visitor);
+        rest(mature, judge, until, states, visitor);
+    }
+
+    private static List<List<WindowLine>> until(long until, List<List<WindowLine>> windows) {
+        return windows.stream()
+                .filter(window -> window.get(0).part().windowEnd() <= until)
+                .toList();
+    }
+
+    /** What became final after the last window. */
+    private static void rest(
+            MatureWindows mature,
+            Judge judge,
+            long until,
+            Map<String, EvidenceState> states,
+            Visitor visitor) {
+        long end = until == Long.MAX_VALUE ? until : until + 1;
         for (String shadow : mature.shadows()) {
-            eachMature(judge, mature.before(shadow, Long.MAX_VALUE), states, visitor);
+            eachMature(judge, mature.before(shadow, end), states, visitor);
         }
     }
 
@@ -84,17 +140,13 @@ public final class PublishedWindows {
     }
 
     private static void each(
-            ResultStore store,
+            List<List<WindowLine>> windows,
             Judge judge,
-            List<String> files,
-            boolean segments,
             boolean hindsight,
             MatureWindows mature,
             Map<String, EvidenceState> states,
-            Visitor visitor)
-            throws IOException {
-        boolean read = segments || judge.needsSegments();
-        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge, read)) {
+            Visitor visitor) {
+        for (List<WindowLine> window : windows) {
             String shadow = window.get(0).shadow();
             long end = window.get(0).part().windowEnd();
             eachMature(judge, mature.before(shadow, end), states, visitor);

@@ -71,12 +71,22 @@ final class WindowLines {
                     line -> {
                         WindowLine window =
                                 segments ? WindowLine.of(line) : WindowLine.ofAllSegments(line);
-                        // A window of nothing but records of other tests is none of this one.
-                        if (window != null && !window.part().evidence().coverage().isEmpty()) {
+                        if (window != null) {
                             lines.add(window);
                         }
                     });
         }
+        return of(lines, judge);
+    }
+
+    /** The same of windows that were read. */
+    static List<List<WindowLine>> of(List<WindowLine> read, Judge judge) {
+        // A window of nothing but records of other tests is none of this one.
+        List<WindowLine> lines =
+                new ArrayList<>(
+                        read.stream()
+                                .filter(line -> !line.part().evidence().coverage().isEmpty())
+                                .toList());
         lines.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
         List<List<WindowLine>> windows = new ArrayList<>();
         WindowLine last = null;
