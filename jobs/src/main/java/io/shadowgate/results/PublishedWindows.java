@@ -22,14 +22,17 @@ public final class PublishedWindows {
          * @param reports of all requests, and of segments if they were asked for
          * @param decided state and decision at the end of the window
          */
-        void visit(List<WindowReport> reports, Judge.Decided decided);
+        void visit(List<WindowReport> reports, Judge.Decided decided) throws IOException;
 
         /**
          * The same, where labels became final and no window ended.
          *
          * @param decided state and decision at that time
          */
-        default void visitMature(String shadow, Judge.Decided decided) {}
+        default void visitMature(String shadow, Judge.Decided decided) throws IOException {}
+
+        /** All that is published of a period has been visited. */
+        default void endOfPeriod(String period) throws IOException {}
     }
 
     /**
@@ -37,29 +40,52 @@ public final class PublishedWindows {
      */
     public static void each(ResultStore store, Judge judge, boolean segments, Visitor visitor)
             throws IOException {
-        Map<String, EvidenceState> states = new HashMap<>();
-        MatureWindows mature = MatureWindows.of(store, store.records(), judge);
-        for (PeriodRecord record : store.records()) {
-            boolean hindsight = !record.specSha256().equals(store.test().sha256());
-            each(
-                    store,
-                    judge,
-                    record.files(ResultKind.WINDOWS.folder()),
-                    segments,
-                    hindsight,
-                    mature,
-                    states,
-                    visitor);
+        if (!store.isEmpty()) {
+            each(store, store.records(), judge, segments, visitor);
+            return;
         }
-        if (store.isEmpty()) {
-            // A job without end writes no records, and all files of a kind to one folder.
-            mature.read(liveFiles(store, ResultKind.QUALITY), false);
-            List<String> files = liveFiles(store, ResultKind.WINDOWS);
-            each(store, judge, files, segments, false, mature, states, visitor);
+        // A job without end writes no records, and all files of a kind to one folder.
+        Judging judging = new Judging(store.folder(), judge, segments, visitor);
+        judging.mature.read(liveFiles(store, ResultKind.QUALITY), false);
+        List<String> files = liveFiles(store, ResultKind.WINDOWS);
+        judging.windows(WindowLines.read(store.folder(), files, judging.segments), false);
+        judging.rest();
+    }
+
+    /**
+     * The same for some periods.
+     *
+     * @param records of the periods, in the order of time
+     */
+    static void each(
+            ResultStore store,
+            List<PeriodRecord> records,
+            Judge judge,
+            boolean segments,
+            Visitor visitor)
+            throws IOException {
+        Judging judging = new Judging(store.folder(), judge, segments, visitor);
+        for (PeriodRecord record : records) {
+            judging.mature.read(
+                    record.files(ResultKind.QUALITY.folder()), hindsight(store, record));
         }
-        for (String shadow : mature.shadows()) {
-            eachMature(judge, mature.before(shadow, Long.MAX_VALUE), states, visitor);
+        List<List<String>> files =
+                records.stream().map(record -> record.files(ResultKind.WINDOWS.folder())).toList();
+        try (WindowsAhead windows = new WindowsAhead(store.folder(), files, judging.segments)) {
+            for (int i = 0; i < records.size(); i++) {
+                judging.windows(windows.take(), hindsight(store, records.get(i)));
+                if (i == records.size() - 1) {
+                    // What becomes final after the last window belongs to its period.
+                    judging.rest();
+                }
+                visitor.endOfPeriod(records.get(i).period());
+            }
         }
+    }
+
+    /** Records that count differ in nothing but the gates of their specs. */
+    private static boolean hindsight(ResultStore store, PeriodRecord record) {
+        return !record.specSha256().equals(store.test().sha256());
     }
 
     private static List<String> liveFiles(ResultStore store, ResultKind<?> kind)
@@ -69,41 +95,55 @@ public final class PublishedWindows {
                 .toList();
     }
 
-    private static void eachMature(
-            Judge judge,
-            List<MatureWindows.Mature> mature,
-            Map<String, EvidenceState> states,
-            Visitor visitor) {
-        for (MatureWindows.Mature one : mature) {
-            Judge.Decided decided =
-                    judge.judge(
-                            states.get(one.shadow()), one.shadow(), one.parts(), one.hindsight());
-            states.put(one.shadow(), decided.state());
-            visitor.visitMature(one.shadow(), decided);
-        }
-    }
+    /** The states of all shadows while their windows are judged. */
+    private static final class Judging {
+        private final Judge judge;
+        private final boolean segments;
+        private final Visitor visitor;
+        private final MatureWindows mature;
+        private final Map<String, EvidenceState> states = new HashMap<>();
 
-    private static void each(
-            ResultStore store,
-            Judge judge,
-            List<String> files,
-            boolean segments,
-            boolean hindsight,
-            MatureWindows mature,
-            Map<String, EvidenceState> states,
-            Visitor visitor)
-            throws IOException {
-        boolean read = segments || judge.needsSegments();
-        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge, read)) {
-            String shadow = window.get(0).shadow();
-            long end = window.get(0).part().windowEnd();
-            eachMature(judge, mature.before(shadow, end), states, visitor);
-            List<WindowPart> parts =
-                    new ArrayList<>(window.stream().map(WindowLine::part).toList());
-            parts.addAll(mature.at(shadow, end));
+        Judging(ResultFolder folder, Judge judge, boolean segments, Visitor visitor) {
+            this.judge = judge;
+            this.segments = segments || judge.needsSegments();
+            this.visitor = visitor;
+            this.mature = new MatureWindows(folder, judge);
+        }
+
+        void windows(List<List<WindowLine>> windows, boolean hindsight) throws IOException {
+            for (List<WindowLine> window : windows) {
+                if (!WindowLines.isEvidence(window, judge)) {
+                    continue;
+                }
+                String shadow = window.get(0).shadow();
+                long end = window.get(0).part().windowEnd();
+                labels(shadow, end);
+                List<WindowPart> parts =
+                        new ArrayList<>(window.stream().map(WindowLine::part).toList());
+                parts.addAll(mature.at(shadow, end));
+                visitor.visit(
+                        window.stream().map(WindowLine::report).toList(),
+                        judge(shadow, parts, hindsight));
+            }
+        }
+
+        /** What becomes final after the last window. */
+        void rest() throws IOException {
+            for (String shadow : mature.shadows()) {
+                labels(shadow, Long.MAX_VALUE);
+            }
+        }
+
+        private void labels(String shadow, long end) throws IOException {
+            for (MatureWindows.Mature one : mature.before(shadow, end)) {
+                visitor.visitMature(shadow, judge(shadow, one.parts(), one.hindsight()));
+            }
+        }
+
+        private Judge.Decided judge(String shadow, List<WindowPart> parts, boolean hindsight) {
             Judge.Decided decided = judge.judge(states.get(shadow), shadow, parts, hindsight);
             states.put(shadow, decided.state());
-            visitor.visit(window.stream().map(WindowLine::report).toList(), decided);
+            return decided;
         }
     }
 }

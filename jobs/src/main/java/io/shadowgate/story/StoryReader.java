@@ -52,7 +52,7 @@ public final class StoryReader {
 
     private Story readOnce() throws IOException {
         ResultStore store = new ResultStore(test, modelDigests);
-        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        StoryWriter writer = writer(test);
         PublishedWindows.each(
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
@@ -66,7 +66,7 @@ public final class StoryReader {
      *     the order of time
      */
     public Story of(List<List<WindowReport>> windows) {
-        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        StoryWriter writer = writer(test);
         Judge judge = new Judge(test, modelDigests);
         Map<String, EvidenceState> states = new HashMap<>();
         for (List<WindowReport> window : windows) {
@@ -83,10 +83,12 @@ public final class StoryReader {
         return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
 
-    private Gate agreement() {
-        return Measures.gates(test).stream()
-                .filter(gate -> gate.name().equals(AgreementGate.NAME))
-                .findFirst()
-                .orElseThrow();
+    static StoryWriter writer(ShadowTest test) {
+        Gate agreement =
+                Measures.gates(test).stream()
+                        .filter(gate -> gate.name().equals(AgreementGate.NAME))
+                        .findFirst()
+                        .orElseThrow();
+        return new StoryWriter(agreement, new Planner(test, POWER));
     }
 }
