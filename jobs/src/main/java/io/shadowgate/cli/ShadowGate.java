@@ -52,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
+            ForgetCommand.class,
             LayoutsCommand.class
         })
 public final class ShadowGate implements Runnable {
