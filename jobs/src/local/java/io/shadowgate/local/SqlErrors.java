@@ -23,8 +23,6 @@ final class SqlErrors {
     private static final Pattern NO_TABLE = Pattern.compile("Object '([^']+)' not found");
     private static final Pattern NO_FILES =
             Pattern.compile("(?:File|Path|path) .*does not exist|FileNotFoundException");
-    private static final Pattern TIME_AND_TEXT =
-            Pattern.compile("Cannot apply '.+' to arguments of type '.*TIMESTAMP.*CHAR");
 
     /** Columns of our tables whose names are reserved words, and what people name theirs. */
     private static final Set<String> RESERVED =
@@ -101,9 +99,6 @@ final class SqlErrors {
         Matcher table = NO_TABLE.matcher(message);
         if (table.find()) {
             return meant(table.group(1), tables, "SHOW TABLES");
-        }
-        if (TIME_AND_TEXT.matcher(message).find()) {
-            return "A time is written as TIMESTAMP '2026-03-02 12:00:00', in UTC";
         }
         return NO_FILES.matcher(message).find()
                 ? "The table's files are not there: run the test first (shadowgate run --spec ...)"
