@@ -225,40 +225,50 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         @Override
         public RecordAndPosition<LogRecord> next() {
             while (next < size && blockOffset + next < end) {
-                int newline = Newline.indexOf(bytes, next, size);
-                int to = newline < 0 ? size : newline;
-                int from = next + byteOrderMark(to);
-                long number = lines++;
-                // The last line may end without a newline, and there is no place behind it.
-                next = Math.min(to + 1, size);
-                if (isBlank(from, to)) {
-                    continue;
-                }
-                long at = blockOffset + from;
-                LogRecord read;
-                if (to - from <= maxRecordBytes) {
-                    read = parser.parse(bytes, from, to - from, () -> position(at, number));
+                int from = next + byteOrderMark();
+                LogRecord read = parser.parsePlainLine(bytes, from, size);
+                if (read != null && parser.lineEnd() - from <= maxRecordBytes) {
+                    lines++;
+                    next = Math.min(parser.lineEnd() + 1, size);
                 } else {
-                    read =
-                            LogRecord.rejected(
-                                    LogRecord.tooLong(maxRecordBytes),
-                                    bytes,
-                                    from,
-                                    to - from,
-                                    () -> position(at, number),
-                                    null);
+                    read = other(from);
                 }
-                current.set(read, blockOffset + next, 0);
-                return current;
+                if (read != null) {
+                    current.set(read, blockOffset + next, 0);
+                    return current;
+                }
             }
             return null;
         }
 
+        /** The record of a line that is not plain; null if the line is blank. */
+        private @Nullable LogRecord other(int from) {
+            int newline = Newline.indexOf(bytes, from, size);
+            int to = newline < 0 ? size : newline;
+            long number = lines++;
+            // The last line may end without a newline, and there is no place behind it.
+            next = Math.min(to + 1, size);
+            if (isBlank(from, to)) {
+                return null;
+            }
+            long at = blockOffset + from;
+            if (to - from <= maxRecordBytes) {
+                return parser.parseOther(bytes, from, to - from, () -> position(at, number));
+            }
+            return LogRecord.rejected(
+                    LogRecord.tooLong(maxRecordBytes),
+                    bytes,
+                    from,
+                    to - from,
+                    () -> position(at, number),
+                    null);
+        }
+
         /** Some editors mark a file as UTF-8 with three bytes at its start. */
-        private int byteOrderMark(int to) {
+        private int byteOrderMark() {
             boolean marked =
                     blockOffset + next == 0
-                            && to - next >= 3
+                            && size >= 3
                             && bytes[next] == (byte) 0xEF
                             && bytes[next + 1] == (byte) 0xBB
                             && bytes[next + 2] == (byte) 0xBF;
