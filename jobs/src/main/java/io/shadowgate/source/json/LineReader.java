@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipException;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader implements BulkFormat.Reader<LogRecord> {
     static final int BLOCK = 256 * 1024;
+
+    /**
+     * The JDK reads a file into memory of its own first, and copies from there. A piece of this size
+     * is still in the processor's cache by then.
+     */
+    private static final int PIECE = 64 * 1024;
 
     /**
      * A reader counts the lines before it, to number its own, only if its split begins before this
@@ -54,6 +61,9 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     private long offset;
 
     private boolean finished;
+
+    /** A block whose lines have all been handed out, for the thread that reads on. */
+    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
     /** Lines handed out. The task's thread counts them, in their order. */
     private long lines;
@@ -113,7 +123,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     @Override
     public BulkFormat.@Nullable RecordIterator<LogRecord> readBatch() throws IOException {
         while (!finished && offset < end) {
-            byte[] bytes = Arrays.copyOf(rest, nextSize());
+            byte[] bytes = room(nextSize());
+            System.arraycopy(rest, 0, bytes, 0, rest.length);
             int filled = fill(bytes, rest.length);
             finished = filled < bytes.length;
             int whole = finished ? filled : lastNewline(bytes, filled) + 1;
@@ -129,6 +140,12 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             rest = Arrays.copyOf(bytes, filled);
         }
         return damage == null ? null : rejectRest(damage);
+    }
+
+    /** The last block that was handed out and given back, if it has the size; otherwise a new one. */
+    private byte[] room(int size) {
+        byte[] used = spare.getAndSet(null);
+        return used != null && used.length == size ? used : new byte[size];
     }
 
     /** Doubles the size for a long line until the line is surely too long. */
@@ -147,7 +164,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         int filled = from;
         try {
             while (damage == null && filled < bytes.length) {
-                int read = in.read(bytes, filled, bytes.length - filled);
+                int read = in.read(bytes, filled, Math.min(PIECE, bytes.length - filled));
                 if (read < 0) {
                     break;
                 }
@@ -214,6 +231,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         private final MutableRecordAndPosition<LogRecord> current =
                 new MutableRecordAndPosition<>();
         private int next;
+        private boolean released;
 
         Lines(byte[] bytes, int size, long blockOffset) {
             this.bytes = bytes;
@@ -284,8 +302,14 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             return true;
         }
 
+        /** Records have copies of what they need, so the bytes can be used again, but only once. */
         @Override
-        public void releaseBatch() {}
+        public void releaseBatch() {
+            if (!released) {
+                released = true;
+                spare.set(bytes);
+            }
+        }
     }
 
     /** A batch of one record, which is rejected. */
