@@ -18,9 +18,9 @@ final class OpenWindows {
     private final Map<Long, Window> open = new HashMap<>();
 
     /**
-     * Whether the tally of all requests is the sum of those of the first segment, where each request
-     * has one value or none. It is then summed once, and not for each request. Clusters are no sums:
-     * most segments have no counts of them.
+     * Whether the tally of all requests is the sum of those of the first segment, where each
+     * request has one value or none. It is then summed once, and not for each request. Clusters are
+     * no sums: most segments have no counts of them.
      */
     private final boolean allFromSegment;
 

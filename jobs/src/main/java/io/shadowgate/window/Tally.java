@@ -142,7 +142,9 @@ final class Tally {
         saw(comparison.timestamp());
     }
 
-    /** Adds all counts of another tally of the same shadow and window, but for those of clusters. */
+    /**
+     * Adds all counts of another tally of the same shadow and window, but for those of clusters.
+     */
     void add(Tally other) {
         rejected += other.rejected;
         incomplete += other.incomplete;

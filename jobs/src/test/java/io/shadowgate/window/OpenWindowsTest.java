@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The tally of all requests has every column as if each record had been added to it alone. */
 class OpenWindowsTest {
     private static final ShadowTest TEST =
-            Tests.of(
-                    Path.of("log"), Path.of("out"), Tests.SCORES, List.of(Tests.logged("v13")));
+            Tests.of(Path.of("log"), Path.of("out"), Tests.SCORES, List.of(Tests.logged("v13")));
 
     static Stream<ShadowTest> tests() {
         return Stream.of(

@@ -29,8 +29,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     static final int BLOCK = 256 * 1024;
 
     /**
-     * The JDK reads a file into memory of its own first, and copies from there. A piece of this size
-     * is still in the processor's cache by then.
+     * The JDK reads a file into memory of its own first, and copies from there. A piece of this
+     * size is still in the processor's cache by then.
      */
     private static final int PIECE = 64 * 1024;
 
@@ -142,7 +142,9 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         return damage == null ? null : rejectRest(damage);
     }
 
-    /** The last block that was handed out and given back, if it has the size; otherwise a new one. */
+    /**
+     * The last block that was handed out and given back, if it has the size; otherwise a new one.
+     */
     private byte[] room(int size) {
         byte[] used = spare.getAndSet(null);
         return used != null && used.length == size ? used : new byte[size];
