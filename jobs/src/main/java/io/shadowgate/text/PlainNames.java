@@ -33,7 +33,7 @@ public final class PlainNames {
      * What stood before the value that followed each name: at its place plus one; at 0 before the
      * first value of the object, and at the end behind all names that are not remembered.
      */
-    private final byte @Nullable [][] leads;
+    private final byte[] @Nullable [] leads;
 
     /** The place of the name in each of the leads. */
     private final int[] next;
