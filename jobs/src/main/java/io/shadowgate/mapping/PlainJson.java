@@ -205,7 +205,7 @@ class PlainJson extends PlainCursor {
         int from = at + quote;
         int to = Math.min(end, from + LONGEST_TEXT);
         int all = 0;
-        int i = from;
+        int i = endOfPlain(record, from, to);
         for (; i < to && record[i] != '"' && record[i] != '\\'; i++) {
             byte b = record[i];
             if (b >= 0 && b < ' ') {

@@ -17,10 +17,6 @@ final class PlainParts extends PlainJson {
     /** As many nodes below one have a bit each. */
     private static final int MOST_NODES = Long.SIZE;
 
-    // What a name can be besides the place of a node.
-    private static final int UNKNOWN = -1;
-    private static final int NOT_PLAIN = -2;
-
     /**
      * Reads the parts of a record.
      *
@@ -60,14 +56,15 @@ final class PlainParts extends PlainJson {
 
     private boolean members(Node node, @Nullable Value[] parts, int depth) {
         PlainNames names = node.names(inText);
-        names.enter();
         long seen = 0;
         if (depth >= DEEPEST || node.size() > MOST_NODES) {
             return false;
         }
-        for (boolean more = enter('}'); more; more = isNext(',')) {
-            int name = name(names);
-            if (name == NOT_PLAIN || name >= 0 && (seen & 1L << name) != 0) {
+        at++;
+        names.enter();
+        while (goOn(names)) {
+            int name = names.place();
+            if (name >= 0 && (seen & 1L << name) != 0) {
                 return false;
             }
             if (name >= 0) {
@@ -80,28 +77,35 @@ final class PlainParts extends PlainJson {
         return isNext('}');
     }
 
-    /** Reads a name and goes to its value. */
-    private int name(PlainNames names) {
+    /**
+     * Goes to the value of the next name. Returns false, and stays, if there is none: the bracket
+     * that closes the object comes next then, or the object is not plain.
+     */
+    private boolean goOn(PlainNames names) {
+        int from = at;
+        int value = names.guess(bytes, from, end);
+        if (value >= 0) {
+            at = value;
+            return true;
+        }
+        boolean isNamed = (names.isFirst() || isNext(',')) && meetsName(names, from);
+        at = isNamed ? at : from;
+        return isNamed;
+    }
+
+    private boolean meetsName(PlainNames names, int from) {
         skipBlanks();
-        int quote = inText ? 2 : 1;
-        if (!isText()) {
-            return NOT_PLAIN;
+        int name = at + (inText ? 2 : 1);
+        if (!isText() || !scanText()) {
+            return false;
         }
-        int place = names.guess(bytes, at + quote, end);
-        if (place >= 0) {
-            at += quote + names.length(place);
-        } else {
-            int from = at + quote;
-            if (!scanText()) {
-                return NOT_PLAIN;
-            }
-            place = names.place(bytes, from, at);
-        }
+        int nameTo = at;
         if (!isNext(':')) {
-            return NOT_PLAIN;
+            return false;
         }
         skipBlanks();
-        return names.isKnown(place) ? place : UNKNOWN;
+        names.meet(bytes, from, name, nameTo, at);
+        return true;
     }
 
     /** Goes on in the JSON that a text holds. */
@@ -184,7 +188,7 @@ final class PlainParts extends PlainJson {
         byte[] record = bytes;
         int to = Math.min(end, at + LONGEST_TEXT);
         int all = 0;
-        int i = at + 1;
+        int i = endOfPlain(record, at + 1, to);
         while (i < to && record[i] != '"') {
             byte b = record[i];
             if (b >= 0 && b < ' ') {

@@ -342,12 +342,27 @@ final class InputPart {
             case FEATURES -> {
                 int count = elements >= 0 ? elements : row.numbers().length;
                 String misfit = null;
-                for (int i = 0; i < count && misfit == null; i++) {
+                for (int i = isPlain(row, count) ? count : 0; i < count && misfit == null; i++) {
                     misfit = misfit(row, i);
                 }
                 yield misfit;
             }
         };
+    }
+
+    /** Whether a row has only numbers where the input takes them, and they fit: the common case. */
+    private boolean isPlain(Features row, int count) {
+        if (port.type() != FLOAT || places != null || row.texts() != null || row.lists() != null) {
+            return false;
+        }
+        double[] numbers = row.numbers();
+        for (int i = first; i < first + count; i++) {
+            // False for NaN too, which may be missing.
+            if (!(Math.abs((float) numbers[i]) <= Float.MAX_VALUE)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Nullable

@@ -21,6 +21,10 @@ public abstract class PlainCursor {
     /** Those that a double holds exactly. */
     private static final double[] POWERS_OF_TEN = new double[23];
 
+    private static final long[] WHOLE_POWERS_OF_TEN = {
+        1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000
+    };
+
     static {
         double power = 1;
         for (int i = 0; i < POWERS_OF_TEN.length; i++) {
@@ -44,6 +48,17 @@ public abstract class PlainCursor {
     /** The next byte; zero at the end, which no plain record holds. */
     protected final byte peek() {
         return at < end ? bytes[at] : 0;
+    }
+
+    /** Where the first byte is that a plain text does not hold, or that is not ASCII. */
+    protected static int endOfPlain(byte[] record, int from, int to) {
+        for (int i = from; i + EightBytes.COUNT <= to; i += EightBytes.COUNT) {
+            long marks = EightBytes.notPlain(EightBytes.at(record, i));
+            if (marks != 0) {
+                return i + EightBytes.first(marks);
+            }
+        }
+        return from + (to - from) / EightBytes.COUNT * EightBytes.COUNT;
     }
 
     /** Scans a number as JSON writes it. The caller checks what follows. False if it is none. */
@@ -89,6 +104,18 @@ public abstract class PlainCursor {
         int to = end;
         int i = from;
         long sum = digits;
+        while (i + EightBytes.COUNT <= to) {
+            long eight = EightBytes.at(record, i);
+            int count = EightBytes.first(EightBytes.notDigits(eight));
+            if (count == 0) {
+                break;
+            }
+            sum = sum * WHOLE_POWERS_OF_TEN[count] + EightBytes.number(eight, count);
+            i += count;
+            if (count < EightBytes.COUNT) {
+                break;
+            }
+        }
         for (; i < to; i++) {
             int digit = record[i] - '0';
             if (digit < 0 || digit > 9) {

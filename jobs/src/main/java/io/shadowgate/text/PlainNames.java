@@ -5,17 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the place of a name in a list, for the names of one kind of object.
  *
- * <p>The records of a log mostly have their fields in one order, so the name that came next the
- * last time is tried first. Other names are remembered too, up to a number. A wrong guess only
- * costs time.
+ * <p>The records of a log mostly have their fields in one order, and one writer puts the same
+ * blanks around them. So what stood between two values the last time, the name among it, is tried
+ * first, as one piece. Other names are remembered too, up to a number. A wrong guess only costs
+ * time.
  */
 public final class PlainNames {
     private static final int MOST_REMEMBERED = 64;
     private static final int LONGEST_REMEMBERED = 100;
+
+    /** Of what stands between two values, with the name. */
+    private static final int LONGEST_LEAD = 200;
+
     private static final int NONE = -1;
 
     private final int known;
@@ -23,7 +29,13 @@ public final class PlainNames {
     /** Each with its closing quote: the list, then other names in the order they were met. */
     private final List<byte[]> names = new ArrayList<>();
 
-    /** The place of the name that followed each name; at 0 that of the first name. */
+    /**
+     * What stood before the value that followed each name: at its place plus one; at 0 before the
+     * first value of the object, and at the end behind all names that are not remembered.
+     */
+    private final byte[] @Nullable [] leads;
+
+    /** The place of the name in each of the leads. */
     private final int[] next;
 
     /** The place of the name before, plus one. */
@@ -35,8 +47,8 @@ public final class PlainNames {
     public PlainNames(List<String> known, String quote) {
         this.known = known.size();
         known.forEach(name -> names.add((name + quote).getBytes(UTF_8)));
-        this.next = new int[known.size() + MOST_REMEMBERED + 1];
-        Arrays.fill(next, NONE);
+        this.leads = new byte[known.size() + MOST_REMEMBERED + 2][];
+        this.next = new int[leads.length];
     }
 
     /** Begins an object. */
@@ -44,50 +56,76 @@ public final class PlainNames {
         last = 0;
     }
 
-    public boolean isKnown(int place) {
-        return place >= 0 && place < known;
+    /** Whether no name of the object has been met yet. */
+    public boolean isFirst() {
+        return last == 0;
     }
 
-    /** With its closing quote. */
-    public int length(int place) {
-        return names.get(place).length;
-    }
-
-    /** The place of the name that starts here if it is the expected one; negative otherwise. */
-    public int guess(byte[] bytes, int from, int end) {
-        int guess = next[last];
-        if (guess == NONE || !isAt(guess, bytes, from, end)) {
-            return NONE;
-        }
-        last = guess + 1;
-        return guess;
-    }
-
-    private boolean isAt(int place, byte[] bytes, int from, int end) {
-        byte[] name = names.get(place);
-        int to = from + name.length;
-        return to <= end && Arrays.equals(bytes, from, to, name, 0, name.length);
+    /** The place in the list of the name last met; negative if it is not in the list. */
+    public int place() {
+        return last <= known ? last - 1 : NONE;
     }
 
     /**
-     * The place of a name that was not expected; negative if it has none.
+     * Goes on to the next value if all before it is as it was the last time.
      *
-     * @param to behind its closing quote
+     * @param from behind the value before, or behind the bracket that opens the object
+     * @return where the value begins; negative if something else stands here
      */
-    public int place(byte[] bytes, int from, int to) {
-        for (int place = 0; place < names.size(); place++) {
-            // The quote is compared too, so no name is taken for one that it begins with.
-            if (names.get(place).length == to - from && isAt(place, bytes, from, to)) {
-                return expectNextTime(place);
+    public int guess(byte[] bytes, int from, int end) {
+        byte[] lead = leads[last];
+        if (lead == null || from + lead.length > end || !isAt(lead, bytes, from)) {
+            return NONE;
+        }
+        last = next[last] + 1;
+        return from + lead.length;
+    }
+
+    /** The last eight bytes may overlap those before, so that none is compared alone. */
+    private static boolean isAt(byte[] lead, byte[] bytes, int from) {
+        int rest = lead.length - EightBytes.COUNT;
+        if (rest < 0) {
+            return Arrays.equals(lead, 0, lead.length, bytes, from, from + lead.length);
+        }
+        for (int i = 0; i < rest; i += EightBytes.COUNT) {
+            if (EightBytes.at(lead, i) != EightBytes.at(bytes, from + i)) {
+                return false;
             }
         }
-        if (names.size() == next.length - 1
+        return EightBytes.at(lead, rest) == EightBytes.at(bytes, from + rest);
+    }
+
+    /**
+     * Meets a name that was not guessed.
+     *
+     * @param from behind the value before, or behind the bracket that opens the object
+     * @param name behind the opening quote
+     * @param nameTo behind the closing quote
+     * @param to where the value begins
+     */
+    public void meet(byte[] bytes, int from, int name, int nameTo, int to) {
+        int place = find(bytes, name, nameTo);
+        boolean isKept = place != NONE && to - from <= LONGEST_LEAD;
+        leads[last] = isKept ? Arrays.copyOfRange(bytes, from, to) : null;
+        next[last] = place;
+        last = place == NONE ? leads.length - 1 : place + 1;
+    }
+
+    private int find(byte[] bytes, int from, int to) {
+        for (int place = 0; place < names.size(); place++) {
+            byte[] name = names.get(place);
+            // The quote is compared too, so no name is taken for one that it begins with.
+            if (Arrays.equals(name, 0, name.length, bytes, from, to)) {
+                return place;
+            }
+        }
+        if (names.size() == known + MOST_REMEMBERED
                 || to - from > LONGEST_REMEMBERED
                 || !isAscii(bytes, from, to)) {
             return NONE;
         }
         names.add(Arrays.copyOfRange(bytes, from, to));
-        return expectNextTime(names.size() - 1);
+        return names.size() - 1;
     }
 
     /** Names that are not ASCII are not remembered, since they may not be UTF-8. */
@@ -98,11 +136,5 @@ public final class PlainNames {
             }
         }
         return true;
-    }
-
-    private int expectNextTime(int place) {
-        next[last] = place;
-        last = place + 1;
-        return place;
     }
 }

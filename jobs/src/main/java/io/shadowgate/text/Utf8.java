@@ -1,22 +1,14 @@
 package io.shadowgate.text;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /** Checks that bytes are UTF-8. The JSON parser accepts some forms that other readers refuse. */
 public final class Utf8 {
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long TOP_BITS = 0x8080808080808080L;
-
     private Utf8() {}
 
     public static boolean isValid(byte[] bytes, int from, int to) {
         int i = from;
         while (i < to) {
-            if (i + 8 <= to && ((long) EIGHT_BYTES.get(bytes, i) & TOP_BITS) == 0) {
-                i += 8;
+            if (i + EightBytes.COUNT <= to && EightBytes.notAscii(EightBytes.at(bytes, i)) == 0) {
+                i += EightBytes.COUNT;
             } else {
                 int length = length(bytes, i, to);
                 if (length == 0) {

@@ -20,6 +20,13 @@ final class OpenWindows {
     private final Map<Long, Window> open = new HashMap<>();
 
     /**
+     * Whether the tally of all requests is the sum of those of the first segment, where each
+     * request has one value or none. It is then summed once, and not for each request. Clusters are
+     * no sums: most segments have no counts of them.
+     */
+    private final boolean allFromSegment;
+
+    /**
      * The window of the last record. Logs are nearly in time order, so the next record is usually
      * in it too.
      */
@@ -34,6 +41,8 @@ final class OpenWindows {
         this.test = test;
         this.models = models;
         this.windowMs = test.window().toMillis();
+        this.allFromSegment =
+                !test.compare().segments().isEmpty() && test.gates().clusterSegment() == null;
         this.redactor = Redactor.of(test);
     }
 
@@ -54,7 +63,11 @@ final class OpenWindows {
 
     void add(Comparison comparison) {
         ShadowTallies tallies = window(comparison.timestamp()).of(comparison.shadow());
-        tallies.all.add(comparison);
+        if (allFromSegment) {
+            tallies.all.countError(comparison);
+        } else {
+            tallies.all.add(comparison);
+        }
         for (int i = 0; i < tallies.bySegment.size(); i++) {
             tallies.of(i, comparison.segments()[i]).add(comparison);
         }
@@ -63,7 +76,9 @@ final class OpenWindows {
     void add(Uncompared record) {
         String[] segments = record.segments();
         for (ShadowTallies tallies : window(record.timestamp()).shadows) {
-            tallies.all.add(record);
+            if (!allFromSegment || segments == null) {
+                tallies.all.add(record);
+            }
             for (int i = 0; i < tallies.bySegment.size() && segments != null; i++) {
                 tallies.of(i, redactor.segment(i, segments[i])).add(record);
             }
@@ -130,6 +145,9 @@ final class OpenWindows {
         }
 
         void drainTo(Consumer<Tally> tallies) {
+            if (allFromSegment) {
+                bySegment.get(0).values().forEach(all::add);
+            }
             // A tally is empty if only other shadows had records in the window.
             if (!all.isEmpty()) {
                 tallies.accept(all);

@@ -142,7 +142,39 @@ final class Tally {
         saw(comparison.timestamp());
     }
 
-    private void countError(Comparison comparison) {
+    /**
+     * Adds all counts of another tally of the same shadow and window, but for those of clusters.
+     */
+    void add(Tally other) {
+        rejected += other.rejected;
+        incomplete += other.incomplete;
+        notSampled += other.notSampled;
+        duplicates += other.duplicates;
+        primaryMissing += other.primaryMissing;
+        elsewhere += other.elsewhere;
+        notMirrored += other.notMirrored;
+        agreed += other.agreed;
+        measured += other.measured;
+        overLimit += other.overLimit;
+        paired += other.paired;
+        shadowOnlySlow += other.shadowOnlySlow;
+        primaryOnlySlow += other.primaryOnlySlow;
+        scored += other.scored;
+        timedOut += other.timedOut;
+        modelError += other.modelError;
+        badInput += other.badInput;
+        missing += other.missing;
+        unavailable += other.unavailable;
+        firstEventTime = Math.min(firstEventTime, other.firstEventTime);
+        lastEventTime = Math.max(lastEventTime, other.lastEventTime);
+        primaryLatency.merge(other.primaryLatency);
+        shadowLatency.merge(other.shadowLatency);
+        predictions.merge(other.predictions);
+        errors.merge(other.errors);
+    }
+
+    /** Counts an error, if it is a tally of all requests. */
+    void countError(Comparison comparison) {
         if (comparison.error() != null && key.segment().equals(SegmentName.ALL)) {
             errors.add(comparison.outcome() + ": " + comparison.error());
         }

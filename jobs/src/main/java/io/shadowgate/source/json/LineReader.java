@@ -10,6 +10,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.ZipException;
 import org.apache.flink.connector.file.src.FileSourceSplit;
 import org.apache.flink.connector.file.src.reader.BulkFormat;
@@ -26,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineReader implements BulkFormat.Reader<LogRecord> {
     static final int BLOCK = 256 * 1024;
+
+    /**
+     * The JDK reads a file into memory of its own first, and copies from there. A piece of this
+     * size is still in the processor's cache by then.
+     */
+    private static final int PIECE = 64 * 1024;
 
     /**
      * A reader counts the lines before it, to number its own, only if its split begins before this
@@ -54,6 +61,9 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     private long offset;
 
     private boolean finished;
+
+    /** A block whose lines have all been handed out, for the thread that reads on. */
+    private final AtomicReference<byte @Nullable []> spare = new AtomicReference<>();
 
     /** Lines handed out. The task's thread counts them, in their order. */
     private long lines;
@@ -113,7 +123,8 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
     @Override
     public BulkFormat.@Nullable RecordIterator<LogRecord> readBatch() throws IOException {
         while (!finished && offset < end) {
-            byte[] bytes = Arrays.copyOf(rest, nextSize());
+            byte[] bytes = room(nextSize());
+            System.arraycopy(rest, 0, bytes, 0, rest.length);
             int filled = fill(bytes, rest.length);
             finished = filled < bytes.length;
             int whole = finished ? filled : lastNewline(bytes, filled) + 1;
@@ -129,6 +140,14 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             rest = Arrays.copyOf(bytes, filled);
         }
         return damage == null ? null : rejectRest(damage);
+    }
+
+    /**
+     * The last block that was handed out and given back, if it has the size; otherwise a new one.
+     */
+    private byte[] room(int size) {
+        byte[] used = spare.getAndSet(null);
+        return used != null && used.length == size ? used : new byte[size];
     }
 
     /** Doubles the size for a long line until the line is surely too long. */
@@ -147,7 +166,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         int filled = from;
         try {
             while (damage == null && filled < bytes.length) {
-                int read = in.read(bytes, filled, bytes.length - filled);
+                int read = in.read(bytes, filled, Math.min(PIECE, bytes.length - filled));
                 if (read < 0) {
                     break;
                 }
@@ -214,6 +233,7 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         private final MutableRecordAndPosition<LogRecord> current =
                 new MutableRecordAndPosition<>();
         private int next;
+        private boolean released;
 
         Lines(byte[] bytes, int size, long blockOffset) {
             this.bytes = bytes;
@@ -225,40 +245,50 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
         @Override
         public RecordAndPosition<LogRecord> next() {
             while (next < size && blockOffset + next < end) {
-                int newline = Newline.indexOf(bytes, next, size);
-                int to = newline < 0 ? size : newline;
-                int from = next + byteOrderMark(to);
-                long number = lines++;
-                // The last line may end without a newline, and there is no place behind it.
-                next = Math.min(to + 1, size);
-                if (isBlank(from, to)) {
-                    continue;
-                }
-                long at = blockOffset + from;
-                LogRecord read;
-                if (to - from <= maxRecordBytes) {
-                    read = parser.parse(bytes, from, to - from, () -> position(at, number));
+                int from = next + byteOrderMark();
+                LogRecord read = parser.parsePlainLine(bytes, from, size);
+                if (read != null && parser.lineEnd() - from <= maxRecordBytes) {
+                    lines++;
+                    next = Math.min(parser.lineEnd() + 1, size);
                 } else {
-                    read =
-                            LogRecord.rejected(
-                                    LogRecord.tooLong(maxRecordBytes),
-                                    bytes,
-                                    from,
-                                    to - from,
-                                    () -> position(at, number),
-                                    null);
+                    read = other(from);
                 }
-                current.set(read, blockOffset + next, 0);
-                return current;
+                if (read != null) {
+                    current.set(read, blockOffset + next, 0);
+                    return current;
+                }
             }
             return null;
         }
 
+        /** The record of a line that is not plain; null if the line is blank. */
+        private @Nullable LogRecord other(int from) {
+            int newline = Newline.indexOf(bytes, from, size);
+            int to = newline < 0 ? size : newline;
+            long number = lines++;
+            // The last line may end without a newline, and there is no place behind it.
+            next = Math.min(to + 1, size);
+            if (isBlank(from, to)) {
+                return null;
+            }
+            long at = blockOffset + from;
+            if (to - from <= maxRecordBytes) {
+                return parser.parseOther(bytes, from, to - from, () -> position(at, number));
+            }
+            return LogRecord.rejected(
+                    LogRecord.tooLong(maxRecordBytes),
+                    bytes,
+                    from,
+                    to - from,
+                    () -> position(at, number),
+                    null);
+        }
+
         /** Some editors mark a file as UTF-8 with three bytes at its start. */
-        private int byteOrderMark(int to) {
+        private int byteOrderMark() {
             boolean marked =
                     blockOffset + next == 0
-                            && to - next >= 3
+                            && size >= 3
                             && bytes[next] == (byte) 0xEF
                             && bytes[next + 1] == (byte) 0xBB
                             && bytes[next + 2] == (byte) 0xBF;
@@ -274,8 +304,14 @@ final class LineReader implements BulkFormat.Reader<LogRecord> {
             return true;
         }
 
+        /** Records have copies of what they need, so the bytes can be used again, but only once. */
         @Override
-        public void releaseBatch() {}
+        public void releaseBatch() {
+            if (!released) {
+                released = true;
+                spare.set(bytes);
+            }
+        }
     }
 
     /** A batch of one record, which is rejected. */

@@ -2,7 +2,6 @@ package io.shadowgate.source.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static tools.jackson.core.sym.PropertyNameMatcher.MATCH_UNKNOWN_NAME;
 
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.RejectedRecordException;
@@ -26,6 +25,7 @@ import java.util.Arrays;
  */
 final class PlainRecord extends PlainCursor {
     private static final int DEEPEST = 64;
+    private static final int NOT_PLAIN = -1;
 
     /** Thrown where a record is not plain. This is no fault, so it has no stack trace. */
     private static final class NotPlainException extends Exception {
@@ -63,13 +63,15 @@ final class PlainRecord extends PlainCursor {
     }
 
     /**
-     * Reads a record into an empty draft.
+     * Reads the record that begins here and ends with its line into an empty draft.
      *
-     * @return false if the record is not plain; what the draft holds then means nothing
+     * @param to the end of the bytes; a newline before it ends the line
+     * @return where the line ends; negative if the record is not plain, and what the draft holds
+     *     then means nothing
      */
-    boolean read(byte[] record, int from, int to, RequestDraft draft) {
+    int readLine(byte[] block, int from, int to, RequestDraft draft) {
         this.draft = draft;
-        bytes = record;
+        bytes = block;
         at = from;
         end = to;
         ascii = true;
@@ -77,18 +79,19 @@ final class PlainRecord extends PlainCursor {
             skipBlanks();
             readFields();
             skipBlanks();
-            return at == end && (ascii || Utf8.isValid(bytes, from, to));
+            boolean ends = at == end || bytes[at] == '\n';
+            return ends && (ascii || Utf8.isValid(bytes, from, at)) ? at : NOT_PLAIN;
         } catch (NotPlainException | RejectedRecordException e) {
-            return false;
+            return NOT_PLAIN;
         }
     }
 
     private void readFields() throws NotPlainException, RejectedRecordException {
-        fields.enter();
         int seen = 0;
-        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
-            int field = name(fields);
-            if (field == MATCH_UNKNOWN_NAME) {
+        enter(fields);
+        while (goOn(fields)) {
+            int field = fields.place();
+            if (field < 0) {
                 skipValue(1);
                 continue;
             }
@@ -177,10 +180,10 @@ final class PlainRecord extends PlainCursor {
         double[] numbers = new double[schema.features().size()];
         draft.features(numbers);
         Arrays.fill(numbers, Double.NaN);
-        features.enter();
-        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
-            int feature = name(features);
-            if (feature == MATCH_UNKNOWN_NAME) {
+        enter(features);
+        while (goOn(features)) {
+            int feature = features.place();
+            if (feature < 0) {
                 skipValue(2);
                 continue;
             }
@@ -203,10 +206,10 @@ final class PlainRecord extends PlainCursor {
     }
 
     private void readSegments() throws NotPlainException {
-        segments.enter();
-        for (boolean more = enter('{', '}'); more; more = goOn('}')) {
-            int segment = name(segments);
-            if (segment == MATCH_UNKNOWN_NAME) {
+        enter(segments);
+        while (goOn(segments)) {
+            int segment = segments.place();
+            if (segment < 0) {
                 skipValue(2);
                 continue;
             }
@@ -256,22 +259,37 @@ final class PlainRecord extends PlainCursor {
         return true;
     }
 
-    /** Reads a name and goes to its value. */
-    private int name(PlainNames names) throws NotPlainException {
-        expect('"');
-        int place = names.guess(bytes, at, end);
-        if (place >= 0) {
-            at += names.length(place);
-        } else {
-            int from = at;
-            at--;
-            skipText();
-            place = names.place(bytes, from, at);
+    /** Enters an object whose names matter. */
+    private void enter(PlainNames names) throws NotPlainException {
+        expect('{');
+        names.enter();
+    }
+
+    /** Goes to the value of the next name. Returns false at the end of the object. */
+    private boolean goOn(PlainNames names) throws NotPlainException {
+        int value = names.guess(bytes, at, end);
+        if (value >= 0) {
+            at = value;
+            return true;
         }
+        int from = at;
+        skipBlanks();
+        if (peek() == '}') {
+            at++;
+            return false;
+        }
+        if (!names.isFirst()) {
+            expect(',');
+            skipBlanks();
+        }
+        int name = at + 1;
+        skipText();
+        int nameTo = at;
         skipBlanks();
         expect(':');
         skipBlanks();
-        return names.isKnown(place) ? place : MATCH_UNKNOWN_NAME;
+        names.meet(bytes, from, name, nameTo, at);
+        return true;
     }
 
     private String text() throws NotPlainException {
@@ -287,7 +305,7 @@ final class PlainRecord extends PlainCursor {
         int from = at;
         int to = Math.min(end, from + LONGEST_TEXT + 1);
         int all = 0;
-        int i = from;
+        int i = endOfPlain(record, from, to);
         for (; i < to && record[i] != '"'; i++) {
             byte b = record[i];
             if (b == '\\' || (b >= 0 && b < ' ')) {

@@ -47,6 +47,7 @@ public final class RequestParser {
     private final HeartbeatReader heartbeats = new HeartbeatReader();
     private final PlainRecord plain;
     private final boolean mayBePlain;
+    private int lineEnd;
 
     /** Null for a log in ShadowGate's own layout. */
     private final @Nullable MappedReader mapped;
@@ -61,7 +62,7 @@ public final class RequestParser {
     public RequestParser(RequestSchema schema, boolean ofKafka) {
         this.reader = new RequestReader(schema, RecordLayout.STANDARD);
         this.plain = new PlainRecord(schema);
-        this.mayBePlain = !schema.isOfAnswers();
+        this.mayBePlain = !schema.isOfAnswers() && schema.mapping() == null;
         this.mapped =
                 schema.mapping() == null
                         ? null
@@ -85,13 +86,31 @@ public final class RequestParser {
             mapped.next(envelope);
             return parseMapped(mapped, bytes, offset, length, position);
         }
-        if (mayBePlain && plain.read(bytes, offset, offset + length, reader.next())) {
-            MirroredRequest request = reader.request();
-            if (request != null) {
-                return new LogRecord(request, null);
-            }
+        LogRecord read = parsePlainLine(bytes, offset, offset + length);
+        return read != null && lineEnd == offset + length
+                ? read
+                : parseAny(bytes, offset, length, position);
+    }
+
+    /**
+     * Reads the record that begins here and ends with its line, if that is plain. Most records are,
+     * and this finds the line's end on the way.
+     *
+     * @param to the end of the bytes; a newline before it ends the line
+     * @return null if the record is left to {@link #parse}; {@link #lineEnd} is set otherwise
+     */
+    @Nullable LogRecord parsePlainLine(byte[] bytes, int from, int to) {
+        if (!mayBePlain) {
+            return null;
         }
-        return parseAny(bytes, offset, length, position);
+        lineEnd = plain.readLine(bytes, from, to, reader.next());
+        MirroredRequest request = lineEnd < 0 ? null : reader.request();
+        return request == null ? null : new LogRecord(request, null);
+    }
+
+    /** Where the line ends that {@link #parsePlainLine} read. */
+    int lineEnd() {
+        return lineEnd;
     }
 
     private LogRecord parseMapped(
@@ -118,6 +137,13 @@ public final class RequestParser {
             mapped.fault("not valid JSON: " + withoutAdvice(e.getOriginalMessage()));
         }
         return mapped.record(bytes, offset, length, position);
+    }
+
+    /** Reads a record that is not plain, or one in the layout of a mapping. */
+    LogRecord parseOther(byte[] bytes, int offset, int length, Position position) {
+        return mayBePlain
+                ? parseAny(bytes, offset, length, position)
+                : parse(bytes, offset, length, position);
     }
 
     /** Without a look at whether the record is plain. */
