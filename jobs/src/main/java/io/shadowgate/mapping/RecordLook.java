@@ -147,6 +147,14 @@ public record RecordLook(
                         if (body.isCsv() && answers.size() == 1 && rows.size() > 1) {
                             answers = cells(answers.get(0));
                         }
+                        if (rows.size() == 1
+                                && answers.size() > 1
+                                && answers.stream().allMatch(JsonNode::isNumber)) {
+                            // More numbers than rows are a vector.
+                            ArrayNode vector = NODES.arrayNode();
+                            vector.addAll(answers);
+                            answers = List.of(vector);
+                        }
                     }
                 }
                 default -> {

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which layout a log is in, and where its fields are, from some records in the form of each. */
@@ -21,6 +22,12 @@ class LogLayoutTest {
     private static final String OWN =
             """
             {"request_id":"r%d","timestamp":177240960%d123,"features":{"age":4%d},"primary_prediction":0.%d}
+            """;
+
+    private static final String HEADERS =
+            """
+            {"headers":{"Ce-Id":"i%%d","Ce-Requestid":"i%%1$d","Ce-Type":"io.x.inference.%s",
+            "Ce-Time":"2026-03-02T10:00:0%%1$d%sZ"},"body":%s}
             """;
 
     private static final Map<String, List<String>> MAKERS =
@@ -95,6 +102,22 @@ class LogLayoutTest {
         assertThat(facts.features().rows()).isEqualTo(8);
         assertThat(facts.times().first()).isBetween(1772445600000L, 1772445602000L);
         assertThat(facts.ids().repeated()).isZero();
+    }
+
+    /** Servers in Go and Python write the names of HTTP headers with capitals. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kserve", "seldon"})
+    void headersOfADumpHaveAnyCase(String maker) {
+        List<Sampled> records =
+                records(
+                        HEADERS.formatted("request", ".1", "{\"instances\":[[1,2.%1$d]]}"),
+                        HEADERS.formatted("response", ".2", "{\"predictions\":[0.%1$d]}"));
+        LogLayout layout = Recognition.of(records, false, maker);
+        LogFacts facts = LogFacts.of(layout, records);
+        assertThat(facts.features().rows()).isEqualTo(8);
+        assertThat(facts.answers().profile().numbers()).hasSize(8);
+        assertThat(facts.times().isEmpty()).isFalse();
+        assertThat(Recognition.of(records, false, null).name()).isEqualTo("kserve");
     }
 
     /** A new layout has to be found by its own sample, too. */
