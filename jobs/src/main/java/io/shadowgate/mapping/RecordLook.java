@@ -147,7 +147,9 @@ public record RecordLook(
                         if (body.isCsv() && answers.size() == 1 && rows.size() > 1) {
                             answers = cells(answers.get(0));
                         }
-                        if (rows.size() == 1
+                        // In a log of halves, the rows of the request are in another record.
+                        if (!mapping.isOfHalves()
+                                && rows.size() == 1
                                 && answers.size() > 1
                                 && answers.stream().allMatch(JsonNode::isNumber)) {
                             // More numbers than rows are a vector.

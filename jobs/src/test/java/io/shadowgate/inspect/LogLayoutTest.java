@@ -120,6 +120,34 @@ class LogLayoutTest {
         assertThat(Recognition.of(records, false, null).name()).isEqualTo("kserve");
     }
 
+    /** Several numbers for one row are a vector; in a log of halves, nobody knows how many rows. */
+    @Test
+    void numbersForOneRowAreAVector() {
+        List<Sampled> records =
+                records(
+                        """
+                        {"captureData":{"endpointInput":{"data":"1.5,%d","encoding":"CSV"},
+                        "endpointOutput":{"data":"[0.25, 0.%1$d]","encoding":"CSV"}},
+                        "eventMetadata":{"eventId":"i%1$d","inferenceTime":"2026-03-02T10:00:0%1$dZ"}}
+                        """);
+        LogFacts facts = LogFacts.of(Recognition.of(records, false, null), records);
+        assertThat(facts.answers().kind()).isEqualTo(Kind.VECTOR);
+
+        List<Sampled> halves =
+                records(
+                        """
+                        {"xrequestid":"i%d","type":"azureml.inference.request","time":"2026-03-02T10:00:0%1$dZ",
+                        "data":{"data":[[1,2],[3,%1$d]]}}
+                        """,
+                        """
+                        {"xrequestid":"i%d","type":"azureml.inference.response","time":"2026-03-02T10:00:0%1$dZ",
+                        "data":[0.25,0.%1$d]}
+                        """);
+        LogFacts ofHalves = LogFacts.of(Recognition.of(halves, false, null), halves);
+        assertThat(ofHalves.answers().kind()).isEqualTo(Kind.SCORE);
+        assertThat(ofHalves.features().rows()).isEqualTo(16);
+    }
+
     /** A new layout has to be found by its own sample, too. */
     @Test
     void everyLayoutWasTried() {
