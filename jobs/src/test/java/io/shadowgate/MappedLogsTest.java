@@ -72,6 +72,65 @@ class MappedLogsTest {
         }
     }
 
+    /**
+     * A shadow that somebody else runs, behind a logger that writes no latencies: what needs them
+     * is null, and the rest decides.
+     */
+    @ParameterizedTest
+    @EnumSource(names = {"SAGEMAKER", "VERTEX"})
+    void aShadowsLogMayHaveNoLatencies(MakersLog maker) throws Exception {
+        write("theirs", maker.lines(CALLS, 7), 1);
+        // The shadow gives the primary's answers.
+        write("answers", maker.lines(CALLS, 7), 2);
+        ShadowTest test =
+                SpecReader.read(
+                        Files.writeString(
+                                folder.resolve("answers.yaml"),
+                                """
+                                test: makers
+                                traffic:
+                                  files: {path: theirs/}
+                                  record: %s
+                                  shadow-log: {path: answers/}
+                                primary: {name: v12}
+                                shadows: [{name: v13}]
+                                gates: {policy: point, min-requests: 100,
+                                  max-shadow-error-rate: 0.1, max-shadow-latency-p99: none}
+                                window: 5 min
+                                sinks: {files: {path: out}}
+                                """
+                                        .formatted(maker.record())),
+                        Map.of());
+        List<JsonNode> windows = null;
+        for (RuntimeExecutionMode mode : RuntimeExecutionMode.values()) {
+            if (mode == RuntimeExecutionMode.AUTOMATIC) {
+                continue;
+            }
+            Runs.run(test, mode, 2);
+            List<JsonNode> now = all(ResultKind.WINDOWS);
+            windows = windows == null ? now : windows;
+            assertThat(now).hasSize(12).isEqualTo(windows);
+        }
+        assertThat(windows)
+                .allSatisfy(
+                        window -> {
+                            assertThat(window.get("shadow_latency_p99").isNull()).isTrue();
+                            assertThat(window.get("scored").intValue()).isPositive();
+                        });
+        List<JsonNode> decisions = all(ResultKind.DECISIONS);
+        JsonNode last = decisions.get(decisions.size() - 1);
+        assertThat(last.get("checks").propertyNames())
+                .contains("agreement_ok", "errors_ok")
+                .doesNotContain("latency_ok");
+        assertThat(last.at("/verdict").asString()).as(last.toPrettyString()).isEqualTo("PROMOTE");
+    }
+
+    private List<JsonNode> all(ResultKind<?> kind) {
+        return Runs.lines(folder.resolve("out"), kind.folder()).stream()
+                .map(JSON::readTree)
+                .toList();
+    }
+
     private ShadowTest test(MakersLog maker, String log, String record) throws IOException {
         String features = maker.features() == null ? "" : ", features: " + maker.features();
         Path spec =

@@ -4,6 +4,7 @@ import io.shadowgate.inspect.LogFacts;
 import io.shadowgate.inspect.ModelAlone;
 import io.shadowgate.inspect.ModelFit;
 import io.shadowgate.inspect.ModelMatch;
+import io.shadowgate.inspect.ModelSection;
 import io.shadowgate.inspect.ModelTries;
 import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.model.ModelException;
@@ -52,8 +53,9 @@ public final class ModelInspector {
             @Nullable LogTrial log) {}
 
     /** The model alone. It is called with zeros and empty texts. */
-    public static Inspected alone(String path) {
-        ModelFacts facts = ModelFacts.of(absolute(path));
+    public static Inspected alone(ModelSection section) {
+        Shadow.Model model = model(section);
+        ModelFacts facts = ModelFacts.of(model);
         ModelAlone alone = ModelAlone.of(facts.signature());
         ModelFit fit = alone.fit();
         ModelTries tries = null;
@@ -62,7 +64,7 @@ public final class ModelInspector {
             Shadow shadow =
                     new Shadow(
                             "shadow",
-                            new Shadow.Model(absolute(path), null),
+                            model,
                             List.of(),
                             new Shadow.Output(
                                     output.name(),
@@ -86,14 +88,16 @@ public final class ModelInspector {
                 fit = fit.withProblem(String.valueOf(e.getMessage()));
             }
         }
-        return new Inspected(facts, fit, SpecDraft.ofModel(path, fit, alone.width()), tries, null);
+        return new Inspected(
+                facts, fit, SpecDraft.ofModel(section, fit, alone.width()), tries, null);
     }
 
     /** The model with a log: what of the one fits the other, and what it answers. */
-    public static Inspected with(String path, LogInspector.Inspected log) throws IOException {
-        ModelFacts facts = ModelFacts.of(absolute(path));
+    public static Inspected with(ModelSection section, LogInspector.Inspected log)
+            throws IOException {
+        ModelFacts facts = ModelFacts.of(model(section));
         LogFacts found = log.facts();
-        Draft draft = new Draft(log, path);
+        Draft draft = new Draft(log, section);
         Tried tried = draft.with(ModelMatch.of(facts.signature(), found));
         boolean open =
                 tried.fault() != null
@@ -127,7 +131,7 @@ public final class ModelInspector {
     }
 
     /** Makes specs of a log and a model, and tries them. */
-    private record Draft(LogInspector.Inspected log, String model) {
+    private record Draft(LogInspector.Inspected log, ModelSection model) {
         Tried with(ModelFit fit) throws IOException {
             String spec = SpecDraft.of(log.place(), log.facts(), model, fit);
             LogTrial trial = log.trying().with(LogInspector.test(spec));
@@ -165,20 +169,9 @@ public final class ModelInspector {
         }
     }
 
-    private static String absolute(String path) {
-        return LogInspector.test(
-                        """
-                        test: inspect
-                        traffic: {files: {path: x}}
-                        primary: {name: primary}
-                        shadows: [{name: shadow, model: {path: %s}}]
-                        sinks: {files: {path: out}}
-                        """
-                                .formatted(SpecDraft.quoted(path)))
-                .shadows()
-                .get(0)
-                .requiredModel()
-                .path();
+    /** As a spec has it, with absolute paths. */
+    private static Shadow.Model model(ModelSection section) {
+        return LogInspector.test(SpecDraft.ofModelAlone(section)).shadows().get(0).requiredModel();
     }
 
     private static ModelTries tries(String spec, LogTrial trial) {

@@ -142,12 +142,7 @@ final class ModelTrial {
                 continue;
             }
             Shadow other =
-                    new Shadow(
-                            shadow.name(),
-                            shadow.model(),
-                            shadow.features(),
-                            shadow.missing(),
-                            shadow.inputs(),
+                    shadow.with(
                             new Shadow.Output(
                                     output.name(), i, null, List.of(), output.activation()));
             ModelSource source =

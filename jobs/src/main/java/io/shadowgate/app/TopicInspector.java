@@ -120,10 +120,9 @@ public final class TopicInspector {
             return JsonNodeFactory.instance.missingNode();
         }
         framed++;
-        int length = value.length - frame.from();
         if (FileKind.of(rest(value, frame.from())) == FileKind.JSON) {
             counts.merge(ValueFormat.JSON_SCHEMA, 1, Integer::sum);
-            return JsonPeek.record(value, frame.from(), length);
+            return JsonPeek.record(value, frame.from(), value.length);
         }
         if (schemas == null) {
             return JsonNodeFactory.instance.missingNode();

@@ -6,6 +6,7 @@ import io.shadowgate.decision.Judge;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.gate.Measures;
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.model.ModelSource;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Published;
 import io.shadowgate.results.ResultStore;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Option;
                     + " log when it answers the same requests again. No shadow can do better."
                     + " Either replay the primary's model over the test's log (--model), or use a"
                     + " shadow of the test that is the primary's own model (--shadow). Prints the"
-                    + " lines to put into the spec.",
+                    + " lines to put into the spec. Reads the log as backfill does: of a topic,"
+                    + " what is in it now.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CalibrateCommand implements Callable<Integer> {
@@ -62,14 +64,15 @@ final class CalibrateCommand implements Callable<Integer> {
     static final class Primary {
         @Option(
                 names = "--model",
-                paramLabel = "FILE",
+                paramLabel = "FILE|URL",
                 required = true,
                 description =
-                        "The primary's own ONNX file, to run over the log. It takes its"
-                                + " features and output from the first shadow that has a model."
-                                + " Results go to calibration/ in sinks.files.path.")
+                        "The primary's own model, to run over the log: a file, or the address"
+                                + " of a model at a server. It takes features, missing, inputs and"
+                                + " output from the first shadow that has a model. Results go to"
+                                + " calibration/ in sinks.files.path.")
         @Nullable
-        private Path model;
+        private String model;
 
         @Option(
                 names = "--shadow",
@@ -96,7 +99,7 @@ final class CalibrateCommand implements Callable<Integer> {
             return 0;
         }
         // One of the two options is given: picocli sees to it.
-        Path model = Objects.requireNonNull(primary.model);
+        String model = Objects.requireNonNull(primary.model);
         String folder = test.sinks().files().path() + "/" + FOLDER;
         ShadowTest replay = test.on(test.traffic().backfill()).against(itself(test, model), folder);
         // A measurement replaces the one before.
@@ -109,17 +112,22 @@ final class CalibrateCommand implements Callable<Integer> {
     }
 
     /** The primary as a shadow. */
-    private static Shadow itself(ShadowTest test, Path model) {
+    private static Shadow itself(ShadowTest test, String model) {
         Shadow like =
                 test.shadows().stream()
                         .filter(each -> each.model() != null)
                         .findFirst()
                         .orElse(test.shadows().get(0));
-        return new Shadow(
-                test.primary().name() + AGAIN,
-                new Shadow.Model(model.toAbsolutePath().toString(), null),
-                like.features(),
-                like.output());
+        String where = isUrl(model) ? model : Path.of(model).toAbsolutePath().toString();
+        Shadow.Model itself =
+                like.model() == null
+                        ? new Shadow.Model(where, null)
+                        : ModelSource.beside(like.model(), where);
+        return like.named(test.primary().name() + AGAIN).with(itself);
+    }
+
+    private static boolean isUrl(String model) {
+        return model.startsWith("http://") || model.startsWith("https://");
     }
 
     private static Counts published(ShadowTest test, String name) throws IOException {

@@ -5,6 +5,7 @@ import io.shadowgate.app.LogTrial;
 import io.shadowgate.app.ModelInspector;
 import io.shadowgate.app.TopicInspector;
 import io.shadowgate.app.UserError;
+import io.shadowgate.inspect.ModelSection;
 import io.shadowgate.inspect.SpecDraft;
 import io.shadowgate.layout.Layouts;
 import java.io.IOException;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "  shadowgate inspect requests/",
             "  shadowgate inspect requests/ --model v13.onnx --format spec > my-test.yaml",
             "  shadowgate inspect requests --bootstrap-servers broker:9092",
-            "  shadowgate inspect --model v13.onnx"
+            "  shadowgate inspect --model v13.onnx",
+            "  shadowgate inspect requests/ --model http://host/v2/models/v13/versions/3"
         })
 final class InspectCommand implements Callable<Integer> {
     /** What to print. */
@@ -89,10 +91,21 @@ final class InspectCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "FILE",
-            description = "The model to test. May be given without a log.")
+            paramLabel = "FILE|URL",
+            description =
+                    "The model to test: a file, a folder with one model, or the address of a model"
+                            + " at a server. May be given without a log.")
     @Nullable
     private String model;
+
+    @Option(
+            names = "--model-key",
+            paramLabel = "KEY=VALUE",
+            description =
+                    "Set another key of shadows[].model, as in --model-key custom-ops=ops.jar or"
+                            + " --model-key 'headers={Authorization: \"Bearer"
+                            + " $${env:TOKEN}\"}'. VALUE is YAML. May be repeated.")
+    private Map<String, String> modelKeys = new LinkedHashMap<>();
 
     @Option(
             names = "--layout",
@@ -156,7 +169,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         check();
         if (log == null) {
-            print(ModelInspector.alone(String.valueOf(model)));
+            print(ModelInspector.alone(section()));
             return 0;
         }
         LogInspector.Most most =
@@ -170,11 +183,15 @@ final class InspectCommand implements Callable<Integer> {
             String spec = SpecDraft.of(found.place(), found.facts(), null, null);
             print(found, trial(found, spec), spec, null);
         } else {
-            ModelInspector.Inspected fit = ModelInspector.with(model, found);
+            ModelInspector.Inspected fit = ModelInspector.with(section(), found);
             LogTrial trial = fit.log() == null ? trial(found, fit.spec()) : fit.log();
             print(found, trial, fit.spec(), fit);
         }
         return 0;
+    }
+
+    private ModelSection section() {
+        return new ModelSection(String.valueOf(model), modelKeys);
     }
 
     private Map<String, String> registry() {
@@ -208,6 +225,9 @@ final class InspectCommand implements Callable<Integer> {
         }
         if (registry == null && !login.isEmpty()) {
             throw new UserError("--schema-registry-login needs --schema-registry");
+        }
+        if (model == null && !modelKeys.isEmpty()) {
+            throw new UserError("--model-key needs --model");
         }
         if (records < 1 || megabytes < 1 || megabytes > 1024 || seconds < 1) {
             throw new UserError(

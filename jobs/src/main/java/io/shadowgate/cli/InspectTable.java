@@ -11,7 +11,7 @@ import io.shadowgate.inspect.ModelTries;
 import io.shadowgate.inspect.Profile;
 import io.shadowgate.inspect.Quantiles;
 import io.shadowgate.layout.Layouts;
-import io.shadowgate.layout.MappedFields.Latency;
+import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.model.ModelFacts;
 import io.shadowgate.model.Port;
 import io.shadowgate.spec.Compare.Kind;
@@ -155,9 +155,8 @@ final class InspectTable {
     private static String latency(LogFacts facts) {
         String field = facts.latencyField();
         if (field == null) {
-            boolean halves = facts.layout().mapping().isOfHalves();
-            boolean differs = halves && facts.layout().mapping().has(Latency.MILLIS.field());
-            return halves && !differs && !facts.times().isOfWholeSeconds()
+            RecordMapping mapping = facts.layout().mapping();
+            return mapping.isOfHalves() && !mapping.isUntimed() && !facts.times().isOfWholeSeconds()
                     ? "response time less request time"
                     : "none: nothing can be compared with the primary's latency";
         }

@@ -45,9 +45,12 @@ public final class LatencyGate extends ShareGate {
     }
 
     static List<Gate> of(GateSettings settings) {
-        return List.of(
-                new LatencyGate(
-                        settings, tuning(settings.tuning(), settings.test().latencyShare())));
+        return settings.limits().hasLatency()
+                ? List.of(
+                        new LatencyGate(
+                                settings,
+                                tuning(settings.tuning(), settings.test().latencyShare())))
+                : List.of();
     }
 
     /**

@@ -21,6 +21,19 @@ import tools.jackson.databind.JsonNode;
  * goes by their names first, and by their values where names do not tell.
  */
 final class FieldGuess {
+    /** Bodies that have one of these are known by it. */
+    private static final List<String> REQUEST_KEYS =
+            List.of(
+                    "instances",
+                    "inputs",
+                    "dataframe_split",
+                    "dataframe_records",
+                    "ndarray",
+                    "input_data",
+                    "Inputs");
+
+    private static final List<String> RESPONSE_KEYS = List.of("predictions", "outputs", "Results");
+
     private static final int DEEPEST = 6;
     private static final double MOST_OF_THEM = 0.5;
 
@@ -308,15 +321,13 @@ final class FieldGuess {
 
     private static boolean isRequestBody(JsonNode value) {
         return value.isObject()
-                && List.of("instances", "inputs", "dataframe_split", "dataframe_records", "ndarray")
-                        .stream()
-                        .anyMatch(value::has)
+                && REQUEST_KEYS.stream().anyMatch(value::has)
                 && RecordLook.bodyFault(value, false) == null;
     }
 
     private static boolean isResponseBody(JsonNode value) {
         return value.isObject()
-                && List.of("predictions", "outputs").stream().anyMatch(value::has)
+                && RESPONSE_KEYS.stream().anyMatch(value::has)
                 && RecordLook.bodyFault(value, true) == null;
     }
 
@@ -396,6 +407,7 @@ final class FieldGuess {
         boolean other =
                 FieldNames.rank(FieldNames.IDS, name) >= 0
                         || FieldNames.rank(FieldNames.ANSWERS, name) >= 0
+                        || FieldNames.isOfAnswer(name)
                         || FieldNames.rank(FieldNames.LABELS, name) >= 0
                         || FieldNames.rank(FieldNames.SHADOWS, name) >= 0
                         || FieldNames.isOfModel(name)

@@ -125,6 +125,14 @@ final class FieldNames {
             Pattern.compile(
                     "(?i)[-_ ](ms|us|ns|s|secs?|seconds|millis|micros|nanos|epoch|utc|unix)$");
 
+    /** What names of times may end in, as a word of their own. */
+    private static final Pattern TIME =
+            Pattern.compile("(?i).*[-_ .](ts|dt|at|time|timestamp|datetime|date)");
+
+    /** What names of what a model said begin with, as a word of their own. */
+    private static final Pattern OF_ANSWER =
+            Pattern.compile("(?i)(proba?|probabilit(y|ies)|pred(ict(ed|ions?)?)?)([-_ .(\\d].*|)");
+
     private static final Pattern LATENCY =
             Pattern.compile(
                     "(.*(latency|duration|elapsed|took|responsetime|processingtime|executiontime"
@@ -154,9 +162,12 @@ final class FieldNames {
      */
     static int rank(List<String> words, String name) {
         int rank = rankOf(words, plain(name));
-        return rank >= 0 || !words.equals(TIMES)
-                ? rank
-                : rankOf(words, plain(UNIT.matcher(name).replaceFirst("")));
+        if (rank >= 0 || !words.equals(TIMES)) {
+            return rank;
+        }
+        String unitless = UNIT.matcher(name).replaceFirst("");
+        int other = rankOf(words, plain(unitless));
+        return other < 0 && TIME.matcher(unitless).matches() ? 2 * words.size() : other;
     }
 
     private static int rankOf(List<String> words, String plain) {
@@ -170,6 +181,11 @@ final class FieldNames {
             }
         }
         return -1;
+    }
+
+    /** Whether the name is that of something that a model said, such as {@code proba_1}. */
+    static boolean isOfAnswer(String name) {
+        return OF_ANSWER.matcher(name).matches();
     }
 
     static boolean isLatency(String name) {

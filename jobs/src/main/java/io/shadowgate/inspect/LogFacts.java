@@ -222,7 +222,12 @@ public record LogFacts(
 
     /** Whether the log holds the answers of a shadow. */
     public boolean hasShadow() {
-        Field field = fields.get(SHADOW_PREDICTION);
+        return has(SHADOW_PREDICTION);
+    }
+
+    /** Whether any record has the field. */
+    boolean has(String name) {
+        Field field = fields.get(name);
         return field != null && field.profile().present() > 0;
     }
 

@@ -78,11 +78,11 @@ public final class SpecDraft {
     }
 
     /**
-     * @param model the path of a model; null if there is none yet
+     * @param model null if there is none yet
      * @param fit how that model goes together with the log; null without one
      */
     public static String of(
-            Place place, LogFacts log, @Nullable String model, @Nullable ModelFit fit) {
+            Place place, LogFacts log, @Nullable ModelSection model, @Nullable ModelFit fit) {
         return new SpecDraft(log).draft(place, model, fit);
     }
 
@@ -104,6 +104,19 @@ public final class SpecDraft {
         return draft.text.toString();
     }
 
+    /** The smallest spec of a model, for those who only look at it. */
+    public static String ofModelAlone(ModelSection model) {
+        SpecDraft draft = new SpecDraft(null);
+        draft.line("test: inspect");
+        draft.line("traffic: {files: {path: x}}");
+        draft.line("primary: {name: primary}");
+        draft.line("shadows:");
+        draft.line("  - name: shadow");
+        model.lines("    ").forEach(draft::line);
+        draft.line("sinks: {files: {path: out}}");
+        return draft.text.toString();
+    }
+
     private void place(Place place) {
         if (place.path() == null) {
             topic(place);
@@ -112,7 +125,7 @@ public final class SpecDraft {
         }
     }
 
-    private String draft(Place place, @Nullable String model, @Nullable ModelFit fit) {
+    private String draft(Place place, @Nullable ModelSection model, @Nullable ModelFit fit) {
         line(
                 "# A draft by shadowgate inspect. Relative paths are relative to the folder of this"
                         + " file.");
@@ -135,6 +148,10 @@ public final class SpecDraft {
                         + (primary == null ? "   # the model in production" : ""));
         shadow(model, fit);
         compare(fit);
+        if (model == null && log().hasShadow() && !log().has(MappedFields.SHADOW_LATENCY_MS)) {
+            line("gates:");
+            line("  max-shadow-latency-p99: none   # the log has no latencies of the shadow");
+        }
         line("sinks:");
         line("  files: {path: out/}");
         return text.toString();
@@ -252,18 +269,18 @@ public final class SpecDraft {
                 : "";
     }
 
-    private void shadow(@Nullable String model, @Nullable ModelFit fit) {
+    private void shadow(@Nullable ModelSection model, @Nullable ModelFit fit) {
         line("shadows:");
         line("  - name: shadow");
         if (model == null && log().hasShadow()) {
             line("    # without a model: the log holds the shadow's answers");
             return;
         }
-        line(
-                "    model: {path: "
-                        + Yaml.text(model == null ? SOME_MODEL : model)
-                        + "}"
-                        + (model == null ? "   # put the model to test here" : ""));
+        if (model == null) {
+            line("    model: {path: " + SOME_MODEL + "}   # put the model to test here");
+        } else {
+            model.lines("    ").forEach(this::line);
+        }
         if (fit == null) {
             features(List.copyOf(usable()));
             return;
@@ -400,11 +417,11 @@ public final class SpecDraft {
     }
 
     /** The lines of a spec for a model without a log. */
-    public static String ofModel(String model, ModelFit fit, int features) {
+    public static String ofModel(ModelSection model, ModelFit fit, int features) {
         SpecDraft draft = new SpecDraft(null);
         draft.line("shadows:");
         draft.line("  - name: shadow");
-        draft.line("    model: {path: " + Yaml.text(model) + "}");
+        model.lines("    ").forEach(draft::line);
         if (!fit.features().isEmpty()) {
             draft.wrapped("    features: [", fit.features());
         } else if (fit.inputs().isEmpty()) {

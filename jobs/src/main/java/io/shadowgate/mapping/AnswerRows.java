@@ -34,12 +34,22 @@ record AnswerRows(
      */
     static AnswerRows of(List<? extends @Nullable Value> values, boolean isCsv, Kind kind) {
         Value first = values.size() == 1 ? values.get(0) : null;
+        if (kind == Kind.VECTOR
+                && !values.isEmpty()
+                && values.stream().allMatch(AnswerRows::isNumber)) {
+            // Numbers alone are no vectors: they are the one vector of the only row.
+            return new AnswerRows(List.of(new Items(List.copyOf(values))), kind, "", null);
+        }
         // Some servers write the answers of all rows on one line.
         return new AnswerRows(
                 isCsv && first != null && kind != Kind.VECTOR ? cells(first) : values,
                 kind,
                 "",
                 null);
+    }
+
+    private static boolean isNumber(@Nullable Value value) {
+        return value instanceof Scalar scalar && !scalar.isText() && !scalar.isNull();
     }
 
     /** The same rows, with where they were found. */

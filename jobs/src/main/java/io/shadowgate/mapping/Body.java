@@ -24,6 +24,10 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
 
     private static final List<String> LISTS =
             List.of("instances", "predictions", "dataframe_records");
+
+    /** What Azure's endpoints put around the rows. */
+    private static final List<String> WRAPPERS = List.of("input_data", "Inputs", "Results");
+
     private static final List<String> TENSORS = List.of("inputs", "outputs");
     private static final List<String> UNREAD = List.of("jsonData", "binData");
 
@@ -98,9 +102,13 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             }
             return rows(List.of(scalar));
         }
-        Value within = ValueReader.within(scalar.text());
-        if (within != null) {
-            return of(within, of);
+        String json = ValueReader.jsonIn(scalar.text());
+        if (json != null) {
+            Value within = ValueReader.parsed(json);
+            Value lines = within instanceof Broken ? ValueReader.lines(json) : null;
+            return lines instanceof Items rows
+                    ? rows(rows.items())
+                    : of(lines == null ? within : lines, of);
         }
         if (ValueReader.isLikeBase64OfJson(scalar.text())) {
             throw new RejectedRecordException(
@@ -198,6 +206,12 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
         if (split instanceof Members frame) {
             return named(frame.get("columns"), of(required(frame, "data"), Of.RESPONSE));
         }
+        for (String key : WRAPPERS) {
+            Value value = object.get(key);
+            if (value instanceof Members || value instanceof Items || value instanceof Numbers) {
+                return wrapped(key, value, of);
+            }
+        }
         Value elsewhere = object.get(ELSEWHERE);
         if (elsewhere != null) {
             throw new RejectedRecordException(
@@ -212,6 +226,23 @@ record Body(@Nullable List<String> names, List<Value> rows, boolean isCsv) {
             }
         }
         return ofData(object, of);
+    }
+
+    /** Rows, rows with their columns, or a name that somebody gave to the rows. */
+    private static Body wrapped(String key, Value value, Of of) throws RejectedRecordException {
+        if (!(value instanceof Members object)) {
+            return rows(listOf(key, value));
+        }
+        if (object.get("data") != null) {
+            return ofData(object, of);
+        }
+        boolean named =
+                object.names().size() == 1
+                        && object.values().get(0) instanceof Items items
+                        && items.items().stream().allMatch(Members.class::isInstance);
+        return named
+                ? rows(listOf(key + "/" + object.names().get(0), object.values().get(0)))
+                : columns(key, object);
     }
 
     private static Body ofData(Members object, Of of) throws RejectedRecordException {

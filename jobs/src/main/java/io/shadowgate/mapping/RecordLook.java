@@ -147,6 +147,16 @@ public record RecordLook(
                         if (body.isCsv() && answers.size() == 1 && rows.size() > 1) {
                             answers = cells(answers.get(0));
                         }
+                        // In a log of halves, the rows of the request are in another record.
+                        if (!mapping.isOfHalves()
+                                && rows.size() == 1
+                                && answers.size() > 1
+                                && answers.stream().allMatch(JsonNode::isNumber)) {
+                            // More numbers than rows are a vector.
+                            ArrayNode vector = NODES.arrayNode();
+                            vector.addAll(answers);
+                            answers = List.of(vector);
+                        }
                     }
                 }
                 default -> {

@@ -229,6 +229,34 @@ final class ValueReader {
         }
     }
 
+    /**
+     * The values of a text in JSON Lines: one on each line that is not blank.
+     *
+     * @return null if it is another text: if its first line is not JSON, or if it has no other
+     */
+    static @Nullable Value lines(String text) {
+        List<Value> values = new ArrayList<>();
+        int number = 0;
+        for (String line : text.split("\\R")) {
+            number++;
+            if (line.isBlank()) {
+                continue;
+            }
+            Value value = isJson(line) ? parsed(line) : new Broken(notJson(line));
+            if (value instanceof Broken broken) {
+                return values.isEmpty()
+                        ? null
+                        : new Broken("line " + number + ": " + broken.reason());
+            }
+            values.add(value);
+        }
+        return values.size() < 2 ? null : new Items(values);
+    }
+
+    private static String notJson(String text) {
+        return "\"" + Shown.beginning(text) + "\", which is not JSON, as the lines before it are";
+    }
+
     static String notJson(String text, JacksonException e) {
         long at = e.getLocation() == null ? -1 : e.getLocation().getCharOffset();
         return "a text that is not valid JSON"

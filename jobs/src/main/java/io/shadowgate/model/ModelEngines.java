@@ -39,6 +39,14 @@ final class ModelEngines {
                 .orElseGet(() -> named(engines, DEFAULT));
     }
 
+    /** Whether the engine of a model also runs what is at a path. */
+    static boolean runsAlso(Shadow.Model model, String path) {
+        ModelEngine engine = of(model);
+        boolean named = ALL.stream().noneMatch(each -> each.takes(path)) && model.access() == null;
+        // A name that says nothing leaves it to the spec.
+        return named && model.engine() != null || engine == of(new Shadow.Model(path, null));
+    }
+
     private static ModelEngine named(List<ModelEngine> engines, String name) {
         return engines.stream()
                 .filter(engine -> engine.name().equals(name))

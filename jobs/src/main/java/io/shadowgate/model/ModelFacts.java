@@ -27,15 +27,14 @@ public record ModelFacts(
      *
      * @throws ModelException naming the path, if there is no model that can be run
      */
-    public static ModelFacts of(String path) {
-        Shadow.Model sought = new Shadow.Model(path, null);
+    public static ModelFacts of(Shadow.Model sought) {
         ModelEngine engine = ModelEngines.of(sought);
         engine.check();
         ModelEngine.Found found = engine.find(sought, LONGEST_CALL);
         try (TensorModel model = found.load()) {
             return new ModelFacts(engine.name(), found.digest(), model.signature(), found.facts());
         } catch (ModelException e) {
-            throw new ModelException(path + ": " + e.getMessage(), e);
+            throw new ModelException(sought.path() + ": " + e.getMessage(), e);
         }
     }
 }

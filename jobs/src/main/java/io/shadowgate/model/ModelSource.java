@@ -36,6 +36,18 @@ public record ModelSource(Shadow shadow, Kind kind, List<String> read, Duration 
         }
     }
 
+    /**
+     * A model that answers the requests of another one. What the spec says of that one, such as its
+     * operators or its signature, holds for both if the same engine runs them.
+     *
+     * @param path of a file, or the address of a model at a server
+     */
+    public static Shadow.Model beside(Shadow.Model other, String path) {
+        return ModelEngines.runsAlso(other, path)
+                ? other.elsewhere(path)
+                : new Shadow.Model(path, null);
+    }
+
     private FittedModel load() {
         return FittedModel.load(
                 ModelEngines.of(shadow.requiredModel()),

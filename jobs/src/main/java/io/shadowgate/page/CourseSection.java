@@ -84,7 +84,7 @@ final class CourseSection implements Section {
                                 WindowColumn.SHADOW_LATENCY_P99,
                                 WindowColumn.PRIMARY_LATENCY_P99,
                                 LatencyGate.NAME,
-                                limits.maxShadowLatencyP99Ms(),
+                                limits.hasLatency() ? limits.maxShadowLatencyP99Ms() : Double.NaN,
                                 " ms"),
                         new Plot(
                                 "Latency, median",

@@ -26,6 +26,7 @@ final class GateRules {
         checkNoiseFloor();
         checkProvable();
         checkComputable();
+        checkNoLatencyLimit();
         checkClasses();
         checkLabels();
         checkSegments();
@@ -38,6 +39,27 @@ final class GateRules {
             problems.add(
                     values.pathOf(SpecKeys.ABOVE_NOISE),
                     "primary.noise-floor is missing; shadowgate calibrate measures one");
+        }
+    }
+
+    /** Without the limit, what would take it from there has to say its own. */
+    private void checkNoLatencyLimit() {
+        Double limit = values.get(SpecKeys.MAX_LATENCY);
+        if (limit == null || !limit.isInfinite()) {
+            return;
+        }
+        String none = SpecKeys.MAX_LATENCY.path() + " is " + Limits.NONE;
+        if (values.has(SpecKeys.PAIRED_EXCESS.path())
+                && !values.has(SpecKeys.PAIRED_THRESHOLD.path())) {
+            problems.add(
+                    SpecKeys.PAIRED_THRESHOLD.path(),
+                    "missing: say from which latency on a request is slow, because " + none);
+        }
+        List<Gates.Measure> measures = values.get(SpecKeys.SEGMENT_MEASURES);
+        if (measures != null && measures.contains(Gates.Measure.LATENCY)) {
+            problems.add(
+                    values.pathOf(SpecKeys.SEGMENT_MEASURES),
+                    "cannot have latency, because " + none);
         }
     }
 

@@ -7,7 +7,7 @@ import java.io.Serializable;
  *
  * @param minRequests at least 1: no data must never pass
  * @param minAgreementRate in [0, 1]
- * @param maxShadowLatencyP99Ms in milliseconds, above 0
+ * @param maxShadowLatencyP99Ms in milliseconds, above 0; infinite for no limit
  * @param maxShadowErrorRate in [0, 1]
  * @param maxDistributionDivergence a Jensen-Shannon distance, 0 or more
  */
@@ -18,6 +18,9 @@ public record Limits(
         double maxShadowErrorRate,
         double maxDistributionDivergence)
         implements Serializable {
+
+    /** What a spec writes for no limit. */
+    static final String NONE = "none";
 
     public Limits {
         if (minRequests < 1) {
@@ -33,6 +36,11 @@ public record Limits(
             throw new IllegalArgumentException(
                     "max divergence " + maxDistributionDivergence + " is not 0 or more");
         }
+    }
+
+    /** Whether the shadow's latency is limited. */
+    public boolean hasLatency() {
+        return Double.isFinite(maxShadowLatencyP99Ms);
     }
 
     static void requireRate(String name, double rate) {

@@ -194,6 +194,18 @@ final class QuantityTypes {
                 });
     }
 
+    /** The same, or none, which is infinitely many milliseconds. */
+    static SpecType<Double> latencyOrNone() {
+        SpecType<Double> latency = latency();
+        return new SpecType<>(
+                latency.allowed() + "; or `none`",
+                Map.of("anyOf", List.of(DURATION, Map.of("const", Limits.NONE))),
+                (node, path, problems) ->
+                        node.isString() && node.stringValue().strip().equals(Limits.NONE)
+                                ? Double.valueOf(Double.POSITIVE_INFINITY)
+                                : latency.read(node, path, problems));
+    }
+
     /** Returns null after it has reported a problem. */
     @Nullable
     private static Duration readDuration(JsonNode node, String path, Problems problems) {

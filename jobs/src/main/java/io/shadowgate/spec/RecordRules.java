@@ -27,19 +27,60 @@ final class RecordRules {
 
     void check() {
         Map<String, List<FieldPath>> given = values.get(SpecKeys.RECORD_FIELDS);
-        String layout = values.get(SpecKeys.RECORD_LAYOUT);
-        if (given == null || layout == null && values.has(SpecKeys.RECORD_LAYOUT)) {
-            // Reported already.
-            return;
+        RecordMapping mapping = mapping(SpecKeys.RECORD_LAYOUT, given);
+        if (given != null && mapping != null) {
+            given.forEach(this::checkColumns);
+            checkLatencies(mapping, values.get(SpecKeys.RECORD_LAYOUT));
         }
-        given.forEach(this::checkColumns);
-        checkLatencies(
-                new RecordMapping(
-                        Layouts.fields(layout, given),
+        checkLatenciesOfShadow();
+    }
+
+    /** Null if there is a problem, which is reported already. */
+    private @Nullable RecordMapping mapping(
+            SpecKey<String> layout, @Nullable Map<String, List<FieldPath>> given) {
+        String name = values.get(layout);
+        return given == null || name == null && values.has(layout.path())
+                ? null
+                : new RecordMapping(
+                        Layouts.fields(name, given),
                         Map.of(),
                         RecordMapping.WITHIN,
-                        ZoneOffset.UTC),
-                layout);
+                        ZoneOffset.UTC);
+    }
+
+    /** A limit on what a log does not have could never be kept: the test would never end. */
+    private void checkLatenciesOfShadow() {
+        boolean own = values.has(SpecKeys.SHADOW_RECORD);
+        Double limit = values.get(SpecKeys.MAX_LATENCY);
+        if (!values.has(SpecRules.SHADOW_LOG)
+                || !own && !values.has(SpecKeys.RECORD)
+                || limit == null
+                || limit.isInfinite()) {
+            return;
+        }
+        SpecKey<String> layout = own ? SpecKeys.SHADOW_RECORD_LAYOUT : SpecKeys.RECORD_LAYOUT;
+        RecordMapping mapping =
+                mapping(
+                        layout,
+                        values.get(own ? SpecKeys.SHADOW_RECORD_FIELDS : SpecKeys.RECORD_FIELDS));
+        if (mapping == null
+                || hasLatencies(mapping)
+                || mapping.paths(MappedFields.SHADOW_LATENCY_MS).stream().anyMatch(this::isThere)) {
+            return;
+        }
+        String name = values.get(layout);
+        problems.add(
+                SpecKeys.MAX_LATENCY.path(),
+                "needs the shadow's latencies, but "
+                        + (name == null
+                                ? "the shadow's own log has none"
+                                : "the layout " + name + " of the shadow's own log has none")
+                        + "; write "
+                        + Limits.NONE
+                        + ", or say where they are with "
+                        + (own ? SpecKeys.SHADOW_RECORD_FIELDS : SpecKeys.RECORD_FIELDS).path()
+                        + "."
+                        + MappedFields.SHADOW_LATENCY_MS);
     }
 
     private void checkColumns(String field, List<FieldPath> paths) {
@@ -58,13 +99,17 @@ final class RecordRules {
                 || columns.contains(path.steps().get(0));
     }
 
-    private void checkLatencies(RecordMapping mapping, @Nullable String layout) {
+    /** Whether the log may have latencies, by themselves or by its times. */
+    private boolean hasLatencies(RecordMapping mapping) {
         boolean placed =
                 Arrays.stream(MappedFields.Latency.values())
                         .flatMap(unit -> mapping.paths(unit.field()).stream())
                         .anyMatch(this::isThere);
-        boolean byTimes = mapping.isOfHalves() && !mapping.isUntimed();
-        if (placed || byTimes || !values.has(SpecKeys.PAIRED_EXCESS.path())) {
+        return placed || mapping.isOfHalves() && !mapping.isUntimed();
+    }
+
+    private void checkLatencies(RecordMapping mapping, @Nullable String layout) {
+        if (hasLatencies(mapping) || !values.has(SpecKeys.PAIRED_EXCESS.path())) {
             return;
         }
         boolean named = !columns.isEmpty() && !mapping.isUntimed();

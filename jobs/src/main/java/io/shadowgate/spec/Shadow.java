@@ -41,6 +41,16 @@ public record Shadow(
         return new Shadow(name, other, features, missing, inputs, output);
     }
 
+    /** The same shadow under another name. */
+    public Shadow named(String other) {
+        return new Shadow(other, model, features, missing, inputs, output);
+    }
+
+    /** The same shadow with another output. */
+    public Shadow with(Output other) {
+        return new Shadow(name, model, features, missing, inputs, other);
+    }
+
     /**
      * Where a model is.
      *
@@ -66,6 +76,11 @@ public record Shadow(
         /** A file that says itself what it is. */
         public Model(String path, @Nullable String sha256) {
             this(path, sha256, null, null, null, null);
+        }
+
+        /** A model that is run as this one is, at another path or address. */
+        public Model elsewhere(String other) {
+            return new Model(other, null, engine, customOps, signature, access);
         }
 
         /** The same model, held to a digest. */

@@ -9,6 +9,7 @@ import static io.shadowgate.spec.Affects.WINDOWS;
 import static io.shadowgate.spec.QuantityTypes.duration;
 import static io.shadowgate.spec.QuantityTypes.integer;
 import static io.shadowgate.spec.QuantityTypes.latency;
+import static io.shadowgate.spec.QuantityTypes.latencyOrNone;
 import static io.shadowgate.spec.QuantityTypes.memory;
 import static io.shadowgate.spec.QuantityTypes.number;
 import static io.shadowgate.spec.SpecKey.optional;
@@ -909,9 +910,11 @@ final class SpecKeys {
             withDefault(
                             "gates.max-shadow-latency-p99",
                             WINDOWS,
-                            latency(),
+                            latencyOrNone(),
                             "100 ms",
-                            "the limit on the shadow's 99th percentile of latency")
+                            "the limit on the shadow's 99th percentile of latency; with `none`"
+                                    + " there is no such gate, as for a shadow whose own log has"
+                                    + " no latencies")
                     .formerly("gates.max-shadow-latency-p99-ms", number(0, true, NO_LIMIT, ""));
     static final SpecKey<Double> MAX_ERROR_RATE =
             withDefault(

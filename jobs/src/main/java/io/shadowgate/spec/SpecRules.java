@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /** Rules between several keys. */
 final class SpecRules {
-    private static final String SHADOW_LOG = "traffic.shadow-log";
+    static final String SHADOW_LOG = "traffic.shadow-log";
 
     private final SpecValues values;
     private final Problems problems;
@@ -366,12 +366,17 @@ final class SpecRules {
 
     /** Whether a path leads into the keys of a topic, which may be encoded whatever values are. */
     private boolean readsKeys() {
-        return Stream.of(
-                        values.get(SpecKeys.RECORD_FIELDS),
-                        values.get(SpecKeys.SHADOW_RECORD_FIELDS))
-                .filter(Objects::nonNull)
-                .flatMap(fields -> fields.values().stream().flatMap(List::stream))
-                .anyMatch(path -> path.root() == FieldPath.Root.KEY);
+        Stream<FieldPath> fields =
+                Stream.of(SpecKeys.RECORD_FIELDS, SpecKeys.SHADOW_RECORD_FIELDS)
+                        .map(values::get)
+                        .filter(Objects::nonNull)
+                        .flatMap(paths -> paths.values().stream().flatMap(List::stream));
+        Stream<FieldPath> where =
+                Stream.of(SpecKeys.RECORD_WHERE, SpecKeys.SHADOW_RECORD_WHERE)
+                        .map(values::get)
+                        .filter(Objects::nonNull)
+                        .flatMap(paths -> paths.keySet().stream());
+        return Stream.concat(fields, where).anyMatch(path -> path.root() == FieldPath.Root.KEY);
     }
 
     private void refuse(String path, String message) {

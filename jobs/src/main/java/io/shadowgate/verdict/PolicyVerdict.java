@@ -22,6 +22,15 @@ public record PolicyVerdict(Verdict verdict, boolean isFinal, List<Check> checks
         return fault == null ? this : ofNow(Verdict.HOLD, checks, fault);
     }
 
+    /** What a check observed; null if it observed nothing, or if the test has no such check. */
+    public @Nullable Double observed(String name) {
+        return checks.stream()
+                .filter(check -> check.name().equals(name))
+                .findFirst()
+                .map(Check::observed)
+                .orElse(null);
+    }
+
     public Check check(String name) {
         return checks.stream().filter(check -> check.name().equals(name)).findFirst().orElseThrow();
     }

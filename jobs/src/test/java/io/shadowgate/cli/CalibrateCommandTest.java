@@ -1,8 +1,10 @@
 package io.shadowgate.cli;
 
+import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.OnnxFiles;
 import java.io.IOException;
@@ -94,6 +96,34 @@ class CalibrateCommandTest {
                 .isCloseTo(0.002, within(1e-12));
         assertThat(decision.at("/explanations/distribution_ok/limit").doubleValue())
                 .isCloseTo(0.16, within(1e-12));
+    }
+
+    /** What fills the inputs of the shadow, and its missing features, does so for the primary. */
+    @Test
+    void thePrimaryIsCalledAsTheShadowIs() throws IOException {
+        OnnxFiles twoInputs =
+                OnnxFiles.model()
+                        .input("x", DataType.FLOAT, ANY, 1)
+                        .input("bias", DataType.FLOAT, 1)
+                        .node("Add", List.of("x", "bias"), "z")
+                        .node("Sigmoid", List.of("z"), "score")
+                        .output("score", DataType.FLOAT, ANY, 1);
+        twoInputs.write(folder.resolve("v12.onnx"));
+        Path log = folder.resolve("requests/log.jsonl");
+        Files.writeString(
+                log, Files.readString(log).replaceAll("(\"\\d*[05]\",.*)\\{\"x\":0}", "$1{}"));
+        Files.writeString(
+                spec,
+                Files.readString(spec)
+                        .replace(
+                                "features: [x]",
+                                "inputs: {x: x, bias: {constant: 0}}\n    missing: {x: 0}"));
+        InProcess.Ended ended = calibrate("--model=" + folder.resolve("v12.onnx"));
+        assertThat(ended.status()).as(ended.err()).isZero();
+        assertThat(ended.out())
+                .contains(
+                        "Noise floor of v12, from 400 requests",
+                        "{disagreement-rate: 0.0075, error-rate: 0, divergence: ");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import io.shadowgate.testing.InProcess;
+import io.shadowgate.testing.ModelServer;
 import io.shadowgate.testing.OnnxFiles;
 import io.shadowgate.testing.ParquetFiles;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -173,6 +176,116 @@ class InspectCommandTest {
                         .out();
         assertThat(text.replaceAll("\\s+", " "))
                 .contains("takes 4 numbers a row, but the log has 2 numeric features: a, b");
+    }
+
+    /** The server says what the model takes, and the draft runs. */
+    @Test
+    void modelAtAServer() throws Exception {
+        ownLog();
+        try (ModelServer server = ModelServer.start(new Logistic())) {
+            String url = server.url(2);
+            String text =
+                    inspect(
+                                    folder.resolve("log.jsonl").toString(),
+                                    "--model",
+                                    url,
+                                    "--model-key",
+                                    "headers={X-Tenant: a}")
+                            .out();
+            assertThat(text.replaceAll("\\s+", " "))
+                    .contains(
+                            url + ": model for engine http",
+                            "digest credit:3",
+                            "input x: float[-1, 2]",
+                            "output score: double[-1, 1]",
+                            "ms a row alone",
+                            "it answers 200 requests of the log, and 200 as the primary did",
+                            "model: {url: \"" + url + "\", headers: {X-Tenant: a}}");
+            assertThat(server.headers).containsKey("X-tenant");
+            Path spec = folder.resolve("my-test.yaml");
+            Files.writeString(spec, text.substring(text.indexOf("# A draft by")));
+            assertRuns(spec);
+            assertThat(inspect("--model", url).out())
+                    .contains("model: {url: \"" + url + "\"}", "# 2, in the model's order");
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAModelOfTheSpecIsSaid() throws Exception {
+        String model = model().toString();
+        assertThat(InProcess.shadowgate("inspect", "x", "--model-key", "engine=onnx").err())
+                .contains("--model-key needs --model");
+        assertThat(
+                        InProcess.shadowgate(
+                                        "inspect", "--model", model, "--model-key", "motor=onnx")
+                                .err())
+                .contains("shadows[0].model.motor");
+        assertThat(
+                        InProcess.shadowgate(
+                                        "inspect",
+                                        "--model",
+                                        "http://127.0.0.1:1/v2/models/credit",
+                                        "--model-key",
+                                        "headers={Authorization: Bearer hunter2}")
+                                .err())
+                .contains("contains a secret")
+                .doesNotContain("hunter2");
+        assertThat(
+                        InProcess.shadowgate(
+                                        "inspect", "--model", model, "--model-key", "sha256={[")
+                                .err())
+                .contains("not valid YAML");
+    }
+
+    /** What {@link #model} computes. */
+    private static final class Logistic implements ModelServer.Model {
+        @Override
+        public List<ModelServer.Port> inputs() {
+            return List.of(new ModelServer.Port("x", "FP32", -1, 2));
+        }
+
+        @Override
+        public List<ModelServer.Port> outputs() {
+            return List.of(new ModelServer.Port("score", "FP64", -1, 1));
+        }
+
+        @Override
+        public ModelServer.Values run(Map<String, ModelServer.Values> inputs, String output) {
+            List<Object> x = inputs.get("x").elements();
+            List<Object> scores = new ArrayList<>();
+            for (int i = 0; i < x.size(); i += 2) {
+                scores.add(
+                        score(((Number) x.get(i)).intValue(), ((Number) x.get(i + 1)).intValue()));
+            }
+            return new ModelServer.Values("score", "FP64", new long[] {scores.size(), 1}, scores);
+        }
+    }
+
+    /** What a spreadsheet or a database writes is a text to us, and that is said. */
+    @Test
+    void cellsThatMeanSomethingElseAreNoted() throws Exception {
+        StringBuilder log = new StringBuilder("id;when;income;city;proba\n");
+        for (int i = 0; i < 40; i++) {
+            log.append(
+                    "%d;2026-03-02 10:00:%02d;%d,5;%s;0.5%n"
+                            .formatted(i, i, i, i == 30 ? "NULL" : "Berlin"));
+        }
+        assertThat(inspect(write("calls.csv", log.toString())).out().replaceAll("\\s+", " "))
+                .contains(
+                        "note numbers with a decimal comma are read as texts, in income; export"
+                                + " them with a decimal point",
+                        "note the text NULL is a value of city; if it means that there is none,"
+                                + " export an empty cell");
+        // A few texts with a comma are texts.
+        assertThat(
+                        inspect(
+                                        write(
+                                                "few.csv",
+                                                log.toString()
+                                                        .replaceAll(
+                                                                ";([5-9]|[1-3]\\d),5;", ";$1;")))
+                                .out())
+                .doesNotContain("decimal comma");
     }
 
     /** A softmax over the rows: served one by one, each row has 1. */

@@ -30,6 +30,18 @@ class FieldGuessTest {
         assertThat(guess.columns()).containsExactly("MedInc", "city");
     }
 
+    /** What the primary said besides its prediction is nothing that a model may know. */
+    @Test
+    void whatAModelSaidIsNoFeature() {
+        FieldGuess.Guessed guess =
+                guess(
+                        """
+                        {"id":58%d,"time":177240960%1$d,"age":3.%1$d,"credit_score":7%1$d,"predator_count":%1$d,
+                        "proba_0":0.1,"proba_1":0.9,"P":1,"pred":%1$d,"prediction_version":2}
+                        """);
+        assertThat(guess.columns()).containsExactly("age", "credit_score", "predator_count", "P");
+    }
+
     @Test
     void nestedObjectsAndTextsThatAreJson() {
         FieldGuess.Guessed guess =
@@ -51,7 +63,14 @@ class FieldGuessTest {
 
     @Test
     void timesWhoseNamesSayTheirUnit() {
-        for (String name : List.of("ts_ns", "timestamp_ms", "event_time_utc", "created-epoch")) {
+        for (String name :
+                List.of(
+                        "ts_ns",
+                        "timestamp_ms",
+                        "event_time_utc",
+                        "created-epoch",
+                        "prediction_ts",
+                        "scored at")) {
             FieldGuess.Guessed guess =
                     guess("{\"id\":\"r%d\",\"" + name + "\":177240960%1$d,\"score\":0.%1$d}");
             assertThat(paths(guess)).as(name).containsEntry("timestamp", "/" + name);

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Which layout a log is in, and where its fields are, from some records in the form of each. */
@@ -21,6 +22,12 @@ class LogLayoutTest {
     private static final String OWN =
             """
             {"request_id":"r%d","timestamp":177240960%d123,"features":{"age":4%d},"primary_prediction":0.%d}
+            """;
+
+    private static final String HEADERS =
+            """
+            {"headers":{"Ce-Id":"i%%d","Ce-Requestid":"i%%1$d","Ce-Type":"io.x.inference.%s",
+            "Ce-Time":"2026-03-02T10:00:0%%1$d%sZ"},"body":%s}
             """;
 
     private static final Map<String, List<String>> MAKERS =
@@ -95,6 +102,50 @@ class LogLayoutTest {
         assertThat(facts.features().rows()).isEqualTo(8);
         assertThat(facts.times().first()).isBetween(1772445600000L, 1772445602000L);
         assertThat(facts.ids().repeated()).isZero();
+    }
+
+    /** Servers in Go and Python write the names of HTTP headers with capitals. */
+    @ParameterizedTest
+    @ValueSource(strings = {"kserve", "seldon"})
+    void headersOfADumpHaveAnyCase(String maker) {
+        List<Sampled> records =
+                records(
+                        HEADERS.formatted("request", ".1", "{\"instances\":[[1,2.%1$d]]}"),
+                        HEADERS.formatted("response", ".2", "{\"predictions\":[0.%1$d]}"));
+        LogLayout layout = Recognition.of(records, false, maker);
+        LogFacts facts = LogFacts.of(layout, records);
+        assertThat(facts.features().rows()).isEqualTo(8);
+        assertThat(facts.answers().profile().numbers()).hasSize(8);
+        assertThat(facts.times().isEmpty()).isFalse();
+        assertThat(Recognition.of(records, false, null).name()).isEqualTo("kserve");
+    }
+
+    /** Several numbers for one row are a vector; in a log of halves, nobody knows how many rows. */
+    @Test
+    void numbersForOneRowAreAVector() {
+        List<Sampled> records =
+                records(
+                        """
+                        {"captureData":{"endpointInput":{"data":"1.5,%d","encoding":"CSV"},
+                        "endpointOutput":{"data":"[0.25, 0.%1$d]","encoding":"CSV"}},
+                        "eventMetadata":{"eventId":"i%1$d","inferenceTime":"2026-03-02T10:00:0%1$dZ"}}
+                        """);
+        LogFacts facts = LogFacts.of(Recognition.of(records, false, null), records);
+        assertThat(facts.answers().kind()).isEqualTo(Kind.VECTOR);
+
+        List<Sampled> halves =
+                records(
+                        """
+                        {"xrequestid":"i%d","type":"azureml.inference.request","time":"2026-03-02T10:00:0%1$dZ",
+                        "data":{"data":[[1,2],[3,%1$d]]}}
+                        """,
+                        """
+                        {"xrequestid":"i%d","type":"azureml.inference.response","time":"2026-03-02T10:00:0%1$dZ",
+                        "data":[0.25,0.%1$d]}
+                        """);
+        LogFacts ofHalves = LogFacts.of(Recognition.of(halves, false, null), halves);
+        assertThat(ofHalves.answers().kind()).isEqualTo(Kind.SCORE);
+        assertThat(ofHalves.features().rows()).isEqualTo(16);
     }
 
     /** A new layout has to be found by its own sample, too. */

@@ -19,6 +19,14 @@ class FieldPathTest {
         assertThat(FieldPath.of("/")).isEqualTo(new FieldPath(Root.RECORD, List.of("")));
     }
 
+    /** RFC 6901, section 4: ~1 before ~0, so that ~01 is ~1 and not a slash. */
+    @Test
+    void aTildeBeforeADigitIsKept() {
+        assertThat(FieldPath.of("/m~01n/~001"))
+                .isEqualTo(new FieldPath(Root.RECORD, List.of("m~1n", "~01")));
+        assertThat(new FieldPath(Root.RECORD, List.of("m~1n", "a/~"))).hasToString("/m~01n/a~1~0");
+    }
+
     @Test
     void aNameWithoutASlashIsAColumn() {
         assertThat(FieldPath.of("y_pred")).isEqualTo(FieldPath.of("/y_pred"));

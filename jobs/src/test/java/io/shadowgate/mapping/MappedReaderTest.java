@@ -59,7 +59,15 @@ class MappedReaderTest {
                 "{\"dataframe_split\":{\"data\":[[1,2.5],[3,4]],\"columns\":[\"a\",\"b\"]}}",
                 "{\"strData\":\"1,2.5\\n3,4\\n\"}",
                 "\"1,2.5\\r\\n3,4\"",
-                "[\"[1,2.5]\",\"[3,4]\"]"
+                "[\"[1,2.5]\",\"[3,4]\"]",
+                // JSON Lines, as SageMaker calls application/jsonlines.
+                "\"[1,2.5]\\n[3,4]\\n\"",
+                "\"{\\\"features\\\":[1,2.5]}\\n\\n{\\\"features\\\":[3,4]}\"",
+                // What Azure's endpoints put around the rows.
+                "{\"input_data\":{\"columns\":[\"a\",\"b\"],\"index\":[0,1],\"data\":[[1,2.5],[3,4]]}}",
+                "{\"input_data\":[[1,2.5],[3,4]],\"params\":{}}",
+                "{\"input_data\":{\"a\":[1,3],\"b\":[2.5,4]}}",
+                "{\"Inputs\":{\"data\":[[1,2.5],[3,4]]},\"GlobalParameters\":{\"method\":\"predict\"}}"
             })
     void aBodyIsKnownByItsOwnKeys(String body) {
         List<MirroredRequest> requests =
@@ -80,7 +88,10 @@ class MappedReaderTest {
                 "{\"data\":{\"names\":[\"b\",\"a\"],\"ndarray\":[[2,\"x\"]]}}",
                 "{\"inputs\":{\"a\":[\"x\"],\"b\":[2]}}",
                 "{\"b\":\"2\",\"a\":\"x\"}",
-                "[{\"a\":\"x\",\"b\":2}]"
+                "[{\"a\":\"x\",\"b\":2}]",
+                "{\"Inputs\":{\"WebServiceInput0\":[{\"a\":\"x\",\"b\":2}]}}",
+                "{\"Inputs\":{\"data\":[{\"b\":2,\"a\":\"x\"}]}}",
+                "{\"input_data\":{\"columns\":[\"b\",\"a\"],\"data\":[[2,\"x\"]]}}"
             })
     void featuresAreReadByName(String body) {
         MirroredRequest request =
@@ -100,6 +111,7 @@ class MappedReaderTest {
                 "{\"outputs\":[{\"name\":\"y\",\"shape\":[1,1],\"data\":[1]}]}",
                 "{\"outputs\":[1]}",
                 "{\"data\":{\"ndarray\":[1]}}",
+                "{\"Results\":[1]}",
                 "[1]",
                 "1",
                 "\"1\\n\""
@@ -109,6 +121,63 @@ class MappedReaderTest {
         assertThat(bodies().requests(record).get(0).primary().score()).isEqualTo(1);
         assertThat(bodies().kind(Kind.LABEL).requests(record).get(0).primary().label())
                 .isEqualTo("1");
+    }
+
+    /** A line that is cut is no row less: the record is rejected. */
+    @Test
+    void linesOfJsonAreAllReadOrNone() {
+        assertThat(
+                        bodies().reason(
+                                        record(
+                                                quoted("{\"features\":[1]}\n{\"features\":[2"),
+                                                "[0.5,0.6]")))
+                .contains("line 2: a text that is not valid JSON: it ends too early");
+        assertThat(bodies().reason(record(quoted("[1]\nnonsense"), "[0.5,0.6]")))
+                .contains("line 2: \"nonsense\", which is not JSON, as the lines before it are");
+        assertThat(bodies().reason(record(quoted("[1]\n[2]"), "[0.5]")))
+                .contains("2 rows in the request, but 1 in the response");
+        MappedLog scores =
+                new MappedLog(null)
+                        .field("request_id", "/id")
+                        .field("timestamp", "/at")
+                        .field("request", "/in")
+                        .field("primary_prediction", "/out/*/score");
+        assertThat(
+                        scores.requests(
+                                record(
+                                        quoted("[1]\n[2]"),
+                                        quoted("{\"score\":0.25}\n{\"score\":0.75}"))))
+                .extracting(request -> request.primary().score())
+                .containsExactly(0.25, 0.75);
+    }
+
+    /** A feature may have any name, if it is no rows. */
+    @Test
+    void wordsOfAzureMayBeFeatures() {
+        MirroredRequest request =
+                bodies().features("input_data", "Inputs")
+                        .requests(record("{\"input_data\":3,\"Inputs\":\"x\"}", "[0.5]"))
+                        .get(0);
+        assertThat(request.features().numbers()[0]).isEqualTo(3);
+        assertThat(request.features().texts()[1]).isEqualTo("x");
+    }
+
+    /** As XGBoost's container answers with multi:softprob. */
+    @Test
+    void numbersAloneAreTheVectorOfTheOnlyRow() {
+        for (String answer :
+                List.of("[0.25,0.75]", quoted("[0.25, 0.75]"), "{\"predictions\":[0.25,0.75]}")) {
+            assertThat(
+                            bodies().kind(Kind.VECTOR)
+                                    .requests(record("[[1,2]]", answer))
+                                    .get(0)
+                                    .primary()
+                                    .vector())
+                    .as(answer)
+                    .containsExactly(0.25, 0.75);
+        }
+        assertThat(bodies().kind(Kind.VECTOR).reason(record("[[1],[2]]", "[0.25,0.75]")))
+                .contains("2 rows in the request, but 1 in the response");
     }
 
     @Test

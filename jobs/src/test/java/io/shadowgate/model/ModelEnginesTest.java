@@ -7,6 +7,7 @@ import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare.Kind;
 import io.shadowgate.spec.Shadow;
+import io.shadowgate.spec.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What an engine has to bring, shown by one in plain Java, and which engines there are. */
@@ -193,5 +195,33 @@ class ModelEnginesTest {
         public void close() {
             open.remove(path);
         }
+    }
+
+    /** What a spec says of the shadow's model holds for the primary's if one engine runs both. */
+    @Test
+    void aModelBesideAnotherKeepsWhatItsEngineNeeds() {
+        Shadow.Signature signature =
+                new Shadow.Signature(List.of(TensorType.parse("x", "float[-1, 2]")), List.of());
+        Shadow.Access access = new Shadow.Access(Map.of("X-Tenant", "a"), null);
+        Shadow.Model onnx = new Shadow.Model("v13.onnx", "ab", null, "ops.jar", null, null);
+        assertThat(ModelSource.beside(onnx, "v12.onnx"))
+                .isEqualTo(new Shadow.Model("v12.onnx", null, null, "ops.jar", null, null));
+        assertThat(ModelSource.beside(onnx, "v12/").customOps()).isEqualTo("ops.jar");
+        assertThat(ModelSource.beside(onnx, "v12.pt")).isEqualTo(new Shadow.Model("v12.pt", null));
+
+        Shadow.Model torch = new Shadow.Model("v13.pt", null, null, null, signature, null);
+        assertThat(ModelSource.beside(torch, "v12.pt").signature()).isEqualTo(signature);
+        assertThat(ModelSource.beside(torch, "v12.onnx").signature()).isNull();
+
+        Shadow.Model named = new Shadow.Model("a.bin", null, "torchscript", null, signature, null);
+        assertThat(ModelSource.beside(named, "b.bin")).isEqualTo(named.elsewhere("b.bin"));
+        assertThat(ModelSource.beside(named, "b.onnx")).isEqualTo(new Shadow.Model("b.onnx", null));
+
+        String url = "http://a/v2/models/m";
+        Shadow.Model served = new Shadow.Model(url, null, null, null, null, access);
+        assertThat(ModelSource.beside(served, "https://b/v2/models/m").access()).isEqualTo(access);
+        assertThat(ModelSource.beside(served, "v12.onnx"))
+                .isEqualTo(new Shadow.Model("v12.onnx", null));
+        assertThat(ModelSource.beside(served, "b.bin")).isEqualTo(new Shadow.Model("b.bin", null));
     }
 }

@@ -173,6 +173,25 @@ class KafkaSpecTest {
                 .sha256();
     }
 
+    /** Keys may have a schema where values have none. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{fields: {request_id: 'key:'}}", "{where: {'key:/tenant': a}}"})
+    void jsonMayNeedTheRegistryForItsKeys(String record) {
+        assertThat(
+                        SpecReader.read(
+                                        KAFKA,
+                                        Map.of(
+                                                AT + "schema-registry",
+                                                "{url: 'http://a'}",
+                                                "traffic.record",
+                                                record))
+                                .traffic()
+                                .requiredKafka()
+                                .values()
+                                .registry())
+                .isNotNull();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

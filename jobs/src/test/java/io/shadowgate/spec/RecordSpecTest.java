@@ -189,4 +189,47 @@ class RecordSpecTest {
                 .hasMessageContaining("traffic.files.delimiter: applies to files")
                 .hasMessageContaining("traffic.files.columns: applies to files");
     }
+
+    /** A limit on what is not there could never be kept, and the test would hold for ever. */
+    @Test
+    void aLimitOnTheLatenciesOfAShadowsLogNeedsThem() {
+        Map<String, String> spec = new HashMap<>();
+        spec.put("traffic.shadow-log.path", "answers/");
+        spec.put("traffic.record", "{layout: kserve}");
+        assertThat(limitOf(spec)).isEqualTo(100);
+
+        spec.put("traffic.record", "{layout: sagemaker}");
+        assertThatThrownBy(() -> limitOf(spec))
+                .hasMessageContaining(
+                        "gates.max-shadow-latency-p99: needs the shadow's latencies, but the layout"
+                                + " sagemaker of the shadow's own log has none; write none, or say"
+                                + " where they are with traffic.record.fields.shadow_latency_ms");
+        spec.put("traffic.record", "{layout: sagemaker, fields: {shadow_latency_ms: /ms}}");
+        assertThat(limitOf(spec)).isEqualTo(100);
+
+        spec.put("traffic.record", "{layout: sagemaker}");
+        spec.put(
+                "traffic.shadow-log.record",
+                "{fields: {request_id: id, shadow_latency_ms: [], primary_latency_ms: []}}");
+        spec.put("gates.max-shadow-latency-p99", "50 ms");
+        assertThatThrownBy(() -> limitOf(spec))
+                .hasMessageContaining(
+                        "the shadow's own log has none; write none, or say where they are with"
+                                + " traffic.shadow-log.record.fields.shadow_latency_ms");
+        spec.put("gates.max-shadow-latency-p99", "none");
+        assertThat(limitOf(spec)).isInfinite();
+
+        spec.put("gates.paired-latency.max-excess-rate", "0.01");
+        spec.put("traffic.record", "{layout: databricks}");
+        spec.put("gates.segments.measures", "[latency]");
+        assertThatThrownBy(() -> limitOf(spec))
+                .hasMessageContainingAll(
+                        "gates.paired-latency.threshold: missing: say from which latency",
+                        "gates.segments.measures: cannot have latency, because"
+                                + " gates.max-shadow-latency-p99 is none");
+    }
+
+    private static double limitOf(Map<String, String> spec) {
+        return SpecReader.defaults(spec, warning -> {}).gates().limits().maxShadowLatencyP99Ms();
+    }
 }

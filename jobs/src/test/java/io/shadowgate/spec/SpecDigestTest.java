@@ -139,7 +139,7 @@ class SpecDigestTest {
                     Map.entry("traffic.record.time-zone", "Europe/Berlin"),
                     Map.entry("traffic.shadow-log.path", "answers2"),
                     Map.entry("traffic.shadow-log.topic", "answers2"),
-                    Map.entry("traffic.shadow-log.record.layout", "vertex"),
+                    Map.entry("traffic.shadow-log.record.layout", "databricks"),
                     Map.entry("traffic.shadow-log.record.fields", "{request_id: /other}"),
                     Map.entry("traffic.shadow-log.record.where", "{/component: other}"),
                     Map.entry("traffic.shadow-log.record.within", "2 min"),

@@ -399,7 +399,7 @@ public record DecisionForm(
             return new Numbers(
                     decision.coverage().compared(),
                     percent(decision.check(AgreementGate.NAME).observed(), 2),
-                    fixed(decision.check(LatencyGate.NAME).observed(), 1),
+                    fixed(decision.ruling().observed(LatencyGate.NAME), 1),
                     percent(decision.check(ErrorGate.NAME).observed(), 4),
                     fixed(decision.check(DistributionGate.NAME).observed(), 4));
         }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.shadowgate.model.ModelException;
 import io.shadowgate.model.ModelSource;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The jars of PyTorch are too large to download for every build: profile {@code torchscript}. */
 @Timeout(120)
 class TorchScriptEngineTest {
-    private static final String ENGINE = "ai/djl/pytorch/engine/PtEngine.class";
     private static final Shadow.Signature SIGNATURE =
             new Shadow.Signature(
                     List.of(TensorType.parse("x", "float[-1, 2]")),
@@ -61,9 +59,10 @@ class TorchScriptEngineTest {
                 .hasMessageContaining("it does not say what it takes; say so in the spec with");
     }
 
+    /** Profile {@code torchscript} has the jars, and leaves this out. */
     @Test
+    @Tag("without-torchscript")
     void withoutItsJarsTheEngineNamesThem() {
-        assumeThat(getClass().getClassLoader().getResource(ENGINE)).isNull();
         assertThatThrownBy(() -> source(folder.resolve("v13.pt"), SIGNATURE).check())
                 .isInstanceOf(ModelException.class)
                 .hasMessageStartingWith(

@@ -105,7 +105,7 @@ class CsvRowsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "\"\"", " ", "NaN", "nan"})
+    @ValueSource(strings = {"", "\"\"", " ", "NaN", "nan", "\\N"})
     void anEmptyCellIsAsIfTheColumnWereAbsent(String empty) throws IOException {
         assertThat(reason(HEADER + GOOD.replace("41", empty))).isEqualTo("feature age is missing");
         assertThat(reason(HEADER + GOOD.replace("0.25", empty)))
