@@ -37,7 +37,10 @@ class Redaction:
     def __init__(self, rules=None, hash_ids=False, key=None):
         self.rules, self.hash_ids, self.key = rules or {}, hash_ids, None
         if hash_ids or "hash" in self.rules.values():
-            kind, place = re.fullmatch(r"\$\{(env|file):(.+)}", key or "").groups()  # Fails without a reference.
+            reference = re.fullmatch(r"\$\{(env|file):(.+)}", key or "")
+            if not reference:
+                raise ValueError("hashes need a key: set it to ${env:NAME} or ${file:PATH}, never to the key itself")
+            kind, place = reference.groups()
             self.key = (os.environ[place] if kind == "env" else open(place, encoding="utf-8").read()).strip().encode()
             if len(self.key) < 16:
                 raise ValueError(f"the key of {key} has fewer than 16 bytes")

@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -141,6 +142,107 @@ class ServicesIT {
             assertThat(fractions.get(i).asDouble())
                     .as(keys.get(i))
                     .isEqualTo(Sample.fraction(keys.get(i)));
+        }
+    }
+
+    /** The same hashes and buckets as the library's, of every kind of value. */
+    @Test
+    void theRecipeRedactsAsTheLibraryDoes() throws Exception {
+        OutsideTools.require(
+                "python3-fastapi, python3-uvicorn and python3-confluent-kafka", hasPackages());
+        Path key = Files.writeString(folder.resolve("key"), "0123456789abcdef0123\n");
+        Map<String, Redaction.Rule> rules = new TreeMap<>();
+        Map<String, Object> features = new TreeMap<>();
+        List<Object> values =
+                List.of(
+                        "10115",
+                        "h\u00e4user",
+                        "",
+                        7,
+                        -3L,
+                        0.1,
+                        -0.0,
+                        1e300,
+                        1e15,
+                        2.0,
+                        true,
+                        "1e3",
+                        "1f",
+                        ".5",
+                        "x",
+                        List.of(1, 0.25, "a"),
+                        Map.of("k", 0.3));
+        for (int i = 0; i < values.size(); i++) {
+            rules.put("hash" + i, new Redaction.Hash());
+            rules.put("bucket" + i, new Redaction.Bucket(0.3));
+            features.put("hash" + i, values.get(i));
+            features.put("bucket" + i, values.get(i));
+        }
+        rules.put("drop", new Redaction.Drop());
+        features.put("drop", "gone");
+        features.put("keep", 5);
+        rules.put("segments.age", new Redaction.Bucket(10));
+        rules.put("segments.user", new Redaction.Hash());
+        MirroredRequest request =
+                MirroredRequest.of("r-1")
+                        .at(1)
+                        .features(features)
+                        .segment("age", "47.5")
+                        .segment("user", "ada")
+                        .segment("country", "DE");
+        String reference = "${file:" + key + "}";
+        JsonNode java =
+                JSON.readTree(
+                        new RecordJson("m", "v12", new Redaction(rules, true, reference))
+                                .request(request.copy(100_000)));
+        ObjectNode input = JSON.createObjectNode();
+        ObjectNode written = input.putObject("rules");
+        rules.forEach(
+                (name, rule) -> {
+                    if (rule instanceof Redaction.Bucket bucket) {
+                        written.put(name, bucket.width());
+                    } else {
+                        written.put(name, rule instanceof Redaction.Hash ? "hash" : "drop");
+                    }
+                });
+        input.put("key", reference);
+        ObjectNode record = input.putObject("record");
+        record.put("request_id", "r-1");
+        record.set("features", JSON.valueToTree(features));
+        record.set(
+                "segments",
+                JSON.valueToTree(Map.of("age", "47.5", "user", "ada", "country", "DE")));
+        Path in = Files.writeString(folder.resolve("redact.json"), input.toString());
+        Path out = folder.resolve("redacted.json");
+        int status =
+                new ProcessBuilder(
+                                PYTHON,
+                                "-B",
+                                "-c",
+                                "import sys, json, service; i = json.load(sys.stdin);"
+                                        + "print(json.dumps(service.Redaction(i['rules'], True,"
+                                        + " i['key']).record(i['record'])))")
+                        .directory(RECIPE.toFile())
+                        .redirectInput(in.toFile())
+                        .redirectOutput(out.toFile())
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start()
+                        .waitFor();
+        assertThat(status).isZero();
+        JsonNode python = JSON.readTree(Files.readString(out));
+        assertThat(python.get("request_id")).isEqualTo(java.get("request_id"));
+        assertThat(python.get("segments")).isEqualTo(java.get("segments"));
+        assertThat(python.get("features").propertyNames())
+                .containsExactlyInAnyOrderElementsOf(java.get("features").propertyNames())
+                .doesNotContain("drop");
+        for (String name : java.get("features").propertyNames()) {
+            JsonNode mine = java.get("features").get(name);
+            JsonNode theirs = python.get("features").get(name);
+            if (mine.isNumber()) {
+                assertThat(theirs.asDouble()).as(name).isEqualTo(mine.asDouble());
+            } else {
+                assertThat(theirs).as(name).isEqualTo(mine);
+            }
         }
     }
 

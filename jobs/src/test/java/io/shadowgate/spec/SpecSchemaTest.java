@@ -227,10 +227,7 @@ class SpecSchemaTest {
                         "files: {path: p}",
                         "kafka: {servers: s, topic: t, value-format: avro, schema-registry:"
                                 + " {url: 'http://r'}}")) {
-            boolean files = traffic.startsWith("files");
-            String whole =
-                    text.replace("TRAFFIC", traffic)
-                            .replace("LABELS", files ? traffic : "kafka: {servers: s, topic: t}");
+            String whole = text.replace("TRAFFIC", traffic).replace("LABELS", traffic);
             assertThat(faults(whole)).isEmpty();
             for (SpecKey<?> key : SpecKeys.ALL) {
                 ObjectNode spec = tree(whole);

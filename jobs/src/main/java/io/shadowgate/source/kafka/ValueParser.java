@@ -28,8 +28,7 @@ interface ValueParser {
 
     static ValueParser of(Traffic.Values values, RequestSchema schema) {
         Traffic.Registry access = values.registry();
-        Schemas schemas =
-                access == null ? null : new Schemas(new SchemaRegistry(access), values.format());
+        Schemas schemas = access == null ? null : schemas(access, values.format(), schema);
         return switch (values.format()) {
             case JSON -> json(new RequestParser(schema, true));
             case JSON_SCHEMA -> framedJson(new RequestParser(schema, true), schemas);
@@ -37,6 +36,14 @@ interface ValueParser {
                     new DecodedValues(schema, values.format(), Objects.requireNonNull(schemas))
                             ::parse;
         };
+    }
+
+    private static Schemas schemas(
+            Traffic.Registry access, ValueFormat format, RequestSchema schema) {
+        SchemaRegistry registry = new SchemaRegistry(access);
+        return schema.labels() == null
+                ? new Schemas(registry, format)
+                : Schemas.ofLabels(registry, format);
     }
 
     private static ValueParser json(RequestParser parser) {

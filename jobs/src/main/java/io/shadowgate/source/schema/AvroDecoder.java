@@ -24,6 +24,7 @@ final class AvroDecoder implements SchemaDecoder {
     private static final int UUID_BYTES = 16;
 
     private final Schema schema;
+    private final boolean keepsNulls;
     private BinaryDecoder in = DecoderFactory.get().binaryDecoder(new byte[0], null);
     private Tokens out = new Tokens();
     private int length;
@@ -31,15 +32,18 @@ final class AvroDecoder implements SchemaDecoder {
     /** Items of arrays and maps so far. */
     private long items;
 
-    private AvroDecoder(Schema schema) {
+    private AvroDecoder(Schema schema, boolean keepsNulls) {
         this.schema = schema;
+        this.keepsNulls = keepsNulls;
     }
 
     /**
      * @param references schemas that the schema refers to, each behind those that it refers to
+     * @param keepsNulls whether a field that is null is there; in a label it takes the truth back
      * @throws RejectedRecordException if the text is no schema
      */
-    static AvroDecoder of(RegisteredSchema schema, Collection<RegisteredSchema> references)
+    static AvroDecoder of(
+            RegisteredSchema schema, Collection<RegisteredSchema> references, boolean keepsNulls)
             throws RejectedRecordException {
         Schema.Parser parser = new Schema.Parser();
         // A default is for a reader with another schema.
@@ -48,7 +52,7 @@ final class AvroDecoder implements SchemaDecoder {
             for (RegisteredSchema each : references) {
                 parser.parse(each.text());
             }
-            return new AvroDecoder(parser.parse(schema.text()));
+            return new AvroDecoder(parser.parse(schema.text()), keepsNulls);
         } catch (AvroRuntimeException e) {
             throw new RejectedRecordException("is no Avro schema: " + e.getMessage());
         }
@@ -126,7 +130,7 @@ final class AvroDecoder implements SchemaDecoder {
         if (of.getType() == Schema.Type.UNION) {
             of = branch(of);
         }
-        if (of.getType() != Schema.Type.NULL) {
+        if (keepsNulls || of.getType() != Schema.Type.NULL) {
             out.name(field.name());
             value(of);
         }

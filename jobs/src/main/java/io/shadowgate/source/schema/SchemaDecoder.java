@@ -8,7 +8,7 @@ import tools.jackson.databind.util.TokenBuffer;
 interface SchemaDecoder {
     /**
      * The tokens of an equal JSON record. A field that is null is left out, as if the record did
-     * not have it.
+     * not have it; in logs of labels, Avro's nulls are kept.
      *
      * @throws RejectedRecordException if the bytes do not fit the schema
      */

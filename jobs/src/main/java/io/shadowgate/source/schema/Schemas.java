@@ -39,6 +39,7 @@ public final class Schemas {
 
     private final SchemaRegistry registry;
     private final @Nullable ValueFormat format;
+    private final boolean keepsNulls;
     private final LongSupplier clock;
     private final Map<SchemaId, Kept> kept =
             new LinkedHashMap<>(16, 0.75f, true) {
@@ -58,11 +59,29 @@ public final class Schemas {
     }
 
     /**
+     * The schemas of a log of labels, where a field that is null says something.
+     *
+     * @param format of all values
+     */
+    public static Schemas ofLabels(SchemaRegistry registry, ValueFormat format) {
+        return new Schemas(registry, format, true, System::nanoTime);
+    }
+
+    /**
      * @param clock in nanoseconds, from any origin
      */
     Schemas(SchemaRegistry registry, @Nullable ValueFormat format, LongSupplier clock) {
+        this(registry, format, false, clock);
+    }
+
+    private Schemas(
+            SchemaRegistry registry,
+            @Nullable ValueFormat format,
+            boolean keepsNulls,
+            LongSupplier clock) {
         this.registry = registry;
         this.format = format;
+        this.keepsNulls = keepsNulls;
         this.clock = clock;
     }
 
@@ -134,7 +153,8 @@ public final class Schemas {
         try {
             return new Kept(
                     switch (wanted) {
-                        case AVRO -> AvroDecoder.of(schema, references(schema).values());
+                        case AVRO ->
+                                AvroDecoder.of(schema, references(schema).values(), keepsNulls);
                         case PROTOBUF -> ProtobufDecoder.of(schema, references(schema));
                         case JSON_SCHEMA, JSON -> new JsonDecoder();
                     },

@@ -135,7 +135,9 @@ class LabelTopicTest {
     void labelsInAvro() throws Exception {
         assertThat(read("avro", avro(true)).labels())
                 .containsExactly(new Label("r-17", TIME, "true"));
-        assertThat(read("avro", avro(null)).labels())
+        LogRecord takenBack = read("avro", avro(null));
+        assertThat(takenBack.labels())
+                .as("%s", takenBack.rejected())
                 .containsExactly(new Label("r-17", TIME, null));
         LogRecord unknown = read("avro", new byte[] {0, 0, 0, 0, 9, 1});
         assertThat(unknown.rejected()).as("%s", unknown).isNotNull();

@@ -105,13 +105,13 @@ class AvroDecoderTest {
                 "{\"type\":\"record\",\"name\":\"n.P\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"}]}";
         String line =
                 "{\"type\":\"record\",\"name\":\"n.L\",\"fields\":[{\"name\":\"to\",\"type\":\"n.P\"}]}";
-        AvroDecoder decoder = AvroDecoder.of(avro(line), List.of(avro(point)));
+        AvroDecoder decoder = AvroDecoder.of(avro(line), List.of(avro(point)), false);
         assertThat(json(decoder.decode(bare(new byte[] {4})).asParser()))
                 .isEqualTo("{\"to\":{\"x\":2}}");
-        assertThatThrownBy(() -> AvroDecoder.of(avro(line), List.of()))
+        assertThatThrownBy(() -> AvroDecoder.of(avro(line), List.of(), false))
                 .isInstanceOf(RejectedRecordException.class)
                 .hasMessageStartingWith("is no Avro schema: ");
-        assertThatThrownBy(() -> AvroDecoder.of(avro("{\"type\":\"rec"), List.of()))
+        assertThatThrownBy(() -> AvroDecoder.of(avro("{\"type\":\"rec"), List.of(), false))
                 .isInstanceOf(RejectedRecordException.class);
     }
 
@@ -121,7 +121,7 @@ class AvroDecoderTest {
         Random random = new Random(20_260_302);
         for (int i = 0; i < 2_000; i++) {
             Schema schema = new RandomSchema(random).record(3);
-            AvroDecoder decoder = AvroDecoder.of(avro(schema.toString()), List.of());
+            AvroDecoder decoder = AvroDecoder.of(avro(schema.toString()), List.of(), false);
             for (int j = 0; j < 2; j++) {
                 RandomValue value = RandomValue.of(schema, random);
                 byte[] bytes = write(schema, value.avro());
@@ -138,7 +138,7 @@ class AvroDecoderTest {
         int rejected = 0;
         for (int i = 0; i < 2_000; i++) {
             Schema schema = new RandomSchema(random).record(3);
-            AvroDecoder decoder = AvroDecoder.of(avro(schema.toString()), List.of());
+            AvroDecoder decoder = AvroDecoder.of(avro(schema.toString()), List.of(), false);
             byte[] bytes = write(schema, RandomValue.of(schema, random).avro());
             if (bytes.length == 0) {
                 continue;
@@ -196,7 +196,7 @@ class AvroDecoderTest {
     }
 
     private static JsonParser decode(String schema, byte[] bytes) throws Exception {
-        return AvroDecoder.of(avro(schema), List.of()).decode(bare(bytes)).asParser();
+        return AvroDecoder.of(avro(schema), List.of(), false).decode(bare(bytes)).asParser();
     }
 
     private static String one(String schema, Object value) throws Exception {
