@@ -34,6 +34,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private final Agreement agreement;
     private final int segments;
     private final int clusterSegment;
+    private final FeatureCarrier carrier;
     private transient List<ComparisonCounters> counters;
     private final ArrayList<ReplacedFeatures> replaced = new ArrayList<>();
     private transient List<RunCounts.Counting> runCounts;
@@ -43,13 +44,15 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
      * @param clusterSegment place of the segment that names a request's cluster; -1 for none
      * @param read names of the features in the order in which requests carry them
      */
-    public ComparisonFunction(ShadowTest test, int clusterSegment, List<String> read) {
+    public ComparisonFunction(
+            ShadowTest test, int clusterSegment, List<String> read, FeatureCarrier carrier) {
         this.test = test.test();
         this.specSha256 = test.sha256();
         this.shadows = test.shadows().stream().map(Shadow::name).toList();
         this.agreement = new Agreement(test.compare());
         this.segments = test.compare().segments().size();
         this.clusterSegment = clusterSegment;
+        this.carrier = carrier;
         for (Shadow shadow : test.shadows()) {
             replaced.add(ReplacedFeatures.of(shadow, read));
         }
@@ -85,6 +88,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
         // The segments that get reports come first; keys to sample and to cluster by may follow.
         String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
         long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
+        CarriedFeatures carried = carrier.of(scored.request());
         for (int i = 0; i < shadows.size(); i++) {
             Comparison comparison =
                     compare(
@@ -92,7 +96,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                             shadows.get(i),
                             scored.answers()[i],
                             reported,
-                            cluster);
+                            cluster,
+                            carried);
             counters.get(i).count(comparison);
             runCounts.get(i).count(scored.answers()[i], scored.request().features());
             if (comparison.error() != null) {
@@ -119,7 +124,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
             String shadow,
             Answer answer,
             String[] reported,
-            long cluster) {
+            long cluster,
+            @Nullable CarriedFeatures carried) {
         // Only answers alone have none, and these have been paired.
         Prediction primary = Objects.requireNonNull(request.primary());
         Prediction prediction = answer.prediction();
@@ -143,7 +149,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                 outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
                 reported,
                 cluster,
-                error);
+                error,
+                carried);
     }
 
     /** Why the two cannot be compared; null if they can. */

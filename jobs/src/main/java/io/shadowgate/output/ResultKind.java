@@ -6,6 +6,7 @@ import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
@@ -65,9 +66,18 @@ public final class ResultKind<T> {
                     QualityReport::windowStart,
                     report -> report.test() + "/" + report.shadow());
 
+    /** Where shadows differ, by period, in a test that looks for slices. */
+    public static final ResultKind<SliceReport> SLICES =
+            new ResultKind<>(
+                    "slices",
+                    "slice report",
+                    test -> JsonForms.slices(test.requiredSlices().limit()),
+                    SliceReport::periodStart,
+                    report -> report.test() + "/" + report.shadow());
+
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
-            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY);
+            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY, SLICES);
 
     private final String folder;
     private final String one;
@@ -129,6 +139,8 @@ public final class ResultKind<T> {
     }
 
     private static JsonForm<Comparison> comparison(ShadowTest test) {
-        return JsonForms.comparison(test.compare());
+        return JsonForms.comparison(
+                test.compare(),
+                test.sinks().files() == null ? List.of() : test.sinks().files().features());
     }
 }

@@ -3,8 +3,10 @@ package io.shadowgate.output.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.comparison.Agreement;
+import io.shadowgate.comparison.CarriedFeatures;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
+import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param agreement null unless both answered
  * @param comparedValue as in {@link Agreement#value}; not written if it is not defined
  * @param segments without those that the request does not have
+ * @param features those that the spec names, without those that the request does not have; not
+ *     written if the spec names none
  */
 record ComparisonForm(
         String requestId,
@@ -33,9 +37,18 @@ record ComparisonForm(
         @Nullable Double primaryLatencyMs,
         @Nullable Double shadowLatencyMs,
         Map<String, String> segments,
+        @Nullable @JsonInclude(Include.NON_NULL) Map<String, Object> features,
         @Nullable @JsonInclude(Include.NON_NULL) String error) {
 
-    static ComparisonForm of(Comparison comparison, Agreement agreement, List<String> segments) {
+    /**
+     * @param segments their names
+     * @param features names of those that comparisons carry
+     */
+    static ComparisonForm of(
+            Comparison comparison,
+            Agreement agreement,
+            List<String> segments,
+            List<String> features) {
         return new ComparisonForm(
                 comparison.requestId(),
                 Instant.ofEpochMilli(comparison.timestamp()).toString(),
@@ -48,6 +61,7 @@ record ComparisonForm(
                 known(comparison.primaryLatencyMs()),
                 known(comparison.shadowLatencyMs()),
                 byName(segments, comparison.segments()),
+                features(features, comparison.carried()),
                 comparison.error());
     }
 
@@ -71,6 +85,24 @@ record ComparisonForm(
             return prediction.vector();
         }
         return prediction.label() != null ? prediction.label() : (Object) prediction.score();
+    }
+
+    private static @Nullable Map<String, Object> features(
+            List<String> names, @Nullable CarriedFeatures carried) {
+        if (carried == null || carried.shown() == null) {
+            return null;
+        }
+        Features shown = carried.shown();
+        Map<String, Object> byName = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String text = shown.texts() == null ? null : shown.texts()[i];
+            if (text != null) {
+                byName.put(names.get(i), text);
+            } else if (!Double.isNaN(shown.numbers()[i])) {
+                byName.put(names.get(i), shown.numbers()[i]);
+            }
+        }
+        return byName;
     }
 
     private static Map<String, String> byName(List<String> names, String[] values) {

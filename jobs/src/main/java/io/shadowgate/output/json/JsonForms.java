@@ -5,9 +5,11 @@ import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -16,10 +18,19 @@ public final class JsonForms {
     private JsonForms() {}
 
     public static JsonForm<Comparison> comparison(Compare compare) {
+        return comparison(compare, List.of());
+    }
+
+    /**
+     * @param features names of those that comparisons carry
+     */
+    public static JsonForm<Comparison> comparison(Compare compare, List<String> features) {
         Agreement agreement = new Agreement(compare);
         return (comparison, json) ->
                 Json.COMPACT.writeValue(
-                        json, ComparisonForm.of(comparison, agreement, compare.segments()));
+                        json,
+                        ComparisonForm.of(
+                                comparison, agreement, compare.segments(), features));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -28,6 +39,13 @@ public final class JsonForms {
 
     public static void quality(QualityReport report, JsonGenerator json) {
         QualityForm.write(report, json);
+    }
+
+    /**
+     * @param limit the share of disagreement that is still good
+     */
+    public static JsonForm<SliceReport> slices(double limit) {
+        return (report, json) -> SliceForm.write(report, limit, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
