@@ -48,8 +48,7 @@ public final class RequestBins implements Serializable {
     private final Compare compare;
     private final SliceBins bins;
 
-    private RequestBins(
-            List<SliceDimension> features, List<Integer> places, ShadowTest test) {
+    private RequestBins(List<SliceDimension> features, List<Integer> places, ShadowTest test) {
         this.compare = test.compare();
         this.features = places.stream().mapToInt(Integer::intValue).toArray();
         this.numbers = new boolean[features.size()];
@@ -88,7 +87,9 @@ public final class RequestBins implements Serializable {
         return edges;
     }
 
-    /** Without the last digits of a sum of doubles, which nobody wrote: 0.3 for 0.30000000000000004. */
+    /**
+     * Without the last digits of a sum of doubles, which nobody wrote: 0.3 for 0.30000000000000004.
+     */
     private static double rounded(double edge) {
         return new BigDecimal(edge).round(new MathContext(DIGITS)).doubleValue() + 0.0;
     }

@@ -123,7 +123,11 @@ public final class StoryText {
         String word = ShadowLines.word(last);
         List<String> wrapped =
                 TextWidth.wrap(
-                        word + " " + screen.safe(shadow.name()) + ": " + screen.safe(ShadowLines.reason(shadow)),
+                        word
+                                + " "
+                                + screen.safe(shadow.name())
+                                + ": "
+                                + screen.safe(ShadowLines.reason(shadow)),
                         screen.columns(),
                         INDENT);
         String first = wrapped.get(0);

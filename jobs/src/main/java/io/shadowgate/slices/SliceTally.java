@@ -1,7 +1,7 @@
 package io.shadowgate.slices;
 
-import io.shadowgate.comparison.Comparison;
 import io.shadowgate.comparison.CarriedFeatures;
+import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
@@ -74,10 +74,7 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
         }
         long each = SliceCube.bytes(dimensions, false);
         this.mostOpen =
-                (int)
-                        Math.max(
-                                2L * test.shadows().size(),
-                                test.requiredSlices().maxBytes() / each);
+                (int) Math.max(2L * test.shadows().size(), test.requiredSlices().maxBytes() / each);
     }
 
     @Override
@@ -143,10 +140,7 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
         }
         Prediction primary = comparison.primaryPrediction();
         counts.cube()
-                .addScored(
-                        values,
-                        !comparison.isDisagreement(),
-                        shadow.score() - primary.score());
+                .addScored(values, !comparison.isDisagreement(), shadow.score() - primary.score());
         String id = comparison.requestId();
         if (comparison.isDisagreement() && counts.exemplars().takes(id)) {
             counts.exemplars()

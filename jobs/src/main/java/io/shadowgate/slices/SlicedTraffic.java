@@ -24,8 +24,7 @@ public final class SlicedTraffic {
             RequestBins bins,
             DataStream<Comparison> comparisons,
             Map<String, String> digests) {
-        Duration period =
-                test.sinks().files() == null ? PERIOD : test.sinks().files().period();
+        Duration period = test.sinks().files() == null ? PERIOD : test.sinks().files().period();
         TypeInformation<SliceReport> type = TypeInformation.of(SliceReport.class);
         return comparisons
                 .transform(

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxBytes what the counts of one period may take, of all shadows together
  */
 public record Slices(
-        List<Feature> features,
-        double limit,
-        @Nullable String calibration,
-        int bins,
-        int maxBytes)
+        List<Feature> features, double limit, @Nullable String calibration, int bins, int maxBytes)
         implements Serializable {
     /** Categories of a feature, a segment or the primary's label if nobody says a number. */
     public static final int CATEGORIES = 50;
@@ -40,8 +36,7 @@ public record Slices(
      * @param categories the most texts that are counted by themselves; 0 if the feature has edges,
      *     or if {@code calibration} says what it has
      */
-    public record Feature(String name, List<Double> edges, int categories)
-            implements Serializable {
+    public record Feature(String name, List<Double> edges, int categories) implements Serializable {
         public Feature {
             edges = List.copyOf(edges);
             if (!edges.isEmpty() && categories != 0 || categories < 0) {

@@ -45,33 +45,33 @@ class SlicesInSqlTest {
                                 + VALUES
                                 + ") GROUP BY part)) AS t CROSS JOIN LATERAL"
                                 + " TABLE(SLICE_COUNTS(t.slices)) AS c");
-            assertThat(found)
-                    .isEqualTo(
-                            SqlRequests.run(
-                                    tables,
-                                    """
-                                    SELECT CASE WHEN gp = 0 AND gq = 0 THEN wp || ' and ' || wq
-                                                WHEN gp = 0 AND gs = 0 THEN wp || ' and ' || ws
-                                                WHEN gq = 0 AND gs = 0 THEN wq || ' and ' || ws
-                                                WHEN gp = 0 THEN wp WHEN gq = 0 THEN wq ELSE ws END,
-                                           requests, scored, disagreed, higher
-                                    FROM (
-                                    SELECT GROUPING(wp) AS gp, GROUPING(wq) AS gq, GROUPING(ws) AS gs,
-                                           wp, wq, ws, COUNT(*) AS requests, COUNT(agrees) AS scored,
-                                           COUNT(*) FILTER (WHERE NOT agrees) AS disagreed,
-                                           COUNT(*) FILTER (WHERE NOT agrees AND difference > 0) AS higher
-                                    FROM (SELECT COALESCE('p=' || p, 'p is missing') AS wp,
-                                                 COALESCE('q=' || q, 'q is missing') AS wq,
-                                                 COALESCE('s=' || s, 's is missing') AS ws,
-                                                 agrees, difference
-                                          FROM (\
-                                    """
-                                            + VALUES
-                                            + """
-                                            ))
-                                            GROUP BY GROUPING SETS ((wp), (wq), (ws), (wp, wq), (wp, ws), (wq, ws))
-                                            )
-                                            """));
+        assertThat(found)
+                .isEqualTo(
+                        SqlRequests.run(
+                                tables,
+                                """
+                                SELECT CASE WHEN gp = 0 AND gq = 0 THEN wp || ' and ' || wq
+                                            WHEN gp = 0 AND gs = 0 THEN wp || ' and ' || ws
+                                            WHEN gq = 0 AND gs = 0 THEN wq || ' and ' || ws
+                                            WHEN gp = 0 THEN wp WHEN gq = 0 THEN wq ELSE ws END,
+                                       requests, scored, disagreed, higher
+                                FROM (
+                                SELECT GROUPING(wp) AS gp, GROUPING(wq) AS gq, GROUPING(ws) AS gs,
+                                       wp, wq, ws, COUNT(*) AS requests, COUNT(agrees) AS scored,
+                                       COUNT(*) FILTER (WHERE NOT agrees) AS disagreed,
+                                       COUNT(*) FILTER (WHERE NOT agrees AND difference > 0) AS higher
+                                FROM (SELECT COALESCE('p=' || p, 'p is missing') AS wp,
+                                             COALESCE('q=' || q, 'q is missing') AS wq,
+                                             COALESCE('s=' || s, 's is missing') AS ws,
+                                             agrees, difference
+                                      FROM (\
+                                """
+                                        + VALUES
+                                        + """
+                                        ))
+                                        GROUP BY GROUPING SETS ((wp), (wq), (ws), (wp, wq), (wp, ws), (wq, ws))
+                                        )
+                                        """));
     }
 
     @Test
@@ -84,8 +84,7 @@ class SlicesInSqlTest {
                     GROUP BY window_start, window_end)
                 """;
         Object whole =
-                SqlRequests.single(
-                                SqlRequests.environment(RuntimeExecutionMode.BATCH, 1), query)
+                SqlRequests.single(SqlRequests.environment(RuntimeExecutionMode.BATCH, 1), query)
                         .getField(0);
         Object last = null;
         try (CloseableIterator<Row> rows =

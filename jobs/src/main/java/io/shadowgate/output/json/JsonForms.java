@@ -29,8 +29,7 @@ public final class JsonForms {
         return (comparison, json) ->
                 Json.COMPACT.writeValue(
                         json,
-                        ComparisonForm.of(
-                                comparison, agreement, compare.segments(), features));
+                        ComparisonForm.of(comparison, agreement, compare.segments(), features));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {

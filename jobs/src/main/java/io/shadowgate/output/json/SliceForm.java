@@ -29,8 +29,7 @@ public final class SliceForm {
         json.writeStringProperty("shadow", report.shadow());
         json.writeStringProperty(
                 "period_start", Instant.ofEpochMilli(report.periodStart()).toString());
-        json.writeStringProperty(
-                "period_end", Instant.ofEpochMilli(report.periodEnd()).toString());
+        json.writeStringProperty("period_end", Instant.ofEpochMilli(report.periodEnd()).toString());
         json.writeStringProperty("model", report.model());
         json.writeStringProperty("bins", report.bins());
         json.writeNumberProperty("requests", all.requests());
