@@ -171,15 +171,14 @@ public final class SliceFindings {
     }
 
     private List<SliceFinding> findings(List<Candidate> ranked, double least) {
-        Map<Integer, List<Candidate>> same = new HashMap<>();
+        Map<Candidate, List<Candidate>> same = new HashMap<>();
         List<Candidate> chosen = new ArrayList<>();
         for (Candidate one : ranked) {
             Candidate twin = chosen.stream().filter(of -> isSame(of, one)).findFirst().orElse(null);
             if (twin != null) {
-                same.get(twin.slice()).add(one);
+                same.computeIfAbsent(twin, any -> new ArrayList<>()).add(one);
             } else if (one.score() > 0 && remains(one, chosen, least)) {
                 chosen.add(one);
-                same.put(one.slice(), new ArrayList<>());
             }
         }
         List<SliceFinding> findings = new ArrayList<>();
@@ -190,7 +189,7 @@ public final class SliceFindings {
             findings.add(
                     new SliceFinding(
                             words(one),
-                            same.get(one.slice()).stream().map(this::words).toList(),
+                            same.getOrDefault(one, List.of()).stream().map(this::words).toList(),
                             cube.counts(one.slice()),
                             one.log(),
                             one.score(),
