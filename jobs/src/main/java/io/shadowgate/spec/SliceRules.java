@@ -18,12 +18,7 @@ final class SliceRules {
         }
         List<Slices.Feature> features = values.get(SpecKeys.SLICE_FEATURES);
         if (features == null) {
-            if (!values.has(SpecKeys.SLICE_FEATURES.path())) {
-                problems.add(
-                        SpecKeys.SLICE_FEATURES.path(),
-                        "missing: name the features that slices are made of");
-            }
-            return;
+            return; // It is reported already.
         }
         boolean calibrated = values.has(SpecKeys.SLICE_CALIBRATION.path());
         for (Slices.Feature feature : features) {

@@ -27,6 +27,8 @@ final class SliceTypes {
                             "array",
                             "minItems",
                             1,
+                            "uniqueItems",
+                            true,
                             "items",
                             Map.of(
                                     "anyOf",

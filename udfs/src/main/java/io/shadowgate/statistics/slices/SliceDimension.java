@@ -32,6 +32,9 @@ public record SliceDimension(String name, List<Double> edges, int categories, Li
     /** The place of the first bin; of categories, the first has the place after {@link #REST}. */
     private static final int FIRST = 1;
 
+    /** So few are compared one after another, which is faster than to search. */
+    private static final int FEW_EDGES = 32;
+
     public SliceDimension {
         edges = List.copyOf(edges);
         named = List.copyOf(named);
@@ -102,6 +105,13 @@ public record SliceDimension(String name, List<Double> edges, int categories, Li
             return MISSING;
         }
         int below = 0;
+        if (edges.length <= FEW_EDGES) {
+            // Without a branch that the processor would have to guess.
+            for (double edge : edges) {
+                below += edge <= number ? 1 : 0;
+            }
+            return FIRST + below;
+        }
         int above = edges.length;
         while (below < above) {
             int middle = (below + above) >>> 1;
