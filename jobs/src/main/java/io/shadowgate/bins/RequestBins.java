@@ -1,5 +1,6 @@
 package io.shadowgate.bins;
 
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.Features;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The bins of a test, and those that a request is in: of its features, its segments, and the
- * primary's answer. Immutable.
+ * primary's answer. Segments are redacted as the spec says. Not thread-safe.
  */
 public final class RequestBins implements Serializable {
     private static final long serialVersionUID = 1;
@@ -46,10 +47,12 @@ public final class RequestBins implements Serializable {
     private final boolean[] numbers;
     private final int segments;
     private final Compare compare;
+    private final Redactor redactor;
     private final SliceBins bins;
 
     private RequestBins(List<SliceDimension> features, List<Integer> places, ShadowTest test) {
         this.compare = test.compare();
+        this.redactor = Redactor.of(test);
         this.features = places.stream().mapToInt(Integer::intValue).toArray();
         this.numbers = new boolean[features.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -183,7 +186,7 @@ public final class RequestBins implements Serializable {
             }
         }
         for (int i = 0; i < segments; i++) {
-            values.category(request.segments()[i]);
+            values.category(redactor.segment(i, request.segments()[i]));
         }
         Prediction primary = Objects.requireNonNull(request.primary());
         switch (compare.by()) {

@@ -3,6 +3,7 @@ package io.shadowgate.slices;
 import io.shadowgate.comparison.CarriedFeatures;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Shadow;
@@ -43,6 +44,7 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
     private final String bins;
     private final Map<String, String> models = new HashMap<>();
     private final Compare compare;
+    private final Redactor redactor;
     private final long periodMs;
     private final int mostOpen;
     private transient Changes changes;
@@ -68,6 +70,7 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
         this.dimensions = new ArrayList<>(dimensions);
         this.bins = SliceReport.digest(dimensions);
         this.compare = test.compare();
+        this.redactor = Redactor.of(test);
         this.periodMs = periodMs;
         for (Shadow shadow : test.shadows()) {
             models.put(shadow.name(), Models.name(digests.get(shadow.name())));
@@ -141,15 +144,22 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
         Prediction primary = comparison.primaryPrediction();
         counts.cube()
                 .addScored(values, !comparison.isDisagreement(), shadow.score() - primary.score());
-        String id = comparison.requestId();
-        if (comparison.isDisagreement() && counts.exemplars().takes(id)) {
-            counts.exemplars()
-                    .add(
-                            new Exemplar(
-                                    id,
-                                    values,
-                                    changes.words(primary, id),
-                                    changes.words(shadow, id)));
+        if (comparison.isDisagreement()
+                && redactor.keepsPredictions()) {
+            addExemplar(comparison, values, shadow, counts.exemplars());
+        }
+    }
+
+    private void addExemplar(
+            Comparison comparison, SliceValues values, Prediction shadow, Exemplars exemplars) {
+        String id = redactor.id(comparison.requestId());
+        if (id != null && exemplars.takes(id)) {
+            exemplars.add(
+                    new Exemplar(
+                            id,
+                            values,
+                            changes.words(comparison.primaryPrediction(), comparison.requestId()),
+                            changes.words(shadow, comparison.requestId())));
         }
     }
 

@@ -3,10 +3,11 @@ package io.shadowgate.output.json;
 import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.slices.SliceReport;
-import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
 import java.util.List;
@@ -17,19 +18,16 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonForms {
     private JsonForms() {}
 
-    public static JsonForm<Comparison> comparison(Compare compare) {
-        return comparison(compare, List.of());
-    }
-
-    /**
-     * @param features names of those that comparisons carry
-     */
-    public static JsonForm<Comparison> comparison(Compare compare, List<String> features) {
-        Agreement agreement = new Agreement(compare);
+    public static JsonForm<Comparison> comparison(ShadowTest test) {
+        Agreement agreement = new Agreement(test.compare());
+        Redactor redactor = Redactor.of(test);
+        List<String> segments = test.compare().segments();
+        List<String> features =
+                test.sinks().files() == null ? List.of() : test.sinks().files().features();
         return (comparison, json) ->
                 Json.COMPACT.writeValue(
                         json,
-                        ComparisonForm.of(comparison, agreement, compare.segments(), features));
+                        ComparisonForm.of(comparison, agreement, segments, features, redactor));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -51,7 +49,12 @@ public final class JsonForms {
         Json.COMPACT.writeValue(json, DecisionForm.of(decision));
     }
 
-    public static void rejected(Rejected rejected, JsonGenerator json) {
+    public static JsonForm<Rejected> rejected(ShadowTest test) {
+        Redactor redactor = Redactor.of(test);
+        return (rejected, json) -> write(redactor.rejected(rejected), json);
+    }
+
+    private static void write(Rejected rejected, JsonGenerator json) {
         Json.COMPACT.writeValue(
                 json,
                 new RejectedForm(
