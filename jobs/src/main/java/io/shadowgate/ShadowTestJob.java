@@ -1,8 +1,10 @@
 package io.shadowgate;
 
 import io.shadowgate.admission.AdmittedTraffic;
+import io.shadowgate.bins.RequestBins;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.comparison.ComparisonFunction;
+import io.shadowgate.comparison.FeatureCarrier;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.DecisionMetrics;
 import io.shadowgate.decision.DecisionOperator;
@@ -24,6 +26,7 @@ import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.slices.SlicedTraffic;
 import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
@@ -34,6 +37,7 @@ import io.shadowgate.window.TallyOperator;
 import io.shadowgate.window.TallyRow;
 import io.shadowgate.window.WindowQuery;
 import io.shadowgate.window.WindowReport;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
@@ -55,8 +59,10 @@ public final class ShadowTestJob {
             ShadowTest test,
             Sources sources,
             Shadows shadows,
-            List<ResultSink> sinks) {
+            List<ResultSink> sinks)
+            throws IOException {
         RequestSchema schema = RequestSchema.of(test);
+        RequestBins bins = test.slices() == null ? null : RequestBins.of(test);
         TimedSource.Logs logs = TrafficSource.eventTime(test);
         AdmittedTraffic traffic = AdmittedTraffic.from(env, test, sources, logs);
         DataStream<Comparison> comparisons =
@@ -65,7 +71,8 @@ public final class ShadowTestJob {
                                 new ComparisonFunction(
                                         test,
                                         schema.segmentAt(test.gates().clusterSegment()),
-                                        schema.features()))
+                                        schema.features(),
+                                        new FeatureCarrier(test, schema, bins)))
                         .uid("comparison")
                         .name("comparison");
 
@@ -112,6 +119,11 @@ public final class ShadowTestJob {
             rejected = rejected.union(labelled.rejected());
             quality = labelled.reports();
             results.put(ResultKind.QUALITY, quality);
+        }
+        if (bins != null && ResultSink.anyTakes(sinks, ResultKind.SLICES)) {
+            results.put(
+                    ResultKind.SLICES,
+                    SlicedTraffic.of(test, bins, comparisons, shadows.digests()));
         }
         results.put(ResultKind.WINDOWS, reports);
         results.put(ResultKind.COMPARISONS, comparisons);

@@ -1,5 +1,6 @@
 package io.shadowgate.app;
 
+import io.shadowgate.bins.RequestBins;
 import io.shadowgate.inference.Shadows;
 import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.EventTimeRange;
@@ -11,12 +12,15 @@ import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
+import io.shadowgate.statistics.slices.SliceCube;
+import io.shadowgate.statistics.slices.SliceDimension;
 import io.shadowgate.storage.Globs;
 import io.shadowgate.storage.PathTemplate;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Checks that a test can run: its models load and its log exists. */
@@ -71,10 +75,30 @@ final class Preflight {
         }
     }
 
+    /** Counts of slices have a limit, and their bins may come from a file. */
+    private void slices() throws IOException {
+        try {
+            RequestBins bins = RequestBins.of(test);
+            listener.note(
+                    String.format(
+                            Locale.ROOT,
+                            "Counting %,d slices by %s",
+                            SliceCube.slices(bins.dimensions()),
+                            bins.dimensions().stream()
+                                    .map(SliceDimension::name)
+                                    .collect(Collectors.joining(", "))));
+        } catch (IllegalArgumentException e) {
+            throw new UserError(String.valueOf(e.getMessage()));
+        }
+    }
+
     /** Looks for the logs of a range and tells the listener which of their files are left out. */
     void traffic(EventTimeRange range) throws IOException, InterruptedException {
         if (test.labels() != null) {
             labels(test.labels());
+        }
+        if (test.slices() != null) {
+            slices();
         }
         if (test.traffic().kafka() != null) {
             KafkaCheck.check(test.traffic(), range);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     where it never answered, though it was asked alone or the log should have the answer
  * @param segments values in the order of the spec's segments, null where the request has none
  * @param cluster hash of the cluster that the request belongs to; 0 in a test without clusters
+ * @param carried of the request's features; null if nothing of them is carried
  */
 public record Comparison(
         String requestId,
@@ -28,7 +29,38 @@ public record Comparison(
         double shadowLatencyMs,
         String[] segments,
         long cluster,
-        @Nullable String error) {
+        @Nullable String error,
+        @Nullable CarriedFeatures carried) {
+
+    /** Without features. */
+    public Comparison(
+            String requestId,
+            long timestamp,
+            String shadow,
+            Outcome outcome,
+            Prediction primaryPrediction,
+            @Nullable Prediction shadowPrediction,
+            @Nullable Boolean agreement,
+            double primaryLatencyMs,
+            double shadowLatencyMs,
+            String[] segments,
+            long cluster,
+            @Nullable String error) {
+        this(
+                requestId,
+                timestamp,
+                shadow,
+                outcome,
+                primaryPrediction,
+                shadowPrediction,
+                agreement,
+                primaryLatencyMs,
+                shadowLatencyMs,
+                segments,
+                cluster,
+                error,
+                null);
+    }
 
     /** Whether both answered, and differently. */
     public boolean isDisagreement() {

@@ -36,6 +36,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private final Redactor redactor;
     private final int segments;
     private final int clusterSegment;
+    private final FeatureCarrier carrier;
     private transient List<ComparisonCounters> counters;
     private final ArrayList<ReplacedFeatures> replaced = new ArrayList<>();
     private transient List<RunCounts.Counting> runCounts;
@@ -45,7 +46,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
      * @param clusterSegment place of the segment that names a request's cluster; -1 for none
      * @param read names of the features in the order in which requests carry them
      */
-    public ComparisonFunction(ShadowTest test, int clusterSegment, List<String> read) {
+    public ComparisonFunction(
+            ShadowTest test, int clusterSegment, List<String> read, FeatureCarrier carrier) {
         this.test = test.test();
         this.specSha256 = test.sha256();
         this.shadows = test.shadows().stream().map(Shadow::name).toList();
@@ -53,6 +55,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
         this.redactor = Redactor.of(test);
         this.segments = test.compare().segments().size();
         this.clusterSegment = clusterSegment;
+        this.carrier = carrier;
         for (Shadow shadow : test.shadows()) {
             replaced.add(ReplacedFeatures.of(shadow, read));
         }
@@ -90,6 +93,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                 redactor.segments(
                         values.length == segments ? values : Arrays.copyOf(values, segments));
         long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
+        CarriedFeatures carried = carrier.of(scored.request());
         for (int i = 0; i < shadows.size(); i++) {
             Comparison comparison =
                     compare(
@@ -97,7 +101,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                             shadows.get(i),
                             scored.answers()[i],
                             reported,
-                            cluster);
+                            cluster,
+                            carried);
             counters.get(i).count(comparison);
             runCounts.get(i).count(scored.answers()[i], scored.request().features());
             if (comparison.error() != null) {
@@ -128,7 +133,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
             String shadow,
             Answer answer,
             String[] reported,
-            long cluster) {
+            long cluster,
+            @Nullable CarriedFeatures carried) {
         // Only answers alone have none, and these have been paired.
         Prediction primary = Objects.requireNonNull(request.primary());
         Prediction prediction = answer.prediction();
@@ -154,7 +160,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                 outcome == answer.outcome() ? answer.latencyMs() : Double.NaN,
                 reported,
                 cluster,
-                error);
+                error,
+                carried);
     }
 
     /** Why the two cannot be compared; null if they can. */

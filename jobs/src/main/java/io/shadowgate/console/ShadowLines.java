@@ -8,6 +8,7 @@ import io.shadowgate.gate.Measures;
 import io.shadowgate.gate.Need;
 import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.results.Summary.LastDecision;
+import io.shadowgate.slices.SliceStory;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.story.Milestone;
 import io.shadowgate.story.SegmentStory;
@@ -24,10 +25,48 @@ import org.jspecify.annotations.Nullable;
 
 /** What there is to say of one shadow, as sentences without layout. */
 final class ShadowLines {
+    private static final int MOST_SLICES = 3;
+
     private ShadowLines() {}
 
     static String word(LastDecision last) {
         return last.verdict() + (last.isRejectedSoFar() ? " so far" : "");
+    }
+
+    /**
+     * The reason of the last decision, and of a shadow that is not promoted the slice in which it
+     * differs most.
+     */
+    static String reason(ShadowStory shadow) {
+        List<String> differs = differs(shadow);
+        SliceStory slices = shadow.slices();
+        return differs.isEmpty() || slices == null
+                ? shadow.last().reason()
+                : shadow.last().reason()
+                        + "; it differs most where "
+                        + slices.findings().get(0).finding().slice();
+    }
+
+    /**
+     * Where a shadow that is rejected or held differs, in sentences, the best to look at first.
+     *
+     * @return empty if nothing was found, or if the shadow is promoted
+     */
+    static List<String> differs(ShadowStory shadow) {
+        SliceStory slices = shadow.slices();
+        return slices == null || shadow.last().verdict() == Verdict.PROMOTE
+                ? List.of()
+                : slices.findings().stream()
+                        .limit(MOST_SLICES)
+                        .map(
+                                found ->
+                                        found.words(slices.limit())
+                                                + (found.requestIds().isEmpty()
+                                                        ? ""
+                                                        : ", such as "
+                                                                + String.join(
+                                                                        ", ", found.requestIds())))
+                        .toList();
     }
 
     static Tone tone(Verdict verdict) {

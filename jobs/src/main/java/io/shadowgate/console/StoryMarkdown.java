@@ -31,6 +31,7 @@ public final class StoryMarkdown {
         if (!rows.isEmpty()) {
             table(story, rows, lines);
         }
+        story.shadows().forEach(shadow -> differs(shadow, lines));
         lines.add("");
         for (Records.Line record : Records.of(story.summary(), SCREEN)) {
             lines.add("- " + text(record.text().strip()));
@@ -52,7 +53,7 @@ public final class StoryMarkdown {
                         + " "
                         + text(shadow.name())
                         + "**: "
-                        + text(last.reason()));
+                        + text(ShadowLines.reason(shadow)));
         ShadowLines.since(story.test(), shadow).ifPresent(since -> lines.add("<br>" + text(since)));
         List<SegmentStory> segments = shadow.segments();
         if (!segments.isEmpty()) {
@@ -65,6 +66,16 @@ public final class StoryMarkdown {
                             + (shown == segments.size()
                                     ? ""
                                     : ", " + (segments.size() - shown) + " more"));
+        }
+    }
+
+    private static void differs(ShadowStory shadow, List<String> lines) {
+        List<String> sentences = ShadowLines.differs(shadow);
+        if (!sentences.isEmpty()) {
+            lines.add("");
+            lines.add("Where " + text(shadow.name()) + " differs:");
+            lines.add("");
+            sentences.forEach(sentence -> lines.add("- " + text(sentence)));
         }
     }
 

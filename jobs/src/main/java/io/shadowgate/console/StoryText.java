@@ -61,6 +61,7 @@ public final class StoryText {
         text.gates();
         text.course();
         text.where();
+        text.differs();
         Threshold.of(story, screen)
                 .ifPresent(
                         threshold ->
@@ -122,7 +123,11 @@ public final class StoryText {
         String word = ShadowLines.word(last);
         List<String> wrapped =
                 TextWidth.wrap(
-                        word + " " + screen.safe(shadow.name()) + ": " + screen.safe(last.reason()),
+                        word
+                                + " "
+                                + screen.safe(shadow.name())
+                                + ": "
+                                + screen.safe(ShadowLines.reason(shadow)),
                         screen.columns(),
                         INDENT);
         String first = wrapped.get(0);
@@ -306,6 +311,29 @@ public final class StoryText {
             }
             labelled(label, i, text + more(segments.size() - shown));
             label = "";
+        }
+    }
+
+    /** The slices in which a shadow differs, which nobody named beforehand. */
+    private void differs() {
+        for (ShadowStory shadow : story.shadows()) {
+            List<String> sentences = ShadowLines.differs(shadow);
+            if (!sentences.isEmpty()) {
+                lines.add("");
+                lines.add(
+                        screen.paint(
+                                TextWidth.cut(
+                                        "Where it differs: " + screen.safe(shadow.name()),
+                                        screen.columns()),
+                                Tone.QUIET));
+                for (String sentence : sentences) {
+                    TextWidth.wrap(
+                                    screen.safe(sentence),
+                                    screen.columns() - INDENT.length(),
+                                    INDENT)
+                            .forEach(line -> lines.add(INDENT + line));
+                }
+            }
         }
     }
 

@@ -479,7 +479,7 @@ public final class MappedReader {
     }
 
     private @Nullable List<Features> features(@Nullable Body body) throws RejectedRecordException {
-        if (body == null || !schema.runsShadow()) {
+        if (body == null || !schema.readsFeatures()) {
             return null;
         }
         String field = mapping.has(FEATURES) ? FEATURES : REQUEST;

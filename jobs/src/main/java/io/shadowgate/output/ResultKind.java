@@ -7,6 +7,7 @@ import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.privacy.Redactor;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
@@ -66,9 +67,18 @@ public final class ResultKind<T> {
                     QualityReport::windowStart,
                     test -> report -> report.test() + "/" + report.shadow());
 
+    /** Where shadows differ, by period, in a test that looks for slices. */
+    public static final ResultKind<SliceReport> SLICES =
+            new ResultKind<>(
+                    "slices",
+                    "slice report",
+                    test -> JsonForms.slices(test.requiredSlices().limit()),
+                    SliceReport::periodStart,
+                    test -> report -> report.test() + "/" + report.shadow());
+
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
-            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY);
+            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY, SLICES);
 
     private final String folder;
     private final String one;

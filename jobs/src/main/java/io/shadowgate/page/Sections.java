@@ -7,6 +7,7 @@ final class Sections {
     static final List<Section> ALL =
             List.of(
                     new GatesSection(),
+                    new SlicesSection(),
                     new EvidenceSection(),
                     new CourseSection(),
                     new SegmentsSection(),

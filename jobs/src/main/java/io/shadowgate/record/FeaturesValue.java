@@ -29,7 +29,7 @@ final class FeaturesValue {
     private static void readAny(FieldValue value, RequestDraft draft)
             throws RejectedRecordException {
         boolean object = value.token() == JsonToken.START_OBJECT;
-        if (!draft.schema.runsShadow()) {
+        if (!draft.schema.readsFeatures()) {
             value.skip();
         } else if (draft.schema.features().isEmpty()) {
             if (object) {

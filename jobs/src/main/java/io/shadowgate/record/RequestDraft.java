@@ -146,6 +146,16 @@ public final class RequestDraft {
         return shadowError != null || shadowFault != null || shadow != null;
     }
 
+    /** Null where no shadow has to be run, unless others look at them. */
+    private @Nullable Features features() {
+        if (needsFeatures()) {
+            return new Features(Objects.requireNonNull(numbers), texts, lists);
+        }
+        return schema.forms().kept() && numbers != null
+                ? new Features(numbers, texts, lists)
+                : null;
+    }
+
     /** The request, of which every field has been checked. */
     MirroredRequest request() {
         if (schema.isOfAnswers()) {
@@ -157,9 +167,7 @@ public final class RequestDraft {
         return new MirroredRequest(
                 Objects.requireNonNull(requestId),
                 Objects.requireNonNull(timestamp),
-                needsFeatures()
-                        ? new Features(Objects.requireNonNull(numbers), texts, lists)
-                        : null,
+                features(),
                 primary,
                 primaryLatencyMs,
                 answer(),

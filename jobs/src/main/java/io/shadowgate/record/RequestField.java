@@ -140,7 +140,7 @@ public enum RequestField {
 
         @Override
         public boolean isNeeded(RequestSchema schema) {
-            return schema.runsShadow();
+            return schema.readsFeatures();
         }
 
         @Override

@@ -144,6 +144,11 @@ public record RequestSchema(
             features.addAll(shadow.features());
             run += shadow.model() == null ? 0 : 1;
         }
+        List<String> shown = shownFeatures(test);
+        boolean arrays = test.shadows().stream().anyMatch(RequestSchema::readsArrays);
+        if (!arrays && !(run == 0 && shown.stream().allMatch(name -> name.matches("\\d+")))) {
+            features.addAll(shown);
+        }
         List<String> segments = new ArrayList<>(test.compare().segments());
         String key = test.traffic().sample().key();
         String sampleSegment = null;
@@ -167,7 +172,36 @@ public record RequestSchema(
                 sampleSegment,
                 test.traffic().maxRecordBytes(),
                 test.traffic().mapping(),
-                FeatureForms.of(test.shadows()));
+                FeatureForms.of(test.shadows(), shown));
+    }
+
+    /** Features that slices are made of, and those that results carry. */
+    private static List<String> shownFeatures(ShadowTest test) {
+        Set<String> shown = new LinkedHashSet<>();
+        if (test.slices() != null) {
+            test.slices().features().forEach(feature -> shown.add(feature.name()));
+        }
+        if (test.sinks().files() != null) {
+            shown.addAll(test.sinks().files().features());
+        }
+        return List.copyOf(shown);
+    }
+
+    private static boolean readsArrays(Shadow shadow) {
+        return shadow.model() != null && shadow.features().isEmpty();
+    }
+
+    /** Whether features are read, for a shadow that has to be run or to look at. */
+    public boolean readsFeatures() {
+        return runsShadow || forms.kept();
+    }
+
+    /**
+     * The place of a feature in {@link MirroredRequest#features()}. Of an array, the name is its
+     * place.
+     */
+    public int featureAt(String name) {
+        return features.isEmpty() ? Integer.parseInt(name) : features.indexOf(name);
     }
 
     /** The place of a segment in {@link MirroredRequest#segments()}; -1 for none. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param window length of the tumbling event-time window, aligned to the epoch in UTC
  * @param shadows at least one, with different names; at most one has no model
  * @param labels null for a test without labels
+ * @param slices null for a test that looks for no slices
  */
 public record ShadowTest(
         String test,
@@ -28,8 +29,27 @@ public record ShadowTest(
         @Nullable Labels labels,
         Gates gates,
         Sinks sinks,
-        Digests digests)
+        Digests digests,
+        @Nullable Slices slices)
         implements Serializable {
+
+    /** Without slices. */
+    public ShadowTest(
+            String test,
+            Traffic traffic,
+            Primary primary,
+            List<Shadow> shadows,
+            Inference inference,
+            Compare compare,
+            Duration window,
+            @Nullable Labels labels,
+            Gates gates,
+            Sinks sinks,
+            Digests digests) {
+        this(
+                test, traffic, primary, shadows, inference, compare, window, labels, gates, sinks,
+                digests, null);
+    }
 
     public ShadowTest {
         shadows = List.copyOf(shadows);
@@ -45,7 +65,14 @@ public record ShadowTest(
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
                 test, other, primary, shadows, inference, compare, window, labels, gates, sinks,
-                digests);
+                digests, slices);
+    }
+
+    /** The same test that looks for other slices. */
+    public ShadowTest with(Slices other) {
+        return new ShadowTest(
+                test, traffic, primary, shadows, inference, compare, window, labels, gates, sinks,
+                digests, other);
     }
 
     /** The same log with one different shadow, and results in a separate folder. */
@@ -71,6 +98,11 @@ public record ShadowTest(
     /** The labels of a test that has some. */
     public Labels requiredLabels() {
         return Objects.requireNonNull(labels, "the test has no labels");
+    }
+
+    /** The slices of a test that looks for some. */
+    public Slices requiredSlices() {
+        return Objects.requireNonNull(slices, "the test looks for no slices");
     }
 
     /**

@@ -2,6 +2,7 @@ package io.shadowgate.spec;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -40,16 +41,33 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka, Privacy privac
      * @param page whether a run that ends writes a page too
      * @param period length of the periods by which a bounded run keeps its results, aligned to the
      *     epoch in UTC; a multiple of the window
+     * @param features of requests, that comparisons and disagreements carry
      */
     public record Files(
-            String path, boolean comparisons, boolean disagreements, boolean page, Duration period)
+            String path,
+            boolean comparisons,
+            boolean disagreements,
+            boolean page,
+            Duration period,
+            List<String> features)
             implements Serializable {
-        /** With a page. */
+        /** With a page, and without features. */
         public Files(String path, boolean comparisons, boolean disagreements, Duration period) {
-            this(path, comparisons, disagreements, true, period);
+            this(path, comparisons, disagreements, true, period, List.of());
+        }
+
+        /** Without features. */
+        public Files(
+                String path,
+                boolean comparisons,
+                boolean disagreements,
+                boolean page,
+                Duration period) {
+            this(path, comparisons, disagreements, page, period, List.of());
         }
 
         public Files {
+            features = List.copyOf(features);
             if (period.toSeconds() < 1 || period.toMillis() % 1000 != 0) {
                 throw new IllegalArgumentException(
                         "period " + period + " is not a whole number of seconds above 0");

@@ -45,6 +45,8 @@ final class SpecKeys {
     static final String REGISTRY = "traffic.kafka.schema-registry";
     static final String LABELS_REGISTRY = "labels.kafka.schema-registry";
 
+    static final String SLICES = "slices";
+
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
 
@@ -63,6 +65,7 @@ final class SpecKeys {
                     "labels.files",
                     LABELS_REGISTRY,
                     "labels.kafka",
+                    SLICES,
                     "sinks.files",
                     "sinks.kafka");
 
@@ -1143,6 +1146,45 @@ final class SpecKeys {
                                     + " sudden fault; 2016 windows of 5 min are a week")
                     .formerly("gates.windows-between-false-alarms");
 
+    static final SpecKey<List<Slices.Feature>> SLICE_FEATURES =
+            required(
+                    "slices.features",
+                    NOTHING,
+                    SliceTypes.FEATURES,
+                    "the features that requests are divided by, to find where a shadow differs;"
+                            + " `compare.segments` and the primary's answer are always among it;"
+                            + " [slices](slices.md) explains what is found and what it costs");
+    static final SpecKey<Double> SLICE_LIMIT =
+            optional(
+                    "slices.limit",
+                    NOTHING,
+                    number(0, true, 0.999999, ""),
+                    "a slice is bad if more than this share of its requests disagree; without it 1"
+                            + " - `gates.min-agreement-rate`");
+    static final SpecKey<String> SLICE_CALIBRATION =
+            optional(
+                    "slices.calibration",
+                    NOTHING,
+                    PATH,
+                    "files of earlier requests, laid out as the log, such as those of an earlier"
+                            + " period: features without `edges` and `categories` are divided at"
+                            + " their quantiles, or into their commonest texts");
+    static final SpecKey<Long> SLICE_BINS =
+            withDefault(
+                    "slices.bins",
+                    NOTHING,
+                    integer(2, 1000, ""),
+                    "10",
+                    "with `slices.calibration`: the most bins of a feature of numbers");
+    static final SpecKey<Integer> SLICE_MAX_BYTES =
+            withDefault(
+                    "slices.max-bytes",
+                    NOTHING,
+                    memory(),
+                    "64 mb",
+                    "the most memory for the counts of a period, of all shadows together; a spec"
+                            + " that needs more is refused at start");
+
     static final SpecKey<String> SINK_PATH =
             required("sinks.files.path", NOTHING, PATH, "the folder for the results");
     static final SpecKey<Boolean> SINK_COMPARISONS =
@@ -1159,6 +1201,14 @@ final class SpecKeys {
                     FLAG,
                     "false",
                     "whether to write the scored comparisons that disagree");
+    static final SpecKey<List<String>> SINK_FEATURES =
+            withDefault(
+                    "sinks.files.features",
+                    NOTHING,
+                    names(),
+                    "[]",
+                    "features of requests that `comparisons/` and `disagreements/` carry too; off"
+                            + " unless named, since features can be personal data");
     static final SpecKey<Boolean> SINK_PAGE =
             withDefault(
                     "sinks.files.page",
@@ -1429,9 +1479,15 @@ final class SpecKeys {
                     CYCLE,
                     MAX_DURATION,
                     BETWEEN_ALARMS,
+                    SLICE_FEATURES,
+                    SLICE_LIMIT,
+                    SLICE_CALIBRATION,
+                    SLICE_BINS,
+                    SLICE_MAX_BYTES,
                     SINK_PATH,
                     SINK_COMPARISONS,
                     SINK_DISAGREEMENTS,
+                    SINK_FEATURES,
                     SINK_PAGE,
                     SINK_PERIOD,
                     SINK_SERVERS,

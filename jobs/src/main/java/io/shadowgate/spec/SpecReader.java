@@ -198,7 +198,22 @@ public final class SpecReader {
                 labels(),
                 gates(),
                 sinks(),
-                SpecDigest.of(values));
+                SpecDigest.of(values),
+                slices());
+    }
+
+    private @Nullable Slices slices() {
+        if (!values.has(SpecKeys.SLICES)) {
+            return null;
+        }
+        Double limit = values.get(SpecKeys.SLICE_LIMIT);
+        String calibration = values.get(SpecKeys.SLICE_CALIBRATION);
+        return new Slices(
+                values.known(SpecKeys.SLICE_FEATURES),
+                limit != null ? limit : 1 - values.known(SpecKeys.MIN_AGREEMENT_RATE),
+                calibration == null ? null : resolveLog(calibration),
+                Math.toIntExact(values.known(SpecKeys.SLICE_BINS)),
+                values.known(SpecKeys.SLICE_MAX_BYTES));
     }
 
     private Traffic traffic() {
@@ -524,7 +539,8 @@ public final class SpecReader {
                                 values.known(SpecKeys.SINK_COMPARISONS),
                                 values.known(SpecKeys.SINK_DISAGREEMENTS),
                                 values.known(SpecKeys.SINK_PAGE),
-                                WindowMultiples.period(values))
+                                WindowMultiples.period(values),
+                                values.known(SpecKeys.SINK_FEATURES))
                         : null,
                 values.has("sinks.kafka") ? sinkTopics() : null,
                 privacy());

@@ -34,6 +34,7 @@ final class SpecRules {
         checkPathAndPeriod();
         new GateRules(values, problems).check();
         new LabelRules(values, problems).check();
+        new SliceRules(values, problems).check();
         new SinkRules(values, problems).check();
         new PrivacyRules(values, problems).check();
     }

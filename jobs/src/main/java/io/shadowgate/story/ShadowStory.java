@@ -3,6 +3,7 @@ package io.shadowgate.story;
 import io.shadowgate.gate.Counts;
 import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.results.Summary.LastDecision;
+import io.shadowgate.slices.SliceStory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param total counts of all windows that are evidence, with histograms
  * @param rest what it still takes to promote the shadow; null if that is not known: without a
  *     decision, or without traffic in the last day
+ * @param slices where it differs, found by the product; null if the test looks for no slices, or if
+ *     no period is published yet
  */
 public record ShadowStory(
         LastDecision last,
@@ -24,10 +27,27 @@ public record ShadowStory(
         List<Moment> moments,
         List<SegmentStory> segments,
         Counts total,
-        @Nullable PlannedTest rest) {
+        @Nullable PlannedTest rest,
+        @Nullable SliceStory slices) {
+
+    /** Without slices. */
+    public ShadowStory(
+            LastDecision last,
+            @Nullable Milestone since,
+            List<Moment> moments,
+            List<SegmentStory> segments,
+            Counts total,
+            @Nullable PlannedTest rest) {
+        this(last, since, moments, segments, total, rest, null);
+    }
+
     public ShadowStory {
         moments = List.copyOf(moments);
         segments = List.copyOf(segments);
+    }
+
+    ShadowStory with(@Nullable SliceStory found) {
+        return new ShadowStory(last, since, moments, segments, total, rest, found);
     }
 
     public String name() {

@@ -7,9 +7,11 @@ import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Measures;
 import io.shadowgate.planner.Planner;
 import io.shadowgate.results.DisagreementReader;
+import io.shadowgate.results.PublishedSlices;
 import io.shadowgate.results.PublishedWindows;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Summary;
+import io.shadowgate.slices.SliceStory;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.window.WindowReport;
@@ -68,7 +70,14 @@ public final class StoryReader {
         PublishedWindows.each(
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
-        return writer.story(test, summary);
+        Map<String, SliceStory> slices = PublishedSlices.read(store);
+        Story story = writer.story(test, summary);
+        return new Story(
+                test,
+                summary,
+                story.shadows().stream()
+                        .map(shadow -> shadow.with(slices.get(shadow.name())))
+                        .toList());
     }
 
     /**

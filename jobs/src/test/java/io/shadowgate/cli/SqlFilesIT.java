@@ -42,6 +42,7 @@ class SqlFilesIT {
                     "drift_over_time",
                     "hours_and_days",
                     "latency_regressions",
+                    "slices",
                     "window_report",
                     "worst_segments");
 

@@ -8,8 +8,10 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
+import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.Compare.Kind;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.testing.LogCapture;
 import io.shadowgate.testing.Tests;
@@ -126,7 +128,7 @@ class ComparisonFunctionTest {
     private static List<Comparison> compare(
             String[] segments, Kind kind, Prediction primary, Answer... answers) {
         ComparisonFunction comparing =
-                new ComparisonFunction(
+                comparing(
                         Tests.of(
                                 Path.of("requests"),
                                 Path.of("out"),
@@ -137,14 +139,17 @@ class ComparisonFunctionTest {
                                         new ScoreBins(0, 1, 20),
                                         List.of("country"),
                                         1000),
-                                List.of(Tests.logged("v13"), Tests.logged("v14"))),
-                        1,
-                        List.of());
+                                List.of(Tests.logged("v13"), Tests.logged("v14"))));
         MirroredRequest request = new MirroredRequest("r1", 99, null, primary, 3, null, segments);
         List<Comparison> comparisons = new ArrayList<>();
         comparing.setRuntimeContext(new MockStreamingRuntimeContext(1, 0));
         comparing.open(DefaultOpenContext.INSTANCE);
         comparing.flatMap(new ScoredRequest(request, answers), new ListCollector<>(comparisons));
         return comparisons;
+    }
+
+    private static ComparisonFunction comparing(ShadowTest test) {
+        return new ComparisonFunction(
+                test, 1, List.of(), new FeatureCarrier(test, RequestSchema.of(test), null));
     }
 }

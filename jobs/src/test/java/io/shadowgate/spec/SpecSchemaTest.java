@@ -219,6 +219,7 @@ class SpecSchemaTest {
                   noise-floor: {disagreement-rate: 0.1, error-rate: 0.1, divergence: 0.1}
                 shadows: [{name: s, model: {path: m}}]
                 labels: {LABELS, mature-after: 1 d}
+                slices: {features: [{name: a, edges: [1]}]}
                 sinks: {files: {path: p}, kafka: {servers: s, decisions: d}}
                 """;
         List<String> required = new ArrayList<>();

@@ -76,6 +76,7 @@ public final class TestBuilder {
                 labels,
                 gates,
                 sinks,
-                digests);
+                digests,
+                like.slices());
     }
 }

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * a number in more bytes than it needs: each content has exactly one stored form, so that bytes can
  * be compared.
  */
-final class StoredReader {
+public final class StoredReader {
     private final byte[] stored;
     private final String what;
     private int position;
@@ -18,17 +18,17 @@ final class StoredReader {
     /**
      * @param what names the expected content in messages
      */
-    StoredReader(byte[] stored, String what) {
+    public StoredReader(byte[] stored, String what) {
         this.stored = stored;
         this.what = what;
     }
 
-    void expectVersion(int expected) {
+    public void expectVersion(int expected) {
         expectVersion(expected, expected);
     }
 
     /** Reads and returns the version, which must be in the given range. */
-    int expectVersion(int oldest, int newest) {
+    public int expectVersion(int oldest, int newest) {
         String expected = oldest == newest ? "" + newest : oldest + " to " + newest;
         if (stored.length == 0) {
             throw new IllegalArgumentException(
@@ -48,7 +48,7 @@ final class StoredReader {
     }
 
     /** Reads the letter after the version; {@code kinds} lists the allowed letters. */
-    char kind(String kinds) {
+    public char kind(String kinds) {
         char found = (char) next("the kind");
         if (kinds.indexOf(found) < 0) {
             throw corrupt("kind 0x" + Integer.toHexString(found), "one of " + kinds);
@@ -56,7 +56,7 @@ final class StoredReader {
         return found;
     }
 
-    long number(String name) {
+    public long number(String name) {
         long value = 0;
         for (int shift = 0; shift < 63; shift += 7) {
             int part = next(name);
@@ -71,7 +71,7 @@ final class StoredReader {
         throw corrupt(name + " of more than 63 bits", "at most " + Long.MAX_VALUE);
     }
 
-    int number(String name, int max) {
+    public int number(String name, int max) {
         long value = number(name);
         if (value > max) {
             throw corrupt(name + " " + value, "at most " + max);
@@ -79,7 +79,7 @@ final class StoredReader {
         return (int) value;
     }
 
-    BigInteger integer(String name) {
+    public BigInteger integer(String name) {
         int length = number("the length of " + name, stored.length);
         if (length == 0 || length > stored.length - position) {
             throw corrupt(name + " of " + length + " bytes", "1 to " + (stored.length - position));
@@ -92,7 +92,7 @@ final class StoredReader {
         return value;
     }
 
-    long signed(String name) {
+    public long signed(String name) {
         BigInteger value = integer(name);
         if (value.bitLength() > 63) {
             throw corrupt(name + " " + value, "at most " + Long.MAX_VALUE);
@@ -100,7 +100,7 @@ final class StoredReader {
         return value.longValue();
     }
 
-    double real(String name) {
+    public double real(String name) {
         long bits = 0;
         for (int i = 0; i < Double.BYTES; i++) {
             bits = bits << 8 | next(name);
@@ -108,7 +108,7 @@ final class StoredReader {
         return Double.longBitsToDouble(bits);
     }
 
-    String text(String name) {
+    public String text(String name) {
         int length = number("the length of " + name, stored.length);
         if (length > stored.length - position) {
             throw corrupt(
@@ -130,7 +130,7 @@ final class StoredReader {
     /**
      * Refuses a number of items that cannot fit in the remaining bytes, before memory is allocated.
      */
-    void expectRoom(long items, int bytesEach) {
+    public void expectRoom(long items, int bytesEach) {
         if (items * bytesEach > stored.length - position) {
             throw corrupt(
                     items + " items in " + (stored.length - position) + " bytes",
@@ -138,13 +138,13 @@ final class StoredReader {
         }
     }
 
-    void expectEnd() {
+    public void expectEnd() {
         if (position != stored.length) {
             throw corrupt((stored.length - position) + " more bytes", "the end");
         }
     }
 
-    IllegalArgumentException corrupt(String found, String expected) {
+    public IllegalArgumentException corrupt(String found, String expected) {
         return new IllegalArgumentException(
                 "stored "
                         + what

@@ -8,19 +8,19 @@ import java.util.Arrays;
  * Writes the stored form of a histogram: a format version, a letter for the kind, then numbers of
  * seven bits a byte, low bits first, in as few bytes as the number needs.
  */
-final class StoredWriter {
+public final class StoredWriter {
     /** A ByteArrayOutputStream would take a lock for every byte. */
     private byte[] bytes = new byte[256];
 
     private int size;
 
-    StoredWriter(int version, char kind) {
+    public StoredWriter(int version, char kind) {
         write(version);
         write(kind);
     }
 
     /** Writes a number {@code >= 0}. */
-    void number(long value) {
+    public void number(long value) {
         long rest = value;
         while (rest > 0x7F) {
             write((int) (rest & 0x7F) | 0x80);
@@ -30,30 +30,30 @@ final class StoredWriter {
     }
 
     /** Writes a whole number of any size and sign. */
-    void integer(BigInteger value) {
+    public void integer(BigInteger value) {
         byte[] twosComplement = value.toByteArray();
         number(twosComplement.length);
         write(twosComplement);
     }
 
-    void signed(long value) {
+    public void signed(long value) {
         integer(BigInteger.valueOf(value));
     }
 
-    void real(double value) {
+    public void real(double value) {
         long bits = Double.doubleToRawLongBits(value);
         for (int shift = 56; shift >= 0; shift -= 8) {
             write((int) (bits >>> shift));
         }
     }
 
-    void text(String value) {
+    public void text(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         number(utf8.length);
         write(utf8);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return Arrays.copyOf(bytes, size);
     }
 

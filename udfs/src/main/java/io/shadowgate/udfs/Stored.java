@@ -6,6 +6,7 @@ import io.shadowgate.statistics.LabelledScores;
 import io.shadowgate.statistics.LatencyHistogram;
 import io.shadowgate.statistics.LossDifferences;
 import io.shadowgate.statistics.PredictionHistogram;
+import io.shadowgate.statistics.slices.SliceCube;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -60,6 +61,10 @@ final class Stored {
 
     static LossDifferences lossPart(String function, byte[] stored) {
         return read(function, stored, LossDifferences::fromBytes);
+    }
+
+    static SliceCube slices(String function, byte[] stored) {
+        return read(function, stored, SliceCube::fromBytes);
     }
 
     private static <T> T read(String function, byte[] stored, Function<byte[], T> form) {

@@ -18,7 +18,8 @@ class FunctionPropertiesTest {
 
     /**
      * What counts prove: see {@link EvidenceInSqlTest} and the tests of the evidence itself.
-     * Vectors and errors: see {@link VectorsInSqlTest} and the tests of their statistics.
+     * Slices: see {@link SlicesInSqlTest} and the tests of the cube. Vectors and errors: see {@link
+     * VectorsInSqlTest} and the tests of their statistics.
      */
     private static final Set<String> CHECKED_ELSEWHERE =
             Set.of(
@@ -41,6 +42,9 @@ class FunctionPropertiesTest {
                     "REQUESTS_FOR_RATE",
                     "SAMPLE_RATIO_EVIDENCE",
                     "SCORE_DECISION",
+                    "SLICES",
+                    "SLICE_COUNTS",
+                    "SLICE_FINDINGS",
                     "TEST_PLAN",
                     "TOP_K_OVERLAP",
                     "TWO_ARM_EVIDENCE",

@@ -65,6 +65,9 @@ public final class ResultFiles implements ResultSink {
         if (test.labels() != null) {
             kinds.add(ResultKind.QUALITY);
         }
+        if (test.slices() != null) {
+            kinds.add(ResultKind.SLICES);
+        }
         return kinds;
     }
 

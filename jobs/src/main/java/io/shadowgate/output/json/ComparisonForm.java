@@ -3,9 +3,11 @@ package io.shadowgate.output.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.shadowgate.comparison.Agreement;
+import io.shadowgate.comparison.CarriedFeatures;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.inference.Outcome;
 import io.shadowgate.privacy.Redactor;
+import io.shadowgate.record.Features;
 import io.shadowgate.record.Prediction;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param agreement null unless both answered
  * @param comparedValue as in {@link Agreement#value}; not written if it is not defined
  * @param segments without those that the request does not have
+ * @param features those that the spec names, without those that the request does not have; not
+ *     written if the spec names none
  */
 record ComparisonForm(
         @Nullable @JsonInclude(Include.NON_NULL) String requestId,
@@ -36,13 +40,20 @@ record ComparisonForm(
         @Nullable Double primaryLatencyMs,
         @Nullable Double shadowLatencyMs,
         Map<String, String> segments,
+        @Nullable @JsonInclude(Include.NON_NULL) Map<String, Object> features,
         @Nullable @JsonInclude(Include.NON_NULL) String error) {
 
     /**
+     * @param segments their names
+     * @param features names of those that comparisons carry
      * @param redactor of what it takes from the comparison; segments and errors are redacted there
      */
     static ComparisonForm of(
-            Comparison comparison, Agreement agreement, List<String> segments, Redactor redactor) {
+            Comparison comparison,
+            Agreement agreement,
+            List<String> segments,
+            List<String> features,
+            Redactor redactor) {
         return new ComparisonForm(
                 redactor.id(comparison.requestId()),
                 Instant.ofEpochMilli(comparison.timestamp()).toString(),
@@ -55,6 +66,7 @@ record ComparisonForm(
                 known(comparison.primaryLatencyMs()),
                 known(comparison.shadowLatencyMs()),
                 byName(segments, comparison.segments()),
+                features(features, comparison.carried()),
                 comparison.error());
     }
 
@@ -67,6 +79,24 @@ record ComparisonForm(
 
     private static @Nullable Double known(double value) {
         return Double.isNaN(value) ? null : (Double) value;
+    }
+
+    private static @Nullable Map<String, Object> features(
+            List<String> names, @Nullable CarriedFeatures carried) {
+        if (carried == null || carried.shown() == null) {
+            return null;
+        }
+        Features shown = carried.shown();
+        Map<String, Object> byName = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String text = shown.texts() == null ? null : shown.texts()[i];
+            if (text != null) {
+                byName.put(names.get(i), text);
+            } else if (!Double.isNaN(shown.numbers()[i])) {
+                byName.put(names.get(i), shown.numbers()[i]);
+            }
+        }
+        return byName;
     }
 
     private static Map<String, String> byName(List<String> names, String[] values) {

@@ -6,6 +6,7 @@ import io.shadowgate.decision.Decision;
 import io.shadowgate.privacy.Redactor;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
@@ -21,9 +22,12 @@ public final class JsonForms {
         Agreement agreement = new Agreement(test.compare());
         Redactor redactor = Redactor.of(test);
         List<String> segments = test.compare().segments();
+        List<String> features =
+                test.sinks().files() == null ? List.of() : test.sinks().files().features();
         return (comparison, json) ->
                 Json.COMPACT.writeValue(
-                        json, ComparisonForm.of(comparison, agreement, segments, redactor));
+                        json,
+                        ComparisonForm.of(comparison, agreement, segments, features, redactor));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -32,6 +36,13 @@ public final class JsonForms {
 
     public static void quality(QualityReport report, JsonGenerator json) {
         QualityForm.write(report, json);
+    }
+
+    /**
+     * @param limit the share of disagreement that is still good
+     */
+    public static JsonForm<SliceReport> slices(double limit) {
+        return (report, json) -> SliceForm.write(report, limit, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {

@@ -25,7 +25,7 @@ final class PlainRow {
         this.schema = schema;
         this.columns = columns;
         boolean named =
-                !schema.runsShadow()
+                !schema.readsFeatures()
                         || !schema.features().isEmpty()
                                 && columns.features().size() == schema.features().size();
         this.mayBePlain =
@@ -45,7 +45,7 @@ final class PlainRow {
                 return false;
             }
         }
-        if (schema.runsShadow() && !readFeatures(row, draft)) {
+        if (schema.readsFeatures() && !readFeatures(row, draft)) {
             return false;
         }
         for (Column segment : columns.segments()) {

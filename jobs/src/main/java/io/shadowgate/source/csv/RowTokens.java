@@ -76,7 +76,7 @@ final class RowTokens {
         }
         features = columns("features.", schema.features(), cells, used);
         segments = columns("segments.", schema.segments(), cells, used);
-        hasFeatures = schema.runsShadow();
+        hasFeatures = schema.readsFeatures();
         twice.retainAll(used);
         headerFault = fault(header, missing, twice);
     }

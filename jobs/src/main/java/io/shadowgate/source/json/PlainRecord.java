@@ -167,7 +167,7 @@ final class PlainRecord extends PlainCursor {
     }
 
     private void readFeatures() throws NotPlainException {
-        if (!schema.runsShadow()) {
+        if (!schema.readsFeatures()) {
             skipValue(1);
         } else if (schema.features().isEmpty()) {
             draft.features(numbers());
