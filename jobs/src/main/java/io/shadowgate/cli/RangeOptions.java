@@ -88,7 +88,7 @@ final class RangeOptions {
         return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text;
     }
 
-    /** Epoch milliseconds. */
+    /** Epoch milliseconds of a date or a time; without an offset it is UTC. */
     static long time(String option, String text) {
         try {
             if (text.length() == 10) {

@@ -2,7 +2,6 @@ package io.shadowgate.results;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.QualityForm;
 import io.shadowgate.quality.QualityReport;
 import java.io.IOException;
@@ -37,19 +36,7 @@ final class MatureWindows {
         this.judge = judge;
     }
 
-    /** Reads the reports of these records. */
-    static MatureWindows of(ResultStore store, List<PeriodRecord> records, Judge judge)
-            throws IOException {
-        MatureWindows windows = new MatureWindows(judge);
-        for (PeriodRecord record : records) {
-            windows.read(
-                    store.folder(),
-                    record.files(ResultKind.QUALITY.folder()),
-                    !record.specSha256().equals(store.test().sha256()));
-        }
-        return windows;
-    }
-
+    /** Reads the reports of these files. */
     void read(ResultFolder folder, List<String> files, boolean hindsight) throws IOException {
         for (String file : files) {
             folder.eachLine(folder.at(file), line -> add(line, hindsight));

@@ -106,6 +106,7 @@ final class SpecDigest {
                 || value instanceof KafkaOffset
                 || value instanceof FieldPath
                 || value instanceof TensorType
+                || value instanceof Written
                 || value instanceof ZoneId) {
             return value.toString();
         }

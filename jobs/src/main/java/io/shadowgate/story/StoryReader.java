@@ -64,7 +64,7 @@ public final class StoryReader {
 
     private Story readOnce() throws IOException {
         ResultStore store = new ResultStore(test, modelDigests);
-        StoryWriter writer = writer();
+        StoryWriter writer = writer(test);
         PublishedWindows.each(
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
@@ -81,7 +81,7 @@ public final class StoryReader {
     }
 
     private Story readOnce(long until) throws IOException {
-        StoryWriter writer = writer();
+        StoryWriter writer = writer(test);
         PublishedWindows.each(
                 new ResultStore(test, modelDigests),
                 new Judge(test, modelDigests),
@@ -99,8 +99,9 @@ public final class StoryReader {
      * @param until epoch milliseconds; no window that ends later counts
      * @throws tools.jackson.core.JacksonException if one is no such report
      */
-    public Story of(List<String> windows, List<String> quality, long until) {
-        StoryWriter writer = writer();
+    public Story of(List<String> windows, List<String> quality, long until)
+            throws IOException {
+        StoryWriter writer = writer(test);
         PublishedWindows.each(windows, quality, new Judge(test, modelDigests), until, writer);
         return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
@@ -123,10 +124,6 @@ public final class StoryReader {
                                         new ResultStore(test, modelDigests), worst)));
     }
 
-    private StoryWriter writer() {
-        return new StoryWriter(agreement(), new Planner(test, POWER));
-    }
-
     /**
      * The story that windows tell which are not in files.
      *
@@ -134,7 +131,7 @@ public final class StoryReader {
      *     the order of time
      */
     public Story of(List<List<WindowReport>> windows) {
-        StoryWriter writer = writer();
+        StoryWriter writer = writer(test);
         Judge judge = new Judge(test, modelDigests);
         Map<String, EvidenceState> states = new HashMap<>();
         for (List<WindowReport> window : windows) {
@@ -151,10 +148,12 @@ public final class StoryReader {
         return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
 
-    private Gate agreement() {
-        return Measures.gates(test).stream()
-                .filter(gate -> gate.name().equals(AgreementGate.NAME))
-                .findFirst()
-                .orElseThrow();
+    static StoryWriter writer(ShadowTest test) {
+        Gate agreement =
+                Measures.gates(test).stream()
+                        .filter(gate -> gate.name().equals(AgreementGate.NAME))
+                        .findFirst()
+                        .orElseThrow();
+        return new StoryWriter(agreement, new Planner(test, POWER));
     }
 }

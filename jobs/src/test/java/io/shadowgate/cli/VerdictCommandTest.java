@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.results.DecisionFiles;
 import io.shadowgate.results.PublishedDecision;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.PublishedTest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

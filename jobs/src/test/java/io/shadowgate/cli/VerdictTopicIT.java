@@ -12,6 +12,7 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.SpecReader;
 import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.KafkaBroker;
 import io.shadowgate.testing.PublishedTest;
 import java.nio.charset.StandardCharsets;

@@ -29,6 +29,8 @@ import io.shadowgate.testing.Tests;
 import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -160,7 +162,11 @@ final class SampleStories {
                                             new Models("log", "log"),
                                             tally.counts())));
         }
-        return new StoryReader(test.test(), Map.of()).of(windows, quality, Long.MAX_VALUE);
+        try {
+            return new StoryReader(test.test(), Map.of()).of(windows, quality, Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Prediction said(int right, double share, Random random) {
@@ -343,6 +349,7 @@ final class SampleStories {
                                 new RecordMapping(
                                         Map.of(), Map.of(), RecordMapping.WITHIN, ZoneOffset.UTC),
                                 true,
+                                Labels.ActedOn.KEEP,
                                 Duration.ofHours(1),
                                 Duration.ofHours(1),
                                 null)
