@@ -22,12 +22,14 @@ class DisagreementReaderTest {
 
     @TempDir Path folder;
 
-    private Disagreements read(Map<String, String> privacy, String... lines) throws Exception {
+    private Disagreements read(String privacy, String... lines) throws Exception {
         PublishedTest published = new PublishedTest(folder, "t").shadow("v13", 90);
         Path file = folder.resolve("out/disagreements/part-0.jsonl");
         Files.createDirectories(file.getParent());
         Files.write(file, List.of(lines));
-        ShadowTest test = SpecReader.read(published.spec(), privacy);
+        Path spec = published.spec();
+        Files.writeString(spec, Files.readString(spec) + privacy);
+        ShadowTest test = SpecReader.read(spec, Map.of());
         return DisagreementReader.read(
                         new ResultStore(test, published.models()), Map.of("v13", "country=ES"))
                 .get("v13");
@@ -42,7 +44,7 @@ class DisagreementReaderTest {
     void theFarthestApartComeFirst() throws Exception {
         Disagreements read =
                 read(
-                        Map.of(),
+                        "",
                         line("a", 1, "0.5", "0.9", "ES"),
                         line("b", 2, "0.1", "0.9", "ES"),
                         line("c", 3, "0.5", "0.9", "ES"),
@@ -60,7 +62,7 @@ class DisagreementReaderTest {
     void whatPrivacyLeavesOutIsNotMissed() throws Exception {
         Disagreements read =
                 read(
-                        Map.of("privacy.predictions", "drop", "privacy.segments.country", "keep"),
+                        "privacy: {predictions: drop, segments: {country: keep}}\n",
                         line("", 1, "null", "null", "ES"),
                         line("", 2, "\"a1b2\"", "\"c3d4\"", "ES"));
         assertThat(read.exemplars()).hasSize(2);
