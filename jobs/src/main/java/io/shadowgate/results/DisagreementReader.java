@@ -77,7 +77,6 @@ public final class DisagreementReader {
         private long near;
     }
 
-
     /**
      * Reads the disagreements of all periods, the latest first.
      *
