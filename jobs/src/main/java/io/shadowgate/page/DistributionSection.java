@@ -21,9 +21,6 @@ final class DistributionSection implements Section {
     private static final int MOST_LABELS = 12;
     private static final int MOST_ROWS = 200;
 
-    /** That fit below all bars together. */
-    private static final int CHARACTERS = 45;
-
     @Override
     public String title() {
         return "Predictions of both sides";
@@ -139,11 +136,10 @@ final class DistributionSection implements Section {
         List<Bars.Bin> bins = new ArrayList<>();
         long[] primary = histogram.primaryCounts();
         long[] shadow = histogram.shadowCounts();
-        int room = Math.max(6, CHARACTERS / Math.max(1, Math.min(most, primary.length)));
         for (int i = 0; i < primary.length; i++) {
             if (primary[i] + shadow[i] > 0) {
                 String label = label(histogram, i);
-                bins.add(bin(label.length() <= room ? label : "", label, primary[i], shadow[i]));
+                bins.add(bin(LineName.of(label), label, primary[i], shadow[i]));
             }
         }
         bins.sort(
@@ -247,7 +243,8 @@ final class DistributionSection implements Section {
                             Columns.of("label").numbers("primary", "shadow", "both"),
                             () -> {
                                 for (int i : order.subList(0, rows)) {
-                                    String of = shadow + "/predictions/" + label(histogram, i) + "/";
+                                    String of =
+                                            shadow + "/predictions/" + label(histogram, i) + "/";
                                     sheet.row(
                                             () -> sheet.name(label(histogram, i)),
                                             () -> sheet.count(of + "primary", primary[i]),

@@ -60,9 +60,9 @@ final class ExemplarsSection implements Section {
     }
 
     /** The agreement at ten times the tolerance, if all disagreements are kept. */
-    private static void looser(
-            Story story, ShadowStory shadow, Disagreements kept, Sheet sheet) {
+    private static void looser(Story story, ShadowStory shadow, Disagreements kept, Sheet sheet) {
         Compare.By by = story.test().compare().by();
+        Long near = kept.near();
         long scored = shadow.total().coverage().scored();
         long agreed = shadow.total().agreed();
         boolean isTold =
@@ -70,12 +70,12 @@ final class ExemplarsSection implements Section {
                         && scored > 0
                         && kept.isWhole()
                         && kept.read() == scored - agreed;
-        if (isTold) {
+        if (near != null && isTold) {
             sheet.paragraph(
                     "At ten times the tolerance "
-                            + Words.count(kept.near())
+                            + Words.count(near)
                             + " of them would agree: agreement would be "
-                            + Words.share((double) (agreed + kept.near()) / scored)
+                            + Words.share((double) (agreed + near) / scored)
                             + " and not "
                             + Words.share((double) agreed / scored)
                             + ".");

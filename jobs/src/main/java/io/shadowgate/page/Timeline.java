@@ -163,7 +163,7 @@ record Timeline(long from, long to) {
         for (ShadowStory shadow : shadows) {
             String name = shadows.size() == 1 ? "" : shortened(shadow.name()) + " ";
             if (shadow.since() != null && shadow.last().verdict() != Verdict.HOLD) {
-                String word = Verdicts.word(shadow);
+                String word = VerdictWord.of(shadow);
                 chart.mark(
                         shadow.since().at(),
                         name + word,

@@ -89,7 +89,7 @@ final class Verdicts {
                             () -> {
                                 sheet.name(shadow.name());
                                 out.text(" ");
-                                sheet.badge(tone, word(shadow));
+                                sheet.badge(tone, VerdictWord.of(shadow));
                             });
                     out.line();
                     out.element(
@@ -327,10 +327,6 @@ final class Verdicts {
                                     + " in place."
                             : "Let the test go on. Leave " + test.primary().name() + " in place.";
         };
-    }
-
-    static String word(ShadowStory shadow) {
-        return shadow.last().verdict() + (shadow.last().isRejectedSoFar() ? " so far" : "");
     }
 
     /** Under the point policy nothing is proven, so nothing is green. */

@@ -5,6 +5,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Written;
 import io.shadowgate.statistics.Comparators;
 import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.window.SegmentName;
@@ -34,6 +35,9 @@ public final class DisagreementReader {
     /** Of labels, in memory. */
     private static final int MOST_PAIRS = 20_000;
 
+    /** A request whose id the spec's privacy section leaves out. */
+    private static final String NO_ID = "(not kept)";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** The clearest first: those farthest apart, and of those the latest. */
@@ -46,12 +50,17 @@ public final class DisagreementReader {
     private final Compare compare;
     private final Counted counted;
     private final Map<String, String> segments;
+
+    /** Whether answers are written as they are, and not left out, hashed or rounded. */
+    private final boolean keepsAnswers;
+
     private final SortedMap<String, Shadow> shadows = new TreeMap<>();
     private boolean whole = true;
 
-    private DisagreementReader(Compare compare, Map<String, String> segments) {
-        this.compare = compare;
-        this.counted = new Counted(compare);
+    private DisagreementReader(ShadowTest test, Map<String, String> segments) {
+        this.compare = test.compare();
+        this.counted = new Counted(test.compare());
+        this.keepsAnswers = test.sinks().privacy().predictions().equals(Written.KEEP);
         this.segments = segments;
     }
 
@@ -76,7 +85,7 @@ public final class DisagreementReader {
      */
     public static SortedMap<String, Disagreements> read(
             ResultStore store, Map<String, String> segments) throws IOException {
-        DisagreementReader reader = new DisagreementReader(store.test().compare(), segments);
+        DisagreementReader reader = new DisagreementReader(store.test(), segments);
         for (String file : files(store)) {
             reader.read(store, file);
         }
@@ -122,9 +131,9 @@ public final class DisagreementReader {
         shadow.read++;
         JsonNode primary = one.required("primary_prediction");
         JsonNode other = one.required("shadow_prediction");
-        shadow.near += isNear(primary, other) ? 1 : 0;
-        String first = label(primary);
-        String second = label(other);
+        shadow.near += keepsAnswers && isNear(primary, other) ? 1 : 0;
+        String first = keepsAnswers ? label(primary) : null;
+        String second = keepsAnswers ? label(other) : null;
         if (first != null && second != null && !first.equals(second)) {
             Labels pair = new Labels(first, second);
             if (shadow.pairs.containsKey(pair) || shadow.pairs.size() < MOST_PAIRS) {
@@ -146,8 +155,7 @@ public final class DisagreementReader {
             case TOLERANCE ->
                     Comparators.scoresAgree(number(primary), number(shadow), absolute, relative);
             case MAX_DIFFERENCE ->
-                    Comparators.vectorsClose(
-                            numbers(primary), numbers(shadow), absolute, relative);
+                    Comparators.vectorsClose(numbers(primary), numbers(shadow), absolute, relative);
             case DECISION, EQUALITY, ARGMAX, COSINE, TOP_K, RANKING -> false;
         };
     }
@@ -182,14 +190,19 @@ public final class DisagreementReader {
         Map<String, String> values = new LinkedHashMap<>();
         one.path("segments").forEachEntry((name, value) -> values.put(name, value.asString()));
         return new Exemplar(
-                one.required("request_id").asString(),
+                one.has("request_id") ? one.required("request_id").asString() : NO_ID,
                 Instant.parse(one.required("timestamp").stringValue()).toEpochMilli(),
-                primary.isString() ? primary.stringValue() : primary.toString(),
-                shadow.isString() ? shadow.stringValue() : shadow.toString(),
-                difference(one, primary, shadow),
+                text(primary),
+                text(shadow),
+                keepsAnswers ? difference(one, primary, shadow) : 0,
                 latency(one.path("primary_latency_ms")),
                 latency(one.path("shadow_latency_ms")),
                 values);
+    }
+
+    /** Empty for what is not written. */
+    private static String text(JsonNode answer) {
+        return answer.isNull() ? "" : answer.isString() ? answer.stringValue() : answer.toString();
     }
 
     private double difference(JsonNode one, JsonNode primary, JsonNode shadow) {
@@ -241,7 +254,7 @@ public final class DisagreementReader {
                 sorted(shadow.outside),
                 pairs,
                 shadow.otherPairs,
-                shadow.near);
+                keepsAnswers ? (Long) shadow.near : null);
     }
 
     private static List<Exemplar> sorted(PriorityQueue<Exemplar> clearest) {

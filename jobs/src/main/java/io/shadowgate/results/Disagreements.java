@@ -2,6 +2,7 @@ package io.shadowgate.results;
 
 import io.shadowgate.statistics.ConfusionMatrix;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the kept disagreements of one shadow show.
@@ -13,7 +14,8 @@ import java.util.List;
  * @param pairs how often which label of the primary meets which other one of the shadow, the most
  *     frequent first; empty where answers are no labels
  * @param otherPairs disagreements with other pairs of labels
- * @param near how many would agree at ten times the tolerance; 0 where answers have none
+ * @param near how many would agree at ten times the tolerance; 0 where answers have none; null if
+ *     the spec's privacy section does not keep answers as they are
  */
 public record Disagreements(
         long read,
@@ -22,7 +24,7 @@ public record Disagreements(
         List<Exemplar> elsewhere,
         List<ConfusionMatrix.Entry> pairs,
         long otherPairs,
-        long near) {
+        @Nullable Long near) {
     public Disagreements {
         exemplars = List.copyOf(exemplars);
         elsewhere = List.copyOf(elsewhere);
