@@ -368,13 +368,15 @@ final class SpecRules {
     /** Whether a path leads into the keys of a topic, which may be encoded whatever values are. */
     private boolean readsKeys() {
         Stream<FieldPath> fields =
-                Stream.of(SpecKeys.RECORD_FIELDS, SpecKeys.SHADOW_RECORD_FIELDS)
-                        .map(values::get)
+                Stream.of(
+                                values.get(SpecKeys.RECORD_FIELDS),
+                                values.get(SpecKeys.SHADOW_RECORD_FIELDS))
                         .filter(Objects::nonNull)
                         .flatMap(paths -> paths.values().stream().flatMap(List::stream));
         Stream<FieldPath> where =
-                Stream.of(SpecKeys.RECORD_WHERE, SpecKeys.SHADOW_RECORD_WHERE)
-                        .map(values::get)
+                Stream.of(
+                                values.get(SpecKeys.RECORD_WHERE),
+                                values.get(SpecKeys.SHADOW_RECORD_WHERE))
                         .filter(Objects::nonNull)
                         .flatMap(paths -> paths.keySet().stream());
         return Stream.concat(fields, where).anyMatch(path -> path.root() == FieldPath.Root.KEY);

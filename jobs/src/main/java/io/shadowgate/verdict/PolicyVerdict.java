@@ -24,11 +24,12 @@ public record PolicyVerdict(Verdict verdict, boolean isFinal, List<Check> checks
 
     /** What a check observed; null if it observed nothing, or if the test has no such check. */
     public @Nullable Double observed(String name) {
-        return checks.stream()
-                .filter(check -> check.name().equals(name))
-                .findFirst()
-                .map(Check::observed)
-                .orElse(null);
+        for (Check check : checks) {
+            if (check.name().equals(name)) {
+                return check.observed();
+            }
+        }
+        return null;
     }
 
     public Check check(String name) {
