@@ -42,6 +42,16 @@ final class OpenWindows {
         return size;
     }
 
+    /** Whether a window with tallies ends by this event time. */
+    boolean anyClosedBy(long eventTime) {
+        for (long start : open.keySet()) {
+            if (start + windowMs - 1 <= eventTime) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     void add(Comparison comparison) {
         ShadowTallies tallies = window(comparison.timestamp()).of(comparison.shadow());
         tallies.all.add(comparison);

@@ -30,6 +30,7 @@ final class EvidenceCourse {
     private Long start;
     private long end;
     private Long provenAt;
+    private Long firstProvenAt;
     private Long rejectedAt;
     private Long badSince;
     private Long alarmedAt;
@@ -63,6 +64,7 @@ final class EvidenceCourse {
             rejectedAt = bad ? (Long) end : null;
             badSince = null;
             provenAt = proven ? (Long) end : null;
+            firstProvenAt = firstProvenAt == null ? provenAt : firstProvenAt;
         }
     }
 
@@ -137,6 +139,7 @@ final class EvidenceCourse {
         assertLog(status, "log_alarm", logAlarm());
         assertThat(status.get("since").asString()).isEqualTo(time(start));
         assertThat(status.get("proven_at").asString(null)).isEqualTo(time(provenAt));
+        assertThat(status.get("first_proven_at").asString(null)).isEqualTo(time(firstProvenAt));
         assertThat(status.get("rejected_at").asString(null)).isEqualTo(time(rejectedAt));
         assertThat(status.get("bad_since").asString(null)).isEqualTo(time(badSince));
         assertThat(status.get("alarmed_at").asString(null)).isEqualTo(time(alarmedAt));

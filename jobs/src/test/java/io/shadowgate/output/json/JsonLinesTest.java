@@ -236,7 +236,7 @@ class JsonLinesTest {
                             + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
                             + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
                             + "'evidence':{'since':'2026-03-02T00:00:00Z',"
-                            + "'log_evidence_bad':-1.5,'proven_at':null,"
+                            + "'log_evidence_bad':-1.5,'proven_at':null,'first_proven_at':'2026-03-02T00:10:00Z',"
                             + "'rejected_at':'2026-03-02T00:05:00Z','bad_since':null,'alarm':true,"
                             + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':-1.0E308,"
                             + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
@@ -370,6 +370,7 @@ class JsonLinesTest {
                         7,
                         Map.of("agreement_ok", 1.25),
                         null,
+                        START + 600_000,
                         START + 300_000,
                         null,
                         -INFINITY,
