@@ -113,7 +113,9 @@ public final class Forgetting {
                 new Rule() {
                     @Override
                     boolean mayForget(@Nullable String period) {
-                        return !isDated(period) || Periods.start(period) < time;
+                        return period == null
+                                || !isDated(period)
+                                || Periods.start(period) < time;
                     }
 
                     @Override
@@ -128,7 +130,8 @@ public final class Forgetting {
                             return time(rejected) < time;
                         }
                         boolean over =
-                                isDated(period)
+                                period != null
+                                        && isDated(period)
                                         && periods.range(Periods.start(period)).toMs() <= time;
                         undated += over ? 0 : 1;
                         return over;
@@ -136,8 +139,8 @@ public final class Forgetting {
                 });
     }
 
-    private static boolean isDated(@Nullable String period) {
-        return period != null && !period.equals(Periods.UNDATED);
+    private static boolean isDated(String period) {
+        return !period.equals(Periods.UNDATED);
     }
 
     private static long time(JsonNode record) {
