@@ -178,7 +178,9 @@ class LabelsTest {
         write("labels.jsonl", labels.stream().filter(line -> !line.contains("\"r1")).toList(), 0);
         ShadowTest never = test("never", "", written);
         Runs.run(never, RuntimeExecutionMode.BATCH, 2);
-        assertThat(cells(lines(leaveOut))).isEqualTo(cells(lines(never))).isNotEqualTo(log.expected());
+        assertThat(cells(lines(leaveOut)))
+                .isEqualTo(cells(lines(never)))
+                .isNotEqualTo(log.expected());
     }
 
     @Test

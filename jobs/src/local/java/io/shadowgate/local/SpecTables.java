@@ -279,7 +279,8 @@ final class SpecTables {
                     SELECT * FROM (VALUES (CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS STRING),
                         CAST(NULL AS TIMESTAMP_LTZ(3)), CAST(NULL AS TIMESTAMP_LTZ(3))))
                         AS nothing (reason, `position`, record, `timestamp`, event_time)
-                    WHERE reason IS NOT NULL;""");
+                    WHERE reason IS NOT NULL;\
+                    """);
             return;
         }
         create(

@@ -166,8 +166,7 @@ final class ForgetCommand implements Callable<Integer> {
         }
         if (outcome.running() > 0) {
             left.add(
-                    outcome.running()
-                            + " runs that have not ended yet; run this again after them");
+                    outcome.running() + " runs that have not ended yet; run this again after them");
         }
         if (outcome.damaged() > 0) {
             left.add(lines(outcome.damaged()) + " that are no JSON; look at them yourself");

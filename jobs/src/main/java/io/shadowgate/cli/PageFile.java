@@ -46,10 +46,7 @@ final class PageFile {
                     Map<String, byte[]> files = new TreeMap<>();
                     Story first = known.getAndSet(null);
                     // Another run published meanwhile.
-                    Story told =
-                            first == null
-                                    ? reader.read()
-                                    : first;
+                    Story told = first == null ? reader.read() : first;
                     Story whole = reader.withDisagreements(told);
                     files.put(NAME, bytes(Page.html(whole, settings)));
                     if (settings.styleSheet() != null) {

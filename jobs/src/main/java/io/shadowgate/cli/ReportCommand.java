@@ -25,9 +25,10 @@ import picocli.CommandLine.Option;
         name = "report",
         description =
                 "Write the page of a test that runs or has run, from its published windows, in"
-                        + " sinks.files.path or else in sinks.kafka.windows: the verdicts and why, the gates, the evidence and the"
-                        + " course over time, the segments. The page is one file of HTML that needs"
-                        + " no script and no network. 'run', 'backfill' and 'demo' write it too.",
+                    + " sinks.files.path or else in sinks.kafka.windows: the verdicts and why, the"
+                    + " gates, the evidence and the course over time, the segments. The page is one"
+                    + " file of HTML that needs no script and no network. 'run', 'backfill' and"
+                    + " 'demo' write it too.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ReportCommand implements Callable<Integer> {

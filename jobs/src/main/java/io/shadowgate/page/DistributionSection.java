@@ -247,7 +247,8 @@ final class DistributionSection implements Section {
                             Columns.of("label").numbers("primary", "shadow", "both"),
                             () -> {
                                 for (int i : order.subList(0, rows)) {
-                                    String of = shadow + "/predictions/" + label(histogram, i) + "/";
+                                    String of =
+                                            shadow + "/predictions/" + label(histogram, i) + "/";
                                     sheet.row(
                                             () -> sheet.name(label(histogram, i)),
                                             () -> sheet.count(of + "primary", primary[i]),

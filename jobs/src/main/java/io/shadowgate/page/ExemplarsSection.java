@@ -60,8 +60,7 @@ final class ExemplarsSection implements Section {
     }
 
     /** The agreement at ten times the tolerance, if all disagreements are kept. */
-    private static void looser(
-            Story story, ShadowStory shadow, Disagreements kept, Sheet sheet) {
+    private static void looser(Story story, ShadowStory shadow, Disagreements kept, Sheet sheet) {
         Compare.By by = story.test().compare().by();
         long scored = shadow.total().coverage().scored();
         long agreed = shadow.total().agreed();

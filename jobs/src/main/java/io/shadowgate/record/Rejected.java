@@ -33,7 +33,9 @@ public record Rejected(
         return ID + requestId;
     }
 
-    /** The id of a record that is known by its id alone; null for one that is known by its place. */
+    /**
+     * The id of a record that is known by its id alone; null for one that is known by its place.
+     */
     public @Nullable String knownId() {
         return position.startsWith(ID) ? position.substring(ID.length()) : null;
     }

@@ -146,8 +146,7 @@ public final class DisagreementReader {
             case TOLERANCE ->
                     Comparators.scoresAgree(number(primary), number(shadow), absolute, relative);
             case MAX_DIFFERENCE ->
-                    Comparators.vectorsClose(
-                            numbers(primary), numbers(shadow), absolute, relative);
+                    Comparators.vectorsClose(numbers(primary), numbers(shadow), absolute, relative);
             case DECISION, EQUALITY, ARGMAX, COSINE, TOP_K, RANKING -> false;
         };
     }

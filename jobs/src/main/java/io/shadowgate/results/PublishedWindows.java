@@ -75,8 +75,7 @@ public final class PublishedWindows {
             throws IOException {
         Judging judging = new Judging(judge, true, until, visitor);
         quality.forEach(line -> judging.mature.add(line, false));
-        judging.windows(
-                WindowLines.of(windows.stream().map(WindowLine::of).toList()), false);
+        judging.windows(WindowLines.of(windows.stream().map(WindowLine::of).toList()), false);
         judging.rest();
     }
 
@@ -100,7 +99,8 @@ public final class PublishedWindows {
         for (PeriodRecord record : records) {
             judging.mature.read(
                     store.folder(),
-                    record.files(ResultKind.QUALITY.folder()), hindsight(store, record));
+                    record.files(ResultKind.QUALITY.folder()),
+                    hindsight(store, record));
         }
         List<List<String>> files =
                 records.stream().map(record -> record.files(ResultKind.WINDOWS.folder())).toList();

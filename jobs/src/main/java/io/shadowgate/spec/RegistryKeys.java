@@ -56,9 +56,7 @@ record RegistryKeys(
                 && !values.has(section)) {
             problems.add(
                     url.path(),
-                    "missing: "
-                            + lowerCase(given)
-                            + " values can be read only with their schemas");
+                    "missing: " + lowerCase(given) + " values can be read only with their schemas");
         }
         boolean hasUser = values.has(user.path());
         boolean hasPassword = values.has(password.path());

@@ -1296,9 +1296,9 @@ final class SpecKeys {
                     NOTHING,
                     PrivacyTypes.ID,
                     "drop",
-                    "how `request_id` is written to comparisons, disagreements, rejected records and"
-                            + " keys of topics; [privacy](privacy.md) explains the section. Without"
-                            + " the section everything is written");
+                    "how `request_id` is written to comparisons, disagreements, rejected records"
+                        + " and keys of topics; [privacy](privacy.md) explains the section. Without"
+                        + " the section everything is written");
     static final SpecKey<Written> PRIVACY_PREDICTIONS =
             withDefault(
                     "privacy.predictions",

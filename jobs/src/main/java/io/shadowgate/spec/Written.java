@@ -48,7 +48,8 @@ public record Written(How how, double width) implements Serializable {
     static @Nullable Written of(String text) {
         if (text.startsWith(BUCKET)) {
             try {
-                double width = new BigDecimal(text.substring(BUCKET.length()).strip()).doubleValue();
+                double width =
+                        new BigDecimal(text.substring(BUCKET.length()).strip()).doubleValue();
                 return width > 0 && width < Double.POSITIVE_INFINITY ? bucket(width) : null;
             } catch (NumberFormatException e) {
                 return null;

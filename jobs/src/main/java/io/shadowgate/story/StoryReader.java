@@ -108,8 +108,7 @@ public final class StoryReader {
      * @param until epoch milliseconds; no window that ends later counts
      * @throws tools.jackson.core.JacksonException if one is no such report
      */
-    public Story of(List<String> windows, List<String> quality, long until)
-            throws IOException {
+    public Story of(List<String> windows, List<String> quality, long until) throws IOException {
         StoryWriter writer = writer(test);
         PublishedWindows.each(windows, quality, new Judge(test, modelDigests), until, writer);
         return writer.story(test, Summary.ofWindows(test, writer.last()));

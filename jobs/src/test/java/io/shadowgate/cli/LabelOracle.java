@@ -95,7 +95,8 @@ final class LabelOracle {
                                 + even * Math.log1p(-stake * MARGIN)
                                 + better * Math.log1p(stake * (-1 - MARGIN));
             }
-            return new EvidenceOracle.Logs(EvidenceOracle.logMean(good), EvidenceOracle.logMean(bad));
+            return new EvidenceOracle.Logs(
+                    EvidenceOracle.logMean(good), EvidenceOracle.logMean(bad));
         }
     }
 
@@ -123,9 +124,7 @@ final class LabelOracle {
         for (long[] label : labels.getOrDefault(id, List.of())) {
             boolean counts = label[0] >= time - BEFORE && label[0] <= windowEnd + MATURE_AFTER;
             boolean later =
-                    last == null
-                            || label[0] > last[0]
-                            || label[0] == last[0] && label[1] > last[1];
+                    last == null || label[0] > last[0] || label[0] == last[0] && label[1] > last[1];
             last = counts && later ? label : last;
         }
         if (last != null) {

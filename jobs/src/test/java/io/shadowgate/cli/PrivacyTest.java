@@ -153,8 +153,7 @@ class PrivacyTest {
     void aRequestIsForgotten() throws Exception {
         run("out");
         Map<String, List<String>> before = Trees.of(folder.resolve("out"));
-        InProcess.Ended trial =
-                shadowgate("forget", "--request-id", MARK + "-0", "--dry-run");
+        InProcess.Ended trial = shadowgate("forget", "--request-id", MARK + "-0", "--dry-run");
         assertThat(trial.out())
                 .contains("Would be removed from")
                 .contains("1 line of comparisons, 1 line of disagreements, 1 line of rejected");
@@ -214,8 +213,7 @@ class PrivacyTest {
     }
 
     private void run(String out, String... more) {
-        List<String> arguments =
-                new ArrayList<>(List.of("-D", "sinks.files.path=" + out + "/"));
+        List<String> arguments = new ArrayList<>(List.of("-D", "sinks.files.path=" + out + "/"));
         arguments.addAll(List.of(more));
         InProcess.Ended ended = shadowgate("run", arguments.toArray(String[]::new));
         assertThat(ended.status()).as(ended.err()).isZero();
@@ -244,8 +242,7 @@ class PrivacyTest {
     /** With the bytes of windows, which hold texts too. */
     private static String decoded(String text) {
         StringBuilder all = new StringBuilder(text);
-        Matcher bytes =
-                Pattern.compile("\"([A-Za-z0-9+/]{16,}={0,2})\"").matcher(text);
+        Matcher bytes = Pattern.compile("\"([A-Za-z0-9+/]{16,}={0,2})\"").matcher(text);
         while (bytes.find()) {
             try {
                 all.append(

@@ -102,8 +102,7 @@ class ReportCommandTest {
                 .contains("<data value=\"24\" data-of=\"compared\">24</data>")
                 .contains("--spec 'my test.yaml' --to 2026-03-03 --with-values");
         assertThat(
-                        InProcess.shadowgate(
-                                        "report", "--spec", spec.toString(), "--with-values")
+                        InProcess.shadowgate("report", "--spec", spec.toString(), "--with-values")
                                 .status())
                 .isZero();
         assertThat(page)

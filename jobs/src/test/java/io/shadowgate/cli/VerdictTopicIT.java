@@ -96,8 +96,7 @@ class VerdictTopicIT {
     private void aPageIsMadeOfWindowsInATopic(KafkaBroker broker, PublishedTest own, Path spec)
             throws Exception {
         broker.create("windows", 2, Map.of());
-        List<String> windows =
-                Files.readAllLines(folder.resolve("own/out/windows/part-0.jsonl"));
+        List<String> windows = Files.readAllLines(folder.resolve("own/out/windows/part-0.jsonl"));
         List<String> records = new ArrayList<>(windows.subList(0, 6));
         records.addAll(Files.readAllLines(folder.resolve("other/out/windows/part-0.jsonl")));
         records.addAll(windows);
@@ -112,7 +111,8 @@ class VerdictTopicIT {
                         .toList());
         Files.writeString(
                 spec,
-                Files.readString(spec).replace("decisions: all", "decisions: all, windows: windows"));
+                Files.readString(spec)
+                        .replace("decisions: all", "decisions: all, windows: windows"));
         ShadowTest test = SpecReader.read(spec, Map.of());
         try (DecisionFeed feed = DecisionFeeds.ofAll(test)) {
             feed.next();
@@ -124,7 +124,9 @@ class VerdictTopicIT {
 
             Story earlier =
                     PublishedStories.read(
-                            test, own.models(), PublishedTest.START + Duration.ofMinutes(30).toMillis());
+                            test,
+                            own.models(),
+                            PublishedTest.START + Duration.ofMinutes(30).toMillis());
             assertThat(earlier.shadows().get(0).moments()).hasSize(6);
             assertThat(PublishedStories.differences(earlier, feed.latest()))
                     .hasSize(2)

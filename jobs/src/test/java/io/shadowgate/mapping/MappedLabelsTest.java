@@ -104,7 +104,7 @@ class MappedLabelsTest {
             delimiter = '|',
             value = {
                 "{\"request_id\":\"a\",\"timestamp\":5,\"ground_truth\":1,\"acted_on\":\"maybe\"}|acted_on"
-                        + " at /acted_on: \"maybe\", not true or false",
+                    + " at /acted_on: \"maybe\", not true or false",
                 "{\"request_id\":\"a\",\"timestamp\":5}|ground_truth is missing: there is nothing"
                         + " at",
                 "{\"request_id\":\"a\",\"ground_truth\":1}|timestamp is missing",

@@ -156,7 +156,8 @@ class PageTest {
                         labels.shadows(),
                         Map.of(
                                 "v13",
-                                new Disagreements(45_150, true, List.of(), List.of(), pairs, 0, 0)));
+                                new Disagreements(
+                                        45_150, true, List.of(), List.of(), pairs, 0, 0)));
         String html = Page.html(known, SETTINGS);
         List<Shown> cells =
                 numbers(html).stream()
@@ -189,7 +190,8 @@ class PageTest {
                         verdicts.shadows(),
                         Map.of(
                                 "v14",
-                                new Disagreements(1, true, List.of(one), List.of(), List.of(), 0, 0)));
+                                new Disagreements(
+                                        1, true, List.of(one), List.of(), List.of(), 0, 0)));
         assertThat(text(Page.html(story, SETTINGS)))
                 .contains("In country=ES, the worst segment", "request-7", "2026-03-02 00:00 UTC")
                 .doesNotContain("0.123456", "17.25");

@@ -91,9 +91,9 @@ class RedactorTest {
                 .isNotEqualTo(redactor.error("output \"bob\" has 4 numbers"));
         assertThat(MessageKind.of(one)).isEqualTo(one);
         assertThat(redactor.error(null)).isNull();
-        Redactor kind =
-                redactor("privacy: {segments: {country: keep, age: keep}, errors: kind}");
-        assertThat(kind.error("input \"ann\" has 3 numbers")).isEqualTo("input ... has ... numbers");
+        Redactor kind = redactor("privacy: {segments: {country: keep, age: keep}, errors: kind}");
+        assertThat(kind.error("input \"ann\" has 3 numbers"))
+                .isEqualTo("input ... has ... numbers");
     }
 
     @Test

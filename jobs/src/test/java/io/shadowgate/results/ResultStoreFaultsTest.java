@@ -223,7 +223,10 @@ class ResultStoreFaultsTest extends HandmadeResults {
                 "rejected",
                 Periods.UNDATED,
                 0,
-                new JsonLines<>(JsonForms.rejected(Tests.answersInLog(Path.of("log"), Path.of("out")))).line(new Rejected(mark, "log:2", "{", null)));
+                new JsonLines<>(
+                                JsonForms.rejected(
+                                        Tests.answersInLog(Path.of("log"), Path.of("out"))))
+                        .line(new Rejected(mark, "log:2", "{", null)));
         return job;
     }
 }

@@ -98,8 +98,8 @@ class SpecProblemsTest {
                                 + " for an environment variable or ${file:/path} for the content of"
                                 + " a file",
                         "privacy.request-id: \"bucket 3\" is not one of keep, hash, drop",
-                        "privacy.predictions: \"bucket 0\" is not one of keep, hash, drop, bucket N,"
-                                + " where N is a width above 0",
+                        "privacy.predictions: \"bucket 0\" is not one of keep, hash, drop, bucket"
+                                + " N, where N is a width above 0",
                         "privacy.segments.country: \"drop\" is not one of keep, hash, bucket N,"
                                 + " where N is a width above 0",
                         "privacy.segments.age: 10 is not one of keep, hash, bucket N, where N is a"

@@ -68,9 +68,7 @@ final class Redactor {
         Object redacted = feature(name, value);
         return redacted == null
                 ? ""
-                : redacted instanceof String text
-                        ? text
-                        : json.clear().value(redacted).toString();
+                : redacted instanceof String text ? text : json.clear().value(redacted).toString();
     }
 
     /**

@@ -26,6 +26,7 @@ import tools.jackson.databind.ObjectMapper;
 /** Against a producer of which the test says when it answers. {@code MirrorIT} has a real one. */
 class MirrorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+
     private static MirrorSettings.Builder settings() {
         return MirrorSettings.builder("127.0.0.1:1", "requests", "v12")
                 .name("test-1")
@@ -51,7 +52,8 @@ class MirrorTest {
 
     @Test
     void everyRequestIsCountedOnceWhereverItGoes() throws Exception {
-        MirrorSettings settings = settings().sample(Sample.of(0.5)).maxRecords(100).maxBytes(1 << 20).build();
+        MirrorSettings settings =
+                settings().sample(Sample.of(0.5)).maxRecords(100).maxBytes(1 << 20).build();
         Mirror mirror = Mirror.open(settings, () -> kafka);
         List<Thread> callers = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
@@ -85,7 +87,9 @@ class MirrorTest {
 
     @Test
     void bytesAreBoundedToo() {
-        Mirror mirror = Mirror.open(settings().maxRecords(1_000_000).maxBytes(200_000).build(), () -> kafka);
+        Mirror mirror =
+                Mirror.open(
+                        settings().maxRecords(1_000_000).maxBytes(200_000).build(), () -> kafka);
         for (int i = 0; i < 1000; i++) {
             mirror.offer(MirroredRequest.of("r" + i).features(new double[100]).answered(1, 1));
             assertThat(mirror.counts().queuedBytes()).isLessThanOrEqualTo(200_000);
@@ -97,7 +101,8 @@ class MirrorTest {
 
     @Test
     void aHeartbeatTellsWhatKafkaHasNotHeardYet() throws Exception {
-        Mirror mirror = Mirror.open(settings().heartbeat(Duration.ofMillis(20)).build(), () -> kafka);
+        Mirror mirror =
+                Mirror.open(settings().heartbeat(Duration.ofMillis(20)).build(), () -> kafka);
         await(() -> kafka.history().size() == 1);
         assertThat(beat(0)).isEqualTo("test-1 0 0 0 0");
         // The next one waits until Kafka has this one; what it fails to tell comes again.
@@ -145,7 +150,8 @@ class MirrorTest {
     void kafkasRefusalsAreCountedAndTheProducerIsReplaced() throws Exception {
         AtomicInteger made = new AtomicInteger();
         MockProducer<byte[], byte[]> other = mock(true);
-        Mirror mirror = Mirror.open(settings().build(), () -> made.getAndIncrement() == 0 ? kafka : other);
+        Mirror mirror =
+                Mirror.open(settings().build(), () -> made.getAndIncrement() == 0 ? kafka : other);
         offer(mirror, "r", 2);
         await(() -> kafka.history().size() == 2);
         kafka.errorNext(new RecordTooLargeException("too large for the topic"));

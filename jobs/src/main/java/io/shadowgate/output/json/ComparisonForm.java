@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * microseconds) and allocates 2.0 instead of 2.5 kB.
  *
  * @param requestId not written if {@code privacy} says so
- * @param primaryPrediction number, text or array of numbers; null if there is none, or if it is
- *     not written
+ * @param primaryPrediction number, text or array of numbers; null if there is none, or if it is not
+ *     written
  * @param agreement null unless both answered
  * @param comparedValue as in {@link Agreement#value}; not written if it is not defined
  * @param segments without those that the request does not have

@@ -105,7 +105,8 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
             tooLongLog.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
         } else {
             messages.collect(
-                    new KafkaMessage(rejectedTopic, null, rejectedLines.line(rejected).getBytes(UTF_8)));
+                    new KafkaMessage(
+                            rejectedTopic, null, rejectedLines.line(rejected).getBytes(UTF_8)));
         }
     }
 

@@ -11,8 +11,8 @@ import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
-import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.statistics.evidence.Standing;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
@@ -36,8 +36,7 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The lines that other systems read, letter by letter. */
 class JsonLinesTest {
-    private static final ShadowTest TEST =
-            Tests.answersInLog(Path.of("log"), Path.of("out"));
+    private static final ShadowTest TEST = Tests.answersInLog(Path.of("log"), Path.of("out"));
 
     private static final double NAN = Double.NaN;
     private static final double INFINITY = Double.POSITIVE_INFINITY;
