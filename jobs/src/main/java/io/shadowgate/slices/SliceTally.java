@@ -144,8 +144,7 @@ final class SliceTally extends AbstractStreamOperator<SliceReport>
         Prediction primary = comparison.primaryPrediction();
         counts.cube()
                 .addScored(values, !comparison.isDisagreement(), shadow.score() - primary.score());
-        if (comparison.isDisagreement()
-                && redactor.keepsPredictions()) {
+        if (comparison.isDisagreement() && redactor.keepsPredictions()) {
             addExemplar(comparison, values, shadow, counts.exemplars());
         }
     }
