@@ -1,5 +1,6 @@
 package io.shadowgate.output;
 
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
@@ -7,6 +8,7 @@ import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
 import java.util.List;
@@ -65,9 +67,28 @@ public final class ResultKind<T> {
                     QualityReport::windowStart,
                     report -> report.test() + "/" + report.shadow());
 
+    /** What both models served, in a test with stages. */
+    public static final ResultKind<ArmReport> ARMS =
+            new ResultKind<>(
+                    "arms",
+                    "report on arms",
+                    test -> JsonForms::arms,
+                    ArmReport::windowStart,
+                    report -> report.test() + "/" + report.shadow());
+
+    /** What is advised, in a test with stages. */
+    public static final ResultKind<StageRecord> STAGES =
+            new ResultKind<>(
+                    "stages",
+                    "stage",
+                    test -> JsonForms::stage,
+                    StageRecord::windowStart,
+                    record -> record.test() + "/" + record.shadow());
+
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
-            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY);
+            List.of(
+                    DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY, ARMS, STAGES);
 
     private final String folder;
     private final String one;

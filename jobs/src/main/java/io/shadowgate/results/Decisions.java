@@ -9,6 +9,7 @@ import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.spec.ShadowTest;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the decisions of a test from its published windows and nothing else. Whichever runs made
@@ -97,9 +99,9 @@ public final class Decisions {
                         + "; run its period again");
     }
 
-    /** Takes the decisions of a period as JSON lines. */
+    /** Takes the decisions of a period, or its stages, as JSON lines. */
     interface Taker {
-        void take(String period, byte[] decisions) throws IOException;
+        void take(ResultKind<?> kind, String period, byte[] lines) throws IOException;
     }
 
     /**
@@ -113,6 +115,7 @@ public final class Decisions {
         Map<String, EvidenceState> states = new HashMap<>();
         Map<String, Map<String, Decision>> last = new HashMap<>();
         MatureWindows mature = MatureWindows.of(store, records, judge);
+        StageHistory stages = stages();
         for (PeriodRecord record : records) {
             ByteArrayOutputStream decisions = new ByteArrayOutputStream();
             Map<String, Decision> lastOfPeriod = new HashMap<>();
@@ -129,13 +132,16 @@ public final class Decisions {
                                     before.parts(),
                                     before.hindsight(),
                                     states,
-                                    lastOfPeriod),
+                                    lastOfPeriod,
+                                    stages),
                             decisions);
                 }
                 List<WindowPart> parts =
                         new ArrayList<>(window.stream().map(WindowLine::part).toList());
                 parts.addAll(mature.at(shadow, end));
-                lines.encode(decide(shadow, parts, hindsight, states, lastOfPeriod), decisions);
+                lines.encode(
+                        decide(shadow, parts, hindsight, states, lastOfPeriod, stages),
+                        decisions);
             }
             if (record.equals(records.get(records.size() - 1))) {
                 // What becomes final after the last window is in the file of its period.
@@ -147,13 +153,18 @@ public final class Decisions {
                                         after.parts(),
                                         after.hindsight(),
                                         states,
-                                        lastOfPeriod),
+                                        lastOfPeriod,
+                                        stages),
                                 decisions);
                     }
                 }
             }
             last.put(record.period(), lastOfPeriod);
-            taker.take(record.period(), decisions.toByteArray());
+            taker.take(ResultKind.DECISIONS, record.period(), decisions.toByteArray());
+            if (stages != null) {
+                stages.read(folder, record);
+                taker.take(ResultKind.STAGES, record.period(), stages.tell());
+            }
         }
         return last;
     }
@@ -161,12 +172,14 @@ public final class Decisions {
     private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
             throws IOException {
         Map<String, Map<String, Decision>> last =
-                judge(records, (period, decisions) -> put(period, decisions, scratch));
+                judge(records, (kind, period, lines) -> put(kind, period, lines, scratch));
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
-        for (String period : folder.names(folder.at(ResultKind.DECISIONS.folder()))) {
-            if (!periods.contains(period)) {
-                folder.delete(folder.at(ResultKind.DECISIONS.folder() + "/" + period));
+        for (ResultKind<?> kind : List.of(ResultKind.DECISIONS, ResultKind.STAGES)) {
+            for (String period : folder.names(folder.at(kind.folder()))) {
+                if (!periods.contains(period)) {
+                    folder.delete(folder.at(kind.folder() + "/" + period));
+                }
             }
         }
         return last;
@@ -177,15 +190,31 @@ public final class Decisions {
             List<WindowPart> parts,
             boolean hindsight,
             Map<String, EvidenceState> states,
-            Map<String, Decision> last) {
+            Map<String, Decision> last,
+            @Nullable StageHistory stages) {
         Judge.Decided judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
         states.put(shadow, judged.state());
         last.put(shadow, judged.decision());
+        if (stages != null) {
+            stages.add(judged.decision());
+        }
         return judged.decision();
     }
 
-    private void put(String period, byte[] decisions, Path scratch) throws IOException {
-        Path file = folder.at(ResultKind.DECISIONS.folder() + "/" + period + "/" + PART);
+    /** Null in a test without stages. */
+    private @Nullable StageHistory stages() throws IOException {
+        ShadowTest test = store.test();
+        return test.hasStages()
+                ? new StageHistory(
+                        test,
+                        judge.models(),
+                        new Overrides(test.sinks().requiredFiles().path(), test.test()).all())
+                : null;
+    }
+
+    private void put(ResultKind<?> kind, String period, byte[] decisions, Path scratch)
+            throws IOException {
+        Path file = folder.at(kind.folder() + "/" + period + "/" + PART);
         byte[] before = null;
         try {
             before = folder.read(file);

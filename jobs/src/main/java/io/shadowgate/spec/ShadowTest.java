@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param window length of the tumbling event-time window, aligned to the epoch in UTC
  * @param shadows at least one, with different names; at most one has no model
  * @param labels null for a test without labels
+ * @param stages the steps from shadow to production; empty for a test of shadows alone
  */
 public record ShadowTest(
         String test,
@@ -28,11 +29,31 @@ public record ShadowTest(
         @Nullable Labels labels,
         Gates gates,
         Sinks sinks,
+        List<Stage> stages,
         Digests digests)
         implements Serializable {
 
+    /** A test of shadows alone. */
+    public ShadowTest(
+            String test,
+            Traffic traffic,
+            Primary primary,
+            List<Shadow> shadows,
+            Inference inference,
+            Compare compare,
+            Duration window,
+            @Nullable Labels labels,
+            Gates gates,
+            Sinks sinks,
+            Digests digests) {
+        this(
+                test, traffic, primary, shadows, inference, compare, window, labels, gates, sinks,
+                List.of(), digests);
+    }
+
     public ShadowTest {
         shadows = List.copyOf(shadows);
+        stages = List.copyOf(stages);
         if (shadows.isEmpty()) {
             throw new IllegalArgumentException("test " + test + " has no shadow");
         }
@@ -45,7 +66,12 @@ public record ShadowTest(
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
                 test, other, primary, shadows, inference, compare, window, labels, gates, sinks,
-                digests);
+                stages, digests);
+    }
+
+    /** Whether the log has requests that the new model answered itself. */
+    public boolean hasStages() {
+        return !stages.isEmpty();
     }
 
     /** The same log with one different shadow, and results in a separate folder. */

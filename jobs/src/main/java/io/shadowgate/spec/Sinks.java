@@ -60,6 +60,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
      * @param disagreements scored comparisons that disagree
      * @param rejected records that were rejected
      * @param quality what labels say about mature windows
+     * @param stages what the stages advise
      * @param transactionTimeout time after which the broker aborts a transaction without a commit
      * @param transactionPrefix without a slash; see {@link Kafka#transactionNames}
      * @param properties of the Kafka client, with secrets not yet filled in
@@ -72,6 +73,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
             @Nullable String disagreements,
             @Nullable String rejected,
             @Nullable String quality,
+            @Nullable String stages,
             Duration transactionTimeout,
             String transactionPrefix,
             Map<String, String> properties)
@@ -100,6 +102,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Ser
             put(topics, "disagreements", disagreements);
             put(topics, "rejected", rejected);
             put(topics, "quality", quality);
+            put(topics, "stages", stages);
             return topics;
         }
 

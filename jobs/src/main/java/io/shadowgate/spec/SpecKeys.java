@@ -1098,6 +1098,16 @@ final class SpecKeys {
                                     + " sudden fault; 2016 windows of 5 min are a week")
                     .formerly("gates.windows-between-false-alarms");
 
+    static final SpecKey<List<Stage>> STAGES =
+            withDefault(
+                    "stages",
+                    Affects.STAGES,
+                    StageTypes.STAGES,
+                    "[]",
+                    "the steps from shadow to production, each with a share of the requests that"
+                            + " the new model answers and limits to be proven there; see"
+                            + " [stages](stages.md)");
+
     static final SpecKey<String> SINK_PATH =
             required("sinks.files.path", NOTHING, PATH, "the folder for the results");
     static final SpecKey<Boolean> SINK_COMPARISONS =
@@ -1167,6 +1177,13 @@ final class SpecKeys {
                     NOTHING,
                     TEXT,
                     "with `labels`: the topic for quality reports");
+    static final SpecKey<String> SINK_STAGES =
+            optional(
+                    "sinks.kafka.stages",
+                    NOTHING,
+                    TEXT,
+                    "with `stages`: the topic for what they advise; when it is compacted, the last"
+                            + " advice on each shadow");
     static final SpecKey<Duration> SINK_TRANSACTION_TIMEOUT =
             withDefault(
                     "sinks.kafka.transaction-timeout",
@@ -1327,6 +1344,7 @@ final class SpecKeys {
                     CYCLE,
                     MAX_DURATION,
                     BETWEEN_ALARMS,
+                    STAGES,
                     SINK_PATH,
                     SINK_COMPARISONS,
                     SINK_DISAGREEMENTS,
@@ -1339,6 +1357,7 @@ final class SpecKeys {
                     SINK_DISAGREEMENTS_TOPIC,
                     SINK_REJECTED,
                     SINK_QUALITY,
+                    SINK_STAGES,
                     SINK_TRANSACTION_TIMEOUT,
                     SINK_TRANSACTION_PREFIX,
                     SINK_PROPERTIES);

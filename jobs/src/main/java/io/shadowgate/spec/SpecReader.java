@@ -198,6 +198,7 @@ public final class SpecReader {
                 labels(),
                 gates(),
                 sinks(),
+                values.known(SpecKeys.STAGES),
                 SpecDigest.of(values));
     }
 
@@ -533,6 +534,7 @@ public final class SpecReader {
                 values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
                 values.get(SpecKeys.SINK_REJECTED),
                 values.get(SpecKeys.SINK_QUALITY),
+                values.get(SpecKeys.SINK_STAGES),
                 values.known(SpecKeys.SINK_TRANSACTION_TIMEOUT),
                 prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
                 values.known(SpecKeys.SINK_PROPERTIES));

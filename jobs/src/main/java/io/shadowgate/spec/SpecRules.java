@@ -35,6 +35,7 @@ final class SpecRules {
         new GateRules(values, problems).check();
         new LabelRules(values, problems).check();
         new SinkRules(values, problems).check();
+        new StageRules(values, problems).check();
     }
 
     private void checkPathAndPeriod() {

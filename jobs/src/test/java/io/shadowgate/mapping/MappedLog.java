@@ -11,6 +11,7 @@ import io.shadowgate.record.LabelForm;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
+import io.shadowgate.record.LiveModels;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.json.RequestParser;
 import io.shadowgate.spec.Compare.Kind;
@@ -128,7 +129,8 @@ final class MappedLog {
                         longest,
                         labels == null ? mapping : mapping.ofLabels(),
                         new FeatureForms(listed, optional, !optional.isEmpty()),
-                        labels);
+                        labels,
+                        LiveModels.NONE);
         return new RequestParser(schema, ofKafka);
     }
 

@@ -65,6 +65,12 @@ public final class ResultFiles implements ResultSink {
         if (test.labels() != null) {
             kinds.add(ResultKind.QUALITY);
         }
+        if (test.hasStages()) {
+            kinds.add(ResultKind.ARMS);
+        }
+        if (test.hasStages() && staging == null) {
+            kinds.add(ResultKind.STAGES);
+        }
         return kinds;
     }
 

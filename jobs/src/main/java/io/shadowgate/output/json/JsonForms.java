@@ -1,11 +1,13 @@
 package io.shadowgate.output.json;
 
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.Compare;
+import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,14 @@ public final class JsonForms {
 
     public static void quality(QualityReport report, JsonGenerator json) {
         QualityForm.write(report, json);
+    }
+
+    public static void arms(ArmReport report, JsonGenerator json) {
+        ArmForm.write(report, json);
+    }
+
+    public static void stage(StageRecord record, JsonGenerator json) {
+        StageForm.write(record, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {
