@@ -172,7 +172,7 @@ public final class ShadowTestJob {
                                         ? OverrideSource.NONE
                                         : new Overrides(files.path(), test.test())),
                         TypeInformation.of(StageRecord.class))
-                .uid("stages")
+                .uid("stage-chain")
                 .name("stages");
     }
 

@@ -27,8 +27,7 @@ public final class ArmGates {
     private static ArmGate of(ArmLimit limit, double value, EvidenceRules rules) {
         double alpha = rules.promoteAlpha();
         return switch (limit.kind()) {
-            case RATE ->
-                    new RateOfArm(limit, value, new Tuning(alpha, rules.tunedToRequests()));
+            case RATE -> new RateOfArm(limit, value, new Tuning(alpha, rules.tunedToRequests()));
             case RATIO -> new RatioOfArms(limit, value, new Tuning(alpha, FAILURES));
             case EXCESS -> new ExcessOfArm(limit, value);
         };

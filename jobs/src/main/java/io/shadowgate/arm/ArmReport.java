@@ -10,8 +10,7 @@ public record ArmReport(String test, String shadow, long windowStart, long windo
 
     public ArmReport {
         if (windowEnd <= windowStart) {
-            throw new IllegalArgumentException(
-                    "a window from " + windowStart + " to " + windowEnd);
+            throw new IllegalArgumentException("a window from " + windowStart + " to " + windowEnd);
         }
     }
 

@@ -22,7 +22,6 @@ record RatioOfArms(ArmLimit limit, double value, Tuning tuning) implements ArmGa
     @Override
     public LogEvidence evidence(Arms arms, double share) {
         return new FailureRatioGate(value, tuning)
-                .evidence(
-                        arms.primary().of(limit.event()), arms.shadow().of(limit.event()), share);
+                .evidence(arms.primary().of(limit.event()), arms.shadow().of(limit.event()), share);
     }
 }

@@ -170,8 +170,7 @@ public final class MappedReader {
         if (model < 0 && name != null && !name.equals(schema.primary())) {
             return LogRecord.elsewhere(timestamp);
         }
-        return LogRecord.of(
-                new ServedRequest(timestamp, model, facts.latency(), hasFailed()));
+        return LogRecord.of(new ServedRequest(timestamp, model, facts.latency(), hasFailed()));
     }
 
     /** Whether a call is one that the primary did not answer, in a test that counts such calls. */

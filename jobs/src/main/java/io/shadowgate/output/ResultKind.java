@@ -88,7 +88,14 @@ public final class ResultKind<T> {
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
             List.of(
-                    DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY, ARMS, STAGES);
+                    DECISIONS,
+                    WINDOWS,
+                    COMPARISONS,
+                    DISAGREEMENTS,
+                    REJECTED,
+                    QUALITY,
+                    ARMS,
+                    STAGES);
 
     private final String folder;
     private final String one;

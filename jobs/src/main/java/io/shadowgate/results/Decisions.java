@@ -8,8 +8,8 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.record.EventTimeRange;
-import io.shadowgate.verdict.EvidenceState;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.verdict.EvidenceState;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -140,8 +140,7 @@ public final class Decisions {
                         new ArrayList<>(window.stream().map(WindowLine::part).toList());
                 parts.addAll(mature.at(shadow, end));
                 lines.encode(
-                        decide(shadow, parts, hindsight, states, lastOfPeriod, stages),
-                        decisions);
+                        decide(shadow, parts, hindsight, states, lastOfPeriod, stages), decisions);
             }
             if (record.equals(records.get(records.size() - 1))) {
                 // What becomes final after the last window is in the file of its period.

@@ -50,7 +50,9 @@ public final class StageFiles {
             try {
                 look();
                 return last(
-                        seen.values().stream().flatMap(each -> each.last.values().stream()).toList());
+                        seen.values().stream()
+                                .flatMap(each -> each.last.values().stream())
+                                .toList());
             } catch (FileNotFoundException e) {
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;

@@ -45,8 +45,7 @@ final class StageHistory {
         this.overrides = overrides;
         for (Shadow shadow : test.shadows()) {
             chains.put(
-                    shadow.name(),
-                    new StageChain(test, shadow.name(), models.get(shadow.name())));
+                    shadow.name(), new StageChain(test, shadow.name(), models.get(shadow.name())));
         }
     }
 

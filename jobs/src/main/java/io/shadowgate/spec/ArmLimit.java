@@ -75,8 +75,7 @@ public enum ArmLimit {
     /** What is wrong with a value; empty if nothing is. */
     String fault(double value) {
         return switch (kind) {
-            case RATE ->
-                    value >= 1e-6 && value <= 1 - 1e-6 ? "" : "is not in [0.000001, 0.999999]";
+            case RATE -> value >= 1e-6 && value <= 1 - 1e-6 ? "" : "is not in [0.000001, 0.999999]";
             case RATIO -> value >= 1.01 && value <= 1000 ? "" : "is not in [1.01, 1000]";
             case EXCESS -> value >= 1e-6 && value <= 0.4 ? "" : "is not in [0.000001, 0.4]";
         };

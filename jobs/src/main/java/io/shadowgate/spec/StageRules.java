@@ -21,8 +21,7 @@ final class StageRules {
         List<Stage> stages = values.get(SpecKeys.STAGES);
         if (stages == null || stages.isEmpty()) {
             if (stages != null && values.has(SpecKeys.SINK_STAGES.path())) {
-                problems.add(
-                        SpecKeys.SINK_STAGES.path(), "has no effect: the test has no stages");
+                problems.add(SpecKeys.SINK_STAGES.path(), "has no effect: the test has no stages");
             }
             return;
         }

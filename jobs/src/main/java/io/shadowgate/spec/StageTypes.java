@@ -62,8 +62,7 @@ final class StageTypes {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put("name", SpecTypes.NAME.schema());
         properties.put("weight", WEIGHT.schema());
-        properties.put(
-                "weights", Map.of("type", "array", "items", WEIGHT.schema(), "minItems", 1));
+        properties.put("weights", Map.of("type", "array", "items", WEIGHT.schema(), "minItems", 1));
         TIMES.keySet().forEach(key -> properties.put(key, TIME.schema()));
         Map<String, Object> gates = new LinkedHashMap<>();
         for (ArmLimit limit : ArmLimit.values()) {
@@ -85,8 +84,7 @@ final class StageTypes {
 
     private static @Nullable List<Stage> stages(JsonNode node, String path, Problems problems) {
         if (!node.isArray()) {
-            return fault(
-                    node, "is not a list; start each stage with \"- name: \"", path, problems);
+            return fault(node, "is not a list; start each stage with \"- name: \"", path, problems);
         }
         List<Stage> steps = new ArrayList<>();
         Set<String> names = new HashSet<>();

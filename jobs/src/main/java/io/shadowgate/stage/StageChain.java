@@ -132,8 +132,7 @@ public final class StageChain implements Serializable {
         Progress(@Nullable StageState before, StageWindow window) {
             this.before = before;
             this.window = window;
-            StageState known =
-                    before != null && before.model().equals(model) ? before : null;
+            StageState known = before != null && before.model().equals(model) ? before : null;
             if (known != null && known.stages().equals(digest)) {
                 step = known.step();
                 phase = known.phase();
@@ -247,8 +246,7 @@ public final class StageChain implements Serializable {
             }
             Share here = new Share(stage().weight());
             Share there = new Share(stages.get(step + 1).weight());
-            boolean arrived =
-                    here.weight() == there.weight() || there.fits(window.arms(), here);
+            boolean arrived = here.weight() == there.weight() || there.fits(window.arms(), here);
             if (!arrived && !here.isOff(window.arms())) {
                 return false;
             }
@@ -415,8 +413,22 @@ public final class StageChain implements Serializable {
 
         private StageState state(long sequence) {
             return new StageState(
-                    model, digest, step, stage().title(), phase, since, lastTraffic, window.end(), arms, verdict,
-                    proven, byHand, halted, rolledBack, sequence, overrides);
+                    model,
+                    digest,
+                    step,
+                    stage().title(),
+                    phase,
+                    since,
+                    lastTraffic,
+                    window.end(),
+                    arms,
+                    verdict,
+                    proven,
+                    byHand,
+                    halted,
+                    rolledBack,
+                    sequence,
+                    overrides);
         }
 
         private StageRecord record(StageState state) {

@@ -36,9 +36,7 @@ public final class StageOperator extends KeyedProcessFunction<String, StagePart,
                                 chains.put(
                                         shadow.name(),
                                         new StageChain(
-                                                test,
-                                                shadow.name(),
-                                                digests.get(shadow.name()))));
+                                                test, shadow.name(), digests.get(shadow.name()))));
         this.overrides = overrides;
     }
 
@@ -76,8 +74,7 @@ public final class StageOperator extends KeyedProcessFunction<String, StagePart,
             sofar.clear(); // The test goes on from a savepoint without this shadow.
             return;
         }
-        StageChain.Next next =
-                chain.next(sofar.value(), part.window(overrides.all()));
+        StageChain.Next next = chain.next(sofar.value(), part.window(overrides.all()));
         sofar.update(next.state());
         out.collect(next.record());
     }

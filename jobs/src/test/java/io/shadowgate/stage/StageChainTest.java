@@ -33,11 +33,7 @@ class StageChainTest {
                     stage(
                             "full",
                             1,
-                            Map.of(
-                                    ArmLimit.MAX_ERROR_RATIO,
-                                    2.0,
-                                    ArmLimit.MAX_ERROR_RATE,
-                                    0.05)));
+                            Map.of(ArmLimit.MAX_ERROR_RATIO, 2.0, ArmLimit.MAX_ERROR_RATE, 0.05)));
 
     private enum Situation {
         SHADOW,
@@ -338,11 +334,9 @@ class StageChainTest {
                             .noneMatch(
                                     check ->
                                             !play.state.byHand()
-                                                    && check.standing()
-                                                            != ArmCheck.Standing.GOOD);
+                                                    && check.standing() != ArmCheck.Standing.GOOD);
                 }
-                assertThat(record.sequence())
-                        .isBetween(before.sequence(), before.sequence() + 1);
+                assertThat(record.sequence()).isBetween(before.sequence(), before.sequence() + 1);
                 assertThat(record.validUntil()).isGreaterThan(record.windowEnd());
             }
         }
@@ -455,8 +449,7 @@ class StageChainTest {
         }
 
         void override(Kind kind, String stage, String of) {
-            overrides.add(
-                    new StageOverride(SHADOW, end, of, stage, kind, "ada", "because " + end));
+            overrides.add(new StageOverride(SHADOW, end, of, stage, kind, "ada", "because " + end));
         }
 
         void window(Arms arms, Verdict verdict) {
