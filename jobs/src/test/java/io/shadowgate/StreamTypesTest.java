@@ -1,7 +1,7 @@
 package io.shadowgate;
 
-import io.shadowgate.arm.ArmReport;
 import io.shadowgate.admission.SeenId;
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.EvidenceStatus;

@@ -49,8 +49,7 @@ class StageCommandsTest {
         "ROLL_BACK, 0, 4",
         "NOTHING, 3, 3"
     })
-    void exitStatusSaysWhetherItMayGoOn(String published, int onHold, int status)
-            throws Exception {
+    void exitStatusSaysWhetherItMayGoOn(String published, int onHold, int status) throws Exception {
         if (!published.equals("NOTHING")) {
             publish(published);
         }
@@ -76,8 +75,7 @@ class StageCommandsTest {
         assertThat(run("stage", "--halt", "--by", "ada", "--reason", "a holiday"))
                 .startsWith("0 ")
                 .contains("Stage canary of v13: HALT by ada: a holiday");
-        List<StageOverride> all =
-                new Overrides(folder.resolve("out").toString(), "credit").all();
+        List<StageOverride> all = new Overrides(folder.resolve("out").toString(), "credit").all();
         assertThat(all)
                 .singleElement()
                 .satisfies(

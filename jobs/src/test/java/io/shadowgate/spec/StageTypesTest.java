@@ -17,11 +17,10 @@ class StageTypesTest {
     @Test
     void aStageWithSeveralWeightsIsSeveralSteps() {
         List<Stage> stages =
-                read(
-                                "[{name: shadow},"
-                                        + " {name: rollout, weights: [0.05, 1], min-duration: 2 h,"
-                                        + " cycle: 1 h, valid-for: 20 min,"
-                                        + " gates: {max-error-ratio: 2, max-slow-rate: 0.01}}]")
+                read("[{name: shadow},"
+                                + " {name: rollout, weights: [0.05, 1], min-duration: 2 h,"
+                                + " cycle: 1 h, valid-for: 20 min,"
+                                + " gates: {max-error-ratio: 2, max-slow-rate: 0.01}}]")
                         .stages();
 
         assertThat(stages.stream().map(Stage::title))
@@ -31,8 +30,7 @@ class StageTypesTest {
         assertThat(stages.get(2).validFor()).isEqualTo(Duration.ofMinutes(20));
         assertThat(stages.get(2).cycle()).isEqualTo(Duration.ofHours(1));
         assertThat(stages.get(2).gates())
-                .isEqualTo(
-                        Map.of(ArmLimit.MAX_ERROR_RATIO, 2.0, ArmLimit.MAX_SLOW_RATE, 0.01));
+                .isEqualTo(Map.of(ArmLimit.MAX_ERROR_RATIO, 2.0, ArmLimit.MAX_SLOW_RATE, 0.01));
     }
 
     @Test

@@ -43,7 +43,8 @@ class StageOperatorTest {
     void aRestartAnywhereGivesTheSameAnswers() throws Exception {
         List<Arms> windows = List.of(arms(0.01), arms(0.01), arms(0.2), arms(0.01), arms(0.01));
         List<StageRecord> undisturbed = run(windows, windows.size(), "a", "a");
-        assertThat(undisturbed).extracting(StageRecord::action)
+        assertThat(undisturbed)
+                .extracting(StageRecord::action)
                 .containsExactly(
                         Action.STAY,
                         Action.ADVANCE,
@@ -59,9 +60,9 @@ class StageOperatorTest {
     void aRollBackOutlivesARestartWithTheSameModelAlone() throws Exception {
         List<Arms> windows = List.of(arms(0.01), arms(0.2), arms(0.01), arms(0.01));
 
-        assertThat(run(windows, 2, "a", "a")).last()
-                .returns(Action.ROLL_BACK, StageRecord::action);
-        assertThat(run(windows, 2, "a", "b")).last()
+        assertThat(run(windows, 2, "a", "a")).last().returns(Action.ROLL_BACK, StageRecord::action);
+        assertThat(run(windows, 2, "a", "b"))
+                .last()
                 .returns(Action.ADVANCE, StageRecord::action)
                 .returns("b", StageRecord::model);
     }
@@ -90,8 +91,7 @@ class StageOperatorTest {
             throws Exception {
         for (int i = to - 1; i >= from; i--) {
             operator.processElement(
-                    StagePart.of(
-                            new ArmReport("t", "v13", i * DAY, (i + 1) * DAY, windows.get(i))),
+                    StagePart.of(new ArmReport("t", "v13", i * DAY, (i + 1) * DAY, windows.get(i))),
                     (i + 1) * DAY - 1);
         }
         operator.processWatermark(to * DAY);
@@ -102,8 +102,7 @@ class StageOperatorTest {
         var operator =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(
-                                new StageOperator(
-                                        TEST, Map.of("v13", model), OverrideSource.NONE)),
+                                new StageOperator(TEST, Map.of("v13", model), OverrideSource.NONE)),
                         StagePart::shadow,
                         Types.STRING);
         if (state != null) {
