@@ -20,7 +20,9 @@ public record ArmCounts(
         long requests, long errors, long timed, long slow, byte @Nullable [] latency) {
     public static final ArmCounts NONE = new ArmCounts(0, 0, 0, 0, null);
 
-    public ArmCounts {
+    // Not in the compact form, in which the checker does not see that the array may be null.
+    public ArmCounts(
+            long requests, long errors, long timed, long slow, byte @Nullable [] latency) {
         if (errors < 0 || errors > requests || timed > requests || slow < errors || slow > timed) {
             throw new IllegalArgumentException(
                     requests
@@ -32,6 +34,11 @@ public record ArmCounts(
                             + slow
                             + " slow: expected errors <= slow <= timed <= requests");
         }
+        this.requests = requests;
+        this.errors = errors;
+        this.timed = timed;
+        this.slow = slow;
+        this.latency = latency;
     }
 
     /** How often something happened. */
