@@ -3,7 +3,7 @@
 Needs fastapi, uvicorn and confluent-kafka (Debian: python3-fastapi python3-uvicorn python3-confluent-kafka).
 Run it with: MIRROR_SERVERS=broker:9092 MIRROR_TOPIC=credit-risk uvicorn service:app
 """
-import asyncio, json, os, socket, threading, time, uuid
+import asyncio, hashlib, hmac, json, math, os, re, socket, struct, threading, time, uuid
 from concurrent.futures import ThreadPoolExecutor
 from confluent_kafka import KafkaException, Producer
 from fastapi import FastAPI, Request
@@ -30,11 +30,79 @@ def fraction(key):
     return (((h1 ^ h1 >> 33) + (h2 ^ h2 >> 33) & M64) >> 11) * 2.0**-53
 
 
+class Redaction:
+    """What leaves the service in another form, or not at all: rules by the name of a feature, or segments.NAME:
+    "drop", "hash", or the width of a bucket. The key of hashes is a reference, ${env:NAME} or ${file:PATH}."""
+
+    def __init__(self, rules=None, hash_ids=False, key=None):
+        self.rules, self.hash_ids, self.key = rules or {}, hash_ids, None
+        if hash_ids or "hash" in self.rules.values():
+            kind, place = re.fullmatch(r"\$\{(env|file):(.+)}", key or "").groups()  # Fails without a reference.
+            self.key = (os.environ[place] if kind == "env" else open(place, encoding="utf-8").read()).strip().encode()
+            if len(self.key) < 16:
+                raise ValueError(f"the key of {key} has fewer than 16 bytes")
+
+    def hash(self, value):
+        return hmac.new(self.key, self.text(value).encode(), hashlib.sha256).hexdigest()[:32]
+
+    def text(self, value):
+        """A value as a text that is the same in every language: fractions by their 64 bits."""
+        if isinstance(value, str):
+            return value
+        if value is None or isinstance(value, bool):
+            return {None: "null", True: "true", False: "false"}[value]
+        if isinstance(value, float):
+            whole = value.is_integer() and abs(value) < 2**53
+            return str(int(value)) if whole else struct.pack(">d", value).hex()
+        if isinstance(value, (list, tuple)):
+            return "[" + ",".join(map(self.text, value)) + "]"
+        if isinstance(value, dict):
+            return "{" + ",".join(f"{name}:{self.text(each)}" for name, each in value.items()) + "}"
+        return str(value)
+
+    def value(self, name, value):
+        rule = self.rules.get(name)
+        if rule is None or value is None:
+            return value
+        if rule == "hash":
+            return self.hash(value)
+        if isinstance(value, str) and re.fullmatch(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?", value):
+            value = float(value)
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return None  # No number, so in no bucket.
+        edge = value / rule
+        return (float(math.floor(edge)) if math.isfinite(edge) else edge) * rule
+
+    def record(self, record):
+        """The record that is sent. Rules for features cannot find theirs in a list, so then none is sent."""
+        if not self.rules and not self.hash_ids:
+            return record
+        if self.hash_ids:
+            record["request_id"] = self.hash(record["request_id"])
+        features, segments = record.get("features"), record.get("segments")
+        if isinstance(features, dict):
+            record["features"] = {name: self.value(name, each) for name, each in features.items()
+                                  if self.rules.get(name) != "drop"}
+        elif features is not None and any(not name.startswith("segments.") for name in self.rules):
+            del record["features"]
+        if segments:
+            record["segments"] = {name: self.segment("segments." + name, each) for name, each in segments.items()
+                                  if self.rules.get("segments." + name) != "drop"}
+        return record
+
+    def segment(self, name, value):
+        value = self.value(name, value)
+        if isinstance(value, float):
+            return str(int(value)) if value.is_integer() and abs(value) < 2**53 else str(value)
+        return "" if value is None else value
+
+
 class Mirror:
     """Sends records to Kafka. offer() never throws and waits for nothing; what does not fit is counted as dropped."""
 
-    def __init__(self, servers, topic, primary_model, rate=1.0, max_records=10_000, heartbeat=10.0, **kafka):
-        self.topic, self.primary_model, self.rate = topic, primary_model, rate
+    def __init__(self, servers, topic, primary_model, rate=1.0, max_records=10_000, heartbeat=10.0, redaction=Redaction(),
+                 **kafka):
+        self.topic, self.primary_model, self.rate, self.redaction = topic, primary_model, rate, redaction
         self.name = f"{socket.gethostname()}-{os.getpid()}"
         self.counts, self.told, self.lock = dict(offered=0, sampled=0, sent=0, dropped=0), {}, threading.Lock()
         self.beat, self.beating, self.closed = heartbeat, False, threading.Event()
@@ -66,9 +134,10 @@ class Mirror:
 
     def put(self, request_id, **fields):
         try:  # The record is written here, so features may change afterwards.
-            record = {"request_id": request_id, "primary_model": self.primary_model, **fields}
+            record = self.redaction.record(
+                {"request_id": request_id, "primary_model": self.primary_model, **fields})
             self.producer.produce(self.topic, json.dumps(record), on_delivery=self._done)
-        except (BufferError, KafkaException, RuntimeError, RecursionError, TypeError, ValueError):
+        except (ArithmeticError, BufferError, KafkaException, RuntimeError, RecursionError, TypeError, ValueError):
             self.count("dropped")
 
     def _done(self, error, message):

@@ -158,6 +158,29 @@ class LabelsTest {
                 .allSatisfy(report -> assertThat(report.counts().byDefault()).isPositive());
     }
 
+    /** What somebody did may have changed the outcome, and then it says nothing of the models. */
+    @Test
+    void labelsOfRequestsThatWereActedOnCanBeLeftOut() throws Exception {
+        List<String> labels =
+                log.labels().stream()
+                        .map(
+                                line ->
+                                        line.contains("\"r1")
+                                                ? line.replaceFirst("}$", ",\"acted_on\":true}")
+                                                : line)
+                        .toList();
+        String written = write("labels.jsonl", labels, 0);
+        ShadowTest keep = test("keep", "", written);
+        Runs.run(keep, RuntimeExecutionMode.BATCH, 2);
+        assertThat(cells(lines(keep))).isEqualTo(log.expected());
+        ShadowTest leaveOut = test("leave-out", "acted-on: leave-out, ", written);
+        Runs.run(leaveOut, RuntimeExecutionMode.BATCH, 2);
+        write("labels.jsonl", labels.stream().filter(line -> !line.contains("\"r1")).toList(), 0);
+        ShadowTest never = test("never", "", written);
+        Runs.run(never, RuntimeExecutionMode.BATCH, 2);
+        assertThat(cells(lines(leaveOut))).isEqualTo(cells(lines(never))).isNotEqualTo(log.expected());
+    }
+
     @Test
     void labelsInCsvWithoutTimesCountWheneverTheyCame() throws Exception {
         List<String> cells = new ArrayList<>(List.of("id,target"));

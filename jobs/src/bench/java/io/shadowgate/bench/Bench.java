@@ -30,18 +30,23 @@ import picocli.CommandLine.Spec;
             "  parse   a log read and parsed: against DuckDB's read_json and against Flink's"
                     + " TextLineInputFormat with Jackson's readTree; CSV against DuckDB's"
                     + " read_csv; Databricks' layout against ShadowGate's own",
-            "  all     a log to decisions: against parsing alone, a pandas pipeline and a replay"
-                    + " worker (Python where it has pandas, scipy and scikit-learn)",
+            "  all     a log to decisions: against parsing alone, DuckDB doing the same, a pandas"
+                    + " pipeline and a replay worker (Python where it has pandas, scipy and"
+                    + " scikit-learn)",
             "  scale   1 and 2 slots; 1, 4 and 16 times the rows; 1, 2 and 4 shadows",
             "  infer   batches and the async operator alone: against ONNX Runtime on the same"
                     + " batches and against DJL, a row a call",
             "  report  comparisons to window reports: against Flink SQL's AVG and PERCENTILE, and"
                     + " DuckDB",
+            "  start   --help, plan and sql -f: seconds of the whole command",
+            "  verdict seconds from the command to the verdict at 1,000, 1 million and 8 million"
+                    + " requests, beside DuckDB's whole job",
             "",
             "Each contender has its own process, warms up, and reads its input from memory."
                 + " Contenders with the same input take turns. A rate is marginal: the additional"
                 + " rows of a large run over a small one, divided by the additional time. So it"
-                + " does not contain the start. The table shows the median of the repetitions; +-"
+                + " does not contain the start. The times of start and verdict are those of whole"
+                + " runs, each in a new process. The table shows the median of the repetitions; +-"
                 + " is half the distance between the extremes. Heap is the most that was left after"
                 + " a garbage collection. The bench fails if contenders give different answers.",
             ""
@@ -56,7 +61,7 @@ public final class Bench implements Callable<Integer> {
             description =
                     "Rows of the log, rounded up to 64 equal parts. With fewer rows, figures"
                             + " scatter more, because the start of a job takes a larger share. 12"
-                            + " million rows need 4 GB of temporary space. Default:"
+                            + " million rows need 6 GB of temporary space. Default:"
                             + " ${DEFAULT-VALUE}")
     private long rows = 12_000_000;
 
@@ -114,6 +119,15 @@ public final class Bench implements Callable<Integer> {
             description = "How long --live holds its highest rate. Default: ${DEFAULT-VALUE}")
     private int minutes = 15;
 
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description =
+                    "Only measure ages with --live, at this number of requests a second. Default:"
+                            + " half the highest rate, after it was held.")
+    @Nullable
+    private Integer rate;
+
     @Spec private CommandSpec command;
 
     public static void main(String[] args) {
@@ -147,6 +161,9 @@ public final class Bench implements Callable<Integer> {
         if (minutes < 1) {
             throw wrong("--minutes " + minutes + ": at least 1");
         }
+        if (rate != null && rate < 1) {
+            throw wrong("--rate " + rate + ": at least 1");
+        }
         if (repeat < 1) {
             throw wrong("--repeat " + repeat + ": at least 1");
         }
@@ -156,7 +173,7 @@ public final class Bench implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(cleaning);
         if (live) {
             Path target = Path.of(System.getProperty("shadowgate.root", "."), "jobs", "target");
-            Live.run(folder, target, Duration.ofMinutes(minutes), System.out);
+            Live.run(folder, target, Duration.ofMinutes(minutes), rate, System.out);
             return 0;
         }
         if (soak) {
@@ -178,7 +195,11 @@ public final class Bench implements Callable<Integer> {
     private List<Group> measure(Path folder) throws Exception {
         BenchData data = new BenchData(folder, (rows + Groups.PARTS - 1) / Groups.PARTS);
         data.writeModels();
-        return new Groups(data, new Meter(repeat, System.err), only).run();
+        return new Groups(data, new Meter(repeat, System.err), only, root()).run();
+    }
+
+    private static Path root() {
+        return Path.of(System.getProperty("shadowgate.root", ".")).toAbsolutePath();
     }
 
     private Figures earlier() throws IOException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param partRows rows in each part
  */
 record BenchData(Path folder, long partRows) {
+    static final int EVEN_PARTS = 8;
 
     /**
      * The folder with the first {@code rows} rows, written if it does not exist.
@@ -48,11 +49,50 @@ record BenchData(Path folder, long partRows) {
         String name = "part-%04d".formatted(part) + kind.ending();
         try {
             if (!Files.exists(parts.resolve(name))) {
-                LogWriter.write(parts.resolve(name), kind, part * partRows, partRows);
+                LogWriter.write(
+                        parts.resolve(name),
+                        kind,
+                        part * partRows,
+                        partRows,
+                        LogWriter.Times.STEADY);
             }
             Files.createLink(log.resolve(name), parts.resolve(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder of a log with the shadow's answers, whose rows are spread over whole days. */
+    Path even(long rows) {
+        return folder.resolve("even-" + rows);
+    }
+
+    /**
+     * Writes that log.
+     *
+     * @param rows a multiple of {@value #EVEN_PARTS}
+     */
+    void writeEven(long rows, int days) throws IOException {
+        long part = rows / EVEN_PARTS;
+        Path log = Files.createDirectories(even(rows));
+        try {
+            LongStream.range(0, EVEN_PARTS)
+                    .parallel()
+                    .forEach(
+                            i -> {
+                                try {
+                                    LogWriter.write(
+                                            log.resolve("part-" + i + ".jsonl"),
+                                            LogKind.ANSWERS,
+                                            i * part,
+                                            part,
+                                            LogWriter.Times.over(days, rows));
+                                } catch (IOException e) {
+                                    throw new UncheckedIOException(e);
+                                }
+                            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
         }
     }
 
@@ -61,8 +101,12 @@ record BenchData(Path folder, long partRows) {
      * only the disk, which is slower than every reader.
      */
     void warm(LogKind kind, long rows) throws IOException {
+        warm(log(kind, rows));
+    }
+
+    void warm(Path log) throws IOException {
         byte[] buffer = new byte[1 << 20];
-        try (Stream<Path> parts = Files.list(log(kind, rows))) {
+        try (Stream<Path> parts = Files.list(log)) {
             for (Path part : parts.toList()) {
                 try (InputStream in = Files.newInputStream(part)) {
                     while (in.read(buffer) > 0) {

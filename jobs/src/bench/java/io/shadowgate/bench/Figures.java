@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,8 +23,18 @@ record Figures(String date, Machine machine, List<Line> lines, List<Quotient> ra
         ratios = List.copyOf(ratios);
     }
 
-    /** The rate of one contender. */
-    record Line(String group, String name, Spread rowsPerSecond, long peakHeapBytes) {}
+    /**
+     * The figure of one contender.
+     *
+     * @param rowsPerSecond null if whole runs were timed
+     * @param seconds of whole runs; null for a rate
+     */
+    record Line(
+            String group,
+            String name,
+            @Nullable Spread rowsPerSecond,
+            @Nullable Spread seconds,
+            long peakHeapBytes) {}
 
     /** One ratio, and whether a lower value is worse. */
     record Quotient(String key, Spread value, Target target) {}
@@ -39,6 +50,7 @@ record Figures(String date, Machine machine, List<Line> lines, List<Quotient> ra
                         .flatMap(
                                 group ->
                                         group.ratios().stream()
+                                                .filter(ratio -> !ratio.isTime())
                                                 .map(
                                                         ratio ->
                                                                 new Quotient(
@@ -49,7 +61,12 @@ record Figures(String date, Machine machine, List<Line> lines, List<Quotient> ra
     }
 
     private static Line of(Group group, Measured line) {
-        return new Line(group.name(), line.name(), line.rate(), line.peakHeapBytes());
+        return new Line(
+                group.name(),
+                line.name(),
+                line.isWhole() ? null : line.rate(),
+                line.isWhole() ? Spread.of(line.wholeSeconds()) : null,
+                line.peakHeapBytes());
     }
 
     static Figures read(Path file) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A live test. Cluster, broker and load are processes and threads on this machine. It first
@@ -61,7 +62,13 @@ final class Live implements AutoCloseable {
         this.probe = new LiveProbe(cluster, servers, REQUESTS, PARTITIONS);
     }
 
-    static void run(Path folder, Path target, Duration soak, PrintStream out) throws Exception {
+    /**
+     * @param rate requests a second at which ages are measured; null for half the highest steady
+     *     rate, which is searched and held first
+     */
+    static void run(
+            Path folder, Path target, Duration soak, @Nullable Integer rate, PrintStream out)
+            throws Exception {
         Cluster cluster = Cluster.in(folder.resolve("cluster"), Artifacts.of(target));
         int kafka = Ports.free();
         Thread stopping = new Thread(() -> kill(cluster), "stop the cluster");
@@ -77,7 +84,7 @@ final class Live implements AutoCloseable {
                         Map.of("execution.checkpointing.interval", CHECKPOINTS.toSeconds() + " s")),
                 System.err);
         try (Live live = new Live(soak, out, cluster, "127.0.0.1:" + kafka, folder)) {
-            live.measure();
+            live.measure(rate);
         }
     }
 
@@ -127,8 +134,12 @@ final class Live implements AutoCloseable {
         }
     }
 
-    private void measure() throws Exception {
+    private void measure(@Nullable Integer rate) throws Exception {
         try (LiveLoad load = new LiveLoad(servers, REQUESTS, PARTITIONS)) {
+            if (rate != null) {
+                ages(load, rate);
+                return;
+            }
             double steady = steadyRate(load);
             out.printf(Locale.ROOT, "Highest steady rate: %,.0f requests/s%n", steady);
             hold(load, steady);

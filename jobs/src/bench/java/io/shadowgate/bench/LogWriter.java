@@ -14,6 +14,7 @@ final class LogWriter {
 
     static final long MS_PER_ROW = 20;
     static final long WINDOW_MS = 300_000;
+    private static final long DAY_MS = 86_400_000;
 
     private static final String CSV_HEADER =
             "request_id,timestamp,primary_prediction,primary_latency_ms,shadow_prediction,"
@@ -23,19 +24,35 @@ final class LogWriter {
     static final String[] DEVICES = {"mobile", "desktop", "tablet"};
 
     private final LogKind kind;
+    private final Times times;
     private final Random random;
     private final StringBuilder line = new StringBuilder(600);
 
-    private LogWriter(LogKind kind, long seed) {
+    private LogWriter(LogKind kind, long seed, Times times) {
         this.kind = kind;
+        this.times = times;
         this.random = new Random(seed);
+    }
+
+    /** The time of each row of a log, in epoch milliseconds. */
+    @FunctionalInterface
+    interface Times {
+        Times STEADY = row -> START_MS + row * MS_PER_ROW;
+
+        long at(long row);
+
+        /** Spread evenly over whole days. */
+        static Times over(int days, long rows) {
+            return row -> START_MS + row * days * DAY_MS / rows;
+        }
     }
 
     /**
      * @param from number of the first row in the whole log
      */
-    static void write(Path file, LogKind kind, long from, long rows) throws IOException {
-        LogWriter writer = new LogWriter(kind, from);
+    static void write(Path file, LogKind kind, long from, long rows, Times times)
+            throws IOException {
+        LogWriter writer = new LogWriter(kind, from, times);
         try (BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.ISO_8859_1)) {
             if (kind == LogKind.CSV) {
                 out.append(CSV_HEADER);
@@ -57,7 +74,7 @@ final class LogWriter {
             return mapped(row, primary, latencyMs);
         }
         line.append("{\"request_id\":\"r-").append(100_000_000_000L + row);
-        line.append("\",\"timestamp\":").append(START_MS + row * MS_PER_ROW);
+        line.append("\",\"timestamp\":").append(times.at(row));
         if (kind == LogKind.FEATURES) {
             features(",\"features\":[");
         }
@@ -75,7 +92,7 @@ final class LogWriter {
 
     private CharSequence csv(long row, double primary, double latencyMs) {
         line.append("r-").append(100_000_000_000L + row);
-        line.append(',').append(START_MS + row * MS_PER_ROW);
+        line.append(',').append(times.at(row));
         number(",", primary, 6);
         number(",", latencyMs, 3);
         number(",", shadow(primary), 6);
@@ -86,7 +103,7 @@ final class LogWriter {
 
     private CharSequence mapped(long row, double primary, double latencyMs) {
         line.append("{\"databricks_request_id\":\"r-").append(100_000_000_000L + row);
-        line.append("\",\"timestamp_ms\":").append(START_MS + row * MS_PER_ROW);
+        line.append("\",\"timestamp_ms\":").append(times.at(row));
         line.append(",\"status_code\":200");
         features(",\"request\":\"{\\\"inputs\\\":[[");
         number("]}\",\"response\":\"{\\\"predictions\\\":[", primary, 6);

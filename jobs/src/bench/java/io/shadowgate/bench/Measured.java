@@ -35,4 +35,18 @@ record Measured(
     Spread rate() {
         return Spread.of(rates());
     }
+
+    /** Whether its figure is the time of whole runs, because it has no shorter one. */
+    boolean isWhole() {
+        return rows.length == 1;
+    }
+
+    /** Seconds of its longest runs, one value for each repetition. */
+    double[] wholeSeconds() {
+        return Arrays.stream(seconds).mapToDouble(runs -> runs[rows.length - 1]).toArray();
+    }
+
+    Measured withAnswer(Map<String, double[]> other) {
+        return new Measured(name, rows, seconds, peakHeapBytes, other);
+    }
 }

@@ -34,7 +34,7 @@ final class Meter {
         Entry {
             boolean ascending =
                     IntStream.range(1, rows.length).allMatch(i -> rows[i - 1] < rows[i]);
-            if (rows.length < 2 || rows[0] < 1 || !ascending) {
+            if (rows.length == 0 || rows[0] < 1 || !ascending) {
                 throw new IllegalArgumentException(
                         "each run must be longer than the one before: " + Arrays.toString(rows));
             }
@@ -53,6 +53,11 @@ final class Meter {
         void warm(long rows) throws IOException;
     }
 
+    /**
+     * Measures rates.
+     *
+     * @param entries with at least two numbers of rows each
+     */
     List<Measured> measure(List<Entry> entries) throws Exception {
         List<Timed> all = new ArrayList<>();
         try {
@@ -76,6 +81,53 @@ final class Meter {
         return all.stream().map(Timed::measured).toList();
     }
 
+    /**
+     * Times whole runs, each in a process of its own, in turns. The first run of each does not
+     * count.
+     *
+     * @param entries with one number of rows each
+     */
+    List<Measured> measureFresh(List<Entry> entries) throws Exception {
+        List<double[][]> seconds = new ArrayList<>();
+        List<Map<String, double[]>> answers = new ArrayList<>();
+        for (Entry entry : entries) {
+            progress.println("  " + entry.name() + ": a first run");
+            answers.add(fresh(entry).answer());
+            seconds.add(new double[repetitions][1]);
+        }
+        for (int i = 0; i < repetitions; i++) {
+            for (int j = 0; j < entries.size(); j++) {
+                progress.printf("  %s: %d of %d%n", entries.get(j).name(), i + 1, repetitions);
+                seconds.get(j)[i][0] = fresh(entries.get(j)).seconds();
+            }
+        }
+        return IntStream.range(0, entries.size())
+                .mapToObj(
+                        j ->
+                                new Measured(
+                                        entries.get(j).name(),
+                                        entries.get(j).rows(),
+                                        seconds.get(j),
+                                        0,
+                                        answers.get(j)))
+                .toList();
+    }
+
+    private static Contender.Run fresh(Entry entry) throws Exception {
+        try (Contender contender = entry.opening().open()) {
+            return run(entry, contender, entry.rows()[0]);
+        }
+    }
+
+    private static Contender.Run run(Entry entry, Contender contender, long rows) {
+        try {
+            entry.input().warm(rows);
+            return contender.run(rows);
+        } catch (Exception e) {
+            throw new IllegalStateException(entry.name() + ": " + e.getMessage(), e);
+        }
+    }
+
     private static final class Timed {
         private final Entry entry;
         private final Contender contender;
@@ -84,6 +136,10 @@ final class Meter {
         private long peakHeap;
 
         Timed(Entry entry, int repetitions) throws Exception {
+            if (entry.rows().length < 2) {
+                throw new IllegalArgumentException(
+                        entry.name() + ": a rate needs a shorter and a longer run");
+            }
             this.entry = entry;
             this.contender = entry.opening().open();
             this.seconds = new double[repetitions][entry.rows().length];
@@ -122,12 +178,7 @@ final class Meter {
         }
 
         private Contender.Run run(long rows) {
-            try {
-                entry.input().warm(rows);
-                return contender.run(rows);
-            } catch (Exception e) {
-                throw new IllegalStateException(entry.name() + ": " + e.getMessage(), e);
-            }
+            return Meter.run(entry, contender, rows);
         }
 
         Measured measured() {

@@ -10,11 +10,21 @@ import java.util.StringJoiner;
 
 /** The specs of the measured shadow tests, written as by a user. */
 final class Specs {
+    /** The folder of results, below that of a spec that {@link #write} wrote. */
+    static final String RESULTS = "out";
+
+    private static final String IN_LOG = "  - name: v13\n";
+
     private Specs() {}
 
     /** One shadow whose answers are in the log. */
     static ShadowTest answersInLog(Path folder, Path log) throws IOException {
-        return read(folder, log, "  - name: v13\n");
+        return read(folder, log, IN_LOG);
+    }
+
+    /** The same as a file. */
+    static Path write(Path folder, Path log) throws IOException {
+        return Files.writeString(folder.resolve("bench.yaml"), text(log, IN_LOG, "", RESULTS));
     }
 
     /** A number of shadows that all run the same model. */
@@ -46,23 +56,25 @@ final class Specs {
     private static ShadowTest read(Path folder, Path log, String shadows, String record)
             throws IOException {
         Path spec = Files.createTempFile(folder, "spec", ".yaml");
-        Files.writeString(
-                spec,
-                """
-                test: bench
-                traffic:
-                  files: {path: %s}
-                %sprimary: {name: v12}
-                shadows:
-                %scompare:
-                  prediction: score
-                  tolerance: {absolute: 0.01}
-                  segments: [country, device]
-                window: 5 min
-                sinks:
-                  files: {path: out-%s}
-                """
-                        .formatted(log, record, shadows, spec.getFileName()));
+        Files.writeString(spec, text(log, shadows, record, "out-" + spec.getFileName()));
         return SpecReader.read(spec, Map.of());
+    }
+
+    private static String text(Path log, String shadows, String record, String results) {
+        return """
+        test: bench
+        traffic:
+          files: {path: %s}
+        %sprimary: {name: v12}
+        shadows:
+        %scompare:
+          prediction: score
+          tolerance: {absolute: 0.01}
+          segments: [country, device]
+        window: 5 min
+        sinks:
+          files: {path: %s}
+        """
+                .formatted(log, record, shadows, results);
     }
 }

@@ -1,5 +1,8 @@
 package io.shadowgate.bench;
 
+import java.io.IOException;
+import java.nio.file.Path;
+
 /** All contenders that run in a Java process. */
 enum Subject {
     PARSE_ANSWERS("ShadowGate: read and parse", data -> parse(data, LogKind.ANSWERS)),
@@ -29,6 +32,10 @@ enum Subject {
     FLINK_SQL_REPORT("Flink SQL, AVG and PERCENTILE", data -> new FlinkSqlReport(new Flink(2))),
     DUCKDB_REPORT("DuckDB, avg and quantile_cont", data -> new DuckDbReport()),
 
+    DUCKDB_ALL(
+            "DuckDB: log to reports", data -> new DuckDbWhole(rows -> steady(data, rows), false)),
+    DUCKDB_VERDICT("DuckDB: log to reports", data -> new DuckDbWhole(data::even, false)),
+    DUCKDB_RANKS("DuckDB: log to reports by rank", data -> new DuckDbWhole(data::even, true)),
     ALL_ANSWERS("ShadowGate: log to decisions", data -> whole(data, 0, 2)),
     ALL_ANSWERS_ONE_SLOT("ShadowGate: log to decisions, 1 slot", data -> whole(data, 0, 1)),
     ALL_MLP("ShadowGate: log to decisions, MLP", data -> whole(data, 1, 2)),
@@ -50,6 +57,10 @@ enum Subject {
 
     private interface Opening {
         Contender open(BenchData data) throws Exception;
+    }
+
+    private static Path steady(BenchData data, long rows) throws IOException {
+        return data.log(LogKind.ANSWERS, rows);
     }
 
     private static Contender parse(BenchData data, LogKind kind) throws Exception {

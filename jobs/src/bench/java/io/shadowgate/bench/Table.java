@@ -12,7 +12,7 @@ import picocli.CommandLine.Help.TextTable;
 /** Prints all groups: each line, followed by the ratios for it. */
 final class Table {
     private static final List<String> HEAD =
-            List.of("", "rows/s", "+-", "heap MB", "ratio", "+-", "target", "");
+            List.of("", "rows/s or s", "+-", "heap MB", "ratio", "+-", "target", "");
 
     private Table() {}
 
@@ -45,7 +45,7 @@ final class Table {
 
     static String markdown(List<Group> groups) {
         StringBuilder text = new StringBuilder();
-        text.append("| | rows/s | ± | heap MB | ratio | ± | target | |\n");
+        text.append("| | rows/s or s | ± | heap MB | ratio | ± | target | |\n");
         text.append("|---|--:|--:|--:|--:|--:|--:|---|\n");
         for (Group group : groups) {
             text.append("| **").append(group.name()).append("** | | | | | | | |\n");
@@ -69,8 +69,15 @@ final class Table {
             rows.add(
                     List.of(
                             line.name(),
-                            String.format(Locale.ROOT, "%,.0f", line.rate().median()),
-                            percent(line.rate().relative()),
+                            line.isWhole()
+                                    ? String.format(
+                                            Locale.ROOT,
+                                            "%.2f s",
+                                            Spread.of(line.wholeSeconds()).median())
+                                    : String.format(Locale.ROOT, "%,.0f", line.rate().median()),
+                            percent(
+                                    (line.isWhole() ? Spread.of(line.wholeSeconds()) : line.rate())
+                                            .relative()),
                             line.peakHeapBytes() == 0
                                     ? ""
                                     : Long.toString(line.peakHeapBytes() >> 20),

@@ -4,7 +4,6 @@ import io.shadowgate.ShadowTestJob;
 import io.shadowgate.app.FlinkSettings;
 import io.shadowgate.decision.Judge;
 import io.shadowgate.inference.Shadows;
-import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.files.ResultFiles;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.results.Decisions;
@@ -13,18 +12,10 @@ import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.StagingDir;
 import io.shadowgate.source.Sources;
 import io.shadowgate.spec.ShadowTest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.RuntimeExecutionMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
 
 /**
  * ShadowGate from the log to decisions, as a backfill.
@@ -32,8 +23,6 @@ import tools.jackson.databind.ObjectMapper;
  * @param shadows how many to run with the MLP; 0 takes the answers from the log
  */
 record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public Run run(long rows) throws Exception {
         ShadowTest test =
@@ -45,6 +34,10 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
                                 data.mlp(),
                                 BenchModel.MLP.outputInSpec(),
                                 shadows);
+        return run(test);
+    }
+
+    Run run(ShadowTest test) throws Exception {
         StreamExecutionEnvironment env =
                 flink.environment(
                         FlinkSettings.apply(flink.client(), test, RuntimeExecutionMode.BATCH));
@@ -63,33 +56,7 @@ record WholeJob(BenchData data, int shadows, Flink flink) implements Contender {
         store.publish(staging, EventTimeRange.ALL, true);
         new Decisions(store, new Judge(test, shadows.digests())).publish(EventTimeRange.ALL);
         seconds += (System.nanoTime() - start) / 1e9;
-        return Run.timed(seconds, windows(Path.of(store.path().getPath())));
-    }
-
-    /** Requests and agreement rate of each window, for the first shadow. */
-    private static Map<String, double[]> windows(Path out) throws IOException {
-        Map<String, double[]> windows = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(out.resolve(ResultKind.WINDOWS.folder()))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                for (String line : Files.readAllLines(file)) {
-                    JsonNode report = JSON.readTree(line);
-                    if (report.get("segment").asString().equals("*")
-                            && report.get("shadow").asString().equals("v13")) {
-                        windows.put(
-                                startMs(report),
-                                new double[] {
-                                    report.get("total_requests").asDouble(),
-                                    report.get("agreement_rate").asDouble()
-                                });
-                    }
-                }
-            }
-        }
-        return windows;
-    }
-
-    private static String startMs(JsonNode report) {
-        return Long.toString(Instant.parse(report.get("window_start").asString()).toEpochMilli());
+        return Run.timed(seconds, Reports.read(Path.of(store.path().getPath())));
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int LOOK_EVERY_MS = 200;
+    private static final int LOOK_EVERY_MS = 50;
     private static final int LAST_LINES = 15;
 
     /** In the order of starting; they stop in the reverse order. */
@@ -71,7 +71,6 @@ public final class Cluster {
         home.assemble(artifacts, Settings.of(plan, home.folder()));
         if (plan.kafkaPort() != null) {
             launch.writeBroker(plan.kafkaPort());
-            server("kafka").start(launch.broker());
         }
         List<String> names = new ArrayList<>(List.of("jobmanager"));
         for (int i = 1; i <= plan.taskManagers(); i++) {
@@ -80,10 +79,14 @@ public final class Cluster {
         if (plan.gatewayPort() != null) {
             names.add("sql-gateway");
         }
-        for (String name : names) {
-            server(name).start(launch.of(name));
+        if (plan.kafkaPort() != null) {
+            // Its storage is prepared first, and the others start meanwhile.
+            names.add("kafka");
         }
         try {
+            for (String name : names) {
+                server(name).start(launch.of(name));
+            }
             awaitReady(out);
         } catch (UserError e) {
             stopAll();

@@ -29,6 +29,9 @@ final class Launch {
      */
     private static final String BROKER_ID = "c2hhZG93Z2F0ZS1sb2NhbA";
 
+    /** Of processes that run only for seconds, so better compilation would make them slower. */
+    private static final String SHORT_LIVED = "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
     private static final int FORMAT_SECONDS = 60;
     private static final String SERVER_LOG = "log4j.properties";
 
@@ -113,8 +116,7 @@ final class Launch {
     ProcessBuilder client(List<String> arguments) {
         return jvm.flink(
                 "log4j-cli.properties",
-                // It runs only for seconds, so better compilation would make it slower.
-                "-Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+                SHORT_LIVED,
                 "org.apache.flink.client.cli.CliFrontend",
                 arguments);
     }
@@ -127,16 +129,29 @@ final class Launch {
         return home.conf().resolve("server.properties");
     }
 
+    private Path brokerData() {
+        return home.folder().resolve("kafka");
+    }
+
     void writeBroker(int port) throws IOException {
         List<String> lines = new ArrayList<>();
-        BrokerSettings.of(port, port + 1, home.folder().resolve("kafka"))
+        BrokerSettings.of(port, port + 1, brokerData())
                 .forEach((key, value) -> lines.add(key + "=" + value));
         Files.write(brokerConfig(), lines);
     }
 
     ProcessBuilder broker() throws IOException, InterruptedException {
+        if (!Files.exists(brokerData().resolve("meta.properties"))) {
+            format();
+        }
+        return jvm.kafka(artifacts.broker(), "-Xmx512m", "kafka.Kafka", brokerConfig().toString());
+    }
+
+    private void format() throws IOException, InterruptedException {
         Process formatting =
-                kafka(
+                jvm.kafka(
+                                artifacts.broker(),
+                                SHORT_LIVED,
                                 "kafka.tools.StorageTool",
                                 "format",
                                 "--standalone",
@@ -154,10 +169,5 @@ final class Launch {
                     "cannot prepare the broker's storage:\n"
                             + Files.readString(home.logs().resolve("kafka-format.log")));
         }
-        return kafka("kafka.Kafka", brokerConfig().toString());
-    }
-
-    private ProcessBuilder kafka(String main, String... arguments) {
-        return jvm.kafka(artifacts.broker(), "-Xmx512m", main, arguments);
     }
 }

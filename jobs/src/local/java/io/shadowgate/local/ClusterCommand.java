@@ -47,23 +47,30 @@ final class ClusterCommand implements Callable<Integer> {
     }
 
     private static Cluster cluster() throws IOException {
-        Cluster cluster = clusterOrNull();
-        if (cluster == null) {
-            throw new UserError(
-                    "start it as deploy/local/shadowgate cluster, which knows the jars");
+        return in(target().resolve("cluster"));
+    }
+
+    /**
+     * A cluster in this folder, of the jars that the launcher knows.
+     *
+     * @throws UserError outside of the launcher
+     */
+    static Cluster in(Path folder) throws IOException {
+        return Cluster.in(folder, Artifacts.of(target()));
+    }
+
+    private static Path target() {
+        String root = System.getProperty(ROOT);
+        if (root == null) {
+            throw new UserError("start it with deploy/local/shadowgate, which knows the jars");
         }
-        return cluster;
+        return Path.of(root, "jobs", "target");
     }
 
     /** Null outside of the launcher. */
     @Nullable
     static Cluster clusterOrNull() throws IOException {
-        String root = System.getProperty(ROOT);
-        if (root == null) {
-            return null;
-        }
-        Path target = Path.of(root, "jobs", "target");
-        return Cluster.in(target.resolve("cluster"), Artifacts.of(target));
+        return System.getProperty(ROOT) == null ? null : cluster();
     }
 
     @Command(

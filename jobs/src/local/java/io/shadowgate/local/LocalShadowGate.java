@@ -11,7 +11,7 @@ public final class LocalShadowGate {
     }
 
     static ShadowGate commandLine() {
-        return new ShadowGate(new SqlCommand(), new ClusterCommand());
+        return new ShadowGate(new LiveDemoRun(), new SqlCommand(), new ClusterCommand());
     }
 
     /** Runs one command and returns its status. */

@@ -8,6 +8,7 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Sinks;
@@ -15,9 +16,13 @@ import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.Globs;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,10 +40,13 @@ final class SpecTables {
     private static final Pattern TABLE =
             Pattern.compile("(?s)CREATE TEMPORARY TABLE (\\w+) \\(.*?\\n\\);");
 
+    private static final Pattern LABELLED =
+            Pattern.compile("(?s)CREATE TEMPORARY VIEW labelled_comparisons AS.*?;\\n");
+
     private final ShadowTest test;
     private final List<String> tables = new ArrayList<>();
     private final List<String> models = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private final StringBuilder sql = new StringBuilder();
     private final Map<String, String> types;
 
@@ -52,6 +60,7 @@ final class SpecTables {
         made.sql.append("SET 'table.local-time-zone' = 'UTC';\n");
         made.requests();
         made.results();
+        made.labels();
         made.models();
         return made;
     }
@@ -74,18 +83,13 @@ final class SpecTables {
                                 + ", as in SELECT * FROM ML_PREDICT(TABLE features, MODEL "
                                 + models.get(0)
                                 + ", DESCRIPTOR(...))")
-                + "\nFunctions: AGREEMENT, RATE, LATENCY_QUANTILE and others (SHOW FUNCTIONS;"
-                + " udfs/README.md)"
+                + "\nFunctions: AGREEMENT, RATE, LATENCY_QUANTILE and others (SHOW FUNCTIONS ILIKE"
+                + " '%LATENCY%'; udfs/README.md)"
                 + notes.stream().map(note -> "\nNote: " + note).collect(Collectors.joining())
                 + "\n";
     }
 
     private void requests() {
-        Traffic traffic = test.traffic();
-        String place = traffic.kafka() == null ? files(traffic) : topic(traffic.kafka());
-        if (place == null) {
-            return;
-        }
         List<String> columns = new ArrayList<>();
         columns.add("request_id STRING");
         columns.add("`timestamp` TIMESTAMP_LTZ(3)");
@@ -106,7 +110,7 @@ final class SpecTables {
         }
         columns.add("rejected STRING");
         columns.add("event_time AS `timestamp`");
-        create("requests", columns, place);
+        create("requests", columns, placeOfRequests());
         if (!featureNames().isEmpty()) {
             features(segments);
         }
@@ -127,61 +131,110 @@ final class SpecTables {
         tables.add("features");
     }
 
-    private @Nullable String files(Traffic traffic) {
-        Traffic.Files files = traffic.requiredFiles();
-        String path = Globs.unescape(files.path());
-        Traffic.Format format = files.form().format();
-        boolean json =
-                format == null
-                        ? !path.matches(".*\\.(csv|tsv|parquet)(\\.gz|\\.zst)?")
-                        : format == Traffic.Format.JSON;
-        if (!json) {
-            notes.add(
-                    "there is no table 'requests': SQL reads logs of JSON lines only, and this one"
-                            + " is not");
-            return null;
-        }
+    private String files(Traffic.Files files, String table) {
+        StringBuilder place =
+                new StringBuilder("    'connector' = 'filesystem',\n    'path' = ")
+                        .append(text(RequestFiles.root(files.path()).toString()));
         if (Globs.firstWildcard(files.path()) >= 0) {
-            notes.add("'requests' reads all files below " + RequestFiles.root(files.path()));
+            notes.add("'" + table + "' reads all files below " + RequestFiles.root(files.path()));
         }
-        return "    'connector' = 'filesystem',\n    'path' = "
-                + text(RequestFiles.root(files.path()).toString())
-                + form(traffic.mapping());
+        Traffic.Form form = files.form();
+        if (form.format() != null) {
+            option(place, "file-format", form.format().name().toLowerCase(Locale.ROOT));
+        }
+        if (form.delimiter() != null) {
+            option(place, "delimiter", form.delimiter().toString());
+        }
+        if (!form.columns().isEmpty()) {
+            option(place, "columns", String.join(";", form.columns()));
+        }
+        return place.toString();
     }
 
-    private String topic(Traffic.Kafka kafka) {
+    private static String topic(Traffic.Kafka kafka) {
         return "    'connector' = 'kafka',\n    'properties.bootstrap.servers' = "
                 + text(kafka.servers())
                 + ",\n    'topic' = "
                 + text(kafka.topic())
                 + ",\n    'scan.startup.mode' = 'earliest-offset',\n"
-                + "    'scan.bounded.mode' = 'latest-offset'"
-                + form(test.traffic().mapping());
+                + "    'scan.bounded.mode' = 'latest-offset'";
+    }
+
+    private static void option(StringBuilder with, String name, String value) {
+        with.append(",\n    ").append(text("shadowgate." + name)).append(" = ").append(text(value));
     }
 
     /** How records are read: as the job reads them, and rejected ones with their reason. */
     private static String form(@Nullable RecordMapping mapping) {
-        StringBuilder form =
-                new StringBuilder(
-                        ",\n    'format' = 'shadowgate',\n    'shadowgate.on-error' = 'row'");
-        if (mapping != null) {
-            mapping.fields()
-                    .forEach(
-                            (field, paths) -> {
-                                List<String> written =
-                                        paths.stream()
-                                                .filter(path -> !path.equals(FieldPath.PLACE))
-                                                .map(FieldPath::toString)
-                                                .toList();
-                                if (!written.isEmpty()) {
-                                    form.append(",\n    ")
-                                            .append(text("shadowgate.fields." + field))
-                                            .append(" = ")
-                                            .append(text(String.join(";", written)));
-                                }
-                            });
+        StringBuilder form = new StringBuilder(",\n    'format' = 'shadowgate'");
+        option(form, "on-error", "row");
+        if (mapping == null) {
+            return form.toString();
+        }
+        mapping.fields()
+                .forEach(
+                        (field, paths) -> {
+                            List<String> written =
+                                    paths.stream()
+                                            .filter(path -> !path.equals(FieldPath.PLACE))
+                                            .map(FieldPath::toString)
+                                            .toList();
+                            if (!written.isEmpty()) {
+                                option(form, "fields." + field, String.join(";", written));
+                            }
+                        });
+        mapping.where()
+                .forEach((path, values) -> option(form, "where." + path, String.join(";", values)));
+        if (!mapping.zone().equals(ZoneOffset.UTC)) {
+            option(form, "time-zone", mapping.zone().getId());
         }
         return form.toString();
+    }
+
+    /** What became known later. Several labels of a request are several rows. */
+    private void labels() {
+        Labels labels = test.labels();
+        if (labels == null) {
+            return;
+        }
+        String place;
+        if (labels.hasLog()) {
+            Traffic.Kafka kafka = labels.kafka();
+            place =
+                    (kafka == null ? files(labels.requiredFiles(), "labels") : topic(kafka))
+                            + form(labels.mapping());
+        } else {
+            StringBuilder requests = new StringBuilder(placeOfRequests());
+            option(requests, "labels-in", "requests");
+            place = requests.toString();
+        }
+        create(
+                "labels",
+                List.of(
+                        "request_id STRING",
+                        "`timestamp` TIMESTAMP_LTZ(3)",
+                        "ground_truth "
+                                + (test.compare().prediction() == Compare.Kind.SCORE
+                                        ? "DOUBLE"
+                                        : "STRING"),
+                        "rejected STRING",
+                        "event_time AS `timestamp`"),
+                place);
+        if (tables.contains("comparisons")) {
+            Matcher view = LABELLED.matcher(SqlFiles.demoTables());
+            if (!view.find()) {
+                throw new IllegalStateException("no view labelled_comparisons in 02_tables.sql");
+            }
+            add("labelled_comparisons", view.group());
+        }
+    }
+
+    private String placeOfRequests() {
+        Traffic traffic = test.traffic();
+        return (traffic.kafka() == null
+                        ? files(traffic.requiredFiles(), "requests")
+                        : topic(traffic.kafka()))
+                + form(traffic.mapping());
     }
 
     private void results() {
@@ -213,6 +266,22 @@ final class SpecTables {
                 }
             }
         }
+        rejected(out + "/rejected");
+    }
+
+    /** A test that rejected nothing has no folder for it, and its table has no rows. */
+    private void rejected(String folder) {
+        if (exists(test.sinks().requiredFiles().path()) && !exists(folder)) {
+            add(
+                    "rejected",
+                    """
+                    CREATE TEMPORARY VIEW rejected AS
+                    SELECT * FROM (VALUES (CAST(NULL AS STRING), CAST(NULL AS STRING), CAST(NULL AS STRING),
+                        CAST(NULL AS TIMESTAMP_LTZ(3)), CAST(NULL AS TIMESTAMP_LTZ(3))))
+                        AS nothing (reason, `position`, record, `timestamp`, event_time)
+                    WHERE reason IS NOT NULL;""");
+            return;
+        }
         create(
                 "rejected",
                 List.of(
@@ -222,9 +291,19 @@ final class SpecTables {
                         "`timestamp` TIMESTAMP_LTZ(3)",
                         "event_time AS `timestamp`"),
                 "    'connector' = 'filesystem',\n    'path' = "
-                        + text(out + "/rejected")
+                        + text(folder)
                         + ",\n    'format' = 'json',\n"
                         + "    'json.timestamp-format.standard' = 'ISO-8601'");
+    }
+
+    private static boolean exists(String folder) {
+        try {
+            org.apache.flink.core.fs.Path path = new org.apache.flink.core.fs.Path(folder);
+            return path.getFileSystem().exists(path);
+        } catch (IOException e) {
+            // A query of the table says what is wrong.
+            return true;
+        }
     }
 
     private String comparisons(String text) {

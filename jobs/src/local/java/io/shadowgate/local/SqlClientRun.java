@@ -2,8 +2,6 @@ package io.shadowgate.local;
 
 import io.shadowgate.restguard.GuardOptions;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.apache.flink.table.client.SqlClient;
-import org.apache.flink.table.client.cli.CliStrings;
 import org.apache.flink.table.client.cli.TerminalUtils;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +65,18 @@ final class SqlClientRun {
      * @return the exit status
      */
     int run(List<String> scripts, @Nullable Path file) throws IOException {
-        Path prepared = Files.createTempFile("shadowgate", ".sql");
-        try {
+        Path folder = Files.createTempDirectory("shadowgate-sql");
+        Path prepared = folder.resolve("prepared.sql");
+        Path statements = folder.resolve("statements.sql");
+        AtomicBoolean opened = new AtomicBoolean();
+        SqlFileOutput out = new SqlFileOutput(System.out, SqlErrors.of(scripts));
+        try (out) {
             Files.writeString(prepared, String.join("\n", scripts));
             arguments.addAll(List.of("-i", prepared.toString()));
             if (file != null) {
-                arguments.addAll(List.of("-f", file.toString()));
+                Files.writeString(statements, SqlStatements.inAnyCase(Files.readString(file)));
+                arguments.addAll(List.of("-f", statements.toString()));
             }
-            Watched out = new Watched(System.out);
-            AtomicBoolean opened = new AtomicBoolean();
             Client.start(
                     arguments,
                     () -> {
@@ -85,11 +85,13 @@ final class SqlClientRun {
                                 ? TerminalUtils.createDefaultTerminal()
                                 : TerminalUtils.createDumbTerminal(out);
                     });
-            // If a script fails, the client prints an error but still exits with 0.
-            return out.sawFailure || !opened.get() ? 1 : 0;
         } finally {
             Files.deleteIfExists(prepared);
+            Files.deleteIfExists(statements);
+            Files.deleteIfExists(folder);
         }
+        // If a script fails, the client prints an error but still exits with 0.
+        return out.sawFailure() || !opened.get() ? 1 : 0;
     }
 
     /** The entry point that accepts a terminal. */
@@ -100,36 +102,6 @@ final class SqlClientRun {
 
         static void start(List<String> arguments, Supplier<Terminal> terminal) {
             startClient(arguments.toArray(String[]::new), terminal);
-        }
-    }
-
-    /** The client's status is the same if a statement of a file fails; only its output differs. */
-    private static final class Watched extends OutputStream {
-        private static final byte[] FAILURE =
-                ("[ERROR] " + CliStrings.MESSAGE_SQL_EXECUTION_ERROR)
-                        .getBytes(StandardCharsets.UTF_8);
-
-        private final OutputStream out;
-        private int matched;
-        private boolean sawFailure;
-
-        Watched(OutputStream out) {
-            this.out = out;
-        }
-
-        @Override
-        public void write(int b) throws IOException {
-            matched = b == FAILURE[matched] ? matched + 1 : b == FAILURE[0] ? 1 : 0;
-            if (matched == FAILURE.length) {
-                sawFailure = true;
-                matched = 0;
-            }
-            out.write(b);
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
         }
     }
 }

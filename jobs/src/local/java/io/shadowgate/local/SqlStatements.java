@@ -8,9 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,19 +31,9 @@ final class SqlStatements {
         JSON
     }
 
-    private static final Pattern ENCOUNTERED = Pattern.compile("Encountered \"([^\"\\s]*)");
-
-    /** Columns of our tables whose names are reserved words. */
-    private static final Set<String> RESERVED =
-            Set.of(
-                    "timestamp",
-                    "read",
-                    "primary",
-                    "position",
-                    "final",
-                    "rejected",
-                    "value",
-                    "date");
+    /** Flink lists functions in lower case, and everybody writes them in upper case. */
+    private static final Pattern LIKE =
+            Pattern.compile("(?im)^(\\s*SHOW\\s+(?:USER\\s+)?FUNCTIONS\\b[^;']*\\s)LIKE(\\s+')");
 
     private final TableEnvironment tables;
     private final PrintStream out;
@@ -81,7 +69,7 @@ final class SqlStatements {
                 result = execute(statement);
                 print(result, format);
             } catch (RuntimeException e) {
-                throw new UserError(explained(e, statement));
+                throw new UserError(errors().explained(e, statement));
             }
         }
     }
@@ -92,7 +80,19 @@ final class SqlStatements {
             tables.getConfig().set(set.group(1), set.group(2));
             return tables.executeSql("SHOW CURRENT DATABASE");
         }
-        return tables.executeSql(statement);
+        return tables.executeSql(inAnyCase(statement));
+    }
+
+    /** The same statements, with {@code SHOW FUNCTIONS LIKE} in any case. */
+    static String inAnyCase(String statements) {
+        return LIKE.matcher(statements).replaceAll("$1ILIKE$2");
+    }
+
+    private SqlErrors errors() {
+        // Ours first: of names that are equally near, the first is meant.
+        List<String> functions = new ArrayList<>(List.of(tables.listUserDefinedFunctions()));
+        functions.addAll(List.of(tables.listFunctions()));
+        return new SqlErrors(List.of(tables.listTables()), functions);
     }
 
     private void print(TableResult result, Format format) throws Exception {
@@ -212,42 +212,5 @@ final class SqlStatements {
             statements.add(statement.toString().strip());
         }
         statement.setLength(0);
-    }
-
-    /** The first cause and what people need to know, without the parser's list of all words. */
-    static String explained(Throwable error, String statement) {
-        Throwable cause = error;
-        while (cause.getCause() != null && cause.getCause() != cause) {
-            cause = cause.getCause();
-        }
-        String message = Objects.requireNonNullElse(cause.getMessage(), cause.toString());
-        String first = message.lines().findFirst().orElse(message);
-        Matcher encountered = ENCOUNTERED.matcher(message);
-        if (encountered.find()) {
-            String word = encountered.group(1);
-            String[] before =
-                    statement
-                            .split("(?i)\\b" + Pattern.quote(word) + "\\b", 2)[0]
-                            .strip()
-                            .split("[\\s(,]+");
-            String last = before[before.length - 1];
-            for (String each : List.of(word, last)) {
-                if (RESERVED.contains(each.toLowerCase(Locale.ROOT))) {
-                    return first
-                            + "\n"
-                            + each
-                            + " is a reserved word; write it in backticks: `"
-                            + each
-                            + "`"
-                            + (each.equalsIgnoreCase("timestamp") ? ", or use event_time" : "");
-                }
-            }
-        }
-        if (statement.contains("\"")) {
-            return first
-                    + "\nDouble quotes mean nothing here: texts are in single quotes ('v13'),"
-                    + " names in backticks (`read`)";
-        }
-        return first;
     }
 }

@@ -188,7 +188,7 @@ public final class AdmissionFilter extends ProcessFunction<LogRecord, MirroredRe
                 "late: its window was closed when event time reached "
                         + Instant.ofEpochMilli(watermark)
                         + " (traffic.out-of-orderness says how late a request may be)",
-                "request_id " + request.requestId(),
+                Rejected.idPosition(request.requestId()),
                 "",
                 request.timestamp());
     }

@@ -158,7 +158,7 @@ public final class Pairing extends KeyedProcessFunction<String, MirroredRequest,
                     new Rejected(
                             "late: its request was compared without it (traffic.out-of-orderness"
                                     + " says how late a record may be)",
-                            "request_id " + answer.requestId(),
+                            Rejected.idPosition(answer.requestId()),
                             "",
                             answer.timestamp()));
             count(answer, Uncompared.Kind.REJECTED);

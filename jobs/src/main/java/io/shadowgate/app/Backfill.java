@@ -16,16 +16,13 @@ import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
 import io.shadowgate.storage.PathTemplate;
 import io.shadowgate.story.Story;
-import io.shadowgate.story.StoryReader;
-import io.shadowgate.story.WhereForm;
+import io.shadowgate.story.StoryFollower;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
@@ -113,29 +110,16 @@ public final class Backfill {
             }
             runCounts = run(shadows, store, jobs, replace);
         }
-        StoryReader reader = new StoryReader(test, shadows.digests());
-        AtomicReference<@Nullable Story> story = new AtomicReference<>();
+        StoryFollower follower = new StoryFollower(test);
         Summary summary =
                 new Decisions(store, new Judge(test, shadows.digests()))
-                        .publish(
-                                range,
-                                runCounts,
-                                () -> {
-                                    Story read = reader.read();
-                                    story.set(read);
-                                    return WhereForm.of(read);
-                                });
+                        .publish(range, runCounts, follower);
         String shortLog = shorterThanWindow(summary);
         if (shortLog != null) {
             toCheck.add(shortLog);
         }
         return new Finished(
-                summary,
-                runCounts,
-                store.path(),
-                shadows.digests(),
-                toCheck,
-                Objects.requireNonNull(story.get()));
+                summary, runCounts, store.path(), shadows.digests(), toCheck, follower.story());
     }
 
     /** A window is the least that a decision is made of, so a shorter log has only one. */
@@ -285,7 +269,7 @@ public final class Backfill {
             JobRunner runner, ResultStore store, EventTimeRange job, boolean replace)
             throws Exception {
         StagingDir staging = new StagingDir(new ResultFolder(test.sinks().requiredFiles().path()));
-        Thread interrupted = new Thread(() -> discard(staging), "discard results");
+        Thread interrupted = new Thread(() -> stopped(staging, job), "discard results");
         Runtime.getRuntime().addShutdownHook(interrupted);
         boolean publishing = false;
         try {
@@ -318,6 +302,24 @@ public final class Backfill {
         } catch (IllegalStateException e) {
             return false;
         }
+    }
+
+    /** The process was stopped (Ctrl-C) while a job ran. */
+    private void stopped(StagingDir staging, EventTimeRange job) {
+        discard(staging);
+        String results = test.sinks().requiredFiles().path();
+        listener.note(
+                range.isFinite()
+                        ? "Stopped in "
+                                + name(job)
+                                + ". Periods that were complete before stay in "
+                                + results
+                                + ", and 'backfill --resume' goes on from there; 'report' tells"
+                                + " what they show so far."
+                        : "Stopped before the end of the log. This run leaves no results; those of"
+                                + " earlier runs stay in "
+                                + results
+                                + ".");
     }
 
     /** Removes the output of a job that failed or was stopped. */

@@ -12,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 public final class DecisionFeeds {
     private DecisionFeeds() {}
 
+    /** Whether the test publishes decisions. */
+    public static boolean areThere(ShadowTest test) {
+        Sinks.Kafka kafka = test.sinks().kafka();
+        return test.sinks().files() != null || kafka != null && DecisionTopic.isNamed(kafka);
+    }
+
     /**
      * All that are published and those to come.
      *

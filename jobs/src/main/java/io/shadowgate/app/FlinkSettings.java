@@ -14,6 +14,13 @@ import org.apache.flink.table.api.config.ExecutionConfigOptions;
 public final class FlinkSettings {
     private static final Duration CHECKPOINTS = Duration.ofSeconds(30);
 
+    /**
+     * A record or watermark waits this long for others to the same subtask. Between the source and
+     * a decision it waits up to three times, and with Flink's default of 100 ms that would be most
+     * of the time that a decision takes.
+     */
+    private static final Duration BUFFER_TIMEOUT = Duration.ofMillis(10);
+
     private FlinkSettings() {}
 
     /** Adds to the user's configuration; overrides only settings that would break a guarantee. */
@@ -36,6 +43,10 @@ public final class FlinkSettings {
                 WindowQuery.uidFormat(test.windowsMean()));
         // Safe because no function here changes or keeps a record that it passes on.
         config.set(PipelineOptions.OBJECT_REUSE, true);
+        if (mode == RuntimeExecutionMode.STREAMING
+                && !config.contains(ExecutionOptions.BUFFER_TIMEOUT)) {
+            config.set(ExecutionOptions.BUFFER_TIMEOUT, BUFFER_TIMEOUT);
+        }
         if (mode == RuntimeExecutionMode.STREAMING
                 && !config.contains(CheckpointingOptions.CHECKPOINTING_INTERVAL)) {
             // Result files become visible only at checkpoints.

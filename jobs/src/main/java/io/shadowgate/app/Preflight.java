@@ -1,7 +1,9 @@
 package io.shadowgate.app;
 
 import io.shadowgate.inference.Shadows;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.secret.SecretException;
 import io.shadowgate.source.files.FoundFiles;
 import io.shadowgate.source.files.RequestFiles;
 import io.shadowgate.source.kafka.KafkaCheck;
@@ -31,6 +33,7 @@ final class Preflight {
 
     /** Loads the models and tells the listener which test this is. */
     Shadows models() {
+        checkKey();
         Shadows shadows = Shadows.check(test);
         listener.note(
                 "Test %s: primary %s against %s, %s"
@@ -44,6 +47,15 @@ final class Preflight {
                                         ? "over a log that ends"
                                         : "as a stream without end"));
         return shadows;
+    }
+
+    /** The key of hashes is there, before anything is written. */
+    private void checkKey() {
+        try {
+            Redactor.of(test).check();
+        } catch (SecretException e) {
+            throw new UserError("privacy.key: " + e.getMessage());
+        }
     }
 
     /** The log of labels may be empty: the first label can come weeks after the first request. */

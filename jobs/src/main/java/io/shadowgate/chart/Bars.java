@@ -23,7 +23,7 @@ public final class Bars {
     public record Bin(String label, String tooltip, long first, long second) {}
 
     /**
-     * @param firstColour as {@link Chart#colour} has it
+     * @param firstColour as {@link Palette#colour} has it
      */
     public static void write(
             String title, List<Bin> bins, int firstColour, int secondColour, Markup out) {
@@ -47,7 +47,7 @@ public final class Bars {
                         double half = bin.label.length() * CHARACTER / 2;
                         double middle = Math.max(half, Math.min(WIDTH - half, at + each / 2));
                         if (!bin.label.isEmpty() && middle - half >= free) {
-                            text(bin.label, middle, HEIGHT - 8, "middle", out);
+                            AxisText.write(bin.label, middle, HEIGHT - 8, "middle", out);
                             free = middle + half + CHARACTER / 2;
                         }
                     }
@@ -78,7 +78,7 @@ public final class Bars {
                     "#d8dce2",
                     "fill",
                     "none");
-            text(shortened(tick.at()), LEFT - 6, y.at(tick.at()) + 5, "end", out);
+            AxisText.write(shortened(tick.at()), LEFT - 6, y.at(tick.at()) + 5, "end", out);
         }
     }
 
@@ -100,7 +100,7 @@ public final class Bars {
                 "rect",
                 () -> out.element("title", bin.tooltip),
                 "class",
-                "b " + Chart.colourClass(colour),
+                "b " + Palette.cssClass(colour),
                 "x",
                 Markup.number(at),
                 "y",
@@ -110,26 +110,6 @@ public final class Bars {
                 "height",
                 Markup.number(BOTTOM - top),
                 "fill",
-                Chart.colour(colour));
-    }
-
-    private static void text(String text, double x, double y, String anchor, Markup out) {
-        out.element(
-                "text",
-                text,
-                "class",
-                "t",
-                "x",
-                Markup.number(x),
-                "y",
-                Markup.number(y),
-                "text-anchor",
-                anchor,
-                "font-size",
-                "14",
-                "font-family",
-                "sans-serif",
-                "fill",
-                "#4a515c");
+                Palette.colour(colour));
     }
 }

@@ -7,7 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chart of values over time. Marks are drawn in the order in which they are added.
+ * A chart of values over time, or over other numbers. Marks are drawn in the order in which they
+ * are added. A line can have its name at its end, right of the area with the lines.
  *
  * <p>Everything is drawn with presentation attributes, so the chart is whole without any style. A
  * style sheet may set other colours by the classes: {@code c0} to {@code c6} for lines, {@code l}
@@ -20,19 +21,11 @@ public final class Chart {
 
     public static final int HEIGHT = 256;
 
-    /** Colours of lines; each has a contrast of at least 3 on white and on black. */
-    private static final String[] COLOURS = {
-        "#2f74c0", "#c2571a", "#2f8a4c", "#8a5fc4", "#b0417a", "#6f7680", "#1c2128"
-    };
-
-    /** The colour of what other lines are compared with. */
-    public static final int GREY = 5;
-
-    /** The colour of text. */
-    public static final int INK = 6;
-
     private static final int LEFT = 66;
+
+    /** The end of the area with the lines, if no line has its name at its end. */
     private static final int RIGHT = WIDTH - 12;
+
     private static final int TOP = 26;
     private static final int BOTTOM = HEIGHT - 36;
     private static final int MOST_TICKS = 5;
@@ -42,18 +35,41 @@ public final class Chart {
     private static final double CHARACTER = 12;
 
     private final String title;
-    private final Scale x;
     private final Scale y;
     private final String unit;
+    private final List<Ticks.Tick> ticks;
     private final List<Markup.Content> marks = new ArrayList<>();
     private final List<Vertical> verticals = new ArrayList<>();
+    private final LineEnds ends = new LineEnds(TOP, BOTTOM);
     private final Markup out;
     private final int buckets;
+
+    /** Ends further left when there are names at the ends of lines. */
+    private Scale x;
 
     /** A vertical line with a label above the chart. */
     private record Vertical(double at, String label, String tooltip) {}
 
+    private Chart(
+            String title,
+            Scale x,
+            List<Ticks.Tick> ticks,
+            Scale y,
+            String unit,
+            int buckets,
+            Markup out) {
+        this.title = title;
+        this.x = x;
+        this.ticks = ticks;
+        this.y = y;
+        this.unit = unit;
+        this.buckets = buckets;
+        this.out = out;
+    }
+
     /**
+     * A chart over time.
+     *
      * @param title for those who do not see it
      * @param from epoch milliseconds
      * @param to epoch milliseconds, after {@code from}
@@ -62,7 +78,7 @@ public final class Chart {
      * @param unit follows the numbers on the other axis; may be empty
      * @param buckets the number of parts of a line that keep their extremes
      */
-    public Chart(
+    public static Chart overTime(
             String title,
             long from,
             long to,
@@ -71,26 +87,26 @@ public final class Chart {
             String unit,
             int buckets,
             Markup out) {
-        this.title = title;
-        x = new Scale(from, to, LEFT, RIGHT);
-        y = new Scale(low, high, BOTTOM, TOP);
-        this.unit = unit;
-        this.buckets = buckets;
-        this.out = out;
+        return new Chart(
+                title,
+                new Scale(from, to, LEFT, RIGHT),
+                Ticks.ofTimes(from, to, MOST_TIMES),
+                new Scale(low, high, BOTTOM, TOP),
+                unit,
+                buckets,
+                out);
     }
 
-    /** The number of colours that tell lines apart: those from 0 on. */
-    public static int colours() {
-        return GREY;
-    }
-
-    /** Attributes that give a line or an area a colour. */
-    public static String colour(int number) {
-        return COLOURS[Math.floorMod(number, COLOURS.length)];
-    }
-
-    public static String colourClass(int number) {
-        return "c" + Math.floorMod(number, COLOURS.length);
+    /** A chart of shares over shares: both axes go from 0 to 100 percent. */
+    public static Chart ofShares(String title, Markup out) {
+        return new Chart(
+                title,
+                new Scale(0, 100, LEFT, RIGHT),
+                Ticks.ofNumbers(0, 100, MOST_TICKS + 1, "%"),
+                new Scale(0, 100, BOTTOM, TOP),
+                "%",
+                Integer.MAX_VALUE / 2,
+                out);
     }
 
     /**
@@ -106,6 +122,44 @@ public final class Chart {
         return this;
     }
 
+    /**
+     * Adds a line with its name at its end. The name is left out if there are too many: see {@link
+     * #hasAllNames}.
+     *
+     * @param name short enough to stand beside the chart
+     */
+    public Chart named(
+            Series series,
+            int colour,
+            double width,
+            @Nullable String dashes,
+            String tooltip,
+            String name) {
+        for (int i = series.points().size() - 1; i >= 0; i--) {
+            Series.Point last = series.points().get(i);
+            if (!Double.isNaN(last.y())) {
+                ends.add(last.x(), last.y(), name, colour);
+                break;
+            }
+        }
+        return line(series, colour, width, dashes, tooltip);
+    }
+
+    /** Whether the name of each line that was to have one fits beside the chart. */
+    public boolean hasAllNames() {
+        return ends.haveRoom();
+    }
+
+    /** Adds a dot for each point, with a tooltip. */
+    public Chart dots(Series series, int colour, List<String> tooltips) {
+        for (int i = 0; i < series.points().size(); i++) {
+            Series.Point point = series.points().get(i);
+            String tooltip = tooltips.get(i);
+            marks.add(() -> drawDot(point, colour, tooltip));
+        }
+        return this;
+    }
+
     /** Adds an area between two lines with the same places. */
     public Chart band(Series lower, Series upper, int colour, String tooltip) {
         Series low = lower.thinned(x.from(), x.to(), buckets);
@@ -114,9 +168,10 @@ public final class Chart {
         return this;
     }
 
-    /** Adds a horizontal dashed line, if the axis reaches it. */
-    public Chart limit(double value, String tooltip) {
+    /** Adds a horizontal dashed line with its name at its end, if the axis reaches it. */
+    public Chart limit(double value, String tooltip, String name) {
         if (y.contains(value)) {
+            ends.add(x.to(), value, name, Palette.GREY);
             marks.add(() -> drawLimit(value, tooltip));
         }
         return this;
@@ -135,6 +190,7 @@ public final class Chart {
 
     /** Writes the chart. */
     public void write() {
+        x = new Scale(x.from(), x.to(), LEFT, RIGHT - ends.width());
         out.element(
                 "svg",
                 () -> {
@@ -142,6 +198,7 @@ public final class Chart {
                     grid();
                     marks.forEach(Markup.Content::write);
                     drawMarks();
+                    ends.draw(x, y, out);
                 },
                 "viewBox",
                 "0 0 " + WIDTH + " " + HEIGHT,
@@ -154,6 +211,10 @@ public final class Chart {
         out.line();
     }
 
+    private double right() {
+        return x.end();
+    }
+
     private void grid() {
         for (Ticks.Tick tick : Ticks.ofNumbers(y.from(), y.to(), MOST_TICKS, unit)) {
             String at = Markup.number(y.at(tick.at()));
@@ -162,15 +223,15 @@ public final class Chart {
                     "class",
                     "g",
                     "d",
-                    "M" + LEFT + " " + at + "H" + RIGHT,
+                    "M" + LEFT + " " + at + "H" + Markup.number(right()),
                     "stroke",
                     "#d8dce2",
                     "fill",
                     "none");
-            text(tick.label(), LEFT - 6, y.at(tick.at()) + 5, "end");
+            AxisText.write(tick.label(), LEFT - 6, y.at(tick.at()) + 5, "end", out);
         }
         double last = Double.NEGATIVE_INFINITY;
-        for (Ticks.Tick tick : Ticks.ofTimes((long) x.from(), (long) x.to(), MOST_TIMES)) {
+        for (Ticks.Tick tick : ticks) {
             double at = x.at(tick.at());
             double half = tick.label().length() * CHARACTER / 2;
             // A label within the picture, and not over its neighbour.
@@ -189,28 +250,8 @@ public final class Chart {
                     "#8a919c",
                     "fill",
                     "none");
-            text(tick.label(), middle, HEIGHT - 8, "middle");
+            AxisText.write(tick.label(), middle, HEIGHT - 8, "middle", out);
         }
-    }
-
-    private void text(String text, double atX, double atY, String anchor) {
-        out.element(
-                "text",
-                text,
-                "class",
-                "t",
-                "x",
-                Markup.number(atX),
-                "y",
-                Markup.number(atY),
-                "text-anchor",
-                anchor,
-                "font-size",
-                "14",
-                "font-family",
-                "sans-serif",
-                "fill",
-                "#4a515c");
     }
 
     private void drawLine(
@@ -223,13 +264,13 @@ public final class Chart {
                 new ArrayList<>(
                         List.of(
                                 "class",
-                                colourClass(colour),
+                                Palette.cssClass(colour),
                                 "d",
                                 path,
                                 "fill",
                                 "none",
                                 "stroke",
-                                colour(colour),
+                                Palette.colour(colour),
                                 "stroke-width",
                                 Markup.number(width),
                                 "stroke-linejoin",
@@ -270,6 +311,22 @@ public final class Chart {
         }
     }
 
+    private void drawDot(Series.Point point, int colour, String tooltip) {
+        out.element(
+                "circle",
+                () -> out.element("title", tooltip),
+                "class",
+                "b " + Palette.cssClass(colour),
+                "cx",
+                Markup.number(x.at(point.x())),
+                "cy",
+                Markup.number(y.at(point.y())),
+                "r",
+                "4",
+                "fill",
+                Palette.colour(colour));
+    }
+
     private void drawBand(Series lower, Series upper, int colour, String tooltip) {
         List<Series.Point> around = new ArrayList<>();
         upper.points().stream().filter(Chart::isPlace).forEach(around::add);
@@ -284,11 +341,11 @@ public final class Chart {
                 "path",
                 () -> out.element("title", tooltip),
                 "class",
-                "b " + colourClass(colour),
+                "b " + Palette.cssClass(colour),
                 "d",
                 path(around) + "Z",
                 "fill",
-                colour(colour),
+                Palette.colour(colour),
                 "fill-opacity",
                 "0.16",
                 "stroke",
@@ -306,7 +363,7 @@ public final class Chart {
                 "class",
                 "l",
                 "d",
-                "M" + LEFT + " " + Markup.number(y.at(value)) + "H" + RIGHT,
+                "M" + LEFT + " " + Markup.number(y.at(value)) + "H" + Markup.number(right()),
                 "fill",
                 "none",
                 "stroke",
@@ -335,15 +392,15 @@ public final class Chart {
         for (Vertical mark : verticals) {
             double half = mark.label.length() * CHARACTER / 2;
             // Not over the labels of the axis at the left.
-            double middle = Math.max(LEFT + half, Math.min(WIDTH - half, x.at(mark.at)));
+            double middle = Math.max(LEFT + half, Math.min(right() - half, x.at(mark.at)));
             boolean isFree =
                     taken.stream()
                             .allMatch(
                                     other ->
                                             middle + half + CHARACTER / 2 < other[0]
                                                     || middle - half - CHARACTER / 2 > other[1]);
-            if (isFree && 2 * half <= RIGHT - LEFT) {
-                text(mark.label, middle, TOP - 9, "middle");
+            if (isFree && 2 * half <= right() - LEFT) {
+                AxisText.write(mark.label, middle, TOP - 9, "middle", out);
                 taken.add(new double[] {middle - half, middle + half});
             }
         }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,12 +31,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description =
-                "Run the main job on two weeks of generated credit-risk traffic with two"
-                        + " real ONNX shadows: one deserves promotion, one has a fault.",
+                "Run the main job on two weeks of generated credit-risk traffic with two real ONNX"
+                    + " shadows: one deserves promotion, one has a fault. With --live, run it as a"
+                    + " live test: a Kafka broker and two TaskManagers start on free ports of this"
+                    + " machine, a day of traffic flows at a thousand times its speed, decisions"
+                    + " are printed as they come, and all processes end.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
     private static final String SPEC = "demo.yaml";
+    private static final int SPEED = 1000;
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final List<String> MODELS = List.of("v12.onnx", "v13.onnx", "v14.onnx");
 
@@ -51,14 +56,43 @@ final class DemoCommand implements Callable<Integer> {
             description = "Generate N times 200,000 requests. Default: ${DEFAULT-VALUE}")
     private int scale = 1;
 
+    @Option(names = "--live", description = "Run the live demo. It takes about two minutes.")
+    private boolean live;
+
+    @Option(
+            names = "--kill",
+            description =
+                    "With --live: kill a TaskManager on the way, to see that no request is lost.")
+    private boolean kill;
+
+    @Option(
+            names = "--speed",
+            paramLabel = "N",
+            description =
+                    "With --live: how many times faster than its own time the traffic flows."
+                            + " Default: 1000")
+    @Nullable
+    private Integer speed;
+
     @Mixin private StoryOptions story;
     @Mixin private FlinkOptions flink;
+
+    /** Null outside of the launcher. */
+    @Nullable private final LiveDemo liveDemo;
+
+    /**
+     * @param liveDemo null if there is none
+     */
+    DemoCommand(@Nullable LiveDemo liveDemo) {
+        this.liveDemo = liveDemo;
+    }
 
     @Override
     public Integer call() throws Exception {
         if (scale < 1) {
             throw new UserError("--scale " + scale + ": at least 1");
         }
+        checkLive();
         Path models = Files.createDirectories(out.resolve("models"));
         for (String model : MODELS) {
             copy(model, models.resolve(model));
@@ -69,6 +103,10 @@ final class DemoCommand implements Callable<Integer> {
                 .printf(
                         "Wrote %,d requests of two weeks to %s%n",
                         written.requests(), out.resolve("requests"));
+        if (liveDemo != null && live) {
+            int times = speed == null ? SPEED : speed;
+            return liveDemo.run(new LiveDemo.Wish(out, times, kill), story.notes());
+        }
         ShadowTest test = SpecReader.read(out.resolve(SPEC), Map.of());
         Backfill.Finished finished =
                 new Backfill(test, EventTimeRange.ALL, flink.choice(), story.terminal(), true)
@@ -76,6 +114,23 @@ final class DemoCommand implements Callable<Integer> {
         story.print(finished, test, "shadowgate report --spec " + SPEC);
         story.notes().println("The spec of this test, to edit and run again: " + out.resolve(SPEC));
         return 0;
+    }
+
+    private void checkLive() {
+        if (!live && (kill || speed != null)) {
+            throw new UserError((kill ? "--kill" : "--speed") + " belongs to --live");
+        }
+        if (speed != null && speed < 1) {
+            throw new UserError("--speed " + speed + ": at least 1");
+        }
+        if (live && scale != 1) {
+            throw new UserError("--live runs the demo at its own scale: leave out --scale");
+        }
+        if (live && liveDemo == null) {
+            throw new UserError(
+                    "--live starts processes on this machine; start it as"
+                            + " deploy/local/shadowgate demo --live");
+        }
     }
 
     private static void copy(String resource, Path file) throws IOException {

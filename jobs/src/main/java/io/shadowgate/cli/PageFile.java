@@ -39,6 +39,7 @@ final class PageFile {
     static Path write(Story story, Map<String, String> modelDigests, PageSettings settings)
             throws IOException {
         ResultStore store = new ResultStore(story.test(), modelDigests);
+        StoryReader reader = new StoryReader(story.test(), modelDigests);
         AtomicReference<@Nullable Story> known = new AtomicReference<>(story);
         store.put(
                 () -> {
@@ -47,9 +48,10 @@ final class PageFile {
                     // Another run published meanwhile.
                     Story told =
                             first == null
-                                    ? new StoryReader(story.test(), modelDigests).read()
+                                    ? reader.read()
                                     : first;
-                    files.put(NAME, bytes(Page.html(told, settings)));
+                    Story whole = reader.withDisagreements(told);
+                    files.put(NAME, bytes(Page.html(whole, settings)));
                     if (settings.styleSheet() != null) {
                         files.put(STYLE, bytes(Page.style()));
                     }

@@ -88,7 +88,8 @@ final class RangeOptions {
         return text.endsWith("T00:00:00Z") ? text.substring(0, 10) : text;
     }
 
-    private static long time(String option, String text) {
+    /** Epoch milliseconds of a date or a time; without an offset it is UTC. */
+    static long time(String option, String text) {
         try {
             if (text.length() == 10) {
                 return LocalDate.parse(text)

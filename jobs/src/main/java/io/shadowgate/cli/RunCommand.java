@@ -1,6 +1,7 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.Backfill;
+import io.shadowgate.app.DecisionFeeds;
 import io.shadowgate.app.LiveRun;
 import io.shadowgate.app.UserError;
 import io.shadowgate.record.EventTimeRange;
@@ -57,7 +58,15 @@ final class RunCommand implements Callable<Integer> {
                             + " added to those of its own test, and others' are never replaced."
                             + " Choose another sinks.files.path");
         }
-        new LiveRun(test, flink.choice(), terminal, check.isOn()).run();
+        LiveRun run = new LiveRun(test, flink.choice(), terminal, check.isOn());
+        if (!DecisionFeeds.areThere(test)) {
+            run.run();
+            return 0;
+        }
+        try (StoryAtStop atStop =
+                new StoryAtStop(test, story, "shadowgate verdict --spec " + spec.quotedName())) {
+            run.run();
+        }
         return 0;
     }
 }

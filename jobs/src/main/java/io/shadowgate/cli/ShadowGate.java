@@ -54,6 +54,7 @@ import picocli.CommandLine.ScopeType;
             ServeCommand.class,
             PlanCommand.class,
             CalibrateCommand.class,
+            ForgetCommand.class,
             LayoutsCommand.class
         })
 public final class ShadowGate implements Runnable {
@@ -70,15 +71,24 @@ public final class ShadowGate implements Runnable {
     /** The error, for users of a cluster, who do not see this process's output. */
     @Nullable private String reported;
 
+    @Nullable private final LiveDemo liveDemo;
     private final List<Object> moreCommands;
 
     /** Whether no Flink runs this process, so that it has to prepare itself. */
     private boolean ownsProcess;
 
+    /** The commands that a submitted job has too. */
+    public ShadowGate() {
+        this(null);
+    }
+
     /**
-     * @param moreCommands tools of the local launcher, which a submitted job does not have
+     * The commands with the tools of the local launcher, which a submitted job does not have.
+     *
+     * @param liveDemo null for none
      */
-    public ShadowGate(Object... moreCommands) {
+    public ShadowGate(@Nullable LiveDemo liveDemo, Object... moreCommands) {
+        this.liveDemo = liveDemo;
         this.moreCommands = List.of(moreCommands);
     }
 
@@ -140,7 +150,7 @@ public final class ShadowGate implements Runnable {
 
     /** All commands and their options. */
     public CommandLine commands() {
-        CommandLine root = new CommandLine(this);
+        CommandLine root = new CommandLine(this, new Commands(liveDemo));
         moreCommands.forEach(root::addSubcommand);
         return root;
     }
@@ -251,7 +261,17 @@ public final class ShadowGate implements Runnable {
 
     @Override
     public void run() {
-        new CommandLine(this).usage(System.out);
+        commands().usage(System.out);
+    }
+
+    /** Makes commands, of which one needs what only the launcher has. */
+    private record Commands(@Nullable LiveDemo liveDemo) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            return type == DemoCommand.class
+                    ? type.cast(new DemoCommand(liveDemo))
+                    : CommandLine.defaultFactory().create(type);
+        }
     }
 
     static final class Version implements CommandLine.IVersionProvider {

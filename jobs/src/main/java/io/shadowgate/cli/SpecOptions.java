@@ -50,6 +50,11 @@ final class SpecOptions {
         return command.toString();
     }
 
+    /** The name of the spec, as a shell takes it. */
+    String quotedName() {
+        return quoted(nameOf(spec));
+    }
+
     static String nameOf(Path spec) {
         return String.valueOf(spec.getFileName());
     }

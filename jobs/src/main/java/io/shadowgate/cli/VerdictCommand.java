@@ -1,17 +1,15 @@
 package io.shadowgate.cli;
 
 import io.shadowgate.app.DecisionFeeds;
+import io.shadowgate.app.PublishedStories;
 import io.shadowgate.app.UserError;
 import io.shadowgate.console.StoryEnds;
-import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.Json;
 import io.shadowgate.results.DecisionFeed;
 import io.shadowgate.results.PublishedDecision;
 import io.shadowgate.results.PublishedForm;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.story.PublishedStory;
-import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.text.Printable;
 import io.shadowgate.verdict.Verdict;
@@ -132,7 +130,7 @@ final class VerdictCommand implements Callable<Integer> {
             Set<String> shadows,
             Map<String, PublishedDecision> latest,
             String place)
-            throws IOException {
+            throws IOException, InterruptedException {
         if (story.format() == StoryFormat.JSON) {
             System.out.println(
                     Json.INDENTED.writeValueAsString(PublishedForm.of(test, shadows, latest)));
@@ -170,23 +168,15 @@ final class VerdictCommand implements Callable<Integer> {
     @Nullable
     private static Story story(
             ShadowTest test, Set<String> shadows, Map<String, PublishedDecision> latest)
-            throws IOException {
-        if (test.sinks().files() == null
+            throws IOException, InterruptedException {
+        if (!PublishedStories.areThere(test)
                 || !latest.values().stream().allMatch(decision -> decision.isUnder(test))) {
             return null;
         }
-        Story story = PublishedStory.read(test, latest).only(shadows);
-        return story.shadows().stream().allMatch(one -> ends(one, latest.get(one.name())))
+        Story story = PublishedStories.read(test, latest).only(shadows);
+        return story.shadows().stream()
+                        .allMatch(one -> PublishedStories.ends(one, latest.get(one.name())))
                 ? story
                 : null;
-    }
-
-    private static boolean ends(ShadowStory story, @Nullable PublishedDecision published) {
-        Decision last = story.last().decision();
-        return last == null
-                ? published == null
-                : published != null
-                        && published.windowEnd().toEpochMilli() == last.windowEnd()
-                        && published.verdict() == last.verdict();
     }
 }

@@ -6,6 +6,7 @@ import io.shadowgate.inference.Outcome;
 import io.shadowgate.inference.ScoredRequest;
 import io.shadowgate.logging.ThrottledLog;
 import io.shadowgate.monitoring.JobMetric;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Shadow;
@@ -32,6 +33,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     private final String specSha256;
     private final List<String> shadows;
     private final Agreement agreement;
+    private final Redactor redactor;
     private final int segments;
     private final int clusterSegment;
     private transient List<ComparisonCounters> counters;
@@ -48,6 +50,7 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
         this.specSha256 = test.sha256();
         this.shadows = test.shadows().stream().map(Shadow::name).toList();
         this.agreement = new Agreement(test.compare());
+        this.redactor = Redactor.of(test);
         this.segments = test.compare().segments().size();
         this.clusterSegment = clusterSegment;
         for (Shadow shadow : test.shadows()) {
@@ -83,7 +86,9 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
     public void flatMap(ScoredRequest scored, Collector<Comparison> comparisons) {
         String[] values = scored.request().segments();
         // The segments that get reports come first; keys to sample and to cluster by may follow.
-        String[] reported = values.length == segments ? values : Arrays.copyOf(values, segments);
+        String[] reported =
+                redactor.segments(
+                        values.length == segments ? values : Arrays.copyOf(values, segments));
         long cluster = clusterSegment < 0 ? 0 : cluster(scored.request());
         for (int i = 0; i < shadows.size(); i++) {
             Comparison comparison =
@@ -100,12 +105,16 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
                         .warn(
                                 "Shadow {} failed on request {}: {}: {}",
                                 Printable.of(shadows.get(i)),
-                                Printable.of(comparison.requestId()),
+                                shown(redactor.id(comparison.requestId())),
                                 comparison.outcome(),
                                 Printable.of(comparison.error()));
             }
             comparisons.collect(comparison);
         }
+    }
+
+    private static String shown(@Nullable String id) {
+        return id == null ? "(privacy.request-id: drop)" : Printable.of(id);
     }
 
     /** A request that names no cluster is a cluster of its own. */
@@ -131,6 +140,8 @@ public final class ComparisonFunction extends RichFlatMapFunction<ScoredRequest,
             error = misfit;
             prediction = null;
         }
+        // Here, because reports and decisions quote errors, and show segments.
+        error = redactor.error(error);
         return new Comparison(
                 request.requestId(),
                 request.timestamp(),

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeBlocks number of blocks of time with traffic that have ended
  * @param timeEffects design effects of time by gate; null before the first cycle has ended, or if
  *     only one block had traffic
- * @param provenAt as in {@link EvidenceState}; the same holds for {@code rejectedAt}, {@code
- *     badSince}, {@code alarmedAt}, {@code restartedFrom}, {@code restarts} and {@code hindsight}
+ * @param provenAt as in {@link EvidenceState}; the same holds for {@code firstProvenAt}, {@code
+ *     rejectedAt}, {@code badSince}, {@code alarmedAt}, {@code restartedFrom}, {@code restarts} and
+ *     {@code hindsight}
  * @param logAlarm the value of the alarm; the alarm rings at the logarithm of the windows between
  *     false alarms, and the value is then reset
  * @param alarmed whether the alarm rang within the last cycle
@@ -26,6 +27,7 @@ public record EvidenceStatus(
         long timeBlocks,
         @Nullable Map<String, Double> timeEffects,
         @Nullable Long provenAt,
+        @Nullable Long firstProvenAt,
         @Nullable Long rejectedAt,
         @Nullable Long badSince,
         double logAlarm,

@@ -204,6 +204,7 @@ public final class Judge implements Serializable {
                 state.wandering().ended(),
                 policy().evaluation().timeEffects(state),
                 at(state.proven()),
+                state.firstProven(),
                 faulty ? null : at(state.rejected()),
                 faulty ? null : at(state.badSince()),
                 EvidencePolicy.logAlarm(state),

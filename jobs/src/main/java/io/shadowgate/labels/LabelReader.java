@@ -1,8 +1,13 @@
 package io.shadowgate.labels;
 
+import io.shadowgate.monitoring.JobMetric;
 import io.shadowgate.record.Label;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Rejected;
+import io.shadowgate.spec.Labels;
+import io.shadowgate.spec.ShadowTest;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -16,20 +21,36 @@ final class LabelReader extends ProcessFunction<LogRecord, Label> {
 
     static final OutputTag<Rejected> REJECTED = new OutputTag<>("rejected-labels") {};
 
+    private final String test;
+    private final boolean leavesOut;
     private final boolean tells;
+    private transient Counter actedOn;
 
     /**
      * @param tells whether to tell what is wrong with records
      */
-    LabelReader(boolean tells) {
+    LabelReader(ShadowTest test, boolean tells) {
+        this.test = test.test();
+        this.leavesOut = test.requiredLabels().actedOn() == Labels.ActedOn.LEAVE_OUT;
         this.tells = tells;
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        actedOn =
+                JobMetric.LABELS_ACTED_ON.counter(
+                        JobMetric.groupOf(getRuntimeContext().getMetricGroup(), test));
     }
 
     @Override
     public void processElement(LogRecord record, Context context, Collector<Label> out) {
         if (record.labels() != null) {
             for (Label label : record.labels()) {
-                out.collect(label);
+                if (label.actedOn()) {
+                    actedOn.inc();
+                }
+                // A label that does not count must not leave an earlier one in its place.
+                out.collect(label.actedOn() && leavesOut ? label.withoutTruth() : label);
             }
         } else if (tells && record.rejected() != null) {
             Rejected rejected = record.rejected();

@@ -106,6 +106,7 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
             SingleOutputStreamOperator<Label> read =
                     read(
                             env,
+                            test,
                             AdmittedTraffic.timed(sources.labels().get(i), test, logs, first + i),
                             own);
             labels = union(labels, read);
@@ -118,14 +119,17 @@ public record LabelledTraffic(DataStream<QualityReport> reports, DataStream<Reje
     }
 
     private static SingleOutputStreamOperator<Label> read(
-            StreamExecutionEnvironment env, Source<LogRecord, ?, ?> log, boolean own) {
+            StreamExecutionEnvironment env,
+            ShadowTest test,
+            Source<LogRecord, ?, ?> log,
+            boolean own) {
         String uid = own ? "labels" : "labels-in-requests";
         return env.fromSource(
                         log,
                         WatermarkStrategy.noWatermarks(),
                         own ? "labels" : "labels in requests")
                 .uid(uid)
-                .process(new LabelReader(own), TypeInformation.of(Label.class))
+                .process(new LabelReader(test, own), TypeInformation.of(Label.class))
                 .uid("read-" + uid)
                 .name("labels");
     }

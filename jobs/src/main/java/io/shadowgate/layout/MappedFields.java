@@ -33,6 +33,9 @@ public final class MappedFields {
     /** What turned out to be right, known later or with the request. */
     public static final String GROUND_TRUTH = "ground_truth";
 
+    /** Whether somebody did something because of the primary's answer that may change the truth. */
+    public static final String ACTED_ON = "acted_on";
+
     /** Of a segment: {@code segments.country}. */
     public static final String SEGMENT_PREFIX = "segments.";
 
@@ -82,10 +85,12 @@ public final class MappedFields {
                     SHADOW_PREDICTION,
                     SHADOW_LATENCY_MS,
                     SHADOW_ERROR,
-                    GROUND_TRUTH);
+                    GROUND_TRUTH,
+                    ACTED_ON);
 
     /** The fields of a label. */
-    public static final List<String> OF_LABELS = List.of(REQUEST_ID, TIMESTAMP, GROUND_TRUTH);
+    public static final List<String> OF_LABELS =
+            List.of(REQUEST_ID, TIMESTAMP, GROUND_TRUTH, ACTED_ON);
 
     /** What says which model served a call, and how. */
     public static final List<String> OF_SERVED =

@@ -1,5 +1,6 @@
 package io.shadowgate.mapping;
 
+import static io.shadowgate.layout.MappedFields.ACTED_ON;
 import static io.shadowgate.layout.MappedFields.FEATURES;
 import static io.shadowgate.layout.MappedFields.GROUND_TRUTH;
 import static io.shadowgate.layout.MappedFields.KIND;
@@ -217,12 +218,38 @@ public final class MappedReader {
         if (truths.isEmpty()) {
             return LogRecord.elsewhere(timestamp);
         }
+        boolean actedOn = actedOn();
         Label[] labels = new Label[truths.size()];
         for (int row = 0; row < labels.length; row++) {
             labels[row] =
-                    new Label(labels.length == 1 ? id : id + "#" + row, timestamp, truths.get(row));
+                    new Label(
+                            labels.length == 1 ? id : id + "#" + row,
+                            timestamp,
+                            truths.get(row),
+                            actedOn);
         }
         return LogRecord.of(labels);
+    }
+
+    /** Of all rows of a record, since one action follows from one call. */
+    private boolean actedOn() throws RejectedRecordException {
+        Found found = fields.find(ACTED_ON);
+        if (found == null) {
+            return false;
+        }
+        String where = ACTED_ON + " at " + found.path();
+        boolean any = false;
+        for (String text : Truths.of(found.values(), found.isCsv(), where)) {
+            any |=
+                    switch (text == null ? "false" : text) {
+                        case "true", "1" -> true;
+                        case "false", "0" -> false;
+                        default ->
+                                throw new RejectedRecordException(
+                                        where + ": \"" + text + "\", not true or false");
+                    };
+        }
+        return any;
     }
 
     private boolean isHere() throws RejectedRecordException {

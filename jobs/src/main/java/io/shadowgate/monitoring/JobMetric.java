@@ -80,6 +80,10 @@ public enum JobMetric {
             Scope.KAFKA, Kind.COUNTER, "results that were too long for Kafka's producer"),
 
     LABELS_READ(Scope.LABELS, Kind.COUNTER, "labels read"),
+    LABELS_ACTED_ON(
+            Scope.LABELS,
+            Kind.COUNTER,
+            "labels with `acted_on`, whose outcome somebody may have changed"),
     LABELS_LATE(
             Scope.LABELS,
             Kind.COUNTER,

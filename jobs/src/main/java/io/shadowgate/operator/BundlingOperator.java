@@ -9,8 +9,9 @@ import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 /**
  * Combines elements and emits fewer.
  *
- * <p>It emits everything before a watermark, a change of idleness or a checkpoint barrier. So it
- * needs no state, and no element is delayed until its window is closed.
+ * <p>It emits everything before a change of idleness, a checkpoint barrier, and a watermark that
+ * could make an element late. So it needs no state, and no element is delayed until its window is
+ * closed.
  */
 public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
         implements OneInputStreamOperator<I, O>, BoundedOneInput {
@@ -19,9 +20,16 @@ public abstract class BundlingOperator<I, O> extends AbstractStreamOperator<O>
     /** Emits everything that is held. */
     protected abstract void flush();
 
+    /** Whether everything that is held has to leave before this watermark. */
+    protected boolean leavesBefore(Watermark mark) {
+        return true;
+    }
+
     @Override
     public final void processWatermark(Watermark mark) throws Exception {
-        flush();
+        if (leavesBefore(mark)) {
+            flush();
+        }
         super.processWatermark(mark);
     }
 

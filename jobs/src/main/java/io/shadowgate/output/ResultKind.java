@@ -5,6 +5,7 @@ import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
 import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.ShadowTest;
@@ -23,7 +24,7 @@ public final class ResultKind<T> {
                     "decision",
                     test -> JsonForms::decision,
                     Decision::windowStart,
-                    decision -> decision.test() + "/" + decision.shadow());
+                    test -> decision -> decision.test() + "/" + decision.shadow());
 
     public static final ResultKind<WindowReport> WINDOWS =
             new ResultKind<>(
@@ -31,32 +32,32 @@ public final class ResultKind<T> {
                     "window report",
                     test -> JsonForms::windowReport,
                     WindowReport::windowStart,
-                    report -> report.test() + "/" + report.shadow());
+                    test -> report -> report.test() + "/" + report.shadow());
 
     public static final ResultKind<Comparison> COMPARISONS =
             new ResultKind<>(
                     "comparisons",
                     "comparison",
-                    ResultKind::comparison,
+                    JsonForms::comparison,
                     Comparison::timestamp,
-                    Comparison::requestId);
+                    ResultKind::id);
 
     /** Comparisons that were scored and do not agree. */
     public static final ResultKind<Comparison> DISAGREEMENTS =
             new ResultKind<>(
                     "disagreements",
                     "disagreement",
-                    ResultKind::comparison,
+                    JsonForms::comparison,
                     Comparison::timestamp,
-                    Comparison::requestId);
+                    ResultKind::id);
 
     public static final ResultKind<Rejected> REJECTED =
             new ResultKind<>(
                     "rejected",
                     "rejected record",
-                    test -> JsonForms::rejected,
+                    JsonForms::rejected,
                     Rejected::time,
-                    rejected -> null);
+                    test -> rejected -> null);
 
     /** What labels say about mature windows, in a test with labels. */
     public static final ResultKind<QualityReport> QUALITY =
@@ -65,7 +66,7 @@ public final class ResultKind<T> {
                     "quality report",
                     test -> JsonForms::quality,
                     QualityReport::windowStart,
-                    report -> report.test() + "/" + report.shadow());
+                    test -> report -> report.test() + "/" + report.shadow());
 
     /** What both models served, in a test with stages. */
     public static final ResultKind<ArmReport> ARMS =
@@ -74,7 +75,7 @@ public final class ResultKind<T> {
                     "report on arms",
                     test -> JsonForms::arms,
                     ArmReport::windowStart,
-                    report -> report.test() + "/" + report.shadow());
+                    test -> report -> report.test() + "/" + report.shadow());
 
     /** What is advised, in a test with stages. */
     public static final ResultKind<StageRecord> STAGES =
@@ -83,7 +84,7 @@ public final class ResultKind<T> {
                     "stage",
                     test -> JsonForms::stage,
                     StageRecord::windowStart,
-                    record -> record.test() + "/" + record.shadow());
+                    test -> record -> record.test() + "/" + record.shadow());
 
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
@@ -101,14 +102,14 @@ public final class ResultKind<T> {
     private final String one;
     private final Function<ShadowTest, JsonForm<T>> form;
     private final Time<T> time;
-    private final Key<T> key;
+    private final Function<ShadowTest, Key<T>> key;
 
     private ResultKind(
             String folder,
             String one,
             Function<ShadowTest, JsonForm<T>> form,
             Time<T> time,
-            Key<T> key) {
+            Function<ShadowTest, Key<T>> key) {
         this.folder = folder;
         this.one = one;
         this.form = form;
@@ -147,8 +148,8 @@ public final class ResultKind<T> {
         return time;
     }
 
-    public Key<T> key() {
-        return key;
+    public Key<T> key(ShadowTest test) {
+        return key.apply(test);
     }
 
     @Override
@@ -156,7 +157,9 @@ public final class ResultKind<T> {
         return folder;
     }
 
-    private static JsonForm<Comparison> comparison(ShadowTest test) {
-        return JsonForms.comparison(test.compare());
+    /** As it is written in the comparison. */
+    private static Key<Comparison> id(ShadowTest test) {
+        Redactor redactor = Redactor.of(test);
+        return comparison -> redactor.id(comparison.requestId());
     }
 }

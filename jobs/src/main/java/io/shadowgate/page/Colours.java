@@ -1,6 +1,6 @@
 package io.shadowgate.page;
 
-import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import org.jspecify.annotations.Nullable;
 
 /** How lines are told apart: by colour, and where colours repeat, by dashes. */
@@ -11,10 +11,10 @@ final class Colours {
 
     /** The colour of a shadow or segment by its number. */
     static int of(int number) {
-        return number % Chart.colours();
+        return number % Palette.size();
     }
 
     static @Nullable String dashes(int number) {
-        return DASHES[number / Chart.colours() % DASHES.length];
+        return DASHES[number / Palette.size() % DASHES.length];
     }
 }

@@ -1,6 +1,7 @@
 package io.shadowgate.page;
 
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Series;
 import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.DistributionGate;
@@ -129,32 +130,26 @@ final class CourseSection implements Section {
                         ? Domain.ofShares(all, plot.scaled(plot.limit))
                         : Domain.fromZero(all, plot.scaled(plot.limit));
         Chart chart = time.chart(plot.title, domain, plot.unit, BUCKETS, sheet.out());
-        List<Sheet.Key> legend = new ArrayList<>();
+        Legend legend = new Legend(chart);
         for (int i = 0; i < shadows.size(); i++) {
             band(chart, plot, shadows.get(i), i, time);
         }
         if (primary != null && !isEmpty(primary)) {
-            String name = story.test().primary().name();
-            chart.line(primary, Chart.GREY, 1.5, null, name);
-            legend.add(Sheet.Key.line(Chart.GREY, null, name + " (primary)"));
+            legend.line(primary, Palette.GREY, 1.5, null, story.test().primary().name());
         }
         for (int i = 0; i < shadows.size(); i++) {
-            String name = shadows.get(i).name();
-            chart.line(windows.get(i), Colours.of(i), 1.2, Colours.dashes(i), name);
-            legend.add(Sheet.Key.line(Colours.of(i), Colours.dashes(i), name));
+            legend.line(
+                    windows.get(i), Colours.of(i), 1.2, Colours.dashes(i), shadows.get(i).name());
         }
+        String heading = plot.title;
         if (!Double.isNaN(plot.limit)) {
             double limit = plot.scaled(plot.limit);
-            chart.limit(limit, "limit " + plot.limitText());
             boolean isShown = limit >= domain.low() && limit <= domain.high();
-            legend.add(
-                    Sheet.Key.limit(
-                            "limit "
-                                    + plot.limitText()
-                                    + (isShown ? "" : ", far above these values")));
+            chart.limit(limit, "limit " + plot.limitText(), "limit");
+            heading += ", limit " + plot.limitText() + (isShown ? "" : " (far above these values)");
         }
         time.mark(chart, story, shadows);
-        sheet.figure(plot.title, chart::write, legend);
+        sheet.figure(heading, chart::write, legend.keys());
     }
 
     private static Series windows(

@@ -8,11 +8,29 @@ import io.shadowgate.results.Summary;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.window.Coverage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.ToLongFunction;
 
 /** Where all records went: from what was read to what each shadow answered. */
 final class CoverageSection implements Section {
     private static final int WIDTH = 200;
+
+    /** One outcome of a request, and where it is counted. */
+    private record Outcome(String what, String field, ToLongFunction<Coverage> count) {}
+
+    private static final List<Outcome> OUTCOMES =
+            List.of(
+                    new Outcome("scored", "scored", Coverage::scored),
+                    new Outcome("timed out", "timed_out", Coverage::timedOut),
+                    new Outcome("model error", "model_error", Coverage::modelError),
+                    new Outcome("bad input", "bad_input", Coverage::badInput),
+                    new Outcome("no answer in the log", "missing", Coverage::missing),
+                    new Outcome(
+                            "server not available (not compared)",
+                            "unavailable",
+                            Coverage::unavailable));
 
     @Override
     public String title() {
@@ -31,7 +49,7 @@ final class CoverageSection implements Section {
         long read = records.read();
         sheet.table(
                 "Records",
-                List.of("records", "number", "share of those read"),
+                Columns.of("records").numbers("number").texts("share of those read"),
                 () -> {
                     step("read", "read", read, read, sheet);
                     step("rejected", "rejected", records.rejected(), read, sheet);
@@ -66,7 +84,7 @@ final class CoverageSection implements Section {
         if (!summary.rejectedReasons().isEmpty()) {
             sheet.table(
                     "Reasons",
-                    List.of("why records were rejected", "number"),
+                    Columns.of("why records were rejected").numbers("number"),
                     () ->
                             summary.rejectedReasons()
                                     .forEach(
@@ -79,7 +97,8 @@ final class CoverageSection implements Section {
                                                                                     + reason,
                                                                             count))));
         }
-        story.shadows().forEach(shadow -> outcomes(shadow, summary, sheet));
+        outcomes(story, sheet);
+        story.shadows().forEach(shadow -> errors(shadow, summary, sheet));
         for (String rest : summary.segmentsCut()) {
             sheet.note(
                     rest
@@ -88,36 +107,52 @@ final class CoverageSection implements Section {
         }
     }
 
-    private static void outcomes(ShadowStory shadow, Summary summary, Sheet sheet) {
-        Decision decision = shadow.last().decision();
-        if (decision == null) {
+    /** A row for each outcome, and a column for each shadow. */
+    private static void outcomes(Story story, Sheet sheet) {
+        List<Decision> decisions =
+                story.shadows().stream()
+                        .map(shadow -> shadow.last().decision())
+                        .filter(Objects::nonNull)
+                        .toList();
+        if (decisions.isEmpty()) {
             return;
         }
-        sheet.shadow(shadow.name());
-        Coverage coverage = decision.coverage();
-        long taken = coverage.taken();
-        String of = shadow.name() + "/coverage/";
+        Columns columns = Columns.of("what the shadow answered");
+        decisions.forEach(decision -> columns.numbers(decision.shadow()));
         sheet.table(
-                "Outcomes of " + shadow.name(),
-                List.of("outcome", "number", "share of requests"),
+                "Outcomes",
+                columns,
                 () -> {
-                    step("scored", of + "scored", coverage.scored(), taken, sheet);
-                    some("timed out", of + "timed_out", coverage.timedOut(), taken, sheet);
-                    some("model error", of + "model_error", coverage.modelError(), taken, sheet);
-                    some("bad input", of + "bad_input", coverage.badInput(), taken, sheet);
-                    some("no answer in the log", of + "missing", coverage.missing(), taken, sheet);
-                    some(
-                            "server not available (not compared)",
-                            of + "unavailable",
-                            coverage.unavailable(),
-                            taken,
-                            sheet);
+                    for (Outcome outcome : OUTCOMES) {
+                        if (decisions.stream().anyMatch(one -> count(outcome, one) > 0)) {
+                            List<Markup.Content> cells = new ArrayList<>();
+                            cells.add(sheet.cell(outcome.what));
+                            decisions.forEach(one -> cells.add(() -> cell(outcome, one, sheet)));
+                            sheet.row(cells.toArray(Markup.Content[]::new));
+                        }
+                    }
                 });
+    }
+
+    private static long count(Outcome outcome, Decision decision) {
+        return outcome.count.applyAsLong(decision.coverage());
+    }
+
+    private static void cell(Outcome outcome, Decision decision, Sheet sheet) {
+        long count = count(outcome, decision);
+        long taken = decision.coverage().taken();
+        sheet.count(decision.shadow() + "/coverage/" + outcome.field, count);
+        if (count > 0 && taken > 0) {
+            sheet.out().text(" (" + Words.share((double) count / taken) + ")");
+        }
+    }
+
+    private static void errors(ShadowStory shadow, Summary summary, Sheet sheet) {
         List<ShadowError> errors = summary.shadowErrors().getOrDefault(shadow.name(), List.of());
         if (!errors.isEmpty()) {
             sheet.table(
                     "Errors of " + shadow.name(),
-                    List.of("error", "number"),
+                    Columns.of("errors of " + shadow.name()).numbers("number"),
                     () ->
                             errors.forEach(
                                     error ->

@@ -1,12 +1,16 @@
 package io.shadowgate.page;
 
 import io.shadowgate.chart.Bars;
-import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
+import io.shadowgate.results.Disagreements;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.statistics.PredictionHistogram;
 import io.shadowgate.statistics.ScoreBins;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +20,9 @@ final class DistributionSection implements Section {
     private static final int MOST_BARS = 50;
     private static final int MOST_LABELS = 12;
     private static final int MOST_ROWS = 200;
+
+    /** That fit below all bars together. */
+    private static final int CHARACTERS = 45;
 
     @Override
     public String title() {
@@ -49,6 +56,10 @@ final class DistributionSection implements Section {
         for (ShadowStory shadow : story.shadows()) {
             PredictionHistogram histogram = of(shadow);
             if (histogram != null && histogram.bins().isEmpty()) {
+                sheet.shadow(shadow.name());
+                if (isAboutLabels(story)) {
+                    confusion(story, shadow.name(), histogram, sheet);
+                }
                 labels(shadow.name(), histogram, sheet);
             }
         }
@@ -63,19 +74,22 @@ final class DistributionSection implements Section {
         ScoreBins bins = histogram.bins().orElse(null);
         List<Bars.Bin> bars =
                 bins == null ? labels(histogram, MOST_LABELS) : scores(bins, histogram);
+        String primary = story.test().primary().name();
         String title =
-                (bins == null ? "Labels" : "Scores")
-                        + " of "
+                (bins == null ? "Labels of " : "Scores of ")
+                        + primary
+                        + " and "
+                        + shadow.name()
+                        + ", "
                         + Words.requests(histogram.count())
                         + (bins == null && bars.size() < labels(histogram, MOST_ROWS).size()
                                 ? ", the " + bars.size() + " most frequent labels"
                                 : "");
-        String primary = story.test().primary().name();
         sheet.figure(
                 title,
-                () -> Bars.write(title, bars, Chart.GREY, colour, sheet.out()),
+                () -> Bars.write(title, bars, Palette.GREY, colour, sheet.out()),
                 List.of(
-                        new Sheet.Key(Chart.GREY, null, true, primary + " (primary)"),
+                        new Sheet.Key(Palette.GREY, null, true, primary + " (primary)"),
                         new Sheet.Key(colour, null, true, shadow.name())));
     }
 
@@ -125,10 +139,11 @@ final class DistributionSection implements Section {
         List<Bars.Bin> bins = new ArrayList<>();
         long[] primary = histogram.primaryCounts();
         long[] shadow = histogram.shadowCounts();
+        int room = Math.max(6, CHARACTERS / Math.max(1, Math.min(most, primary.length)));
         for (int i = 0; i < primary.length; i++) {
             if (primary[i] + shadow[i] > 0) {
                 String label = label(histogram, i);
-                bins.add(bin(label.length() <= 6 ? label : "", label, primary[i], shadow[i]));
+                bins.add(bin(label.length() <= room ? label : "", label, primary[i], shadow[i]));
             }
         }
         bins.sort(
@@ -138,6 +153,75 @@ final class DistributionSection implements Section {
 
     private static String label(PredictionHistogram histogram, int at) {
         return at < histogram.labels().size() ? histogram.labels().get(at) : "(other labels)";
+    }
+
+    /** Whether answers agree exactly if their labels are the same. */
+    private static boolean isAboutLabels(Story story) {
+        Compare.By by = story.test().compare().by();
+        return by == Compare.By.DECISION || by.countsClasses();
+    }
+
+    /**
+     * Which label meets which other one. Windows count how often both say the same; what else they
+     * say together is known of two labels, and of more from the disagreements that a test keeps.
+     */
+    private static void confusion(
+            Story story, String shadow, PredictionHistogram histogram, Sheet sheet) {
+        String primary = story.test().primary().name();
+        long differing = histogram.count() - Arrays.stream(histogram.diagonalCounts()).sum();
+        Disagreements kept = story.disagreements().get(shadow);
+        List<ConfusionMatrix.Entry> beside = ofTwo(histogram);
+        if (beside.isEmpty() && kept != null) {
+            beside = kept.pairs();
+        }
+        if (beside.isEmpty() && differing > 0) {
+            sheet.note(
+                    "Which label "
+                            + shadow
+                            + " gives in place of which is not known. With"
+                            + " sinks.files.disagreements: true a test keeps the requests that"
+                            + " tell it.");
+            return;
+        }
+        long told = beside.stream().mapToLong(ConfusionMatrix.Entry::pairs).sum();
+        if (told != differing) {
+            sheet.note(
+                    Words.count(told)
+                            + " of "
+                            + Words.count(differing)
+                            + " disagreements are known by their labels.");
+        }
+        List<ConfusionMatrix.Entry> cells = new ArrayList<>(beside);
+        long[] both = histogram.diagonalCounts();
+        for (int i = 0; i < both.length; i++) {
+            if (both[i] > 0) {
+                String label = i < histogram.labels().size() ? histogram.labels().get(i) : null;
+                cells.add(new ConfusionMatrix.Entry(label, label, true, both[i]));
+            }
+        }
+        sheet.part("Which label " + shadow + " gives in place of which");
+        new ConfusionTable(primary, shadow, shadow + "/confusion", cells).write(sheet);
+    }
+
+    /** Of two labels, the counts of each side and of both tell the rest. */
+    private static List<ConfusionMatrix.Entry> ofTwo(PredictionHistogram histogram) {
+        long[] primary = histogram.primaryCounts();
+        long[] shadow = histogram.shadowCounts();
+        long[] both = histogram.diagonalCounts();
+        List<String> labels = histogram.labels();
+        boolean others = primary[labels.size()] + shadow[labels.size()] > 0;
+        if (labels.size() != 2 || others) {
+            return List.of();
+        }
+        List<ConfusionMatrix.Entry> cells = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            long count = primary[i] - both[i];
+            if (count > 0) {
+                cells.add(
+                        new ConfusionMatrix.Entry(labels.get(i), labels.get(1 - i), false, count));
+            }
+        }
+        return cells;
     }
 
     /** How often each side says a label, and both: those with the most differences first. */
@@ -160,10 +244,10 @@ final class DistributionSection implements Section {
                 () -> {
                     sheet.table(
                             "Labels of " + shadow,
-                            List.of("label", "primary", "shadow", "both"),
+                            Columns.of("label").numbers("primary", "shadow", "both"),
                             () -> {
                                 for (int i : order.subList(0, rows)) {
-                                    String of = shadow + "/labels/" + label(histogram, i) + "/";
+                                    String of = shadow + "/predictions/" + label(histogram, i) + "/";
                                     sheet.row(
                                             () -> sheet.name(label(histogram, i)),
                                             () -> sheet.count(of + "primary", primary[i]),

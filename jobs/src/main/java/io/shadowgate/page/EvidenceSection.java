@@ -6,7 +6,6 @@ import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.story.Moment;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.ToDoubleFunction;
@@ -63,17 +62,16 @@ final class EvidenceSection implements Section {
         Timeline time = Objects.requireNonNull(Timeline.of(story));
         Chart chart =
                 time.chart(title, new Domain(0, threshold * HEADROOM), "", BUCKETS, sheet.out());
-        List<Sheet.Key> legend = new ArrayList<>();
+        Legend legend = new Legend(chart);
         List<ShadowStory> shadows = story.shadows();
         for (int i = 0; i < shadows.size(); i++) {
             ShadowStory shadow = shadows.get(i);
             Series series = time.series(shadow.moments(), value);
-            chart.line(series, Colours.of(i), 2, Colours.dashes(i), shadow.name());
-            legend.add(Sheet.Key.line(Colours.of(i), Colours.dashes(i), shadow.name()));
+            legend.line(series, Colours.of(i), 2, Colours.dashes(i), shadow.name());
         }
-        chart.limit(threshold, "threshold " + Words.evidence(threshold));
-        legend.add(Sheet.Key.limit("threshold " + Words.evidence(threshold)));
+        chart.limit(threshold, "threshold " + Words.evidence(threshold), "proof");
         time.mark(chart, story, shadows);
-        sheet.figure(title, chart::write, legend);
+        sheet.figure(
+                title + ", proof at " + Words.evidence(threshold), chart::write, legend.keys());
     }
 }

@@ -17,11 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Each gate with what was observed, its interval, its limit and the evidence. */
 final class GatesSection implements Section {
-    private static final List<String> HEADS =
-            List.of("gate", "observed", "interval", "limit", "evidence", "result");
-
     /** More gates, such as those of a thousand classes, are folded. */
     private static final int MOST_OPEN = 20;
+
+    private static Columns columns() {
+        // On a narrow screen the first columns are seen.
+        return Columns.of("gate", "result")
+                .numbers("observed", "limit", "interval")
+                .texts("evidence");
+    }
 
     @Override
     public String title() {
@@ -42,10 +46,13 @@ final class GatesSection implements Section {
                 "The interval contains the true value at every look with a probability of "
                         + Words.share(1 - gates.evidence().promoteAlpha())
                         + ". Evidence is a logarithm: "
-                        + Words.evidence(good)
-                        + " proves a gate good, and "
-                        + Words.evidence(bad)
-                        + " proves it bad; the line in each bar is that threshold."
+                        + (good == bad
+                                ? Words.evidence(good) + " proves a gate good, or bad."
+                                : Words.evidence(good)
+                                        + " proves a gate good, and "
+                                        + Words.evidence(bad)
+                                        + " proves it bad.")
+                        + " The line in each bar is that threshold."
                         + (gates.policy() == Gates.Policy.POINT
                                 ? " This test decides by the observed values (gates.policy: point)."
                                 : ""));
@@ -77,7 +84,7 @@ final class GatesSection implements Section {
             Sheet sheet) {
         sheet.table(
                 "Gates of " + decision.shadow(),
-                HEADS,
+                columns(),
                 () -> {
                     if (traffic) {
                         traffic(decision, sheet);
@@ -101,6 +108,8 @@ final class GatesSection implements Section {
         Check check = decision.check(PointPolicy.SUFFICIENT_TRAFFIC);
         sheet.row(
                 sheet.cell("compared requests"),
+                // It is no proof, so it is not green.
+                () -> sheet.badge(Sheet.Tone.OPEN, check.passed() ? "enough" : "too few"),
                 () -> {
                     if (check.observed() != null) {
                         sheet.number(
@@ -109,11 +118,9 @@ final class GatesSection implements Section {
                                 Words.count(Math.round(check.observed())));
                     }
                 },
-                sheet.cell(""),
                 sheet.cell("at least " + Words.count(Math.round(check.limit()))),
                 sheet.cell(""),
-                // It is no proof, so it is not green.
-                () -> sheet.badge(Sheet.Tone.OPEN, check.passed() ? "enough" : "too few"));
+                sheet.cell(""));
     }
 
     private static void row(
@@ -132,6 +139,7 @@ final class GatesSection implements Section {
         double limit = result.limit();
         sheet.row(
                 () -> sheet.name(gate == null ? result.name() : gate.what()),
+                () -> sheet.badge(tone(result.standing()), word(result)),
                 () -> {
                     if (result.observed() == null) {
                         sheet.out().text("no data");
@@ -140,20 +148,19 @@ final class GatesSection implements Section {
                     }
                 },
                 () -> {
+                    if (gate != null) {
+                        sheet.out().text(gate.side() == Side.AT_LEAST ? "at least " : "at most ");
+                    }
+                    value(of + "limit", limit, Double.NaN, gate, sheet);
+                },
+                () -> {
                     if (result.lower() != null && result.upper() != null) {
                         value(of + "lower", result.lower(), Double.NaN, gate, sheet);
                         sheet.out().text(" to ");
                         value(of + "upper", result.upper(), Double.NaN, gate, sheet);
                     }
                 },
-                () -> {
-                    if (gate != null) {
-                        sheet.out().text(gate.side() == Side.AT_LEAST ? "at least " : "at most ");
-                    }
-                    value(of + "limit", limit, Double.NaN, gate, sheet);
-                },
-                () -> evidence(of, result, good, bad, sheet),
-                () -> sheet.badge(tone(result.standing()), word(result)));
+                () -> evidence(of, result, good, bad, sheet));
     }
 
     private static void value(
@@ -175,7 +182,7 @@ final class GatesSection implements Section {
         bar(log / threshold, tone(result.standing()), sheet.out());
         sheet.number(
                 of + (isBad ? "log_evidence_bad" : "log_evidence_good"), log, Words.evidence(log));
-        sheet.out().text(" of " + Words.evidence(threshold) + (isBad ? " for bad" : " for good"));
+        sheet.out().text((isBad ? " for bad" : "") + " (needs " + Words.evidence(threshold) + ")");
     }
 
     /** The threshold is at three quarters of the bar, so more than a proof can be seen. */

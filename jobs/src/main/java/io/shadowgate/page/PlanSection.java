@@ -5,7 +5,6 @@ import io.shadowgate.planner.PlannedTest;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.verdict.Verdict;
-import java.util.List;
 
 /** How many requests and days a shadow that is not judged yet still needs, by check. */
 final class PlanSection implements Section {
@@ -41,7 +40,7 @@ final class PlanSection implements Section {
                                 + " a day at last.");
                 sheet.table(
                         "Plan of " + shadow.name(),
-                        List.of("check", "requests in all", "still missing"),
+                        Columns.of("check").numbers("requests in all", "still missing"),
                         () -> rest.needs().forEach(need -> row(story, rest, need, sheet)));
                 rest.needs().stream()
                         .filter(need -> need.requests() == null)

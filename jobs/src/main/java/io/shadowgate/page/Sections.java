@@ -11,6 +11,8 @@ final class Sections {
                     new CourseSection(),
                     new SegmentsSection(),
                     new DistributionSection(),
+                    new LabelsSection(),
+                    new ExemplarsSection(),
                     new CoverageSection(),
                     new PlanSection(),
                     new OriginSection());

@@ -1,12 +1,13 @@
 package io.shadowgate.page;
 
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.chart.Series;
 import io.shadowgate.markup.Markup;
 import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
-import io.shadowgate.window.WindowColumn;
+import io.shadowgate.window.SegmentName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -38,14 +39,17 @@ final class SegmentsSection implements Section {
         sheet.note(
                 "The order is that of the upper end of the interval of agreement, so a segment of"
                         + " few requests does not stand before one that is surely bad. The interval"
-                        + " is for independent requests.");
+                        + " is for independent requests. A point of"
+                        + " a line is of "
+                        + Timeline.SEGMENT_POINT
+                        + " requests or more.");
         Timeline time = Objects.requireNonNull(Timeline.of(story));
-        for (ShadowStory shadow : story.shadows()) {
-            if (!shadow.segments().isEmpty()) {
-                sheet.shadow(shadow.name());
-                figure(story, shadow, time, sheet);
-                table(shadow, sheet);
-            }
+        List<ShadowStory> shadows =
+                story.shadows().stream().filter(one -> !one.segments().isEmpty()).toList();
+        sheet.figures(() -> shadows.forEach(shadow -> figure(story, shadow, time, sheet)));
+        for (ShadowStory shadow : shadows) {
+            sheet.shadow(shadow.name());
+            table(shadow, sheet);
         }
     }
 
@@ -53,58 +57,42 @@ final class SegmentsSection implements Section {
         double limit = story.test().gates().limits().minAgreementRate() * 100;
         List<SegmentStory> segments =
                 shadow.segments().subList(0, Math.min(MOST_LINES, shadow.segments().size()));
-        Series all =
-                time.series(
-                        shadow.moments(),
-                        moment -> {
-                            Double rate = moment.figures().get(WindowColumn.AGREEMENT_RATE);
-                            return rate == null ? Double.NaN : rate * 100;
-                        });
+        Series all = time.agreement(shadow);
         List<Series> lines = new ArrayList<>();
-        segments.forEach(segment -> lines.add(series(segment, time)));
+        segments.forEach(segment -> lines.add(time.agreement(segment)));
         List<Series> shown = new ArrayList<>(lines);
         shown.add(all);
         String title = "Agreement of " + shadow.name() + " by segment";
         int buckets =
                 Math.max(FEWEST_BUCKETS, Math.min(BUCKETS, MOST_BUCKETS / (segments.size() + 1)));
         Chart chart = time.chart(title, Domain.ofShares(shown, limit), "%", buckets, sheet.out());
-        List<Sheet.Key> legend = new ArrayList<>();
+        Legend legend = new Legend(chart);
+        legend.line(all, Palette.INK, 2.2, null, "all requests", "all");
         // The worst are drawn last, above the others.
-        for (int i = lines.size() - 1; i >= 0; i--) {
-            boolean isWorst = i < Chart.colours();
-            chart.line(
-                    lines.get(i),
-                    isWorst ? i : Chart.GREY,
-                    isWorst ? 1.8 : 1,
-                    null,
-                    segments.get(i).segment());
+        for (int i = lines.size() - 1; i >= Palette.size(); i--) {
+            chart.line(lines.get(i), Palette.GREY, 1, null, segments.get(i).segment());
         }
-        chart.line(all, Chart.INK, 2.2, null, "all requests");
-        legend.add(Sheet.Key.line(Chart.INK, null, "all requests"));
-        for (int i = 0; i < Math.min(Chart.colours(), segments.size()); i++) {
-            legend.add(Sheet.Key.line(i, null, segments.get(i).segment()));
+        String shared = sharedPrefix(segments);
+        for (int i = Math.min(Palette.size(), lines.size()) - 1; i >= 0; i--) {
+            String name = segments.get(i).segment();
+            legend.line(lines.get(i), i, 1.8, null, name, name.substring(shared.length()));
         }
-        if (segments.size() > Chart.colours()) {
-            legend.add(
+        if (segments.size() > Palette.size()) {
+            legend.key(
                     Sheet.Key.line(
-                            Chart.GREY,
+                            Palette.GREY,
                             null,
-                            "the next " + (segments.size() - Chart.colours()) + " segments"));
+                            "the next " + (segments.size() - Palette.size()) + " segments"));
         }
-        legend.add(Sheet.Key.limit("limit " + Words.share(limit / 100)));
-        chart.limit(limit, "limit " + Words.share(limit / 100));
+        chart.limit(limit, "limit " + Words.share(limit / 100), "limit");
         time.mark(chart, story, List.of(shadow));
-        sheet.figure(title, chart::write, legend);
+        sheet.figure(title + ", limit " + Words.share(limit / 100), chart::write, legend.keys());
     }
 
-    private static Series series(SegmentStory segment, Timeline time) {
-        List<Series.Point> points = new ArrayList<>();
-        long last = Long.MAX_VALUE;
-        for (SegmentStory.Point point : segment.points()) {
-            time.add(points, last, point.start(), point.end(), point.agreement() * 100);
-            last = point.end();
-        }
-        return new Series(points);
+    /** Such as {@code country=} if all have it; empty if they have none in common. */
+    private static String sharedPrefix(List<SegmentStory> segments) {
+        String first = SegmentName.prefixOf(segments.get(0).segment());
+        return segments.stream().allMatch(one -> one.segment().startsWith(first)) ? first : "";
     }
 
     private static void table(ShadowStory shadow, Sheet sheet) {
@@ -126,14 +114,14 @@ final class SegmentsSection implements Section {
 
     private static void rows(String shadow, List<SegmentStory> segments, Sheet sheet) {
         boolean gated = segments.stream().anyMatch(segment -> segment.result() != null);
-        List<String> heads =
-                new ArrayList<>(List.of("segment", "requests", "agreement", "interval", "errors"));
+        Columns columns =
+                Columns.of("segment").numbers("requests", "agreement", "interval", "errors");
         if (gated) {
-            heads.add("result");
+            columns.texts("result");
         }
         sheet.table(
                 "Segments of " + shadow,
-                heads,
+                columns,
                 () -> segments.forEach(segment -> row(shadow, segment, gated, sheet)));
     }
 

@@ -1,7 +1,9 @@
 package io.shadowgate.page;
 
 import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
 import io.shadowgate.markup.Markup;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 final class Sheet {
     private final Markup out;
     private final PageSettings settings;
+
+    /** Of the table that is written now. */
+    private Columns columns = Columns.of();
 
     Sheet(Markup out, PageSettings settings) {
         this.out = out;
@@ -57,8 +62,20 @@ final class Sheet {
         out.element("data", Words.count(value), "value", Long.toString(value), "data-of", of);
     }
 
-    /** A table that scrolls by itself where the page is narrow. */
+    /** A heading of a part of what is about one shadow. */
+    void part(String title) {
+        out.element("h4", () -> name(title));
+        out.line();
+    }
+
+    /** A table of texts. */
     void table(String label, List<String> heads, Markup.Content rows) {
+        table(label, Columns.of(heads.toArray(String[]::new)), rows);
+    }
+
+    /** A table that scrolls by itself where the page is narrow. */
+    void table(String label, Columns columns, Markup.Content rows) {
+        this.columns = columns;
         out.element(
                 "div",
                 () ->
@@ -66,7 +83,7 @@ final class Sheet {
                                 "table",
                                 () -> {
                                     out.element(
-                                            "thead", () -> out.element("tr", () -> heads(heads)));
+                                            "thead", () -> out.element("tr", () -> heads(columns)));
                                     out.line();
                                     out.element("tbody", rows);
                                 }),
@@ -81,16 +98,40 @@ final class Sheet {
         out.line();
     }
 
-    private void heads(List<String> heads) {
-        heads.forEach(head -> out.element("th", head, "scope", "col"));
+    private void heads(Columns columns) {
+        for (Columns.Column column : columns.all()) {
+            if (column.isNumber()) {
+                out.element("th", column.head(), "scope", "col", "class", "n");
+            } else {
+                out.element("th", column.head(), "scope", "col");
+            }
+        }
     }
 
     void row(Markup.Content... cells) {
+        row(Arrays.stream(cells).map(content -> new Cell("", content)).toList());
+    }
+
+    /**
+     * A cell of a table.
+     *
+     * @param css more classes than its column gives it; empty for none
+     */
+    record Cell(String css, Markup.Content content) {}
+
+    /** A row of cells that look different. */
+    void row(List<Cell> cells) {
         out.element(
                 "tr",
                 () -> {
-                    for (Markup.Content cell : cells) {
-                        out.element("td", cell);
+                    for (int i = 0; i < cells.size(); i++) {
+                        Cell cell = cells.get(i);
+                        String css = (columns.isNumber(i) ? "n " : "") + cell.css;
+                        if (css.isEmpty()) {
+                            out.element("td", cell.content);
+                        } else {
+                            out.element("td", cell.content, "class", css.strip());
+                        }
                     }
                 });
         out.line();
@@ -116,14 +157,16 @@ final class Sheet {
         out.element("span", text, "class", "badge " + tone.css());
     }
 
-    /** A chart with its heading and legend. */
+    /** A chart with its heading and legend, which is empty if the chart itself names all. */
     void figure(String heading, Markup.Content chart, List<Key> legend) {
         out.element(
                 "figure",
                 () -> {
                     out.element("figcaption", heading);
                     chart.write();
-                    out.element("ul", () -> legend.forEach(this::key), "class", "legend");
+                    if (!legend.isEmpty()) {
+                        out.element("ul", () -> legend.forEach(this::key), "class", "legend");
+                    }
                 });
         out.line();
     }
@@ -145,7 +188,7 @@ final class Sheet {
         }
 
         static Key limit(String text) {
-            return new Key(Chart.GREY, "6 4", false, text);
+            return new Key(Palette.GREY, "6 4", false, text);
         }
     }
 
@@ -159,7 +202,7 @@ final class Sheet {
     }
 
     private void swatch(Key key) {
-        String colour = Chart.colourClass(key.colour);
+        String colour = Palette.cssClass(key.colour);
         if (key.isArea) {
             out.empty(
                     "rect",
@@ -170,7 +213,7 @@ final class Sheet {
                     "height",
                     "10",
                     "fill",
-                    Chart.colour(key.colour));
+                    Palette.colour(key.colour));
             return;
         }
         out.empty(
@@ -182,7 +225,7 @@ final class Sheet {
                 "fill",
                 "none",
                 "stroke",
-                Chart.colour(key.colour),
+                Palette.colour(key.colour),
                 "stroke-width",
                 "2.5",
                 "stroke-dasharray",

@@ -4,9 +4,11 @@ import io.shadowgate.chart.Chart;
 import io.shadowgate.chart.Series;
 import io.shadowgate.markup.Markup;
 import io.shadowgate.story.Moment;
+import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.verdict.Verdict;
+import io.shadowgate.window.WindowColumn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 record Timeline(long from, long to) {
     /** A longer pause between windows than this part of the whole is a gap in a line. */
     private static final double GAP = 0.02;
+
+    /** Requests that a point of a segment has at least, unless a pause follows. */
+    static final long SEGMENT_POINT = 100;
 
     private static final int MOST_CYCLES = 30;
     private static final int SHORT_NAME = 8;
@@ -77,7 +82,7 @@ record Timeline(long from, long to) {
     }
 
     Chart chart(String title, Domain domain, String unit, int buckets, Markup out) {
-        return new Chart(title, from, to, domain.low(), domain.high(), unit, buckets, out);
+        return Chart.overTime(title, from, to, domain.low(), domain.high(), unit, buckets, out);
     }
 
     /**
@@ -95,12 +100,54 @@ record Timeline(long from, long to) {
         return new Series(points);
     }
 
+    /** The agreement of single windows, in percent. */
+    Series agreement(ShadowStory shadow) {
+        return series(
+                shadow.moments(),
+                moment -> {
+                    Double rate = moment.figures().get(WindowColumn.AGREEMENT_RATE);
+                    return rate == null ? Double.NaN : rate * 100;
+                });
+    }
+
+    /**
+     * The same of a segment. Windows with few of its requests are one point together, because the
+     * agreement of three requests jumps.
+     */
+    Series agreement(SegmentStory segment) {
+        List<Series.Point> points = new ArrayList<>();
+        List<SegmentStory.Point> windows = segment.points();
+        long last = Long.MAX_VALUE;
+        long scored = 0;
+        long agreed = 0;
+        long start = 0;
+        for (int i = 0; i < windows.size(); i++) {
+            SegmentStory.Point window = windows.get(i);
+            start = scored == 0 ? window.start() : start;
+            scored += window.scored();
+            agreed += window.agreed();
+            boolean isLast =
+                    i == windows.size() - 1 || isPause(window.end(), windows.get(i + 1).start());
+            if (scored >= SEGMENT_POINT || isLast) {
+                add(points, last, start, window.end(), 100.0 * agreed / scored);
+                last = window.end();
+                scored = 0;
+                agreed = 0;
+            }
+        }
+        return new Series(points);
+    }
+
+    private boolean isPause(long end, long start) {
+        return start - end > GAP * (to - from);
+    }
+
     /**
      * Adds a point within the time, and a gap before it if there was a long pause.
      *
      * @param last end of the window before
      */
-    void add(List<Series.Point> points, long last, long start, long end, double value) {
+    private void add(List<Series.Point> points, long last, long start, long end, double value) {
         if (!contains(start, end)) {
             return;
         }

@@ -1,5 +1,8 @@
 package io.shadowgate.page;
 
+import io.shadowgate.chart.Chart;
+import io.shadowgate.chart.Palette;
+import io.shadowgate.chart.Series;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.Gate;
@@ -14,6 +17,7 @@ import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
 import io.shadowgate.story.Story;
 import io.shadowgate.verdict.Verdict;
+import io.shadowgate.window.SegmentName;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 /** The head of the page: each verdict in a sentence, why, since when, and what would change it. */
 final class Verdicts {
     private static final int MOST_NAMED = 3;
+    private static final int BUCKETS = 120;
+
+    /** The colour of the worst segment. */
+    private static final int WORST = 1;
 
     private final Sheet sheet;
     private final Markup out;
@@ -35,7 +43,9 @@ final class Verdicts {
         out.line();
         out.element("p", () -> lead(story), "class", "lead");
         out.line();
-        story.shadows().forEach(shadow -> write(story.test(), shadow));
+        sheet.settings().notes().forEach(sheet::note);
+        Timeline time = Timeline.of(story);
+        story.shadows().forEach(shadow -> write(story, shadow, time));
     }
 
     private void lead(Story story) {
@@ -68,7 +78,8 @@ final class Verdicts {
         out.text(". ");
     }
 
-    private void write(ShadowTest test, ShadowStory shadow) {
+    private void write(Story story, ShadowStory shadow, @Nullable Timeline time) {
+        ShadowTest test = story.test();
         Sheet.Tone tone = tone(test, shadow);
         out.element(
                 "section",
@@ -81,15 +92,46 @@ final class Verdicts {
                                 sheet.badge(tone, word(shadow));
                             });
                     out.line();
-                    out.element("dl", () -> facts(test, shadow));
+                    out.element(
+                            "div",
+                            () -> {
+                                out.element("dl", () -> facts(test, shadow));
+                                if (time != null && !shadow.moments().isEmpty()) {
+                                    glance(story, shadow, time);
+                                }
+                            },
+                            "class",
+                            "glance");
                 },
                 "class",
                 "verdict " + tone.css());
         out.line();
     }
 
+    /** Agreement over time, of all requests and where it is worst. */
+    private void glance(Story story, ShadowStory shadow, Timeline time) {
+        double limit = story.test().gates().limits().minAgreementRate();
+        Series all = time.agreement(shadow);
+        Series worst =
+                shadow.segments().isEmpty() ? null : time.agreement(shadow.segments().get(0));
+        Domain domain =
+                Domain.ofShares(worst == null ? List.of(all) : List.of(all, worst), limit * 100);
+        String title = "Agreement, limit " + Words.share(limit);
+        Chart chart = time.chart(title, domain, "%", BUCKETS, out);
+        Legend legend = new Legend(chart);
+        if (worst != null) {
+            String segment = shadow.segments().get(0).segment();
+            String value = segment.substring(SegmentName.prefixOf(segment).length());
+            legend.line(worst, WORST, 1.2, null, segment, value);
+        }
+        legend.line(all, Palette.INK, 1.8, null, "all requests", "all");
+        chart.limit(limit * 100, "limit " + Words.share(limit), "limit");
+        time.mark(chart, story, List.of(shadow));
+        sheet.figure(title, chart::write, legend.keys());
+    }
+
     private void facts(ShadowTest test, ShadowStory shadow) {
-        fact("Why", () -> out.text(shadow.last().reason()));
+        fact("Why", () -> out.text(Words.withTimes(shadow.last().reason())));
         if (shadow.since() != null) {
             Milestone since = shadow.since();
             fact("Since", () -> since(test, shadow, since));
@@ -187,8 +229,10 @@ final class Verdicts {
                             + good
                             + ".";
             case HOLD ->
-                    "Not yet: neither are all gates proven good, nor is the shadow proven bad. The"
-                            + " table of the gates shows how far each proof is.";
+                    shadow.last().decision() == null
+                            ? "Nothing is known: no request was compared."
+                            : "Not yet: it is neither proven good at all gates, nor proven bad. The"
+                                    + " gates below show how far each is.";
         };
     }
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.flink.util.TimeUtils;
 
 /** Numbers and times as the page shows them. They do not depend on the machine's locale or zone. */
@@ -15,6 +16,9 @@ final class Words {
     private static final int MOST_DECIMALS = 8;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    private static final Pattern ISO =
+            Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2})T([0-9]{2}:[0-9]{2})(?::00)?Z");
 
     private Words() {}
 
@@ -79,6 +83,13 @@ final class Words {
         return plain(round(value, digits));
     }
 
+    /** A measure of quality with four decimals, so that those of two models are told apart. */
+    static String figure(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value).setScale(4, RoundingMode.HALF_EVEN).toPlainString()
+                : infinite(value);
+    }
+
     private static BigDecimal round(double value, int digits) {
         return new BigDecimal(value).round(new MathContext(digits));
     }
@@ -94,14 +105,23 @@ final class Words {
     /** A logarithm of evidence, in as many decimals as matter beside a threshold of some 3. */
     static String evidence(double log) {
         return Double.isFinite(log)
-                ? plain(
-                        new BigDecimal(log)
-                                .setScale(Math.abs(log) < 100 ? 2 : 0, RoundingMode.HALF_EVEN))
+                ? Math.abs(log) < 1000
+                        ? plain(
+                                new BigDecimal(log)
+                                        .setScale(
+                                                Math.abs(log) < 100 ? 2 : 0,
+                                                RoundingMode.HALF_EVEN))
+                        : count(Math.round(log))
                 : log > 0 ? "infinite" : "none";
     }
 
     static String time(long epochMs) {
         return TIME.format(Instant.ofEpochMilli(epochMs)) + " UTC";
+    }
+
+    /** A sentence with its times as {@link #time} has them. */
+    static String withTimes(String sentence) {
+        return ISO.matcher(sentence).replaceAll("$1 $2 UTC");
     }
 
     static String duration(Duration duration) {

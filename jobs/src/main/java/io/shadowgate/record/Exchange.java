@@ -228,7 +228,7 @@ public record Exchange(
     /** The exchange as it is rejected. */
     public Rejected rejected(String reason) {
         return shown == null
-                ? new Rejected(reason, "request_id " + requestId, "", timestamp)
+                ? new Rejected(reason, Rejected.idPosition(requestId), "", timestamp)
                 : new Rejected(
                         reason,
                         shown.position(),

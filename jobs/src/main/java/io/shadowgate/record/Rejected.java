@@ -1,5 +1,7 @@
 package io.shadowgate.record;
 
+import io.shadowgate.statistics.MessageKind;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,38 @@ public record Rejected(
 
     public Rejected(String reason, String position, String record, @Nullable Long timestamp) {
         this(reason, position, record, timestamp, null);
+    }
+
+    /** How the position begins of a record that is known by its id alone. */
+    private static final String ID = "request_id ";
+
+    /** The position of a record that is known by its id alone. */
+    public static String idPosition(String requestId) {
+        return ID + requestId;
+    }
+
+    /** The id of a record that is known by its id alone; null for one that is known by its place. */
+    public @Nullable String knownId() {
+        return position.startsWith(ID) ? position.substring(ID.length()) : null;
+    }
+
+    /**
+     * The same with another id, if it is known by its id alone.
+     *
+     * @param ids null for an id that is not shown
+     */
+    public Rejected withId(Function<String, @Nullable String> ids) {
+        String id = knownId();
+        if (id == null) {
+            return this;
+        }
+        String shown = ids.apply(id);
+        return new Rejected(reason, shown == null ? "" : ID + shown, record, timestamp, logTime);
+    }
+
+    /** The same without the record, and without what the reason quotes of it. */
+    public Rejected withoutContent() {
+        return new Rejected(MessageKind.of(reason), position, "", timestamp, logTime);
     }
 
     /** How the reason begins for which a label is rejected. */

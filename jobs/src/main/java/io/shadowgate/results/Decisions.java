@@ -3,17 +3,15 @@ package io.shadowgate.results;
 import io.shadowgate.comparison.RunCounts;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.Judge;
-import io.shadowgate.decision.WindowPart;
 import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.verdict.EvidenceState;
+import io.shadowgate.window.WindowReport;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -44,15 +42,43 @@ public final class Decisions {
 
     /** The same, of a run that has counted nothing. */
     public Summary publish(EventTimeRange range) throws IOException {
-        return publish(range, Map.of(), Map::of);
+        return publish(range, Map.of(), NOBODY);
     }
 
-    /** Reads from the windows when each verdict came and where the shadow differs. */
-    @FunctionalInterface
-    public interface Where {
-        /** By shadow, as JSON has them. */
-        Map<String, Object> read() throws IOException;
+    /** Is shown all windows while they are judged, and so need not read and judge them again. */
+    public interface Follower {
+        /** Whether it needs the reports of segments that no gate needs. */
+        boolean needsSegments();
+
+        /** Judging begins, or it begins anew because another run has published meanwhile. */
+        PublishedWindows.Visitor begin();
+
+        /**
+         * All windows have been judged.
+         *
+         * @param summary of all results
+         * @return when each verdict came and where the shadow differs, by shadow, as JSON has them
+         */
+        Map<String, Object> end(Summary summary);
     }
+
+    static final Follower NOBODY =
+            new Follower() {
+                @Override
+                public boolean needsSegments() {
+                    return false;
+                }
+
+                @Override
+                public PublishedWindows.Visitor begin() {
+                    return (reports, decided) -> {};
+                }
+
+                @Override
+                public Map<String, Object> end(Summary summary) {
+                    return Map.of();
+                }
+            };
 
     /**
      * Adds up all windows in the order of time, and writes {@code summary.json} and the decisions
@@ -60,10 +86,10 @@ public final class Decisions {
      * that ends last has seen all windows.
      *
      * @param run what this run has counted, by shadow
-     * @param where may be asked several times; the last answer counts
+     * @param follower of the judging
      * @return the summary of the range
      */
-    public Summary publish(EventTimeRange range, Map<String, RunCounts> run, Where where)
+    public Summary publish(EventTimeRange range, Map<String, RunCounts> run, Follower follower)
             throws IOException {
         StagingDir scratch = new StagingDir(folder);
         scratch.claim();
@@ -71,9 +97,10 @@ public final class Decisions {
             for (int failures = 0; ; ) {
                 List<PeriodRecord> records = store.records();
                 try {
-                    Map<String, Map<String, Decision>> last = decide(records, scratch.folder());
-                    Summary.of(store.test(), records, last, EventTimeRange.ALL)
-                            .write(folder, scratch.folder(), where.read(), run);
+                    Map<String, Map<String, Decision>> last =
+                            decide(records, scratch.folder(), follower);
+                    Summary all = Summary.of(store.test(), records, last, EventTimeRange.ALL);
+                    all.write(folder, scratch.folder(), follower.end(all), run);
                     Summary summary = Summary.of(store.test(), records, last, range);
                     if (store.records().equals(records)) {
                         return summary;
@@ -112,66 +139,79 @@ public final class Decisions {
      */
     Map<String, Map<String, Decision>> judge(List<PeriodRecord> records, Taker taker)
             throws IOException {
-        Map<String, EvidenceState> states = new HashMap<>();
-        Map<String, Map<String, Decision>> last = new HashMap<>();
-        MatureWindows mature = MatureWindows.of(store, records, judge);
-        StageHistory stages = stages();
-        for (PeriodRecord record : records) {
-            ByteArrayOutputStream decisions = new ByteArrayOutputStream();
-            Map<String, Decision> lastOfPeriod = new HashMap<>();
-            // Records that count differ in nothing but the gates of their specs.
-            boolean hindsight = !record.specSha256().equals(store.test().sha256());
-            for (List<WindowLine> window :
-                    WindowLines.read(folder, record.files(ResultKind.WINDOWS.folder()), judge)) {
-                String shadow = window.get(0).shadow();
-                long end = window.get(0).part().windowEnd();
-                for (MatureWindows.Mature before : mature.before(shadow, end)) {
-                    lines.encode(
-                            decide(
-                                    shadow,
-                                    before.parts(),
-                                    before.hindsight(),
-                                    states,
-                                    lastOfPeriod,
-                                    stages),
-                            decisions);
-                }
-                List<WindowPart> parts =
-                        new ArrayList<>(window.stream().map(WindowLine::part).toList());
-                parts.addAll(mature.at(shadow, end));
-                lines.encode(
-                        decide(shadow, parts, hindsight, states, lastOfPeriod, stages), decisions);
-            }
-            if (record.equals(records.get(records.size() - 1))) {
-                // What becomes final after the last window is in the file of its period.
-                for (String shadow : mature.shadows()) {
-                    for (MatureWindows.Mature after : mature.before(shadow, Long.MAX_VALUE)) {
-                        lines.encode(
-                                decide(
-                                        shadow,
-                                        after.parts(),
-                                        after.hindsight(),
-                                        states,
-                                        lastOfPeriod,
-                                        stages),
-                                decisions);
-                    }
-                }
-            }
-            last.put(record.period(), lastOfPeriod);
-            taker.take(ResultKind.DECISIONS, record.period(), decisions.toByteArray());
-            if (stages != null) {
-                stages.read(folder, record);
-                taker.take(ResultKind.STAGES, record.period(), stages.tell());
-            }
-        }
-        return last;
+        return judge(records, taker, NOBODY);
     }
 
-    private Map<String, Map<String, Decision>> decide(List<PeriodRecord> records, Path scratch)
-            throws IOException {
+    private Map<String, Map<String, Decision>> judge(
+            List<PeriodRecord> records, Taker taker, Follower follower) throws IOException {
+        Encoder encoder = new Encoder(records, taker, follower.begin(), stages());
+        PublishedWindows.each(store, records, judge, follower.needsSegments(), encoder);
+        return encoder.last;
+    }
+
+    /** Encodes the decisions of one period after another. */
+    private final class Encoder implements PublishedWindows.Visitor {
+        private final Taker taker;
+        private final PublishedWindows.Visitor next;
+        private final @Nullable StageHistory stages;
+        private final Map<String, PeriodRecord> records = new HashMap<>();
+        private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
+        private final Map<String, Map<String, Decision>> last = new HashMap<>();
+        private Map<String, Decision> lastOfPeriod = new HashMap<>();
+
+        Encoder(
+                List<PeriodRecord> records,
+                Taker taker,
+                PublishedWindows.Visitor next,
+                @Nullable StageHistory stages) {
+            records.forEach(record -> this.records.put(record.period(), record));
+            this.taker = taker;
+            this.next = next;
+            this.stages = stages;
+        }
+
+        @Override
+        public void visit(List<WindowReport> reports, Judge.Decided decided) throws IOException {
+            add(decided.decision());
+            next.visit(reports, decided);
+        }
+
+        @Override
+        public void visitMature(String shadow, Judge.Decided decided) throws IOException {
+            add(decided.decision());
+            next.visitMature(shadow, decided);
+        }
+
+        private void add(Decision decision) throws IOException {
+            lines.encode(decision, decisions);
+            lastOfPeriod.put(decision.shadow(), decision);
+            if (stages != null) {
+                stages.add(decision);
+            }
+        }
+
+        @Override
+        public void endOfPeriod(String period) throws IOException {
+            last.put(period, lastOfPeriod);
+            taker.take(ResultKind.DECISIONS, period, decisions.toByteArray());
+            PeriodRecord record = records.get(period);
+            if (stages != null && record != null) {
+                stages.read(folder, record);
+                taker.take(ResultKind.STAGES, period, stages.tell());
+            }
+            lastOfPeriod = new HashMap<>();
+            decisions.reset();
+            next.endOfPeriod(period);
+        }
+    }
+
+    private Map<String, Map<String, Decision>> decide(
+            List<PeriodRecord> records, Path scratch, Follower follower) throws IOException {
         Map<String, Map<String, Decision>> last =
-                judge(records, (kind, period, lines) -> put(kind, period, lines, scratch));
+                judge(
+                        records,
+                        (kind, period, lines) -> put(kind, period, lines, scratch),
+                        follower);
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
         for (ResultKind<?> kind : List.of(ResultKind.DECISIONS, ResultKind.STAGES)) {
@@ -182,22 +222,6 @@ public final class Decisions {
             }
         }
         return last;
-    }
-
-    private Decision decide(
-            String shadow,
-            List<WindowPart> parts,
-            boolean hindsight,
-            Map<String, EvidenceState> states,
-            Map<String, Decision> last,
-            @Nullable StageHistory stages) {
-        Judge.Decided judged = judge.judge(states.get(shadow), shadow, parts, hindsight);
-        states.put(shadow, judged.state());
-        last.put(shadow, judged.decision());
-        if (stages != null) {
-            stages.add(judged.decision());
-        }
-        return judged.decision();
     }
 
     /** Null in a test without stages. */

@@ -2,7 +2,6 @@ package io.shadowgate.results;
 
 import io.shadowgate.decision.Judge;
 import io.shadowgate.decision.WindowPart;
-import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.QualityForm;
 import io.shadowgate.quality.QualityReport;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import tools.jackson.databind.ObjectMapper;
 final class MatureWindows {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final ResultFolder folder;
     private final Judge judge;
 
     /** By shadow and time. */
@@ -34,30 +32,19 @@ final class MatureWindows {
      */
     record Mature(String shadow, List<WindowPart> parts, boolean hindsight) {}
 
-    MatureWindows(ResultFolder folder, Judge judge) {
-        this.folder = folder;
+    MatureWindows(Judge judge) {
         this.judge = judge;
     }
 
-    /** Reads the reports of these records. */
-    static MatureWindows of(ResultStore store, List<PeriodRecord> records, Judge judge)
-            throws IOException {
-        MatureWindows windows = new MatureWindows(store.folder(), judge);
-        for (PeriodRecord record : records) {
-            windows.read(
-                    record.files(ResultKind.QUALITY.folder()),
-                    !record.specSha256().equals(store.test().sha256()));
-        }
-        return windows;
-    }
-
-    void read(List<String> files, boolean hindsight) throws IOException {
+    /** Reads the reports of these files. */
+    void read(ResultFolder folder, List<String> files, boolean hindsight) throws IOException {
         for (String file : files) {
             folder.eachLine(folder.at(file), line -> add(line, hindsight));
         }
     }
 
-    private void add(String line, boolean hindsight) {
+    /** Reads a quality report. */
+    void add(String line, boolean hindsight) {
         QualityReport report = QualityForm.read(JSON.readTree(line));
         WindowPart part = WindowPart.of(report);
         if (!judge.judges(report.shadow())

@@ -22,14 +22,17 @@ public final class PublishedWindows {
          * @param reports of all requests, and of segments if they were asked for
          * @param decided state and decision at the end of the window
          */
-        void visit(List<WindowReport> reports, Judge.Decided decided);
+        void visit(List<WindowReport> reports, Judge.Decided decided) throws IOException;
 
         /**
          * The same, where labels became final and no window ended.
          *
          * @param decided state and decision at that time
          */
-        default void visitMature(String shadow, Judge.Decided decided) {}
+        default void visitMature(String shadow, Judge.Decided decided) throws IOException {}
+
+        /** All that is published of a period has been visited. */
+        default void endOfPeriod(String period) throws IOException {}
     }
 
     /**
@@ -37,29 +40,85 @@ public final class PublishedWindows {
      */
     public static void each(ResultStore store, Judge judge, boolean segments, Visitor visitor)
             throws IOException {
-        Map<String, EvidenceState> states = new HashMap<>();
-        MatureWindows mature = MatureWindows.of(store, store.records(), judge);
-        for (PeriodRecord record : store.records()) {
-            boolean hindsight = !record.specSha256().equals(store.test().sha256());
-            each(
-                    store,
-                    judge,
-                    record.files(ResultKind.WINDOWS.folder()),
-                    segments,
-                    hindsight,
-                    mature,
-                    states,
-                    visitor);
+        each(store, judge, segments, Long.MAX_VALUE, visitor);
+    }
+
+    /**
+     * The same, up to a time.
+     *
+     * @param until epoch milliseconds; no window that ends later is read
+     */
+    public static void each(
+            ResultStore store, Judge judge, boolean segments, long until, Visitor visitor)
+            throws IOException {
+        Judging judging = new Judging(judge, segments, until, visitor);
+        if (!store.isEmpty()) {
+            each(store, store.records(), judging);
+            return;
         }
-        if (store.isEmpty()) {
-            // A job without end writes no records, and all files of a kind to one folder.
-            mature.read(liveFiles(store, ResultKind.QUALITY), false);
-            List<String> files = liveFiles(store, ResultKind.WINDOWS);
-            each(store, judge, files, segments, false, mature, states, visitor);
+        // A job without end writes no records, and all files of a kind to one folder.
+        judging.mature.read(store.folder(), liveFiles(store, ResultKind.QUALITY), false);
+        List<String> files = liveFiles(store, ResultKind.WINDOWS);
+        judging.windows(WindowLines.read(store.folder(), files, judging.segments), false);
+        judging.rest();
+    }
+
+    /**
+     * The same of windows that are not in files.
+     *
+     * @param windows window reports as JSON has them
+     * @param quality quality reports as JSON has them
+     * @throws tools.jackson.core.JacksonException if one is no such report
+     */
+    public static void each(
+            List<String> windows, List<String> quality, Judge judge, long until, Visitor visitor)
+            throws IOException {
+        Judging judging = new Judging(judge, true, until, visitor);
+        quality.forEach(line -> judging.mature.add(line, false));
+        judging.windows(
+                WindowLines.of(windows.stream().map(WindowLine::of).toList()), false);
+        judging.rest();
+    }
+
+    /**
+     * The same for some periods.
+     *
+     * @param records of the periods, in the order of time
+     */
+    static void each(
+            ResultStore store,
+            List<PeriodRecord> records,
+            Judge judge,
+            boolean segments,
+            Visitor visitor)
+            throws IOException {
+        each(store, records, new Judging(judge, segments, Long.MAX_VALUE, visitor));
+    }
+
+    private static void each(ResultStore store, List<PeriodRecord> records, Judging judging)
+            throws IOException {
+        for (PeriodRecord record : records) {
+            judging.mature.read(
+                    store.folder(),
+                    record.files(ResultKind.QUALITY.folder()), hindsight(store, record));
         }
-        for (String shadow : mature.shadows()) {
-            eachMature(judge, mature.before(shadow, Long.MAX_VALUE), states, visitor);
+        List<List<String>> files =
+                records.stream().map(record -> record.files(ResultKind.WINDOWS.folder())).toList();
+        try (WindowsAhead windows = new WindowsAhead(store.folder(), files, judging.segments)) {
+            for (int i = 0; i < records.size(); i++) {
+                judging.windows(windows.take(), hindsight(store, records.get(i)));
+                if (i == records.size() - 1) {
+                    // What becomes final after the last window belongs to its period.
+                    judging.rest();
+                }
+                judging.visitor.endOfPeriod(records.get(i).period());
+            }
         }
+    }
+
+    /** Records that count differ in nothing but the gates of their specs. */
+    private static boolean hindsight(ResultStore store, PeriodRecord record) {
+        return !record.specSha256().equals(store.test().sha256());
     }
 
     private static List<String> liveFiles(ResultStore store, ResultKind<?> kind)
@@ -69,41 +128,57 @@ public final class PublishedWindows {
                 .toList();
     }
 
-    private static void eachMature(
-            Judge judge,
-            List<MatureWindows.Mature> mature,
-            Map<String, EvidenceState> states,
-            Visitor visitor) {
-        for (MatureWindows.Mature one : mature) {
-            Judge.Decided decided =
-                    judge.judge(
-                            states.get(one.shadow()), one.shadow(), one.parts(), one.hindsight());
-            states.put(one.shadow(), decided.state());
-            visitor.visitMature(one.shadow(), decided);
-        }
-    }
+    /** The states of all shadows while their windows are judged. */
+    private static final class Judging {
+        private final Judge judge;
+        private final boolean segments;
+        private final long until;
+        private final Visitor visitor;
+        private final MatureWindows mature;
+        private final Map<String, EvidenceState> states = new HashMap<>();
 
-    private static void each(
-            ResultStore store,
-            Judge judge,
-            List<String> files,
-            boolean segments,
-            boolean hindsight,
-            MatureWindows mature,
-            Map<String, EvidenceState> states,
-            Visitor visitor)
-            throws IOException {
-        boolean read = segments || judge.needsSegments();
-        for (List<WindowLine> window : WindowLines.read(store.folder(), files, judge, read)) {
-            String shadow = window.get(0).shadow();
-            long end = window.get(0).part().windowEnd();
-            eachMature(judge, mature.before(shadow, end), states, visitor);
-            List<WindowPart> parts =
-                    new ArrayList<>(window.stream().map(WindowLine::part).toList());
-            parts.addAll(mature.at(shadow, end));
+        Judging(Judge judge, boolean segments, long until, Visitor visitor) {
+            this.judge = judge;
+            this.segments = segments || judge.needsSegments();
+            this.until = until;
+            this.visitor = visitor;
+            this.mature = new MatureWindows(judge);
+        }
+
+        void windows(List<List<WindowLine>> windows, boolean hindsight) throws IOException {
+            for (List<WindowLine> window : windows) {
+                String shadow = window.get(0).shadow();
+                long end = window.get(0).part().windowEnd();
+                if (end > until || !WindowLines.isEvidence(window, judge)) {
+                    continue;
+                }
+                labels(shadow, end);
+                List<WindowPart> parts =
+                        new ArrayList<>(window.stream().map(WindowLine::part).toList());
+                parts.addAll(mature.at(shadow, end));
+                visitor.visit(
+                        window.stream().map(WindowLine::report).toList(),
+                        judge(shadow, parts, hindsight));
+            }
+        }
+
+        /** What becomes final after the last window. */
+        void rest() throws IOException {
+            for (String shadow : mature.shadows()) {
+                labels(shadow, until == Long.MAX_VALUE ? until : until + 1);
+            }
+        }
+
+        private void labels(String shadow, long end) throws IOException {
+            for (MatureWindows.Mature one : mature.before(shadow, end)) {
+                visitor.visitMature(shadow, judge(shadow, one.parts(), one.hindsight()));
+            }
+        }
+
+        private Judge.Decided judge(String shadow, List<WindowPart> parts, boolean hindsight) {
             Judge.Decided decided = judge.judge(states.get(shadow), shadow, parts, hindsight);
             states.put(shadow, decided.state());
-            visitor.visit(window.stream().map(WindowLine::report).toList(), decided);
+            return decided;
         }
     }
 }

@@ -2,11 +2,13 @@ package io.shadowgate.results;
 
 import io.shadowgate.storage.Storage;
 import java.io.BufferedReader;
+import java.io.BufferedWriter;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -128,6 +131,44 @@ public final class ResultFolder {
     void put(Path file, byte[] bytes, Path scratch) throws IOException {
         Path written = new Path(scratch, UUID.randomUUID().toString());
         write(written, bytes);
+        replace(written, file);
+    }
+
+    /**
+     * Leaves out some lines of a file, as {@link #put} replaces a file. A file whose lines all stay
+     * is not touched.
+     *
+     * @return how many lines are left out
+     */
+    long retain(Path file, Predicate<String> stays, Path scratch) throws IOException {
+        Path written = new Path(scratch, UUID.randomUUID().toString());
+        long leftOut = 0;
+        try (BufferedReader reader =
+                        new BufferedReader(
+                                new InputStreamReader(files.open(file), StandardCharsets.UTF_8));
+                BufferedWriter writer =
+                        new BufferedWriter(
+                                new OutputStreamWriter(
+                                        files.create(written, FileSystem.WriteMode.OVERWRITE),
+                                        StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                if (stays.test(line)) {
+                    writer.write(line);
+                    writer.write('\n');
+                } else {
+                    leftOut++;
+                }
+            }
+        }
+        if (leftOut > 0) {
+            replace(written, file);
+        } else {
+            delete(written);
+        }
+        return leftOut;
+    }
+
+    private void replace(Path written, Path file) throws IOException {
         IOException refused = null;
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             files.mkdirs(file.getParent());

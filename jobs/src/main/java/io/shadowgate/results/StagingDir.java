@@ -55,6 +55,10 @@ public final class StagingDir {
         results.write(new Path(folder(), OWNER), Json.COMPACT.writeValueAsBytes(owner));
     }
 
+    static boolean isName(Path path) {
+        return path.getName().startsWith(PREFIX);
+    }
+
     public void delete() throws IOException {
         delete(results, run);
     }

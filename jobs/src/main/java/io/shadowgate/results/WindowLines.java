@@ -48,21 +48,11 @@ final class WindowLines {
     }
 
     /**
-     * What is needed of each window and shadow, in the order of time. Windows in which another
-     * model answered are left out, and those of shadows that are no longer part of the test.
-     */
-    static List<List<WindowLine>> read(ResultFolder folder, List<String> files, Judge judge)
-            throws IOException {
-        return read(folder, files, judge, judge.needsSegments());
-    }
-
-    /**
-     * The same.
+     * What is needed of each window and shadow, in the order of time.
      *
      * @param segments whether to read the reports of single segments too
      */
-    static List<List<WindowLine>> read(
-            ResultFolder folder, List<String> files, Judge judge, boolean segments)
+    static List<List<WindowLine>> read(ResultFolder folder, List<String> files, boolean segments)
             throws IOException {
         List<WindowLine> lines = new ArrayList<>();
         for (String file : files) {
@@ -71,12 +61,22 @@ final class WindowLines {
                     line -> {
                         WindowLine window =
                                 segments ? WindowLine.of(line) : WindowLine.ofAllSegments(line);
-                        // A window of nothing but records of other tests is none of this one.
-                        if (window != null && !window.part().evidence().coverage().isEmpty()) {
+                        if (window != null) {
                             lines.add(window);
                         }
                     });
         }
+        return of(lines);
+    }
+
+    /** The same of windows that were read. */
+    static List<List<WindowLine>> of(List<WindowLine> read) {
+        // A window of nothing but records of other tests is none of this one.
+        List<WindowLine> lines =
+                new ArrayList<>(
+                        read.stream()
+                                .filter(line -> !line.part().evidence().coverage().isEmpty())
+                                .toList());
         lines.sort(Comparator.comparingLong(WindowLine::start).thenComparing(WindowLine::shadow));
         List<List<WindowLine>> windows = new ArrayList<>();
         WindowLine last = null;
@@ -89,11 +89,14 @@ final class WindowLines {
             windows.get(windows.size() - 1).add(line);
             last = line;
         }
-        windows.removeIf(window -> !isAboutNow(window, judge));
         return windows;
     }
 
-    private static boolean isAboutNow(List<WindowLine> window, Judge judge) {
+    /**
+     * Whether a window is evidence. A window in which another model answered is not, nor one of a
+     * shadow that is no longer part of the test.
+     */
+    static boolean isEvidence(List<WindowLine> window, Judge judge) {
         String shadow = window.get(0).shadow();
         return judge.judges(shadow)
                 && judge.isAbout(shadow, window.stream().map(WindowLine::part).toList());

@@ -1,6 +1,7 @@
 package io.shadowgate.serve;
 
 import io.shadowgate.app.DecisionFeeds;
+import io.shadowgate.app.PublishedStories;
 import io.shadowgate.app.UserError;
 import io.shadowgate.page.Page;
 import io.shadowgate.page.PageSettings;
@@ -10,7 +11,6 @@ import io.shadowgate.results.PublishedStage;
 import io.shadowgate.results.StageFiles;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
-import io.shadowgate.story.PublishedStory;
 import io.shadowgate.story.Story;
 import java.io.IOException;
 import java.time.Duration;
@@ -99,15 +99,16 @@ final class ServedTest implements AutoCloseable {
     }
 
     private String write() throws Exception {
-        if (test.sinks().files() == null) {
-            throw new UserError(
-                    "test "
-                            + test.test()
-                            + " writes no files, from which its page is made (sinks.files.path);"
-                            + " its decisions are at decisions.json");
-        }
-        Story story = PublishedStory.read(test, decisions());
-        return Page.html(story, new PageSettings(null, null, (int) refresh.toSeconds()));
+        Map<String, PublishedDecision> latest = decisions();
+        Story story = PublishedStories.readWhole(test, latest);
+        return Page.html(
+                story,
+                new PageSettings(
+                        null,
+                        null,
+                        (int) refresh.toSeconds(),
+                        false,
+                        PublishedStories.differences(story, latest)));
     }
 
     @Override

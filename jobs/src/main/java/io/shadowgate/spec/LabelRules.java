@@ -43,6 +43,9 @@ final class LabelRules {
                             + " request log has them");
         }
         checkFormat();
+        if (kafka) {
+            RegistryKeys.OF_LABELS.check(values, problems, readsKeys());
+        }
         checkFields();
         checkTimes();
         checkDefault();
@@ -64,6 +67,14 @@ final class LabelRules {
         } catch (IllegalArgumentException e) {
             problems.add(SpecKeys.LABELS_PATH.path(), String.valueOf(e.getMessage()));
         }
+    }
+
+    private boolean readsKeys() {
+        Map<String, List<FieldPath>> fields = values.get(SpecKeys.LABELS_FIELDS);
+        return fields != null
+                && fields.values().stream()
+                        .flatMap(List::stream)
+                        .anyMatch(path -> path.root() == FieldPath.Root.KEY);
     }
 
     private void checkFields() {

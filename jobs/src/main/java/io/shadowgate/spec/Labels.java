@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka null if labels do not come from a topic
  * @param mapping how to read a log of labels; only the fields of a label count
  * @param inRequests whether records of the request log hold labels, which are known at once
+ * @param actedOn what a label says whose outcome somebody may have changed
  * @param matureAfter how long after the end of a window its labels are final; null in a run that
  *     ends and takes the log of labels as it is
  * @param before how far a label's time may be before its request's
@@ -25,6 +26,7 @@ public record Labels(
         @Nullable Kafka kafka,
         RecordMapping mapping,
         boolean inRequests,
+        ActedOn actedOn,
         @Nullable Duration matureAfter,
         Duration before,
         @Nullable String byDefault)
@@ -34,6 +36,14 @@ public record Labels(
 
     /** Longer than any log. */
     static final Duration ANY_SLACK = Duration.ofDays(1_000_000);
+
+    /** What is made of a label of a request that was acted on. */
+    public enum ActedOn {
+        /** It counts like any other. */
+        KEEP,
+        /** Its request stays without a label. */
+        LEAVE_OUT
+    }
 
     public Labels {
         if (files != null && kafka != null || files == null && kafka == null && !inRequests) {
@@ -77,6 +87,7 @@ public record Labels(
                                 kafka.values()),
                 mapping,
                 inRequests,
+                actedOn,
                 matureAfter,
                 before,
                 byDefault);

@@ -104,7 +104,7 @@ final class Secrets {
         if (!login) {
             return "";
         }
-        if (path.startsWith(SpecKeys.REGISTRY)) {
+        if (path.startsWith(SpecKeys.REGISTRY) || path.startsWith(SpecKeys.LABELS_REGISTRY)) {
             return "contains a login (user:password@), which a spec must not; remove it, and write"
                     + " user and password, or token, beside the url";
         }

@@ -89,7 +89,8 @@ public record ShadowTest(
                 new Sinks(
                         new Sinks.Files(
                                 folder, false, false, false, sinks.requiredFiles().period()),
-                        null),
+                        null,
+                        sinks.privacy()),
                 digests.against(shadow.name()));
     }
 

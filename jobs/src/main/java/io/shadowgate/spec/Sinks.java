@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files null for no files; a job that ends needs files
  * @param kafka null for no Kafka
+ * @param privacy what of a request is written there
  */
-public record Sinks(@Nullable Files files, @Nullable Kafka kafka) implements Serializable {
+public record Sinks(@Nullable Files files, @Nullable Kafka kafka, Privacy privacy)
+        implements Serializable {
+
+    /** With everything written. */
+    public Sinks(@Nullable Files files, @Nullable Kafka kafka) {
+        this(files, kafka, Privacy.NONE);
+    }
 
     public Sinks {
         if (files == null && kafka == null) {

@@ -115,8 +115,9 @@ final class SpecDigest {
                 || value instanceof KafkaOffset
                 || value instanceof FieldPath
                 || value instanceof TensorType
-                || value instanceof ZoneId
-                || value instanceof Stage) {
+                || value instanceof Stage
+                || value instanceof Written
+                || value instanceof ZoneId) {
             return value.toString();
         }
         if (value instanceof Map<?, ?> map) {

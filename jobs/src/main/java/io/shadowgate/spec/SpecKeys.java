@@ -42,6 +42,7 @@ final class SpecKeys {
     static final String RECORD = "traffic.record";
     static final String SHADOW_RECORD = "traffic.shadow-log.record";
     static final String REGISTRY = "traffic.kafka.schema-registry";
+    static final String LABELS_REGISTRY = "labels.kafka.schema-registry";
 
     /** The only list of sections. */
     static final String SHADOWS = "shadows";
@@ -59,6 +60,7 @@ final class SpecKeys {
                     REGISTRY,
                     "traffic.kafka",
                     "labels.files",
+                    LABELS_REGISTRY,
                     "labels.kafka",
                     "sinks.files",
                     "sinks.kafka");
@@ -759,8 +761,38 @@ final class SpecKeys {
                     "labels.kafka.topic",
                     EVIDENCE,
                     TEXT,
-                    "the topic of the labels, in JSON; it must keep them as long as"
-                            + " `labels.mature-after`");
+                    "the topic of the labels; it must keep them as long as `labels.mature-after`");
+    static final SpecKey<Traffic.ValueFormat> LABELS_VALUE_FORMAT =
+            withDefault(
+                    "labels.kafka.value-format",
+                    EVIDENCE,
+                    choice(Traffic.ValueFormat.class),
+                    "json",
+                    "as `traffic.kafka.value-format`");
+    static final SpecKey<List<String>> LABELS_REGISTRY_URL =
+            required(
+                    LABELS_REGISTRY + ".url",
+                    NOTHING,
+                    KafkaTypes.URLS,
+                    "the schema registry of the labels, as `traffic.kafka.schema-registry.url`");
+    static final SpecKey<String> LABELS_REGISTRY_USER =
+            optional(
+                    LABELS_REGISTRY + ".user",
+                    NOTHING,
+                    KafkaTypes.TEXT_OR_REFERENCE,
+                    "the user of the registry, with a password");
+    static final SpecKey<String> LABELS_REGISTRY_PASSWORD =
+            optional(
+                    LABELS_REGISTRY + ".password",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the password of the user");
+    static final SpecKey<String> LABELS_REGISTRY_TOKEN =
+            optional(
+                    LABELS_REGISTRY + ".token",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "a bearer token for the registry, in place of user and password");
     static final SpecKey<KafkaOffset> LABELS_FROM =
             withDefault(
                     "labels.kafka.from",
@@ -790,7 +822,8 @@ final class SpecKeys {
                     EVIDENCE,
                     RecordTypes.FIELDS,
                     "{}",
-                    "where `request_id`, `timestamp` and `ground_truth` are in a record");
+                    "where `request_id`, `timestamp`, `ground_truth` and `acted_on` are in a"
+                            + " record");
     static final SpecKey<Map<FieldPath, List<String>>> LABELS_WHERE =
             withDefault(
                     "labels.record.where",
@@ -813,6 +846,15 @@ final class SpecKeys {
                     "false",
                     "whether the request log has a `ground_truth`, which is known at once;"
                             + " `traffic.record.fields` can say where. The log is then read twice");
+    static final SpecKey<Labels.ActedOn> LABELS_ACTED_ON =
+            withDefault(
+                    "labels.acted-on",
+                    EVIDENCE,
+                    choice(Labels.ActedOn.class),
+                    "keep",
+                    "what a label with `acted_on: true` says, whose outcome somebody may have"
+                            + " changed because of the primary's answer: `keep` takes it like any"
+                            + " other, and `leave-out` leaves its request without a label");
     static final SpecKey<Duration> LABELS_MATURE_AFTER =
             optional(
                     "labels.mature-after",
@@ -1208,6 +1250,57 @@ final class SpecKeys {
                     "{}",
                     "passed on to the Kafka client, for TLS, SASL and tuning");
 
+    static final SpecKey<String> PRIVACY_KEY =
+            optional(
+                    "privacy.key",
+                    NOTHING,
+                    KafkaTypes.REFERENCE,
+                    "the secret key of hashes, at least 16 bytes; the same key gives the same"
+                            + " hashes everywhere, also in the mirror");
+    static final SpecKey<Written> PRIVACY_REQUEST_ID =
+            withDefault(
+                    "privacy.request-id",
+                    NOTHING,
+                    PrivacyTypes.ID,
+                    "drop",
+                    "how `request_id` is written to comparisons, disagreements, rejected records and"
+                            + " keys of topics; [privacy](privacy.md) explains the section. Without"
+                            + " the section everything is written");
+    static final SpecKey<Written> PRIVACY_PREDICTIONS =
+            withDefault(
+                    "privacy.predictions",
+                    NOTHING,
+                    PrivacyTypes.PREDICTION,
+                    "drop",
+                    "how the predictions of both models are written to comparisons and"
+                            + " disagreements; `bucket N` writes the lower edge of a bucket of that"
+                            + " width");
+    static final SpecKey<Map<String, Written>> PRIVACY_SEGMENTS =
+            withDefault(
+                    "privacy.segments",
+                    WINDOWS,
+                    PrivacyTypes.SEGMENTS,
+                    "{}",
+                    "how the values of segments are written, wherever they are: each segment of"
+                            + " `compare.segments` is named here");
+    static final SpecKey<Privacy.Errors> PRIVACY_ERRORS =
+            withDefault(
+                    "privacy.errors",
+                    NOTHING,
+                    choice(Privacy.Errors.class),
+                    "drop",
+                    "how the text of a shadow's error is written, which may quote a feature: `kind`"
+                            + " leaves out what it quotes, and `drop` writes a fingerprint of the"
+                            + " kind");
+    static final SpecKey<Boolean> PRIVACY_RECORDS =
+            withDefault(
+                    "privacy.records",
+                    NOTHING,
+                    FLAG,
+                    "false",
+                    "whether rejected records hold the beginning of the record, and their reasons"
+                            + " what they quote of it");
+
     static final List<SpecKey<?>> ALL =
             List.of(
                     TEST,
@@ -1303,6 +1396,11 @@ final class SpecKeys {
                     LABELS_COLUMNS,
                     LABELS_SERVERS,
                     LABELS_TOPIC,
+                    LABELS_VALUE_FORMAT,
+                    LABELS_REGISTRY_URL,
+                    LABELS_REGISTRY_USER,
+                    LABELS_REGISTRY_PASSWORD,
+                    LABELS_REGISTRY_TOKEN,
                     LABELS_FROM,
                     LABELS_PROPERTIES,
                     LABELS_LAYOUT,
@@ -1310,6 +1408,7 @@ final class SpecKeys {
                     LABELS_WHERE,
                     LABELS_ZONE,
                     LABELS_IN_REQUESTS,
+                    LABELS_ACTED_ON,
                     LABELS_MATURE_AFTER,
                     LABELS_BEFORE,
                     LABELS_DEFAULT,
@@ -1360,7 +1459,13 @@ final class SpecKeys {
                     SINK_STAGES,
                     SINK_TRANSACTION_TIMEOUT,
                     SINK_TRANSACTION_PREFIX,
-                    SINK_PROPERTIES);
+                    SINK_PROPERTIES,
+                    PRIVACY_KEY,
+                    PRIVACY_REQUEST_ID,
+                    PRIVACY_PREDICTIONS,
+                    PRIVACY_SEGMENTS,
+                    PRIVACY_ERRORS,
+                    PRIVACY_RECORDS);
 
     private SpecKeys() {}
 }

@@ -284,16 +284,18 @@ public final class SpecReader {
                 values.get(SpecKeys.KAFKA_GROUP),
                 slack == null ? KAFKA_SLACK : slack,
                 values.known(SpecKeys.KAFKA_PROPERTIES),
-                new Traffic.Values(values.known(SpecKeys.KAFKA_VALUE_FORMAT), registry()));
+                new Traffic.Values(
+                        values.known(SpecKeys.KAFKA_VALUE_FORMAT),
+                        registry(RegistryKeys.OF_TRAFFIC)));
     }
 
-    private Traffic.@Nullable Registry registry() {
-        return values.has(SpecKeys.REGISTRY)
+    private Traffic.@Nullable Registry registry(RegistryKeys keys) {
+        return values.has(keys.section())
                 ? new Traffic.Registry(
-                        values.known(SpecKeys.REGISTRY_URL),
-                        values.get(SpecKeys.REGISTRY_USER),
-                        values.get(SpecKeys.REGISTRY_PASSWORD),
-                        values.get(SpecKeys.REGISTRY_TOKEN))
+                        values.known(keys.url()),
+                        values.get(keys.user()),
+                        values.get(keys.password()),
+                        values.get(keys.token()))
                 : null;
     }
 
@@ -410,6 +412,7 @@ public final class SpecReader {
                         RecordMapping.WITHIN,
                         values.known(SpecKeys.LABELS_ZONE)),
                 values.known(SpecKeys.LABELS_IN_REQUESTS),
+                values.known(SpecKeys.LABELS_ACTED_ON),
                 values.get(SpecKeys.LABELS_MATURE_AFTER),
                 values.known(SpecKeys.LABELS_BEFORE),
                 byDefault.equals(Labels.NO_DEFAULT) ? null : byDefault);
@@ -437,7 +440,10 @@ public final class SpecReader {
                 null,
                 // The time at which a label became known says nothing about when it was sent.
                 Labels.ANY_SLACK,
-                values.known(SpecKeys.LABELS_PROPERTIES));
+                values.known(SpecKeys.LABELS_PROPERTIES),
+                new Traffic.Values(
+                        values.known(SpecKeys.LABELS_VALUE_FORMAT),
+                        registry(RegistryKeys.OF_LABELS)));
     }
 
     private Gates gates() {
@@ -521,7 +527,20 @@ public final class SpecReader {
                                 values.known(SpecKeys.SINK_PAGE),
                                 WindowMultiples.period(values))
                         : null,
-                values.has("sinks.kafka") ? sinkTopics() : null);
+                values.has("sinks.kafka") ? sinkTopics() : null,
+                privacy());
+    }
+
+    private Privacy privacy() {
+        return values.has(PrivacyRules.SECTION)
+                ? new Privacy(
+                        values.get(SpecKeys.PRIVACY_KEY),
+                        values.known(SpecKeys.PRIVACY_REQUEST_ID),
+                        values.known(SpecKeys.PRIVACY_PREDICTIONS),
+                        values.known(SpecKeys.PRIVACY_SEGMENTS),
+                        values.known(SpecKeys.PRIVACY_ERRORS),
+                        values.known(SpecKeys.PRIVACY_RECORDS))
+                : Privacy.NONE;
     }
 
     private Sinks.Kafka sinkTopics() {

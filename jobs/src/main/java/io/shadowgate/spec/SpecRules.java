@@ -36,6 +36,7 @@ final class SpecRules {
         new LabelRules(values, problems).check();
         new SinkRules(values, problems).check();
         new StageRules(values, problems).check();
+        new PrivacyRules(values, problems).check();
     }
 
     private void checkPathAndPeriod() {
@@ -93,7 +94,7 @@ final class SpecRules {
                 refuse(key.path(), "applies to files, but requests come from Kafka");
             }
             checkOffsets();
-            checkValues();
+            RegistryKeys.OF_TRAFFIC.check(values, problems, readsKeys());
         }
         if (values.has(SHADOW_LOG)) {
             checkShadowLog(kafka);
@@ -153,35 +154,6 @@ final class SpecRules {
                     SHADOW_LOG,
                     "has no effect: every shadow has a model, so no shadow takes its answers from a"
                             + " log");
-        }
-    }
-
-    private void checkValues() {
-        Traffic.ValueFormat format = values.get(SpecKeys.KAFKA_VALUE_FORMAT);
-        if (format == Traffic.ValueFormat.JSON && !readsKeys()) {
-            refuse(
-                    SpecKeys.REGISTRY,
-                    "has no effect: traffic.kafka.value-format is json, whose records have no"
-                            + " schema id, and no path of traffic.record leads to keys");
-        } else if ((format == Traffic.ValueFormat.AVRO || format == Traffic.ValueFormat.PROTOBUF)
-                && !values.has(SpecKeys.REGISTRY)) {
-            problems.add(
-                    SpecKeys.REGISTRY_URL.path(),
-                    "missing: "
-                            + lowerCase(format)
-                            + " values can be read only with their schemas");
-        }
-        boolean user = values.has(SpecKeys.REGISTRY_USER.path());
-        boolean password = values.has(SpecKeys.REGISTRY_PASSWORD.path());
-        if (user && !password) {
-            problems.add(SpecKeys.REGISTRY_PASSWORD.path(), "missing: there is a user");
-        } else if (password && !user) {
-            problems.add(SpecKeys.REGISTRY_USER.path(), "missing: there is a password");
-        }
-        if (user || password) {
-            refuse(
-                    SpecKeys.REGISTRY_TOKEN.path(),
-                    "is a login, and so are user and password; write one of them");
         }
     }
 

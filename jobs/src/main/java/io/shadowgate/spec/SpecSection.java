@@ -12,6 +12,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The vocabulary of the spec: which keys a section may hold. */
 final class SpecSection {
+    /** More places of a name than these are no help. */
+    private static final int MOST_ELSEWHERE = 2;
+
     /** All keys, from {@link SpecKeys#ALL}. */
     static final SpecSection ROOT = root();
 
@@ -123,7 +126,7 @@ final class SpecSection {
                 + String.join(", ", children.isEmpty() ? former.keySet() : children.keySet());
     }
 
-    /** A known key that was written in the wrong section. */
+    /** Known keys of this name, which was written in the wrong section. */
     private Optional<String> elsewhere(String name) {
         List<String> paths =
                 SpecKeys.ALL.stream()
@@ -132,6 +135,7 @@ final class SpecSection {
                         .toList();
         Optional<String> below =
                 paths.stream().filter(each -> each.startsWith(path + ".")).findFirst();
-        return below.isEmpty() && paths.size() == 1 ? Optional.of(paths.get(0)) : below;
+        boolean few = !paths.isEmpty() && paths.size() <= MOST_ELSEWHERE;
+        return below.isEmpty() && few ? Optional.of(String.join(" or ", paths)) : below;
     }
 }

@@ -1,9 +1,11 @@
 package io.shadowgate.sql;
 
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.record.RequestSchema;
+import io.shadowgate.sql.LogFormatOptions.LabelsIn;
 import io.shadowgate.sql.LogFormatOptions.OnError;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
-import org.apache.flink.table.api.ValidationException;
+import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.table.connector.format.DecodingFormat;
 import org.apache.flink.table.connector.source.DynamicTableSource;
@@ -13,30 +15,38 @@ import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
 /** Decodes the records of a log to rows. The columns say what is read of a record. */
-final class LogFormat implements DecodingFormat<DeserializationSchema<RowData>> {
-    private final RecordMapping mapping;
-    private final @Nullable String primary;
-    private final OnError onError;
+record LogFormat(RecordMapping mapping, @Nullable String primary, OnError onError, LabelsIn labels)
+        implements DecodingFormat<DeserializationSchema<RowData>> {
+    static LogFormat of(ReadableConfig options) {
+        return new LogFormat(
+                LogFormatOptions.mapping(options),
+                LogFormatOptions.primary(options),
+                options.get(LogFormatOptions.ON_ERROR),
+                options.get(LogFormatOptions.LABELS_IN));
+    }
 
-    LogFormat(RecordMapping mapping, @Nullable String primary, OnError onError) {
-        this.mapping = mapping;
-        this.primary = primary;
-        this.onError = onError;
+    /** Those of a table of labels, if it has a column {@code ground_truth}, or of requests. */
+    private LogColumns columns(DataType table) {
+        RowType row = (RowType) table.getLogicalType();
+        return row.getFieldNames().contains(LabelColumns.GROUND_TRUTH)
+                ? LabelColumns.of(row, labels)
+                : RequestColumns.of(row);
+    }
+
+    RequestSchema schema(DataType table) {
+        return columns(table).schema(mapping, primary);
+    }
+
+    RecordRows rows(DataType table) {
+        return new RecordRows(columns(table), onError);
     }
 
     @Override
     public DeserializationSchema<RowData> createRuntimeDecoder(
             DynamicTableSource.Context context, DataType physicalDataType) {
-        RequestColumns columns = RequestColumns.of((RowType) physicalDataType.getLogicalType());
-        if (onError == OnError.ROW && !columns.hasRejected()) {
-            throw new ValidationException(
-                    "'on-error' = 'row' needs the column rejected STRING, which then holds the"
-                            + " reason");
-        }
         return new LogRows(
-                columns.schema(mapping, primary),
-                columns,
-                onError,
+                schema(physicalDataType),
+                rows(physicalDataType),
                 context.createTypeInformation(physicalDataType));
     }
 

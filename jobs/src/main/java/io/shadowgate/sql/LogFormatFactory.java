@@ -11,13 +11,15 @@ import org.apache.flink.table.factories.DynamicTableFactory;
 import org.apache.flink.table.factories.FactoryUtil;
 
 /**
- * {@code 'format' = 'shadowgate'}: the logs of {@code traffic.record} as tables, from files of JSON
- * lines and from Kafka.
+ * {@code 'format' = 'shadowgate'}: the logs of {@code traffic.record} as tables, from Kafka. {@link
+ * LogFilesFactory} reads files.
  */
 public final class LogFormatFactory implements DeserializationFormatFactory {
+    static final String NAME = "shadowgate";
+
     @Override
     public String factoryIdentifier() {
-        return "shadowgate";
+        return NAME;
     }
 
     @Override
@@ -34,9 +36,6 @@ public final class LogFormatFactory implements DeserializationFormatFactory {
     public DecodingFormat<DeserializationSchema<RowData>> createDecodingFormat(
             DynamicTableFactory.Context context, ReadableConfig options) {
         FactoryUtil.validateFactoryOptions(this, options);
-        return new LogFormat(
-                LogFormatOptions.mapping(options),
-                LogFormatOptions.primary(options),
-                options.get(LogFormatOptions.ON_ERROR));
+        return LogFormat.of(options);
     }
 }

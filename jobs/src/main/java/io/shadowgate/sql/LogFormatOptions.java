@@ -6,6 +6,8 @@ import io.shadowgate.layout.FieldPath;
 import io.shadowgate.layout.Layouts;
 import io.shadowgate.layout.MappedFields;
 import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.source.files.FileFormats;
+import io.shadowgate.spec.Traffic;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -13,6 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.table.api.ValidationException;
@@ -27,6 +31,14 @@ final class LogFormatOptions {
         FAIL,
         SKIP,
         ROW
+    }
+
+    /** Where labels are, of a table of labels. */
+    enum LabelsIn {
+        /** In a log of their own. */
+        LABELS,
+        /** Beside requests; a request without a label has no row. */
+        REQUESTS
     }
 
     static final ConfigOption<String> LAYOUT =
@@ -66,8 +78,42 @@ final class LogFormatOptions {
                             "What a rejected record does: it fails the query, is skipped, or is a"
                                     + " row with its reason in the column rejected.");
 
+    static final ConfigOption<LabelsIn> LABELS_IN =
+            key("labels-in")
+                    .enumType(LabelsIn.class)
+                    .defaultValue(LabelsIn.LABELS)
+                    .withDescription(
+                            "Of a table with the column ground_truth: labels for a log of labels,"
+                                    + " requests for a log of requests that holds them.");
+    static final ConfigOption<Traffic.Format> FILE_FORMAT =
+            key("file-format")
+                    .enumType(Traffic.Format.class)
+                    .noDefaultValue()
+                    .withDescription(
+                            "json, csv or parquet. By default, the names of files say it.");
+    static final ConfigOption<String> DELIMITER =
+            key("delimiter")
+                    .stringType()
+                    .noDefaultValue()
+                    .withDescription(
+                            "What separates the cells of CSV, a single character. Default: a comma,"
+                                    + " and a tab in .tsv files.");
+    static final ConfigOption<List<String>> COLUMNS =
+            key("columns")
+                    .stringType()
+                    .asList()
+                    .defaultValues()
+                    .withDescription(
+                            "The names of the columns of CSV without a header, separated by"
+                                    + " semicolons.");
+
     static final Set<ConfigOption<?>> OPTIONAL =
-            Set.of(LAYOUT, FIELDS, WHERE, TIME_ZONE, PRIMARY, ON_ERROR);
+            Set.of(LAYOUT, FIELDS, WHERE, TIME_ZONE, PRIMARY, ON_ERROR, LABELS_IN);
+
+    /** The same, and those of files. */
+    static final Set<ConfigOption<?>> OF_FILES =
+            Stream.concat(OPTIONAL.stream(), Stream.of(FILE_FORMAT, DELIMITER, COLUMNS))
+                    .collect(Collectors.toUnmodifiableSet());
 
     private LogFormatOptions() {}
 
@@ -155,5 +201,23 @@ final class LogFormatOptions {
     /** The name that {@code primary_model} has to have; null for any. */
     static @Nullable String primary(ReadableConfig options) {
         return options.get(PRIMARY);
+    }
+
+    /**
+     * The formats of the files.
+     *
+     * @throws ValidationException that says what is wrong with an option
+     */
+    static FileFormats fileFormats(ReadableConfig options) {
+        String delimiter = options.get(DELIMITER);
+        if (delimiter != null && delimiter.length() != 1) {
+            throw new ValidationException(
+                    "'delimiter' = '" + delimiter + "' is not a single character");
+        }
+        return FileFormats.of(
+                new Traffic.Form(
+                        options.get(FILE_FORMAT),
+                        delimiter == null ? null : (Character) delimiter.charAt(0),
+                        options.get(COLUMNS)));
     }
 }

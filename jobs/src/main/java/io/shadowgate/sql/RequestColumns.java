@@ -7,12 +7,12 @@ import io.shadowgate.record.Exchange;
 import io.shadowgate.record.Exchange.Part;
 import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Features;
+import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.LoggedAnswer;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
 import io.shadowgate.spec.Compare.Kind;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * The columns of a table over a log. Each is a field of a request, and is known by its name; its
  * type says in which form the field is read.
  */
-final class RequestColumns implements Serializable {
+final class RequestColumns implements LogColumns {
     private static final long serialVersionUID = 1;
     private static final int MOST_DATA_BYTES = 64 << 20;
 
@@ -185,16 +185,13 @@ final class RequestColumns implements Serializable {
         return prediction instanceof ArrayType ? Kind.VECTOR : Kind.LABEL;
     }
 
-    boolean hasRejected() {
+    @Override
+    public boolean hasRejected() {
         return fields.contains(Field.REJECTED);
     }
 
-    /**
-     * What is read of a record.
-     *
-     * @param primary the name that the record's model has to have; null for any
-     */
-    RequestSchema schema(RecordMapping mapping, @Nullable String primary) {
+    @Override
+    public RequestSchema schema(RecordMapping mapping, @Nullable String primary) {
         boolean features = fields.contains(Field.FEATURES);
         Map<String, List<FieldPath>> read = new LinkedHashMap<>(mapping.fields());
         if (!fields.contains(Field.SHADOW_PREDICTION)) {
@@ -221,8 +218,21 @@ final class RequestColumns implements Serializable {
                 : List.of();
     }
 
+    @Override
+    public @Nullable Rejected fault(LogRecord record) {
+        Exchange exchange = record.exchange();
+        return exchange == null || exchange.fault() == null
+                ? null
+                : exchange.rejected(exchange.fault());
+    }
+
     /** The rows of a call of the model, or of the half of it that the record holds. */
-    void rows(Exchange exchange, Collector<RowData> out) {
+    @Override
+    public void rows(LogRecord record, Collector<RowData> out) {
+        Exchange exchange = record.exchange();
+        if (exchange == null) {
+            return;
+        }
         Features[] features = exchange.features();
         Prediction[] primary = exchange.primary();
         int count =
@@ -339,8 +349,8 @@ final class RequestColumns implements Serializable {
         return row;
     }
 
-    /** A rejected record as a row: its reason, and its time if that is known. */
-    RowData rejected(Rejected record) {
+    @Override
+    public RowData rejected(Rejected record) {
         GenericRowData row = new GenericRowData(fields.size());
         for (int column = 0; column < row.getArity(); column++) {
             if (fields.get(column) == Field.REJECTED) {

@@ -6,6 +6,7 @@ import io.shadowgate.gate.AgreementGate;
 import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Measures;
 import io.shadowgate.planner.Planner;
+import io.shadowgate.results.DisagreementReader;
 import io.shadowgate.results.PublishedWindows;
 import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Summary;
@@ -37,11 +38,22 @@ public final class StoryReader {
         this.modelDigests = modelDigests;
     }
 
-    /** Reads all windows. Starts over if a run replaces a file meanwhile. */
+    /** Reads published results. */
+    @FunctionalInterface
+    private interface Read {
+        Story read() throws IOException;
+    }
+
+    /** Reads all windows. */
     public Story read() throws IOException {
+        return again(this::readOnce);
+    }
+
+    /** Starts over if a run replaces a file meanwhile. */
+    private static Story again(Read read) throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
-                return readOnce();
+                return read.read();
             } catch (FileNotFoundException e) {
                 if (attempt == MOST_ATTEMPTS) {
                     throw e;
@@ -52,11 +64,64 @@ public final class StoryReader {
 
     private Story readOnce() throws IOException {
         ResultStore store = new ResultStore(test, modelDigests);
-        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        StoryWriter writer = writer(test);
         PublishedWindows.each(
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
         return writer.story(test, summary);
+    }
+
+    /**
+     * The story as it was at a time. Where all records went is told from windows alone.
+     *
+     * @param until epoch milliseconds; no window that ends later counts
+     */
+    public Story readUntil(long until) throws IOException {
+        return again(() -> readOnce(until));
+    }
+
+    private Story readOnce(long until) throws IOException {
+        StoryWriter writer = writer(test);
+        PublishedWindows.each(
+                new ResultStore(test, modelDigests),
+                new Judge(test, modelDigests),
+                !test.compare().segments().isEmpty(),
+                until,
+                writer);
+        return writer.story(test, Summary.ofWindows(test, writer.last()));
+    }
+
+    /**
+     * The story that published reports tell which are not in files.
+     *
+     * @param windows window reports as JSON has them
+     * @param quality quality reports as JSON has them
+     * @param until epoch milliseconds; no window that ends later counts
+     * @throws tools.jackson.core.JacksonException if one is no such report
+     */
+    public Story of(List<String> windows, List<String> quality, long until)
+            throws IOException {
+        StoryWriter writer = writer(test);
+        PublishedWindows.each(windows, quality, new Judge(test, modelDigests), until, writer);
+        return writer.story(test, Summary.ofWindows(test, writer.last()));
+    }
+
+    /**
+     * Adds what the disagreements show that the test keeps, with exemplars of each shadow's worst
+     * segment.
+     */
+    public Story withDisagreements(Story story) throws IOException {
+        Map<String, String> worst = new HashMap<>();
+        for (ShadowStory shadow : story.shadows()) {
+            if (!shadow.segments().isEmpty()) {
+                worst.put(shadow.name(), shadow.segments().get(0).segment());
+            }
+        }
+        return again(
+                () ->
+                        story.with(
+                                DisagreementReader.read(
+                                        new ResultStore(test, modelDigests), worst)));
     }
 
     /**
@@ -66,7 +131,7 @@ public final class StoryReader {
      *     the order of time
      */
     public Story of(List<List<WindowReport>> windows) {
-        StoryWriter writer = new StoryWriter(agreement(), new Planner(test, POWER));
+        StoryWriter writer = writer(test);
         Judge judge = new Judge(test, modelDigests);
         Map<String, EvidenceState> states = new HashMap<>();
         for (List<WindowReport> window : windows) {
@@ -83,10 +148,12 @@ public final class StoryReader {
         return writer.story(test, Summary.ofWindows(test, writer.last()));
     }
 
-    private Gate agreement() {
-        return Measures.gates(test).stream()
-                .filter(gate -> gate.name().equals(AgreementGate.NAME))
-                .findFirst()
-                .orElseThrow();
+    static StoryWriter writer(ShadowTest test) {
+        Gate agreement =
+                Measures.gates(test).stream()
+                        .filter(gate -> gate.name().equals(AgreementGate.NAME))
+                        .findFirst()
+                        .orElseThrow();
+        return new StoryWriter(agreement, new Planner(test, POWER));
     }
 }

@@ -74,6 +74,18 @@ final class StoryWriter implements PublishedWindows.Visitor {
                 add(report, shadow.segments.computeIfAbsent(report.segment(), n -> new Segment()));
             }
         }
+        decided(shadow, decided);
+    }
+
+    /** Labels can bring a verdict without a window. */
+    @Override
+    public void visitMature(String name, Judge.Decided decided) {
+        published.visitMature(name, decided);
+        decided(shadows.computeIfAbsent(name, any -> new Shadow()), decided);
+    }
+
+    private void decided(Shadow shadow, Judge.Decided decided) {
+        Decision decision = decided.decision();
         shadow.last = decided;
         if (shadow.verdict != decision.verdict()) {
             shadow.verdict = decision.verdict();

@@ -99,6 +99,7 @@ public final class EvidencePolicy {
                 0,
                 CoveredTime.startingAt(start),
                 Wandering.NONE,
+                null,
                 null);
     }
 
@@ -346,6 +347,11 @@ public final class EvidencePolicy {
                             : null;
         }
 
+        private @Nullable Long firstProven() {
+            Long first = before.firstProven();
+            return first != null || proven == null ? first : (Long) proven.at();
+        }
+
         private EvidenceState state() {
             return new EvidenceState(
                     before.subject(),
@@ -364,7 +370,8 @@ public final class EvidencePolicy {
                     hindsight,
                     mature,
                     wanderingOfLabels,
-                    restProven);
+                    restProven,
+                    firstProven());
         }
     }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     mature}
  * @param restProven the proof, at the end of the last whole cycle with traffic, of all that needs
  *     no labels; null if it was not proven there
+ * @param firstProven end of the first cycle at which all gates were proven good; it stays, also if
+ *     a later cycle proves less; null if there was none
  */
 public record EvidenceState(
         Subject subject,
@@ -46,7 +48,8 @@ public record EvidenceState(
         long hindsight,
         CoveredTime mature,
         Wandering wanderingOfLabels,
-        @Nullable Dated restProven) {
+        @Nullable Dated restProven,
+        @Nullable Long firstProven) {
 
     public EvidenceState {
         // State of an earlier release knows nothing of labels.

@@ -72,6 +72,17 @@ public record GateResult(
         };
     }
 
+    /**
+     * The reason, with how far the gate is proven in other words.
+     *
+     * @param how such as "together with the other gates"
+     */
+    String proven(String how) {
+        String said = observed == null ? "" : said(standing);
+        int at = reason.lastIndexOf(said);
+        return reason.substring(0, at) + ", proven " + how + reason.substring(at + said.length());
+    }
+
     /** Whether it is a check by itself. */
     public boolean isCheck() {
         return group == null;

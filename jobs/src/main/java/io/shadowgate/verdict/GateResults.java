@@ -6,6 +6,7 @@ import io.shadowgate.statistics.evidence.Combination;
 import io.shadowgate.statistics.evidence.Standing;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +110,30 @@ public record GateResults(
         segments.stream()
                 .filter(one -> one.logBad() >= StrictMath.log(halves * ofSegments / alpha))
                 .forEach(one -> culprits.add(one.segment() + ", proven"));
-        return culprits.isEmpty() ? "the gates together, but none alone" : some(culprits, "; ");
+        return culprits.isEmpty() ? worst() : some(culprits, "; ");
+    }
+
+    /** No gate is bad by its own evidence, and the average is enough: what weighs most. */
+    private String worst() {
+        Stream<Map.Entry<String, GateResult>> all =
+                Stream.concat(
+                        gates.stream().map(gate -> Map.entry("", gate)),
+                        segments.stream()
+                                .flatMap(
+                                        one ->
+                                                one.gates().stream()
+                                                        .map(
+                                                                gate ->
+                                                                        Map.entry(
+                                                                                one.segment()
+                                                                                        + ": ",
+                                                                                gate))));
+        return all.max(Comparator.comparingDouble(each -> each.getValue().logBad()))
+                .map(
+                        each ->
+                                each.getKey()
+                                        + each.getValue().proven("together with the other gates"))
+                .orElseThrow();
     }
 
     /** The texts of gates that are not proven good yet; empty if all are. */

@@ -1,6 +1,7 @@
 package io.shadowgate.window;
 
 import io.shadowgate.comparison.Comparison;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.record.Uncompared;
 import io.shadowgate.spec.ShadowTest;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ final class OpenWindows {
     private final ShadowTest test;
     private final Map<String, String> models;
     private final long windowMs;
+    private final Redactor redactor;
     private final Map<Long, Window> open = new HashMap<>();
 
     /**
@@ -32,11 +34,22 @@ final class OpenWindows {
         this.test = test;
         this.models = models;
         this.windowMs = test.window().toMillis();
+        this.redactor = Redactor.of(test);
     }
 
     /** The number of open tallies. */
     int size() {
         return size;
+    }
+
+    /** Whether a window with tallies ends by this event time. */
+    boolean anyClosedBy(long eventTime) {
+        for (long start : open.keySet()) {
+            if (start + windowMs - 1 <= eventTime) {
+                return true;
+            }
+        }
+        return false;
     }
 
     void add(Comparison comparison) {
@@ -52,7 +65,7 @@ final class OpenWindows {
         for (ShadowTallies tallies : window(record.timestamp()).shadows) {
             tallies.all.add(record);
             for (int i = 0; i < tallies.bySegment.size() && segments != null; i++) {
-                tallies.of(i, segments[i]).add(record);
+                tallies.of(i, redactor.segment(i, segments[i])).add(record);
             }
         }
     }

@@ -7,6 +7,7 @@ import io.shadowgate.spec.ShadowTest;
 import java.io.Serializable;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.types.Row;
 
@@ -22,10 +23,14 @@ public final class TallyOperator<T> extends BundlingOperator<T, Row> {
     /** Limits memory when a log jumps between windows. A tally takes up to about 20 kB. */
     private static final int MOST_OPEN = 512;
 
+    /** What waits longer leaves with the next watermark, so that metrics are fresh. */
+    static final long LONGEST_WAIT_MS = 100;
+
     private final ShadowTest test;
     private final Add<T> add;
     private final HashMap<String, String> models = new HashMap<>();
     private transient OpenWindows windows;
+    private transient long leftAtMs;
 
     private TallyOperator(ShadowTest test, Add<T> add) {
         this.test = test;
@@ -65,8 +70,20 @@ public final class TallyOperator<T> extends BundlingOperator<T, Row> {
         }
     }
 
+    /**
+     * Watermarks come many times a second. The sums of windows that stay open wait for more
+     * records, so that fewer of them are shuffled.
+     */
+    @Override
+    protected boolean leavesBefore(Watermark mark) {
+        return windows.anyClosedBy(mark.getTimestamp())
+                || getProcessingTimeService().getCurrentProcessingTime() - leftAtMs
+                        >= LONGEST_WAIT_MS;
+    }
+
     @Override
     protected void flush() {
+        leftAtMs = getProcessingTimeService().getCurrentProcessingTime();
         windows.drainTo(tally -> output.collect(new StreamRecord<>(TallyRow.of(tally))));
     }
 

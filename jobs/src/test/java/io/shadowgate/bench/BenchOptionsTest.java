@@ -21,8 +21,14 @@ class BenchOptionsTest {
     }
 
     @Test
+    void noRate() {
+        assertError("--rate 0: at least 1", "--live", "--rate", "0");
+    }
+
+    @Test
     void anUnknownPart() {
-        assertError("PARSE, ALL, SCALE, INFER, REPORT", "--only", "parse,everything");
+        assertError(
+                "PARSE, ALL, SCALE, INFER, REPORT, START, VERDICT", "--only", "parse,everything");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.shadowgate.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.SpecReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,10 +88,47 @@ class ContendersAgreeTest {
         String window = Long.toString(LogWriter.START_MS);
         Map<String, double[]> replayed = answer(Subject.REPLAY);
         assertThat(replayed.get(window)[0]).isEqualTo(ROWS);
-        Answers.check("ours", answer(Subject.ALL_MLP), "worker", replayed, 0, 0.02);
-        double[] logged = answer(Subject.ALL_ANSWERS).get(window);
+        Answers.check(
+                "ours", Reports.windows(answer(Subject.ALL_MLP)), "worker", replayed, 0, 0.02);
+        double[] logged = Reports.windows(answer(Subject.ALL_ANSWERS)).get(window);
         assertThat(logged[0]).isEqualTo(ROWS);
         assertThat(logged[1]).isCloseTo(agreement(), within(1e-9));
+    }
+
+    @Test
+    void duckDbDoesTheWholeJob() throws Exception {
+        Map<String, double[]> ours = answer(Subject.ALL_ANSWERS);
+        assertThat(ours).hasSize(9);
+        Answers.check("ours", ours, "DuckDB", answer(Subject.DUCKDB_ALL), Groups.REPORTS);
+    }
+
+    @Test
+    void duckDbFindsTheSameRanksInALogOfADay() throws Exception {
+        data.writeEven(1000, 1);
+        Map<String, double[]> ours = wholeJob();
+        Map<String, double[]> ranks = evenAnswer(Subject.DUCKDB_RANKS);
+        assertThat(ranks.keySet().stream().filter(key -> key.endsWith(" *"))).hasSize(288);
+        Answers.check("ours", ours, "DuckDB", ranks, Groups.REPORTS_BY_RANK);
+        Answers.check(
+                "ours",
+                Reports.withoutQuantiles(ours),
+                "DuckDB",
+                Reports.withoutQuantiles(evenAnswer(Subject.DUCKDB_VERDICT)),
+                0,
+                1e-9);
+    }
+
+    private Map<String, double[]> wholeJob() throws Exception {
+        ShadowTest test = SpecReader.read(Specs.write(folder, data.even(1000)), Map.of());
+        try (WholeJob job = new WholeJob(data, 0, new Flink(2))) {
+            return job.run(test).answer();
+        }
+    }
+
+    private Map<String, double[]> evenAnswer(Subject subject) throws Exception {
+        try (Contender contender = subject.open(data)) {
+            return contender.run(1000).answer();
+        }
     }
 
     private Map<String, double[]> answer(Subject subject) throws Exception {

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,6 +110,59 @@ class GuardTest {
         assertThat(measured.rates()).containsExactly(2);
         assertThat(measured.rowTimes(0, 1)).containsExactly(2);
         assertThat(measured.rowTimes(1, 2)).containsExactly(0.5);
+    }
+
+    /** Contender a takes 7 s for the first time and a second more each time, b always 2 s. */
+    @Test
+    void wholeRunsAreTimedInTurnsEachByAContenderOfItsOwn(@TempDir Path folder) throws Exception {
+        List<String> events = new ArrayList<>();
+        List<Measured> measured =
+                new Meter(3, System.err)
+                        .measureFresh(List.of(fresh("a", 7, 1, events), fresh("b", 2, 0, events)));
+        assertThat(String.join(" ", events))
+                .isEqualTo(
+                        "open a close a open b close b"
+                                + " open a close a open b close b".repeat(3));
+        Ratio ratio = Ratio.ofSeconds(measured.get(0), measured.get(1), Target.atMost(4));
+        assertThat(ratio.value()).isEqualTo(new Spread(4.5, 4, 5));
+        assertThat(ratio.met()).isFalse();
+        Ratio time = Ratio.ofSeconds(measured.get(0), Target.atMost(9));
+        assertThat(time.met()).isTrue();
+        Group group = new Group("verdict", measured, List.of(ratio, time), List.of());
+        assertThat(Table.text(List.of(group))).contains("9.00 s").contains("<= 9.00");
+        Figures figures = Figures.of("2026-03-02", MACHINE, List.of(group));
+        assertThat(figures.ratios())
+                .as("seconds of this machine are nothing to hold another run against")
+                .extracting(Figures.Quotient::key)
+                .containsExactly("verdict: a / b");
+        Path file = folder.resolve("figures.json");
+        figures.write(file);
+        assertThat(Figures.read(file)).isEqualTo(figures);
+        assertThat(figures.lines().get(1).seconds()).isEqualTo(new Spread(2, 2, 2));
+    }
+
+    private static Meter.Entry fresh(
+            String name, double seconds, double more, List<String> events) {
+        AtomicInteger runs = new AtomicInteger();
+        return new Meter.Entry(
+                name,
+                () -> {
+                    events.add("open " + name);
+                    return new Contender() {
+                        @Override
+                        public Run run(long rows) {
+                            return Run.timed(seconds + more * runs.getAndIncrement(), Map.of());
+                        }
+
+                        @Override
+                        public void close() {
+                            events.add("close " + name);
+                        }
+                    };
+                },
+                Meter.Input.NONE,
+                Duration.ZERO,
+                10);
     }
 
     @Test

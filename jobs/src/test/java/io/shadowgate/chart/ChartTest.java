@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChartTest {
 
@@ -118,7 +119,7 @@ class ChartTest {
     void labelsOfMarksDoNotOverlap() {
         StringWriter text = new StringWriter();
         Markup out = new Markup(text);
-        new Chart("t", 0, 100, 0, 10, "", 50, out)
+        Chart.overTime("t", 0, 100, 0, 10, "", 50, out)
                 .mark(50, "REJECT", "first")
                 .mark(51, "cycle", "second")
                 .mark(90, "cycle", "third")
@@ -126,6 +127,49 @@ class ChartTest {
         out.end();
         assertThat(text.toString()).contains(">REJECT</text>", "<title>second</title>");
         assertThat(Pattern.compile(">cycle</text>").matcher(text.toString()).results()).hasSize(1);
+    }
+
+    /** Names at the ends of lines stay apart, in the order of the lines, and within the chart. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 5, 10})
+    void namesOfLinesThatEndTogetherAreApart(double end) {
+        StringWriter text = new StringWriter();
+        Markup out = new Markup(text);
+        Chart chart = Chart.overTime("t", 0, 100, 0, 10, "", 50, out);
+        for (int i = 0; i < 5; i++) {
+            Series series = new Series(List.of(point(0, 3), point(100, end + 0.01 * i)));
+            chart.named(series, i, 1, null, "line " + i, "n" + i);
+        }
+        chart.limit(end, "limit", "limit").write();
+        out.end();
+        assertThat(chart.hasAllNames()).isTrue();
+        List<String[]> names =
+                Pattern.compile("y=\"([0-9.]+)\"[^>]*>(n[0-4]|limit)<")
+                        .matcher(text.toString())
+                        .results()
+                        .map(found -> new String[] {found.group(1), found.group(2)})
+                        .toList();
+        assertThat(names).hasSize(6);
+        for (int i = 0; i < names.size(); i++) {
+            double at = Double.parseDouble(names.get(i)[0]);
+            assertThat(at).isBetween(26.0, 225.0);
+            if (i > 0) {
+                assertThat(at - Double.parseDouble(names.get(i - 1)[0]))
+                        .isGreaterThanOrEqualTo(17.9);
+            }
+        }
+        // The plot is narrower by the longest name.
+        assertThat(text.toString()).contains("H482");
+    }
+
+    @Test
+    void namesThatFindNoRoomAreLeftOut() {
+        Markup out = new Markup(new StringWriter());
+        Chart chart = Chart.overTime("t", 0, 100, 0, 10, "", 50, out);
+        for (int i = 0; i < 20; i++) {
+            chart.named(new Series(List.of(point(0, 3))), i, 1, null, "line", "n" + i);
+        }
+        assertThat(chart.hasAllNames()).isFalse();
     }
 
     @Test
@@ -143,7 +187,7 @@ class ChartTest {
                 List.of(
                         new Bars.Bin("a", "bin a", 100, 50),
                         new Bars.Bin("b", "bin b", 0, 1_000_000)),
-                Chart.GREY,
+                Palette.GREY,
                 0,
                 out);
         out.end();
@@ -159,7 +203,7 @@ class ChartTest {
     private static String draw(Series series) {
         StringWriter text = new StringWriter();
         Markup out = new Markup(text);
-        new Chart("t", 0, 100, 0, 10, "", 50, out).line(series, 0, 1, null, "line").write();
+        Chart.overTime("t", 0, 100, 0, 10, "", 50, out).line(series, 0, 1, null, "line").write();
         out.end();
         return text.toString();
     }

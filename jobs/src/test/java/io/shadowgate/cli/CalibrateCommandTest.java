@@ -3,6 +3,7 @@ package io.shadowgate.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.OnnxFiles;
 import java.io.IOException;
 import java.nio.file.Files;

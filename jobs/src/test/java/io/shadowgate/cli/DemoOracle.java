@@ -36,6 +36,7 @@ final class DemoOracle {
 
     /** One comparison as the file has it. */
     private record Row(
+            String id,
             String outcome,
             boolean agreement,
             double primary,
@@ -46,6 +47,7 @@ final class DemoOracle {
 
         static Row of(JsonNode comparison) {
             return new Row(
+                    comparison.get("request_id").asString(),
                     comparison.get("outcome").asString(),
                     comparison.get("agreement").asBoolean(),
                     comparison.get("primary_prediction").asDouble(),
@@ -72,9 +74,14 @@ final class DemoOracle {
     private final Map<String, Map<String, Map<Long, List<Row>>>> groups = new TreeMap<>();
 
     private final Map<Long, Long> rejected = new HashMap<>();
+    private final LabelOracle labels = new LabelOracle();
+
+    /** By shadow and start of the window. */
+    private final Map<String, LabelOracle.Sums> ofLabels = new HashMap<>();
 
     DemoOracle(Path out) {
         this.out = out;
+        lines("../labels").forEach(labels::label);
         for (JsonNode comparison : lines("comparisons")) {
             Row row = Row.of(comparison);
             assertThat(row.agreement())
@@ -184,7 +191,12 @@ final class DemoOracle {
             assertThat(checks.get("errors_ok").asBoolean()).isEqualTo(errors);
             assertThat(checks.get("distribution_ok").asBoolean()).isEqualTo(distribution);
             boolean all = agreement && latency && errors && distribution;
-            String verdict = traffic ? all ? "PROMOTE" : "REJECT" : "HOLD";
+            Boolean accurate = matured(decision.get("shadow").asString(), end).isWithinLimit();
+            assertThat(checks.get("accuracy_loss").asBoolean())
+                    .isEqualTo(Boolean.TRUE.equals(accurate));
+            boolean rejects = !all || Boolean.FALSE.equals(accurate);
+            String good = accurate == null ? "HOLD" : "PROMOTE";
+            String verdict = !traffic ? "HOLD" : rejects ? "REJECT" : good;
             assertThat(decision.get("verdicts").get("point").get("verdict").asString())
                     .as("%s", decision)
                     .isEqualTo(verdict);
@@ -201,15 +213,48 @@ final class DemoOracle {
         }
     }
 
-    private static void checkEvidence(Map<Long, List<Row>> windows, List<JsonNode> decisions) {
+    /** All windows of a shadow whose labels are final at a time. */
+    private LabelOracle.Sums matured(String shadow, long time) {
+        LabelOracle.Sums sums = new LabelOracle.Sums();
+        groups.get(shadow).get("*").keySet().stream()
+                .filter(start -> start + WINDOW_MS + LabelOracle.MATURE_AFTER <= time)
+                .map(
+                        start ->
+                                ofLabels.computeIfAbsent(
+                                        shadow + start,
+                                        any ->
+                                                ofLabels(
+                                                        groups.get(shadow).get("*").get(start),
+                                                        start + WINDOW_MS)))
+                .forEach(sums::add);
+        return sums;
+    }
+
+    private LabelOracle.Sums ofLabels(List<Row> rows, long windowEnd) {
+        LabelOracle.Sums sums = new LabelOracle.Sums();
+        for (Row row : rows) {
+            sums.add(
+                    labels.of(
+                            row.id(),
+                            row.time().toEpochMilli(),
+                            windowEnd,
+                            row.primary(),
+                            row.shadow()));
+        }
+        return sums;
+    }
+
+    private void checkEvidence(Map<Long, List<Row>> windows, List<JsonNode> decisions) {
         EvidenceCourse course = new EvidenceCourse();
         int next = 0;
         for (Map.Entry<Long, List<Row>> window : new TreeMap<>(windows).entrySet()) {
             List<Row> rows = window.getValue();
             JsonNode decision = decisions.get(next++);
+            long mature = window.getKey() - LabelOracle.MATURE_AFTER;
             course.window(
                     window.getKey() + WINDOW_MS,
                     sums(rows),
+                    ofLabels(windows.getOrDefault(mature, List.of()), mature + WINDOW_MS),
                     rows.stream().filter(Row::isMeasured).mapToDouble(Row::shadowLatency).toArray(),
                     decision);
             course.check(decision);

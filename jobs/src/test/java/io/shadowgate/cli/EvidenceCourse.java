@@ -15,6 +15,7 @@ import tools.jackson.databind.JsonNode;
 final class EvidenceCourse {
     private static final List<String> GATES =
             List.of("agreement_ok", "latency_ok", "errors_ok", "distribution_ok");
+    private static final String LABELS_EFFECT = "labels accuracy_loss";
     private static final long DAY = Duration.ofDays(1).toMillis();
     private static final long WEEK = 7 * DAY;
     private static final int HOURS_OF_WEEK = 168;
@@ -24,18 +25,26 @@ final class EvidenceCourse {
     private final EvidenceOracle.Sums total = new EvidenceOracle.Sums();
     private final List<EvidenceOracle.Sums> days = new ArrayList<>();
     private final AlarmOracle[] alarms = {new AlarmOracle(1), new AlarmOracle(2000)};
+    private final LabelOracle.Sums matured = new LabelOracle.Sums();
     private double[] latencies = {};
     private EvidenceOracle.Logs[] gates;
+    private EvidenceOracle.Logs labels;
     private double[] effects = {1, 1, 1, 1};
     private Long start;
     private long end;
     private Long provenAt;
+    private Long firstProvenAt;
     private Long rejectedAt;
     private Long badSince;
     private Long alarmedAt;
 
     /** The demo has traffic in every hour. */
-    void window(long windowEnd, EvidenceOracle.Sums window, double[] more, JsonNode decision) {
+    void window(
+            long windowEnd,
+            EvidenceOracle.Sums window,
+            LabelOracle.Sums mature,
+            double[] more,
+            JsonNode decision) {
         assertThat(start == null || windowEnd == end + HOUR).isTrue();
         start = start == null ? windowEnd - HOUR : start;
         end = windowEnd;
@@ -47,6 +56,10 @@ final class EvidenceCourse {
         latencies = DoubleStream.concat(Arrays.stream(latencies), Arrays.stream(more)).toArray();
         checkEffects(decision.get("evidence"));
         gates = total.gates(10_000, effects);
+        matured.add(mature);
+        // Days with few disagreements vary by chance alone, so this effect is taken as it is.
+        JsonNode ofLabels = decision.get("evidence").get("time_effect").get(LABELS_EFFECT);
+        labels = matured.evidence(ofLabels == null ? 1 : ofLabels.asDouble());
         alarm(window);
         boolean bad = bad() >= EvidenceOracle.ENOUGH;
         if (rejectedAt == null) {
@@ -58,11 +71,13 @@ final class EvidenceCourse {
                     !bad
                             && total.compared >= 10_000
                             && (alarmedAt == null || end >= alarmedAt + WEEK)
+                            && labels.good() >= EvidenceOracle.ENOUGH
                             && Arrays.stream(gates)
                                     .allMatch(gate -> gate.good() >= EvidenceOracle.ENOUGH);
             rejectedAt = bad ? (Long) end : null;
             badSince = null;
             provenAt = proven ? (Long) end : null;
+            firstProvenAt = firstProvenAt == null ? provenAt : firstProvenAt;
         }
     }
 
@@ -111,12 +126,11 @@ final class EvidenceCourse {
     }
 
     private double bad() {
-        return logMeanBad(gates);
-    }
-
-    private static double logMeanBad(EvidenceOracle.Logs[] gates) {
         return EvidenceOracle.logMean(
-                Arrays.stream(gates).mapToDouble(EvidenceOracle.Logs::bad).toArray());
+                DoubleStream.concat(
+                                Arrays.stream(gates).mapToDouble(EvidenceOracle.Logs::bad),
+                                DoubleStream.of(labels.bad()))
+                        .toArray());
     }
 
     void check(JsonNode decision) {
@@ -131,12 +145,16 @@ final class EvidenceCourse {
             assertThat(gate.get("standing").asString().equals("BAD"))
                     .isEqualTo(gates[i].bad() >= EvidenceOracle.ENOUGH);
         }
+        assertThat(decision.get("checks").get("labels_ok").asBoolean())
+                .isEqualTo(labels.good() >= EvidenceOracle.ENOUGH);
+        assertThat(decision.get("labels").get("requests").asLong()).isEqualTo(matured.requests());
         checkIntervals(explained, decision.get("latencies").get("shadow_latency_p99"));
         JsonNode status = decision.get("evidence");
         assertLog(status, "log_evidence_bad", bad());
         assertLog(status, "log_alarm", logAlarm());
         assertThat(status.get("since").asString()).isEqualTo(time(start));
         assertThat(status.get("proven_at").asString(null)).isEqualTo(time(provenAt));
+        assertThat(status.get("first_proven_at").asString(null)).isEqualTo(time(firstProvenAt));
         assertThat(status.get("rejected_at").asString(null)).isEqualTo(time(rejectedAt));
         assertThat(status.get("bad_since").asString(null)).isEqualTo(time(badSince));
         assertThat(status.get("alarmed_at").asString(null)).isEqualTo(time(alarmedAt));

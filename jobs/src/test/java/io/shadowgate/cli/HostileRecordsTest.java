@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.OnnxFiles;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.shadowgate.gate.Gate;
 import io.shadowgate.gate.Measures;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.Tests;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -2,6 +2,7 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.testing.InProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +58,7 @@ class ReportCommandTest {
 
     @Test
     void runsLeaveAPageAndReportWritesTheSameAgain() throws IOException {
-        Path spec = spec("");
+        Path spec = spec(", disagreements: true");
         InProcess.Ended run = InProcess.shadowgate("run", "--spec", spec.toString());
         assertThat(run.err()).isEmpty();
         assertThat(run.out()).contains("Page: ", "out/report.html");
@@ -65,7 +66,10 @@ class ReportCommandTest {
         String first = Files.readString(page);
         assertThat(first)
                 .contains("country=ES", "shadowgate report --spec 'my test.yaml'")
-                .doesNotContain(folder.toString());
+                .contains("In country=ES, the worst segment", "From 16 disagreements.")
+                // The last ones of Spain, without what was answered.
+                .contains(">45</bdi>", ">42</bdi>", "2026-03-03 21:00 UTC")
+                .doesNotContain(folder.toString(), ">0.9</bdi>");
 
         InProcess.Ended again = InProcess.shadowgate("report", "--spec", spec.toString());
         assertThat(again.status()).as(again.err()).isZero();
@@ -80,6 +84,31 @@ class ReportCommandTest {
                 .contains("href=\"report.css\"", "'my test.yaml' --style-beside")
                 .doesNotContain("<style");
         assertThat(elsewhere.resolveSibling("report.css")).content().contains(".badge");
+        Path first24 = folder.resolve("first.html");
+        assertThat(
+                        InProcess.shadowgate(
+                                        "report",
+                                        "--spec",
+                                        spec.toString(),
+                                        "--to",
+                                        "2026-03-03",
+                                        "--with-values",
+                                        "--out",
+                                        first24.toString())
+                                .status())
+                .isZero();
+        assertThat(first24)
+                .content()
+                .contains("<data value=\"24\" data-of=\"compared\">24</data>")
+                .contains("--spec 'my test.yaml' --to 2026-03-03 --with-values");
+        assertThat(
+                        InProcess.shadowgate(
+                                        "report", "--spec", spec.toString(), "--with-values")
+                                .status())
+                .isZero();
+        assertThat(page)
+                .content()
+                .contains("<data value=\"48\" data-of=\"compared\">48</data>", ">0.9</bdi>");
         try (var files = Files.list(folder.resolve("out"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .contains("report.html", "summary.json")
@@ -106,8 +135,22 @@ class ReportCommandTest {
         assertThat(page).content().contains("cannot be judged yet", "no request to compare");
     }
 
+    /** A page of the past must not stand where that of today is. */
     @Test
-    void resultsInKafkaAloneAreRefused() throws IOException {
+    void aPageOfThePastNeedsAPlaceOfItsOwn() throws IOException {
+        assertThat(
+                        InProcess.shadowgate(
+                                        "report",
+                                        "--spec",
+                                        spec("").toString(),
+                                        "--to",
+                                        "2026-03-03")
+                                .err())
+                .contains("--to writes a page of the past", "add --out FILE");
+    }
+
+    @Test
+    void aTestThatPublishesNoWindowsIsRefused() throws IOException {
         Path spec = spec("");
         Files.writeString(
                 spec,
@@ -116,6 +159,7 @@ class ReportCommandTest {
                                 "files: {path: out/}",
                                 "kafka: {servers: 'localhost:9', decisions: d}"));
         assertThat(InProcess.shadowgate("report", "--spec", spec.toString()).err())
-                .contains("the results of this test go to Kafka alone; set sinks.files.path too");
+                .contains("publishes no windows, from which its page is made; set sinks.files.path")
+                .contains("or sinks.kafka.windows");
     }
 }

@@ -4,6 +4,7 @@ import static io.shadowgate.testing.OnnxFiles.ANY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.OnnxFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.results.DecisionFiles;
 import io.shadowgate.results.PublishedDecision;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.PublishedTest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +51,32 @@ class VerdictCommandTest {
                 .contains("REJECT v14: proven bad at 2026-03-02T01:00:00Z")
                 .contains("agreement ", "evidence ", "Read 1,200 records");
         assertThat(files()).isEqualTo(before);
+    }
+
+    /** As Ctrl-C leaves it. */
+    @Test
+    void aLiveTestThatIsStoppedTellsItsStoryAndWhereItIs() throws IOException {
+        String nothing = atStop(published());
+        assertThat(nothing)
+                .contains("Stopped. What was published stays.")
+                .contains("No decision is published yet. Results: " + folder.resolve("out"));
+        assertThat(atStop(published().publish(12)))
+                .contains("PROMOTE v13: all gates were proven good at 2026-03-02T01:00:00Z")
+                .contains("Read 1,200 records", "Results: " + folder.resolve("out"));
+    }
+
+    private static String atStop(PublishedTest published) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try (StoryAtStop atStop =
+                new StoryAtStop(
+                        published.test(), new StoryOptions(), "shadowgate verdict --spec a")) {
+            atStop.tell();
+        } finally {
+            System.setOut(before);
+        }
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     /** Each file below the folder, with what it holds. */

@@ -2,7 +2,8 @@ package io.shadowgate.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.shadowgate.cli.InProcess.Ended;
+import io.shadowgate.testing.InProcess;
+import io.shadowgate.testing.InProcess.Ended;
 import io.shadowgate.testing.Trees;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -3,16 +3,20 @@ package io.shadowgate.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import io.shadowgate.spec.SpecReader;
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.OnnxFiles;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +30,7 @@ class ReadmeTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```\\w*\n(.*?)^```");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+    private static final int REQUESTS = 300;
     private static final String LAUNCHER = "deploy/local/shadowgate ";
 
     @TempDir Path folder;
@@ -52,58 +57,96 @@ class ReadmeTest {
         }
     }
 
-    /** README's spec, with a log in the form of its record and a model as its spec says. */
+    /** Each command of README works as it is printed, in this order, with README's log and spec. */
     @Test
-    void ownModelFromALookToAVerdict() throws IOException {
+    void everyCommandOfReadmeWorks() throws Exception {
         String readme = Files.readString(ROOT.resolve("README.md"));
-        String section = readme.substring(readme.indexOf("## Test your own model"));
-        write(section);
+        write(readme);
         List<String> run = new ArrayList<>();
-        for (String command : commands(section)) {
-            String place = command.split(" ")[0];
-            boolean ofThisTest =
-                    command.contains("my-test.yaml") && !command.contains(" > ")
-                            || command.equals("inspect requests/");
-            if (!ofThisTest
-                    || place.equals("calibrate")
-                    || command.endsWith("--spec my-test.yaml") && place.equals("sql")) {
+        for (String command : commands(readme)) {
+            if (ELSEWHERE.keySet().stream().anyMatch(command::startsWith)
+                    || command.equals(PROMPT)) {
                 continue;
             }
-            Ended ended = shadowgate(command);
+            InProcess.Ended ended = shadowgate(command);
             assertThat(ended.status())
                     .as(command + "\n" + ended.out() + ended.err())
                     .isEqualTo(command.contains("--exit-code") ? 3 : 0);
-            run.add(place);
+            if (command.contains("--format spec")) {
+                Path drafted = Files.writeString(folder.resolve("drafted.yaml"), ended.out());
+                assertThat(SpecReader.read(drafted, Map.of()).shadows()).hasSize(1);
+            }
+            run.add(command.split(" ")[0]);
         }
-        assertThat(run).contains("inspect", "run", "backfill", "decide", "plan", "sql");
+        assertThat(run)
+                .contains(
+                        "inspect",
+                        "run",
+                        "backfill",
+                        "decide",
+                        "plan",
+                        "calibrate",
+                        "sql",
+                        "verdict",
+                        "report");
+        answersOfDuckDb(readme);
     }
 
-    private record Ended(int status, String out, String err) {}
+    /** Commands of README that start processes or never end, and the tests that run them. */
+    private static final Map<String, String> ELSEWHERE =
+            Map.of(
+                    "demo", "cli/DemoIT, cli/LiveDemoIT",
+                    "cluster start", "cli/ClusterCommandIT",
+                    "cluster stop", "cli/ClusterCommandIT",
+                    "cluster topics", "local/TopicCommandsIT",
+                    "cluster produce", "local/TopicCommandsIT",
+                    "cluster consume", "local/TopicCommandsIT",
+                    "run --spec live.yaml", "cli/KafkaCommandsIT",
+                    "serve", "serve/ServerTest",
+                    "verdict --spec my-test.yaml --shadow", "cli/VerdictCommandTest",
+                    "bench", "bench/BenchOptionsTest");
+
+    /** For a person. */
+    private static final String PROMPT = "sql --spec my-test.yaml";
+
+    @Test
+    void theOthersAreRunByOtherTests() {
+        ELSEWHERE.values().stream()
+                .flatMap(tests -> Stream.of(tests.split(", ")))
+                .forEach(
+                        test ->
+                                assertThat(
+                                                ROOT.resolve("jobs/src/test/java/io/shadowgate")
+                                                        .resolve(test + ".java"))
+                                        .exists());
+    }
+
+    /** The query that README gives to DuckDB, over the results of the run above. */
+    private void answersOfDuckDb(String readme) throws Exception {
+        Matcher query = Pattern.compile("(?ms)^```sql\n(.*?)^```").matcher(readme);
+        assertThat(query.find()).isTrue();
+        String sql = query.group(1).replace("out/comparisons", folder + "/out/comparisons");
+        try (Connection duckdb = DriverManager.getConnection("jdbc:duckdb:");
+                Statement statement = duckdb.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            assertThat(rows.next()).isTrue();
+            assertThat(rows.getString("shadow")).isEqualTo("v13");
+            assertThat(rows.getString("country")).isEqualTo("DE");
+            assertThat(rows.getLong("requests")).isEqualTo(REQUESTS);
+            assertThat(rows.getDouble("agreement")).isEqualTo(1);
+            assertThat(rows.next()).isFalse();
+        }
+    }
 
     /** As if it were given in the folder of the test. */
-    private Ended shadowgate(String command) {
+    private InProcess.Ended shadowgate(String command) {
         String[] words = words(command);
         for (int i = 0; i < words.length; i++) {
-            if (words[i].equals("my-test.yaml") || words[i].equals("requests/")) {
+            if (words[i].matches("[\\w./-]+") && Files.exists(folder.resolve(words[i]))) {
                 words[i] = folder.resolve(words[i]).toString();
             }
         }
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            int status = LocalShadowGate.execute(words);
-            return new Ended(
-                    status,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+        return InProcess.run(LocalShadowGate.commandLine(), words);
     }
 
     private void write(String section) throws IOException {
@@ -116,7 +159,7 @@ class ReadmeTest {
         Files.createDirectories(folder.resolve("requests"));
         Files.createDirectories(folder.resolve("models"));
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < REQUESTS; i++) {
             double income = 1000 * (i % 17);
             double score = 1 / (1 + Math.exp(-(income - 8000) / 4000));
             String own =
@@ -138,6 +181,7 @@ class ReadmeTest {
                 .node("Softmax", List.of("z"), "probabilities")
                 .output("probabilities", DataType.FLOAT, OnnxFiles.ANY, 2)
                 .write(folder.resolve("models/v13.onnx"));
+        Files.copy(folder.resolve("models/v13.onnx"), folder.resolve("models/v12.onnx"));
     }
 
     private static List<String> commands(Path page) throws IOException {
@@ -149,7 +193,8 @@ class ReadmeTest {
         List<String> commands = new ArrayList<>();
         Matcher block = BLOCK.matcher(page);
         while (block.find()) {
-            for (String line : block.group(1).replace("\\\n", " ").lines().toList()) {
+            for (String each : block.group(1).replace("\\\n", " ").lines().toList()) {
+                String line = each.replaceFirst("^- run: ", "");
                 if (line.startsWith(LAUNCHER)) {
                     commands.add(
                             line.substring(LAUNCHER.length())

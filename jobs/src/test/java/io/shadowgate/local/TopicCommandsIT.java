@@ -2,10 +2,8 @@ package io.shadowgate.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.shadowgate.testing.InProcess;
 import io.shadowgate.testing.KafkaBroker;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** A live test needs no tools of Kafka: its topics are created, filled and shown. */
 class TopicCommandsIT {
     @TempDir Path folder;
-
-    private record Ended(int status, String out, String err) {}
 
     @Test
     void topicsOfASpec() throws Exception {
@@ -62,7 +58,7 @@ class TopicCommandsIT {
             assertThat(cluster("consume", "requests", "--max", "3", servers).out().lines())
                     .hasSize(3);
             assertThat(cluster("consume", "now", servers).out()).isEmpty();
-            Ended absent = cluster("consume", "nothing", servers);
+            InProcess.Ended absent = cluster("consume", "nothing", servers);
             assertThat(absent.status()).isEqualTo(1);
             assertThat(absent.err())
                     .contains("there is no topic nothing at " + broker.servers())
@@ -82,25 +78,10 @@ class TopicCommandsIT {
         }
     }
 
-    private static Ended cluster(String... arguments) {
-        PrintStream outBefore = System.out;
-        PrintStream errBefore = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
-        try {
-            String[] all =
-                    Stream.concat(Stream.of("cluster"), Arrays.stream(arguments))
-                            .toArray(String[]::new);
-            int status = LocalShadowGate.execute(all);
-            return new Ended(
-                    status,
-                    out.toString(StandardCharsets.UTF_8),
-                    err.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(outBefore);
-            System.setErr(errBefore);
-        }
+    private static InProcess.Ended cluster(String... arguments) {
+        return InProcess.run(
+                LocalShadowGate.commandLine(),
+                Stream.concat(Stream.of("cluster"), Arrays.stream(arguments))
+                        .toArray(String[]::new));
     }
 }

@@ -48,6 +48,18 @@ class MappedLabelsTest {
         assertThat(label(record)).isEqualTo(new Label("a", TIME, truth));
     }
 
+    @ParameterizedTest
+    @CsvSource({"true,true", "1,true", "\"true\",true", "false,false", "null,false", "0.0,false"})
+    void aLabelSaysWhetherItsRequestWasActedOn(String written, boolean actedOn) {
+        LogRecord record =
+                new MappedLog(null)
+                        .ofLabels(LabelForm.TIMED)
+                        .read(
+                                "{\"request_id\":\"a\",\"timestamp\":%d,\"ground_truth\":1,\"acted_on\":%s}"
+                                        .formatted(TIME, written));
+        assertThat(label(record)).isEqualTo(new Label("a", TIME, "1", actedOn));
+    }
+
     @Test
     void ofARecordWithRowsEachHasItsLabel() {
         LogRecord record =
@@ -91,6 +103,8 @@ class MappedLabelsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "{\"request_id\":\"a\",\"timestamp\":5,\"ground_truth\":1,\"acted_on\":\"maybe\"}|acted_on"
+                        + " at /acted_on: \"maybe\", not true or false",
                 "{\"request_id\":\"a\",\"timestamp\":5}|ground_truth is missing: there is nothing"
                         + " at",
                 "{\"request_id\":\"a\",\"ground_truth\":1}|timestamp is missing",

@@ -54,8 +54,8 @@ class MirrorIT {
         broker.close();
     }
 
-    private static MirrorSettings to(String servers, String topic) {
-        return MirrorSettings.of(servers, topic, "v12").withName("it-" + topic);
+    private static MirrorSettings.Builder to(String servers, String topic) {
+        return MirrorSettings.builder(servers, topic, "v12").name("it-" + topic);
     }
 
     @Test
@@ -64,7 +64,12 @@ class MirrorIT {
         broker.create("outage", 2);
         // Less than the outage offers, so that the bound is met.
         int bound = (int) Math.min(20_000, OUTAGE_SECONDS * A_SECOND / 2);
-        Mirror mirror = Mirror.open(to(broker.servers(), "outage").withBounds(bound, 64L << 20));
+        Mirror mirror =
+                Mirror.open(
+                        to(broker.servers(), "outage")
+                                .maxRecords(bound)
+                                .maxBytes(64L << 20)
+                                .build());
         Load load = new Load(mirror);
         load.offer(1);
         Await.until("the broker has records", () -> mirror.counts().sent() > 0);
@@ -95,7 +100,7 @@ class MirrorIT {
 
     @Test
     void aTopicThatIsMissingIsWaitedFor() throws Exception {
-        Mirror mirror = Mirror.open(to(broker.servers(), "late-topic"));
+        Mirror mirror = Mirror.open(to(broker.servers(), "late-topic").build());
         new Load(mirror).offer(1);
         assertThat(mirror.counts().queued()).isEqualTo(A_SECOND);
         broker.create("late-topic", 1);
@@ -110,8 +115,9 @@ class MirrorIT {
         Mirror mirror =
                 Mirror.open(
                         to(broker.servers(), "small-records")
-                                .withMaxRecordBytes(50_000)
-                                .withKafka(Map.of("linger.ms", 0, "batch.size", 1)));
+                                .maxRecordBytes(50_000)
+                                .kafka(Map.of("linger.ms", 0, "batch.size", 1))
+                                .build());
         mirror.offer(MirroredRequest.of("1").answered(0.5, 1));
         // The first is refused by the mirror, the second by the broker.
         mirror.offer(MirroredRequest.of("2").features(Map.of("text", "x".repeat(60_000))));
@@ -130,9 +136,9 @@ class MirrorIT {
     void closeEndsInTimeInEachState() throws Exception {
         List<MirrorSettings> states =
                 List.of(
-                        to("127.0.0.1:" + Ports.free(), "nobody-listens"),
-                        to("no-such-host.invalid:9092", "no-address"),
-                        to(broker.servers(), "no-such-topic"));
+                        to("127.0.0.1:" + Ports.free(), "nobody-listens").build(),
+                        to("no-such-host.invalid:9092", "no-address").build(),
+                        to(broker.servers(), "no-such-topic").build());
         // All at once, since each of them takes its five seconds.
         List<CompletableFuture<Void>> closed =
                 states.stream()

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
+import io.shadowgate.results.Disagreements;
+import io.shadowgate.results.Exemplar;
+import io.shadowgate.spec.Compare;
+import io.shadowgate.statistics.ConfusionMatrix;
 import io.shadowgate.story.Moment;
 import io.shadowgate.story.SegmentStory;
 import io.shadowgate.story.ShadowStory;
@@ -14,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -90,9 +95,110 @@ class PageTest {
         return switch (path[1]) {
             case "since" -> since(shadow, path[2]);
             case "segments" -> segment(shadow, path[2], path[3]);
+            case "labels" ->
+                    decision.at(
+                                    "/labels/"
+                                            + String.join(
+                                                    "/", List.of(path).subList(2, path.length)))
+                            .doubleValue();
             case "coverage" -> decision.at("/coverage/" + path[2]).doubleValue();
             default -> decision.at("/explanations/" + path[1] + "/" + path[2]).doubleValue();
         };
+    }
+
+    /** A number that is in no decision is counted from the sample's own record. */
+    @Test
+    void numbersOfLabelsEqualTheirRecords() throws Exception {
+        Story story = SampleStories.labelled(Compare.Kind.SCORE);
+        List<Shown> numbers = numbers(Page.html(story, SETTINGS));
+        List<Shown> labels =
+                numbers.stream().filter(number -> number.of.startsWith("v13/labels/")).toList();
+        assertThat(labels).hasSizeGreaterThan(25);
+        for (Shown number : labels) {
+            double record = record(story, number.of);
+            assertThat(Double.parseDouble(number.value)).as(number.of).isEqualTo(record);
+            assertThat(isRounded(number.shown, record)).as(number.toString()).isTrue();
+        }
+        // 24 windows of 400 requests, of which each fifth has no label; the last is not mature.
+        assertThat(labels)
+                .contains(
+                        new Shown("v13/labels/requests", "9600", "9,600"),
+                        new Shown("v13/labels/labelled", "7680", "7,680"));
+        assertThat(sum(numbers, "v13/truth/primary/")).isEqualTo(7680);
+        assertThat(sum(numbers, "v13/truth/shadow/")).isEqualTo(7680);
+        assertThat(sum(numbers, "v13/confusion/")).isEqualTo(9600);
+        assertThat(text(Page.html(story, SETTINGS)))
+                .contains("Calibration: how often it happens, by mean score");
+    }
+
+    private static double sum(List<Shown> numbers, String start) {
+        return numbers.stream()
+                .filter(number -> number.of.startsWith(start))
+                .mapToDouble(number -> Double.parseDouble(number.value))
+                .sum();
+    }
+
+    /** The largest cells of many labels are shown, and the rest is counted. */
+    @Test
+    void aMatrixOfAThousandLabelsShowsItsLargestCells() throws Exception {
+        Story labels = SampleStories.of("t", "v13").length(2).classes(1000).each(2000).story();
+        assertThat(text(Page.html(labels, SETTINGS)))
+                .contains(
+                        "sinks.files.disagreements: true a test keeps the requests that tell it.");
+        List<ConfusionMatrix.Entry> pairs = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            pairs.add(new ConfusionMatrix.Entry("class-" + i, "class-x", false, 300 - i));
+        }
+        Story known =
+                new Story(
+                        labels.test(),
+                        labels.summary(),
+                        labels.shadows(),
+                        Map.of(
+                                "v13",
+                                new Disagreements(45_150, true, List.of(), List.of(), pairs, 0, 0)));
+        String html = Page.html(known, SETTINGS);
+        List<Shown> cells =
+                numbers(html).stream()
+                        .filter(number -> number.of.startsWith("v13/confusion/"))
+                        .toList();
+        assertThat(cells).hasSize(100);
+        assertThat(cells.get(0))
+                .isEqualTo(new Shown("v13/confusion/class-0/class-x", "300", "300"));
+        // 1 + 2 + ... + 200 are in the cells that are left out.
+        assertThat(text(html)).contains("200 other pairs of labels: 20,100 requests together.");
+    }
+
+    /** Ids alone, unless values are asked for. */
+    @Test
+    void exemplarsShowTheirValuesOnlyIfAsked() throws Exception {
+        Exemplar one =
+                new Exemplar(
+                        "request-7",
+                        SampleStories.START,
+                        "0.123456",
+                        "0.654321",
+                        0.53,
+                        17.25,
+                        null,
+                        Map.of("country", "ES"));
+        Story story =
+                new Story(
+                        verdicts.test(),
+                        verdicts.summary(),
+                        verdicts.shadows(),
+                        Map.of(
+                                "v14",
+                                new Disagreements(1, true, List.of(one), List.of(), List.of(), 0, 0)));
+        assertThat(text(Page.html(story, SETTINGS)))
+                .contains("In country=ES, the worst segment", "request-7", "2026-03-02 00:00 UTC")
+                .doesNotContain("0.123456", "17.25");
+        assertThat(
+                        text(
+                                Page.html(
+                                        story,
+                                        new PageSettings(null, null, 0, true, List.of("A note.")))))
+                .contains("request-7", "0.123456", "0.654321", "17.25 ms", "A note.");
     }
 
     /** The first of the windows at the end that have the last verdict. */

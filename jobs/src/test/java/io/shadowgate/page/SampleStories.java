@@ -1,8 +1,18 @@
 package io.shadowgate.page;
 
+import io.shadowgate.comparison.Counted;
+import io.shadowgate.layout.RecordMapping;
+import io.shadowgate.output.json.JsonForms;
+import io.shadowgate.output.json.JsonLines;
+import io.shadowgate.quality.GroundTruth;
+import io.shadowgate.quality.KnownLabel;
+import io.shadowgate.quality.QualityReport;
+import io.shadowgate.quality.QualityTally;
+import io.shadowgate.record.Prediction;
 import io.shadowgate.spec.Compare;
 import io.shadowgate.spec.EvidenceRules;
 import io.shadowgate.spec.Gates;
+import io.shadowgate.spec.Labels;
 import io.shadowgate.spec.Limits;
 import io.shadowgate.spec.Shadow;
 import io.shadowgate.spec.ShadowTest;
@@ -16,16 +26,21 @@ import io.shadowgate.story.Story;
 import io.shadowgate.story.StoryReader;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
+import io.shadowgate.window.Models;
 import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
+import java.io.UncheckedIOException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Stories of tests by hand, with what pages have trouble with. */
 final class SampleStories {
@@ -48,6 +63,7 @@ final class SampleStories {
     private int windows = 24 * 14;
     private int requests = 600;
     private int classes;
+    private @Nullable Compare compare;
     private Gates.Policy policy = Gates.Policy.EVIDENCE;
 
     private SampleStories(String name, List<String> shadows) {
@@ -65,6 +81,9 @@ final class SampleStories {
         all.put("four-shadows", of("four", "v13", "v14", "v15", "v16").length(60).story());
         all.put("many-segments", manySegments().length(30).story());
         all.put("classes", of("classes", "v13").length(30).classes(1000).each(5000).story());
+        all.put("few-classes", of("few", "v13").length(30).classes(3).story());
+        all.put("labels", labelled(Compare.Kind.SCORE));
+        all.put("right-classes", labelled(Compare.Kind.LABEL));
         all.put("point", of("point", "v13", "v14").length(30).point().story());
         all.put("hostile", hostile());
         return all;
@@ -77,6 +96,82 @@ final class SampleStories {
                 .segment("country=ES", 0.94)
                 .segment("country=FR", 0.98)
                 .story();
+    }
+
+    /** A test whose labels came later: scores of a decision, or labels of 150 classes. */
+    static Story labelled(Compare.Kind kind) {
+        boolean scores = kind == Compare.Kind.SCORE;
+        Compare compare =
+                new Compare(
+                        kind,
+                        scores ? Compare.By.DECISION : Compare.By.EQUALITY,
+                        false,
+                        new Compare.Tolerance(0.05, 0, 0.99, 1, 0.9),
+                        scores ? 0.5 : null,
+                        null,
+                        new ScoreBins(0, 1, 20),
+                        0.01,
+                        List.of(),
+                        1000);
+        SampleStories test = of("labelled", "v13");
+        test.compare = compare;
+        Random random = new Random(9);
+        List<String> windows = new ArrayList<>();
+        List<String> quality = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            QualityTally tally = new QualityTally(compare, null);
+            PredictionHistogram answers = PredictionHistogram.forLabels();
+            Counted counted = new Counted(compare);
+            long agreed = 0;
+            for (int request = 0; request < 400; request++) {
+                double score = random.nextDouble() * random.nextDouble();
+                double truth = random.nextDouble() < score ? 1 : 0;
+                int right = random.nextInt(150);
+                double other = Math.max(0, Math.min(1, score + 0.1 * random.nextDouble() - 0.05));
+                Prediction primary = scores ? Prediction.ofScore(score) : said(right, 0.8, random);
+                Prediction shadow = scores ? Prediction.ofScore(other) : said(right, 0.9, random);
+                String one = counted.label(primary);
+                String two = counted.label(shadow);
+                answers.add(one, two);
+                agreed += one.equals(two) ? 1 : 0;
+                GroundTruth known =
+                        scores ? GroundTruth.of(truth) : GroundTruth.of("class-" + right);
+                boolean late = request % 5 == 0;
+                tally.add(
+                        primary,
+                        shadow,
+                        one.equals(two),
+                        late ? null : new KnownLabel(known, 3_600_000, false));
+            }
+            long start = START + i * test.window.toMillis();
+            WindowReport report =
+                    test.report(i, 0, "*", 400, agreed, 0)
+                            .with(WindowColumn.PREDICTIONS, answers.toBytes())
+                            .build();
+            windows.add(new JsonLines<>(JsonForms::windowReport).line(report));
+            quality.add(
+                    new JsonLines<>(JsonForms::quality)
+                            .line(
+                                    new QualityReport(
+                                            test.name,
+                                            "v13",
+                                            "*",
+                                            start,
+                                            start + test.window.toMillis(),
+                                            start + 2 * test.window.toMillis(),
+                                            new Models("log", "log"),
+                                            tally.counts())));
+        }
+        try {
+            return new StoryReader(test.test(), Map.of()).of(windows, quality, Long.MAX_VALUE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Prediction said(int right, double share, Random random) {
+        int said = random.nextDouble() < share ? right : (right + 1 + random.nextInt(3)) % 150;
+        return Prediction.ofLabel("class-" + said);
     }
 
     private static SampleStories manySegments() {
@@ -199,16 +294,23 @@ final class SampleStories {
 
     ShadowTest test() {
         Compare compare =
-                classes > 0
-                        ? new Compare(
-                                Compare.Kind.LABEL, 0, 0, new ScoreBins(0, 1, 20), names(), 1000)
-                        : new Compare(
-                                Compare.Kind.SCORE,
-                                0.05,
-                                0,
-                                new ScoreBins(0, 1, 20),
-                                names(),
-                                1000);
+                this.compare != null
+                        ? this.compare
+                        : classes > 0
+                                ? new Compare(
+                                        Compare.Kind.LABEL,
+                                        0,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        names(),
+                                        1000)
+                                : new Compare(
+                                        Compare.Kind.SCORE,
+                                        0.05,
+                                        0,
+                                        new ScoreBins(0, 1, 20),
+                                        names(),
+                                        1000);
         List<Shadow> all = shadows.stream().map(Tests::logged).toList();
         ShadowTest like = Tests.of(Path.of("requests"), Path.of("out"), compare, all);
         Limits limits = new Limits(10_000, 0.9, 100, 0.01, 0.15);
@@ -240,7 +342,18 @@ final class SampleStories {
                 like.inference(),
                 compare,
                 window,
-                like.labels(),
+                this.compare != null
+                        ? new Labels(
+                                null,
+                                null,
+                                new RecordMapping(
+                                        Map.of(), Map.of(), RecordMapping.WITHIN, ZoneOffset.UTC),
+                                true,
+                                Labels.ActedOn.KEEP,
+                                Duration.ofHours(1),
+                                Duration.ofHours(1),
+                                null)
+                        : null,
                 gates,
                 like.sinks(),
                 like.digests());

@@ -86,7 +86,7 @@ abstract class HandmadeResults {
                     "rejected",
                     period,
                     0,
-                    new JsonLines<>(JsonForms::rejected)
+                    new JsonLines<>(JsonForms.rejected(Tests.answersInLog(Path.of("log"), Path.of("out"))))
                             .line(new Rejected(mark, "log:1", "{", day + 1)));
         }
         return job;

@@ -7,6 +7,7 @@ import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.testing.RemoteFiles;
+import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -222,7 +223,7 @@ class ResultStoreFaultsTest extends HandmadeResults {
                 "rejected",
                 Periods.UNDATED,
                 0,
-                new JsonLines<>(JsonForms::rejected).line(new Rejected(mark, "log:2", "{", null)));
+                new JsonLines<>(JsonForms.rejected(Tests.answersInLog(Path.of("log"), Path.of("out")))).line(new Rejected(mark, "log:2", "{", null)));
         return job;
     }
 }

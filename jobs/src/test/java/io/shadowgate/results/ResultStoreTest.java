@@ -11,6 +11,9 @@ import io.shadowgate.record.EventTimeRange;
 import io.shadowgate.spec.KafkaOffset;
 import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.spec.Traffic;
+import io.shadowgate.story.Story;
+import io.shadowgate.story.StoryFollower;
+import io.shadowgate.story.StoryReader;
 import io.shadowgate.testing.RemoteFiles;
 import io.shadowgate.testing.Tests;
 import io.shadowgate.testing.Trees;
@@ -103,6 +106,19 @@ class ResultStoreTest extends HandmadeResults {
         assertThat(record.records().rejected()).isEqualTo(1);
         assertThat(record.rejectedReasons()).containsExactly(Map.entry("a", 1L));
         assertThat(record).isEqualTo(PeriodRecord.fromJson(record.toJson()));
+    }
+
+    @Test
+    void theStoryToldWhileDecidingIsTheOneThatTheFilesTell() throws Exception {
+        publish(job("x", MONDAY, MONDAY + DAY), twoDays());
+        ShadowTest test = test(test(), "1".repeat(64));
+        StoryFollower follower = new StoryFollower(test);
+        new Decisions(store(), new Judge(test, Map.of()))
+                .publish(EventTimeRange.ALL, Map.of(), follower);
+        Story readBack = new StoryReader(test, Map.of()).read();
+        assertThat(readBack.shadows().get(0).moments()).hasSize(2);
+        assertThat(readBack.shadows().get(0).segments()).hasSize(1);
+        assertThat(follower.story()).usingRecursiveComparison().isEqualTo(readBack);
     }
 
     @Test
@@ -330,7 +346,10 @@ class ResultStoreTest extends HandmadeResults {
                         new TreeMap<>(Map.of("mixed", 5L)),
                         new TreeMap<>(Map.of("age", 3L)));
         new Decisions(store(), new Judge(test(), Map.of()))
-                .publish(EventTimeRange.ALL, Map.of("v13", counts, "v14", RunCounts.NONE), Map::of);
+                .publish(
+                        EventTimeRange.ALL,
+                        Map.of("v13", counts, "v14", RunCounts.NONE),
+                        Decisions.NOBODY);
         JsonNode summary = Json.INDENTED.readTree(folder.resolve("summary.json").toFile());
         assertThat(summary.get("last_run").toString())
                 .isEqualTo(

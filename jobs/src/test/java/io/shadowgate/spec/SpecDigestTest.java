@@ -81,11 +81,13 @@ class SpecDigestTest {
             compare.classes: []
             window: 5 min
             labels.files.columns: []
+            labels.kafka.value-format: json
             labels.kafka.from: earliest
             labels.record.fields: {}
             labels.record.where: {}
             labels.record.time-zone: UTC
             labels.in-requests: false
+            labels.acted-on: keep
             labels.before: 1 h
             labels.default: none
             gates.policy: evidence
@@ -107,6 +109,7 @@ class SpecDigestTest {
             gates.evidence.tuned-to-requests: 10000
             gates.evidence.min-duration: 7 d
             gates.evidence.windows-between-false-alarms: 2016
+            privacy.segments: {}
             """;
 
     /** For each key, another value than those of {@link #BASES} below. */
@@ -205,6 +208,11 @@ class SpecDigestTest {
                     Map.entry("labels.files.columns", "[request_id]"),
                     Map.entry("labels.kafka.servers", "b:2"),
                     Map.entry("labels.kafka.topic", "u"),
+                    Map.entry("labels.kafka.value-format", "avro"),
+                    Map.entry("labels.kafka.schema-registry.url", "'http://b'"),
+                    Map.entry("labels.kafka.schema-registry.user", "v"),
+                    Map.entry("labels.kafka.schema-registry.password", "'${env:Q}'"),
+                    Map.entry("labels.kafka.schema-registry.token", "'${env:Q}'"),
                     Map.entry("labels.kafka.from", "latest"),
                     Map.entry("labels.kafka.properties", "{security.protocol: SSL}"),
                     Map.entry("labels.record.layout", "seldon"),
@@ -212,6 +220,7 @@ class SpecDigestTest {
                     Map.entry("labels.record.where", "{/component: other}"),
                     Map.entry("labels.record.time-zone", "Europe/Berlin"),
                     Map.entry("labels.in-requests", "true"),
+                    Map.entry("labels.acted-on", "leave-out"),
                     Map.entry("labels.mature-after", "2 d"),
                     Map.entry("labels.before", "2 h"),
                     Map.entry("labels.default", "1"),
@@ -260,7 +269,13 @@ class SpecDigestTest {
                     Map.entry("sinks.kafka.rejected", "r2"),
                     Map.entry("sinks.kafka.transaction-timeout", "1 min"),
                     Map.entry("sinks.kafka.transaction-prefix", "p"),
-                    Map.entry("sinks.kafka.properties", "{linger.ms: 5}"));
+                    Map.entry("sinks.kafka.properties", "{linger.ms: 5}"),
+                    Map.entry("privacy.key", "'${env:Q}'"),
+                    Map.entry("privacy.request-id", "hash"),
+                    Map.entry("privacy.predictions", "bucket 0.1"),
+                    Map.entry("privacy.segments", "{country: hash, device: keep}"),
+                    Map.entry("privacy.errors", "kind"),
+                    Map.entry("privacy.records", "true"));
 
     /** One of these takes any key's other value. */
     private static final List<String> BASES =
@@ -308,6 +323,17 @@ class SpecDigestTest {
                     base("files: {path: log}", "compare: {prediction: score, threshold: 0.5,")
                             + ", labels: {min-accuracy-gain: 0.01}}\n"
                             + "labels: {files: {path: labels}, mature-after: 7 d}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nlabels: {kafka: {servers: 'b:1', topic: l, value-format:"
+                            + " protobuf, schema-registry: {url: 'http://a', user: u, password:"
+                            + " '${env:P}'}}, mature-after: 1 d}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nlabels: {kafka: {servers: 'b:1', topic: l, value-format:"
+                            + " protobuf, schema-registry: {url: 'http://a', token:"
+                            + " '${env:P}'}}, mature-after: 1 d}\n",
+                    base("files: {path: log}", "compare: {")
+                            + "}\nprivacy: {key: '${env:P}', segments: {country: keep, device:"
+                            + " keep}}\n",
                     ofVectors("cosine"),
                     ofVectors("top-k, top: 5"),
                     ofVectors("ranking"),

@@ -18,7 +18,7 @@ class SpecProblemsTest {
 
     private static final String TOP_KEYS =
             "keys here: test, traffic, primary, shadows, inference, compare, window, labels, gates,"
-                    + " sinks";
+                    + " sinks, privacy";
 
     @TempDir private Path folder;
 
@@ -57,7 +57,7 @@ class SpecProblemsTest {
                         "labels.record: has no effect: labels have no log of their own;"
                                 + " traffic.record says where the request log has them",
                         "labels.record.fields.segments: has no effect: a label has request_id,"
-                                + " timestamp, ground_truth",
+                                + " timestamp, ground_truth, acted_on",
                         "labels.record.fields.request_id: is in no record, but every label needs"
                                 + " it",
                         "labels.mature-after: missing: a run without end must know when labels are"
@@ -79,6 +79,47 @@ class SpecProblemsTest {
                         "labels.files.columns: applies to CSV, but labels.files.format is json",
                         "labels.record.fields.timestamp: is in no record, but every label needs"
                                 + " it");
+    }
+
+    @Test
+    void refusesPrivacyThatSaysTooLittleOrTooMuch() {
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "compare.segments", "[country, age]",
+                                        "privacy.key", "0123456789abcdef",
+                                        "privacy.request-id", "bucket 3",
+                                        "privacy.predictions", "bucket 0",
+                                        "privacy.errors", "hash",
+                                        "privacy.segments", "{country: drop, age: 10}")))
+                .containsExactly(
+                        "privacy.key: contains a secret, which a spec must not; write ${env:NAME}"
+                                + " for an environment variable or ${file:/path} for the content of"
+                                + " a file",
+                        "privacy.request-id: \"bucket 3\" is not one of keep, hash, drop",
+                        "privacy.predictions: \"bucket 0\" is not one of keep, hash, drop, bucket N,"
+                                + " where N is a width above 0",
+                        "privacy.segments.country: \"drop\" is not one of keep, hash, bucket N,"
+                                + " where N is a width above 0",
+                        "privacy.segments.age: 10 is not one of keep, hash, bucket N, where N is a"
+                                + " width above 0",
+                        "privacy.errors: \"hash\" is not one of keep, kind, drop");
+        assertThat(
+                        problems(
+                                SMALLEST,
+                                Map.of(
+                                        "compare.segments", "[country]",
+                                        "privacy.request-id", "hash",
+                                        "privacy.segments", "{contry: keep}")))
+                .containsExactly(
+                        "privacy.segments.country: missing: compare.segments asks for reports on"
+                                + " it, which show its values; write keep, hash or bucket N, or"
+                                + " leave it out there",
+                        "privacy.segments.contry: has no effect: it is not in compare.segments, so"
+                                + " it is not written; did you mean country?",
+                        "privacy.key: missing: hashes need a key, so that nobody finds a value by"
+                                + " trying all; write ${env:NAME} or ${file:/path}");
     }
 
     @Test
@@ -281,7 +322,8 @@ class SpecProblemsTest {
                         "gates.max-shadow-latency-ms: unknown key; did you mean"
                                 + " max-shadow-latency-p99? "
                                 + gateKeys,
-                        "segments: unknown key; did you mean compare.segments? " + TOP_KEYS,
+                        "segments: unknown key; did you mean compare.segments or privacy.segments? "
+                                + TOP_KEYS,
                         "traffic.sample.rate: 2 is not in [0, 1]; for 2 percent write 0.02",
                         "window: 5 has no unit; write 5 min, 5 s or 5 ms");
     }

@@ -1,7 +1,10 @@
 package io.shadowgate.testing;
 
 import io.shadowgate.cluster.Ports;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
+import kafka.tools.StorageTool;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
@@ -34,8 +37,6 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A real Kafka broker, its own controller, as a process of its own on a free port of loopback. */
 public final class KafkaBroker implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private final Path folder;
     private final int port;
     private final Path config;
@@ -137,20 +138,24 @@ public final class KafkaBroker implements AutoCloseable {
         }
     }
 
+    /** In this process, since the tool's own would take longer to start than to work. */
     private void format() throws Exception {
-        Process formatting =
-                java(
-                        "kafka.tools.StorageTool",
-                        "format",
-                        "--standalone",
-                        "-t",
-                        Uuid.randomUuid().toString(),
-                        "-c",
-                        config.toString());
-        if (!formatting.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                || formatting.exitValue() != 0) {
-            formatting.destroyForcibly();
-            throw new AssertionError("cannot format the broker's storage: " + log());
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        int status =
+                StorageTool.execute(
+                        new String[] {
+                            "format",
+                            "--standalone",
+                            "-t",
+                            Uuid.randomUuid().toString(),
+                            "-c",
+                            config.toString()
+                        },
+                        new PrintStream(printed, true, StandardCharsets.UTF_8));
+        if (status != 0) {
+            throw new AssertionError(
+                    "cannot format the broker's storage: "
+                            + printed.toString(StandardCharsets.UTF_8));
         }
     }
 
@@ -158,7 +163,8 @@ public final class KafkaBroker implements AutoCloseable {
     private Process java(String... command) throws IOException {
         List<String> whole = new ArrayList<>();
         whole.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        whole.add("-Xmx512m");
+        // It lives for seconds: compiled well, it would answer later.
+        whole.addAll(List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         whole.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(whole).directory(folder.toFile());
         builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

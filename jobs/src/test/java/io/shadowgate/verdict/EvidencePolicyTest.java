@@ -68,6 +68,19 @@ class EvidencePolicyTest {
     }
 
     @Test
+    void theFirstProofKeepsItsTime() {
+        Course course = new Course(GATES);
+        course.windows(24, GOOD);
+        assertThat(course.status().firstProvenAt()).isNull();
+        course.windows(48, GOOD);
+        assertThat(course.status().provenAt()).isEqualTo(3 * DAY);
+        assertThat(course.status().firstProvenAt()).isEqualTo(2 * DAY);
+        course.windows(24, BAD);
+        assertThat(course.status().provenAt()).isNull();
+        assertThat(course.status().firstProvenAt()).isEqualTo(2 * DAY);
+    }
+
+    @Test
     void aCycleMayEndWhileThereIsNoTraffic() {
         Course course = new Course(GATES);
         course.windows(47, GOOD);

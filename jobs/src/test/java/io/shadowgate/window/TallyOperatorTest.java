@@ -74,20 +74,39 @@ class TallyOperatorTest {
     }
 
     @Test
-    void nothingIsHeldAcrossAWatermark() throws Exception {
+    void nothingIsHeldAcrossTheEndOfItsWindow() throws Exception {
         try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
             harness.processElement(new StreamRecord<>(comparison("v13", WINDOW + 5, "DE", "ios")));
             assertThat(harness.getOutput()).isEmpty();
-            harness.processWatermark(new Watermark(7));
+            Watermark before = new Watermark(2 * WINDOW - 2);
+            harness.processWatermark(before);
+            assertThat(harness.getOutput()).containsExactly(before);
+            Watermark end = new Watermark(2 * WINDOW - 1);
+            harness.processWatermark(end);
             List<Object> output = new ArrayList<>(harness.getOutput());
-            assertThat(output).hasSize(4);
-            assertThat(output.subList(0, 3)).allMatch(one -> one instanceof StreamRecord);
-            assertThat(output.get(3)).isEqualTo(new Watermark(7));
+            assertThat(output).hasSize(5);
+            assertThat(output.subList(1, 4)).allMatch(one -> one instanceof StreamRecord);
+            assertThat(output.get(4)).isEqualTo(end);
             Row row = harness.extractOutputValues().get(0);
             assertThat(row.getField("event_time")).isEqualTo(Instant.ofEpochMilli(WINDOW));
             assertThat(row.getField("first_event_time")).isEqualTo(WINDOW + 5);
             assertThat(row.getField("last_event_time")).isEqualTo(WINDOW + 5);
             assertThat(row.getField("test")).isEqualTo("test");
+        }
+    }
+
+    @Test
+    void sumsOfOpenWindowsLeaveWithTheFirstWatermarkAfterTheLongestWait() throws Exception {
+        try (var harness = harness(TallyOperator.ofComparisons(TEST, Map.of()))) {
+            for (int round = 1; round <= 3; round++) {
+                harness.processElement(new StreamRecord<>(comparison("v13", 5, "DE", "ios")));
+                harness.setProcessingTime(round * TallyOperator.LONGEST_WAIT_MS - 1);
+                harness.processWatermark(new Watermark(10 * round));
+                assertThat(harness.extractOutputValues()).hasSize(3 * round - 3);
+                harness.setProcessingTime(round * TallyOperator.LONGEST_WAIT_MS);
+                harness.processWatermark(new Watermark(10 * round + 1));
+                assertThat(harness.extractOutputValues()).hasSize(3 * round);
+            }
         }
     }
 

@@ -78,8 +78,10 @@ public class OfferBenchmark {
         }
         mirror =
                 Mirror.open(
-                        MirrorSettings.of("localhost:1", "requests", "v12")
-                                .withBounds(1_000_000, 1L << 30),
+                        MirrorSettings.builder("localhost:1", "requests", "v12")
+                                .maxRecords(1_000_000)
+                                .maxBytes(1L << 30)
+                                .build(),
                         Nowhere::new);
     }
 

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What a mirror does. {@link #of} has the defaults, and each {@code with} method changes one thing.
+ * What a mirror does. {@link #of} has the defaults, and a {@link #builder} changes them.
  *
  * @param servers brokers to connect to first: {@code host:port,host:port}
  * @param topic of the records
@@ -67,127 +67,12 @@ public record MirrorSettings(
 
     /** Mirrors everything, with up to 10,000 records and 32 MiB in memory. */
     public static MirrorSettings of(String servers, String topic, String primaryModel) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                System.getenv().getOrDefault("HOSTNAME", "localhost")
-                        + "-"
-                        + ProcessHandle.current().pid(),
-                Sample.ALL,
-                10_000,
-                32L << 20,
-                RECORD_BYTES,
-                Duration.ofSeconds(10),
-                Redaction.NONE,
-                Map.of());
+        return builder(servers, topic, primaryModel).build();
     }
 
-    public MirrorSettings withName(String name) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    public MirrorSettings withSample(Sample sample) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    /** The bounds of what waits for Kafka. */
-    public MirrorSettings withBounds(int maxRecords, long maxBytes) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    public MirrorSettings withMaxRecordBytes(int maxRecordBytes) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    public MirrorSettings withHeartbeat(Duration heartbeat) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    public MirrorSettings withRedaction(Redaction redaction) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
-    }
-
-    /** More properties of Kafka's producer. They replace the mirror's own. */
-    public MirrorSettings withKafka(Map<String, Object> kafka) {
-        return new MirrorSettings(
-                servers,
-                topic,
-                primaryModel,
-                name,
-                sample,
-                maxRecords,
-                maxBytes,
-                maxRecordBytes,
-                heartbeat,
-                redaction,
-                kafka);
+    /** The same, but for what is said otherwise. */
+    public static Builder builder(String servers, String topic, String primaryModel) {
+        return new Builder(servers, topic, primaryModel);
     }
 
     /**
@@ -211,5 +96,95 @@ public record MirrorSettings(
         all.putAll(kafka);
         all.put("bootstrap.servers", servers);
         return all;
+    }
+
+    /** Settings with defaults, each of which can be changed. Not thread-safe. */
+    public static final class Builder {
+        private final String servers;
+        private final String topic;
+        private final String primaryModel;
+        private String name =
+                System.getenv().getOrDefault("HOSTNAME", "localhost")
+                        + "-"
+                        + ProcessHandle.current().pid();
+        private Sample sample = Sample.ALL;
+        private int maxRecords = 10_000;
+        private long maxBytes = 32L << 20;
+        private int maxRecordBytes = RECORD_BYTES;
+        private Duration heartbeat = Duration.ofSeconds(10);
+        private Redaction redaction = Redaction.NONE;
+        private Map<String, Object> kafka = Map.of();
+
+        private Builder(String servers, String topic, String primaryModel) {
+            this.servers = servers;
+            this.topic = topic;
+            this.primaryModel = primaryModel;
+        }
+
+        /** The name of this instance. Default: host and process id. */
+        public Builder name(String name) {
+            this.name = name;
+            return this;
+        }
+
+        /** The share of requests that is mirrored. Default: all. */
+        public Builder sample(Sample sample) {
+            this.sample = sample;
+            return this;
+        }
+
+        /** How many records may wait for Kafka, at least 1. Default: 10,000. */
+        public Builder maxRecords(int maxRecords) {
+            this.maxRecords = maxRecords;
+            return this;
+        }
+
+        /** How many bytes they may take, at least 128 KiB. Default: 32 MiB. */
+        public Builder maxBytes(long maxBytes) {
+            this.maxBytes = maxBytes;
+            return this;
+        }
+
+        /** The most bytes of one record, at least 1. Default: 1,000,000. */
+        public Builder maxRecordBytes(int maxRecordBytes) {
+            this.maxRecordBytes = maxRecordBytes;
+            return this;
+        }
+
+        /** The time between two heartbeats, at least 1 ms. Default: 10 s. */
+        public Builder heartbeat(Duration heartbeat) {
+            this.heartbeat = heartbeat;
+            return this;
+        }
+
+        /** What leaves the service in another form. Default: nothing. */
+        public Builder redaction(Redaction redaction) {
+            this.redaction = redaction;
+            return this;
+        }
+
+        /** More properties of Kafka's producer, which replace the mirror's own. Default: none. */
+        public Builder kafka(Map<String, Object> kafka) {
+            this.kafka = kafka;
+            return this;
+        }
+
+        /**
+         * @throws IllegalArgumentException if a value is not allowed; the message says what is
+         */
+        public MirrorSettings build() {
+            return new MirrorSettings(
+                    servers,
+                    topic,
+                    primaryModel,
+                    name,
+                    sample,
+                    maxRecords,
+                    maxBytes,
+                    maxRecordBytes,
+                    heartbeat,
+                    redaction,
+                    kafka);
+        }
     }
 }

@@ -82,8 +82,7 @@ final class RecordJson {
                     json.name("segments").open('{');
                     any = true;
                 }
-                Object value = redactor.feature(name, segments[i + 1]);
-                json.name(segments[i]).value(value == null ? "" : value.toString());
+                json.name(segments[i]).value(redactor.segment(name, segments[i + 1]));
             }
         }
         if (any) {

@@ -26,10 +26,11 @@ import tools.jackson.databind.ObjectMapper;
 /** Against a producer of which the test says when it answers. {@code MirrorIT} has a real one. */
 class MirrorTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final MirrorSettings SETTINGS =
-            MirrorSettings.of("127.0.0.1:1", "requests", "v12")
-                    .withName("test-1")
-                    .withHeartbeat(Duration.ofHours(1));
+    private static MirrorSettings.Builder settings() {
+        return MirrorSettings.builder("127.0.0.1:1", "requests", "v12")
+                .name("test-1")
+                .heartbeat(Duration.ofHours(1));
+    }
 
     private final MockProducer<byte[], byte[]> kafka = mock(false);
 
@@ -50,7 +51,7 @@ class MirrorTest {
 
     @Test
     void everyRequestIsCountedOnceWhereverItGoes() throws Exception {
-        MirrorSettings settings = SETTINGS.withSample(Sample.of(0.5)).withBounds(100, 1 << 20);
+        MirrorSettings settings = settings().sample(Sample.of(0.5)).maxRecords(100).maxBytes(1 << 20).build();
         Mirror mirror = Mirror.open(settings, () -> kafka);
         List<Thread> callers = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
@@ -84,7 +85,7 @@ class MirrorTest {
 
     @Test
     void bytesAreBoundedToo() {
-        Mirror mirror = Mirror.open(SETTINGS.withBounds(1_000_000, 200_000), () -> kafka);
+        Mirror mirror = Mirror.open(settings().maxRecords(1_000_000).maxBytes(200_000).build(), () -> kafka);
         for (int i = 0; i < 1000; i++) {
             mirror.offer(MirroredRequest.of("r" + i).features(new double[100]).answered(1, 1));
             assertThat(mirror.counts().queuedBytes()).isLessThanOrEqualTo(200_000);
@@ -96,7 +97,7 @@ class MirrorTest {
 
     @Test
     void aHeartbeatTellsWhatKafkaHasNotHeardYet() throws Exception {
-        Mirror mirror = Mirror.open(SETTINGS.withHeartbeat(Duration.ofMillis(20)), () -> kafka);
+        Mirror mirror = Mirror.open(settings().heartbeat(Duration.ofMillis(20)).build(), () -> kafka);
         await(() -> kafka.history().size() == 1);
         assertThat(beat(0)).isEqualTo("test-1 0 0 0 0");
         // The next one waits until Kafka has this one; what it fails to tell comes again.
@@ -129,7 +130,7 @@ class MirrorTest {
     @Test
     void theLastHeartbeatHasEverything() throws Exception {
         MockProducer<byte[], byte[]> answering = mock(true);
-        Mirror mirror = Mirror.open(SETTINGS.withMaxRecordBytes(200), () -> answering);
+        Mirror mirror = Mirror.open(settings().maxRecordBytes(200).build(), () -> answering);
         offer(mirror, "r", 5);
         mirror.offer(MirroredRequest.of("large").features(new double[100]));
         mirror.close();
@@ -144,7 +145,7 @@ class MirrorTest {
     void kafkasRefusalsAreCountedAndTheProducerIsReplaced() throws Exception {
         AtomicInteger made = new AtomicInteger();
         MockProducer<byte[], byte[]> other = mock(true);
-        Mirror mirror = Mirror.open(SETTINGS, () -> made.getAndIncrement() == 0 ? kafka : other);
+        Mirror mirror = Mirror.open(settings().build(), () -> made.getAndIncrement() == 0 ? kafka : other);
         offer(mirror, "r", 2);
         await(() -> kafka.history().size() == 2);
         kafka.errorNext(new RecordTooLargeException("too large for the topic"));
@@ -164,7 +165,7 @@ class MirrorTest {
         AtomicInteger tries = new AtomicInteger();
         Mirror mirror =
                 Mirror.open(
-                        SETTINGS,
+                        settings().build(),
                         () -> {
                             tries.incrementAndGet();
                             throw new KafkaException("No resolvable bootstrap urls");
@@ -178,7 +179,7 @@ class MirrorTest {
 
     @Test
     void offerNeverThrows() {
-        Mirror mirror = Mirror.open(SETTINGS, () -> kafka);
+        Mirror mirror = Mirror.open(settings().build(), () -> kafka);
         Object bad =
                 new Object() {
                     @Override
@@ -199,7 +200,7 @@ class MirrorTest {
     void requestsOfferedDuringTheCloseAreNotForgotten() throws Exception {
         for (int round = 0; round < 20; round++) {
             MockProducer<byte[], byte[]> answering = mock(true);
-            Mirror mirror = Mirror.open(SETTINGS, () -> answering);
+            Mirror mirror = Mirror.open(settings().build(), () -> answering);
             CountDownLatch begun = new CountDownLatch(1);
             Thread caller =
                     new Thread(
@@ -221,16 +222,16 @@ class MirrorTest {
 
     @Test
     void aWrongSettingIsToldAtTheStart() {
-        assertThatThrownBy(() -> Mirror.open(SETTINGS.withKafka(Map.of("acks", "most"))))
+        assertThatThrownBy(() -> Mirror.open(settings().kafka(Map.of("acks", "most")).build()))
                 .hasMessageContaining("acks");
-        assertThatThrownBy(() -> SETTINGS.withBounds(0, 1 << 20))
+        assertThatThrownBy(() -> settings().maxRecords(0).maxBytes(1 << 20).build())
                 .hasMessageContaining("at least 1");
         assertThatThrownBy(() -> MirrorSettings.of("", "t", "v")).hasMessage("servers is empty");
     }
 
     @Test
     void metersShowTheCounts() {
-        Mirror mirror = Mirror.open(SETTINGS, () -> kafka);
+        Mirror mirror = Mirror.open(settings().build(), () -> kafka);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
         new MirrorMeters(mirror).bindTo(registry);
         offer(mirror, "r", 4);

@@ -30,8 +30,9 @@ class ShadowRouterTest {
                     new ByteArraySerializer());
     private final Mirror mirror =
             Mirror.open(
-                    MirrorSettings.of("127.0.0.1:1", "requests", "v12")
-                            .withHeartbeat(Duration.ofHours(1)),
+                    MirrorSettings.builder("127.0.0.1:1", "requests", "v12")
+                            .heartbeat(Duration.ofHours(1))
+                            .build(),
                     () -> kafka);
 
     @AfterEach

@@ -4,12 +4,14 @@ import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
+import io.shadowgate.privacy.Redactor;
 import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
-import io.shadowgate.spec.Compare;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
@@ -17,11 +19,13 @@ import tools.jackson.core.JsonGenerator;
 public final class JsonForms {
     private JsonForms() {}
 
-    public static JsonForm<Comparison> comparison(Compare compare) {
-        Agreement agreement = new Agreement(compare);
+    public static JsonForm<Comparison> comparison(ShadowTest test) {
+        Agreement agreement = new Agreement(test.compare());
+        Redactor redactor = Redactor.of(test);
+        List<String> segments = test.compare().segments();
         return (comparison, json) ->
                 Json.COMPACT.writeValue(
-                        json, ComparisonForm.of(comparison, agreement, compare.segments()));
+                        json, ComparisonForm.of(comparison, agreement, segments, redactor));
     }
 
     public static void windowReport(WindowReport report, JsonGenerator json) {
@@ -44,7 +48,12 @@ public final class JsonForms {
         Json.COMPACT.writeValue(json, DecisionForm.of(decision));
     }
 
-    public static void rejected(Rejected rejected, JsonGenerator json) {
+    public static JsonForm<Rejected> rejected(ShadowTest test) {
+        Redactor redactor = Redactor.of(test);
+        return (rejected, json) -> write(redactor.rejected(rejected), json);
+    }
+
+    private static void write(Rejected rejected, JsonGenerator json) {
         Json.COMPACT.writeValue(
                 json,
                 new RejectedForm(

@@ -2,28 +2,18 @@ package io.shadowgate.output.kafka;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.shadowgate.kafka.Brokers;
-import io.shadowgate.kafka.KafkaClient;
 import io.shadowgate.results.DecisionFeed;
 import io.shadowgate.results.PublishedDecision;
 import io.shadowgate.results.ResultException;
 import io.shadowgate.spec.Sinks;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.CloseOptions;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -33,27 +23,13 @@ import tools.jackson.core.JacksonException;
  * Other tests may write to the same topic; their decisions are passed over.
  */
 public final class DecisionTopic implements DecisionFeed {
-    private static final String SECTION = "sinks.kafka";
-    private static final Duration LONGEST_POLL = Duration.ofMillis(500);
-
-    private final Sinks.Kafka kafka;
-    private final String topic;
     private final String test;
-    private final KafkaConsumer<byte[], byte[]> consumer;
-    private final List<TopicPartition> partitions;
+    private final TopicReader reader;
     private final SortedMap<String, PublishedDecision> latest = new TreeMap<>();
 
-    private DecisionTopic(
-            Sinks.Kafka kafka,
-            String topic,
-            String test,
-            KafkaConsumer<byte[], byte[]> consumer,
-            List<TopicPartition> partitions) {
-        this.kafka = kafka;
-        this.topic = topic;
+    private DecisionTopic(String test, TopicReader reader) {
         this.test = test;
-        this.consumer = consumer;
-        this.partitions = partitions;
+        this.reader = reader;
     }
 
     /** Key and name of a topic with decisions, of all of them if asked; null if there is none. */
@@ -66,7 +42,7 @@ public final class DecisionTopic implements DecisionFeed {
     }
 
     private static Map.@Nullable Entry<String, String> entry(String key, @Nullable String topic) {
-        return topic == null ? null : Map.entry(SECTION + "." + key, topic);
+        return topic == null ? null : Map.entry(key, topic);
     }
 
     /** Whether the spec names a topic with decisions. */
@@ -93,88 +69,26 @@ public final class DecisionTopic implements DecisionFeed {
     private static DecisionTopic open(
             Sinks.Kafka kafka, String test, Map.Entry<String, String> topic, boolean fromStart)
             throws InterruptedException {
-        try (Brokers brokers =
-                new Brokers(SECTION, kafka.servers(), kafka.properties(), Brokers.LONGEST)) {
-            brokers.requireReadableTopic(topic.getValue(), topic.getKey());
-        }
-        Properties properties = KafkaClient.properties(kafka.servers(), kafka.properties());
-        properties.setProperty(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
-        properties.setProperty(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        properties.setProperty(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        properties.setProperty(
-                ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                String.valueOf(Brokers.LONGEST.toMillis()));
-        ByteArrayDeserializer bytes = new ByteArrayDeserializer();
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(properties, bytes, bytes);
-        try {
-            List<TopicPartition> partitions =
-                    consumer.partitionsFor(topic.getValue()).stream()
-                            .map(each -> new TopicPartition(each.topic(), each.partition()))
-                            .toList();
-            consumer.assign(partitions);
-            if (fromStart) {
-                consumer.seekToBeginning(partitions);
-            } else {
-                consumer.seekToEnd(partitions);
-                // Sought now, and not at the first look, so that no decision is missed between.
-                partitions.forEach(consumer::position);
-            }
-            return new DecisionTopic(kafka, topic.getValue(), test, consumer, partitions);
-        } catch (KafkaException e) {
-            consumer.close(CloseOptions.timeout(Duration.ZERO));
-            throw Brokers.unreadable(kafka.servers(), topic.getValue(), e);
-        }
+        return new DecisionTopic(
+                test, TopicReader.open(kafka, topic.getKey(), topic.getValue(), fromStart));
     }
 
     @Override
     public List<PublishedDecision> next() throws ResultException {
         List<PublishedDecision> fresh = new ArrayList<>();
-        try {
-            Map<TopicPartition, Long> end = consumer.endOffsets(partitions);
-            long until = System.nanoTime() + Brokers.LONGEST.toNanos();
-            while (isOpen(end)) {
-                if (System.nanoTime() > until) {
-                    throw new ResultException(
-                            place()
-                                    + " sent nothing for "
-                                    + Brokers.LONGEST.toSeconds()
-                                    + " s, though it has more records");
-                }
-                for (ConsumerRecord<byte[], byte[]> record : consumer.poll(LONGEST_POLL)) {
-                    until = System.nanoTime() + Brokers.LONGEST.toNanos();
-                    add(record, fresh);
-                }
-            }
-        } catch (KafkaException e) {
-            throw Brokers.unreadable(kafka.servers(), topic, e);
-        }
+        reader.read(record -> add(record, fresh));
         return fresh;
-    }
-
-    private boolean isOpen(Map<TopicPartition, Long> end) {
-        return partitions.stream()
-                .anyMatch(each -> consumer.position(each) < end.getOrDefault(each, 0L));
     }
 
     private void add(ConsumerRecord<byte[], byte[]> record, List<PublishedDecision> fresh)
             throws ResultException {
-        if (record.value() == null) {
-            return; // A tombstone, which the owner of the topic wrote.
-        }
         PublishedDecision decision;
         try {
             decision = PublishedDecision.of(new String(record.value(), UTF_8));
-        } catch (JacksonException | DateTimeException e) {
-            throw new ResultException(
-                    place()
-                            + " holds a record that is no decision (partition "
-                            + record.partition()
-                            + ", offset "
-                            + record.offset()
-                            + "): "
-                            + (e instanceof JacksonException json
-                                    ? json.getOriginalMessage()
-                                    : e.getMessage()));
+        } catch (JacksonException e) {
+            throw reader.notA("decision", record, e.getOriginalMessage());
+        } catch (DateTimeException e) {
+            throw reader.notA("decision", record, String.valueOf(e.getMessage()));
         }
         if (decision.test().equals(test)) {
             latest.merge(
@@ -192,11 +106,11 @@ public final class DecisionTopic implements DecisionFeed {
 
     @Override
     public String place() {
-        return "topic " + topic + " at " + kafka.servers();
+        return reader.place();
     }
 
     @Override
     public void close() {
-        consumer.close(CloseOptions.timeout(Duration.ZERO));
+        reader.close();
     }
 }

@@ -40,10 +40,9 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
 
     private static final int DEFAULT_MOST_BYTES = 1 << 20;
 
-    private static final JsonLines<Rejected> REJECTED = new JsonLines<>(JsonForms::rejected);
-
     private final String one;
     private final JsonLines<T> lines;
+    private final JsonLines<Rejected> rejectedLines;
     private final ResultKind.Key<T> key;
     private final List<String> topics;
     private final String test;
@@ -62,7 +61,8 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
         Sinks.Kafka kafka = Objects.requireNonNull(test.sinks().kafka());
         this.one = kind.one();
         this.lines = new JsonLines<>(kind.form(test));
-        this.key = kind.key();
+        this.rejectedLines = new JsonLines<>(JsonForms.rejected(test));
+        this.key = kind.key(test);
         this.topics = List.copyOf(topics);
         this.test = test.test();
         this.mostBytes = mostBytes(kafka) - OVERHEAD;
@@ -105,7 +105,7 @@ final class KafkaMessages<T> extends RichFlatMapFunction<T, KafkaMessage> {
             tooLongLog.warn("{}: {}", Printable.of(rejected.position()), rejected.reason());
         } else {
             messages.collect(
-                    new KafkaMessage(rejectedTopic, null, REJECTED.line(rejected).getBytes(UTF_8)));
+                    new KafkaMessage(rejectedTopic, null, rejectedLines.line(rejected).getBytes(UTF_8)));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.shadowgate.source.csv;
 
+import io.shadowgate.layout.FieldPath;
+import io.shadowgate.layout.MappedFields;
 import io.shadowgate.mapping.Envelope;
 import io.shadowgate.mapping.MappedReader;
 import io.shadowgate.record.LogRecord;
@@ -13,13 +15,20 @@ import io.shadowgate.text.Utf8;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
+import tools.jackson.databind.util.TokenBuffer;
 
 /** Reads the bytes of one CSV record. Not thread-safe. */
 final class RowParser {
+    private static final FieldPath OWN_FEATURES =
+            new FieldPath(FieldPath.Root.RECORD, List.of(MappedFields.FEATURES));
+
     private final RequestReader reader;
 
     /** Null for a log in ShadowGate's own layout. */
     private final @Nullable MappedReader mapped;
+
+    /** Whether the mapping has features where ShadowGate's own layout does. */
+    private final boolean nests;
 
     private final Cells cells;
     private final RowTokens tokens;
@@ -34,6 +43,9 @@ final class RowParser {
         this.plain = new PlainRow(schema, tokens);
         this.mapped =
                 schema.mapping() == null ? null : new MappedReader(schema, schema.mapping(), false);
+        this.nests =
+                schema.mapping() != null
+                        && schema.mapping().paths(MappedFields.FEATURES).contains(OWN_FEATURES);
         this.header = header;
         this.columns = header.size();
     }
@@ -90,7 +102,8 @@ final class RowParser {
         if (cells.count() != columns) {
             mapped.fault(countFault());
         } else {
-            try (JsonParser parser = RowTokens.flat(cells, header).asParser()) {
+            TokenBuffer row = nests ? tokens.nested(cells, header) : RowTokens.flat(cells, header);
+            try (JsonParser parser = row.asParser()) {
                 parser.nextToken();
                 mapped.read(parser);
             }

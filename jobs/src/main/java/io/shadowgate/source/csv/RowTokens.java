@@ -121,18 +121,52 @@ final class RowTokens {
         TokenBuffer out = new TokenBuffer(ObjectWriteContext.empty(), false);
         out.writeStartObject();
         for (int i = 0; i < header.size(); i++) {
-            String text = row.text(i);
-            if (!isNothing(text)) {
-                out.writeName(header.get(i));
-                if (text.equalsIgnoreCase("nan")) {
-                    out.writeNumber(Double.NaN);
-                } else {
-                    out.writeString(text);
-                }
-            }
+            writeFlat(header.get(i), row.text(i), out);
         }
         out.writeEndObject();
         return out;
+    }
+
+    /**
+     * The same for a mapping that looks for features and segments where ShadowGate's own layout has
+     * them: they are also in objects, as in {@link #of}.
+     */
+    TokenBuffer nested(Cells row, List<String> header) {
+        TokenBuffer out = new TokenBuffer(ObjectWriteContext.empty(), false);
+        out.writeStartObject();
+        for (int i = 0; i < header.size(); i++) {
+            writeFlat(header.get(i), row.text(i), out);
+        }
+        if (!header.contains(RequestField.FEATURES.fieldName())) {
+            writeFlat(RequestField.FEATURES, features, row, out);
+        }
+        if (!header.contains(RequestField.SEGMENTS.fieldName())) {
+            writeFlat(RequestField.SEGMENTS, segments, row, out);
+        }
+        out.writeEndObject();
+        return out;
+    }
+
+    private static void writeFlat(
+            RequestField field, List<Column> columns, Cells row, TokenBuffer out) {
+        out.writeName(field.fieldName());
+        out.writeStartObject();
+        for (Column column : columns) {
+            writeFlat(column.name(), row.text(column.cell()), out);
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeFlat(String name, String text, TokenBuffer out) {
+        if (isNothing(text)) {
+            return;
+        }
+        out.writeName(name);
+        if (text.equalsIgnoreCase("nan")) {
+            out.writeNumber(Double.NaN);
+        } else {
+            out.writeString(text);
+        }
     }
 
     /** Of the fields that the header has. */

@@ -39,6 +39,7 @@ public final class KafkaCheck {
      * @throws BrokerException that says what is wrong
      */
     public static void checkLabels(Traffic.Kafka labels) throws InterruptedException {
+        checkRegistry(labels.values().registry());
         try (Brokers brokers =
                 new Brokers(
                         "labels.kafka", labels.servers(), labels.properties(), Brokers.LONGEST)) {

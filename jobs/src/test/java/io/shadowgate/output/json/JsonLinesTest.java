@@ -12,6 +12,7 @@ import io.shadowgate.record.Rejected;
 import io.shadowgate.spec.Gates;
 import io.shadowgate.spec.NoiseFloor;
 import io.shadowgate.statistics.evidence.Standing;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.testing.CountsBuilder;
 import io.shadowgate.testing.ReportBuilder;
 import io.shadowgate.testing.Tests;
@@ -25,6 +26,7 @@ import io.shadowgate.window.WindowColumn;
 import io.shadowgate.window.WindowReport;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ import tools.jackson.databind.ObjectMapper;
 
 /** The lines that other systems read, letter by letter. */
 class JsonLinesTest {
+    private static final ShadowTest TEST =
+            Tests.answersInLog(Path.of("log"), Path.of("out"));
+
     private static final double NAN = Double.NaN;
     private static final double INFINITY = Double.POSITIVE_INFINITY;
     private static final long START = 1_772_409_600_000L;
@@ -232,7 +237,7 @@ class JsonLinesTest {
                             + "'checks':{'sufficient_traffic':true,'agreement_ok':true,"
                             + "'latency_ok':true,'errors_ok':true,'distribution_ok':true}}},"
                             + "'evidence':{'since':'2026-03-02T00:00:00Z',"
-                            + "'log_evidence_bad':-1.5,'proven_at':null,"
+                            + "'log_evidence_bad':-1.5,'proven_at':null,'first_proven_at':'2026-03-02T00:10:00Z',"
                             + "'rejected_at':'2026-03-02T00:05:00Z','bad_since':null,'alarm':true,"
                             + "'alarmed_at':'2026-03-02T00:05:00Z','log_alarm':-1.0E308,"
                             + "'restarted_from':{'spec_sha256':'before','model_sha256':null},"
@@ -304,18 +309,18 @@ class JsonLinesTest {
     void aRejectedRecord() {
         assertThat(
                         line(
-                                JsonForms::rejected,
+                                JsonForms.rejected(TEST),
                                 new Rejected("not valid JSON", "/log/a:7", "{é\t😀", START)))
                 .isEqualTo(
                         "{'reason':'not valid JSON','position':'/log/a:7','record':'{é\\t😀',"
                                 + "'timestamp':'2026-03-02T00:00:00Z'}");
-        assertThat(line(JsonForms::rejected, new Rejected("r", "p", "", null)))
+        assertThat(line(JsonForms.rejected(TEST), new Rejected("r", "p", "", null)))
                 .isEqualTo("{'reason':'r','position':'p','record':'','timestamp':null}");
     }
 
     @Test
     void recordsAreLines() throws Exception {
-        JsonLines<Rejected> lines = new JsonLines<>(JsonForms::rejected);
+        JsonLines<Rejected> lines = new JsonLines<>(JsonForms.rejected(TEST));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         lines.encode(new Rejected("a\nb", "p", "", null), out);
         lines.encode(new Rejected("é", "p", "", null), out);
@@ -366,6 +371,7 @@ class JsonLinesTest {
                         7,
                         Map.of("agreement_ok", 1.25),
                         null,
+                        START + 600_000,
                         START + 300_000,
                         null,
                         -INFINITY,
@@ -401,7 +407,7 @@ class JsonLinesTest {
     }
 
     private static String comparison(Comparison comparison) {
-        return line(JsonForms.comparison(Tests.SCORES), comparison);
+        return line(JsonForms.comparison(TEST), comparison);
     }
 
     /** With single quotes, which read better here. */

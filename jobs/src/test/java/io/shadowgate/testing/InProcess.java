@@ -1,16 +1,25 @@
-package io.shadowgate.cli;
+package io.shadowgate.testing;
 
+import io.shadowgate.cli.ShadowGate;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** Runs the command line inside the test, and keeps what it prints. */
-final class InProcess {
+public final class InProcess {
     private InProcess() {}
 
-    record Ended(int status, String out, String err) {}
+    public record Ended(int status, String out, String err) {}
 
-    static Ended shadowgate(String... args) {
+    /** A command that a submitted job has too. */
+    public static Ended shadowgate(String... args) {
+        return run(new ShadowGate(), args);
+    }
+
+    /**
+     * @param commands those to choose from
+     */
+    public static Ended run(ShadowGate commands, String... args) {
         PrintStream outBefore = System.out;
         PrintStream errBefore = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -18,7 +27,7 @@ final class InProcess {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int status = ShadowGate.execute(args);
+            int status = commands.run(args);
             return new Ended(
                     status,
                     out.toString(StandardCharsets.UTF_8),
