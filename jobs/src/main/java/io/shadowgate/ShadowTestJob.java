@@ -1,6 +1,7 @@
 package io.shadowgate;
 
 import io.shadowgate.admission.AdmittedTraffic;
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.bins.RequestBins;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.comparison.ComparisonFunction;
@@ -26,10 +27,17 @@ import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.results.Overrides;
+import io.shadowgate.served.ServedTraffic;
 import io.shadowgate.slices.SlicedTraffic;
 import io.shadowgate.source.Sources;
 import io.shadowgate.source.TrafficSource;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.spec.Sinks;
+import io.shadowgate.stage.OverrideSource;
+import io.shadowgate.stage.StageOperator;
+import io.shadowgate.stage.StagePart;
+import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.ClosedWindowFilter;
 import io.shadowgate.window.ReportMetrics;
 import io.shadowgate.window.SegmentValues;
@@ -40,6 +48,7 @@ import io.shadowgate.window.WindowReport;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -133,13 +142,50 @@ public final class ShadowTestJob {
                     ResultKind.DISAGREEMENTS,
                     comparisons.filter(Comparison::isDisagreement).uid("disagreeing"));
         }
+        DataStream<ArmReport> arms = null;
+        if (sources.served() != null) {
+            arms = ServedTraffic.reports(env, test, sources, sources.served(), logs);
+            results.put(ResultKind.ARMS, arms);
+        }
         // A live test always decides, because its metrics show the decisions.
         if (!test.traffic().bounded() || ResultSink.anyTakes(sinks, ResultKind.DECISIONS)) {
-            results.put(
-                    ResultKind.DECISIONS,
-                    decisions(reports, quality, new Judge(test, shadows.digests())));
+            DataStream<Decision> decisions =
+                    decisions(reports, quality, new Judge(test, shadows.digests()));
+            results.put(ResultKind.DECISIONS, decisions);
+            if (arms != null) {
+                results.put(ResultKind.STAGES, stages(arms, decisions, test, shadows));
+            }
         }
         sinks.forEach(sink -> sink.attach(results));
+    }
+
+    private static DataStream<StageRecord> stages(
+            DataStream<ArmReport> arms,
+            DataStream<Decision> decisions,
+            ShadowTest test,
+            Shadows shadows) {
+        Sinks.Files files = test.sinks().files();
+        return arms.map(report -> StagePart.of(report))
+                .returns(StagePart.class)
+                .uid("arms-of-stages")
+                .name("arms of stages")
+                .union(
+                        decisions
+                                .map(decision -> StagePart.of(decision))
+                                .returns(StagePart.class)
+                                .uid("decisions-of-stages")
+                                .name("decisions of stages"))
+                .keyBy(StagePart::shadow)
+                .process(
+                        new StageOperator(
+                                test,
+                                shadows.digests(),
+                                files == null
+                                        ? OverrideSource.NONE
+                                        : new Overrides(files.path(), test.test())),
+                        TypeInformation.of(StageRecord.class))
+                .uid("stage-chain")
+                .name("stages");
     }
 
     private static DataStream<Decision> decisions(

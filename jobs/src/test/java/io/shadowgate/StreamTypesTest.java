@@ -1,6 +1,7 @@
 package io.shadowgate;
 
 import io.shadowgate.admission.SeenId;
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.decision.EvidenceStatus;
@@ -20,6 +21,9 @@ import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.Uncompared;
+import io.shadowgate.stage.StagePart;
+import io.shadowgate.stage.StageRecord;
+import io.shadowgate.stage.StageState;
 import io.shadowgate.verdict.Check;
 import io.shadowgate.verdict.CoveredTime;
 import io.shadowgate.verdict.EvidenceState;
@@ -73,7 +77,11 @@ class StreamTypesTest {
                 PhaseCounts.Slots.class,
                 Subject.class,
                 KafkaMessage.class,
-                SeenId.class
+                SeenId.class,
+                ArmReport.class,
+                StagePart.class,
+                StageState.class,
+                StageRecord.class
             })
     void whatCrossesAStreamIsAPojoWithoutKryo(Class<?> type) {
         PojoTestUtils.assertSerializedAsPojoWithoutKryo(type);

@@ -48,6 +48,8 @@ import picocli.CommandLine.ScopeType;
             BackfillCommand.class,
             DecideCommand.class,
             VerdictCommand.class,
+            GateCommand.class,
+            StageCommand.class,
             ReportCommand.class,
             ServeCommand.class,
             PlanCommand.class,

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.apache.flink.util.TimeUtils;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,7 +65,7 @@ final class VerdictCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Duration longest = longest();
+        Duration longest = WaitTime.of(wait);
         ShadowTest test = spec.read();
         Set<String> shadows = shadows(test);
         try (DecisionFeed feed = DecisionFeeds.ofAll(test)) {
@@ -82,17 +81,6 @@ final class VerdictCommand implements Callable<Integer> {
             }
             tell(test, shadows, latest, feed.place());
             return verdict.of(shadows.stream().map(name -> given(latest.get(name))).toList());
-        }
-    }
-
-    private Duration longest() {
-        if (wait == null) {
-            return Duration.ZERO;
-        }
-        try {
-            return TimeUtils.parseDuration(wait);
-        } catch (IllegalArgumentException e) {
-            throw new UserError("--wait " + wait + ": a time, such as 24h or 30min");
         }
     }
 

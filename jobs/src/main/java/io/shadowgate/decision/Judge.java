@@ -35,6 +35,11 @@ public final class Judge implements Serializable {
         this.modelDigests = new HashMap<>(modelDigests);
     }
 
+    /** Digests of the models, sha256 by shadow, for shadows with a model. */
+    public Map<String, String> models() {
+        return Map.copyOf(modelDigests);
+    }
+
     /** The state and the decision at the end of a window. */
     public record Decided(EvidenceState state, Decision decision) {}
 

@@ -92,6 +92,18 @@ public final class MappedFields {
     public static final List<String> OF_LABELS =
             List.of(REQUEST_ID, TIMESTAMP, GROUND_TRUTH, ACTED_ON);
 
+    /** What says which model served a call, and how. */
+    public static final List<String> OF_SERVED =
+            List.of(
+                    TIMESTAMP,
+                    STATUS,
+                    Latency.MILLIS.field,
+                    Latency.SECONDS.field,
+                    Latency.MICROS.field,
+                    Latency.NANOS.field,
+                    PRIMARY_MODEL,
+                    PRIMARY_ERROR);
+
     private MappedFields() {}
 
     /** The fields of ShadowGate's own layout. */

@@ -57,6 +57,17 @@ public record RecordMapping(
         return new RecordMapping(labels, where, within, zone);
     }
 
+    /** The same log, read only to see which model served each call, and how. */
+    public RecordMapping ofServed() {
+        Map<String, List<FieldPath>> served = new LinkedHashMap<>();
+        for (String field : MappedFields.OF_SERVED) {
+            if (fields.containsKey(field)) {
+                served.put(field, paths(field));
+            }
+        }
+        return new RecordMapping(served, where, within, zone);
+    }
+
     /** The paths of a field; empty if the log does not have it. */
     public List<FieldPath> paths(String field) {
         return fields.getOrDefault(field, List.of());

@@ -32,6 +32,7 @@ import io.shadowgate.record.Prediction;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RejectedRecordException;
 import io.shadowgate.record.RequestSchema;
+import io.shadowgate.record.ServedRequest;
 import io.shadowgate.record.Timestamps;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,6 +127,12 @@ public final class MappedReader {
                 return labels(schema.labels());
             }
             timestamp = timestamp();
+            if (schema.live().only() && fault == null) {
+                return served(timestamp);
+            }
+            if (schema.live().any() && fault == null && isServedElsewhere()) {
+                return LogRecord.elsewhere(timestamp);
+            }
             id = id(position);
             if (fault == null || isHalfHere()) {
                 Part part = part();
@@ -149,6 +156,42 @@ public final class MappedReader {
             fault(e.getMessage());
         }
         return LogRecord.rejected(Objects.requireNonNull(fault), shown.get(), position, timestamp);
+    }
+
+    /**
+     * Which model served a call, how fast, or not at all. A call is one observation, however many
+     * rows it has. A call of a model that is none of the test's is not part of it.
+     */
+    private LogRecord served(long timestamp) throws RejectedRecordException {
+        String name = model();
+        int model =
+                name == null || name.equals(schema.primary())
+                        ? ServedRequest.PRIMARY
+                        : schema.live().names().indexOf(name);
+        if (model < 0 && name != null && !name.equals(schema.primary())) {
+            return LogRecord.elsewhere(timestamp);
+        }
+        return LogRecord.of(new ServedRequest(timestamp, model, facts.latency(), hasFailed()));
+    }
+
+    /** Whether a call is one that the primary did not answer, in a test that counts such calls. */
+    private boolean isServedElsewhere() throws RejectedRecordException {
+        String name = model();
+        return name != null && schema.live().names().contains(name)
+                || (name == null || name.equals(schema.primary())) && hasFailed();
+    }
+
+    private boolean hasFailed() throws RejectedRecordException {
+        Integer status = facts.status();
+        return facts.error(PRIMARY_ERROR) != null || status != null && !isGood(status);
+    }
+
+    /** Null if the record does not say. */
+    private @Nullable String model() throws RejectedRecordException {
+        Found model = fields.find(PRIMARY_MODEL);
+        return model != null && model.one() instanceof Scalar name && !name.isNull()
+                ? name.text()
+                : null;
     }
 
     /** The labels of a record; one for each row where the path has rows. */

@@ -99,6 +99,11 @@ public enum JobMetric {
             "compared requests whose window is mature, with or without a label; the others of"
                     + " `compared` wait"),
 
+    SERVED_LATE(
+            Scope.STAGES,
+            Kind.COUNTER,
+            "served requests that came after their window was closed; they count for no stage"),
+
     COMPARED(Scope.SHADOW, Kind.COUNTER, "requests compared; the sum of the next five metrics"),
     SCORED(Scope.SHADOW, Kind.COUNTER, "requests answered in time"),
     TIMED_OUT(Scope.SHADOW, Kind.COUNTER, "requests not answered within `inference.timeout`"),
@@ -175,6 +180,8 @@ public enum JobMetric {
         HALVES,
         /** Once per test with {@code labels}. */
         LABELS,
+        /** Once per test with {@code stages}. */
+        STAGES,
         /** Once per test and kind of result that goes to Kafka. */
         KAFKA,
         /** Once per shadow, from the start. */
@@ -191,6 +198,7 @@ public enum JobMetric {
                     && this != PAIRING
                     && this != HALVES
                     && this != LABELS
+                    && this != STAGES
                     && this != KAFKA;
         }
     }

@@ -1,5 +1,6 @@
 package io.shadowgate.output;
 
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
 import io.shadowgate.output.json.JsonForm;
@@ -9,6 +10,7 @@ import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.WindowReport;
 import java.io.Serializable;
 import java.util.List;
@@ -76,9 +78,36 @@ public final class ResultKind<T> {
                     SliceReport::periodStart,
                     test -> report -> report.test() + "/" + report.shadow());
 
+    /** What both models served, in a test with stages. */
+    public static final ResultKind<ArmReport> ARMS =
+            new ResultKind<>(
+                    "arms",
+                    "report on arms",
+                    test -> JsonForms::arms,
+                    ArmReport::windowStart,
+                    test -> report -> report.test() + "/" + report.shadow());
+
+    /** What is advised, in a test with stages. */
+    public static final ResultKind<StageRecord> STAGES =
+            new ResultKind<>(
+                    "stages",
+                    "stage",
+                    test -> JsonForms::stage,
+                    StageRecord::windowStart,
+                    test -> record -> record.test() + "/" + record.shadow());
+
     /** All kinds. */
     public static final List<ResultKind<?>> ALL =
-            List.of(DECISIONS, WINDOWS, COMPARISONS, DISAGREEMENTS, REJECTED, QUALITY, SLICES);
+            List.of(
+                    DECISIONS,
+                    WINDOWS,
+                    COMPARISONS,
+                    DISAGREEMENTS,
+                    REJECTED,
+                    QUALITY,
+                    SLICES,
+                    ARMS,
+                    STAGES);
 
     private final String folder;
     private final String one;

@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One record of a log. Exactly one of the seven is not null.
+ * One record of a log. Exactly one of the eight is not null.
  *
  * @param rejected why the record is rejected
  * @param exchange a call of the model, of which requests still have to be made
@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param repeat the event time of a request or response that repeats another record of its call
  * @param heartbeat what a mirror says about the log
  * @param labels of the rows of one record, in a log that is read for its labels; at least one
+ * @param served in a log that is read for which model answered
  */
 public record LogRecord(
         @Nullable MirroredRequest request,
@@ -22,20 +23,25 @@ public record LogRecord(
         @Nullable Long elsewhere,
         @Nullable Long repeat,
         @Nullable Heartbeat heartbeat,
-        Label @Nullable [] labels) {
+        Label @Nullable [] labels,
+        @Nullable ServedRequest served) {
     /** How many bytes of a rejected record are kept. */
     public static final int SHOWN = 1024;
 
     public LogRecord(@Nullable MirroredRequest request, @Nullable Rejected rejected) {
-        this(request, rejected, null, null, null, null, null);
+        this(request, rejected, null, null, null, null, null, null);
     }
 
     public static LogRecord of(Exchange exchange) {
-        return new LogRecord(null, null, exchange, null, null, null, null);
+        return new LogRecord(null, null, exchange, null, null, null, null, null);
     }
 
     public static LogRecord of(Label... labels) {
-        return new LogRecord(null, null, null, null, null, null, labels);
+        return new LogRecord(null, null, null, null, null, null, labels, null);
+    }
+
+    public static LogRecord of(ServedRequest served) {
+        return new LogRecord(null, null, null, null, null, null, null, served);
     }
 
     /**
@@ -43,18 +49,25 @@ public record LogRecord(
      */
     public static LogRecord elsewhere(@Nullable Long timestamp) {
         return new LogRecord(
-                null, null, null, timestamp == null ? Long.MIN_VALUE : timestamp, null, null, null);
+                null,
+                null,
+                null,
+                timestamp == null ? Long.MIN_VALUE : timestamp,
+                null,
+                null,
+                null,
+                null);
     }
 
     /**
      * @param timestamp event time in epoch milliseconds
      */
     public static LogRecord repeat(long timestamp) {
-        return new LogRecord(null, null, null, null, timestamp, null, null);
+        return new LogRecord(null, null, null, null, timestamp, null, null, null);
     }
 
     public static LogRecord of(Heartbeat heartbeat) {
-        return new LogRecord(null, null, null, null, null, heartbeat, null);
+        return new LogRecord(null, null, null, null, null, heartbeat, null, null);
     }
 
     /**
@@ -121,6 +134,9 @@ public record LogRecord(
         if (heartbeat != null) {
             return range.contains(heartbeat.timestamp());
         }
+        if (served != null) {
+            return range.contains(served.timestamp());
+        }
         if (labels != null) {
             return true; // The requests decide which labels a run needs.
         }
@@ -139,6 +155,9 @@ public record LogRecord(
         }
         if (labels != null) {
             return labels[0].timestamp();
+        }
+        if (served != null) {
+            return served.timestamp();
         }
         return request == null ? Long.MIN_VALUE : request.timestamp();
     }
@@ -162,6 +181,9 @@ public record LogRecord(
         }
         if (labels != null) {
             return labels[0].timestamp();
+        }
+        if (served != null) {
+            return served.timestamp();
         }
         Long time = rejected == null ? null : rejected.timestamp();
         return time == null ? Long.MIN_VALUE : time;

@@ -31,6 +31,9 @@ public final class RequestDraft {
 
     @Nullable private String fault;
 
+    /** Whether it is no fault of the record that there is nothing to compare. */
+    private boolean served;
+
     RequestDraft(RequestSchema schema) {
         this.schema = schema;
         this.features = new Members("feature", schema.features());
@@ -54,6 +57,7 @@ public final class RequestDraft {
         shadowError = null;
         shadowFault = null;
         fault = null;
+        served = false;
     }
 
     public void requestId(String requestId) {
@@ -105,6 +109,15 @@ public final class RequestDraft {
     /** Keeps the first of several. */
     public void fault(String reason) {
         fault = fault == null ? reason : fault;
+    }
+
+    /**
+     * In a test with stages: the primary did not answer this request. It counts where both models
+     * are counted side by side.
+     */
+    void servedElsewhere(String reason) {
+        served |= fault == null;
+        fault(reason);
     }
 
     void featuresFault(String reason) {
@@ -177,6 +190,9 @@ public final class RequestDraft {
     /** The record as rejected with its fault; {@code bytes} are the record's. */
     public LogRecord rejected(byte[] bytes, int offset, int length, Position position) {
         String reason = Objects.requireNonNull(fault);
+        if (served) {
+            return LogRecord.elsewhere(timestamp);
+        }
         return LogRecord.rejected(reason, bytes, offset, length, position, timestamp);
     }
 }

@@ -44,7 +44,8 @@ public enum RequestField {
             "primary_model",
             "text",
             Part.REQUEST,
-            "if present, it must be the spec's `primary.name`") {
+            "if present, it must be the spec's `primary.name`; in a test with `stages` also the"
+                    + " name of a shadow that answered this request") {
         @Override
         boolean isChecked(RequestSchema schema) {
             return false;
@@ -54,7 +55,9 @@ public enum RequestField {
         void read(FieldValue value, RequestDraft draft) throws RejectedRecordException {
             String model = value.text();
             String primary = draft.schema.primary();
-            if (model != null && !model.equals(primary)) {
+            if (model != null && draft.schema.live().names().contains(model)) {
+                draft.servedElsewhere(fieldName() + " is " + model);
+            } else if (model != null && !model.equals(primary)) {
                 throw new RejectedRecordException(
                         fieldName()
                                 + " is "
@@ -68,10 +71,14 @@ public enum RequestField {
             "primary_error",
             "anything",
             Part.REQUEST,
-            "if it is an error, the record is rejected, because there is no answer to compare") {
+            "if it is an error, the record is rejected, because there is no answer to compare; in"
+                    + " a test with `stages` it counts as an error of the model that served it") {
         @Override
         void read(FieldValue value, RequestDraft draft) {
             draft.primaryError = value.error();
+            if (draft.primaryError != null && draft.schema.live().any()) {
+                draft.servedElsewhere(fieldName());
+            }
         }
 
         @Nullable

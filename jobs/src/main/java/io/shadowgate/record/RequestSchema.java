@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping how to read the log; null for ShadowGate's own layout
  * @param forms which features may be lists or missing
  * @param labels how the log has labels; null if it is not read for them
+ * @param live shadows that may have answered requests themselves
  */
 public record RequestSchema(
         Kind prediction,
@@ -36,7 +37,8 @@ public record RequestSchema(
         int maxRecordBytes,
         @Nullable RecordMapping mapping,
         FeatureForms forms,
-        @Nullable LabelForm labels)
+        @Nullable LabelForm labels,
+        LiveModels live)
         implements Serializable {
 
     private static final String SEGMENT_KEY = "segments.";
@@ -87,7 +89,8 @@ public record RequestSchema(
                 maxRecordBytes,
                 mapping,
                 forms,
-                null);
+                null,
+                LiveModels.NONE);
     }
 
     /**
@@ -107,7 +110,33 @@ public record RequestSchema(
                 test.traffic().maxRecordBytes(),
                 mapping,
                 FeatureForms.PLAIN,
-                labels);
+                labels,
+                LiveModels.NONE);
+    }
+
+    /**
+     * The schema of a log that is read only to see which model served each request, and how.
+     *
+     * @param mapping where a record says so; its other fields are not read
+     */
+    public static RequestSchema ofServed(ShadowTest test, RecordMapping mapping) {
+        return new RequestSchema(
+                test.compare().prediction(),
+                test.primary().name(),
+                List.of(),
+                false,
+                false,
+                List.of(),
+                null,
+                test.traffic().maxRecordBytes(),
+                mapping,
+                FeatureForms.PLAIN,
+                null,
+                new LiveModels(names(test), true));
+    }
+
+    private static List<String> names(ShadowTest test) {
+        return test.shadows().stream().map(Shadow::name).toList();
     }
 
     /** The schema of a log that holds the shadow's answers alone. */
@@ -172,7 +201,9 @@ public record RequestSchema(
                 sampleSegment,
                 test.traffic().maxRecordBytes(),
                 test.traffic().mapping(),
-                FeatureForms.of(test.shadows(), shown));
+                FeatureForms.of(test.shadows(), shown),
+                null,
+                test.hasStages() ? new LiveModels(names(test), false) : LiveModels.NONE);
     }
 
     /** Features that slices are made of, and those that results carry. */

@@ -7,6 +7,7 @@ import io.shadowgate.output.ResultKind;
 import io.shadowgate.output.json.JsonForms;
 import io.shadowgate.output.json.JsonLines;
 import io.shadowgate.record.EventTimeRange;
+import io.shadowgate.spec.ShadowTest;
 import io.shadowgate.window.WindowReport;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.core.fs.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the decisions of a test from its published windows and nothing else. Whichever runs made
@@ -124,9 +126,9 @@ public final class Decisions {
                         + "; run its period again");
     }
 
-    /** Takes the decisions of a period as JSON lines. */
+    /** Takes the decisions of a period, or its stages, as JSON lines. */
     interface Taker {
-        void take(String period, byte[] decisions) throws IOException;
+        void take(ResultKind<?> kind, String period, byte[] lines) throws IOException;
     }
 
     /**
@@ -142,7 +144,7 @@ public final class Decisions {
 
     private Map<String, Map<String, Decision>> judge(
             List<PeriodRecord> records, Taker taker, Follower follower) throws IOException {
-        Encoder encoder = new Encoder(taker, follower.begin());
+        Encoder encoder = new Encoder(records, taker, follower.begin(), stages());
         PublishedWindows.each(store, records, judge, follower.needsSegments(), encoder);
         return encoder.last;
     }
@@ -151,13 +153,21 @@ public final class Decisions {
     private final class Encoder implements PublishedWindows.Visitor {
         private final Taker taker;
         private final PublishedWindows.Visitor next;
+        private final @Nullable StageHistory stages;
+        private final Map<String, PeriodRecord> records = new HashMap<>();
         private final ByteArrayOutputStream decisions = new ByteArrayOutputStream();
         private final Map<String, Map<String, Decision>> last = new HashMap<>();
         private Map<String, Decision> lastOfPeriod = new HashMap<>();
 
-        Encoder(Taker taker, PublishedWindows.Visitor next) {
+        Encoder(
+                List<PeriodRecord> records,
+                Taker taker,
+                PublishedWindows.Visitor next,
+                @Nullable StageHistory stages) {
+            records.forEach(record -> this.records.put(record.period(), record));
             this.taker = taker;
             this.next = next;
+            this.stages = stages;
         }
 
         @Override
@@ -175,12 +185,20 @@ public final class Decisions {
         private void add(Decision decision) throws IOException {
             lines.encode(decision, decisions);
             lastOfPeriod.put(decision.shadow(), decision);
+            if (stages != null) {
+                stages.add(decision);
+            }
         }
 
         @Override
         public void endOfPeriod(String period) throws IOException {
             last.put(period, lastOfPeriod);
-            taker.take(period, decisions.toByteArray());
+            taker.take(ResultKind.DECISIONS, period, decisions.toByteArray());
+            PeriodRecord record = records.get(period);
+            if (stages != null && record != null) {
+                stages.read(folder, record);
+                taker.take(ResultKind.STAGES, period, stages.tell());
+            }
             lastOfPeriod = new HashMap<>();
             decisions.reset();
             next.endOfPeriod(period);
@@ -190,19 +208,36 @@ public final class Decisions {
     private Map<String, Map<String, Decision>> decide(
             List<PeriodRecord> records, Path scratch, Follower follower) throws IOException {
         Map<String, Map<String, Decision>> last =
-                judge(records, (period, decisions) -> put(period, decisions, scratch), follower);
+                judge(
+                        records,
+                        (kind, period, lines) -> put(kind, period, lines, scratch),
+                        follower);
         Set<String> periods =
                 records.stream().map(PeriodRecord::period).collect(Collectors.toSet());
-        for (String period : folder.names(folder.at(ResultKind.DECISIONS.folder()))) {
-            if (!periods.contains(period)) {
-                folder.delete(folder.at(ResultKind.DECISIONS.folder() + "/" + period));
+        for (ResultKind<?> kind : List.of(ResultKind.DECISIONS, ResultKind.STAGES)) {
+            for (String period : folder.names(folder.at(kind.folder()))) {
+                if (!periods.contains(period)) {
+                    folder.delete(folder.at(kind.folder() + "/" + period));
+                }
             }
         }
         return last;
     }
 
-    private void put(String period, byte[] decisions, Path scratch) throws IOException {
-        Path file = folder.at(ResultKind.DECISIONS.folder() + "/" + period + "/" + PART);
+    /** Null in a test without stages. */
+    private @Nullable StageHistory stages() throws IOException {
+        ShadowTest test = store.test();
+        return test.hasStages()
+                ? new StageHistory(
+                        test,
+                        judge.models(),
+                        new Overrides(test.sinks().requiredFiles().path(), test.test()).all())
+                : null;
+    }
+
+    private void put(ResultKind<?> kind, String period, byte[] decisions, Path scratch)
+            throws IOException {
+        Path file = folder.at(kind.folder() + "/" + period + "/" + PART);
         byte[] before = null;
         try {
             before = folder.read(file);

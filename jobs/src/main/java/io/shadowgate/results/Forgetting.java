@@ -113,9 +113,7 @@ public final class Forgetting {
                 new Rule() {
                     @Override
                     boolean mayForget(@Nullable String period) {
-                        return period == null
-                                || !isDated(period)
-                                || Periods.start(period) < time;
+                        return period == null || !isDated(period) || Periods.start(period) < time;
                     }
 
                     @Override

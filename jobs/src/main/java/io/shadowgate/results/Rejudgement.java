@@ -43,7 +43,14 @@ public final class Rejudgement {
         List<PeriodRecord> records = records(range);
         Map<String, byte[]> decisions = new LinkedHashMap<>();
         Map<String, Map<String, Decision>> last =
-                new Decisions(store, judge).judge(records, decisions::put);
+                new Decisions(store, judge)
+                        .judge(
+                                records,
+                                (kind, period, lines) -> {
+                                    if (kind == ResultKind.DECISIONS) {
+                                        decisions.put(period, lines);
+                                    }
+                                });
         Summary summary = Summary.of(store.test(), records, last, range);
         if (to != null) {
             for (Map.Entry<String, byte[]> period : decisions.entrySet()) {

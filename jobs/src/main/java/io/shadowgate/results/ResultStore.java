@@ -41,10 +41,13 @@ import tools.jackson.databind.ObjectMapper;
 public final class ResultStore {
     static final String RECORDS = "periods";
 
-    /** The folders that a job writes by period; decisions are made from the windows of all jobs. */
+    /**
+     * The folders that a job writes by period; decisions and stages are made from the windows of
+     * all jobs.
+     */
     static final List<String> KINDS =
             ResultKind.ALL.stream()
-                    .filter(kind -> kind != ResultKind.DECISIONS)
+                    .filter(kind -> kind != ResultKind.DECISIONS && kind != ResultKind.STAGES)
                     .map(ResultKind::folder)
                     .toList();
 

@@ -15,7 +15,11 @@ record Reply(int status, String contentType, byte[] body, Map<String, String> he
     }
 
     static Reply json(String json) {
-        return new Reply(200, "application/json", bytes(json), Map.of());
+        return json(200, json);
+    }
+
+    static Reply json(int status, String json) {
+        return new Reply(status, "application/json", bytes(json), Map.of());
     }
 
     static Reply text(int status, String text) {

@@ -14,4 +14,14 @@ interface Route {
      * @throws Exception if there is no answer now; its message is sent with status 503
      */
     @Nullable Reply reply(List<String> path) throws Exception;
+
+    /**
+     * Answers any request. Most addresses are only read.
+     *
+     * @return null if the address is not of this kind, or cannot be asked in this way
+     * @throws Exception as {@link #reply(List)}
+     */
+    default @Nullable Reply reply(Asked asked) throws Exception {
+        return asked.isRead() ? reply(asked.path()) : null;
+    }
 }

@@ -1,5 +1,6 @@
 package io.shadowgate.serve;
 
+import java.time.InstantSource;
 import java.util.List;
 
 /** All kinds of addresses that a server answers. A new one is registered here. */
@@ -12,6 +13,7 @@ final class Routes {
                 new ListRoute(tests),
                 new TestsJsonRoute(tests),
                 new PageRoute(tests),
-                new DecisionsRoute(tests));
+                new DecisionsRoute(tests),
+                new GateRoute(tests, InstantSource.system()));
     }
 }

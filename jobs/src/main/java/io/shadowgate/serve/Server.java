@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.shadowgate.text.Printable;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -117,9 +118,26 @@ public final class Server implements AutoCloseable {
     }
 
     private Reply reply(HttpExchange exchange) {
-        if (!Set.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
-            return Reply.text(405, "this server only reads: GET or HEAD")
-                    .with(Map.of("Allow", "GET, HEAD"));
+        Reply reply = anyReply(exchange);
+        List<String> path = addresses.parts(exchange.getRequestURI().getRawPath());
+        boolean plain =
+                reply.status() != 200
+                        && path != null
+                        && !path.isEmpty()
+                        && path.get(0).equals(GateRoute.VERSION)
+                        && reply.contentType().startsWith("text/plain");
+        return plain
+                ? GateRoute.refusal(
+                                reply.status(),
+                                new String(reply.body(), StandardCharsets.UTF_8).strip())
+                        .with(reply.headers())
+                : reply;
+    }
+
+    private Reply anyReply(HttpExchange exchange) {
+        String method = exchange.getRequestMethod();
+        if (!Set.of("GET", "HEAD", "POST").contains(method)) {
+            return onlyReads();
         }
         String host = exchange.getRequestHeaders().getFirst("Host");
         if (!addresses.isOurs(host)) {
@@ -136,12 +154,16 @@ public final class Server implements AutoCloseable {
             }
             List<String> parts = addresses.parts(path);
             if (parts != null) {
+                Asked asked = asked(exchange, parts);
                 for (Route route : routes) {
-                    Reply reply = route.reply(parts);
+                    Reply reply = route.reply(asked);
                     if (reply != null) {
                         return reply;
                     }
                 }
+            }
+            if (method.equals("POST")) {
+                return onlyReads();
             }
             return Reply.text(404, "there is nothing at " + Printable.of(path));
         } catch (Exception e) {
@@ -151,6 +173,20 @@ public final class Server implements AutoCloseable {
             LOG.warn("{}: {}", Printable.of(path), e.toString());
             return Reply.text(503, String.valueOf(e.getMessage()));
         }
+    }
+
+    private static Reply onlyReads() {
+        return Reply.text(405, "this server only reads: GET or HEAD")
+                .with(Map.of("Allow", "GET, HEAD"));
+    }
+
+    private static Asked asked(HttpExchange exchange, List<String> path) throws IOException {
+        byte[] body = exchange.getRequestBody().readNBytes(Asked.MOST_BYTES);
+        return new Asked(
+                exchange.getRequestMethod(),
+                path,
+                Addresses.query(exchange.getRequestURI().getRawQuery()),
+                body);
     }
 
     @Override

@@ -40,6 +40,9 @@ public final class RecordEventTime implements Timing<LogRecord> {
                     null,
                     ahead("mirror " + record.heartbeat().mirror(), timestamp, clockMs, maxAheadMs));
         }
+        if (record.served() != null) {
+            return new LogRecord(null, ahead("", timestamp, clockMs, maxAheadMs));
+        }
         // What is left is a request, a call with requests, or their labels.
         Exchange exchange = record.exchange();
         String id =

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param shadowLog the shadow's own log; null if the shadow has none
  * @param labels logs that are read for their labels: none, the log of labels, the request log, or
  *     both
+ * @param served the request log, read for which model served each request; null in a test without
+ *     stages
  * @param range the event times that the job takes of them
  */
 public record Sources(
         Source<LogRecord, ?, ?> requests,
         @Nullable Source<LogRecord, ?, ?> shadowLog,
         List<Source<LogRecord, ?, ?>> labels,
+        @Nullable Source<LogRecord, ?, ?> served,
         EventTimeRange range) {
 
     /** Opens the logs that the spec names. */
@@ -29,6 +32,7 @@ public record Sources(
                 TrafficSource.of(test.traffic(), RequestSchema.of(test), range),
                 test.traffic().hasShadowLog() ? TrafficSource.shadowLog(test, range) : null,
                 labels(test, range),
+                test.hasStages() ? TrafficSource.served(test, range) : null,
                 range);
     }
 
@@ -45,6 +49,6 @@ public record Sources(
 
     /** The same with other requests, for a log that is not named by the spec. */
     public Sources withRequests(Source<LogRecord, ?, ?> other) {
-        return new Sources(other, shadowLog, labels, range);
+        return new Sources(other, shadowLog, labels, served, range);
     }
 }

@@ -79,6 +79,13 @@ public final class TrafficSource {
                 range);
     }
 
+    /** Opens the request log, to read nothing but which model served each request, and how. */
+    public static Source<LogRecord, ?, ?> served(ShadowTest test, EventTimeRange range) {
+        RecordMapping mapping = test.traffic().mapping();
+        RecordMapping read = mapping == null ? ownLayout() : mapping;
+        return of(test.traffic(), RequestSchema.ofServed(test, read.ofServed()), range);
+    }
+
     private static RecordMapping ownLayout() {
         return new RecordMapping(
                 Layouts.fields(null, Map.of()), Map.of(), RecordMapping.WITHIN, ZoneOffset.UTC);
@@ -129,6 +136,7 @@ public final class TrafficSource {
         Traffic traffic = test.traffic();
         Labels labels = test.labels();
         int logs = traffic.hasShadowLog() ? 2 : 1;
+        logs += test.hasStages() ? 1 : 0;
         boolean files = traffic.files() != null;
         if (labels != null) {
             logs += (labels.hasLog() ? 1 : 0) + (labels.inRequests() ? 1 : 0);

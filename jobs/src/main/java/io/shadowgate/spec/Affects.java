@@ -5,6 +5,9 @@ enum Affects {
     /** Only where results go and how to reach Kafka. */
     NOTHING(false, false, false),
 
+    /** What is advised while the new model serves requests. Windows and verdicts stay. */
+    STAGES(false, false, false),
+
     /** Which requests and answers the log has. Stored windows then come from a different log. */
     LOG(true, false, false),
 

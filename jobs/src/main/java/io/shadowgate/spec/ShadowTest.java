@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shadows at least one, with different names; at most one has no model
  * @param labels null for a test without labels
  * @param slices null for a test that looks for no slices
+ * @param stages the steps from shadow to production; empty for a test of shadows alone
  */
 public record ShadowTest(
         String test,
@@ -29,11 +30,12 @@ public record ShadowTest(
         @Nullable Labels labels,
         Gates gates,
         Sinks sinks,
-        Digests digests,
-        @Nullable Slices slices)
+        @Nullable Slices slices,
+        List<Stage> stages,
+        Digests digests)
         implements Serializable {
 
-    /** Without slices. */
+    /** A test of shadows alone, without slices. */
     public ShadowTest(
             String test,
             Traffic traffic,
@@ -48,11 +50,12 @@ public record ShadowTest(
             Digests digests) {
         this(
                 test, traffic, primary, shadows, inference, compare, window, labels, gates, sinks,
-                digests, null);
+                null, List.of(), digests);
     }
 
     public ShadowTest {
         shadows = List.copyOf(shadows);
+        stages = List.copyOf(stages);
         if (shadows.isEmpty()) {
             throw new IllegalArgumentException("test " + test + " has no shadow");
         }
@@ -65,14 +68,19 @@ public record ShadowTest(
     public ShadowTest on(Traffic other) {
         return new ShadowTest(
                 test, other, primary, shadows, inference, compare, window, labels, gates, sinks,
-                digests, slices);
+                slices, stages, digests);
     }
 
     /** The same test that looks for other slices. */
     public ShadowTest with(Slices other) {
         return new ShadowTest(
                 test, traffic, primary, shadows, inference, compare, window, labels, gates, sinks,
-                digests, other);
+                other, stages, digests);
+    }
+
+    /** Whether the log has requests that the new model answered itself. */
+    public boolean hasStages() {
+        return !stages.isEmpty();
     }
 
     /** The same log with one different shadow, and results in a separate folder. */

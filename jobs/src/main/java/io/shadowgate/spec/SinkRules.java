@@ -15,7 +15,8 @@ final class SinkRules {
                     SpecKeys.SINK_WINDOWS,
                     SpecKeys.SINK_DISAGREEMENTS_TOPIC,
                     SpecKeys.SINK_REJECTED,
-                    SpecKeys.SINK_QUALITY);
+                    SpecKeys.SINK_QUALITY,
+                    SpecKeys.SINK_STAGES);
 
     /** At least 16 KiB, which is more than the longest rejected record. */
     private static final Pattern MOST_BYTES =
@@ -49,8 +50,8 @@ final class SinkRules {
         if (kafka && values.isSection("sinks.kafka") && topics.isEmpty()) {
             problems.add(
                     "sinks.kafka",
-                    "names no topic: decisions, current, windows, disagreements, rejected or"
-                            + " quality");
+                    "names no topic: decisions, current, windows, disagreements, rejected,"
+                            + " quality or stages");
         }
         checkMostBytes();
         Duration timeout = values.get(SpecKeys.SINK_TRANSACTION_TIMEOUT);

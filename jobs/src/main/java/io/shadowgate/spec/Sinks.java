@@ -85,6 +85,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka, Privacy privac
      * @param disagreements scored comparisons that disagree
      * @param rejected records that were rejected
      * @param quality what labels say about mature windows
+     * @param stages what the stages advise
      * @param transactionTimeout time after which the broker aborts a transaction without a commit
      * @param transactionPrefix without a slash; see {@link Kafka#transactionNames}
      * @param properties of the Kafka client, with secrets not yet filled in
@@ -97,6 +98,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka, Privacy privac
             @Nullable String disagreements,
             @Nullable String rejected,
             @Nullable String quality,
+            @Nullable String stages,
             Duration transactionTimeout,
             String transactionPrefix,
             Map<String, String> properties)
@@ -125,6 +127,7 @@ public record Sinks(@Nullable Files files, @Nullable Kafka kafka, Privacy privac
             put(topics, "disagreements", disagreements);
             put(topics, "rejected", rejected);
             put(topics, "quality", quality);
+            put(topics, "stages", stages);
             return topics;
         }
 

@@ -1184,6 +1184,15 @@ final class SpecKeys {
                     "64 mb",
                     "the most memory for the counts of a period, of all shadows together; a spec"
                             + " that needs more is refused at start");
+    static final SpecKey<List<Stage>> STAGES =
+            withDefault(
+                    "stages",
+                    Affects.STAGES,
+                    StageTypes.STAGES,
+                    "[]",
+                    "the steps from shadow to production, each with a share of the requests that"
+                            + " the new model answers and limits to be proven there; see"
+                            + " [stages](stages.md)");
 
     static final SpecKey<String> SINK_PATH =
             required("sinks.files.path", NOTHING, PATH, "the folder for the results");
@@ -1262,6 +1271,13 @@ final class SpecKeys {
                     NOTHING,
                     TEXT,
                     "with `labels`: the topic for quality reports");
+    static final SpecKey<String> SINK_STAGES =
+            optional(
+                    "sinks.kafka.stages",
+                    NOTHING,
+                    TEXT,
+                    "with `stages`: the topic for what they advise; when it is compacted, the last"
+                            + " advice on each shadow");
     static final SpecKey<Duration> SINK_TRANSACTION_TIMEOUT =
             withDefault(
                     "sinks.kafka.transaction-timeout",
@@ -1484,6 +1500,7 @@ final class SpecKeys {
                     SLICE_CALIBRATION,
                     SLICE_BINS,
                     SLICE_MAX_BYTES,
+                    STAGES,
                     SINK_PATH,
                     SINK_COMPARISONS,
                     SINK_DISAGREEMENTS,
@@ -1497,6 +1514,7 @@ final class SpecKeys {
                     SINK_DISAGREEMENTS_TOPIC,
                     SINK_REJECTED,
                     SINK_QUALITY,
+                    SINK_STAGES,
                     SINK_TRANSACTION_TIMEOUT,
                     SINK_TRANSACTION_PREFIX,
                     SINK_PROPERTIES,

@@ -198,8 +198,9 @@ public final class SpecReader {
                 labels(),
                 gates(),
                 sinks(),
-                SpecDigest.of(values),
-                slices());
+                slices(),
+                values.known(SpecKeys.STAGES),
+                SpecDigest.of(values));
     }
 
     private @Nullable Slices slices() {
@@ -568,6 +569,7 @@ public final class SpecReader {
                 values.get(SpecKeys.SINK_DISAGREEMENTS_TOPIC),
                 values.get(SpecKeys.SINK_REJECTED),
                 values.get(SpecKeys.SINK_QUALITY),
+                values.get(SpecKeys.SINK_STAGES),
                 values.known(SpecKeys.SINK_TRANSACTION_TIMEOUT),
                 prefix == null ? "shadowgate-" + values.get(SpecKeys.TEST) : prefix,
                 values.known(SpecKeys.SINK_PROPERTIES));

@@ -36,6 +36,7 @@ final class SpecRules {
         new LabelRules(values, problems).check();
         new SliceRules(values, problems).check();
         new SinkRules(values, problems).check();
+        new StageRules(values, problems).check();
         new PrivacyRules(values, problems).check();
     }
 

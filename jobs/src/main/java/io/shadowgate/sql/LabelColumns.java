@@ -5,6 +5,7 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.Label;
 import io.shadowgate.record.LabelForm;
+import io.shadowgate.record.LiveModels;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.record.RequestSchema;
@@ -98,7 +99,8 @@ final class LabelColumns implements LogColumns {
                 MOST_BYTES,
                 mapping.ofLabels(),
                 FeatureForms.PLAIN,
-                labels == LabelsIn.REQUESTS ? LabelForm.IN_REQUESTS : LabelForm.TIMELESS);
+                labels == LabelsIn.REQUESTS ? LabelForm.IN_REQUESTS : LabelForm.TIMELESS,
+                LiveModels.NONE);
     }
 
     private boolean isNumber() {

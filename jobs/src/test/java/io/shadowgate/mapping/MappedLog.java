@@ -8,6 +8,7 @@ import io.shadowgate.layout.RecordMapping;
 import io.shadowgate.record.Exchange;
 import io.shadowgate.record.FeatureForms;
 import io.shadowgate.record.LabelForm;
+import io.shadowgate.record.LiveModels;
 import io.shadowgate.record.LogRecord;
 import io.shadowgate.record.MirroredRequest;
 import io.shadowgate.record.RejectedRecordException;
@@ -128,7 +129,8 @@ final class MappedLog {
                         longest,
                         labels == null ? mapping : mapping.ofLabels(),
                         new FeatureForms(listed, optional, !optional.isEmpty()),
-                        labels);
+                        labels,
+                        LiveModels.NONE);
         return new RequestParser(schema, ofKafka);
     }
 

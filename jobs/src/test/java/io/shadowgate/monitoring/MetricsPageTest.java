@@ -67,6 +67,7 @@ class MetricsPageTest {
             case PAIRING -> "per test with `traffic.shadow-log` or `traffic.pairing`";
             case HALVES -> "per log in which a request and its response are two records";
             case LABELS -> "per test with `labels`";
+            case STAGES -> "per test with `stages`";
             case KAFKA -> "per test and kind of result that goes to Kafka";
             case SHADOW -> "per shadow";
             case MODEL -> "per shadow with a model";

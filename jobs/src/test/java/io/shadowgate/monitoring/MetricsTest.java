@@ -257,7 +257,7 @@ class MetricsTest {
                             .toList();
             int expected =
                     switch (metric.scope()) {
-                        case PAIRING, HALVES, LABELS, KAFKA -> 0;
+                        case PAIRING, HALVES, LABELS, STAGES, KAFKA -> 0;
                         case TEST -> AT_BOTH_ENDS.contains(metric) ? 2 : 1;
                         case LIVE, LIVE_TEST, MODEL -> 1;
                         case SHADOW, DECISION -> 2;

@@ -76,7 +76,8 @@ public final class TestBuilder {
                 labels,
                 gates,
                 sinks,
-                digests,
-                like.slices());
+                like.slices(),
+                like.stages(),
+                digests);
     }
 }

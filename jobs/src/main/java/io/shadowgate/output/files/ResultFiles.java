@@ -68,6 +68,12 @@ public final class ResultFiles implements ResultSink {
         if (test.slices() != null) {
             kinds.add(ResultKind.SLICES);
         }
+        if (test.hasStages()) {
+            kinds.add(ResultKind.ARMS);
+        }
+        if (test.hasStages() && staging == null) {
+            kinds.add(ResultKind.STAGES);
+        }
         return kinds;
     }
 

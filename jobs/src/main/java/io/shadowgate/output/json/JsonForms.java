@@ -1,5 +1,6 @@
 package io.shadowgate.output.json;
 
+import io.shadowgate.arm.ArmReport;
 import io.shadowgate.comparison.Agreement;
 import io.shadowgate.comparison.Comparison;
 import io.shadowgate.decision.Decision;
@@ -8,6 +9,7 @@ import io.shadowgate.quality.QualityReport;
 import io.shadowgate.record.Rejected;
 import io.shadowgate.slices.SliceReport;
 import io.shadowgate.spec.ShadowTest;
+import io.shadowgate.stage.StageRecord;
 import io.shadowgate.window.WindowReport;
 import java.time.Instant;
 import java.util.List;
@@ -43,6 +45,14 @@ public final class JsonForms {
      */
     public static JsonForm<SliceReport> slices(double limit) {
         return (report, json) -> SliceForm.write(report, limit, json);
+    }
+
+    public static void arms(ArmReport report, JsonGenerator json) {
+        ArmForm.write(report, json);
+    }
+
+    public static void stage(StageRecord record, JsonGenerator json) {
+        StageForm.write(record, json);
     }
 
     public static void decision(Decision decision, JsonGenerator json) {

@@ -51,6 +51,9 @@ public final class KafkaResults implements ResultSink {
         if (test.labels() != null) {
             put(topics, ResultKind.QUALITY, kafka.quality());
         }
+        if (test.hasStages()) {
+            put(topics, ResultKind.STAGES, kafka.stages());
+        }
         return topics;
     }
 

@@ -334,6 +334,7 @@ class KafkaResultsIT {
                         null,
                         null,
                         null,
+                        null,
                         Duration.ofMinutes(10),
                         "shadowgate-t",
                         Map.of());
@@ -432,6 +433,7 @@ class KafkaResultsIT {
                 "disagreements",
                 "rejected",
                 null,
+                null,
                 Duration.ofMinutes(10),
                 "shadowgate-test",
                 client(MOST_BYTES));
@@ -447,6 +449,7 @@ class KafkaResultsIT {
                 broker.servers(),
                 decisions,
                 current,
+                null,
                 null,
                 null,
                 null,
