@@ -109,6 +109,7 @@ class SpecDigestTest {
             gates.evidence.tuned-to-requests: 10000
             gates.evidence.min-duration: 7 d
             gates.evidence.windows-between-false-alarms: 2016
+            stages: []
             privacy.segments: {}
             """;
 
@@ -225,6 +226,8 @@ class SpecDigestTest {
                     Map.entry("labels.before", "2 h"),
                     Map.entry("labels.default", "1"),
                     Map.entry("sinks.kafka.quality", "other"),
+                    Map.entry("sinks.kafka.stages", "other"),
+                    Map.entry("stages", "[{name: other}]"),
                     Map.entry("gates.policy", "point"),
                     Map.entry("gates.min-requests", "1"),
                     Map.entry("gates.min-agreement-rate", "0.8"),
@@ -416,6 +419,10 @@ class SpecDigestTest {
                 Map<String, String> overrides = new LinkedHashMap<>();
                 if (!clusters.isEmpty()) {
                     overrides.put(clusters, "device");
+                }
+                if (key == SpecKeys.STAGES || key == SpecKeys.SINK_STAGES) {
+                    // Whether there are stages affects windows; which ones there are does not.
+                    overrides.put("stages", "[{name: shadow}]");
                 }
                 ShadowTest before = read(base, overrides);
                 overrides.put(path, OTHERS.get(key.path()));
