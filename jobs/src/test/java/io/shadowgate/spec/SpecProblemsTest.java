@@ -18,7 +18,7 @@ class SpecProblemsTest {
 
     private static final String TOP_KEYS =
             "keys here: test, traffic, primary, shadows, inference, compare, window, labels, gates,"
-                    + " sinks, privacy";
+                    + " slices, stages, sinks, privacy";
 
     @TempDir private Path folder;
 
