@@ -82,7 +82,8 @@ final class TextWidth {
     }
 
     /**
-     * Breaks a text between words. A word that is wider than a line is broken anywhere.
+     * Breaks a text between words, but not before a percent sign. A word that is wider than a line
+     * is broken anywhere.
      *
      * @param indent of all lines but the first
      */
@@ -90,7 +91,7 @@ final class TextWidth {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();
         boolean empty = true;
-        for (String word : text.split(" ", -1)) {
+        for (String word : text.split(" (?!%)", -1)) {
             String rest = word;
             if (!empty && of(line.toString()) + 1 + of(rest) > width) {
                 lines.add(line.toString());

@@ -42,13 +42,9 @@ final class SlicesSection implements Section {
                         .forEach(found -> sheet.paragraph(found.words(slices.limit()) + "."));
                 sheet.table(
                         "Slices of " + shadow.name(),
-                        List.of(
-                                "slice",
-                                "disagree",
-                                "of requests",
-                                "explains",
-                                "together at least",
-                                "such as"),
+                        Columns.of("slice")
+                                .numbers("disagree", "of requests", "explains", "together at least")
+                                .texts("such as"),
                         () ->
                                 slices.findings().stream()
                                         .limit(MOST_ROWS)
@@ -61,11 +57,17 @@ final class SlicesSection implements Section {
         SliceFinding finding = found.finding();
         SliceCounts counts = finding.counts();
         sheet.row(
-                () -> sheet.name(finding.slice()),
-                sheet.cell(Words.share((double) counts.disagreed() / counts.scored())),
-                sheet.cell(Words.count(counts.scored())),
-                sheet.cell(Words.share(finding.explains())),
-                sheet.cell(Words.share(finding.explainsTogether())),
-                () -> sheet.name(String.join(", ", found.requestIds())));
+                List.of(
+                        new Sheet.Cell("", () -> sheet.name(finding.slice())),
+                        share((double) counts.disagreed() / counts.scored(), sheet),
+                        new Sheet.Cell("", sheet.cell(Words.count(counts.scored()))),
+                        share(finding.explains(), sheet),
+                        share(finding.explainsTogether(), sheet),
+                        new Sheet.Cell(
+                                "list", () -> sheet.name(String.join(", ", found.requestIds())))));
+    }
+
+    private static Sheet.Cell share(double share, Sheet sheet) {
+        return new Sheet.Cell("", sheet.cell(Words.share(share)));
     }
 }

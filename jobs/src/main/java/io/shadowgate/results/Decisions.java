@@ -57,9 +57,10 @@ public final class Decisions {
          * All windows have been judged.
          *
          * @param summary of all results
+         * @param results the published ones
          * @return when each verdict came and where the shadow differs, by shadow, as JSON has them
          */
-        Map<String, Object> end(Summary summary);
+        Map<String, Object> end(Summary summary, ResultStore results) throws IOException;
     }
 
     static final Follower NOBODY =
@@ -75,7 +76,7 @@ public final class Decisions {
                 }
 
                 @Override
-                public Map<String, Object> end(Summary summary) {
+                public Map<String, Object> end(Summary summary, ResultStore results) {
                     return Map.of();
                 }
             };
@@ -100,7 +101,7 @@ public final class Decisions {
                     Map<String, Map<String, Decision>> last =
                             decide(records, scratch.folder(), follower);
                     Summary all = Summary.of(store.test(), records, last, EventTimeRange.ALL);
-                    all.write(folder, scratch.folder(), follower.end(all), run);
+                    all.write(folder, scratch.folder(), follower.end(all, store), run);
                     Summary summary = Summary.of(store.test(), records, last, range);
                     if (store.records().equals(records)) {
                         return summary;

@@ -2,8 +2,10 @@ package io.shadowgate.story;
 
 import io.shadowgate.results.Decisions;
 import io.shadowgate.results.PublishedWindows;
+import io.shadowgate.results.ResultStore;
 import io.shadowgate.results.Summary;
 import io.shadowgate.spec.ShadowTest;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,10 @@ public final class StoryFollower implements Decisions.Follower {
     }
 
     @Override
-    public Map<String, Object> end(Summary summary) {
-        Story told = Objects.requireNonNull(writer).story(test, summary);
+    public Map<String, Object> end(Summary summary, ResultStore results) throws IOException {
+        Story told =
+                StoryReader.withSlices(
+                        Objects.requireNonNull(writer).story(test, summary), results);
         story = told;
         return WhereForm.of(told);
     }

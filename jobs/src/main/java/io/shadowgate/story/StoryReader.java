@@ -70,14 +70,19 @@ public final class StoryReader {
         PublishedWindows.each(
                 store, new Judge(test, modelDigests), !test.compare().segments().isEmpty(), writer);
         Summary summary = Summary.published(store, writer.last());
+        return withSlices(writer.story(test, summary), store);
+    }
+
+    /** Adds where the shadows differ, if the test looks for slices. */
+    static Story withSlices(Story story, ResultStore store) throws IOException {
         Map<String, SliceStory> slices = PublishedSlices.read(store);
-        Story story = writer.story(test, summary);
         return new Story(
-                test,
-                summary,
+                story.test(),
+                story.summary(),
                 story.shadows().stream()
                         .map(shadow -> shadow.with(slices.get(shadow.name())))
-                        .toList());
+                        .toList(),
+                story.disagreements());
     }
 
     /**

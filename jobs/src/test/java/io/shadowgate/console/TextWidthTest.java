@@ -29,6 +29,8 @@ class TextWidthTest {
                 .isEqualTo(List.of("one two", "  three"));
         assertThat(TextWidth.wrap("a " + "x".repeat(12), 7, "  "))
                 .isEqualTo(List.of("a", "  xxxxx", "  xxxxx", "  xx"));
+        assertThat(TextWidth.wrap("a rate of 12 %", 12, ""))
+                .isEqualTo(List.of("a rate of", "12 %"));
         assertThat(TextWidth.wrap("日本日本", 5, "")).isEqualTo(List.of("日本", "日本"));
     }
 }
