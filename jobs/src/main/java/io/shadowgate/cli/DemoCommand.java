@@ -80,6 +80,11 @@ final class DemoCommand implements Callable<Integer> {
     /** Null outside of the launcher. */
     @Nullable private final LiveDemo liveDemo;
 
+    /** Without a live demo, as in a job that was submitted. */
+    DemoCommand() {
+        this(null);
+    }
+
     /**
      * @param liveDemo null if there is none
      */

@@ -126,7 +126,7 @@ class FormerNamesTest {
                                 + ": gates.max-shadow-latency-p99-ms is a former name; write"
                                 + " gates.max-shadow-latency-p99, which takes a duration such as"
                                 + " `100 ms`, `2 s` or `500 micros`, more than 0 s and at most 365"
-                                + " d");
+                                + " d; or `none`");
     }
 
     private static String spec(String gates) throws IOException {

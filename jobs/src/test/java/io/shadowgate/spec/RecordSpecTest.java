@@ -30,7 +30,7 @@ class RecordSpecTest {
                                 warning -> {})
                         .labels();
         assertThat(labels.mapping().ofLabels().fields())
-                .containsOnlyKeys("request_id", "timestamp", "ground_truth");
+                .containsOnlyKeys("request_id", "timestamp", "ground_truth", "acted_on");
         assertThat(labels.mapping().ofLabels().paths("ground_truth"))
                 .containsExactly(FieldPath.of("target"));
         assertThat(labels.byDefault()).isEqualTo("0");

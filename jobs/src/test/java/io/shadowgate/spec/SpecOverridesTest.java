@@ -75,7 +75,7 @@ class SpecOverridesTest {
             value = {
                 "gate.min-requests | 1 | gate | unknown key; did you mean gates? keys here: test,"
                         + " traffic, primary, shadows, inference, compare, window, labels, gates,"
-                        + " sinks",
+                        + " slices, stages, sinks, privacy",
                 "primary.nam | v | primary.nam | unknown key; did you mean name? keys here: name,"
                         + " noise-floor",
                 "shadows[1].name | v | shadows[1] | does not exist; the spec lists 1, counted from"
