@@ -214,7 +214,8 @@ public final class RequestChecks {
         if (answers.size() < FEWEST) {
             return;
         }
-        if (test.compare().prediction() == Compare.Kind.SCORE) {
+        if (test.compare().prediction() == Compare.Kind.SCORE
+                && test.compare().by() != Compare.By.DECISION) {
             labelsAsScores(answers);
         } else if (test.compare().prediction() == Compare.Kind.LABEL) {
             scoresAsLabels(answers);
@@ -231,7 +232,9 @@ public final class RequestChecks {
                             format(
                                     "primary_prediction is 0 or 1 in all of the first %d requests,"
                                         + " so it is a label and no score; set compare.prediction:"
-                                        + " label, or name the field of the score",
+                                        + " label, or compare.by: decision with the score from"
+                                        + " which the shadow decides for 1 (compare.threshold), or"
+                                        + " name the field of the score",
                                     answers.size())));
         }
     }

@@ -200,6 +200,17 @@ class MistakesTest {
                         "primary_prediction is 0 or 1 in all of the first 120 requests",
                         "compare.prediction: label"),
                 new Mistake(
+                        "no mistake: decisions that are compared as decisions",
+                        line -> scored(line, score -> score > 0.5 ? 1 : 0),
+                        text ->
+                                replaced(
+                                        text,
+                                        "tolerance: {absolute: 0.05}",
+                                        "by: decision\n  threshold: 0.5"),
+                        List.of(),
+                        0,
+                        List.of("HOLD v13: too early")),
+                new Mistake(
                         "a score where a label is meant",
                         line -> line.replaceAll("(primary_prediction\":)([^,]+)", "$1\"$2\""),
                         text ->
