@@ -30,7 +30,8 @@ public final class PublishedStories {
 
     /**
      * @param modelDigests sha256 by shadow, for those that have a model
-     * @param until epoch milliseconds, and the story is as it was then; {@link #ALL} for now
+     * @param until epoch milliseconds; the story is told as of that time; {@link #ALL} for all
+     *     windows
      * @throws UserError if the test publishes no windows
      */
     public static Story read(ShadowTest test, Map<String, String> modelDigests, long until)

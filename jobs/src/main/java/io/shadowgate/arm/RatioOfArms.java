@@ -6,10 +6,10 @@ import io.shadowgate.statistics.evidence.LogEvidence;
 import io.shadowgate.statistics.evidence.Tuning;
 import org.jspecify.annotations.Nullable;
 
-/** The new model's rate is at most so many times the old one's. */
+/** The limit on the new model's rate divided by the old one's. */
 record RatioOfArms(ArmLimit limit, double value, Tuning tuning) implements ArmGate {
 
-    /** Null if the old model's rate is 0: no number is so many times 0. */
+    /** Null if the old model's rate is 0, because then there is no ratio. */
     @Override
     public @Nullable Double observed(Arms arms) {
         Double primary = arms.primary().rate(limit.event());

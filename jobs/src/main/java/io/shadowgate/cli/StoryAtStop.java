@@ -16,7 +16,7 @@ import java.util.Map;
  * then, and where it is.
  */
 final class StoryAtStop implements AutoCloseable {
-    /** Whoever stops a process waits for its end. */
+    /** A person who stops a process waits until it ends. */
     private static final Duration LONGEST = Duration.ofSeconds(15);
 
     private final ShadowTest test;

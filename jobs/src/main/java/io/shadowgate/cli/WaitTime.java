@@ -11,7 +11,7 @@ final class WaitTime {
 
     /**
      * @param wait as it was given; null for one look
-     * @throws UserError if it is no time
+     * @throws UserError if the text is not a length of time
      */
     static Duration of(@Nullable String wait) {
         if (wait == null) {

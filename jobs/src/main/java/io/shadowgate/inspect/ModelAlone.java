@@ -38,7 +38,7 @@ public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features z
             model.inputs().forEach(port -> features.add(port.name()));
         } else if (model.inputs().size() > 1) {
             for (Port port : model.inputs()) {
-                inputs.put(port.name(), placeholder(port));
+                inputs.put(port.name(), madeUp(port));
             }
         }
         Output chosen =
@@ -65,7 +65,7 @@ public record ModelAlone(ModelFit fit, @Nullable Kind kind, @Nullable Features z
     }
 
     /** As many made-up names as the input takes. */
-    private static String placeholder(Port port) {
+    private static String madeUp(Port port) {
         long width = Ports.width(port);
         if (port.shape().length > 2 || width < 0) {
             return "{list: " + Yaml.text(port.name()) + "}";

@@ -108,7 +108,7 @@ final class GatesSection implements Section {
         Check check = decision.check(PointPolicy.SUFFICIENT_TRAFFIC);
         sheet.row(
                 sheet.cell("compared requests"),
-                // It is no proof, so it is not green.
+                // Enough requests prove nothing, so this is not green.
                 () -> sheet.badge(Sheet.Tone.OPEN, check.passed() ? "enough" : "too few"),
                 () -> {
                     if (check.observed() != null) {

@@ -19,8 +19,6 @@ import org.apache.flink.core.fs.Path;
  * never ends. A file that has not changed since the last look is not read again.
  */
 public final class DecisionFiles implements DecisionFeed {
-    private static final String SUFFIX = ".jsonl";
-
     /** Bounds retries against a run that replaces files. */
     private static final int MOST_ATTEMPTS = 10;
 
@@ -60,7 +58,7 @@ public final class DecisionFiles implements DecisionFeed {
     private List<PublishedDecision> look() throws IOException {
         Map<Path, Seen> now = new HashMap<>();
         List<PublishedDecision> fresh = new ArrayList<>();
-        for (FileStatus file : files()) {
+        for (FileStatus file : folder.wholeFiles(ResultKind.DECISIONS)) {
             Seen before = seen.get(file.getPath());
             if (before != null && before.isOf(file)) {
                 now.put(file.getPath(), before);
@@ -75,26 +73,6 @@ public final class DecisionFiles implements DecisionFeed {
         seen = now;
         fresh.sort(BY_TIME);
         return fresh;
-    }
-
-    private List<FileStatus> files() throws IOException {
-        List<FileStatus> files = new ArrayList<>();
-        for (FileStatus entry : folder.list(folder.at(ResultKind.DECISIONS.folder()))) {
-            if (entry.isDir() && Periods.isName(entry.getPath().getName())) {
-                folder.list(entry.getPath()).stream()
-                        .filter(DecisionFiles::isWhole)
-                        .forEach(files::add);
-            } else if (isWhole(entry)) {
-                files.add(entry);
-            }
-        }
-        return files;
-    }
-
-    /** A file that a job still writes is hidden. */
-    private static boolean isWhole(FileStatus entry) {
-        String name = entry.getPath().getName();
-        return !entry.isDir() && !name.startsWith(".") && name.endsWith(SUFFIX);
     }
 
     private List<PublishedDecision> read(Path file) throws IOException {

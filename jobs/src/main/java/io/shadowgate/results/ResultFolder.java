@@ -1,5 +1,6 @@
 package io.shadowgate.results;
 
+import io.shadowgate.output.ResultKind;
 import io.shadowgate.storage.Storage;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -11,6 +12,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -201,5 +203,26 @@ public final class ResultFolder {
             // Another run deleted it first.
             return;
         }
+    }
+
+    /**
+     * The files of a kind of result: by period if runs end, and all in one folder if the job never
+     * ends. A file that a job still writes is hidden, and so is left out.
+     */
+    List<FileStatus> wholeFiles(ResultKind<?> kind) throws IOException {
+        List<FileStatus> files = new ArrayList<>();
+        for (FileStatus entry : list(at(kind.folder()))) {
+            if (entry.isDir() && Periods.isName(entry.getPath().getName())) {
+                list(entry.getPath()).stream().filter(ResultFolder::isWhole).forEach(files::add);
+            } else if (isWhole(entry)) {
+                files.add(entry);
+            }
+        }
+        return files;
+    }
+
+    private static boolean isWhole(FileStatus entry) {
+        String name = entry.getPath().getName();
+        return !entry.isDir() && !name.startsWith(".") && name.endsWith(".jsonl");
     }
 }

@@ -19,8 +19,6 @@ import org.apache.flink.core.fs.Path;
  * again. Reading changes nothing.
  */
 public final class StageFiles {
-    private static final String SUFFIX = ".jsonl";
-
     /** Bounds retries against a run that replaces files. */
     private static final int MOST_ATTEMPTS = 10;
 
@@ -63,7 +61,7 @@ public final class StageFiles {
 
     private void look() throws IOException {
         Map<Path, Seen> now = new HashMap<>();
-        for (FileStatus file : files()) {
+        for (FileStatus file : folder.wholeFiles(ResultKind.STAGES)) {
             Seen before = seen.get(file.getPath());
             now.put(
                     file.getPath(),
@@ -75,26 +73,6 @@ public final class StageFiles {
                                     last(read(file.getPath()))));
         }
         seen = now;
-    }
-
-    private List<FileStatus> files() throws IOException {
-        List<FileStatus> files = new ArrayList<>();
-        for (FileStatus entry : folder.list(folder.at(ResultKind.STAGES.folder()))) {
-            if (entry.isDir() && Periods.isName(entry.getPath().getName())) {
-                folder.list(entry.getPath()).stream()
-                        .filter(StageFiles::isWhole)
-                        .forEach(files::add);
-            } else if (isWhole(entry)) {
-                files.add(entry);
-            }
-        }
-        return files;
-    }
-
-    /** A file that a job still writes is hidden. */
-    private static boolean isWhole(FileStatus entry) {
-        String name = entry.getPath().getName();
-        return !entry.isDir() && !name.startsWith(".") && name.endsWith(SUFFIX);
     }
 
     private List<PublishedStage> read(Path file) throws IOException {
